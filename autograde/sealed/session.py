@@ -1,0 +1,178 @@
+"""V's side of a student's process: start it, ask it, bound it, end it."""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import queue
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from autograde.sealed import codec
+from autograde.sealed.handle import Handle, HandleMisuse
+from autograde.sealed.process import Process, start
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how large a student's code may be: seconds a cell, seconds a test, bytes of address space."""
+
+    cell: float = 10.0
+    test: float = 10.0
+    memory: int = 3 << 30
+
+
+class StudentGone(BaseException):
+    """The student's process is no more. Not an Exception, so that no test takes it for an answer."""
+
+    reason = "died"
+
+
+class StudentTimeout(StudentGone):
+    """The student's code took longer than allowed and its process was ended."""
+
+    reason = "timeout"
+
+
+class StudentError(Exception):
+    """An exception of the student's code, told as data; also an instance of the builtin class that it derives from."""
+
+    name = "Exception"
+    text = ""
+    places: tuple[str, ...] = ()
+
+
+def mirror(bases: list[str], name: str, text: str, places: list[str]) -> Exception:
+    """An exception on the trusted side that stands for one of the student's."""
+    found = (getattr(builtins, base, None) for base in bases)
+    base = next((each for each in found if isinstance(each, type) and issubclass(each, Exception)), Exception)
+    error = type(name, (StudentError, base), {"name": name, "text": text, "places": tuple(places)})
+    try:
+        return error(text)
+    except TypeError:  # UnicodeDecodeError and its like want more than a text
+        return type(name, (StudentError,), {"name": name, "text": text, "places": tuple(places)})(text)
+
+
+class Session:
+    """A running student's process, as the trusted side sees it.
+
+    `transcript` digests every answer of the process since it was last cleared: two engines that answer a test alike
+    have the same transcript.
+    """
+
+    def __init__(self, limits: Limits, process: Process) -> None:
+        self.limits = limits
+        self.process = process
+        self.handles: WeakValueDictionary[int, Handle] = WeakValueDictionary()
+        self.released: list[int] = []
+        self.deadline = 0.0
+        self.transcript = hashlib.sha256()
+
+    def handle(self, number: int, name: str) -> Handle:
+        found = self.handles.get(number)
+        if found is None:
+            found = self.handles[number] = Handle(self, number, name)
+        return found
+
+    def release(self, number: int) -> None:
+        if number not in self.handles:
+            self.released.append(number)
+
+    def _opaque(self, item: Any) -> Any:
+        if isinstance(item, Handle):
+            return codec.handle_code(item._number, item._class)
+        raise HandleMisuse(f"a {type(item).__name__} cannot cross to the student's code: define it with inside(...)")
+
+    def request(self, verb: str, *arguments: Any) -> Any:
+        """Ask the student's process for one operation.
+
+        Raises:
+            StudentError: the student's code raised.
+            StudentGone: the process died, or broke the protocol.
+            StudentTimeout: it did not answer before the deadline.
+        """
+        released, self.released = self.released, []
+        self.process.send(codec.encode([released, verb, list(arguments)], self._opaque))
+        try:
+            frame = self.process.receive(self.deadline - time.monotonic())
+            answer = codec.decode(frame, self.handle)
+        except queue.Empty:
+            self.close()
+            raise StudentTimeout from None
+        except (EOFError, codec.ProtocolError, OSError) as error:
+            self.close()
+            raise StudentGone(str(error)) from None
+        match answer:
+            case ["ok", value]:
+                self.note(value)
+                return value
+            case ["raised", list(bases), str(name), str(text), list(places)]:
+                self.transcript.update(repr((bases, name)).encode())
+                raise mirror(bases, name, text, places)
+        self.close()
+        raise StudentGone("not an answer")
+
+    def note(self, value: Any) -> None:
+        """Digest an answer: numbers to ten digits, objects by whether they are there."""
+        self.transcript.update(_gist(value).encode())
+
+    @contextmanager
+    def allow(self, seconds: float) -> Iterator[None]:
+        """Let what is asked inside the block take this long altogether."""
+        self.deadline = time.monotonic() + seconds
+        yield
+
+    def run_cell(self, source: str) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+        """Run a notebook cell: its outputs as nbformat knows them, and its error or None."""
+        with self.allow(self.limits.cell):
+            outputs, error = self.request("cell", source)
+        return outputs, error
+
+    def names(self, wanted: list[str]) -> dict[str, Any]:
+        """Those of the wanted names that the student's code defined."""
+        return {name: value for name, value in self.request("has", wanted)}
+
+    def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.request("inside", source, values))
+
+    def replace(self, values: dict[str, Any]) -> None:
+        self.request("replace", values)
+
+    def restore(self) -> None:
+        self.request("restore")
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self.process.kill()
+
+
+def _gist(value: Any) -> str:
+    if isinstance(value, Handle):
+        return "object"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}({','.join(map(_gist, value))})"
+    if isinstance(value, dict):
+        return "dict(" + ",".join(f"{key}:{_gist(item)}" for key, item in value.items()) + ")"
+    if isinstance(value, (np.ndarray, np.generic)):
+        return f"{type(value).__name__}{value.dtype}{value.shape}" + np.array2string(
+            np.asarray(value), precision=10, threshold=10**6, floatmode="maxprec"
+        )
+    if isinstance(value, float):
+        return f"float{value:.10g}"
+    return f"{type(value).__name__}{value}"
+
+
+@contextmanager
+def session(limits: Limits) -> Iterator[Session]:
+    """A fresh student's process for the length of the block."""
+    found = Session(limits, start(limits.memory))
+    try:
+        yield found
+    finally:
+        found.close()

@@ -1,0 +1,1 @@
+"""gradsteps: build your own automatic differentiation engine in 24 steps."""

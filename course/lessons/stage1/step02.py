@@ -1,0 +1,231 @@
+# %% [markdown] lang="ko"
+# # 2단계. 변수를 낳는 함수
+#
+# 1단계의 `Variable`은 값을 담는 상자였습니다. 상자만으로는 아무 일도 일어나지 않습니다. 이번 단계에서는 상자를 받아 새 상자를 내놓는
+# **함수**를 만듭니다. 나중에 미분을 자동으로 계산하려면 "어떤 함수가 어떤 변수에서 어떤 변수를 만들었는가"를 기억해 둘 곳이
+# 필요한데, 그 자리가 바로 오늘 만드는 `Function` 클래스입니다.
+# %% [markdown] lang="ja"
+# # ステップ2　変数を生み出す関数
+#
+# ステップ1の `Variable` は値を入れる箱でした。箱だけでは何も起こりません。このステップでは、箱を受け取って新しい箱を返す
+# **関数**を作ります。あとで微分を自動的に計算するには、「どの関数が、どの変数から、どの変数を作ったか」を覚えておく場所が
+# 必要になります。今日作る `Function` クラスが、その場所になります。
+# %% [markdown] lang="en"
+# # Step 2. Functions that give birth to variables
+#
+# The `Variable` of step 1 is a box for a value, and a box alone does nothing. In this step we build **functions**, which
+# take a box and hand back a new one. To differentiate automatically we shall later have to remember which function made
+# which variable out of which. The `Function` class that you write today is where that memory will live.
+
+# %% given=true
+from course.lessons import so_far
+
+exec(so_far(2))
+
+# %% [markdown] lang="ko"
+# ## 꺼내고, 계산하고, 다시 담기
+#
+# 수학에서 함수는 $y = f(x)$ 한 줄이지만, 상자를 다루는 함수는 세 가지 일을 합니다.
+#
+# | 순서 | 하는 일 | 코드 |
+# |--|--|--|
+# | 1 | 상자에서 데이터를 꺼낸다 | `x = input.data` |
+# | 2 | 데이터로 계산한다 | `y = self.forward(x)` |
+# | 3 | 결과를 새 상자에 담는다 | `output = Variable(y)` |
+#
+# 1번과 3번은 어떤 함수든 똑같습니다. 다른 것은 2번뿐입니다. 그래서 공통된 일은 기반 클래스 `Function`의 `__call__`에 한 번만 쓰고,
+# 함수마다 다른 계산은 하위 클래스의 `forward`에 맡깁니다. `__call__`을 정의한 클래스의 인스턴스 `f`는 `f(x)`처럼 호출할 수 있습니다.
+# %% [markdown] lang="ja"
+# ## 取り出す・計算する・また入れる
+#
+# 数学の関数は $y = f(x)$ の一行ですが、箱を扱う関数は三つの仕事をします。
+#
+# | 順番 | 仕事 | コード |
+# |--|--|--|
+# | 1 | 箱からデータを取り出す | `x = input.data` |
+# | 2 | データを使って計算する | `y = self.forward(x)` |
+# | 3 | 結果を新しい箱に入れる | `output = Variable(y)` |
+#
+# 1と3はどの関数でも同じで、違うのは2だけです。そこで、共通の仕事は基底クラス `Function` の `__call__` に一度だけ書き、関数ごとに
+# 異なる計算は派生クラスの `forward` に任せます。`__call__` を定義したクラスのインスタンス `f` は、`f(x)` のように呼び出せます。
+# %% [markdown] lang="en"
+# ## Unpack, compute, pack again
+#
+# In mathematics a function is one line, $y = f(x)$. A function on boxes does three things:
+#
+# | | what it does | code |
+# |--|--|--|
+# | 1 | takes the data out of the box | `x = input.data` |
+# | 2 | computes with the data | `y = self.forward(x)` |
+# | 3 | puts the result into a new box | `output = Variable(y)` |
+#
+# The first and the third are the same for every function; only the second differs. So what is common is written once,
+# in `__call__` of the base class `Function`, and what differs is left to `forward` of each subclass. An instance `f` of
+# a class that defines `__call__` can be called: `f(x)`.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — `Function`
+#
+# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 넘긴 결과를 새 `Variable`에 담아 반환합니다.
+# - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — `Function`
+#
+# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に渡した結果を新しい `Variable` に入れて返します。
+# - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラスで実装すべきことを知らせます。
+# %% [markdown] lang="en"
+# ### Exercise 1: `Function`
+#
+# - `__call__` takes one `Variable`, unpacks its data, hands them to `forward` and returns the result in a new `Variable`.
+# - `forward` is written for you. The base class cannot know what to compute, so it raises `NotImplementedError`, to say
+#   that a subclass has to.
+
+# %% exercise="function"
+class Function:
+    def __call__(self, input):
+        ### BEGIN SOLUTION
+        x = input.data
+        y = self.forward(x)
+        output = Variable(y)
+        return output
+        ### END SOLUTION
+
+    def forward(self, x):
+        raise NotImplementedError()
+
+
+# %% [markdown] lang="ko" hint="function"
+# `__call__`이 돌려주는 것은 숫자가 아니라 상자입니다. 꺼내고, 계산하고, 다시 담는 세 줄을 그대로 옮겨 보세요.
+# %% [markdown] lang="ja" hint="function"
+# `__call__` が返すのは数値ではなく箱です。「取り出す・計算する・また入れる」の三行をそのまま書いてみましょう。
+# %% [markdown] lang="en" hint="function"
+# What `__call__` returns is a box, not a number. Write the three lines of the table as they stand.
+
+# %% test="function" points=5
+Triple = inside("""
+class Triple(Function):
+    def forward(self, x):
+        return 3 * x
+""").Triple
+
+x = Variable(np.array(2.0))
+y = Triple()(x)
+kind(y, Variable)
+close(y.data, 6.0)
+with raises(NotImplementedError):
+    Function()(Variable(np.array(1.0)))
+### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 3)]:
+    data = rng.normal(size=shape)
+    x = Variable(data.copy())
+    first = Triple()(x)
+    second = Triple()(first)
+    kind(second, Variable)
+    close(first.data, 3 * data)
+    close(second.data, 9 * data)
+    close(x.data, data)
+ours = inside("""
+class Negative(Function):
+    def forward(self, x):
+        return -x
+f = Negative()
+a = f(Variable(np.array(1.5)))
+b = f(Variable(np.array(-4.0)))
+""")
+close(ours.a.data, -1.5)
+close(ours.b.data, 4.0)
+### END HIDDEN TESTS
+passed()
+
+# %% [markdown] lang="ko"
+# ### 연습 2 — `Square`
+#
+# `Function`을 상속받아 제곱하는 함수 $f(x) = x^2$를 만듭니다. `__call__`은 물려받았으니 `forward`만 쓰면 됩니다. `forward`가 받는
+# `x`는 상자가 아니라 상자 안의 `ndarray`이며, 받은 배열은 바꾸지 말고 새 값을 반환하세요.
+# %% [markdown] lang="ja"
+# ### 演習2 — `Square`
+#
+# `Function` を継承して、2乗する関数 $f(x) = x^2$ を作ります。`__call__` は受け継いでいるので、書くのは `forward` だけです。
+# `forward` が受け取る `x` は箱ではなく、箱の中の `ndarray` です。受け取った配列は書き換えず、新しい値を返してください。
+# %% [markdown] lang="en"
+# ### Exercise 2: `Square`
+#
+# Inherit from `Function` to make $f(x) = x^2$. You inherit `__call__`, so `forward` is all there is to write. Its `x` is
+# not the box but the `ndarray` in it. Leave that array as it is and return a new value.
+
+# %% exercise="square"
+class Square(Function):
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        return x**2
+        ### END SOLUTION
+
+
+# %% [markdown] lang="ko" hint="square"
+# 3의 제곱은 9이고, `[1, 2, 3]`의 제곱은 `[1, 4, 9]`입니다. 2로만 시험하면 `x * 2`와 구별되지 않습니다.
+# %% [markdown] lang="ja" hint="square"
+# 3の2乗は9、`[1, 2, 3]` の2乗は `[1, 4, 9]` です。2だけで試すと `x * 2` と区別がつきません。
+# %% [markdown] lang="en" hint="square"
+# The square of 3 is 9, that of `[1, 2, 3]` is `[1, 4, 9]`. If you try it at 2 alone, `x * 2` looks just as right.
+
+# %% test="square" points=5
+f = Square()
+x = Variable(np.array(10))
+close(f(x).data, 100)
+close(f(Variable(np.array([1.0, 2.0, 3.0]))).data, [1.0, 4.0, 9.0])
+### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (4,), (3, 2)]:
+    data = rng.normal(size=shape)
+    x = Variable(data.copy())
+    y = Square()(x)
+    kind(y, Variable)
+    close(y.data, data * data)
+    close(x.data, data)
+    close(Square()(y).data, data**4)
+### END HIDDEN TESTS
+passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# 아래 셀을 실행하기 전에 무엇이 출력될지 적어 보세요. 두 번째 줄의 `print(y)`는 `100`을 출력할까요?
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# 次のセルを実行する前に、何が表示されるかを書き出してみましょう。2行目の `print(y)` は `100` を表示するでしょうか。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# Before you run the next cell, write down what it prints. Does `print(y)` print `100`?
+
+# %%
+y = Square()(Variable(np.array(10)))
+print(type(y).__name__, y.data)
+print(y)
+
+# %% [markdown] lang="ko"
+# 상자는 값 그 자체가 아니므로 `print(y)`는 객체의 주소를 보여 주고, `y.data`라고 써야 `100`이 보입니다. (상자를 보기 좋게 출력하는
+# 것은 19단계의 일입니다.)
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 상자와, 상자를 잇는 함수가 생겼습니다. 그런데 함수가 `Square` 하나뿐입니다. 상자에서 나온 상자를 다른 함수에 넣으면 어떻게 될까요?
+# 다음 단계에서 함수를 하나 더 만들어 이어 붙입니다.
+# %% [markdown] lang="ja"
+# 箱は値そのものではないので、`print(y)` はオブジェクトのアドレスを表示します。`100` を見るには `y.data` と書きます（箱を見やすく
+# 表示するのはステップ19の仕事です）。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# 箱と、箱をつなぐ関数ができました。ただし、関数はまだ `Square` 一つだけです。出てきた箱を別の関数に入れるとどうなるでしょうか。
+# 次のステップでは、関数をもう一つ作ってつなげます。
+# %% [markdown] lang="en"
+# A box is not its value, so `print(y)` shows an object and its address; `y.data` is the `100`. (Step 19 teaches the box to
+# print itself.)
+#
+# ## What you have, and what is still missing
+#
+# You have boxes, and a function that leads from one to the next. But `Square` is the only one. What happens when the
+# box that comes out goes into another function? In the next step you write a second function and chain the two.

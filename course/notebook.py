@@ -1,0 +1,139 @@
+"""Notebooks made from lessons: `source`, the instructor's with answers and hidden tests, and `release`, the student's.
+
+A built notebook depends on nothing but its lesson, the earlier lessons' solutions and this package: the same bytes on
+every machine. What is released goes through nbgrader's own preprocessors, so `nbgrader generate_assignment` agrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.lesson import LANGUAGES, Cell, Lesson, lessons, solved
+from course.sofar import so_far
+from course.texts import say, speaking
+
+ROOT = Path(__file__).parents[1]
+FORMAT = 1
+
+
+def _nbgrader(cell: Cell) -> dict[str, Any]:
+    meta = {
+        "grade": cell.role == "test",
+        "grade_id": cell.id,
+        "locked": cell.role in ("test", "given"),
+        "schema_version": 3,
+        "solution": cell.role == "exercise",
+        "task": False,
+    }
+    return meta | ({"points": cell.points} if cell.role == "test" else {})
+
+
+def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
+    text = cell.text[lang]
+    if cell.role == "hint":
+        number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(text) + 1
+        with speaking(lang):
+            text = f"<details><summary>{say('hint', number=number)}</summary>\n\n{text}\n\n</details>"
+    return new_markdown_cell(text, id=cell.id)
+
+
+def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
+    text = so_far(lesson.step).rstrip() if cell.role == "given" else cell.code
+    made = new_code_cell(text, id=cell.id)
+    if cell.role != "demo":
+        made.metadata["nbgrader"] = _nbgrader(cell)
+    if cell.role == "given":
+        made.metadata["jupyter"] = {"source_hidden": True}
+    return made
+
+
+def digest(lesson: Lesson) -> str:
+    """Tells whether a built notebook is of this lesson, these earlier solutions and this format."""
+    parts = (str(FORMAT), lesson.path.read_text("utf-8"), so_far(lesson.step))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def source(lesson: Lesson, lang: str) -> NotebookNode:
+    """The instructor's notebook, which runs from top to bottom: the self-learner's solution notebook too."""
+    cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
+    made = new_notebook(cells=cells)
+    made.nbformat_minor = 5
+    made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    made.metadata["language_info"] = {"name": "python"}
+    made.metadata["gradsteps"] = {"digest": digest(lesson), "lang": lang, "step": lesson.step}
+    return made
+
+
+def solution(lesson: Lesson, lang: str) -> NotebookNode:
+    """The source notebook as a learner would have filled it: no markers, no hidden tests."""
+    made = release(lesson, lang)
+    for cell in made.cells:
+        exercise = next((each for each in lesson.of_role("exercise") if each.id == cell.id), None)
+        if exercise:
+            cell.source = solved(exercise.code)
+    return made
+
+
+def release(lesson: Lesson, lang: str) -> NotebookNode:
+    """The student's notebook: stubs for answers, no hidden test, no output."""
+    from nbgrader.converters.generate_assignment import GenerateAssignment
+    from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
+
+    made = deepcopy(source(lesson, lang))
+    resources: dict[str, Any] = {"metadata": {"name": lesson.name, "path": ""}, "nbgrader": {"notebook": lesson.name}}
+    for preprocessor in GenerateAssignment.preprocessors.default_args[0]:
+        if preprocessor not in (IncludeHeaderFooter, InstantiateTests, SaveCells):
+            made, resources = preprocessor().preprocess(made, resources)
+    return made
+
+
+def path(folder: str, lesson: Lesson, lang: str, root: Path = ROOT) -> Path:
+    """Where a built notebook stands: folder is "source" or "release"."""
+    return root / folder / lang / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
+
+
+def text(notebook: NotebookNode) -> str:
+    """A notebook as the bytes on disk."""
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def _is_current(file: Path, lesson: Lesson) -> bool:
+    try:
+        return nbformat.read(file, as_version=4).metadata["gradsteps"]["digest"] == digest(lesson)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
+    """Write source/ and release/; return the files that changed.
+
+    Only notebooks of lessons that changed since they were built are made, unless `everything` is asked for. Notebooks
+    of lessons that are no more are removed.
+    """
+    changed: list[Path] = []
+    expected: set[Path] = set()
+    for lesson in lessons():
+        for lang in LANGUAGES:
+            for folder, make in (("source", source), ("release", release)):
+                file = path(folder, lesson, lang, root)
+                expected.add(file)
+                if not everything and _is_current(file, lesson):
+                    continue
+                made = text(make(lesson, lang))
+                if not file.exists() or file.read_text("utf-8") != made:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_text(made, "utf-8", newline="\n")
+                    changed.append(file)
+    for folder in ("source", "release"):
+        for file in sorted((root / folder).glob("*/stage*/step*.ipynb")):
+            if file not in expected:
+                file.unlink()
+                changed.append(file)
+    return changed

@@ -1,0 +1,70 @@
+"""The code so far: what the learner of a step already has, gathered from the earlier steps' solutions.
+
+Definitions are gathered by name. A later one takes the place of an earlier one *where the earlier one stood*, so that
+bases come before their subclasses and the page reads like a file that grew.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+
+from course.lesson import lesson, solved
+from course.lessons import paths
+
+OPENING = """\
+import numpy as np
+
+from course.testing import {names}
+"""
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def _defined(node: ast.stmt) -> str | None:
+    """The name that a top-level statement gives to the code so far, None if it gives none."""
+    if isinstance(node, DEFINITIONS):
+        return node.name
+    if isinstance(node, IMPORTS):
+        return ast.unparse(node)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+        return ast.unparse(node.targets[0])
+    return None
+
+
+def _start(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+@cache
+def so_far(step: int) -> str:
+    """The imports and definitions that open the notebook of `step`, as source text.
+
+    Only the cells of exercises are gathered: what a step shows for its own sake stays behind, and so do names that
+    start with an underscore, classes that end in `Test`, and answers.
+    """
+    from course import testing
+
+    imports: dict[str, str] = {}
+    kept: dict[str, str] = {}
+    for earlier in (n for n in paths() if n < step):
+        for cell in lesson(earlier).of_role("exercise"):
+            source = solved(cell.code)
+            lines = source.splitlines()
+            for node in ast.parse(source).body:
+                name = _defined(node)
+                if name is None or name.startswith("_") or name.endswith("Test"):
+                    continue
+                text = "\n".join(lines[_start(node) - 1 : node.end_lineno])
+                (imports if isinstance(node, IMPORTS) else kept)[name] = text
+    opening = OPENING.format(names=", ".join(sorted(testing.__all__)))
+    head = "\n".join(text for name, text in imports.items() if text not in opening)
+    parts = [head + "\n" + opening if head else opening]
+    # neighbouring one-line statements stay together, definitions get two blank lines
+    previous_short = True
+    for text in kept.values():
+        short = "\n" not in text
+        parts.append(("" if short and previous_short and len(parts) > 1 else "\n\n") + text + "\n")
+        previous_short = short
+    return "".join(parts).rstrip() + "\n"

@@ -1,0 +1,262 @@
+"""The small vocabulary of the test cells.
+
+A test cell is ordinary Python over the learner's own names. The same text runs in two places: in the learner's kernel,
+where those names are the objects themselves, and on the trusted side of the grader, where they are handles to objects
+in another process (`autograde.sealed`). Three rules make both the same:
+
+- compare through this vocabulary, never by `==` on a learner's object;
+- what has to run beside the learner's code (a class of one's own, a loop over weak references) goes into `inside`;
+- hand the learner's code plain data, arrays or its own objects, never a function or class of the test.
+
+A failed check raises `CheckFailed`, an AssertionError whose text is in the learner's language.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from types import FrameType, SimpleNamespace
+from typing import Any, Protocol
+
+import numpy as np
+
+from course.texts import say
+
+__all__ = ["close", "equal", "fresh", "inside", "kind", "passed", "raises", "reference", "replaced", "run_tests", "same"]
+
+
+class Session(Protocol):
+    """Where the learner's objects live when they are not in this process."""
+
+    def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]: ...
+    def replace(self, values: dict[str, Any]) -> None: ...
+    def restore(self) -> None: ...
+
+
+session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+class CheckFailed(AssertionError):
+    """What was seen is not what was asked for. The text is made when it is read, in the language of that moment."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return say(self.key, **self.values)
+
+    def _render_traceback_(self) -> list[str]:
+        return ["✘ " + str(self)]
+
+
+def class_name(value: object) -> str:
+    """The name of a value's class; a handle tells the class of the object that it stands for."""
+    told = getattr(type(value), "class_name", None)
+    return told(value) if told and type(value).__module__ == "autograde.sealed.handle" else type(value).__name__
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value is data (numbers, text, arrays, containers) and not an object of the learner's."""
+    return value is None or isinstance(value, (bool, int, float, complex, str, bytes, list, tuple, dict, np.ndarray, np.generic))
+
+
+def describe(value: object) -> str:
+    """A value in a few words, safe to print whatever it is."""
+    if not is_plain(value):
+        return f"<{class_name(value)}>"
+    with np.printoptions(threshold=12, edgeitems=3):
+        text = repr(value.item()) if isinstance(value, np.generic) else repr(value)
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
+def _label(frame: FrameType | None) -> str:
+    """The first argument of the check as the test wrote it: `equal(y.data, 9.0)` is about "y.data"."""
+    if frame is None:
+        return "?"
+    source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
+    if not source:
+        return "?"
+    positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    try:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and node.args and node.lineno == positions[0] and node.col_offset == positions[2]:
+                return ast.unparse(node.args[0])
+    except SyntaxError:
+        pass
+    return "?"
+
+
+def _fail(key: str, depth: int = 2, **values: object) -> None:
+    raise CheckFailed(
+        key,
+        what=_label(sys._getframe(depth)),
+        **{name: value if isinstance(value, str) else describe(value) for name, value in values.items()},
+    )
+
+
+def _number(value: object) -> np.ndarray | None:
+    """The value as a numeric array, None where it is something else."""
+    if isinstance(value, (bool, int, float, complex, list, tuple, np.ndarray, np.generic)):
+        try:
+            array = np.asarray(value)
+        except ValueError:
+            return None
+        return array if array.dtype.kind in "biufc" else None
+    return None
+
+
+def close(observed: object, expected: object, rtol: float = 1e-7, atol: float = 1e-12) -> None:
+    """Check numbers: the same shape, and |observed - expected| <= atol + rtol |expected| everywhere.
+
+    Two NaN, or two infinities of one sign, count as close.
+    """
+    want = np.asarray(expected)
+    seen = _number(observed)
+    if seen is None:
+        return _fail("not_number", observed=observed, expected=expected)
+    if seen.shape != want.shape:
+        return _fail("shape", observed=observed, seen=str(seen.shape), wanted=str(want.shape))
+    if not np.allclose(seen, want, rtol=rtol, atol=atol, equal_nan=True):
+        return _fail("differs", observed=observed, expected=expected)
+
+
+def equal(observed: object, expected: object) -> None:
+    """Check for the very same value: text, a shape, a whole number, None. Numbers compare by value, not by type."""
+    if expected is None or isinstance(expected, (str, bytes)):
+        alike = type(observed) is type(expected) and observed == expected
+    elif isinstance(expected, bool):
+        alike = isinstance(observed, (bool, np.bool_)) and bool(observed) == expected
+    elif isinstance(expected, np.dtype):
+        alike = isinstance(observed, np.dtype) and observed == expected
+    elif _number(expected) is not None:
+        seen = _number(observed)
+        alike = seen is not None and seen.shape == np.shape(expected) and bool(np.array_equal(seen, expected, equal_nan=True))
+    else:
+        alike = is_plain(observed) and type(observed) is type(expected) and observed == expected
+    if not alike:
+        _fail("differs", observed=observed, expected=expected)
+
+
+def same(observed: object, expected: object) -> None:
+    """Check that both are one and the same object of the learner's."""
+    if observed is not expected:
+        _fail("not_same", observed=observed, expected=expected)
+
+
+def kind(observed: object, *classes: Any) -> None:
+    """Check that a value is an instance of one of the classes, the learner's or Python's."""
+    if not any(isinstance(observed, each) for each in classes):
+        names = " / ".join(getattr(each, "__name__", "?") for each in classes)
+        _fail("not_kind", observed=observed, seen=class_name(observed), expected=names)
+
+
+@contextmanager
+def raises(*errors: type[Exception]) -> Iterator[None]:
+    """Check that the `with` block raises one of the errors."""
+    names = " / ".join(error.__name__ for error in errors)
+    try:
+        yield
+    except errors:
+        return
+    except CheckFailed:
+        raise
+    except Exception as error:
+        raise CheckFailed("raises_other", seen=type(error).__name__, expected=names) from error
+    raise CheckFailed("raises_nothing", expected=names)
+
+
+def passed() -> None:
+    """Say that all that the learner can see of a test has passed."""
+    print("✔ " + say("passed"))
+
+
+def fresh() -> np.random.Generator:
+    """Random numbers for a hidden test, the same at every call; GRADSTEPS_SEED, a whole number, changes them all."""
+    return np.random.default_rng(int(os.environ.get("GRADSTEPS_SEED", "20")))
+
+
+@cache
+def reference(step: int | None = None) -> Any:
+    """What the learner's code is compared with: `course.engine`, or the solutions up to and including a step.
+
+    A step that still has an older interface than the engine names itself: `reference(6).Square()`.
+    """
+    if step is None:
+        from course import engine
+
+        return engine
+    from course.sofar import so_far
+
+    scope: dict[str, Any] = {"__name__": f"reference{step:02d}"}
+    exec(compile(so_far(step + 1), f"<reference {step}>", "exec"), scope)
+    return SimpleNamespace(**scope)
+
+
+def inside(source: str, **values: Any) -> SimpleNamespace:
+    """Run source text beside the learner's code and return the names that it defines.
+
+    The source sees the learner's names and `values`; what it defines stays out of the learner's namespace.
+    """
+    active = session.get()
+    if active is not None:
+        return SimpleNamespace(**active.inside(source, values))
+    return SimpleNamespace(**run_inside(source, sys._getframe(1).f_globals, values))
+
+
+def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The work of `inside`, where the learner's names are `names`."""
+    scope = {**names, **values}
+    before = dict(scope)
+    linecache.cache["<inside>"] = (len(source), None, source.splitlines(keepends=True), "<inside>")
+    exec(compile(source, "<inside>", "exec"), scope)
+    return {
+        name: value
+        for name, value in scope.items()
+        if name != "__builtins__" and (name not in before or before[name] is not value)
+    }
+
+
+@contextmanager
+def replaced(**values: Any) -> Iterator[None]:
+    """Put other objects in the place of the learner's global names inside the `with` block."""
+    active = session.get()
+    if active is not None:
+        active.replace(values)
+        try:
+            yield
+        finally:
+            active.restore()
+        return
+    names = sys._getframe(2).f_globals
+    before = {name: names[name] for name in values if name in names}
+    names.update(values)
+    try:
+        yield
+    finally:
+        for name in values:
+            names.pop(name, None)
+        names.update(before)
+
+
+RUN_TESTS = """
+import io, unittest
+_suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
+_result = unittest.TextTestRunner(stream=io.StringIO()).run(_suite)
+run, failed, broken = _result.testsRun, len(_result.failures), len(_result.errors)
+"""
+
+
+def run_tests(case: Any) -> SimpleNamespace:
+    """Run a unittest.TestCase of the learner's: the numbers of tests `run`, `failed` and `broken` by another error."""
+    found = inside(RUN_TESTS, case=case)
+    return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
+
+
