@@ -23,4 +23,6 @@ def numerical_diff(f, x, eps=1e-4):
 
 # %% test="numerical-diff" points=10
 close(numerical_diff(Square(), Variable(np.array(2.0))), 4.0)
+### BEGIN HIDDEN TESTS
+### END HIDDEN TESTS
 passed()
