@@ -81,21 +81,17 @@ pass
 passed()
 
 # %% exercise="by-hand"
-A = Square()
-B = Exp()
-C = Square()
-
-x = Variable(np.array([0.5, 1.0]))
-a = A(x)
-b = B(a)
-y = C(b)
-
-### BEGIN SOLUTION
-y.grad = np.array([1.0, 1.0])
-b.grad = C.backward(y.grad)
-a.grad = B.backward(b.grad)
-x.grad = A.backward(a.grad)
-### END SOLUTION
+def backward_by_hand(A, B, C, x):
+    a = A(x)
+    b = B(a)
+    y = C(b)
+    ### BEGIN SOLUTION
+    y.grad = np.array(1.0)
+    b.grad = C.backward(y.grad)
+    a.grad = B.backward(b.grad)
+    x.grad = A.backward(a.grad)
+    ### END SOLUTION
+    return a, b, y
 
 
 # %% test="by-hand" points=3

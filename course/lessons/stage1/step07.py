@@ -69,23 +69,20 @@ pass
 passed()
 
 # %% exercise="walk"
-y = Square()(Exp()(Square()(Variable(np.array([0.5, 1.0])))))
-y.grad = np.array([1.0, 1.0])
+def walk_back(y):
+    C = y.creator
+    b = C.input
+    b.grad = C.backward(y.grad)
+    ### BEGIN SOLUTION
+    B = b.creator
+    a = B.input
+    a.grad = B.backward(b.grad)
 
-C = y.creator
-b = C.input
-b.grad = C.backward(y.grad)
-
-x = None
-### BEGIN SOLUTION
-B = b.creator
-a = B.input
-a.grad = B.backward(b.grad)
-
-A = a.creator
-x = A.input
-x.grad = A.backward(a.grad)
-### END SOLUTION
+    A = a.creator
+    x = A.input
+    x.grad = A.backward(a.grad)
+    ### END SOLUTION
+    return x
 
 
 # %% test="walk" points=3
