@@ -74,6 +74,11 @@ class Session:
         self.deadline = 0.0
         self.transcript = hashlib.sha256()
 
+    @classmethod
+    def start(cls, limits: Limits) -> Session:
+        """A session with a fresh process; `close` it."""
+        return cls(limits, start(limits.memory))
+
     def handle(self, number: int, name: str) -> Handle:
         found = self.handles.get(number)
         if found is None:
@@ -147,6 +152,10 @@ class Session:
     def restore(self) -> None:
         self.request("restore")
 
+    def clear(self) -> None:
+        """Begin a new transcript."""
+        self.transcript = hashlib.sha256()
+
     def close(self) -> None:
         """End the process, whatever it is doing."""
         self.process.kill()
@@ -166,13 +175,3 @@ def _gist(value: Any) -> str:
     if isinstance(value, float):
         return f"float{value:.10g}"
     return f"{type(value).__name__}{value}"
-
-
-@contextmanager
-def session(limits: Limits) -> Iterator[Session]:
-    """A fresh student's process for the length of the block."""
-    found = Session(limits, start(limits.memory))
-    try:
-        yield found
-    finally:
-        found.close()

@@ -62,6 +62,10 @@ class Worker:
         self.covered: dict[str, Any] = {}
         self.error: dict[str, Any] | None = None
         self.shell._showtraceback = self.note_error
+        self.results: list[dict[str, Any]] = []
+        self.shell.displayhook.write_output_prompt = lambda: None
+        self.shell.displayhook.write_format_data = lambda data, metadata=None: self.results.append(data)
+        self.shell.displayhook.finish_displayhook = lambda: None
 
     def note_error(self, etype: type, evalue: BaseException, lines: list[str]) -> None:
         self.error = {"ename": etype.__name__, "evalue": str(evalue)[:2000], "traceback": [str(x)[:5000] for x in lines[:60]]}
@@ -84,6 +88,7 @@ class Worker:
     def cell(self, source: str) -> list[Any]:
         """Run a notebook cell: its outputs in nbformat's shape, and its error or None."""
         self.error = None
+        self.results.clear()
         with capture_output() as captured:
             self.shell.run_cell(source, store_history=False)
         outputs: list[dict[str, Any]] = []
@@ -92,9 +97,11 @@ class Worker:
             if text:
                 cut = text[:OUTPUT] + ("\n...\n" if len(text) > OUTPUT else "")
                 outputs.append({"output_type": "stream", "name": name, "text": cut})
-        for rich in captured.outputs[:50]:
-            data = {key: value for key, value in rich.data.items() if isinstance(value, str) and len(value) <= OUTPUT}
-            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+        for kind, bundles in (("display_data", [rich.data for rich in captured.outputs]), ("execute_result", self.results)):
+            for bundle in bundles[:50]:
+                data = {key: value for key, value in bundle.items() if isinstance(value, str) and len(value) <= OUTPUT}
+                counted = {"execution_count": None} if kind == "execute_result" else {}
+                outputs.append({"output_type": kind, "data": data, "metadata": {}} | counted)
         return [outputs, self.error]
 
     def has(self, names: list[str]) -> list[Any]:

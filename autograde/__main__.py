@@ -1,0 +1,3 @@
+from autograde.cli import app
+
+app()
