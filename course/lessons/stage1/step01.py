@@ -1,20 +1,144 @@
 # %% [markdown] lang="ko"
 # # 1단계. 상자로서의 변수
 #
-# 앞으로 24개의 작은 단계를 거쳐 자동 미분 엔진을 직접 만듭니다.
+# 수식을 평범한 파이썬 코드로 쓰면 미분까지 알아서 해 주는 프로그램이 있습니다. 딥러닝 프레임워크의 심장이 바로 그것입니다. 이
+# 과정에서는 그런 **자동 미분 엔진**을 NumPy만 가지고 직접 만듭니다. 한 번에 조금씩, 모두 24단계입니다. 각 단계에서는 앞 단계의
+# 코드에서 불편한 점을 하나 찾아 고칩니다.
+#
+# | | 만드는 것 |
+# |--|--|
+# | 1–10단계 | 상자 하나에서 출발해, 미분을 스스로 계산하는 변수까지 |
+# | 11–24단계 | 여러 입력, 복잡한 계산 그래프, 메모리, 연산자를 거쳐 나만의 패키지까지 |
 # %% [markdown] lang="ja"
 # # ステップ1　箱としての変数
 #
-# これから24の小さなステップで、自動微分のエンジンを自分の手で作ります。
+# 数式をふつうのPythonコードとして書くだけで、微分まで計算してくれるプログラムがあります。ディープラーニングのフレームワークの心臓部が
+# それです。このコースでは、そうした**自動微分のエンジン**を、NumPyだけを頼りに自分の手で作ります。一度に進むのは少しだけで、全部で
+# 24ステップあります。どのステップでも、それまでのコードの不便なところを一つ見つけて直していきます。
+#
+# | | 作るもの |
+# |--|--|
+# | ステップ1–10 | 一つの箱から出発し、自分で微分を計算する変数まで |
+# | ステップ11–24 | 複数の入力、複雑な計算グラフ、メモリ、演算子を経て、自分のパッケージまで |
 # %% [markdown] lang="en"
 # # Step 1. A variable is a box
 #
-# In 24 small steps you are going to build an engine for automatic differentiation yourself.
+# There are programs to which you give a formula as ordinary Python code, and they work out its derivative. One of them
+# beats at the heart of every deep learning framework. In this course you build such an **automatic differentiation
+# engine** yourself, on nothing but NumPy, in 24 small steps. Each step finds one thing that is awkward about the code so
+# far and puts it right.
+#
+# | | what you build |
+# |--|--|
+# | steps 1–10 | from a single box to a variable that computes derivatives by itself |
+# | steps 11–24 | many inputs, tangled graphs, memory and operators, up to a package of your own |
+
+# %% [markdown] lang="ko"
+# ## 노트북을 쓰는 법
+#
+# 노트북마다 아래 네 가지가 되풀이됩니다.
+#
+# - **빈칸**: `# YOUR CODE HERE`와 그 아래 `raise NotImplementedError()`를 지우고 여러분의 코드를 씁니다.
+# - **테스트 셀**: 연습 바로 다음에 있습니다. 실행해서 ✔가 나오면 통과입니다. ✘가 나오면 무엇이 나왔고 무엇이 나와야 하는지
+#   읽고 고치세요. 몇 번을 틀려도 점수에는 영향이 없습니다.
+# - **힌트**: 막힐 때만 펼쳐 보세요. 뒤로 갈수록 구체적입니다.
+# - **제출**: 한 단원(1–10단계)을 풀고 저장한 뒤, 선생님이 안내한 방법으로 제출합니다. 채점할 때는 보이지 않는 테스트가 다른 값으로
+#   한 번 더 확인합니다. 혼자 공부한다면 터미널의 `autograde check`가 같은 채점을 해 줍니다.
+#
+# 바로 아래에는 앞 단계까지 완성된 코드가 접혀 있습니다. 지금은 NumPy와 채점용 함수를 불러오는 몇 줄뿐이지만, 단계가 지날수록
+# 길어집니다. 앞 단계를 다 풀지 못했어도 이 셀이 있으니 어느 단계든 시작할 수 있습니다. 노트북을 열면 이 셀부터 실행하세요.
+# %% [markdown] lang="ja"
+# ## ノートブックの使い方
+#
+# どのノートブックでも、次の四つが繰り返し出てきます。
+#
+# - **空欄**：`# YOUR CODE HERE` とその下の `raise NotImplementedError()` を消して、自分のコードを書きます。
+# - **テストのセル**：演習のすぐあとにあります。実行して✔が出れば合格です。✘が出たら、何が出たのか、何が出るはずだったのかを
+#   読んで直してください。何度間違えても点数には響きません。
+# - **ヒント**：行き詰まったときだけ開いてください。後のものほど具体的です。
+# - **提出**：一つのステージ（ステップ1–10）を解いて保存し、先生の案内に従って提出します。採点のときは、見えないテストが別の値で
+#   もう一度確かめます。一人で学んでいる人には、ターミナルの `autograde check` が同じ採点をしてくれます。
+#
+# すぐ下のセルには、前のステップまでに完成したコードが折りたたまれています。今はNumPyと採点用の関数を読み込む数行だけですが、
+# ステップが進むにつれて長くなります。前のステップを解き終えていなくても、このセルがあるので、どのステップからでも始められます。
+# ノートブックを開いたら、まずこのセルを実行してください。
+# %% [markdown] lang="en"
+# ## How a notebook works
+#
+# You will meet the same four things in every notebook.
+#
+# - **Stub**: delete `# YOUR CODE HERE` and the `raise NotImplementedError()` below it, and write your own code there.
+# - **Test cell**: it follows the exercise. Run it: ✔ means passed; ✘ tells you what came out and what should have. Failing
+#   costs nothing, however often it happens.
+# - **Hints**: open one when you are stuck. The later, the more it gives away.
+# - **Submitting**: when a stage (steps 1–10) is done, save and hand it in the way your teacher told you. Tests that you
+#   cannot see will then check your code once more, with other values. On your own? `autograde check` in a terminal
+#   grades in just the same way.
+#
+# The folded cell below holds the code that the earlier steps have built. Today that is a few lines that import NumPy and
+# the checks; it grows from step to step, and it means that you can start anywhere, even with an earlier step unfinished.
+# Run it first whenever you open a notebook.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(1))
+
+# %% [markdown] lang="ko"
+# ## 변수는 상자입니다
+#
+# 변수는 흔히 값을 담는 상자에 비유됩니다. 우리는 그 비유를 그대로 클래스로 만듭니다. 상자의 이름은 `Variable`, 내용물이 들어가는
+# 자리는 `data`입니다.
+#
+# ```
+#   x ──▶ Variable
+#            └─ data ──▶ array(1.0)
+# ```
+#
+# 값만 담을 거라면 NumPy 배열로 충분하지 않을까요? 지금은 그렇습니다. 하지만 상자에는 나중에 다른 것도 넣을 수 있습니다. 6단계에서는
+# 값 옆에 미분값을, 7단계에서는 "나를 만든 함수"를 함께 넣습니다. 그 자리를 오늘 마련해 둡니다.
+# %% [markdown] lang="ja"
+# ## 変数は箱である
+#
+# 変数はよく、値を入れる箱にたとえられます。そのたとえを、そのままクラスにしましょう。箱の名前は `Variable`、中身を入れる場所は
+# `data` です。
+#
+# ```
+#   x ──▶ Variable
+#            └─ data ──▶ array(1.0)
+# ```
+#
+# 値を入れるだけなら、NumPyの配列で足りるのではないでしょうか。今はそのとおりです。でも、箱にはあとからほかのものも入れられます。
+# ステップ6では値の隣に微分の値を、ステップ7では「自分を生んだ関数」を入れます。そのための場所を、今日用意しておくのです。
+# %% [markdown] lang="en"
+# ## A variable is a box
+#
+# People like to picture a variable as a box that holds a value. We take the picture at its word and make it a class. The
+# box is called `Variable`, and the place for what it holds is `data`.
+#
+# ```
+#   x ──▶ Variable
+#            └─ data ──▶ array(1.0)
+# ```
+#
+# Would a NumPy array not do, if all we want is to hold a value? Today, yes. But a box can take in more than that later on:
+# step 6 puts the derivative beside the value, and step 7 the function that made it. Today we make room for them.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — `Variable`
+#
+# `__init__`을 완성하세요. 받은 `data`를 인스턴스의 속성 `data`에 보관합니다. 받은 배열을 복사하거나 다른 형으로 바꾸지 말고 그대로
+# 두어야 하고, 상자마다 자기 내용물을 따로 가져야 합니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — `Variable`
+#
+# `__init__` を完成させてください。受け取った `data` を、インスタンスの属性 `data` に入れます。受け取った配列は、コピーしたり別の型に
+# 変えたりせず、そのまま入れます。また、箱はそれぞれ自分の中身を持ちます。
+# %% [markdown] lang="en"
+# ### Exercise 1: `Variable`
+#
+# Complete `__init__`: it keeps the `data` that it is given in the instance's attribute `data`. Keep the array itself; do
+# not copy it or turn it into another type. And each box has contents of its own.
 
 # %% exercise="variable"
 class Variable:
@@ -24,11 +148,344 @@ class Variable:
         ### END SOLUTION
 
 
-# %% test="variable" points=4
-x = Variable(np.array(1.0))
-close(x.data, 1.0)
+# %% [markdown] lang="ko" hint="variable"
+# `data`라는 이름은 `__init__`이 끝나면 사라집니다. 인스턴스에 남기려면 어디에 붙여야 할까요?
+# %% [markdown] lang="ja" hint="variable"
+# `data` という名前は、`__init__` が終わると消えてしまいます。インスタンスに残すには、何に付ければよいでしょうか。
+# %% [markdown] lang="en" hint="variable"
+# The name `data` is gone as soon as `__init__` ends. What do you attach a value to, so that it stays with the instance?
+# %% [markdown] lang="ko" hint="variable"
+# 한 줄이면 됩니다. 메서드 안에서 만들어지고 있는 인스턴스는 `self`입니다. `Variable.data`에 넣으면 클래스에 붙어 모든 상자가
+# 내용물을 함께 쓰게 됩니다.
+# %% [markdown] lang="ja" hint="variable"
+# 一行で足ります。メソッドの中では、作られているインスタンスは `self` です。`Variable.data` に入れるとクラスに付いてしまい、すべての箱が
+# 一つの中身を共有することになります。
+# %% [markdown] lang="en" hint="variable"
+# One line is enough. Inside a method, the instance being made is `self`. What you put into `Variable.data` would belong to the
+# class, and all boxes would share it.
+
+# %% test="variable" points=2
+one = Variable(np.array(1.0))
+three = Variable(np.array([1.0, 2.0, 3.0]))
+close(one.data, 1.0)
+close(three.data, [1.0, 2.0, 3.0])
 ### BEGIN HIDDEN TESTS
-y = Variable(np.array(2.0))
-close(x.data, 1.0)
+rng = fresh()
+arrays = [rng.normal(size=shape) for shape in [(), (3,), (1,), (2, 3)]]
+boxes = [Variable(array) for array in arrays]
+for box, array in zip(boxes, arrays, strict=True):
+    close(box.data, array)
+kept = inside("""
+d = np.array([1, 2, 3])
+box = Variable(d)
+shared = bool(np.shares_memory(box.data, d))
+kind_before, kind_after = d.dtype, box.data.dtype
+""")
+equal(kept.shared, True)
+equal(kept.kind_after, kept.kind_before)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# 상자를 열어 값을 보고, 내용물을 바꾸고, 마지막으로 상자에 1을 더해 봅니다. 세 줄이 각각 무엇을 출력할지 먼저 적어 보세요.
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# 箱を開けて値を見て、中身を入れ替え、最後に箱に1を足してみます。それぞれ何が表示されるか、先に書き出してみましょう。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# We look into a box, change what it holds, and finally add 1 to the box. Write down first what each of the three prints.
+
+# %%
+x = Variable(np.array(1.0))
+print(x.data)
+
+x.data = np.array(2.0)
+print(x.data)
+
+try:
+    print(x + 1)
+except TypeError as error:
+    print("TypeError:", error)
+
+# %% [markdown] lang="ko"
+# 상자는 그대로인데 내용물은 `1.0`에서 `2.0`으로 바뀌었습니다. 마지막 줄은 `3.0`이 아니라 오류였지요. 파이썬은 `Variable`이라는
+# 새 자료형에 1을 어떻게 더해야 하는지 아직 모릅니다. 안에 든 값을 쓰려면 `x.data + 1`처럼 꺼내야 합니다. 상자끼리 바로 더하는 것은
+# 20단계의 일입니다.
+#
+# ## 몇 차원입니까
+#
+# 상자에는 NumPy의 다차원 배열 `ndarray`를 넣기로 합니다. 원소를 늘어놓는 방향을 축(axis), 축의 수를 **차원**이라고 하며, `ndim`으로
+# 알 수 있습니다.
+#
+# | 배열 | 부르는 이름 | `ndim` | `shape` |
+# |--|--|--|--|
+# | `np.array(1.0)` | 스칼라 | 0 | `()` |
+# | `np.array([1.0])` | 원소가 하나인 벡터 | 1 | `(1,)` |
+# | `np.array([1.0, 2.0, 3.0])` | 벡터 | 1 | `(3,)` |
+# | `np.array([[1.0, 2.0]])` | 행렬 | 2 | `(1, 2)` |
+#
+# '3차원'이라는 말은 조심해야 합니다. **3차원 벡터**는 원소가 3개인 벡터이고, 축은 하나뿐입니다. **3차원 배열**은 축이 3개입니다.
+# `np.array(1.0)`과 `np.array([1.0])`도 출력하면 비슷해 보이지만 서로 다른 배열입니다. 이 과정에는 0차원 배열이 자주 나옵니다.
+# %% [markdown] lang="ja"
+# 箱はそのままで、中身は `1.0` から `2.0` に変わりました。最後の行は `3.0` ではなくエラーでしたね。Pythonは、`Variable` という新しい型に
+# 1をどう足せばよいのかをまだ知りません。中の値を使うには、`x.data + 1` のように取り出す必要があります。箱どうしをそのまま足せるように
+# するのは、ステップ20の仕事です。
+#
+# ## それは何次元か
+#
+# 箱には、NumPyの多次元配列 `ndarray` を入れることにします。要素が並ぶ方向を軸（axis）、軸の数を**次元**と呼び、`ndim` で調べられます。
+#
+# | 配列 | 呼び名 | `ndim` | `shape` |
+# |--|--|--|--|
+# | `np.array(1.0)` | スカラー | 0 | `()` |
+# | `np.array([1.0])` | 要素が一つのベクトル | 1 | `(1,)` |
+# | `np.array([1.0, 2.0, 3.0])` | ベクトル | 1 | `(3,)` |
+# | `np.array([[1.0, 2.0]])` | 行列 | 2 | `(1, 2)` |
+#
+# 「3次元」という言葉には注意が必要です。**3次元ベクトル**は要素が3個のベクトルで、軸は一つしかありません。**3次元配列**には軸が3本
+# あります。`np.array(1.0)` と `np.array([1.0])` も、表示は似ていますが別の配列です。このコースでは、0次元の配列が何度も登場します。
+# %% [markdown] lang="en"
+# The box stayed and its contents went from `1.0` to `2.0`. The last line was not `3.0` but an error: Python does not know yet how
+# to add 1 to this new type, `Variable`. To work with the value you have to take it out, `x.data + 1`. Adding boxes
+# directly is the business of step 20.
+#
+# ## How many dimensions?
+#
+# What goes into a box is a NumPy array, an `ndarray`. A direction in which its elements are lined up is called an axis, and
+# the number of axes is its number of **dimensions**, `ndim`.
+#
+# | array | called | `ndim` | `shape` |
+# |--|--|--|--|
+# | `np.array(1.0)` | scalar | 0 | `()` |
+# | `np.array([1.0])` | vector with one element | 1 | `(1,)` |
+# | `np.array([1.0, 2.0, 3.0])` | vector | 1 | `(3,)` |
+# | `np.array([[1.0, 2.0]])` | matrix | 2 | `(1, 2)` |
+#
+# Be careful with the words "three-dimensional". A **three-dimensional vector** has three elements and one axis. A
+# **three-dimensional array** has three axes. `np.array(1.0)` and `np.array([1.0])` look much alike when printed and yet are different
+# arrays. This course will often use arrays of 0 dimensions.
+
+# %% [markdown] lang="ko"
+# ### 연습 2 — 상자 세 개
+#
+# 아래 세 이름에 각각 `ndarray`가 든 `Variable`을 대입하세요. `None`은 지우거나 바꾸어도 됩니다.
+#
+# - `scalar`: 0차원 배열 3.0
+# - `vector`: 3차원 벡터 (1, 2, 3)
+# - `matrix`: 2행 3열의 행렬. 원소의 값은 마음대로 정하세요.
+# %% [markdown] lang="ja"
+# ### 演習2 — 三つの箱
+#
+# 次の三つの名前に、それぞれ `ndarray` の入った `Variable` を代入してください。`None` は消しても書き換えてもかまいません。
+#
+# - `scalar`：0次元の配列 3.0
+# - `vector`：3次元ベクトル (1, 2, 3)
+# - `matrix`：2行3列の行列。要素の値は自由に決めてください。
+# %% [markdown] lang="en"
+# ### Exercise 2: three boxes
+#
+# Assign to each of the three names a `Variable` that holds an `ndarray`. You may delete or replace the `None`.
+#
+# - `scalar`: the 0-dimensional array 3.0
+# - `vector`: the three-dimensional vector (1, 2, 3)
+# - `matrix`: a matrix of 2 rows and 3 columns, with any elements you like
+
+# %% exercise="shapes"
+scalar = None
+vector = None
+matrix = None
+### BEGIN SOLUTION
+scalar = Variable(np.array(3.0))
+vector = Variable(np.array([1.0, 2.0, 3.0]))
+matrix = Variable(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+### END SOLUTION
+
+# %% [markdown] lang="ko" hint="shapes"
+# `np.array`에 넘기는 대괄호가 몇 겹인지 세어 보세요. 그 수가 곧 `ndim`입니다.
+# %% [markdown] lang="ja" hint="shapes"
+# `np.array` に渡す角括弧が何重になっているかを数えてみましょう。その数が `ndim` です。
+# %% [markdown] lang="en" hint="shapes"
+# Count how deep the square brackets go in what you hand to `np.array`. That number is `ndim`.
+
+# %% test="shapes" points=1
+kind(scalar, Variable)
+kind(vector, Variable)
+kind(matrix, Variable)
+equal(scalar.data.ndim, 0)
+equal(matrix.data.shape, (2, 3))
+### BEGIN HIDDEN TESTS
+for box in (scalar, vector, matrix):
+    kind(box.data, np.ndarray)
+close(scalar.data, 3.0)
+close(vector.data, [1.0, 2.0, 3.0])
+### END HIDDEN TESTS
+passed()
+
+# %% [markdown] lang="ko"
+# ## 상자에 든 것은 참조입니다
+#
+# 연습 1에서 배열을 복사하지 않았습니다. 그래서 `x = Variable(d)`라고 쓰면 `d`와 `x.data`는 **같은 배열**을 가리키는 두 이름이 됩니다.
+#
+# ```
+#   d ───────────────┐
+#                    ▼
+#   x ──▶ data ──▶ [1.0, 2.0]
+# ```
+#
+# 이때 코드의 `=` 하나가 전혀 다른 두 가지 일을 할 수 있습니다. 배열의 **내용을 고치면** 두 이름 모두에서 보이고, **이름을 다른 배열로
+# 옮기면** 한쪽 이름만 바뀝니다. 이 차이는 2단계와 14단계에서 아주 찾기 어려운 버그가 되어 돌아오니 지금 익혀 둡시다.
+# %% [markdown] lang="ja"
+# ## 箱に入るのは参照
+#
+# 演習1では配列をコピーしませんでした。ですから `x = Variable(d)` と書くと、`d` と `x.data` は**同じ配列**を指す二つの名前になります。
+#
+# ```
+#   d ───────────────┐
+#                    ▼
+#   x ──▶ data ──▶ [1.0, 2.0]
+# ```
+#
+# このとき、コードの中の `=` は、まったく違う二つの仕事をすることがあります。配列の**中身を書き換える**と、どちらの名前からも見えます。
+# **名前を別の配列に付け替える**と、変わるのはその名前だけです。この違いは、ステップ2とステップ14で、とても見つけにくいバグになって
+# 戻ってきます。今のうちに慣れておきましょう。
+# %% [markdown] lang="en"
+# ## What a box holds is a reference
+#
+# In exercise 1 you did not copy the array. So after `x = Variable(d)`, `d` and `x.data` are two names for **one array**.
+#
+# ```
+#   d ───────────────┐
+#                    ▼
+#   x ──▶ data ──▶ [1.0, 2.0]
+# ```
+#
+# Now a `=` can do two very different things. To **change the contents** of the array shows under both names. To **move a name**
+# to another array changes that name alone. The difference will come back in steps 2 and 14 as a bug that is hard to find,
+# so let us get used to it now.
+
+# %% [markdown] lang="ko"
+# ### 연습 3 — 무엇이 보일까
+#
+# 아래 코드를 실행하지 말고 머릿속으로 따라가세요. (가), (나), (다) 시점에 `x.data[0]`은 각각 얼마입니까?
+#
+# ```python
+# d = np.array([1.0, 2.0])
+# x = Variable(d)
+#
+# d[0] = 99.0
+# # (가) first
+#
+# d = d * 2
+# # (나) second
+#
+# e = x.data
+# e += 1
+# # (다) third
+# ```
+# %% [markdown] lang="ja"
+# ### 演習3 — 何が見えるか
+#
+# 次のコードを、実行せずに頭の中で追ってください。(ア)、(イ)、(ウ)の時点で、`x.data[0]` はそれぞれいくつでしょうか。
+#
+# ```python
+# d = np.array([1.0, 2.0])
+# x = Variable(d)
+#
+# d[0] = 99.0
+# # (ア) first
+#
+# d = d * 2
+# # (イ) second
+#
+# e = x.data
+# e += 1
+# # (ウ) third
+# ```
+# %% [markdown] lang="en"
+# ### Exercise 3: what do you see?
+#
+# Follow this code in your head, without running it. What is `x.data[0]` at (a), at (b) and at (c)?
+#
+# ```python
+# d = np.array([1.0, 2.0])
+# x = Variable(d)
+#
+# d[0] = 99.0
+# # (a) first
+#
+# d = d * 2
+# # (b) second
+#
+# e = x.data
+# e += 1
+# # (c) third
+# ```
+
+# %% exercise="reference"
+first = None
+second = None
+third = None
+### BEGIN SOLUTION
+first = 99.0
+second = 99.0
+third = 100.0
+### END SOLUTION
+
+# %% [markdown] lang="ko" hint="reference"
+# 줄마다 화살표 그림을 다시 그려 보세요. `d[0] = ...`은 배열을 고치고, `d = ...`은 화살표를 옮깁니다.
+# %% [markdown] lang="ja" hint="reference"
+# 一行ごとに矢印の図を描き直してみましょう。`d[0] = ...` は配列を書き換え、`d = ...` は矢印を付け替えます。
+# %% [markdown] lang="en" hint="reference"
+# Draw the arrows anew after each line. `d[0] = ...` changes the array, `d = ...` moves an arrow.
+# %% [markdown] lang="ko" hint="reference"
+# `d * 2`는 새 배열을 만듭니다. 반면 NumPy 배열의 `e += 1`은 새 배열을 만들지 않고 `e`가 가리키는 배열 자체를 고칩니다.
+# %% [markdown] lang="ja" hint="reference"
+# `d * 2` は新しい配列を作ります。一方、NumPyの配列に対する `e += 1` は新しい配列を作らず、`e` が指す配列そのものを書き換えます。
+# %% [markdown] lang="en" hint="reference"
+# `d * 2` makes a new array. But `e += 1` on a NumPy array makes none: it changes the very array that `e` names.
+
+# %% test="reference" points=1
+d = np.array([1.0, 2.0])
+box = {"data": d}  # a dict serves as the box here
+d[0] = 99.0
+close(first, box["data"][0])
+d = d * 2
+close(second, box["data"][0])
+e = box["data"]
+e += 1
+close(third, box["data"][0])
+### BEGIN HIDDEN TESTS
+close(first, 99.0)
+close(second, 99.0)
+close(third, 100.0)
+### END HIDDEN TESTS
+passed()
+
+# %% [markdown] lang="ko"
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 값을 담는 상자 `Variable`이 생겼습니다. 배열을 그대로 담으므로 가볍지만, 바깥에서 배열을 고치면 상자의 내용물도 달라진다는 점은
+# 기억해 두어야 합니다. 또 지금은 `Variable("안녕")`처럼 배열이 아닌 것도 받아 줍니다. 이 점은 9단계에서 고칩니다.
+#
+# 무엇보다, 상자로 할 수 있는 일이 아직 없습니다. `x + 1`조차 되지 않았지요. 다음 단계에서 상자를 받아 상자를 내놓는 **함수**를 만듭니다.
+# %% [markdown] lang="ja"
+# ## いまあるもの、まだ足りないもの
+#
+# 値を入れる箱 `Variable` ができました。配列をそのまま入れるので軽く済みますが、外で配列を書き換えると箱の中身も変わる、ということは
+# 覚えておく必要があります。また、今は `Variable("こんにちは")` のように、配列でないものも受け取ってしまいます。これはステップ9で直します。
+#
+# そして何より、この箱でできることがまだありません。`x + 1` さえ動きませんでした。次のステップでは、箱を受け取って箱を返す**関数**を
+# 作ります。
+# %% [markdown] lang="en"
+# ## What you have, and what is still missing
+#
+# You have `Variable`, a box for a value. It keeps the array itself, which is cheap, but remember that whoever changes the
+# array from outside changes what is in the box. And so far it also takes what is no array, such as `Variable("hello")`.
+# Step 9 will see to that.
+#
+# Above all, there is nothing yet that you can do with a box: not even `x + 1` worked. In the next step you make **functions**,
+# which take a box and hand back a box.
