@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from autograde.grade import Result
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -26,6 +30,110 @@ def bar(*, quiet: bool) -> Progress:
 @app.callback()
 def main() -> None:
     """Grade notebooks of the course gradsteps."""
+
+
+def complain(problem: object) -> typer.Exit:
+    """Say in one line what is wrong and what to do; to be raised."""
+    errors.print(str(problem), style="red", markup=False)
+    return typer.Exit(2)
+
+
+@app.command()
+def check(
+    words: Annotated[list[str], typer.Argument(metavar="[STEP] FILE", help="A notebook or .py file, and its step.")],
+    lang: Annotated[str | None, typer.Option(help="Language of the messages: ko, ja or en.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    hint: Annotated[int, typer.Option(min=0, help="How many hints to show for the next exercise.")] = 1,
+) -> None:
+    """Check one notebook (.ipynb) or program (.py)."""
+    from autograde import report, submission
+    from autograde.grade import grade
+    from course.texts import LANGUAGES, language, speaking
+
+    if len(words) > 2:
+        raise complain("autograde check [STEP] FILE")
+    if lang is not None and lang not in LANGUAGES:
+        raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
+    file = Path(words[-1])
+    with speaking(lang or language()):
+        try:
+            step = submission.parse_step(words[0]) if len(words) == 2 else None
+            found = submission.read(file, step, lang)
+        except submission.BadSubmission as bad:
+            raise complain(bad) from None
+    result = grade(found)
+    if as_json:
+        print(json.dumps(result.as_json(), ensure_ascii=False))
+        return
+    with speaking(result.lang):
+        for repair in found.repairs:
+            errors.print(f" ~ {repair}", style="yellow", markup=False)
+        console.print(report.check(result, _siblings(file, found.step), hint))
+
+
+def _siblings(file: Path, step: int) -> dict[int, Result]:
+    """The results of the stage's other notebooks in the same folder, where there are any."""
+    from autograde import submission
+    from autograde.grade import grade
+    from autograde.sealed.session import Limits
+    from course.lesson import lesson, lessons
+
+    results: dict[int, Result] = {}
+    for each in lessons(lesson(step).stage):
+        other = file.with_name(f"{each.name}.ipynb")
+        if each.step != step and other.is_file():
+            with suppress(submission.BadSubmission):
+                results[each.step] = grade(submission.read(other, each.step), Limits(cell=2.0, test=2.0))
+    return results
+
+
+@app.command()
+def run(
+    assignment: Annotated[str, typer.Argument(help="stage1 or stage2")],
+    root: Annotated[Path, typer.Option(help="The course folder that holds submitted/.")] = Path(),
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
+    step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
+    force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+) -> None:
+    """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
+    from autograde import report
+    from autograde.classroom import Classroom, NoClass
+    from autograde.submission import BadSubmission, parse_step
+
+    try:
+        room = Classroom(assignment, root)
+        steps = [parse_step(each) for each in step] if step else [each.step for each in room.lessons]
+        students = student or room.students
+        unknown = sorted(set(students) - set(room.students))
+        if unknown or not students:
+            raise NoClass(f"no submission for {assignment} from {', '.join(unknown) or 'anybody'} in {root / 'submitted'}")
+    except (NoClass, BadSubmission) as problem:
+        raise complain(problem) from None
+    room.enrol()
+    todo = room.waiting(students, steps, force=force)
+    graded = []
+    with bar(quiet=False) as progress:
+        task = progress.add_task(assignment, total=len(todo))
+        for each in room.grade(todo, workers):
+            graded.append(each)
+            progress.advance(task)
+    console.print(report.class_table(room, graded))
+    faults = [each for each in graded if each.fault]
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def sample(
+    root: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("sample"),
+    stage: Annotated[list[int] | None, typer.Option(help="Stages to hand in; by default all.")] = None,
+) -> None:
+    """Make a sample class of twelve to try the grader on."""
+    from autograde import sample as samples
+    from course.lesson import lessons
+
+    for each in stage or sorted({lesson.stage for lesson in lessons()}):
+        console.print(f"{root}: {samples.make(root, each)} students, stage{each}")
 
 
 @app.command()

@@ -7,6 +7,7 @@ is told by its metadata:
     # %% [markdown] lang="ko"           prose (then "ja", then "en")
     # %% [markdown] lang="ko" hint="square"     a hint for an exercise, shown folded
     # %% exercise="square"              a stub for the learner, the answer between ### BEGIN/END SOLUTION
+    # %% exercise="cost" keep=false     an exercise that the later steps' code does not build on
     # %% test="square" points=6         its test, the unseen part between ### BEGIN/END HIDDEN TESTS
     # %%                                a demonstration that anyone may change and run
 """
@@ -42,6 +43,7 @@ class Cell:
     text: dict[str, str]
     exercise: str | None = None
     points: int = 0
+    keep: bool = True
 
     @property
     def code(self) -> str:
@@ -147,7 +149,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             position += 3
             continue
         text = dict.fromkeys(LANGUAGES, cell.source)
-        unknown = set(meta) - {"given", "exercise", "test", "points", "tags"}
+        unknown = set(meta) - {"given", "exercise", "keep", "test", "points"}
         if unknown:
             raise LessonError(f"{where}: unknown cell metadata {sorted(unknown)}")
         if meta.get("given"):
@@ -156,7 +158,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             name = meta["exercise"]
             if not all(marker in cell.source for marker in SOLUTION):
                 raise LessonError(f"{where}: exercise {name!r} needs {SOLUTION[0]} and {SOLUTION[1]}")
-            yield Cell("exercise", f"step{step:02d}-{name}", text, name)
+            yield Cell("exercise", f"step{step:02d}-{name}", text, name, keep=meta.get("keep", True))
         elif "test" in meta:
             name = meta["test"]
             if not all(marker in cell.source for marker in HIDDEN):

@@ -7,6 +7,9 @@ every machine. What is released goes through nbgrader's own preprocessors, so `n
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -106,9 +109,29 @@ def text(notebook: NotebookNode) -> str:
 
 def _is_current(file: Path, lesson: Lesson) -> bool:
     try:
-        return nbformat.read(file, as_version=4).metadata["gradsteps"]["digest"] == digest(lesson)
-    except (OSError, ValueError, KeyError):
+        return json.loads(file.read_text("utf-8"))["metadata"]["gradsteps"]["digest"] == digest(lesson)
+    except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
+    """Each built file, its lesson, and how its text is made."""
+    for lesson in lessons():
+        for lang in LANGUAGES:
+            for folder, make in (("source", source), ("release", release)):
+                yield path(folder, lesson, lang, root), lesson, lambda m=make, here=lesson, la=lang: text(m(here, la))
+
+
+def _strays(root: Path) -> list[Path]:
+    """Built notebooks of lessons that are no more."""
+    known = {file for file, _, _ in _expected(root)}
+    built = [file for folder in ("source", "release") for file in (root / folder).glob("*/stage*/step*.ipynb")]
+    return sorted(set(built) - known)
+
+
+def count() -> int:
+    """How many notebooks the lessons make."""
+    return sum(1 for _ in _expected(ROOT))
 
 
 def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
@@ -118,22 +141,34 @@ def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
     of lessons that are no more are removed.
     """
     changed: list[Path] = []
-    expected: set[Path] = set()
-    for lesson in lessons():
-        for lang in LANGUAGES:
-            for folder, make in (("source", source), ("release", release)):
-                file = path(folder, lesson, lang, root)
-                expected.add(file)
-                if not everything and _is_current(file, lesson):
-                    continue
-                made = text(make(lesson, lang))
-                if not file.exists() or file.read_text("utf-8") != made:
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_text(made, "utf-8", newline="\n")
-                    changed.append(file)
-    for folder in ("source", "release"):
-        for file in sorted((root / folder).glob("*/stage*/step*.ipynb")):
-            if file not in expected:
-                file.unlink()
-                changed.append(file)
+    for file, lesson, make in _expected(root):
+        if not everything and _is_current(file, lesson):
+            continue
+        made = make()
+        if not file.exists() or file.read_text("utf-8") != made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(made, "utf-8", newline="\n")
+            changed.append(file)
+    for file in _strays(root):
+        file.unlink()
+        changed.append(file)
     return changed
+
+
+def outdated(root: Path = ROOT) -> list[Path]:
+    """The built files whose bytes are not what the lessons make, all of them made anew and compared."""
+    return [
+        file for file, _, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
+    ] + _strays(root)
+
+
+def hand_out(folder: Path, lang: str) -> list[Path]:
+    """Copy the released notebooks of a language into a folder; what is there already stays as it is."""
+    new: list[Path] = []
+    for lesson in lessons():
+        file = folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path("release", lesson, lang), file)
+            new.append(file)
+    return new

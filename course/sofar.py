@@ -41,15 +41,15 @@ def _start(node: ast.stmt) -> int:
 def so_far(step: int) -> str:
     """The imports and definitions that open the notebook of `step`, as source text.
 
-    Only the cells of exercises are gathered: what a step shows for its own sake stays behind, and so do names that
-    start with an underscore, classes that end in `Test`, and answers.
+    Only the cells of exercises are gathered, less those marked `keep=false`: what a step shows for its own sake stays
+    behind, and so do names that start with an underscore, classes that end in `Test`, and answers.
     """
     from course import testing
 
     imports: dict[str, str] = {}
     kept: dict[str, str] = {}
     for earlier in (n for n in paths() if n < step):
-        for cell in lesson(earlier).of_role("exercise"):
+        for cell in (each for each in lesson(earlier).of_role("exercise") if each.keep):
             source = solved(cell.code)
             lines = source.splitlines()
             for node in ast.parse(source).body:
@@ -60,7 +60,7 @@ def so_far(step: int) -> str:
                 (imports if isinstance(node, IMPORTS) else kept)[name] = text
     opening = OPENING.format(names=", ".join(sorted(testing.__all__)))
     head = "\n".join(text for name, text in imports.items() if text not in opening)
-    parts = [head + "\n" + opening if head else opening]
+    parts = [head + "\n\n" + opening if head else opening]
     # neighbouring one-line statements stay together, definitions get two blank lines
     previous_short = True
     for text in kept.values():

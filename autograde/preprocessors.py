@@ -1,0 +1,106 @@
+"""Our part in nbgrader's pipelines: three preprocessors that nbgrader_config.py puts in place.
+
+Everything else, the gradebook above all, stays nbgrader's own.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograde.grade import Result, grade
+from autograde.submission import Submission, heal
+from course.lesson import HIDDEN, LANGUAGES, without
+from course.lessons import paths
+from course.texts import language
+
+Resources = dict[str, Any]
+
+
+def _submission(notebook: NotebookNode, resources: Resources) -> Submission | None:
+    """The notebook healed, or None if it is of no step of the course."""
+    found = re.fullmatch(r"step(\d\d)", resources["nbgrader"]["notebook"])
+    if not found or int(found[1]) not in paths():
+        return None
+    own = notebook.metadata.get("gradsteps")
+    lang = own.get("lang") if isinstance(own, dict) else None
+    return heal(notebook.cells, int(found[1]), lang if lang in LANGUAGES else language())
+
+
+class Heal(NbGraderPreprocessor):
+    """Gives every cell that counts back to the notebook, once and as released, before nbgrader looks at it."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        submission = _submission(nb, resources)
+        if submission is None:
+            return nb, resources
+        for repair in submission.repairs:
+            self.log.warning("%s", repair)
+        return submission.notebook, resources
+
+
+class SealedExecute(NbGraderPreprocessor):
+    """Stands where nbgrader executes the notebook: grades it sealed and writes what came out into its cells.
+
+    A result that the caller already has, under "gradsteps" in the resources, is taken as it is.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        submission = _submission(nb, resources)
+        if submission is None:
+            raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
+        result: Result = resources.get("gradsteps") or grade(submission)
+        for position, cell in enumerate(nb.cells):
+            if cell.cell_type == "code":
+                cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
+        return nb, resources
+
+
+class HideTests(NbGraderPreprocessor):
+    """Takes the hidden tests out of a graded notebook before it is shown to its student."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Resources, index: int) -> tuple[NotebookNode, Resources]:
+        if cell.cell_type == "code" and HIDDEN[0] in cell.source:
+            cell.source = without(HIDDEN, cell.source)
+        return cell, resources
+
+
+def configure(c: Any, root: Path, lang: str) -> None:
+    """Set up nbgrader for this course: its folders, and the preprocessors above in their places."""
+    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+    from nbgrader.preprocessors import (
+        AssignLatePenalties,
+        CheckCellMetadata,
+        ClearOutput,
+        DeduplicateIds,
+        GetGrades,
+        LimitOutput,
+        OverwriteCells,
+        OverwriteKernelspec,
+        SaveAutoGrades,
+    )
+
+    c.CourseDirectory.course_id = "gradsteps"
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.source_directory = f"source/{lang}"
+    c.CourseDirectory.release_directory = f"release/{lang}"
+    c.Autograde.sanitize_preprocessors = [
+        Heal,
+        ClearOutput,
+        DeduplicateIds,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        SealedExecute,
+        LimitOutput,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
