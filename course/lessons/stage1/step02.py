@@ -35,6 +35,7 @@ exec(so_far(2))
 #
 # 1번과 3번은 어떤 함수든 똑같습니다. 다른 것은 2번뿐입니다. 그래서 공통된 일은 기반 클래스 `Function`의 `__call__`에 한 번만 쓰고,
 # 함수마다 다른 계산은 하위 클래스의 `forward`에 맡깁니다. `__call__`을 정의한 클래스의 인스턴스 `f`는 `f(x)`처럼 호출할 수 있습니다.
+# 한 줄로 쓰면 `Square()(x)`처럼 괄호가 두 번 나옵니다. 앞의 괄호는 함수 객체를 만들고, 뒤의 괄호는 그 함수를 부릅니다.
 # %% [markdown] lang="ja"
 # ## 取り出す・計算する・また入れる
 #
@@ -48,6 +49,7 @@ exec(so_far(2))
 #
 # 1と3はどの関数でも同じで、違うのは2だけです。そこで、共通の仕事は基底クラス `Function` の `__call__` に一度だけ書き、関数ごとに
 # 異なる計算は派生クラスの `forward` に任せます。`__call__` を定義したクラスのインスタンス `f` は、`f(x)` のように呼び出せます。
+# 一行で書くと `Square()(x)` のように括弧が二度出てきます。前の括弧は関数オブジェクトを作り、後ろの括弧はその関数を呼び出します。
 # %% [markdown] lang="en"
 # ## Unpack, compute, pack again
 #
@@ -61,22 +63,24 @@ exec(so_far(2))
 #
 # The first and the third are the same for every function; only the second differs. So what is common is written once,
 # in `__call__` of the base class `Function`, and what differs is left to `forward` of each subclass. An instance `f` of
-# a class that defines `__call__` can be called: `f(x)`.
+# a class that defines `__call__` can be called: `f(x)`. On one line that makes two pairs of brackets, `Square()(x)`: the first
+# makes the function object, the second calls it.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
 #
-# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 넘긴 결과를 새 `Variable`에 담아 반환합니다.
+# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 한 번 넘겨 얻은 결과를 새 `Variable`에 담아 반환합니다.
 # - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
-# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に渡した結果を新しい `Variable` に入れて返します。
+# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に一度だけ渡して、その結果を新しい `Variable` に入れて返します。
 # - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラスで実装すべきことを知らせます。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
-# - `__call__` takes one `Variable`, unpacks its data, hands them to `forward` and returns the result in a new `Variable`.
+# - `__call__` takes one `Variable`, unpacks its data, hands them to `forward` once and returns the result in a new
+#   `Variable`.
 # - `forward` is written for you. The base class cannot know what to compute, so it raises `NotImplementedError`, to say
 #   that a subclass has to.
 
@@ -100,6 +104,15 @@ class Function:
 # `__call__` が返すのは数値ではなく箱です。「取り出す・計算する・また入れる」の三行をそのまま書いてみましょう。
 # %% [markdown] lang="en" hint="function"
 # What `__call__` returns is a box, not a number. Write the three lines of the table as they stand.
+# %% [markdown] lang="ko" hint="function"
+# `y.data`가 `<memory at ...>`으로 나온다면 상자에 담지 않고 배열을 그대로 반환한 것입니다. NumPy 배열에도 우연히 `data`라는 다른
+# 속성이 있어서 바로 오류가 나지 않습니다. 표의 3번까지 마쳤는지, 그것을 `return` 했는지 보세요.
+# %% [markdown] lang="ja" hint="function"
+# `y.data` が `<memory at ...>` と表示されるなら、箱に入れずに配列をそのまま返しています。NumPyの配列にもたまたま `data` という
+# 別の属性があるので、すぐにはエラーになりません。表の3までを書いたか、それを `return` したかを確かめましょう。
+# %% [markdown] lang="en" hint="function"
+# Does `y.data` show `<memory at ...>`? Then the array came back without its box. A NumPy array happens to have another
+# attribute called `data`, so there is no error at once. Look whether you did line 3 of the table, and returned that.
 
 # %% test="function" points=5
 Triple = inside("""
@@ -112,7 +125,7 @@ x = Variable(np.array(2.0))
 y = Triple()(x)
 kind(y, Variable)
 close(y.data, 6.0)
-with raises(NotImplementedError):
+with raises(NotImplementedError, TypeError):  # TypeError: an abstract class does well too
     Function()(Variable(np.array(1.0)))
 ### BEGIN HIDDEN TESTS
 rng = fresh()
@@ -126,33 +139,45 @@ for shape in [(), (3,), (2, 3)]:
     close(second.data, 9 * data)
     close(x.data, data)
 ours = inside("""
-class Negative(Function):
+class Affine(Function):
+    def __init__(self, slope):
+        self.slope = slope
     def forward(self, x):
-        return -x
-f = Negative()
-a = f(Variable(np.array(1.5)))
+        return self.slope * x + 1
+f, g = Affine(-1), Affine(0.5)
+x = Variable(np.array([1.5, -4.0]))
+a = f(x)
 b = f(Variable(np.array(-4.0)))
+c = g(x)
+counts = []
+class Counting(Function):
+    def forward(self, x):
+        counts.append(type(x).__name__)
+        return x
+Counting()(x)
 """)
-close(ours.a.data, -1.5)
-close(ours.b.data, 4.0)
+close(ours.a.data, [-0.5, 5.0])
+close(ours.b.data, 5.0)
+close(ours.c.data, [1.75, -1.0])
+equal(ours.counts, ["ndarray"])
 ### END HIDDEN TESTS
 passed()
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — `Square`
 #
-# `Function`을 상속받아 제곱하는 함수 $f(x) = x^2$를 만듭니다. `__call__`은 물려받았으니 `forward`만 쓰면 됩니다. `forward`가 받는
-# `x`는 상자가 아니라 상자 안의 `ndarray`이며, 받은 배열은 바꾸지 말고 새 값을 반환하세요.
+# `Function`을 상속받아 제곱하는 함수 $f(x) = x^2$를 만듭니다. `__call__`은 물려받은 것을 그대로 쓰고, `forward`만 작성하세요.
+# `forward`가 받는 `x`는 상자가 아니라 상자 안의 `ndarray`이며, 받은 배열은 바꾸지 말고 새 값을 반환하세요.
 # %% [markdown] lang="ja"
 # ### 演習2 — `Square`
 #
-# `Function` を継承して、2乗する関数 $f(x) = x^2$ を作ります。`__call__` は受け継いでいるので、書くのは `forward` だけです。
+# `Function` を継承して、2乗する関数 $f(x) = x^2$ を作ります。`__call__` は受け継いだものをそのまま使い、書くのは `forward` だけです。
 # `forward` が受け取る `x` は箱ではなく、箱の中の `ndarray` です。受け取った配列は書き換えず、新しい値を返してください。
 # %% [markdown] lang="en"
 # ### Exercise 2: `Square`
 #
-# Inherit from `Function` to make $f(x) = x^2$. You inherit `__call__`, so `forward` is all there is to write. Its `x` is
-# not the box but the `ndarray` in it. Leave that array as it is and return a new value.
+# Inherit from `Function` to make $f(x) = x^2$. Leave `__call__` as you inherit it; `forward` is all there is to write. Its
+# `x` is not the box but the `ndarray` in it. Do not change that array, return a new value.
 
 # %% exercise="square"
 class Square(Function):
@@ -184,6 +209,18 @@ for shape in [(), (4,), (3, 2)]:
     close(y.data, data * data)
     close(x.data, data)
     close(Square()(y).data, data**4)
+close(Square()(Variable(np.array([-3, 0, 5]))).data, [9, 0, 25])
+way = inside("""
+seen = []
+inherited = Function.__call__
+Function.__call__ = lambda self, *inputs: seen.append(self) or inherited(self, *inputs)
+try:
+    Square()(Variable(np.array(3.0)))
+finally:
+    Function.__call__ = inherited
+through = len(seen)
+""")
+equal(way.through, 1)
 ### END HIDDEN TESTS
 passed()
 
