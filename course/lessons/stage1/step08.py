@@ -1,14 +1,211 @@
 # %% [markdown] lang="ko"
 # # 8단계. 재귀에서 반복문으로
+#
+# 7단계의 `backward`는 다섯 줄로 그래프 전체를 거슬러 올라갔습니다. 자기 일을 한 가지 하고, 하나 앞 변수의 `backward`를 부르면
+# 끝입니다. 짧고 아름답지만 숨은 비용이 있습니다. 앞 변수에 부탁한 일이 끝날 때까지 자기 자신은 **끝나지 못하고 기다린다**는 점입니다.
+# 이번 단계에서는 같은 일을 반복문으로 다시 씁니다. 결과는 그대로인데, 기다리는 호출이 사라집니다.
 # %% [markdown] lang="ja"
 # # ステップ8　再帰からループへ
+#
+# ステップ7の `backward` は、わずか数行で計算グラフ全体をさかのぼりました。自分の仕事を一つ済ませたら、一つ手前の変数の `backward` を
+# 呼ぶだけです。短くて美しい書き方ですが、隠れたコストがあります。頼んだ仕事が終わるまで、自分自身は**終われずに待ち続ける**のです。
+# このステップでは同じ仕事をループで書き直します。結果はそのままで、待っている呼び出しがなくなります。
 # %% [markdown] lang="en"
 # # Step 8. From recursion to a loop
+#
+# In step 7 a `backward` of a few lines walked back through the whole graph: do one piece of work, then call `backward` of
+# the variable before. It is short and pretty, and it has a hidden cost. Until the call that it made is finished, a call
+# **cannot finish either; it waits**. In this step you write the same walk as a loop. The results stay, the waiting goes.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(8))
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# `Shift`는 1을 더하는 함수입니다. 미분은 언제나 1이므로 몇 개를 이어 붙이든 `x.grad`는 `1.0`이어야 합니다. 아래 셀은 함수를 100개
+# 이은 체인과 10,000개 이은 체인에서 7단계의 `backward`를 호출합니다. 두 줄이 각각 무엇을 출력할지 먼저 적어 보세요.
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# `Shift` は1を足す関数です。微分はつねに1なので、いくつつなげても `x.grad` は `1.0` になるはずです。次のセルは、関数を100個つないだ
+# 場合と10,000個つないだ場合に、ステップ7の `backward` を呼びます。それぞれ何が表示されるか、先に書き出してみましょう。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# `Shift` adds 1. Its derivative is 1 everywhere, so however many of them you chain, `x.grad` ought to be `1.0`. The next
+# cell calls the `backward` of step 7 on a chain of 100 functions, then on a chain of 10,000. Write down first what each
+# of the two prints.
+
+# %%
+class Shift(Function):
+    def forward(self, x):
+        return x + 1.0
+
+    def backward(self, gy):
+        return gy
+
+
+def chain(n):
+    start = Variable(np.array(0.0))
+    end = start
+    for _ in range(n):
+        end = Shift()(end)
+    end.grad = np.array(1.0)
+    return start, end
+
+
+for n in (100, 10_000):
+    start, end = chain(n)
+    try:
+        end.backward()
+        print(n, start.grad)
+    except RecursionError as error:
+        print(n, "RecursionError:", error)
+
+# %% [markdown] lang="ko"
+# 계산이 틀린 것이 아니라 기다리는 호출이 너무 많아졌습니다. 함수가 셋뿐인 $y = C(B(A(x)))$라면, 맨 끝의 `x.backward()`가 실행되는
+# 순간에 호출 네 개가 한꺼번에 열려 있습니다.
+#
+# ```text
+# y.backward()                  기다리는 중
+# └─ b.backward()               기다리는 중
+#    └─ a.backward()            기다리는 중
+#       └─ x.backward()         지금 실행 중
+# ```
+#
+# 호출이 열려 있는 동안 파이썬은 그 호출의 지역 변수와 돌아갈 자리를 메모리에 붙들어 둡니다. 그래서 열린 호출의 수에 상한을 두고
+# (보통 1,000개, 주피터에서는 조금 더 많습니다) 넘으면 `RecursionError`를 일으킵니다. 재귀로 역전파를 쓴 공개 엔진에서도 실제로
+# 보고된 문제입니다.
+#
+# ## 할 일을 리스트에 적어 두기
+#
+# 체인에 놓인 변수를 $v_0 = x,\ v_k = f_k(v_{k-1}),\ v_n = y$라고 하면 역전파가 하는 일은 다음 한 줄을 $k = n, \dots, 1$ 순서로
+# 되풀이하는 것뿐입니다.
+#
+# $$\frac{\partial y}{\partial v_{k-1}} = f_k'(v_{k-1})\,\frac{\partial y}{\partial v_k}$$
+#
+# 되풀이에는 호출이 필요 없습니다. **앞으로 처리할 함수**를 리스트 `funcs`에 적어 두고, 하나 꺼내 처리하고, 그다음 함수를 적기를
+# 리스트가 빌 때까지 반복하면 됩니다. 앞의 예에서는 이렇게 진행됩니다.
+#
+# | 회 | 시작할 때 `funcs` | 꺼낸 `f` | `f.input`, `f.output` | 계산 | 새로 적는 함수 |
+# |--|--|--|--|--|--|
+# | 1 | `[C]` | `C` | `b`, `y` | `b.grad = C.backward(y.grad)` | `b.creator`, 곧 `B` |
+# | 2 | `[B]` | `B` | `a`, `b` | `a.grad = B.backward(b.grad)` | `a.creator`, 곧 `A` |
+# | 3 | `[A]` | `A` | `x`, `a` | `x.grad = A.backward(a.grad)` | `x.creator`는 `None`, 적을 것이 없다 |
+# | 4 | `[]` | | | 끝 | |
+#
+# 재귀에서는 호출할 때마다 `self`가 바뀌었지만 반복문에서 `self`는 끝까지 맨 처음의 `y`입니다. 그래서 2회부터는 `self.grad`가 아니라
+# `f.output`의 기울기를 써야 합니다. 7단계의 함수가 입력뿐 아니라 출력도 기억해 둔 이유가 여기에 있습니다.
+# %% [markdown] lang="ja"
+# 計算が間違っているのではなく、待っている呼び出しが多くなりすぎたのです。関数が三つだけの $y = C(B(A(x)))$ なら、最後の `x.backward()`
+# が実行される瞬間に、四つの呼び出しが同時に開いたままになっています。
+#
+# ```text
+# y.backward()                  待っている
+# └─ b.backward()               待っている
+#    └─ a.backward()            待っている
+#       └─ x.backward()         いま実行中
+# ```
+#
+# 呼び出しが開いているあいだ、Pythonはその呼び出しのローカル変数と戻り先をメモリに抱えています。そのため開いた呼び出しの数には上限が
+# あり（ふつうは1,000、Jupyterではもう少し多め）、超えると `RecursionError` が送出されます。逆伝播を再帰で書いた公開エンジンでも、
+# 実際に報告された問題です。
+#
+# ## これからの仕事をリストに書いておく
+#
+# つながりの中の変数を $v_0 = x,\ v_k = f_k(v_{k-1}),\ v_n = y$ と書くと、逆伝播の仕事は次の一行を $k = n, \dots, 1$ の順に
+# 繰り返すことに尽きます。
+#
+# $$\frac{\partial y}{\partial v_{k-1}} = f_k'(v_{k-1})\,\frac{\partial y}{\partial v_k}$$
+#
+# 繰り返すだけなら、呼び出しを重ねる必要はありません。**これから処理する関数**をリスト `funcs` に入れておき、一つ取り出して処理し、次の
+# 関数を入れる。これをリストが空になるまで続けます。先ほどの例では次のように進みます。
+#
+# | 回 | 始めの `funcs` | 取り出す `f` | `f.input`、`f.output` | 計算 | 新しく入れる関数 |
+# |--|--|--|--|--|--|
+# | 1 | `[C]` | `C` | `b`、`y` | `b.grad = C.backward(y.grad)` | `b.creator`、つまり `B` |
+# | 2 | `[B]` | `B` | `a`、`b` | `a.grad = B.backward(b.grad)` | `a.creator`、つまり `A` |
+# | 3 | `[A]` | `A` | `x`、`a` | `x.grad = A.backward(a.grad)` | `x.creator` は `None`、入れるものがない |
+# | 4 | `[]` | | | 終わり | |
+#
+# 再帰では呼び出すたびに `self` が変わりましたが、ループの中の `self` は最後まで最初の `y` のままです。ですから2回目以降は `self.grad`
+# ではなく、`f.output` の勾配を使います。ステップ7の関数が入力だけでなく出力も覚えていたのは、このためでした。
+# %% [markdown] lang="en"
+# Nothing was computed wrongly; too many calls were waiting. With only three functions, $y = C(B(A(x)))$, four calls are
+# open at the moment when the last one, `x.backward()`, runs:
+#
+# ```text
+# y.backward()                  waiting
+# └─ b.backward()               waiting
+#    └─ a.backward()            waiting
+#       └─ x.backward()         running now
+# ```
+#
+# As long as a call is open, Python keeps its local variables and the place to return to. It therefore limits how many may
+# be open (1,000 as a rule, in Jupyter somewhat more) and raises `RecursionError` beyond. Public engines that
+# backpropagate by recursion have had this reported as a bug.
+#
+# ## Write down what is left to do
+#
+# Call the variables of the chain $v_0 = x,\ v_k = f_k(v_{k-1}),\ v_n = y$. All that backpropagation does is repeat one line,
+# for $k = n, \dots, 1$:
+#
+# $$\frac{\partial y}{\partial v_{k-1}} = f_k'(v_{k-1})\,\frac{\partial y}{\partial v_k}$$
+#
+# To repeat a line takes no calls within calls. Keep a list `funcs` of **the functions still to be dealt with**; take one
+# out, deal with it, put in the next; stop when the list is empty. For the example above:
+#
+# | turn | `funcs` at its start | `f` taken out | `f.input`, `f.output` | computed | put in |
+# |--|--|--|--|--|--|
+# | 1 | `[C]` | `C` | `b`, `y` | `b.grad = C.backward(y.grad)` | `b.creator`, which is `B` |
+# | 2 | `[B]` | `B` | `a`, `b` | `a.grad = B.backward(b.grad)` | `a.creator`, which is `A` |
+# | 3 | `[A]` | `A` | `x`, `a` | `x.grad = A.backward(a.grad)` | `x.creator` is `None`: nothing |
+# | 4 | `[]` | | | the end | |
+#
+# In the recursion `self` was another variable in every call. In the loop `self` is the first `y` to the very end, so from
+# the second turn on it is not `self.grad` that you need but the gradient of `f.output`. This is why the functions of
+# step 7 remember their output as well as their input.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — 반복문으로 쓴 `backward`
+#
+# `backward`를 재귀 없이 반복문으로 쓰세요. 약속은 7단계와 같습니다.
+#
+# - 출발점의 기울기는 사용하는 쪽이 `y.grad`에 넣어 둡니다. `backward`는 그 값을 바꾸지 않습니다.
+# - 지나는 변수마다 `grad`에 기울기를 남기고, 각 함수의 `backward`는 한 번씩만 부릅니다.
+# - `creator`가 없는 변수에서 호출하면 아무 일도 하지 않습니다. (흔히 쓰는 `funcs = [self.creator]`로 시작하면 이때 리스트에 든 것은
+#   `None`입니다. 교과서의 코드는 여기서 `AttributeError`를 내지만, 7단계에서 되던 일이니 계속 되게 합시다.)
+#
+# 셀 왼쪽의 `[*]`가 사라지지 않는다면 끝나지 않는 반복문입니다. 도구 막대의 ■(정지)를 누르고, 꺼낸 함수가 리스트에서 빠졌는지, 다음에
+# 적은 것이 정말 다음 함수인지 살펴보세요.
+# %% [markdown] lang="ja"
+# ### 演習1 — ループで書く `backward`
+#
+# `backward` を、再帰を使わずループで書いてください。約束はステップ7と同じです。
+#
+# - 出発点の勾配は、使う側が `y.grad` に入れておきます。`backward` はその値を変えません。
+# - 通り道の変数すべての `grad` に勾配を残し、各関数の `backward` は一度ずつだけ呼びます。
+# - `creator` のない変数で呼ばれたら、何もしません。（よくあるように `funcs = [self.creator]` から始めると、このときリストの中身は
+#   `None` です。教科書のコードはここで `AttributeError` になりますが、ステップ7でできていたことなので、引き続きできるようにしましょう。）
+#
+# セルの左の `[*]` がいつまでも消えなければ、終わらないループです。ツールバーの ■（停止）を押し、取り出した関数がリストから消えているか、
+# 次に入れたものが本当に次の関数かを確かめてください。
+# %% [markdown] lang="en"
+# ### Exercise 1: `backward` as a loop
+#
+# Write `backward` as a loop, without recursion. What it promises is what it promised in step 7:
+#
+# - Whoever uses it has put the gradient to start from into `y.grad`. `backward` leaves that value alone.
+# - Every variable on the way keeps its gradient in `grad`, and `backward` of each function is called just once.
+# - On a variable without a `creator` it does nothing. (If you begin, as one does, with `funcs = [self.creator]`, then what
+#   is in the list is `None`. The textbook's code raises an `AttributeError` here. It worked in step 7, so let it go on
+#   working.)
+#
+# If the `[*]` beside a cell will not go away, your loop has no end. Press ■ (stop) in the toolbar, then ask: did the
+# function that I took leave the list? Is what I put in really the next one?
 
 # %% exercise="backward"
 class Variable:
@@ -32,11 +229,195 @@ class Variable:
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="backward"
+# 표의 한 줄이 반복문의 한 바퀴입니다. 리스트에 맨 처음 들어 있는 것은 무엇이고, 한 바퀴가 끝날 때 넣는 것은 무엇인가요?
+# %% [markdown] lang="ja" hint="backward"
+# 表の一行が、ループの一周にあたります。リストに最初に入っているものは何で、一周の終わりに入れるものは何でしょうか。
+# %% [markdown] lang="en" hint="backward"
+# A row of the table is a turn of the loop. What is in the list before the first turn, and what goes in at the end of each?
+
+# %% [markdown] lang="ko" hint="backward"
+# `funcs.pop()`은 마지막 원소를 꺼내면서 리스트에서 없애지만, `funcs[-1]`은 보기만 할 뿐 없애지 않습니다. 리스트에 넣는 것은 변수가
+# 아니라 함수입니다.
+# %% [markdown] lang="ja" hint="backward"
+# `funcs.pop()` は末尾の要素を取り出してリストから消しますが、`funcs[-1]` は見るだけで消えません。リストに入れるのは変数ではなく関数です。
+# %% [markdown] lang="en" hint="backward"
+# `funcs.pop()` takes the last item and removes it from the list; `funcs[-1]` only looks at it. What goes into the list are
+# functions, not variables.
+
+# %% [markdown] lang="ko" hint="backward"
+# 한 바퀴의 알맹이는 두 줄입니다. `x, y = f.input, f.output`으로 앞뒤 변수를 얻고, `y.grad`를 `f.backward`에 넘긴 결과를 `x.grad`에
+# 넣습니다. `f`가 `None`이면 그 바퀴는 할 일이 없습니다.
+# %% [markdown] lang="ja" hint="backward"
+# 一周の中身は二行です。`x, y = f.input, f.output` で前後の変数を取り出し、`y.grad` を `f.backward` に渡した結果を `x.grad` に入れます。
+# `f` が `None` なら、その周は何もすることがありません。
+# %% [markdown] lang="en" hint="backward"
+# The heart of a turn is two lines: `x, y = f.input, f.output` gets the variables on either side, then `x.grad` is what
+# `f.backward` makes of `y.grad`. A turn whose `f` is `None` has nothing to do.
+
 # %% test="backward" points=7
-pass
+Once = inside("""
+class Once(Function):
+    used = False
+
+    def forward(self, x):
+        return 3 * x
+
+    def backward(self, gy):
+        if self.used:
+            raise RuntimeError("backward of one function was called twice")
+        self.used = True
+        return 3 * gy
+""").Once
+
+x = Variable(np.array([1.0, -2.0]))
+a = Once()(x)
+y = Once()(a)
+y.grad = np.array([1.0, 10.0])
+y.backward()
+close(a.grad, [3.0, 30.0])
+close(x.grad, [9.0, 90.0])
+
+x = Variable(np.array(0.5))
+y = Square()(Exp()(Square()(x)))
+y.grad = np.array(1.0)
+y.backward()
+close(x.grad, 3.297442541400256)
+
+x = Variable(np.array(0.5))
+x.backward()
+equal(x.grad, None)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 2)]:
+    data, seed = rng.normal(size=shape), rng.normal(size=shape)
+    x = Variable(data)
+    a = Square()(x)
+    b = Square()(a)
+    y = Exp()(b)
+    y.grad = seed
+    for _ in range(2):
+        y.backward()
+        close(y.grad, seed)
+        close(b.grad, seed * np.exp(data**4))
+        close(a.grad, seed * np.exp(data**4) * 2 * data**2)
+        close(x.grad, seed * np.exp(data**4) * 4 * data**3)
+    x.grad = seed
+    x.backward()
+    close(x.grad, seed)
+
+x = Variable(np.array(1.5))
+a = Square()(x)
+y = Exp()(a)
+a.grad = np.array(-2.0)
+a.backward()
+close(x.grad, -6.0)
+equal(y.grad, None)
+
+deep = inside("""
+import sys
+
+class Depth(Function):
+    seen = []
+
+    def forward(self, x):
+        return x + 1.0
+
+    def backward(self, gy):
+        frame, depth = sys._getframe(), 0
+        while frame is not None:
+            frame, depth = frame.f_back, depth + 1
+        self.seen.append(depth)
+        return gy
+
+class Grow(Function):
+    def forward(self, x):
+        return 1.001 * x
+
+    def backward(self, gy):
+        return 1.001 * gy
+
+def chain(make, n):
+    start = end = Variable(np.array([2.0, -1.0]))
+    for _ in range(n):
+        end = make()(end)
+    end.grad = np.array([1.0, 3.0])
+    end.backward()
+    return start.grad
+
+chain(Depth, 60)
+depths = Depth.seen
+grown = chain(Grow, 5000)
+""")
+equal(len(deep.depths), 60)
+equal(max(deep.depths) - min(deep.depths) < 20, True)
+close(deep.grown, 1.001**5000 * np.array([1.0, 3.0]), rtol=1e-9)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 다시 달려 보기
+#
+# 조금 전에 멈췄던 체인입니다. `chain` 안의 `Variable`은 이제 새로 정의한 클래스를 가리킵니다.
+# %% [markdown] lang="ja"
+# ## もう一度走らせる
+#
+# さきほど止まってしまった長い合成関数です。`chain` の中の `Variable` は、もう新しく定義したクラスを指しています。
+# %% [markdown] lang="en"
+# ## Run it again
+#
+# This is the chain that stopped a moment ago. The `Variable` inside `chain` means the class that you have just defined.
+
+# %%
+start, end = chain(10_000)
+end.backward()
+print(10_000, start.grad)
+
+start = Variable(np.array(0.5))
+end = Square()(Exp()(Square()(start)))
+end.grad = np.array(1.0)
+end.backward()
+print(start.grad)
+
+# %% [markdown] lang="ko"
+# 이번에는 `1.0`이 나오고, 짧은 체인의 답도 7단계와 마지막 자리까지 같은 `3.297442541400256`입니다.
+#
+# ### 연습 2 — 얼마나 열려 있었나
+#
+# 무엇이 달라졌는지 숫자로 적어 봅시다. 함수 **5000개**를 한 줄로 이은 체인의 끝에서 `end.backward()`를 부릅니다. 상한이 없는
+# 파이썬이라고 하고, 세 변수에 정수를 넣으세요.
+#
+# | 이름 | 뜻 |
+# |--|--|
+# | `recursion` | 7단계의 재귀에서 `Variable`의 `backward` 호출이 동시에 열려 있는 최대 개수 |
+# | `loop` | 반복문으로 쓴 `backward`에서의 같은 값 |
+# | `waiting` | 위의 표처럼 진행할 때, 한 회를 시작하는 순간 `funcs`에 든 함수의 최대 개수 |
+# %% [markdown] lang="ja"
+# 今度は `1.0` が表示されました。短い合成関数の答えも、ステップ7と最後の桁まで同じ `3.297442541400256` です。
+#
+# ### 演習2 — どれだけ開いていたか
+#
+# 何が変わったのかを数で確かめましょう。関数を**5000個**、一列につないだ最後の変数で `end.backward()` を呼びます。上限のないPythonだと
+# 思って、三つの変数に整数を入れてください。
+#
+# | 名前 | 意味 |
+# |--|--|
+# | `recursion` | ステップ7の再帰で、`Variable` の `backward` の呼び出しが同時に開いている最大の数 |
+# | `loop` | ループで書いた `backward` での、同じ数 |
+# | `waiting` | 上の表のように進むとき、各回の始めに `funcs` に入っている関数の最大の数 |
+# %% [markdown] lang="en"
+# Now it prints `1.0`, and the short chain gives the answer of step 7 to the last digit, `3.297442541400256`.
+#
+# ### Exercise 2: how much was open?
+#
+# Let us put what changed into numbers. A chain is **5000 functions** long, and you call `end.backward()` at its end.
+# Imagine a Python without a limit, and give the three names whole numbers:
+#
+# | name | what it means |
+# |--|--|
+# | `recursion` | the most calls of `Variable`'s `backward` that are open at one moment, by the recursion of step 7 |
+# | `loop` | the same for a `backward` that is a loop |
+# | `waiting` | the most functions that `funcs` holds at the start of a turn, going as in the table above |
 
 # %% exercise="open-calls"
 recursion = None
@@ -48,9 +429,67 @@ loop = 1
 waiting = 1
 ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="open-calls"
+# 함수가 셋일 때 열린 호출은 몇 개였나요? 위의 그림에서 함수의 수가 아니라 변수의 수를 세어 보세요.
+# %% [markdown] lang="ja" hint="open-calls"
+# 関数が三つのとき、開いていた呼び出しはいくつでしたか。上の図で、関数ではなく変数の数を数えてみましょう。
+# %% [markdown] lang="en" hint="open-calls"
+# How many calls were open with three functions? In the picture above count the variables, not the functions.
+
+# %% [markdown] lang="ko" hint="open-calls"
+# 반복문에서는 `end.backward()` 자신만 열려 있습니다. 표의 둘째 열에 함수가 둘 이상 적힌 줄이 있나요?
+# %% [markdown] lang="ja" hint="open-calls"
+# ループで開いているのは `end.backward()` 自身だけです。表の2列目に、関数が二つ以上入っている行はありますか。
+# %% [markdown] lang="en" hint="open-calls"
+# In the loop only `end.backward()` itself is open. Is there a row of the table with more than one function in its second
+# column?
 
 # %% test="open-calls" points=3
-pass
+kind(recursion, int)
+kind(loop, int)
+kind(waiting, int)
+equal(recursion - loop, 5000)
 ### BEGIN HIDDEN TESTS
+equal(recursion, 5001)
+equal(loop, 1)
+equal(waiting, 1)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 체인의 길이와 상관없이 도는 `backward`가 생겼습니다. 다만 줄어든 것은 **열린 호출이 차지하던 메모리**뿐입니다. 함수가 저마다 입력과
+# 출력을 기억하고 있으니 그래프 자체는 여전히 체인의 길이만큼 자리를 차지합니다. 그 이야기는 17단계와 18단계에서 합니다.
+#
+# 한 줄로 이어진 체인에서 `funcs`에는 함수가 둘 이상 쌓이지 않습니다. 리스트 대신 이름 하나로도 충분했을 텐데 굳이 리스트를 쓴 것은 앞날을 위해서입니다.
+# 13단계부터는 입력이 여럿인 함수가 등장해 여러 함수가 차례를 기다리고, 16단계에서는 그중 **어느 것을 먼저 꺼내느냐**가 답을 바꿉니다.
+#
+# 엔진은 튼튼해졌지만 쓰기에는 아직 번거롭습니다. 함수마다 `Square()`로 객체를 만들어야 하고, `y.grad = np.array(1.0)`도 매번 써야 하며,
+# 상자에 엉뚱한 것을 넣어도 아무 말이 없습니다. 다음 단계에서 이 세 가지를 손봅니다.
+# %% [markdown] lang="ja"
+# ## いまあるもの、まだ足りないもの
+#
+# どれだけ長くつないでも動く `backward` ができました。ただし、減ったのは**開いた呼び出しが使っていたメモリ**だけです。関数はそれぞれ入力と
+# 出力を覚えているので、計算グラフ自体は今までどおり、つないだ長さの分だけ場所を取ります。その話はステップ17と18でします。
+#
+# 一列につながっているだけなら、`funcs` に二つ以上の関数がたまることはありません。リストではなく名前一つでも足りたのに、あえてリストに
+# したのは先のためです。ステップ13からは入力が複数ある関数が現れて、いくつもの関数が順番を待つようになり、ステップ16では**どれを先に取り出すか**で
+# 答えが変わります。
+#
+# エンジンは丈夫になりましたが、使うにはまだ手間がかかります。関数ごとに `Square()` でオブジェクトを作り、`y.grad = np.array(1.0)` を毎回
+# 書かなければなりません。箱に場違いなものを入れても、何も言ってくれません。次のステップで、この三つを直します。
+# %% [markdown] lang="en"
+# ## What you have, and what is still missing
+#
+# You have a `backward` that no chain is too long for. What it saves is **the memory of the open calls** and no more:
+# every function still remembers its input and its output, so the graph itself takes as much room as the chain is long.
+# Steps 17 and 18 are about that.
+#
+# In a plain chain `funcs` never holds two functions. A single name would have done; the list is there for what is to come.
+# From step 13 functions have several inputs, so several functions wait for their turn, and in step 16 **which of them you
+# take first** changes the answer.
+#
+# The engine is sturdier, but clumsy to use. Each function has to be made, `Square()`, before it can be called;
+# `y.grad = np.array(1.0)` has to be written every time; and the box takes whatever you put in without a word. The next
+# step mends all three.
