@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from course.engine.function import Function
     from course.engine.variable import Variable
 
 ndarray = np.ndarray
@@ -25,32 +25,33 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
     leak into this one, and leaves change all together or not at all.
 
     Gradients of 0-dim Variables travel as numpy scalars.  Those cannot be shared or broadcast, so
-    adding them up is all there is to do; it is written out for each arity because a call would
-    cost as much as the work.  Arrays go through `_Gradients.receive`.
+    adding them up is all there is to do; it is written out for one input and for two because a
+    call would cost as much as the work.  Everything else goes through `_Pass.visit`.
     """
     if y.generation == 0:
         y.grad = np.array(_seed(y))
         return
-    gradients = _Gradients(y)
-    grads, waiting, receive = gradients.grads, gradients.waiting, gradients.receive
+    run = _Pass(y, retain_grad)
+    grads, waiting = run.grads, run.waiting
 
-    for generation in range(y.generation, 0, -1):
-        for y in waiting.pop(generation, ()):
+    while len(waiting) > 1:
+        for y in waiting.pop():
             gy = grads.pop(y, None)
             if gy is None:
-                continue  # visited with another output of its creator
-            y.grad = own(y, gy) if retain_grad else None
+                continue  # visited together with another output of its creator
             f = y._creator
+            if gy.__class__ is ndarray or retain_grad or not f.arity:
+                run.visit(f, y, gy)
+                continue
+            y.grad = None
             if f.arity == 1:
                 x = f.x_in
                 gx = f.backward(gy)
-            elif f.arity == 2:
+            else:
                 gx0, gx = f.backward(gy)
                 x = f.x0_in
                 if x is not None:
-                    if gx0.__class__ is ndarray:
-                        receive(x, gx0, gx0 is gy)
-                    elif x in grads:
+                    if x in grads:
                         grads[x] += gx0
                     else:
                         grads[x] = gx0
@@ -58,33 +59,59 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
                 x = f.x1_in
                 if x is None:
                     continue
-            else:
-                gradients.pull(f, y, gy, retain_grad)
-                continue
-            if gx.__class__ is ndarray:
-                receive(x, gx, gx is gy)
-            elif x in grads:
+            if x in grads:
                 grads[x] += gx
             else:
                 grads[x] = gx
                 waiting[x.generation].append(x)
 
-    for x in waiting.pop(0, ()):
-        gx = own(x, grads[x], copy=x not in gradients.owned)
+    for x in waiting[0]:
+        gx = run.own(x, grads.pop(x))
         x.grad = gx if x.grad is None else np.asarray(x.grad + gx)
 
 
-class _Gradients:
-    """The gradients of one backward pass: those found, and the Variables they wait for.
+class _Pass:
+    """The gradients of one backward pass, and the Variables in line for a visit.
 
     `owned` names the Variables whose gradient array nobody else can see.  Only such an array may
-    be added to in place or handed out as `x.grad`; Add, for one, gives the same array to both inputs.
+    be added to in place or handed out as `x.grad`; Add, for one, gives one array to both inputs.
     """
 
-    def __init__(self, y: Variable) -> None:
-        self.grads: dict[Variable, Any] = {y: _seed(y)}
-        self.waiting: defaultdict[int, list[Variable]] = defaultdict(list, {y.generation: [y]})
+    def __init__(self, y: Variable, retain_grad: bool) -> None:
+        self.grads: dict[Variable | None, Any] = {y: _seed(y)}
+        self.waiting: list[list[Variable]] = [[] for _ in range(y.generation)] + [[y]]
         self.owned: set[Variable] = set()
+        self.retain_grad = retain_grad
+
+    def visit(self, f: Function, y: Variable, gy: Any) -> None:
+        """Send the gradient of `y` on to the inputs of its creator `f`, whatever their shapes and number.
+
+        The gradients of other outputs of `f` go along: zeros if an output was dropped or unused.
+        """
+        if f.arity:
+            self.keep(y, gy)
+            gxs = f.backward(gy)
+        else:
+            gys = []
+            for output, (shape, dtype) in zip([output() for output in f.outputs], f._kinds):
+                g = gy if output is y else self.grads.pop(output, None)
+                if output is None or g is None:
+                    gys.append(np.zeros(shape, grad_dtype(dtype)))
+                else:
+                    self.keep(output, g)
+                    gys.append(self.own(output, g))
+            gxs = f.backward(*gys)
+        if not isinstance(gxs, tuple):
+            gxs = (gxs,)
+        xs = f._sources()
+        if len(gxs) != len(xs):
+            raise ValueError(f"{type(f).__name__}.backward: {len(gxs)} gradients for {len(xs)} inputs")
+        for x, gx in zip(xs, gxs):
+            if x is not None and gx is not None:
+                try:
+                    self.receive(x, np.asarray(gx), shared=not f.arity or gx is gy)
+                except ValueError as error:
+                    raise ValueError(f"{type(f).__name__}.backward: {error}") from None
 
     def receive(self, x: Variable, gx: Any, shared: bool) -> None:
         """Add the array `gx` to the gradient of `x`, in the shape and dtype of `x`."""
@@ -93,44 +120,27 @@ class _Gradients:
             gx, shared = sum_to(gx, data.shape), False
         if gx.dtype != data.dtype and gx.dtype != (dtype := grad_dtype(data.dtype)):
             gx, shared = gx.astype(dtype), False
-        if not gx.ndim:
+        if not gx.shape:
             gx = gx[()]
         if x not in grads:
             grads[x] = gx
             self.waiting[x.generation].append(x)
-        elif gx.__class__ is ndarray and x in self.owned:
+            if not shared:
+                self.owned.add(x)
+        elif x in self.owned:
             grads[x] += gx
-            return
         else:
             grads[x] = grads[x] + gx
-            shared = False
-        if not shared:
             self.owned.add(x)
 
-    def pull(self, f: Any, y: Variable, gy: Any, retain_grad: bool) -> None:
-        """Visit a function of any number of inputs and outputs, among them `y`.
+    def keep(self, y: Variable, gy: Any) -> None:
+        y.grad = np.array(gy, grad_dtype(y._data.dtype)) if self.retain_grad else None
 
-        An output that was dropped, or that the result does not depend on, has a gradient of zeros.
-        """
-        gys = []
-        for output, (shape, dtype) in zip([output() for output in f.outputs], f._kinds):
-            g = gy if output is y else self.grads.pop(output, None)
-            if g is None:
-                gys.append(np.zeros(shape, grad_dtype(dtype)))
-            else:
-                gys.append(own(output, g, copy=output not in self.owned))
-                output.grad = own(output, g) if retain_grad else None
-        gxs = f.backward(*gys)
-        if not isinstance(gxs, tuple):
-            gxs = (gxs,)
-        if len(gxs) != len(f.inputs):
-            raise ValueError(f"{type(f).__name__}.backward returned {len(gxs)} gradients for {len(f.inputs)} inputs")
-        for x, gx in zip(f.inputs, gxs):
-            if gx is not None:
-                try:
-                    self.receive(x, np.asarray(gx), shared=True)
-                except ValueError as error:
-                    raise ValueError(f"{type(f).__name__}.backward: {error}") from None
+    def own(self, x: Variable, gx: Any) -> Any:
+        """`gx` as an ndarray that belongs to `x` alone."""
+        if gx.__class__ is ndarray and x in self.owned:
+            return gx
+        return np.array(gx, grad_dtype(x._data.dtype))
 
 
 def sum_to(gx: Any, shape: tuple[int, ...]) -> Any:
@@ -152,13 +162,6 @@ def sum_to(gx: Any, shape: tuple[int, ...]) -> Any:
 def grad_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """The dtype of gradients of data of `dtype`: the same, or float64 for integers."""
     return dtype if dtype.kind == "f" else np.dtype(np.float64)
-
-
-def own(x: Variable, gx: Any, copy: bool = True) -> Any:
-    """`gx` as an ndarray that may become `x.grad`."""
-    if gx.__class__ is ndarray and not copy:
-        return gx
-    return np.array(gx, dtype=grad_dtype(x._data.dtype))
 
 
 def _seed(y: Variable) -> Any:

@@ -94,5 +94,9 @@ class Function:
             return state[0], {name: value for name, value in state[1].items() if name not in PLACE_IN_GRAPH}
         return state
 
+    def _sources(self) -> tuple[Variable | None, ...]:
+        """The inputs, with None for those that need no gradient."""
+        return self._inputs
+
     def _link(self, y: Variable) -> None:
         """Called when somebody reaches this function through `y.creator`."""

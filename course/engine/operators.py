@@ -106,8 +106,10 @@ class Pow(Unary):
         return x**self.c
 
     def backward(self, gy: Any) -> Any:
-        c = self.c
-        return c * self.x ** (c - 1) * gy if c else 0.0 * gy
+        c, x = self.c, self.x
+        if c == 0:
+            return 0.0 * gy
+        return c * (x if c == 2 else x ** (c - 1)) * gy
 
 
 def add(x0: Any, x1: Any) -> Variable:

@@ -1,0 +1,133 @@
+"""Measure the engine against its peers, write docs/benchmarks.md, exit 1 if a "must" fails."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.engine import workloads as w
+from benchmarks.engine.harness import exponent, ratio, rounds
+from benchmarks.engine.peers import PEERS, Engine, Peer
+from benchmarks.engine.table import LIMITS, Row, limits, page
+
+Runner = Callable[[Peer], Callable[[], Any]]
+SIZES: dict[str, list[int | None]] = {
+    "W1": [99, 999, 9_999, 99_999],
+    "W1-leaf": [99, 9_999],
+    "W2": [128, 1_024],
+    "W2-join": [128, 1_024],
+    "W3": [None],
+    "W4": [99, 999, 9_999],
+}
+QUICK: dict[str, list[int | None]] = {**SIZES, "W1": [99, 999], "W1-leaf": [99], "W4": [99]}
+GROWTH = {"W1": [99, 999, 9_999, 99_999], "W2": [128, 512, 2_048, 8_192], "W4": [99, 999, 9_999]}
+OPS = {"W1": 1, "W2": 2, "W4": 3}
+DEEPEST_RECURSION = 10_000
+
+
+def runner(workload: str, n: int | None) -> Runner:
+    graph, values = w.SCALARS[workload]
+    bound = graph if n is None else partial(graph, n=n)
+    return lambda peer: partial(peer.run, bound, values)
+
+
+def agree(engine: Peer, peers: Sequence[Peer]) -> None:
+    """Compare gradients before comparing times."""
+    for workload in w.SCALARS:
+        run = runner(workload, None if workload == "W3" else 8)
+        expected = np.array(run(engine)(), float)
+        for peer in peers:
+            np.testing.assert_allclose(np.array(run(peer)(), float), expected, rtol=1e-9, err_msg=f"{workload} {peer.name}")
+
+
+def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) -> list[Row]:
+    rows = []
+    for workload, sizes in (QUICK if quick else SIZES).items():
+        for n in sizes:
+            for collector in (False, True):
+                run = runner(workload, n)
+                runs = {"ours": run(engine), "A/A": run(engine)}
+                for peer in peers:
+                    if peer.name != "micrograd" or (n or 0) < DEEPEST_RECURSION:
+                        runs[peer.name] = run(peer)
+                found = rounds(runs, count, 0.002 if quick else 0.01, collector)
+                label = workload if n is None else f"{workload} n={n:,}"
+                for name in list(runs)[1:]:
+                    bounds = limits(workload, name, n)
+                    rows.append(Row(label, name, "on" if collector else "off", ratio(found["ours"], found[name]), bounds))
+                    print(rows[-1], flush=True)
+    return rows
+
+
+def array_rows(engine: Peer, quick: bool, count: int) -> list[Row]:
+    rows = []
+    rng = np.random.default_rng(0)
+    for n in (10, 1_000, 30_000, 1_000_000):
+        x, v = rng.uniform(0.5, 1.5, n), rng.uniform(0.5, 1.5, n)
+        for ours, theirs in zip(engine.run(w.eight_ops, [x, v]), w.eight_ops_by_hand(x, v), strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+        run = partial(engine.run, w.eight_ops, [x, v])
+        label = f"W5 n={n:,}"
+        rows += paired_arrays(label, run, partial(w.eight_ops_by_hand, x, v), count, LIMITS.get((label, "numpy")), quick)
+    x = rng.uniform(0.5, 1.5, 100_000)
+    total = partial(w.sum_of, n=64)
+    rows += paired_arrays("fan-in 64 x 100,000", partial(engine.run, total, [x]), partial(w.sum_by_hand, x, 64), count, None, quick)
+    return rows
+
+
+def paired_arrays(
+    label: str, run: Any, by_hand: Any, count: int, bounds: tuple[float, float] | None, quick: bool
+) -> list[Row]:
+    rows = []
+    for collector in (False, True):
+        found = rounds({"ours": run, "A/A": run, "numpy": by_hand}, count, 0.005 if quick else 0.02, collector)
+        for name in ("A/A", "numpy"):
+            mode = "on" if collector else "off"
+            rows.append(Row(label, name, mode, ratio(found["ours"], found[name]), bounds if name == "numpy" else None))
+            print(rows[-1], flush=True)
+    return rows
+
+
+def growth_rows(engine: Peer, count: int) -> tuple[list[Row], list[str]]:
+    rows, lines = [], []
+    for workload, sizes in GROWTH.items():
+        runs = {str(n): runner(workload, n)(engine) for n in sizes}
+        found = rounds(runs, count, 0.01, collector=False)
+        times = {n: min(found[str(n)]) for n in sizes}
+        rows.append(Row(f"{workload} growth exponent, n={sizes[0]:,} ... {sizes[-1]:,}", "-", "off", exponent(times), LIMITS["exponent", "-"]))
+        print(rows[-1], flush=True)
+        lines += [f"| {workload} | {n:,} | {t / n / OPS[workload] * 1e9:.0f} |" for n, t in times.items()]
+    return rows, lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes and short samples; prints only, writes nothing")
+    parser.add_argument("--rounds", type=int, default=None, help="rounds a row (default 11; 9 with --quick)")
+    parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"))
+    options = parser.parse_args(arguments)
+    count = options.rounds or (9 if options.quick else 11)
+
+    engine, peers = Engine(), [peer() for peer in PEERS]
+    with np.errstate(all="ignore"):
+        agree(engine, peers)
+        rows = scalar_rows(engine, peers, options.quick, count)
+        rows += array_rows(engine, options.quick, count)
+        more, times = growth_rows(engine, count)
+    rows += more
+    if not options.quick:
+        options.out.write_text(page(rows, times, f"{count} interleaved rounds, rotating order, torch with one thread."), encoding="utf-8")
+    failed = [row for row in rows if row.verdict == "FAILS"]
+    for row in failed:
+        print("fails:", row, file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""The engines that are compared, each behind the same few calls.
+
+Every peer is used as its own users would: Python floats for constants, its own square (the fastest
+spelling it has), its own way of joining many values.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+Graph = Callable[..., Any]
+
+
+class Peer:
+    """`run(graph, values)` computes `graph(peer, *leaves)`, goes backward, and returns the gradients."""
+
+    name: str
+
+    def leaf(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def square(self, x: Any) -> Any:
+        raise NotImplementedError
+
+    def join(self, xs: Sequence[Any]) -> Any:
+        """The sum of many values as one function, so that all of them are pending at once."""
+        raise NotImplementedError
+
+    def run(self, graph: Graph, values: Sequence[Any]) -> list[Any]:
+        leaves = [self.leaf(value) for value in values]
+        graph(self, *leaves).backward()
+        return [x.grad for x in leaves]
+
+
+class Engine(Peer):
+    name = "gradsteps"
+
+    def __init__(self) -> None:
+        from course.engine import Function, Variable, exp, square
+
+        class Total(Function):
+            def forward(self, *xs: Any) -> Any:
+                return np.array(sum(xs))
+
+            def backward(self, gy: Any) -> Any:
+                return (gy,) * len(self.inputs)
+
+        self.variable, self.square, self.exp = Variable, square, exp  # type: ignore[method-assign]
+        self.join = lambda xs: Total()(*xs)  # type: ignore[method-assign]
+
+    def leaf(self, value: Any) -> Any:
+        return self.variable(value if isinstance(value, np.ndarray) else np.array(value))
+
+
+def core_simple() -> ModuleType:
+    """dezero/core_simple.py alone.
+
+    It is what `is_simple_core = True` selects.  Importing the package itself would need matplotlib
+    and PIL, and numpy names that numpy has removed; the module needs neither.
+    """
+    package = importlib.util.find_spec("dezero")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("dezero is not installed")
+    path = Path(package.origin).with_name("core_simple.py")
+    spec = importlib.util.spec_from_file_location("dezero_core_simple", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.setup_variable()
+    return module
+
+
+class CoreSimple(Peer):
+    name = "core_simple"
+
+    def __init__(self) -> None:
+        core = core_simple()
+
+        class Square(core.Function):  # type: ignore[name-defined, misc]
+            def forward(self, x: Any) -> Any:
+                return x * x
+
+            def backward(self, gy: Any) -> Any:
+                return 2 * self.inputs[0].data * gy
+
+        class Total(core.Function):  # type: ignore[name-defined, misc]
+            def forward(self, *xs: Any) -> Any:
+                return np.array(sum(xs))
+
+            def backward(self, gy: Any) -> Any:
+                return (gy,) * len(self.inputs)
+
+        self.variable = core.Variable
+        self.square = lambda x: Square()(x)  # type: ignore[method-assign]
+        self.join = lambda xs: Total()(*xs)  # type: ignore[method-assign]
+
+    def leaf(self, value: Any) -> Any:
+        return self.variable(np.array(value))
+
+
+class Autograd(Peer):
+    name = "autograd"
+
+    def __init__(self) -> None:
+        import autograd
+        import autograd.numpy as anp
+
+        self.grad, self.anp = autograd.grad, anp
+        self.square = anp.square  # type: ignore[method-assign]
+        self.join = lambda xs: anp.sum(anp.array(xs))  # type: ignore[method-assign]
+
+    def run(self, graph: Graph, values: Sequence[Any]) -> list[Any]:
+        return list(self.grad(lambda *xs: graph(self, *xs), tuple(range(len(values))))(*values))
+
+
+class Micrograd(Peer):
+    name = "micrograd"
+
+    def __init__(self) -> None:
+        from micrograd.engine import Value
+
+        sys.setrecursionlimit(10**6)  # its backward is recursive
+
+        def join(xs: Sequence[Any]) -> Any:
+            out = Value(sum(x.data for x in xs), tuple(xs), "join")
+
+            def backward() -> None:
+                for x in xs:
+                    x.grad += out.grad
+
+            out._backward = backward
+            return out
+
+        self.leaf = Value  # type: ignore[method-assign]
+        self.square = lambda x: x * x  # type: ignore[method-assign]
+        self.join = join  # type: ignore[method-assign]
+
+
+class Torch(Peer):
+    name = "torch"
+
+    def __init__(self) -> None:
+        import torch
+
+        torch.set_num_threads(1)
+        self.torch = torch
+        self.square = torch.square  # type: ignore[method-assign]
+        self.join = lambda xs: torch.stack(xs).sum()  # type: ignore[method-assign]
+
+    def leaf(self, value: Any) -> Any:
+        return self.torch.tensor(value, dtype=self.torch.float64, requires_grad=True)
+
+
+PEERS: tuple[type[Peer], ...] = (CoreSimple, Torch, Autograd, Micrograd)

@@ -1,0 +1,115 @@
+"""From measurements to verdicts and a Markdown table."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.engine.harness import Ratio
+
+# What issue 4 asks for: (must, aim) by (workload, peer); "*" is any scalar workload.
+LIMITS: dict[tuple[str, str], tuple[float, float]] = {
+    ("W1", "core_simple"): (0.40, 0.30),
+    ("W1-leaf", "core_simple"): (0.40, 0.30),
+    ("W2", "core_simple"): (0.10, 0.07),
+    ("W2-join", "core_simple"): (0.10, 0.07),
+    ("W3", "core_simple"): (0.40, 0.30),
+    ("W4", "core_simple"): (0.40, 0.30),
+    ("*", "torch"): (0.40, 0.25),
+    ("*", "autograd"): (0.20, 0.12),
+    ("*", "micrograd"): (1.05, 0.80),
+    ("W5 n=1,000", "numpy"): (2.7, 2.2),
+    ("W5 n=1,000,000", "numpy"): (1.10, 0.95),
+    ("exponent", "-"): (1.10, 1.03),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison; `limits` is None where it is only reported."""
+
+    workload: str
+    peer: str
+    gc: str
+    value: Ratio | float
+    limits: tuple[float, float] | None
+
+    @property
+    def figure(self) -> float:
+        return self.value.median if isinstance(self.value, Ratio) else self.value
+
+    @property
+    def verdict(self) -> str:
+        if self.limits is None:
+            return ""
+        must, aim = self.limits
+        return "aim" if self.figure <= aim else "must" if self.figure <= must else "FAILS"
+
+    def __str__(self) -> str:
+        value = str(self.value) if isinstance(self.value, Ratio) else f"{self.value:.3f}"
+        must, aim = ("", "") if self.limits is None else (f"{limit:.2f}" for limit in self.limits)
+        return f"| {self.workload} | {self.peer} | {self.gc} | {value} | {must} | {aim} | {self.verdict} |"
+
+
+def limits(workload: str, peer: str, n: int | None) -> tuple[float, float] | None:
+    """W2 against core_simple is judged at n = 1,024: its cost is quadratic there and linear here."""
+    if workload.startswith("W2") and peer == "core_simple" and n != 1024:
+        return None
+    return LIMITS.get((workload, peer)) or LIMITS.get(("*", peer))
+
+
+def cpu() -> str:
+    """The CPU's model name, where the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def machine() -> str:
+    peers = ", ".join(f"{name} {version(name)}" for name in ("dezero", "torch", "autograd", "micrograd"))
+    return (
+        f"{cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
+        f"Python {platform.python_version()}, numpy {version('numpy')}; {peers}."
+    )
+
+
+def page(rows: list[Row], times: list[str], settings: str) -> str:
+    """The text of docs/benchmarks.md."""
+    judged = [row for row in rows if row.limits]
+    counts = {verdict: sum(row.verdict == verdict for row in judged) for verdict in ("aim", "must", "FAILS")}
+    head = "| workload | against | gc | ratio (range) | must | aim | reached |\n|--|--|--|--|--|--|--|"
+    return "\n".join(
+        [
+            "# Engine benchmarks",
+            "",
+            "Written by `make bench`; do not edit.  A ratio is the engine's time divided by the peer's, forward and",
+            "backward and freeing the graph: the median of paired rounds, with the range of the rounds.  Below 1",
+            "the engine is faster.  A/A compares the engine with itself: what it is off 1 is noise.",
+            "",
+            f"Machine: {machine()}",
+            f"Settings: {settings}",
+            "",
+            f"Of {len(judged)} judged rows {counts['aim']} reach the aim, {counts['must']} the must only, "
+            f"and {counts['FAILS']} fail.",
+            "",
+            head,
+            *map(str, rows),
+            "",
+            "The engine's own time for one function, forward and backward (the fastest round, gc off):",
+            "",
+            "| workload | n | ns per function |\n|--|--|--|",
+            *times,
+            "",
+            "Workloads (see `benchmarks/engine/workloads.py`): W1 a chain of n squares and products with a number, W1-leaf",
+            "with a second leaf; W2 the sum of n squares of one x, W2-join the same as one function of n inputs; W3",
+            "Goldstein-Price; W4 a ladder of n diamonds; W5 eight operations on arrays of n elements, against numpy",
+            "written by hand; fan-in 64 x n one array used 64 times.  All in float64.",
+            "",
+        ]
+    )

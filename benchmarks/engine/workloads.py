@@ -1,0 +1,107 @@
+"""What is timed: graphs of scalars for every peer, and arrays against numpy written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Values = list[Any]
+
+
+def chain(peer: Any, x: Any, n: int) -> Any:
+    """W1: n functions in a row, squares and products with a number by turns."""
+    for _ in range(n // 2):
+        x = peer.square(x) * 0.5
+    return peer.square(x) if n % 2 else x
+
+
+def chain_leaf(peer: Any, x: Any, w: Any, n: int) -> Any:
+    """W1-leaf: the same with a product with a second leaf."""
+    for _ in range(n // 2):
+        x = peer.square(x) * w
+    return peer.square(x) if n % 2 else x
+
+
+def fan_in(peer: Any, x: Any, n: int) -> Any:
+    """W2: the sum of n squares of one x, added one by one."""
+    y = peer.square(x)
+    for _ in range(n - 1):
+        y = y + peer.square(x)
+    return y
+
+
+def join(peer: Any, x: Any, n: int) -> Any:
+    """W2-join: the same as one function of n inputs."""
+    return peer.join([peer.square(x) for _ in range(n)])
+
+
+def goldstein_price(peer: Any, x: Any, y: Any) -> Any:
+    """W3: the Goldstein-Price function (Goldstein & Price 1971), 36 operations."""
+    return (1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)) * (
+        30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
+    )
+
+
+def ladder(peer: Any, x: Any, n: int) -> Any:
+    """W4: n diamonds in a row; each splits a value in two halves and adds them."""
+    for _ in range(n):
+        x = x * 0.5 + x * 0.5
+    return x
+
+
+def eight_ops(peer: Any, x: Any, w: Any) -> Any:
+    """W5: each of the eight built-in functions once, on arrays."""
+    h1 = x * w
+    h3 = peer.square(h1) + 1.0
+    return (peer.exp(-(h1 / h3)) - x) ** 2
+
+
+def eight_ops_by_hand(x: Any, w: Any) -> tuple[Any, Any]:
+    """What a careful person writes for W5: nothing computed twice, nothing that is not needed."""
+    h1 = x * w
+    h2 = np.square(h1)
+    h3 = h2 + 1.0
+    h4 = h1 / h3
+    h5 = -h4
+    h6 = np.exp(h5)
+    h7 = h6 - x
+    h8 = h7**2
+    assert h8.shape == x.shape
+    g7 = 2.0 * h7
+    g4 = -(g7 * h6)
+    g1 = g4 / h3
+    g3 = -g1 * h4
+    g1 = g1 + 2.0 * h1 * g3
+    return g1 * w - g7, g1 * x
+
+
+def sum_of(peer: Any, x: Any, n: int) -> Any:
+    """Fan-in of arrays: x used n times."""
+    y = x
+    for _ in range(n - 1):
+        y = y + x
+    return y
+
+
+def sum_by_hand(x: Any, n: int) -> tuple[Any]:
+    """The same in numpy: n - 1 additions each way."""
+    ys = [x]
+    for _ in range(n - 1):
+        ys.append(ys[-1] + x)
+    gy = np.ones_like(x)
+    gx = gy + gy
+    for _ in range(n - 2):
+        gx += gy
+    return (gx,)
+
+
+SCALARS: dict[str, tuple[Callable[..., Any], Values]] = {
+    "W1": (chain, [1.0]),
+    "W1-leaf": (chain_leaf, [1.0, 0.9]),
+    "W2": (fan_in, [1.5]),
+    "W2-join": (join, [1.5]),
+    "W3": (goldstein_price, [1.0, 1.0]),
+    "W4": (ladder, [1.5]),
+}
