@@ -1,14 +1,129 @@
 # %% [markdown] lang="ko"
 # # 6단계. 손으로 하는 역전파
+#
+# 5단계에서 역전파의 원리를 보았습니다. 1에서 시작해 출력에서 입력으로 가며 국소 미분을 곱해 나갑니다. 이제 그 원리를 우리 엔진에 넣습니다.
+#
+# 필요한 것은 두 가지, **미분을 적어 둘 자리**와 **국소 미분을 계산할 재료**입니다. 앞의 것은 `Variable`에, 뒤의 것은 `Function`에
+# 만들면 됩니다. 이번 단계에서는 역전파를 한 줄씩 손으로 부르고, 자동화는 다음 단계에서 합니다.
 # %% [markdown] lang="ja"
 # # ステップ6　手作業による逆伝播
+#
+# ステップ5で逆伝播の原理を見ました。1から始め、出力から入力に向かって局所的な微分を掛けていくのでした。今度はそれを、私たちのエンジンに
+# 組み込みます。
+#
+# 必要なものは二つ、**微分を書き留める場所**と、**局所的な微分を計算する材料**です。前者は `Variable` に、後者は `Function` に用意します。
+# このステップでは逆伝播を1行ずつ手で呼び出し、自動化は次のステップに回します。
 # %% [markdown] lang="en"
 # # Step 6. Backpropagation by hand
+#
+# Step 5 gave you the principle: start from 1 and go from the output to the input, multiplying in the local derivatives.
+# Now it goes into the engine.
+#
+# Two things are missing: **a place to write a derivative down**, and **what a function needs to compute its local
+# derivative**. The first belongs in `Variable`, the second in `Function`. In this step you call every line of the backward
+# pass yourself. Doing it automatically is for the next step.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(6))
+
+# %% [markdown] lang="ko"
+# ## 변수에는 자리를, 함수에는 기억을
+#
+# 순전파의 변수마다 미분이 하나씩 짝을 이루었습니다. 그러니 상자에 칸을 하나 더 만들어 `data` 옆에 `grad`를 둡니다. `grad`에는 마지막 출력을 그
+# 변수로 미분한 값을 적습니다. 역전파를 하기 전에는 아직 모르는 값이므로 `None`입니다. 0은 "미분해 보니 0"이라는 뜻이라 "아직 모름"과는 다릅니다.
+#
+# 함수는 계산을 두 방향으로 합니다.
+#
+# | | 메서드 | 받는 것 | 돌려주는 것 |
+# |--|--|--|--|
+# | 순전파 | `forward(x)` | 입력의 데이터 | 출력의 데이터 |
+# | 역전파 | `backward(gy)` | 출력 쪽에서 온 미분 `gy` | 입력 쪽으로 보낼 미분 `gx` |
+#
+# 함수 $f$ 가 할 일은 건네받은 미분에 자기의 국소 미분을 곱하는 것이 전부입니다.
+#
+# $$\mathtt{gx} = f'(x) \cdot \mathtt{gy}$$
+#
+# ```text
+#  input ──▶ forward  ──▶ output
+#    gx  ◀── backward ◀──  gy
+# ```
+#
+# $f'(x)$ 를 계산하려면 순전파 때의 $x$ 가 필요합니다. 그래서 `__call__`은 입력을 버리지 않고 기억해 두어야 합니다.
+# %% [markdown] lang="ja"
+# ## 変数には場所を、関数には記憶を
+#
+# 順伝播の変数には、それぞれ一つずつ微分が対応していました。そこで箱に仕切りを一つ増やし、`data` のとなりに `grad` を置きます。`grad` には、
+# 最後の出力をその変数で微分した値を書きます。逆伝播をするまではまだわからない値なので、`None` です。0 は「微分したら0だった」という
+# 意味ですから、「まだわからない」とは違います。
+#
+# 関数は二つの向きに計算します。
+#
+# | | メソッド | 受け取るもの | 返すもの |
+# |--|--|--|--|
+# | 順伝播 | `forward(x)` | 入力のデータ | 出力のデータ |
+# | 逆伝播 | `backward(gy)` | 出力側から来た微分 `gy` | 入力側へ送る微分 `gx` |
+#
+# 関数 $f$ の仕事は、渡された微分に自分の局所的な微分を掛けること、それだけです。
+#
+# $$\mathtt{gx} = f'(x) \cdot \mathtt{gy}$$
+#
+# ```text
+#  input ──▶ forward  ──▶ output
+#    gx  ◀── backward ◀──  gy
+# ```
+#
+# $f'(x)$ の計算には、順伝播のときの $x$ が要ります。ですから `__call__` は、入力を捨てずに覚えておかなければなりません。
+# %% [markdown] lang="en"
+# ## A place in the variable, a memory in the function
+#
+# Each variable of the forward pass had a derivative for a partner. So the box gets a second compartment: `grad`, beside
+# `data`, for the derivative of the final output by this variable. Before the backward pass it is not known, and so it is
+# `None`. Zero would be something else: "we differentiated, and it is 0".
+#
+# A function computes in two directions:
+#
+# | | method | is given | returns |
+# |--|--|--|--|
+# | forward | `forward(x)` | the data of the input | the data of the output |
+# | backward | `backward(gy)` | `gy`, the derivative that comes from the output | `gx`, the one to hand on to the input |
+#
+# All that a function $f$ has to do is to multiply what it is given by its own local derivative:
+#
+# $$\mathtt{gx} = f'(x) \cdot \mathtt{gy}$$
+#
+# ```text
+#  input ──▶ forward  ──▶ output
+#    gx  ◀── backward ◀──  gy
+# ```
+#
+# To compute $f'(x)$ it needs the $x$ of the forward pass. So `__call__` must not throw its input away.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — `grad`와 `input`
+#
+# - `Variable`: 새로 만든 변수의 `grad`는 `None`입니다.
+# - `Function`: 호출될 때 받은 `Variable`을 `self.input`에 기억합니다. 배열이 아니라 **상자 그 자체**입니다. 다음 단계에서 이 상자를 따라 그래프를
+#   거슬러 올라갈 것이기 때문입니다. 여러 번 호출되면 가장 최근의 입력을 기억합니다.
+#
+# 나머지는 써 두었습니다. `backward`도 `forward`처럼 하위 클래스에서 구현합니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — `grad` と `input`
+#
+# - `Variable`：作ったばかりの変数の `grad` は `None` です。
+# - `Function`：呼び出されたときに受け取った `Variable` を `self.input` に覚えておきます。配列ではなく**箱そのもの**です。次のステップで、この箱を
+#   たどってグラフをさかのぼるからです。何度も呼び出されたら、いちばん新しい入力を覚えます。
+#
+# 残りは書いてあります。`backward` も `forward` と同じく、派生クラスで実装します。
+# %% [markdown] lang="en"
+# ### Exercise 1: `grad` and `input`
+#
+# - `Variable`: the `grad` of a new variable is `None`.
+# - `Function`: when it is called, it keeps the `Variable` that it was given in `self.input`. Not the array but **the very
+#   box**, because in the next step we follow it back through the graph. If it is called again, it keeps the latest.
+#
+# The rest is written for you. Like `forward`, `backward` is left to the subclasses.
 
 # %% exercise="remember"
 class Variable:
@@ -36,11 +151,109 @@ class Function:
         raise NotImplementedError()
 
 
+# %% [markdown] lang="ko" hint="remember"
+# 두 곳 모두 한 줄입니다. 메서드가 끝난 뒤에도 남아 있으려면 값을 어디에 매달아 두어야 할까요?
+# %% [markdown] lang="ja" hint="remember"
+# どちらも1行です。メソッドが終わったあとも残るようにするには、値を何に結びつけておけばよいでしょうか。
+# %% [markdown] lang="en" hint="remember"
+# It is one line in either place. What must a value be attached to, so that it is still there when the method is over?
+
+# %% [markdown] lang="ko" hint="remember"
+# `__call__` 안에서 `input`은 상자, `x`는 그 안의 배열입니다. 기억할 것은 앞의 것입니다.
+# %% [markdown] lang="ja" hint="remember"
+# `__call__` の中では、`input` が箱、`x` がその中の配列です。覚えるのは前者です。
+# %% [markdown] lang="en" hint="remember"
+# Inside `__call__`, `input` is the box and `x` the array in it. The box is what to keep.
+
 # %% test="remember" points=3
-pass
+Double = inside("""
+class Double(Function):
+    def forward(self, x):
+        return 2 * x
+    def backward(self, gy):
+        return 2 * gy
+""").Double
+
+f = Double()
+x = Variable(np.array(3.0))
+y = f(x)
+close(y.data, 6.0)
+same(f.input, x)
+equal(x.grad, None)
+equal(y.grad, None)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 3)]:
+    data = np.array(rng.normal(size=shape))
+    A, B = Double(), Double()
+    x = Variable(data)
+    a = A(x)
+    b = B(a)
+    kind(b, Variable)
+    close(b.data, 4 * data)
+    same(A.input, x)
+    same(B.input, a)
+    close(A.input.data, data)
+    x.grad = 3 * data
+    close(x.grad, 3 * data)
+    equal(a.grad, None)
+    equal(Variable(data).grad, None)
+    A(b)
+    same(A.input, b)
+    same(B.input, a)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# `Function`이 입력을 기억하게 되었습니다. `Exp`는 `Function`을 상속받았습니다. 그렇다면 앞 단계에서 만든 `Exp`도 이제 입력을 기억할까요?
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# `Function` が入力を覚えるようになりました。`Exp` は `Function` を継承しています。では、前のステップで作った `Exp` も、これで入力を覚える
+# ようになったでしょうか。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# `Function` now remembers its input, and `Exp` inherits from `Function`. So does the `Exp` of the earlier steps remember its
+# input now?
+
+# %%
+old = Exp()
+old(Variable(np.array(1.0)))
+print("remembers:", hasattr(old, "input"))
+print("inherits from the new Function:", issubclass(Exp, Function))
+
+# %% [markdown] lang="ko"
+# 위에서부터 차례로 실행했다면 둘 다 `False`입니다. `class Exp(Function)`은 **그 줄이 실행될 때**의 `Function`을 상속받습니다. 같은 이름으로 새 클래스를
+# 만들어도 이미 있는 하위 클래스는 옛것에 묶여 있습니다. 노트북에서 자주 걸려 넘어지는 돌입니다. 기반 클래스의 셀을 고쳐 실행했다면 그 아래
+# 클래스의 셀도 다시 실행해야 합니다. 그래서 `Square`와 `Exp`도 새로 정의하면서 `backward`를 더합니다.
+#
+# ### 연습 2 — `Square.backward`
+#
+# $y = x^2$ 의 국소 미분에 `gy`를 곱해 반환합니다. `gy`는 `ndarray`이며 1이 아닐 수 있고, `x`와 같은 모양의 배열일 수도 있습니다. 받은 배열을 바꾸지
+# 말고 새 값을 반환하세요. `gy`는 출력 변수의 `grad`와 같은 배열이라서, 고쳐 쓰면 그 미분이 망가집니다.
+# %% [markdown] lang="ja"
+# 上から順に実行していれば、どちらも `False` です。`class Exp(Function)` が継承するのは、**その行を実行したとき**の `Function` です。同じ名前の
+# クラスを作り直しても、すでにある派生クラスは古いほうにつながったままです。ノートブックでよくつまずく石で、基底クラスのセルを直して実行したら、
+# その下の派生クラスのセルも実行し直さなければなりません。そこで `Square` と `Exp` も新しく定義し、そのときに `backward` を加えます。
+#
+# ### 演習2 — `Square.backward`
+#
+# $y = x^2$ の局所的な微分に `gy` を掛けて返します。`gy` は `ndarray` で、1とは限らず、`x` と同じ形の配列のこともあります。受け取った配列は書き換えずに、
+# 新しい値を返してください。`gy` は出力変数の `grad` と同じ配列なので、書き換えるとそちらの微分が壊れてしまいます。
+# %% [markdown] lang="en"
+# Run from the top, it says `False` twice. `class Exp(Function)` inherits from what `Function` was **when that line ran**. Make a
+# new class of the same name, and the subclasses that exist stay tied to the old one. Notebooks make it easy to stumble
+# over this: if you change a base class and run its cell, run the cells of its subclasses again too. That is why we define
+# `Square` and `Exp` anew, and give them a `backward` while we are at it.
+#
+# ### Exercise 2: `Square.backward`
+#
+# Multiply the local derivative of $y = x^2$ by `gy` and return it. `gy` is an `ndarray`; it need not be 1, and it may be an array
+# of the shape of `x`. Leave the arrays as they are and return a new value: `gy` is the very array that is the output's
+# `grad`, so writing into it would spoil that one.
 
 # %% exercise="square"
 class Square(Function):
@@ -55,11 +268,61 @@ class Square(Function):
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="square"
+# `forward`가 받았던 `x`는 이제 `self.input`이라는 상자 안에 있습니다. 상자에서 먼저 꺼내세요.
+# %% [markdown] lang="ja" hint="square"
+# `forward` が受け取った `x` は、いまは `self.input` という箱の中にあります。まず箱から取り出しましょう。
+# %% [markdown] lang="en" hint="square"
+# The `x` that `forward` was given now lies in the box `self.input`. Take it out first.
+
+# %% [markdown] lang="ko" hint="square"
+# $x^2$ 의 미분은 $2x$ 입니다. 거기에 `gy`를 곱하는 것을 잊으면 사슬이 이 함수에서 끊어집니다.
+# %% [markdown] lang="ja" hint="square"
+# $x^2$ の微分は $2x$ です。そこに `gy` を掛けるのを忘れると、連鎖がこの関数で途切れます。
+# %% [markdown] lang="en" hint="square"
+# The derivative of $x^2$ is $2x$. If you forget to multiply it by `gy`, the chain breaks at this function.
+
 # %% test="square" points=3
-pass
+f = Square()
+f(Variable(np.array(3.0)))
+close(f.backward(np.array(1.0)), 6.0)
+close(f.backward(np.array(10.0)), 60.0)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (4,), (3, 2)]:
+    data, gy, other = np.array(rng.normal(size=(3, *shape)))
+    f, g = Square(), Square()
+    close(f(Variable(np.array(data))).data, data * data)
+    g(Variable(np.array(other)))
+    close(f.backward(np.array(gy)), 2 * data * gy)
+    close(g.backward(np.array(gy)), 2 * other * gy)
+seen = inside("""
+f = Square()
+x = Variable(np.array([1.0, -2.0, 5.0]))
+f(x)
+gy = np.array([2.0, 2.0, 3.0])
+first, second = f.backward(gy), f.backward(gy)
+data = x.data
+""")
+close(seen.first, [4.0, -8.0, 30.0])
+close(seen.second, [4.0, -8.0, 30.0])
+close(seen.gy, [2.0, 2.0, 3.0])
+close(seen.data, [1.0, -2.0, 5.0])
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ### 연습 3 — `Exp.backward`
+#
+# 같은 일을 $y = e^x$ 에 대해 합니다. 이번에도 받은 배열은 바꾸지 않습니다.
+# %% [markdown] lang="ja"
+# ### 演習3 — `Exp.backward`
+#
+# 同じことを $y = e^x$ について行います。今度も、受け取った配列は書き換えません。
+# %% [markdown] lang="en"
+# ### Exercise 3: `Exp.backward`
+#
+# Do the same for $y = e^x$. Again, leave the arrays that you are given as they are.
 
 # %% exercise="exp"
 class Exp(Function):
@@ -74,11 +337,92 @@ class Exp(Function):
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="exp"
+# 지수를 앞으로 내리는 $n x^{n-1}$ 은 $x^n$ 의 공식입니다. $e^x$ 에서는 변수가 지수 자리에 있습니다.
+# %% [markdown] lang="ja" hint="exp"
+# 指数を前に下ろす $n x^{n-1}$ は $x^n$ の公式です。$e^x$ では、変数が指数の位置にあります。
+# %% [markdown] lang="en" hint="exp"
+# To bring the exponent down, as in $n x^{n-1}$, is the rule for $x^n$. In $e^x$ the variable is up in the exponent.
+
+# %% [markdown] lang="ko" hint="exp"
+# $e^x$ 는 미분해도 그대로입니다. 지수 함수에 넣는 것은 `gy`가 아니라 순전파 때의 입력이고, `gy`는 바깥에서 곱합니다.
+# %% [markdown] lang="ja" hint="exp"
+# $e^x$ は微分しても変わりません。指数関数に入れるのは `gy` ではなく順伝播のときの入力で、`gy` は外から掛けます。
+# %% [markdown] lang="en" hint="exp"
+# $e^x$ is its own derivative. What goes into the exponential is the input of the forward pass; `gy` multiplies it from
+# outside.
+
 # %% test="exp" points=3
-pass
+f = Exp()
+f(Variable(np.array(2.0)))
+close(f.backward(np.array(1.0)), 7.38905609893065)
+close(f.backward(np.array(10.0)), 73.8905609893065)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (4,), (3, 2)]:
+    data, gy, other = np.array(rng.normal(size=(3, *shape)))
+    f, g = Exp(), Exp()
+    close(f(Variable(np.array(data))).data, np.exp(data))
+    g(Variable(np.array(other)))
+    close(f.backward(np.array(gy)), np.exp(data) * gy)
+    close(g.backward(np.array(gy)), np.exp(other) * gy)
+seen = inside("""
+f = Exp()
+x = Variable(np.array([0.0, -1.0, 2.0]))
+f(x)
+gy = np.array([2.0, 2.0, 3.0])
+first, second = f.backward(gy), f.backward(gy)
+data = x.data
+""")
+close(seen.first, np.exp([0.0, -1.0, 2.0]) * [2.0, 2.0, 3.0])
+close(seen.second, np.exp([0.0, -1.0, 2.0]) * [2.0, 2.0, 3.0])
+close(seen.gy, [2.0, 2.0, 3.0])
+close(seen.data, [0.0, -1.0, 2.0])
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ### 연습 4 — 한 줄씩 거슬러 오르기
+#
+# `backward_by_hand(A, B, C, x)`는 세 함수를 `x`에 차례로 적용합니다. 순전파는 써 두었습니다. 그 아래에 역전파를 써서 네 변수 `y`, `b`, `a`, `x`의 `grad`를
+# 모두 채우세요. $\frac{dy}{dy} = 1$ 이므로 출발점은 `y.grad = np.array(1.0)`입니다.
+#
+# | 함수 | `backward`가 받는 것 | `backward`가 돌려주는 것 |
+# |--|--|--|
+# | `C` | `y.grad` | `b.grad`가 될 값 |
+# | `B` | ? | ? |
+# | `A` | ? | ? |
+#
+# `A`, `B`, `C`에는 `Square`나 `Exp`뿐 아니라 어떤 함수든 올 수 있습니다. 미분 공식은 함수들이 알고 있으니, 여기서는 부르는 순서만 정하면 됩니다.
+# %% [markdown] lang="ja"
+# ### 演習4 — 一行ずつさかのぼる
+#
+# `backward_by_hand(A, B, C, x)` は、三つの関数を `x` に順に適用します。順伝播は書いてあります。その下に逆伝播を書いて、四つの変数 `y`、`b`、`a`、`x` の
+# `grad` をすべて埋めてください。$\frac{dy}{dy} = 1$ ですから、出発点は `y.grad = np.array(1.0)` です。
+#
+# | 関数 | `backward` が受け取るもの | `backward` が返すもの |
+# |--|--|--|
+# | `C` | `y.grad` | `b.grad` になる値 |
+# | `B` | ? | ? |
+# | `A` | ? | ? |
+#
+# `A`、`B`、`C` には、`Square` や `Exp` だけでなく、どんな関数が来てもかまいません。微分の公式は関数のほうが知っているので、ここで決めるのは
+# 呼び出す順番だけです。
+# %% [markdown] lang="en"
+# ### Exercise 4: back, one line at a time
+#
+# `backward_by_hand(A, B, C, x)` applies three functions to `x`, one after the other. The forward pass is written for you.
+# Write the backward pass below it, so that all four variables `y`, `b`, `a` and `x` get their `grad`. Because $\frac{dy}{dy} = 1$, it
+# starts with `y.grad = np.array(1.0)`.
+#
+# | function | its `backward` is given | and returns |
+# |--|--|--|
+# | `C` | `y.grad` | what becomes `b.grad` |
+# | `B` | ? | ? |
+# | `A` | ? | ? |
+#
+# `A`, `B` and `C` may be any functions, not only `Square` and `Exp`. The formulas are their business. All that you decide
+# here is whom to call, in which order.
 
 # %% exercise="by-hand"
 def backward_by_hand(A, B, C, x):
@@ -94,8 +438,147 @@ def backward_by_hand(A, B, C, x):
     return a, b, y
 
 
+# %% [markdown] lang="ko" hint="by-hand"
+# 표의 빈칸부터 채워 보세요. 한 줄에서 얻은 `grad`가 다음 줄 `backward`의 인수가 됩니다.
+# %% [markdown] lang="ja" hint="by-hand"
+# まず表の空欄を埋めてみましょう。ある行で得た `grad` が、次の行の `backward` の引数になります。
+# %% [markdown] lang="en" hint="by-hand"
+# Fill in the table first. The `grad` that one line yields is the argument of `backward` in the next.
+
+# %% [markdown] lang="ko" hint="by-hand"
+# 역전파의 첫 호출은 `b.grad = C.backward(y.grad)`입니다. 같은 꼴로 두 줄을 더 쓰면 `x`에 닿습니다.
+# %% [markdown] lang="ja" hint="by-hand"
+# 逆伝播の最初の呼び出しは `b.grad = C.backward(y.grad)` です。同じ形であと2行書けば `x` に届きます。
+# %% [markdown] lang="en" hint="by-hand"
+# The first call of the backward pass is `b.grad = C.backward(y.grad)`. Two more lines of that form, and you are at `x`.
+
 # %% test="by-hand" points=3
-pass
+Times = inside("""
+class Times(Function):
+    def __init__(self, c):
+        self.c = c
+    def forward(self, x):
+        return self.c * x
+    def backward(self, gy):
+        return self.c * gy
+""").Times
+
+x = Variable(np.array(1.0))
+a, b, y = backward_by_hand(Times(2.0), Times(3.0), Times(5.0), x)
+close(b.grad, 5.0)
+close(a.grad, 15.0)
+close(x.grad, 30.0)
 ### BEGIN HIDDEN TESTS
+close(y.grad, 1.0)
+rng = fresh()
+for shape in [(), (3,)]:
+    p, q, r = np.array(rng.normal(size=(3, *shape)))
+    x = Variable(np.array(rng.normal(size=shape)))
+    a, b, y = backward_by_hand(Times(p), Times(q), Times(r), x)
+    close(y.grad * np.ones(shape), np.ones(shape))
+    close(b.grad, r)
+    close(a.grad, q * r)
+    close(x.grad, p * q * r)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 진짜 함수로
+#
+# 앞 단계의 $y = \left(e^{x^2}\right)^2$ 를 $x = 0.5$ 에서 미분합니다. 아랫줄은 4단계의 수치 미분입니다.
+# %% [markdown] lang="ja"
+# ## 本物の関数で
+#
+# 前のステップの $y = \left(e^{x^2}\right)^2$ を $x = 0.5$ で微分します。下の行はステップ4の数値微分です。
+# %% [markdown] lang="en"
+# ## With real functions
+#
+# Differentiate the $y = \left(e^{x^2}\right)^2$ of the last steps at $x = 0.5$. The second line is the numerical derivative of step 4.
+
+# %%
+x = Variable(np.array(0.5))
+a, b, y = backward_by_hand(Square(), Exp(), Square(), x)
+print(x.grad)
+print(numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variable(np.array(0.5))))
+
+# %% [markdown] lang="ko"
+# 역전파의 `3.297442541400256`이 정확한 값입니다. 함수를 조금씩 움직여 본 것이 아니라 공식대로 곱했기 때문에 근사 오차가 없습니다.
+#
+# ## 예상해 보고 실행하기
+#
+# 이번에는 제곱을 두 번 합니다. $y = (x^2)^2 = x^4$ 이므로 $x = 3$ 에서의 미분은 $4x^3$, 곧 108입니다. `Square()`를 하나만 만들어 두 번 써도 괜찮을까요?
+# %% [markdown] lang="ja"
+# 逆伝播の `3.297442541400256` が正確な値です。関数を少し動かしてみたのではなく、公式どおりに掛けたので、近似の誤差がありません。
+#
+# ## 予想してから実行する
+#
+# 今度は2乗を2回行います。$y = (x^2)^2 = x^4$ ですから、$x = 3$ での微分は $4x^3$、つまり108です。`Square()` を一つだけ作って、2回使っても
+# 大丈夫でしょうか。
+# %% [markdown] lang="en"
+# The `3.297442541400256` of backpropagation is the exact one. Nothing was nudged; the formulas were multiplied, so there is
+# no approximation error.
+#
+# ## Predict, then run
+#
+# Now we square twice. $y = (x^2)^2 = x^4$, so the derivative at $x = 3$ is $4x^3$, which is 108. Is it all right to make one `Square()` and
+# use it twice?
+
+# %%
+f = Square()
+x = Variable(np.array(3.0))
+a = f(x)
+y = f(a)
+a.grad = f.backward(np.array(1.0))
+x.grad = f.backward(a.grad)
+print("one object: ", y.data, x.grad)
+
+f, g = Square(), Square()
+x = Variable(np.array(3.0))
+a = f(x)
+y = g(a)
+a.grad = g.backward(np.array(1.0))
+x.grad = f.backward(a.grad)
+print("two objects:", y.data, x.grad)
+
+# %% [markdown] lang="ko"
+# 순전파의 값은 둘 다 `81.0`인데 미분은 `324.0`과 `108.0`으로 갈렸습니다. `f`가 기억하는 입력은 하나뿐이라, 두 번째 호출이 3을 9로 덮어썼습니다.
+# 그래서 마지막 줄이 $2 \cdot 3 \cdot 18$ 이 아니라 $2 \cdot 9 \cdot 18$ 을 계산한 것입니다. 오류도 나지 않으니 더 고약합니다.
+#
+# 이 설계에서 함수 객체는 **한 번의 호출**을 나타냅니다. `Square()(x)`처럼 쓸 때마다 새로 만드세요. 9단계에서 `square(x)`라고만 써도 새 객체가 만들어지게
+# 하면 이 실수는 저절로 사라집니다.
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 변수는 미분을, 함수는 입력과 두 방향의 계산을 갖게 되었고, 엔진은 정확한 미분을 냅니다.
+#
+# 하지만 계산을 바꿀 때마다 역전파 코드도 손으로 다시 써야 합니다. 함수가 백 개면 백 줄이고, 순서를 하나만 틀려도 답이 달라집니다. 그런데 순전파를
+# 한 순서는 이미 정해져 있습니다. 변수가 **자기를 만든 함수**를 기억하고 있다면 엔진이 스스로 거꾸로 따라갈 수 있지 않을까요?
+# %% [markdown] lang="ja"
+# 順伝播の値はどちらも `81.0` なのに、微分は `324.0` と `108.0` に分かれました。`f` が覚えている入力は一つだけで、2回目の呼び出しが3を9で
+# 上書きしたのです。そのため最後の行は $2 \cdot 3 \cdot 18$ ではなく $2 \cdot 9 \cdot 18$ を計算しました。エラーが出ないだけに、たちの悪い間違いです。
+#
+# この設計では、関数オブジェクトは**一回の呼び出し**を表します。`Square()(x)` のように、使うたびに新しく作ってください。ステップ9で、`square(x)` と書くだけで
+# 新しいオブジェクトができるようにすると、この間違いは自然になくなります。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# 変数は微分を、関数は入力と二つの向きの計算を持つようになり、エンジンは正確な微分を出してくれます。
+#
+# しかし、計算を変えるたびに、逆伝播のコードも手で書き直さなければなりません。関数が百個なら百行になり、順番を一つ間違えるだけで答えが変わります。
+# でも、順伝播をした順番はもう決まっています。変数が**自分を作った関数**を覚えていれば、エンジンがひとりでに逆にたどれるのではないでしょうか。
+# %% [markdown] lang="en"
+# Going forward, both give `81.0`, but the derivatives are `324.0` and `108.0`. `f` remembers one input only, and the second
+# call wrote 9 over the 3. So its last line computed $2 \cdot 9 \cdot 18$ where $2 \cdot 3 \cdot 18$ was wanted. What makes this nasty is that
+# nothing complains.
+#
+# In this design a function object stands for **one call**. Make a new one each time, as in `Square()(x)`. In step 9 you write
+# `square(x)`, which makes a new object by itself, and this mistake dies out.
+#
+# ## What you have, and what is still missing
+#
+# Variables hold derivatives, functions hold their input and compute in both directions, and the engine gives exact
+# derivatives.
+#
+# But with every new computation you have to write the backward pass again. A hundred functions are a hundred lines, and a
+# single one out of order gives a wrong answer. Yet the order in which the forward pass went is settled. If each variable
+# knew **which function made it**, could not the engine find its own way back?
