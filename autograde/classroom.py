@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograde.grade import Result, grade
@@ -62,6 +64,7 @@ def grade_one(todo: Todo) -> Graded:
         found.repairs = submission.repairs
         found.result = grade(submission)
     except BadSubmission as bad:
+        bad.values["file"] = todo.file.name
         found.unreadable = str(bad)
     except Exception as error:
         found.fault = f"{type(error).__name__}: {error}"
@@ -110,6 +113,7 @@ class Classroom:
         self.lessons: list[Lesson] = lessons(int(assignment.removeprefix("stage")))
         self.config = Config()
         configure(self.config, self.root, "en")
+        warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries cause them
         self.log = logging.getLogger("autograde")
         self.log.addHandler(logging.NullHandler())
         self.log.propagate = False

@@ -62,10 +62,10 @@ def check(
         except submission.BadSubmission as bad:
             raise complain(bad) from None
     result = grade(found)
-    if as_json:
-        print(json.dumps(result.as_json(), ensure_ascii=False))
-        return
     with speaking(result.lang):
+        if as_json:
+            print(json.dumps(result.as_json(), ensure_ascii=False))
+            return
         for repair in found.repairs:
             errors.print(f" ~ {repair}", style="yellow", markup=False)
         console.print(report.check(result, _siblings(file, found.step), hint))

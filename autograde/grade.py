@@ -21,16 +21,28 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 
-from autograde.misconceptions import behaves_like
+from autograde.misconceptions import behaves_like, versions
 from autograde.sealed.session import Limits, Session, StudentError, StudentGone
 from autograde.submission import Submission, released
 from course import testing
 from course.lesson import HIDDEN, Cell, Lesson, between, solved, without
 from course.sofar import so_far
 from course.testing import CheckFailed
-from course.texts import say, speaking
+from course.texts import language, say, speaking
 
 BUDGET = 60.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence of `course.texts` with its values, said when it is read and in the reader's language."""
+
+    key: str
+    values: dict[str, str]
+
+
+def note(key: str, **values: str) -> Note:
+    return Note(key, values)
 
 
 @dataclass
@@ -42,7 +54,7 @@ class Exercise:
     max_score: int
     state: str = "failed"
     mistakes: list[str] = field(default_factory=list)
-    message: str = ""
+    note: Note | None = None
     digest: str = ""
 
     @property
@@ -52,6 +64,15 @@ class Exercise:
     @property
     def score(self) -> int:
         return self.max_score if self.passed else 0
+
+    @property
+    def message(self) -> str:
+        """What to tell, in the language of the moment: what was observed, and which mistake behaves like that."""
+        if self.note is None:
+            return ""
+        known = {each.id: each for each in versions(int(self.id[4:6]))}
+        names = [known[name].named(language()) for name in self.mistakes[:3] if name in known]
+        return " ".join([say(self.note.key, **self.note.values), " / ".join(names)]).rstrip()
 
 
 @dataclass
@@ -73,7 +94,7 @@ class Result:
         return sum(each.max_score for each in self.exercises)
 
     def as_json(self) -> dict[str, Any]:
-        """The result as `autograde check --json` prints it."""
+        """The result as `autograde check --json` prints it, its messages in the language of the moment."""
         return {
             "step": f"step{self.step:02d}",
             "lang": self.lang,
@@ -155,7 +176,7 @@ class Grader:
                     outcome = self.test(self.tests[cell.id])
                     behind = {each.id for each in outcomes.values() if not each.passed}
                     if outcome.state == "failed" and behind and self.passes_behind(outcome, self.tests[cell.id], behind):
-                        outcome.state, outcome.message, outcome.mistakes = "passed", "", []
+                        outcome.state, outcome.note, outcome.mistakes = "passed", None, []
                     outcomes[outcome.name] = outcome
                     outputs[position] = _test_output(outcome)
                 else:
@@ -173,14 +194,15 @@ class Grader:
             return []
         if time.monotonic() > self.end:
             self.errors[name] = {"ename": "TimeLimit", "evalue": say("time_up")}
-            return [_error("TimeLimit", say("time_up"))]
+            return [_error(**self.errors[name])]
         try:
             with self.running() as live:
                 outputs, error = live.run_cell(source)
         except StudentGone as gone:
-            text = _gone(gone, self.limits.cell)
-            self.errors[name] = {"ename": "TimeLimit" if gone.reason == "timeout" else "Crash", "evalue": text}
-            return [_error(self.errors[name]["ename"], text)]
+            kind = "TimeLimit" if gone.reason == "timeout" else "Crash"
+            why = _gone(gone, self.limits.cell)
+            self.errors[name] = {"ename": kind, "evalue": say(why.key, **why.values)}
+            return [_error(**self.errors[name])]
         self.worked.append(cell)
         if error is not None:
             self.errors[name] = error
@@ -191,22 +213,18 @@ class Grader:
         """Run the test of one exercise."""
         outcome = Exercise(f"{self.lesson.name}-{cell.exercise}", cell.exercise or "", cell.points)
         if time.monotonic() > self.end:
-            outcome.message = say("time_up")
+            outcome.note = note("time_up")
             return outcome
         try:
             with self.running() as live:
                 self.judge(cell, live, outcome)
         except StudentGone as gone:
-            outcome.message = _gone(gone, self.limits.test)
+            outcome.note = _gone(gone, self.limits.test)
             outcome.digest = gone.reason
         if not outcome.passed and self.untouched(outcome.id):
-            outcome.state, outcome.message = "untouched", say("untouched")
+            outcome.state, outcome.note = "untouched", note("untouched")
         elif not outcome.passed:
-            found = behaves_like(self.lesson.step, outcome.name, outcome.digest)
-            outcome.mistakes = [each.id for each in found]
-            if found:
-                names = " / ".join(each.named(self.submission.lang) for each in found[:3])
-                outcome.message = f"{outcome.message} {names}"
+            outcome.mistakes = [each.id for each in behaves_like(self.lesson.step, outcome.name, outcome.digest)]
         return outcome
 
     def passes_behind(self, outcome: Exercise, cell: Cell, behind: set[str]) -> bool:
@@ -241,31 +259,33 @@ class Grader:
                 _run(between(HIDDEN, cell.code), f"<{cell.id} unseen>", scope)
             outcome.state = "passed"
         except (Exception, RecursionError) as error:
-            outcome.message = self.explain(error, cell, hidden=hidden)
+            outcome.note = self.explain(error, cell, hidden=hidden)
         finally:
             testing.session.reset(token)
             outcome.digest = live.transcript.hexdigest()[:16]
             scope.clear()
 
-    def explain(self, error: Exception, cell: Cell, *, hidden: bool) -> str:
+    def explain(self, error: Exception, cell: Cell, *, hidden: bool) -> Note:
         """What to tell the learner. Of a hidden test nothing is told but that it failed, and with which exception."""
         broken = self.errors.get(f"{self.lesson.name}-{cell.exercise}")
+        if broken and broken["ename"] in ("TimeLimit", "Crash"):
+            return note("timeout", seconds=f"{self.limits.cell:g}") if broken["ename"] == "TimeLimit" else note("died")
         if broken and broken["ename"] != "NotImplementedError":
-            return say("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
+            return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
         if isinstance(error, StudentError):
             if error.name == "MemoryError":
-                return say("memory")
+                return note("memory")
             if hidden:
-                return say("hidden_raised", name=error.name)
+                return note("hidden_raised", name=error.name)
             place = f" ({error.places[-1]})" if error.places else ""
-            return say("raised", name=error.name, text=_short(error.text), place=place)
+            return note("raised", name=error.name, text=_short(error.text), place=place)
         if isinstance(error, NameError):
-            return say("missing_name", name=getattr(error, "name", None) or "?")
+            return note("missing_name", name=getattr(error, "name", None) or "?")
         if hidden:
-            return say("hidden_differs")
+            return note("hidden_differs")
         if isinstance(error, CheckFailed):
-            return str(error)
-        return say("raised", name=type(error).__name__, text=_short(str(error)), place="")
+            return Note(error.key, error.values)
+        return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
 
     def untouched(self, name: str) -> bool:
         """Whether the exercise's cell is the stub as it was released."""
@@ -305,12 +325,12 @@ def _short(text: str, most: int = 160) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _gone(gone: StudentGone, seconds: float) -> str:
-    return say("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else say("died")
+def _gone(gone: StudentGone, seconds: float) -> Note:
+    return note("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else note("died")
 
 
-def _error(name: str, text: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}
+def _error(ename: str, evalue: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": [evalue]}
 
 
 def _test_output(outcome: Exercise) -> list[dict[str, Any]]:

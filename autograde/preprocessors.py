@@ -5,7 +5,9 @@ Everything else, the gradebook above all, stays nbgrader's own.
 
 from __future__ import annotations
 
+import os
 import re
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +72,10 @@ class HideTests(NbGraderPreprocessor):
 
 
 def configure(c: Any, root: Path, lang: str) -> None:
-    """Set up nbgrader for this course: its folders, and the preprocessors above in their places."""
+    """Set up nbgrader for this course: its folders, and the preprocessors above in their places.
+
+    nbgrader calls `alembic` by its bare name, so this environment's own commands are put on PATH.
+    """
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
     from nbgrader.preprocessors import (
         AssignLatePenalties,
@@ -84,6 +89,7 @@ def configure(c: Any, root: Path, lang: str) -> None:
         SaveAutoGrades,
     )
 
+    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     c.CourseDirectory.course_id = "gradsteps"
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = f"source/{lang}"

@@ -164,10 +164,10 @@ def raises(*errors: type[Exception]) -> Iterator[None]:
     names = " / ".join(error.__name__ for error in errors)
     try:
         yield
-    except errors:
-        return
     except CheckFailed:
         raise
+    except errors:
+        return
     except Exception as error:
         raise CheckFailed("raises_other", seen=type(error).__name__, expected=names) from error
     raise CheckFailed("raises_nothing", expected=names)

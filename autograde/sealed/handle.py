@@ -108,7 +108,7 @@ class Handle:
         raise HandleMisuse("a handle cannot be copied or pickled")
 
     def __del__(self) -> None:
-        self._session.release(self._number)
+        self._session.release(self)
 
 
 def _binary(name: str, *, reflected: bool) -> Any:

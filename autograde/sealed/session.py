@@ -85,9 +85,11 @@ class Session:
             found = self.handles[number] = Handle(self, number, name)
         return found
 
-    def release(self, number: int) -> None:
-        if number not in self.handles:
-            self.released.append(number)
+    def release(self, handle: Handle) -> None:
+        """Tell the student's process, with the next request, that nobody here holds this object any more."""
+        if self.handles.get(handle._number) is handle:
+            del self.handles[handle._number]
+            self.released.append(handle._number)
 
     def _opaque(self, item: Any) -> Any:
         if isinstance(item, Handle):

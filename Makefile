@@ -1,0 +1,39 @@
+# Each target sets up .venv when it is not there or the lock has changed.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: grade test build lab lock bench clean
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps -e .
+	touch $@
+
+grade: .venv/.ready  ## make a sample class of twelve, grade it, print the result
+	$(BIN)/autograde sample sample
+	$(BIN)/autograde run stage1 --root sample --force
+
+test: .venv/.ready  ## all tests, the slow ones too
+	$(BIN)/python -m pytest -m ""
+
+build: .venv/.ready  ## make source/ and release/ from the lessons
+	$(BIN)/course build
+	$(BIN)/autograde gate --record
+
+lab: .venv/.ready  ## open your own copies of the notebooks: make lab COURSE_LANG=ko
+	$(BIN)/course lab
+
+lock: .venv/.ready  ## choose exact versions anew from pyproject.toml
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+
+bench: .venv/.ready  ## the engine against its peers, as ratios; writes docs/benchmarks.md
+	$(PYTHON) -m venv .bench-venv
+	.bench-venv/bin/python -m pip install -q -r benchmarks/engine/requirements.txt
+	.bench-venv/bin/python -m benchmarks.engine
+
+clean:  ## remove what the commands made, never what was written
+	rm -rf .venv .bench-venv sample

@@ -1,0 +1,118 @@
+"""What crosses between the two sides, and what does not."""
+
+import io
+import struct
+
+import msgpack
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from autograde.sealed import codec
+
+
+def refuse(item):
+    raise TypeError(type(item).__name__)
+
+
+def no_handles(number, name):
+    raise codec.ProtocolError("no handles here")
+
+
+def roundtrip(value):
+    return codec.decode(codec.encode(value, refuse), no_handles)
+
+
+def alike(a, b):
+    if isinstance(a, (np.ndarray, np.generic)):
+        return type(a) is type(b) and a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, (list, tuple)):
+        return type(a) is type(b) and len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict):
+        return type(a) is type(b) and a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+    return type(a) is type(b) and (a == b or (a != a and b != b))
+
+
+plain = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text()
+    | st.binary()
+    | arrays.arrays(
+        st.sampled_from(["f8", "f4", "i8", "u1", "?", "c16", "f2"]), arrays.array_shapes(min_dims=0, min_side=0, max_side=3)
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(plain)
+def test_plain_data_arrives_as_it_was_sent(value):
+    assert alike(roundtrip(value), value)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_decode_to_data_or_are_refused(frame):
+    try:
+        value = codec.decode(frame, no_handles)
+    except codec.ProtocolError:
+        return
+    assert roundtrip(value) is not None or value is None
+
+
+class Float(float):
+    pass
+
+
+class List(list):
+    pass
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Float(1.0), List([1]), object(), len, np.array([object()]), np.array(["text"]), {1, 2}, np.ma.array([1.0]), range(3)],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_not_exactly_plain_is_an_object_of_the_students(value):
+    with pytest.raises(TypeError):
+        codec.encode([value], refuse)
+
+
+def test_a_scalar_and_a_0_dimensional_array_stay_what_they_are():
+    assert type(roundtrip(np.float32(1.5))) is np.float32
+    assert type(roundtrip(np.array(1.5))) is np.ndarray
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["<f8", [2], b"1234"],
+        ["|O8", [1], b"12345678"],
+        ["<f8", [-1], b"12345678"],
+        ["<f8", [1 << 40], b""],
+        ["<f8,<f8", [1], b"1" * 16],
+        ["<f8", "1", b"12345678"],
+        [1, [1], b"12345678"],
+    ],
+)
+def test_a_forged_array_is_refused(body):
+    frame = msgpack.packb(msgpack.ExtType(codec.ARRAY, msgpack.packb(body)))
+    with pytest.raises(codec.ProtocolError):
+        codec.decode(frame, no_handles)
+
+
+def test_frames_arrive_whole_or_not_at_all():
+    stream = io.BytesIO()
+    codec.write(stream, b"abc")
+    assert codec.read(io.BytesIO(stream.getvalue())) == b"abc"
+    with pytest.raises(EOFError):
+        codec.read(io.BytesIO(stream.getvalue()[:-1]))
+    with pytest.raises(EOFError):
+        codec.read(io.BytesIO(b"\x01"))
+    with pytest.raises(codec.ProtocolError, match="too long"):
+        codec.read(io.BytesIO(struct.pack("<I", codec.FRAME * 2)))

@@ -1,0 +1,102 @@
+"""The notebooks that are built from lessons."""
+
+import json
+
+import nbformat
+import pytest
+
+from course import notebook
+from course.lesson import HIDDEN, LANGUAGES, SOLUTION, between, lesson, lessons
+from course.lessons import paths
+
+
+@pytest.mark.slow
+def test_what_is_committed_is_up_to_date():
+    assert notebook.outdated() == []
+
+
+@pytest.mark.parametrize("step", paths())
+def test_what_is_committed_was_built_from_this_lesson(step):
+    here = lesson(step)
+    for lang in LANGUAGES:
+        for folder in ("source", "release"):
+            meta = json.loads(notebook.path(folder, here, lang).read_text("utf-8"))["metadata"]["gradsteps"]
+            assert meta == {"digest": notebook.digest(here), "lang": lang, "step": step}
+
+
+def test_building_twice_gives_the_same_bytes_and_only_what_changed_is_built(tmp_path, monkeypatch):
+    few = [lesson(1), lesson(2)]
+    monkeypatch.setattr(notebook, "lessons", lambda: few)
+    first = notebook.build(tmp_path)
+    assert len(first) == 2 * 2 * 3
+    bytes_before = {file: file.read_bytes() for file in first}
+    assert notebook.build(tmp_path) == []
+    assert notebook.build(tmp_path, everything=True) == []
+    assert {file: file.read_bytes() for file in first} == bytes_before
+
+    touched = notebook.path("release", few[0], "ja", tmp_path)
+    touched.write_text("{}", "utf-8")
+    assert notebook.build(tmp_path) == [touched]
+    assert touched.read_bytes() == bytes_before[touched]
+
+
+def test_a_hand_edited_notebook_and_a_stray_one_are_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebook, "lessons", lambda: [lesson(1)])
+    notebook.build(tmp_path)
+    assert notebook.outdated(tmp_path) == []
+    edited = notebook.path("source", lesson(1), "ko", tmp_path)
+    edited.write_text(edited.read_text("utf-8").replace("Variable", "Box"), "utf-8")
+    stray = notebook.path("release", lesson(2), "en", tmp_path)
+    stray.write_text("{}", "utf-8")
+    assert notebook.outdated(tmp_path) == [edited, stray]
+    notebook.build(tmp_path)
+    assert not stray.exists()
+
+
+@pytest.mark.parametrize("step", paths())
+@pytest.mark.parametrize("folder", ["source", "release"])
+def test_code_ids_and_points_are_the_same_in_the_three_languages(step, folder):
+    def code(lang):
+        found = nbformat.read(notebook.path(folder, lesson(step), lang), as_version=4)
+        return [(cell.id, cell.source, dict(cell.metadata)) for cell in found.cells if cell.cell_type == "code"]
+
+    assert code("ko") == code("ja") == code("en")
+
+
+@pytest.mark.parametrize("step", paths())
+def test_prose_differs_between_the_languages(step):
+    for cell in lesson(step).cells:
+        if not cell.is_code:
+            assert len(set(cell.text.values())) == 3, cell.id
+
+
+@pytest.mark.parametrize("step", paths())
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_released_holds_no_answer_no_hidden_test_and_no_output(step, lang):
+    here = lesson(step)
+    released = nbformat.read(notebook.path("release", here, lang), as_version=4)
+    nbformat.validate(released)
+    by_id = {cell.id: cell for cell in released.cells}
+    text = "\n".join(cell.source for cell in released.cells)
+    assert not any(marker in text for marker in (*SOLUTION, *HIDDEN))
+    for cell in released.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+    for cell in here.of_role("exercise"):
+        assert "# YOUR CODE HERE" in by_id[cell.id].source
+        assert between(SOLUTION, cell.code).strip() not in by_id[cell.id].source
+    for cell in here.of_role("test"):
+        kept = by_id[cell.id].source.splitlines()
+        hidden = between(HIDDEN, cell.code).splitlines()
+        shown = cell.code.splitlines()
+        assert kept == shown[: len(kept) - 1] + [shown[-1]]
+        assert len(kept) + len(hidden) + 2 * cell.code.count(HIDDEN[0]) == len(shown)
+
+
+def test_handing_out_keeps_what_a_learner_already_has(tmp_path):
+    first = notebook.hand_out(tmp_path, "ko")
+    assert len(first) == len(lessons())
+    first[0].write_text("mine", "utf-8")
+    assert notebook.hand_out(tmp_path, "ko") == []
+    assert first[0].read_text("utf-8") == "mine"

@@ -1,0 +1,166 @@
+"""The vocabulary of the test cells, in one process."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from course import testing
+from course.testing import CheckFailed, close, equal, fresh, inside, kind, raises, replaced, run_tests, same
+from course.texts import LANGUAGES, speaking
+
+numbers = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+@given(arrays.arrays(np.float64, arrays.array_shapes(min_dims=0, max_dims=3, max_side=3), elements=numbers))
+def test_an_array_is_close_to_itself_and_not_to_a_shifted_one(array):
+    close(array, array)
+    with pytest.raises(CheckFailed):
+        close(array + 1 + np.abs(array) * 1e-3, array)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    [
+        (None, 1.0),
+        (np.array([1.0]), 1.0),
+        (np.array([1.0, 2.0]), [[1.0, 2.0]]),
+        (float("nan"), 1.0),
+        ("1.0", 1.0),
+        (object(), 1.0),
+        (memoryview(b"1"), 1.0),
+        (1.0 + 1e-6, 1.0),
+        ([1.0, [2.0]], [1.0, 2.0]),
+    ],
+)
+def test_close_refuses(observed, expected):
+    with pytest.raises(CheckFailed):
+        close(observed, expected)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    [(1, 2), (True, 1.5), (1, True), ("a", "b"), ((2, 3), (3, 2)), (0, None), (None, 0), ([1], (1, 2)), (1.0, "1.0")],
+)
+def test_equal_refuses(observed, expected):
+    with pytest.raises(CheckFailed):
+        equal(observed, expected)
+
+
+@pytest.mark.parametrize("value", [1, 1.5, True, "text", None, (2, 3), ["a", "b"], np.dtype("float32"), np.array([1, 2])])
+def test_equal_accepts_the_same_value(value):
+    equal(value, value)
+
+
+def test_an_object_that_calls_itself_equal_to_everything_is_not_believed():
+    class Universal:
+        def __eq__(self, other):
+            return True
+
+        def __array__(self, dtype=None, copy=None):
+            return np.array(1.0)
+
+    with pytest.raises(CheckFailed):
+        equal(Universal(), 1.0)
+    with pytest.raises(CheckFailed):
+        close(Universal(), 1.0)
+
+
+def test_a_failed_check_says_what_was_looked_at_and_both_values():
+    y = 2.0
+    with pytest.raises(CheckFailed) as failed:
+        close(y * 3, 7.0)
+    assert "y * 3" in str(failed.value)
+    assert "6.0" in str(failed.value)
+    assert "7.0" in str(failed.value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_text_of_a_failure_is_made_in_the_language_of_the_reader(lang):
+    with pytest.raises(CheckFailed) as failed:
+        close(1.0, 2.0)
+    with speaking(lang):
+        own = str(failed.value)
+    others = []
+    for other in LANGUAGES:
+        with speaking(other):
+            others.append(str(failed.value))
+    assert own in others
+    assert len(set(others)) == 3
+
+
+def test_raises_takes_the_named_errors_and_no_other():
+    with raises(TypeError, ValueError):
+        raise ValueError
+    with pytest.raises(CheckFailed), raises(TypeError):
+        pass
+    with pytest.raises(CheckFailed), raises(TypeError):
+        raise KeyError
+    with pytest.raises(CheckFailed), raises(AssertionError):
+        close(1.0, 2.0)
+
+
+def test_kind_and_same():
+    thing = object()
+    kind(1, int)
+    kind(1, str, int)
+    same(thing, thing)
+    with pytest.raises(CheckFailed):
+        kind("1", int)
+    with pytest.raises(CheckFailed):
+        same([1], [1])
+
+
+def test_fresh_numbers_repeat_and_follow_the_seed(monkeypatch):
+    assert fresh().random() == fresh().random()
+    before = fresh().random()
+    monkeypatch.setenv("GRADSTEPS_SEED", "7")
+    assert fresh().random() != before
+
+
+own = 3
+
+
+def test_inside_sees_the_names_and_leaves_none_behind():
+    found = inside("doubled = own * factor\nown = 0", factor=2)
+    assert (found.doubled, found.own) == (6, 0)
+    assert own == 3
+    assert "doubled" not in globals()
+
+
+def get_own():
+    return own
+
+
+def test_replaced_covers_a_name_and_restores_it_after_an_error():
+    with pytest.raises(KeyError), replaced(own=5, never=1):
+        assert get_own() == 5
+        raise KeyError
+    assert get_own() == 3
+    assert "never" not in globals()
+
+
+def test_a_learners_tests_are_counted():
+    import unittest
+
+    class Some(unittest.TestCase):
+        def test_good(self):
+            self.assertTrue(True)
+
+        def test_bad(self):
+            self.assertTrue(False)
+
+        def test_broken(self):
+            raise RuntimeError
+
+    found = run_tests(Some)
+    assert (found.run, found.failed, found.broken) == (3, 1, 1)
+
+
+def test_a_reference_is_the_step_it_names():
+    old = testing.reference(2)
+    assert old.Square()(old.Variable(np.array(3.0))).data == 9.0
+    assert not hasattr(old, "Exp")
+    assert testing.reference(6).Square is not old.Square
+    assert testing.reference().Variable.__module__.startswith("course.engine")
