@@ -26,32 +26,32 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
 
     Gradients of 0-dim Variables travel as numpy scalars.  Those cannot be shared or broadcast, so
     adding them up is all there is to do; it is written out for one input and for two because a
-    call would cost as much as the work.  Everything else goes through `_Pass.visit`.
+    call would cost as much as the work.  Arrays go through `_Pass.receive`, and Functions of any
+    number of inputs and outputs through `_Pass.visit`.
     """
     if y.generation == 0:
         y.grad = np.array(_seed(y))
         return
     run = _Pass(y, retain_grad)
-    grads, waiting = run.grads, run.waiting
+    grads, waiting, receive = run.grads, run.waiting, run.receive
 
     while len(waiting) > 1:
         for y in waiting.pop():
             gy = grads.pop(y, None)
             if gy is None:
                 continue  # visited together with another output of its creator
+            y.grad = run.copy(y, gy) if retain_grad else None
             f = y._creator
-            if gy.__class__ is ndarray or retain_grad or not f.arity:
-                run.visit(f, y, gy)
-                continue
-            y.grad = None
             if f.arity == 1:
                 x = f.x_in
                 gx = f.backward(gy)
-            else:
+            elif f.arity == 2:
                 gx0, gx = f.backward(gy)
                 x = f.x0_in
                 if x is not None:
-                    if x in grads:
+                    if gx0.__class__ is ndarray:
+                        receive(x, gx0, gy)
+                    elif x in grads:
                         grads[x] += gx0
                     else:
                         grads[x] = gx0
@@ -59,7 +59,12 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
                 x = f.x1_in
                 if x is None:
                     continue
-            if x in grads:
+            else:
+                run.visit(f, y, gy)
+                continue
+            if gx.__class__ is ndarray:
+                receive(x, gx, gy)
+            elif x in grads:
                 grads[x] += gx
             else:
                 grads[x] = gx
@@ -73,73 +78,71 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
 class _Pass:
     """The gradients of one backward pass, and the Variables in line for a visit.
 
-    `owned` names the Variables whose gradient array nobody else can see.  Only such an array may
-    be added to in place or handed out as `x.grad`; Add, for one, gives one array to both inputs.
+    `shared` names the Variables whose gradient array others may see; Add, for one, gives one array
+    to both inputs.  All other arrays here are the pass's own: it may add to them in place, and hand
+    them out as `x.grad`.
     """
 
     def __init__(self, y: Variable, retain_grad: bool) -> None:
         self.grads: dict[Variable | None, Any] = {y: _seed(y)}
         self.waiting: list[list[Variable]] = [[] for _ in range(y.generation)] + [[y]]
-        self.owned: set[Variable] = set()
+        self.shared: set[Variable] = {y}
         self.retain_grad = retain_grad
 
     def visit(self, f: Function, y: Variable, gy: Any) -> None:
-        """Send the gradient of `y` on to the inputs of its creator `f`, whatever their shapes and number.
+        """Send the gradient of `y` through its creator `f`, a Function of any number of inputs and outputs.
 
-        The gradients of other outputs of `f` go along: zeros if an output was dropped or unused.
+        The gradients of its other outputs go along: zeros where one was dropped or is not used.
         """
-        if f.arity:
-            self.keep(y, gy)
-            gxs = f.backward(gy)
-        else:
-            gys = []
-            for output, (shape, dtype) in zip([output() for output in f.outputs], f._kinds):
-                g = gy if output is y else self.grads.pop(output, None)
-                if output is None or g is None:
-                    gys.append(np.zeros(shape, grad_dtype(dtype)))
-                else:
-                    self.keep(output, g)
-                    gys.append(self.own(output, g))
-            gxs = f.backward(*gys)
+        gys = []
+        for output, (shape, dtype) in zip([output() for output in f.outputs], f._kinds):
+            g = gy if output is y else self.grads.pop(output, None)
+            if output is None or g is None:
+                gys.append(np.zeros(shape, grad_dtype(dtype)))
+            else:
+                output.grad = self.copy(output, g) if self.retain_grad else None
+                gys.append(self.own(output, g))
+        gxs = f.backward(*gys)
         if not isinstance(gxs, tuple):
             gxs = (gxs,)
-        xs = f._sources()
+        xs, name = f.inputs, type(f).__name__
         if len(gxs) != len(xs):
-            raise ValueError(f"{type(f).__name__}.backward: {len(gxs)} gradients for {len(xs)} inputs")
-        for x, gx in zip(xs, gxs):
-            if x is not None and gx is not None:
-                try:
-                    self.receive(x, np.asarray(gx), shared=not f.arity or gx is gy)
-                except ValueError as error:
-                    raise ValueError(f"{type(f).__name__}.backward: {error}") from None
+            raise ValueError(f"{name}.backward returned {len(gxs)} gradients for {len(xs)} inputs")
+        try:
+            for x, gx in zip(xs, gxs):
+                if gx is not None:
+                    self.receive(x, gx, gx)
+        except ValueError as error:
+            raise ValueError(f"{name}.backward: {error}") from None
 
-    def receive(self, x: Variable, gx: Any, shared: bool) -> None:
-        """Add the array `gx` to the gradient of `x`, in the shape and dtype of `x`."""
+    def receive(self, x: Variable, gx: Any, shared: Any) -> None:
+        """Add `gx` to the gradient of `x`, in the shape and dtype of `x`.
+
+        If `gx` is the array `shared`, others can see it and it must not be changed.
+        """
+        if gx.__class__ is not ndarray:
+            gx = np.asarray(gx)
         data, grads = x._data, self.grads
         if gx.shape != data.shape:
-            gx, shared = sum_to(gx, data.shape), False
-        if gx.dtype != data.dtype and gx.dtype != (dtype := grad_dtype(data.dtype)):
-            gx, shared = gx.astype(dtype), False
-        if not gx.shape:
-            gx = gx[()]
+            gx = sum_to(gx, data.shape)
+        if gx.dtype is not data.dtype:
+            gx = gx.astype(grad_dtype(data.dtype), copy=False)
         if x not in grads:
-            grads[x] = gx
+            grads[x] = gx if gx.shape else gx[()]
             self.waiting[x.generation].append(x)
-            if not shared:
-                self.owned.add(x)
-        elif x in self.owned:
-            grads[x] += gx
-        else:
+            if gx is shared and gx.shape:
+                self.shared.add(x)
+        elif x in self.shared:
             grads[x] = grads[x] + gx
-            self.owned.add(x)
-
-    def keep(self, y: Variable, gy: Any) -> None:
-        y.grad = np.array(gy, grad_dtype(y._data.dtype)) if self.retain_grad else None
+            self.shared.remove(x)
+        else:
+            grads[x] += gx
 
     def own(self, x: Variable, gx: Any) -> Any:
         """`gx` as an ndarray that belongs to `x` alone."""
-        if gx.__class__ is ndarray and x in self.owned:
-            return gx
+        return gx if gx.__class__ is ndarray and x not in self.shared else self.copy(x, gx)
+
+    def copy(self, x: Variable, gx: Any) -> Any:
         return np.array(gx, grad_dtype(x._data.dtype))
 
 
@@ -168,7 +171,11 @@ def _seed(y: Variable) -> Any:
     """d(y)/d(y), or what the user put into `y.grad`."""
     shape, dtype = y.data.shape, grad_dtype(y.data.dtype)
     if y.grad is None:
-        return np.ones(shape, dtype) if shape else dtype.type(1)
+        if not shape:
+            return dtype.type(1)
+        seed = np.empty(shape, dtype)
+        seed.fill(1)
+        return seed
     seed = np.asarray(y.grad, dtype)
     if seed.shape != shape:
         raise ValueError(f"y.grad has shape {seed.shape}, but y has shape {shape}")

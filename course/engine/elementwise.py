@@ -76,9 +76,6 @@ class Unary(Elementwise):
     def inputs(self) -> tuple[Variable, ...]:
         return (self.x_in,)
 
-    def _sources(self) -> tuple[Variable | None, ...]:
-        return (self.x_in,)
-
 
 class Binary(Elementwise):
     """y = f(x0, x1).  `backward` returns two gradients; None will do where `x0_in` or `x1_in` is None.
@@ -140,9 +137,6 @@ class Binary(Elementwise):
             pairs = (self.x0_in, self.x0), (self.x1_in, self.x1)
             self._inputs = tuple(as_variable(x) if x_in is None else x_in for x_in, x in pairs)
         return self._inputs
-
-    def _sources(self) -> tuple[Variable | None, ...]:
-        return self.x0_in, self.x1_in
 
 
 def constant(x: Any) -> Any:

@@ -64,7 +64,7 @@ class Function:
             A Variable, or a list of Variables if `forward` returned several values.
         """
         f = copy(self) if hasattr(self, "generation") else self
-        xs = [as_variable(x) for x in inputs]
+        xs = [x if isinstance(x, Variable) else as_variable(x) for x in inputs]
         ys = f.forward(*[x.data for x in xs])
         outputs = [Variable(as_array(y)) for y in (ys if isinstance(ys, tuple) else (ys,))]
         if recording.get():
@@ -93,10 +93,6 @@ class Function:
         if isinstance(state, tuple):
             return state[0], {name: value for name, value in state[1].items() if name not in PLACE_IN_GRAPH}
         return state
-
-    def _sources(self) -> tuple[Variable | None, ...]:
-        """The inputs, with None for those that need no gradient."""
-        return self._inputs
 
     def _link(self, y: Variable) -> None:
         """Called when somebody reaches this function through `y.creator`."""
