@@ -1,14 +1,109 @@
 # %% [markdown] lang="ko"
 # # 7단계. 역전파 자동화
+#
+# 6단계에서는 역전파를 한 줄씩 손으로 불렀습니다. 계산이 바뀌면 그 줄들도 다시 써야 했고, 순서를 틀리면 답도 틀렸습니다.
+#
+# 이번 단계를 마치면 순전파가 어떤 계산이든 `y.backward()` 한 줄이면 됩니다. 요령은 간단합니다. 계산을 하는 **바로 그 순간에** 변수와 함수를 서로
+# 이어 두고, 나중에 그 끈을 따라 되돌아오는 것입니다. 이렇게 실행하면서 그래프를 만드는 방식을 **Define-by-Run**이라고 합니다.
 # %% [markdown] lang="ja"
 # # ステップ7　逆伝播の自動化
+#
+# ステップ6では、逆伝播を1行ずつ手で呼び出しました。計算が変わればその行も書き直しになり、順番を間違えれば答えも間違いになりました。
+#
+# このステップが終わると、順伝播がどんな計算でも、`y.backward()` の一行で済むようになります。やり方は簡単です。計算をする**まさにそのときに**
+# 変数と関数をつないでおき、あとでそのつながりをたどって戻ってくるのです。このように、実行しながらグラフを作る方式を **Define-by-Run** と呼びます。
 # %% [markdown] lang="en"
 # # Step 7. Backpropagation, automated
+#
+# In step 6 you called each line of the backward pass yourself. When the computation changed, so did those lines, and one
+# out of order spoilt the answer.
+#
+# At the end of this step a single `y.backward()` does it, whatever was computed. The trick is simple: tie variables and
+# functions together **at the moment of computing**, and follow the string back later. To build the graph by running the
+# code is called **Define-by-Run**.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(7))
+
+# %% [markdown] lang="ko"
+# ## 변수를 낳은 함수
+#
+# 함수는 이미 자기의 입력을 기억합니다. 그런데 `y`에서 출발하면 첫걸음이 막힙니다. `y`는 누가 자기를 만들었는지 모르기 때문입니다. 변수에게 함수는 자기를
+# 낳은 **창조자**(creator)입니다. 그것을 변수에 적어 두면 길이 끝까지 이어집니다.
+#
+# ```text
+# x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
+# ```
+#
+# | 누가 | 무엇을 기억하나 | 가리키는 것 |
+# |--|--|--|
+# | 변수 | `creator` | 자기를 만든 함수, 사용자가 만든 변수라면 `None` |
+# | 함수 | `input` | 받은 변수 |
+# | 함수 | `output` | 만든 변수 |
+#
+# 마디마다 다음 마디를 가리키는 **연결 리스트**입니다. 그래프를 따로 그리지 않아도, 호출이 일어날 때마다 마디가 하나씩 늘어납니다.
+# %% [markdown] lang="ja"
+# ## 変数の生みの親
+#
+# 関数はもう自分の入力を覚えています。ところが `y` から出発しようとすると、最初の一歩が踏み出せません。`y` は、誰が自分を作ったのかを
+# 知らないからです。変数にとって、自分を生み出した関数は**生みの親**（creator）です。これを変数に書いておけば、道は最後までつながります。
+#
+# ```text
+# x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
+# ```
+#
+# | 誰が | 何を覚えるか | 指す先 |
+# |--|--|--|
+# | 変数 | `creator` | 自分を作った関数。ユーザーが作った変数なら `None` |
+# | 関数 | `input` | 受け取った変数 |
+# | 関数 | `output` | 作り出した変数 |
+#
+# 節が次の節を指していく、**連結リスト**です。グラフを別に描かなくても、呼び出しのたびに節が一つずつ増えていきます。
+# %% [markdown] lang="en"
+# ## The function that made it
+#
+# A function already remembers its input. But if we start at `y`, we cannot take the first step, because `y` does not know who
+# made it. To a variable, the function that brought it forth is its **creator**. Write that down in the variable, and the
+# path is complete:
+#
+# ```text
+# x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
+# ```
+#
+# | who | remembers | what it points to |
+# |--|--|--|
+# | a variable | `creator` | the function that made it; `None` if you made it yourself |
+# | a function | `input` | the variable that it was given |
+# | a function | `output` | the variable that it made |
+#
+# It is a **linked list**, in which each node points to the next. Nobody draws a graph; it grows by one link with every call.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — 끈 묶기
+#
+# - `Variable.set_creator(func)`: 받은 함수를 자기의 `creator`로 삼습니다. `creator`의 처음 값 `None`은 써 두었습니다.
+# - `Function.__call__`: 새로 만든 `output`에게 창조자가 **자기**임을 알리고, `output`을 `self.output`에 기억합니다.
+#
+# `output`은 8단계에서 쓰기 시작합니다. `Square`와 `Exp`는 한 글자도 달라지지 않았지만 다시 적었습니다. 6단계에서 보았듯이, 다시 정의하지 않으면 옛
+# `Function`을 그대로 상속받아 끈이 묶이지 않습니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — つながりを作る
+#
+# - `Variable.set_creator(func)`：受け取った関数を、自分の `creator` にします。`creator` の初めの値 `None` は書いてあります。
+# - `Function.__call__`：新しく作った `output` に、生みの親が**自分**であることを伝え、その `output` を `self.output` に覚えておきます。
+#
+# `output` はステップ8から使います。`Square` と `Exp` は一文字も変わっていませんが、もう一度書いてあります。ステップ6で見たように、定義し直さないと
+# 古い `Function` を継承したままになり、つながりが作られないからです。
+# %% [markdown] lang="en"
+# ### Exercise 1: tie the string
+#
+# - `Variable.set_creator(func)` makes the function its `creator`. That `creator` is `None` at first is written for you.
+# - `Function.__call__` tells the new `output` that the function **itself** is its creator, and keeps `output` in `self.output`.
+#
+# `output` comes into use in step 8. Not a letter of `Square` and `Exp` has changed, and yet they stand here again: as you
+# saw in step 6, they would otherwise go on inheriting from the old `Function`, which ties nothing.
 
 # %% exercise="creator"
 class Variable:
@@ -62,11 +157,145 @@ class Exp(Function):
         return gx
 
 
+# %% [markdown] lang="ko" hint="creator"
+# `__call__` 안에서 "이 함수 자신"을 가리키는 이름은 무엇인가요? 그 이름을 `output`의 메서드에 건네세요.
+# %% [markdown] lang="ja" hint="creator"
+# `__call__` の中で「この関数自身」を指す名前は何でしょうか。それを `output` のメソッドに渡します。
+# %% [markdown] lang="en" hint="creator"
+# Which name stands for "this function itself" inside `__call__`? Hand it to a method of `output`.
+
+# %% [markdown] lang="ko" hint="creator"
+# 창조자를 얻는 쪽은 입력이 아니라 출력입니다. `x.creator`는 계산이 끝난 뒤에도 `None`이어야 합니다.
+# %% [markdown] lang="ja" hint="creator"
+# 生みの親ができるのは、入力ではなく出力のほうです。`x.creator` は計算のあとも `None` のままです。
+# %% [markdown] lang="en" hint="creator"
+# It is the output that gets a creator, not the input. `x.creator` is still `None` when all is computed.
+
 # %% test="creator" points=4
-pass
+A, B, C = Square(), Exp(), Square()
+x = Variable(np.array(0.5))
+a = A(x)
+b = B(a)
+y = C(b)
+
+same(y.creator, C)
+same(y.creator.input, b)
+same(y.creator.input.creator, B)
+same(y.creator.input.creator.input, a)
+same(y.creator.input.creator.input.creator, A)
+same(y.creator.input.creator.input.creator.input, x)
+equal(x.creator, None)
+same(C.output, y)
 ### BEGIN HIDDEN TESTS
+same(A.output, a)
+same(B.output, b)
+close(y.data, 1.648721270700128)
+equal(y.grad, None)
+rng = fresh()
+data = rng.normal(size=3)
+v = Variable(data)
+f, g = Exp(), Square()
+w = g(f(v))
+close(w.data, np.exp(2 * data))
+same(w.creator, g)
+same(w.creator.input.creator, f)
+same(f.output, g.input)
+same(g.output, w)
+same(f.input, v)
+equal(v.creator, None)
+same(y.creator, C)
+u = Variable(data)
+u.set_creator(f)
+same(u.creator, f)
+equal(Variable(data).creator, None)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# 아래의 `while` 문은 값이 100을 넘을 때까지 제곱합니다. 몇 번 돌지는 데이터에 달려 있고, 코드 어디에도 적혀 있지 않습니다. 끈을 따라 되돌아가면 함수를
+# 몇 개 만나고, 마지막에는 어떤 변수에 닿을까요?
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# 次の `while` 文は、値が100を超えるまで2乗を繰り返します。何回まわるかはデータ次第で、コードのどこにも書いてありません。つながりをたどって戻ると、
+# 関数にいくつ出会い、最後にどの変数にたどり着くでしょうか。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# This `while` loop squares until the value exceeds 100. How often it turns depends on the data; it is written nowhere in the
+# code. If you follow the string back, how many functions do you meet, and at which variable do you arrive?
+
+# %%
+start = Variable(np.array(3.0))
+
+v = start
+while v.data < 100:
+    v = Square()(v)
+print("value:", v.data)
+
+met = 0
+while v.creator is not None:
+    v = v.creator.input
+    met += 1
+print("functions:", met, " back at the start:", v is start)
+
+# %% [markdown] lang="ko"
+# 3, 9, 81, `6561.0`으로 제곱을 세 번 했고, 되돌아갈 때도 정확히 함수 세 개를 만났습니다. `if`나 `while`이 섞여 있어도 상관없습니다. 그래프에는 **실제로
+# 실행된 계산**만 남기 때문입니다. Define-by-Run의 좋은 점이 여기에 있습니다.
+#
+# ## 끈을 따라 한 걸음씩
+#
+# 변수 하나에서 한 걸음 뒤로 가는 일은 언제나 똑같은 세 줄입니다.
+#
+# | 순서 | 하는 일 | 코드 |
+# |--|--|--|
+# | 1 | 나를 만든 함수를 찾는다 | `C = y.creator` |
+# | 2 | 그 함수의 입력을 찾는다 | `b = C.input` |
+# | 3 | 함수의 `backward`를 불러 미분을 적는다 | `b.grad = C.backward(y.grad)` |
+#
+# ### 연습 2 — 이름 없이 되돌아가기
+#
+# `walk_back(y)`는 함수 세 개를 지나온 변수 `y`만 받습니다. `y.grad`는 이미 채워져 있지만, 함수들과 중간 변수의 이름은 모릅니다. 첫걸음은 써
+# 두었습니다. 나머지 두 걸음을 같은 방법으로 걸어 도중의 `grad`를 모두 채우고, 맨 앞에서 찾은 변수를 `x`라고 하여 반환하세요.
+# %% [markdown] lang="ja"
+# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど三つの関数に出会いました。`if` や `while` が混じっていてもかまいません。グラフに
+# 残るのは、**実際に実行された計算**だけだからです。Define-by-Run のよいところです。
+#
+# ## つながりを一歩ずつたどる
+#
+# 一つの変数から一歩戻る作業は、いつも同じ3行です。
+#
+# | 順番 | 仕事 | コード |
+# |--|--|--|
+# | 1 | 自分を作った関数を見つける | `C = y.creator` |
+# | 2 | その関数の入力を見つける | `b = C.input` |
+# | 3 | 関数の `backward` を呼び、微分を書き込む | `b.grad = C.backward(y.grad)` |
+#
+# ### 演習2 — 名前を知らずに戻る
+#
+# `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数の名前はわかりません。
+# 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、いちばん手前で見つけた変数を `x` として返してください。
+# %% [markdown] lang="en"
+# 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm, since the graph
+# holds only **what was really computed**. That is the good thing about Define-by-Run.
+#
+# ## Along the string, step by step
+#
+# To go one step back from a variable takes the same three lines every time:
+#
+# | | what it does | code |
+# |--|--|--|
+# | 1 | finds the function that made it | `C = y.creator` |
+# | 2 | finds that function's input | `b = C.input` |
+# | 3 | calls the function's `backward` and writes the derivative down | `b.grad = C.backward(y.grad)` |
+#
+# ### Exercise 2: back without names
+#
+# All that `walk_back(y)` is given is a variable `y` that came through three functions. Its `y.grad` is filled in, but the names of
+# the functions and of the variables in between are not known. The first step is written for you. Take the other two in the
+# same way, so that every `grad` on the path is filled in. Call the variable that you find at the front `x`, and return it.
 
 # %% exercise="walk"
 def walk_back(y):
@@ -85,11 +314,86 @@ def walk_back(y):
     return x
 
 
+# %% [markdown] lang="ko" hint="walk"
+# 표의 세 줄에서 `y`, `C`, `b`를 `b`, `B`, `a`로 바꾸어 읽으면 둘째 걸음입니다.
+# %% [markdown] lang="ja" hint="walk"
+# 表の3行の `y`、`C`、`b` を `b`、`B`、`a` と読み替えれば、二歩目になります。
+# %% [markdown] lang="en" hint="walk"
+# Read `b`, `B`, `a` for `y`, `C`, `b` in the three lines of the table, and you have the second step.
+
 # %% test="walk" points=3
-pass
+x = Variable(np.array(0.5))
+y = Square()(Exp()(Square()(x)))
+y.grad = np.array(1.0)
+found = walk_back(y)
+same(found, x)
+close(x.grad, 3.297442541400256)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,)]:
+    data, gy = np.array(rng.normal(size=(2, *shape)))
+    x = Variable(np.array(data))
+    a = Square()(x)
+    b = Square()(a)
+    y = Exp()(b)
+    y.grad = np.array(gy)
+    same(walk_back(y), x)
+    close(y.grad, gy)
+    close(b.grad, gy * np.exp(data**4))
+    close(a.grad, gy * np.exp(data**4) * 2 * data**2)
+    close(x.grad, gy * np.exp(data**4) * 4 * data**3)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 같은 일을 반복한다면
+#
+# 세 걸음이 글자만 다르고 똑같았습니다. 그렇다면 한 걸음만 메서드로 쓰고, 나머지는 "앞의 변수도 똑같이 하라"고 맡기면 됩니다. 자기 자신을 다시
+# 부르는 **재귀**입니다.
+#
+# $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
+#
+# 재귀에는 멈출 곳이 있어야 합니다. 사용자가 만든 변수는 `creator`가 `None`이므로 더 갈 곳이 없습니다. 거기서는 아무것도 하지 않고 끝냅니다.
+#
+# ### 연습 3 — `Variable.backward`
+#
+# 한 걸음 뒤로 가서 입력의 `grad`를 적고, 그 입력의 `backward`를 부르세요. `creator`가 `None`이면 아무 일도 하지 않습니다. 출발점의 `grad`는 사용자가
+# `y.grad = np.array(1.0)`처럼 미리 넣어 둡니다. 1이 아닐 수도 있으니 덮어쓰지 마세요.
+#
+# 새 `Variable`은 지금부터 만드는 변수에만 쓰입니다. 이 셀을 실행하기 전에 만든 변수에는 `backward`가 없습니다.
+# %% [markdown] lang="ja"
+# ## 同じことの繰り返しなら
+#
+# 三歩とも、文字が違うだけで中身は同じでした。それなら、一歩分だけをメソッドに書き、あとは「手前の変数も同じようにしなさい」と任せればよいのです。
+# 自分自身をもう一度呼び出す、**再帰**です。
+#
+# $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
+#
+# 再帰には止まる場所が必要です。ユーザーが作った変数は `creator` が `None` なので、その先はありません。そこでは何もせずに終わります。
+#
+# ### 演習3 — `Variable.backward`
+#
+# 一歩戻って入力の `grad` を書き込み、その入力の `backward` を呼び出してください。`creator` が `None` なら何もしません。出発点の `grad` は、ユーザーが
+# `y.grad = np.array(1.0)` のように前もって入れておきます。1とは限らないので、上書きしないでください。
+#
+# 新しい `Variable` が使われるのは、これから作る変数だけです。このセルを実行する前に作った変数に `backward` はありません。
+# %% [markdown] lang="en"
+# ## The same thing again and again
+#
+# The three steps differed in their letters only. So write one step as a method, and leave the rest to the variable in front:
+# "and now you do the same". A method that calls itself again is **recursion**:
+#
+# $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
+#
+# Recursion needs a place to stop. A variable that you made yourself has `None` for its creator, and there is nowhere further
+# to go. There it ends, without doing anything.
+#
+# ### Exercise 3: `Variable.backward`
+#
+# Go one step back, write the `grad` of the input down, and call that input's `backward`. If `creator` is `None`, do nothing. The
+# `grad` at the start is put there by the user beforehand, as in `y.grad = np.array(1.0)`. It need not be 1, so do not overwrite it.
+#
+# The new `Variable` is used for variables made from now on. Those made before you run this cell have no `backward`.
 
 # %% exercise="backward"
 class Variable:
@@ -111,8 +415,205 @@ class Variable:
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="backward"
+# 메서드 안에서는 `walk_back`의 `y`가 `self`입니다. 세 줄을 `self`로 바꾸어 쓰고, 그 앞뒤에 무엇이 더 필요한지 생각해 보세요.
+# %% [markdown] lang="ja" hint="backward"
+# メソッドの中では、`walk_back` の `y` にあたるのが `self` です。3行を `self` で書き直し、その前後に何が必要かを考えてみましょう。
+# %% [markdown] lang="en" hint="backward"
+# Inside the method, `self` is what `y` was in `walk_back`. Rewrite the three lines for `self`, then think about what has to come
+# before and after them.
+
+# %% [markdown] lang="ko" hint="backward"
+# 앞에는 "`creator`가 `None`이 아니면"이라는 조건이, 뒤에는 찾은 입력의 `backward()`를 부르는 줄이 필요합니다. 그 줄도 조건 안에 있어야 합니다.
+# %% [markdown] lang="ja" hint="backward"
+# 前には「`creator` が `None` でなければ」という条件、うしろには、見つけた入力の `backward()` を呼ぶ行が必要です。この行も条件の中に入れます。
+# %% [markdown] lang="en" hint="backward"
+# Before them: "if `creator` is not `None`". After them: a line that calls `backward()` of the input that you found. That line
+# belongs under the condition too.
+
 # %% test="backward" points=5
-pass
+x = Variable(np.array(0.5))
+a = Square()(x)
+b = Exp()(a)
+y = Square()(b)
+
+y.grad = np.array(1.0)
+y.backward()
+close(b.grad, 2.568050833375483)
+close(a.grad, 3.297442541400256)
+close(x.grad, 3.297442541400256)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 2)]:
+    data, gy = np.array(rng.normal(size=(2, *shape))) / 2
+    x = Variable(np.array(data))
+    a = Square()(x)
+    b = Exp()(a)
+    c = Exp()(b)
+    y = Square()(c)
+    y.grad = np.array(gy)
+    y.backward()
+    gc = gy * 2 * np.exp(np.exp(data**2))
+    gb = gc * np.exp(np.exp(data**2))
+    ga = gb * np.exp(data**2)
+    close(y.grad, gy)
+    close(c.grad, gc)
+    close(b.grad, gb)
+    close(a.grad, ga)
+    close(x.grad, ga * 2 * data)
+
+x = Variable(np.array(3.0))
+middle = Square()(x)
+last = Square()(middle)
+middle.grad = np.array(10.0)
+middle.backward()
+close(x.grad, 60.0)
+close(middle.grad, 10.0)
+equal(last.grad, None)
+
+alone = Variable(np.array(2.0))
+alone.backward()
+alone.grad = np.array(7.0)
+alone.backward()
+close(alone.grad, 7.0)
+
+long = inside("""
+class Half(Function):
+    def forward(self, x):
+        return x / 2
+    def backward(self, gy):
+        return gy / 2
+y = x = Variable(np.array(1.0))
+for _ in range(30):
+    y = Half()(y)
+y.grad = np.array(4.0)
+y.backward()
+""")
+close(long.x.grad, 0.5**28)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# `y.backward()` 한 줄로 6단계와 같은 값이 나왔습니다. `a`, `b`라는 이름을 붙이지 않고 `Square()(Exp()(Square()(x)))`라고 써도 마찬가지입니다.
+#
+# ## 예상해 보고 실행하기
+#
+# 6단계에서 `Square` 객체 하나를 두 번 썼더니 오류 없이 틀린 미분이 나왔습니다. 이번에는 어떻게 될까요? `f.input`이 누구이고, 그 변수의 `creator`가
+# 누구인지 그려 보고 실행하세요.
+# %% [markdown] lang="ja"
+# `y.backward()` の一行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに `Square()(Exp()(Square()(x)))` と書いても同じです。
+#
+# ## 予想してから実行する
+#
+# ステップ6では、一つの `Square` オブジェクトを2回使うと、エラーも出ずに間違った微分が出ました。今度はどうなるでしょうか。`f.input` は誰で、その
+# 変数の `creator` は誰か、図に描いてから実行してみましょう。
+# %% [markdown] lang="en"
+# One line, `y.backward()`, and the values are those of step 6. It works just as well without the names `a` and `b`, for
+# `Square()(Exp()(Square()(x)))`.
+#
+# ## Predict, then run
+#
+# In step 6 one `Square` object used twice gave a wrong derivative and no error. What now? Draw who `f.input` is, and who that
+# variable's `creator` is, before you run the cell.
+
+# %%
+f = Square()
+x = Variable(np.array(0.5))
+a = f(x)
+y = f(a)
+print("f.input is a:", f.input is a, " a.creator is f:", a.creator is f)
+
+y.grad = np.array(1.0)
+try:
+    y.backward()
+except RecursionError:
+    print("RecursionError,", "x.grad =", x.grad)
+
+# %% [markdown] lang="ko"
+# 끈이 고리가 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이니, `x`에는 닿지 못하고 둘 사이를 끝없이 맴돕니다. 파이썬이 재귀의 깊이를
+# 제한해 준 덕분에 `RecursionError`로 끝났습니다. 함수 객체는 호출할 때마다 새로 만든다는 규칙을 기억하세요.
+#
+# ## 한 번 더 예상하기
+#
+# 고리가 없는 보통의 사슬이라면 얼마나 길어도 괜찮을까요? 1을 더하는 함수를 100개, 그리고 파이썬의 재귀 한도만큼 이어 봅니다. 어느 쪽이든 미분은 1입니다.
+# %% [markdown] lang="ja"
+# つながりが輪になってしまいました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまでも回り続けます。
+# `RecursionError` で終わったのは、Python が再帰の深さを制限しているおかげです。関数オブジェクトは呼び出すたびに新しく作る、という決まりを
+# 思い出してください。
+#
+# ## もう一度、予想する
+#
+# 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Python の再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
+# %% [markdown] lang="en"
+# The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to `x`; it goes round
+# between the two for ever. It ended with a `RecursionError` only because Python limits the depth of recursion. Remember the
+# rule: a new function object for every call.
+#
+# ## Predict once more
+#
+# And an ordinary chain without a loop, may that be as long as we like? Let us chain functions that add 1: a hundred of them,
+# and then as many as Python's limit on recursion. The derivative is 1 either way.
+
+# %%
+import sys
+
+
+class PlusOne(Function):
+    def forward(self, x):
+        return x + 1
+
+    def backward(self, gy):
+        return gy
+
+
+for count in (100, sys.getrecursionlimit()):
+    x = Variable(np.array(0.0))
+    y = x
+    for _ in range(count):
+        y = PlusOne()(y)
+    y.grad = np.array(1.0)
+    try:
+        y.backward()
+        print(count, "functions:", y.data, x.grad)
+    except RecursionError:
+        print(count, "functions:", y.data, "RecursionError")
+
+# %% [markdown] lang="ko"
+# 긴 쪽은 순전파를 거뜬히 마쳤는데 역전파가 `RecursionError`로 멈춥니다. 재귀에서는 `y.backward()`가 `x`의 역전파가 끝나기를 기다리고, 그 안의 `backward()`가
+# 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이 하나씩 쌓이는데, 파이썬이 허락하는 높이는 기본 1000입니다. (Jupyter에서는 다른 도구가
+# 3000으로 올려 두기도 합니다.)
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 계산만 하면 그래프가 저절로 생기고, `y.backward()`가 그 그래프를 거슬러 오르며 모든 미분을 채웁니다. 이제 자동 미분이라고 불러도 됩니다.
+#
+# 아직 거슬리는 점이 있습니다. 출발점의 `y.grad`를 잊으면 `None`을 곱하려다 오류가 나는데, 이것은 9단계에서 고칩니다. 변수와 함수가 `creator`와 `output`으로 서로를
+# 붙들고 있어 메모리가 제때 풀리지 않는 문제는 17단계까지 기다려야 합니다. 가장 급한 것은 방금 본 깊이의 한계입니다. 다음 단계에서 재귀를
+# 반복문으로 바꾸면 그래프가 아무리 길어도 괜찮아집니다.
+# %% [markdown] lang="ja"
+# 長いほうは、順伝播は難なく終わるのに、逆伝播が `RecursionError` で止まります。再帰では、`y.backward()` は手前の変数の逆伝播が終わるのを待ち、その中の
+# `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つずつ積み上がっていくのですが、Python が許す高さは標準で1000です
+# （Jupyter では、ほかのツールが3000まで引き上げていることもあります）。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# 計算をするだけでグラフがひとりでにでき、`y.backward()` がそれをさかのぼってすべての微分を埋めてくれます。もう自動微分と呼んでよいでしょう。
+#
+# まだ気になる点はあります。出発点の `y.grad` を入れ忘れると、`None` を掛けようとしてエラーになります。これはステップ9で直します。変数と関数が
+# `creator` と `output` で互いをつかんでいるため、メモリがすぐには解放されないという問題は、ステップ17まで待ってください。いちばん急ぐのは、いま見た深さの
+# 限界です。次のステップで再帰をループに置き換えれば、グラフがどんなに長くても平気になります。
+# %% [markdown] lang="en"
+# The long chain gets through the forward pass with ease, and then the backward pass stops with a `RecursionError`. In a recursion
+# `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With each function one more
+# waiting call is piled up, and Python lets the pile grow to 1000 by default. (In Jupyter some other tool may have raised that
+# to 3000.)
+#
+# ## What you have, and what is still missing
+#
+# You compute, the graph comes into being by itself, and `y.backward()` walks back through it and fills in every derivative. This
+# may be called automatic differentiation.
+#
+# A few things still grate. If you forget `y.grad`, there is an error about multiplying `None`; step 9 will see to that. Variables
+# and functions hold on to each other through `creator` and `output`, so memory is not freed at once; that has to wait for step 17.
+# The most urgent is the limit that you just met. In the next step a loop takes the place of the recursion, and then a graph
+# may be as long as you like.
