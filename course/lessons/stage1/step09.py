@@ -1,14 +1,91 @@
 # %% [markdown] lang="ko"
 # # 9단계. 함수를 더 편리하게
+#
+# 역전파는 이제 저절로 됩니다. 그런데 막상 써 보면 손이 많이 갑니다. 미분을 한 번 구할 때마다 함수 객체를 만들고, 출발점에 1을 넣고,
+# 상자에 무엇을 넣었는지는 스스로 조심해야 합니다. 이번 단계에서는 엔진의 원리는 그대로 두고 쓰기 불편한 곳 세 군데를 고칩니다.
+#
+# | 불편한 점 | 지금 | 이 단계가 끝나면 |
+# |--|--|--|
+# | 함수 객체를 만들어야 부를 수 있다 | `y = Square()(x)` | `y = square(x)` |
+# | 출발점의 기울기를 매번 넣어야 한다 | `y.grad = np.array(1.0)` 다음에 `y.backward()` | `y.backward()` |
+# | 상자가 무엇이든 받아들인다 | `Variable(1.0)`도 말없이 통과 | `TypeError` |
+#
+# 세 번째를 고치면 뜻밖의 일이 하나 생깁니다. 그것도 직접 보게 됩니다.
 # %% [markdown] lang="ja"
 # # ステップ9　関数をより便利に
+#
+# 逆伝播は自動でできるようになりました。ところが使ってみると、意外に手間がかかります。微分を求めるたびに関数のオブジェクトを作り、
+# 出発点に1を入れ、箱に何を入れたかは自分で気をつけるしかありません。このステップでは、エンジンの仕組みはそのままに、使いにくいところを
+# 三つ直します。
+#
+# | 不便なところ | いま | このステップのあと |
+# |--|--|--|
+# | 関数のオブジェクトを作らないと呼べない | `y = Square()(x)` | `y = square(x)` |
+# | 出発点の勾配を毎回入れる | `y.grad = np.array(1.0)` のあとに `y.backward()` | `y.backward()` |
+# | 箱が何でも受け取ってしまう | `Variable(1.0)` も黙って通る | `TypeError` |
+#
+# 三つ目を直すと、思いがけないことが一つ起こります。それも自分の目で確かめます。
 # %% [markdown] lang="en"
 # # Step 9. Functions made convenient
+#
+# Backpropagation runs by itself now, yet using it is still a chore: for every derivative you make function objects, put a 1
+# at the starting point, and watch for yourself what goes into the boxes. In this step the engine keeps its principle and
+# loses three inconveniences.
+#
+# | what is awkward | now | after this step |
+# |--|--|--|
+# | a function must be made before it is called | `y = Square()(x)` | `y = square(x)` |
+# | the starting gradient has to be put in every time | `y.grad = np.array(1.0)`, then `y.backward()` | `y.backward()` |
+# | the box takes anything | `Variable(1.0)` goes through without a word | `TypeError` |
+#
+# Mending the third has a surprising side effect, which you will see for yourself.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(9))
+
+# %% [markdown] lang="ko"
+# ## 하나. 보통 함수처럼 부르기
+#
+# `Square`는 클래스이므로 먼저 객체를 만들고 그 객체를 불러야 합니다. 두 번의 괄호를 함수 하나로 감싸면 수식과 닮은 코드가 됩니다.
+#
+# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
+#
+# 이때 객체는 **부를 때마다 새로** 만들어야 합니다. `Function` 객체는 자기를 거쳐 간 입력과 출력을 기억하므로, 하나를 만들어 두고 돌려쓰면
+# 두 번째 호출이 첫 번째의 기억을 덮어씁니다.
+#
+# ### 연습 1 — `square`와 `exp`
+#
+# `Variable`을 받아 `Variable`을 돌려주는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡깁니다.
+# %% [markdown] lang="ja"
+# ## 一つ目　普通の関数のように呼ぶ
+#
+# `Square` はクラスなので、まずオブジェクトを作り、それから呼ばなければなりません。この二重の括弧を一つの関数で包むと、数式に似た
+# コードになります。
+#
+# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
+#
+# ここでオブジェクトは**呼ばれるたびに新しく**作ります。`Function` のオブジェクトは自分を通った入力と出力を覚えているので、一つを作って
+# 使い回すと、二度目の呼び出しが一度目の記憶を上書きしてしまいます。
+#
+# ### 演習1 — `square` と `exp`
+#
+# `Variable` を受け取って `Variable` を返す関数 `square(x)` と `exp(x)` を書いてください。計算は `Square` と `Exp` に任せます。
+# %% [markdown] lang="en"
+# ## One: call it like any function
+#
+# `Square` is a class, so you make an object and then call that. Wrap the two pairs of brackets in a function, and code
+# begins to look like the formula:
+#
+# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
+#
+# Make a **new object at every call**. A `Function` remembers the input and the output that went through it, so if you made
+# one and used it again, the second call would overwrite what the first remembered.
+#
+# ### Exercise 1: `square` and `exp`
+#
+# Write the functions `square(x)` and `exp(x)`, which take a `Variable` and return one. `Square` and `Exp` do the work.
 
 # %% exercise="functions"
 def square(x):
@@ -23,11 +100,134 @@ def exp(x):
     ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="functions"
+# `Square()`가 객체를 만들고, 그 뒤의 `(x)`가 `__call__`을 부릅니다. `Square(x)`라고 쓰면 만드는 쪽에 `x`를 넘기게 됩니다.
+# %% [markdown] lang="ja" hint="functions"
+# `Square()` でオブジェクトができ、続く `(x)` で `__call__` が呼ばれます。`Square(x)` と書くと、作るときに `x` を渡すことになります。
+# %% [markdown] lang="en" hint="functions"
+# `Square()` makes the object, the `(x)` behind it calls `__call__`. `Square(x)` would hand `x` to the making.
+
 # %% test="functions" points=3
-pass
+x = Variable(np.array(0.5))
+y = square(exp(square(x)))
+kind(y.creator, Square)
+equal(square(x).creator is square(x).creator, False)
+y.grad = np.array(1.0)
+y.backward()
+close(x.grad, 3.297442541400256)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 2)]:
+    data = rng.normal(size=shape)
+    x, other = Variable(data), Variable(data + 1)
+    a = square(x)
+    b = square(a)
+    y = exp(b)
+    far = exp(square(other))
+    kind(y, Variable)
+    kind(y.creator, Exp)
+    kind(b.creator, Square)
+    y.grad = far.grad = np.full(shape, 2.0)
+    y.backward()
+    far.backward()
+    close(y.data, np.exp(data**4))
+    close(b.grad, 2 * np.exp(data**4))
+    close(x.grad, 8 * data**3 * np.exp(data**4))
+    close(other.grad, 4 * (data + 1) * np.exp((data + 1) ** 2))
+
+x = Variable(np.array([0.5, -1.0]))
+y = exp(exp(x))
+y.grad = np.array([1.0, 1.0])
+y.backward()
+close(x.grad, np.exp(np.exp([0.5, -1.0]) + [0.5, -1.0]))
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 둘. 출발점의 1은 알아서
+#
+# 출발점의 기울기는 어떤 $y$에서든 같습니다.
+#
+# $$\frac{\partial y}{\partial y} = 1$$
+#
+# 그러니 `y.grad`가 비어 있으면 `backward`가 스스로 1을 넣으면 됩니다. 데이터가 벡터라면 원소마다 1이 필요하므로, 데이터와
+# **형상도 자료형도 같은** 1의 배열을 만드는 `np.ones_like(self.data)`가 알맞습니다.
+#
+# 비어 있는지는 `is None`으로 묻습니다. `self.grad == None`은 벡터의 원소를 하나씩 `None`과 비교하고, `not self.grad`는 기울기가 진짜 0인
+# 경우까지 비어 있다고 여깁니다. 사용하는 쪽이 이미 넣어 둔 값은 그대로 씁니다. 1 대신 $c$를 넣으면 모든 기울기가 $c$배가 되는데,
+# 이것은 잘못이 아니라 쓸모 있는 기능입니다.
+#
+# 정수 배열에는 조심하세요. 자료형까지 같은 1이므로 `np.array([1, 2, 3])`의 출발점은 정수 1이 되고, 기울기도 정수가 될 수 있습니다.
+# 미분할 데이터는 `np.array([1.0, 2.0, 3.0])`처럼 실수로 적는 것이 안전합니다.
+#
+# ## 셋. 상자에는 `ndarray`만
+#
+# `Variable(1.0)`은 지금도 만들어지고, 운이 좋으면 한참 뒤에야 엉뚱한 곳에서 오류가 납니다. 잘못은 **생긴 자리에서** 드러나야 찾기
+# 쉽습니다. 그래서 `ndarray`가 아닌 것을 넣으면 그 자리에서 `TypeError`를 일으키기로 합니다. `None`만은 허용합니다. 아직 값이 정해지지 않은
+# 빈 상자를 만들 때 필요합니다.
+#
+# ### 연습 2 — 똑똑한 `Variable`
+#
+# - `__init__`: `data`가 `None`도 `ndarray`도 아니면 `TypeError`를 일으킵니다. 0이나 빈 리스트, `np.float64`도 마찬가지입니다. 메시지는
+#   자유롭게 쓰세요.
+# - `backward`: `grad`가 `None`일 때만 데이터와 형상, 자료형이 같은 1의 배열을 넣습니다. 나머지는 8단계 그대로이니 써 두었습니다.
+# %% [markdown] lang="ja"
+# ## 二つ目　出発点の1はおまかせ
+#
+# 出発点の勾配は、どんな $y$ でも同じです。
+#
+# $$\frac{\partial y}{\partial y} = 1$$
+#
+# ですから `y.grad` が空なら、`backward` が自分で1を入れればよいのです。データがベクトルなら要素ごとに1が必要なので、データと**形状も
+# データ型も同じ**1の配列を作る `np.ones_like(self.data)` がぴったりです。
+#
+# 空かどうかは `is None` で確かめます。`self.grad == None` はベクトルの要素を一つずつ `None` と比べてしまい、`not self.grad` は勾配が
+# 本当に0のときまで空とみなしてしまいます。使う側がすでに入れた値は、そのまま使います。1の代わりに $c$ を入れるとすべての勾配が
+# $c$ 倍になりますが、これは間違いではなく、役に立つ機能です。
+#
+# 整数の配列には気をつけてください。データ型まで同じ1なので、`np.array([1, 2, 3])` の出発点は整数の1になり、勾配も整数になることが
+# あります。微分するデータは `np.array([1.0, 2.0, 3.0])` のように実数で書くのが安全です。
+#
+# ## 三つ目　箱には `ndarray` だけ
+#
+# いまは `Variable(1.0)` も作れてしまい、ずっとあとになって思わぬ場所でエラーになることがあります。間違いは**起きたその場で**分かるほど
+# 直しやすいものです。そこで、`ndarray` でないものを入れたら、その場で `TypeError` を送出することにします。ただし `None` は認めます。
+# まだ値の決まっていない空の箱を作るときに必要だからです。
+#
+# ### 演習2 — かしこい `Variable`
+#
+# - `__init__`：`data` が `None` でも `ndarray` でもなければ `TypeError` を送出します。0や空のリスト、`np.float64` も同じ扱いです。
+#   メッセージは自由に書いてかまいません。
+# - `backward`：`grad` が `None` のときだけ、データと形状もデータ型も同じ1の配列を入れます。残りはステップ8と同じなので書いてあります。
+# %% [markdown] lang="en"
+# ## Two: the 1 to start from comes by itself
+#
+# The gradient at the starting point is the same for every $y$:
+#
+# $$\frac{\partial y}{\partial y} = 1$$
+#
+# So if `y.grad` is empty, `backward` can fill in the 1 itself. A vector needs a 1 for each element, and
+# `np.ones_like(self.data)` makes just that: ones of **the same shape and the same dtype** as the data.
+#
+# Ask for emptiness with `is None`. `self.grad == None` compares a vector element by element, and `not self.grad` also takes
+# a gradient that really is 0 for an empty one. A value that the user has put in is used as it stands: start from $c$ in
+# place of 1, and every gradient comes out $c$ times as large. That is no accident but a useful feature.
+#
+# Be careful with whole numbers. The ones copy the dtype too, so `np.array([1, 2, 3])` starts from integers, and its gradient
+# may turn out in integers as well. Write data that you mean to differentiate as `np.array([1.0, 2.0, 3.0])`.
+#
+# ## Three: only an `ndarray` goes into the box
+#
+# `Variable(1.0)` can be made today, and with bad luck something fails much later and somewhere else. A mistake is easiest to
+# find **where it is made**. So whoever puts in something that is not an `ndarray` gets a `TypeError` on the spot. `None` alone
+# is allowed, for a box whose value is not known yet.
+#
+# ### Exercise 2: a `Variable` that pays attention
+#
+# - `__init__`: if `data` is neither `None` nor an `ndarray`, raise `TypeError`. That goes for 0, an empty list and an
+#   `np.float64` as well. Word the message as you like.
+# - `backward`: only when `grad` is `None`, put in ones of the data's shape and dtype. The rest is as in step 8 and is
+#   written for you.
 
 # %% exercise="variable"
 class Variable:
@@ -57,11 +257,151 @@ class Variable:
                 funcs.append(x.creator)
 
 
+# %% [markdown] lang="ko" hint="variable"
+# 타입을 묻는 것은 `isinstance(data, np.ndarray)`입니다. `np.array`는 배열을 만드는 함수이고, 타입의 이름은 `np.ndarray`입니다.
+# %% [markdown] lang="ja" hint="variable"
+# 型を確かめるのは `isinstance(data, np.ndarray)` です。`np.array` は配列を作る関数で、型の名前は `np.ndarray` です。
+# %% [markdown] lang="en" hint="variable"
+# Ask for the type by `isinstance(data, np.ndarray)`. `np.array` is the function that makes arrays; the type is `np.ndarray`.
+
+# %% [markdown] lang="ko" hint="variable"
+# `TypeError(...)`는 예외 객체를 만들 뿐입니다. 예외를 일으키려면 `raise`가 필요합니다. `return`으로는 일어나지 않습니다.
+# %% [markdown] lang="ja" hint="variable"
+# `TypeError(...)` だけでは例外のオブジェクトができるだけです。送出するには `raise` が要ります。`return` では送出されません。
+# %% [markdown] lang="en" hint="variable"
+# `TypeError(...)` only makes an exception. It takes `raise` to raise it; `return` does not.
+
 # %% test="variable" points=4
-pass
+x = Variable(np.array([1.0, 2.0, 3.0]))
+y = Square()(x)
+y.backward()
+close(y.grad, [1.0, 1.0, 1.0])
+close(x.grad, [2.0, 4.0, 6.0])
+with raises(TypeError):
+    Variable(1.0)
+equal(Variable(None).data, None)
 ### BEGIN HIDDEN TESTS
+tools = inside("""
+class Triple(Function):
+    def forward(self, x):
+        return np.asarray(3 * x)
+
+    def backward(self, gy):
+        return np.asarray(3 * gy)
+
+class Named(Variable):
+    def __init__(self, data):
+        super().__init__(data)
+""")
+rng = fresh()
+for shape in [(), (1,), (4,), (2, 3)]:
+    for dtype in ["float64", "float32"]:
+        data = rng.normal(size=shape).astype(dtype)
+        x = Variable(data)
+        a = tools.Triple()(x)
+        y = tools.Triple()(a)
+        for _ in range(2):
+            y.backward()
+            kind(y.grad, np.ndarray)
+            equal(y.grad, np.ones(shape))
+            equal(y.grad.dtype, np.dtype(dtype))
+            close(a.grad, np.full(shape, 3.0))
+            close(x.grad, np.full(shape, 9.0))
+        close(y.data, 9 * data, rtol=1e-5)
+        for seed in (rng.normal(size=shape), np.zeros(shape)):
+            y.grad = seed
+            y.backward()
+            close(y.grad, seed)
+            close(x.grad, 9 * seed)
+
+x = Variable(np.array([0.5, -2.0]))
+a = Square()(x)
+y = Exp()(a)
+y.backward()
+close(a.grad, np.exp([0.25, 4.0]))
+close(x.grad, np.exp([0.25, 4.0]) * [1.0, -4.0])
+
+for data in (np.array(0.0), np.array(2), np.array([]), np.array([True, False]), rng.normal(size=(2, 2))):
+    close(Variable(data).data, data)
+wrong = [0, 1, 2.5, 0.0, False, np.float64(1.0), np.float32(1.0), np.int64(1), [], [1.0], (1.0, 2.0), "", "1", x]
+for data in wrong:
+    with raises(TypeError):
+        Variable(data)
+with raises(TypeError):
+    tools.Named(1.0)
+close(tools.Named(np.array(1.0)).data, 1.0)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# `np.array(3.0)`은 틀림없는 `ndarray`이니 상자에 들어갑니다. 그럼 이 상자를 제곱하면 어떻게 될까요? 벡터가 든 상자는요? 두 줄의
+# 결과를 먼저 적어 보세요.
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# `np.array(3.0)` はまぎれもない `ndarray` なので、箱に入ります。では、この箱を2乗するとどうなるでしょうか。ベクトルの入った箱ならどうでしょう。
+# 二行の結果を先に書き出してみましょう。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# `np.array(3.0)` is an `ndarray` beyond doubt, so it may go into the box. What happens when you square that box? And a box
+# that holds a vector? Write down the two results first.
+
+# %%
+for number in (np.array([3.0]), np.array(3.0)):
+    try:
+        print("square:", Square()(Variable(number)).data)
+    except TypeError as error:
+        print("TypeError:", error)
+    print("ndim", number.ndim, type(number).__name__, "->", type(number**2).__name__)
+
+# %% [markdown] lang="ko"
+# 상자에 들어간 것은 분명 `ndarray`였는데, 0차원 배열을 제곱하자 numpy가 배열이 아니라 `float64`라는 **스칼라**를 돌려주었습니다. 1차원 배열에서는
+# 일어나지 않는 일입니다. 그 스칼라를 새 상자에 담으려다가 조금 전에 우리가 쓴 검사에 걸린 것입니다.
+#
+# numpy의 이런 성질은 바꿀 수 없으니, 계산한 결과를 상자에 담기 직전에 배열로 되돌려 놓습니다.
+#
+# ### 연습 3 — `as_array`
+#
+# - `as_array(x)`: 스칼라(파이썬의 `int`와 `float`, numpy의 `float64`, `float32`, `int64` 등)는 자료형을 지키며 0차원 `ndarray`로 바꾸고,
+#   이미 `ndarray`이면 복사하지 말고 그대로 돌려줍니다.
+# - `Function.__call__`: `forward`의 결과를 `as_array`를 거쳐 `Variable`에 담아 `output`이라고 합니다.
+#
+# 같은 셀에 `Square`와 `Exp`가 다시 나오는 데에는 까닭이 있습니다. 클래스는 **정의되던 순간의** 부모 클래스를 물려받습니다. `Function`만
+# 새로 정의하면 앞에서 만든 `Square`는 여전히 옛 `Function`의 자식이라 고친 것이 하나도 전해지지 않습니다. 노트북에서 자주 빠지는
+# 함정입니다.
+# %% [markdown] lang="ja"
+# 箱に入れたのは確かに `ndarray` でしたが、0次元の配列を2乗すると、numpyは配列ではなく `float64` という**スカラー**を返します。1次元の配列では
+# 起こらないことです。そのスカラーを新しい箱に入れようとして、先ほど自分で書いたチェックに引っかかったのです。
+#
+# numpyのこの性質は変えられないので、計算結果を箱に入れる直前に配列へ戻しておきます。
+#
+# ### 演習3 — `as_array`
+#
+# - `as_array(x)`：スカラー（Pythonの `int` や `float`、numpyの `float64`、`float32`、`int64` など）は、データ型を保ったまま0次元の `ndarray` に
+#   変えます。すでに `ndarray` なら、コピーせずそのまま返します。
+# - `Function.__call__`：`forward` の結果を `as_array` に通してから `Variable` に入れ、`output` とします。
+#
+# 同じセルに `Square` と `Exp` がもう一度出てくるのには訳があります。クラスは、**定義された瞬間の**基底クラスを受け継ぎます。`Function` だけを
+# 定義し直しても、先に作った `Square` は古い `Function` の子のままで、直したことが何も伝わりません。ノートブックでよくはまる落とし穴です。
+# %% [markdown] lang="en"
+# What went into the box was an `ndarray`, but squaring a 0-dimensional array makes numpy return no array, but a **scalar** of
+# type `float64`. With a 1-dimensional array this does not happen. When that scalar was to go into the new box, it met the
+# check that you wrote a moment ago.
+#
+# We cannot change numpy here, so we turn a result back into an array just before it is boxed.
+#
+# ### Exercise 3: `as_array`
+#
+# - `as_array(x)`: a scalar (Python's `int` and `float`, numpy's `float64`, `float32`, `int64` and so on) becomes a
+#   0-dimensional `ndarray` of its own dtype. What is an `ndarray` already is returned as it is, not copied.
+# - `Function.__call__`: let the result of `forward` go through `as_array`, box it in a `Variable` and call that `output`.
+#
+# There is a reason why `Square` and `Exp` stand in this cell again. A class inherits from the base that was there **at the
+# moment it was defined**. Define `Function` anew and nothing else, and the `Square` from above stays a child of the old
+# `Function` and hears nothing of your repair. In notebooks this is a popular trap.
 
 # %% exercise="as-array"
 def as_array(x):
@@ -111,11 +451,124 @@ class Exp(Function):
         return gx
 
 
+# %% [markdown] lang="ko" hint="as-array"
+# `np.isscalar`는 파이썬의 수에도 numpy의 스칼라에도 `True`를, 배열에는 0차원이라도 `False`를 돌려줍니다.
+# %% [markdown] lang="ja" hint="as-array"
+# `np.isscalar` は、Pythonの数にもnumpyのスカラーにも `True` を返し、配列には0次元でも `False` を返します。
+# %% [markdown] lang="en" hint="as-array"
+# `np.isscalar` says `True` of Python's numbers and of numpy's scalars, and `False` of arrays, even 0-dimensional ones.
+
+# %% [markdown] lang="ko" hint="as-array"
+# 1차원에서만 오류가 난다면 `as_array`의 마지막 줄을 보세요. `if`에 걸리지 않았을 때도 무언가를 돌려주어야 합니다.
+# %% [markdown] lang="ja" hint="as-array"
+# 1次元のときだけエラーになるなら、`as_array` の最後の行を見てください。`if` に当てはまらないときにも、何かを返さなければなりません。
+# %% [markdown] lang="en" hint="as-array"
+# If only vectors fail, look at the last line of `as_array`: it has to return something when the `if` does not apply, too.
+
 # %% test="as-array" points=3
-pass
+kind(as_array(np.float64(2.0)), np.ndarray)
+kind(as_array(3), np.ndarray)
+x = Variable(np.array(3.0))
+y = Square()(x)
+kind(y.data, np.ndarray)
+close(y.data, 9.0)
 ### BEGIN HIDDEN TESTS
+for value in (3, -2.5, np.float64(2.5), np.float32(1.5), np.float16(0.5), np.int64(7), np.int8(-3)):
+    array = as_array(value)
+    kind(array, np.ndarray)
+    equal(array, value)
+    equal(array.dtype, np.asarray(value).dtype)
+kept = inside("""
+arrays = [np.array(1.0), np.array([1.0, 2.0]), np.array([[1, 2], [3, 4]]), np.array([])]
+kept = [as_array(array) is array for array in arrays]
+
+class Plain(Function):
+    def forward(self, x):
+        return float(x) / 2
+
+class Single(Function):
+    def forward(self, x):
+        return np.float32(x) + np.float32(1)
+""")
+equal(kept.kept, [True] * 4)
+y = kept.Plain()(Variable(np.array(3.0)))
+kind(y.data, np.ndarray)
+close(y.data, 1.5)
+y = kept.Single()(Variable(np.array(3.0)))
+kind(y.data, np.ndarray)
+equal(y.data.dtype, np.dtype("float32"))
+
+rng = fresh()
+for shape in [(), (1,), (4,), (2, 3)]:
+    data = rng.normal(size=shape)
+    x = Variable(data)
+    first, second = Square(), Exp()
+    a = first(x)
+    y = second(a)
+    for box, values in ((x, data), (a, data**2), (y, np.exp(data**2))):
+        kind(box, Variable)
+        kind(box.data, np.ndarray)
+        close(box.data, values)
+    same(y.creator, second)
+    same(second.input, a)
+    same(second.output, y)
+    same(first.output, a)
+    y.grad = np.ones(shape)
+    y.backward()
+    close(x.grad, 2 * data * np.exp(data**2))
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# 이제 0차원에서도 세 가지 개선이 함께 돌아갑니다.
+# %% [markdown] lang="ja"
+# これで、0次元でも三つの改良がそろって動きます。
+# %% [markdown] lang="en"
+# Now all three improvements work together, in 0 dimensions too.
+
+# %%
+start = Variable(np.array(0.5))
+end = square(exp(square(start)))
+end.backward()
+print(start.grad)
+
+try:
+    Variable(np.array(2.0) - 1e-4)
+except TypeError as error:
+    print("TypeError:", error)
+
+# %% [markdown] lang="ko"
+# ## 상자를 만드는 곳이 하나 더 있다
+#
+# 마지막 줄은 `numerical_diff` 이야기입니다. 수치 미분은 `x.data - eps`를 상자에 담는데, `x.data`가 0차원이면 이 뺄셈의 결과도 스칼라입니다.
+# 그대로 `Variable`에 넣으면 이번 단계부터는 `TypeError`가 납니다. 솔직히 말해 이것은 새로 넣은 검사가 만든 부작용이고, 교과서는
+# 원소가 하나인 1차원 배열로만 시험해서 이 일을 피해 갑니다. 우리는 피하지 않고 고칩시다. 도구는 이미 손에 있습니다.
+#
+# ### 연습 4 — `numerical_diff` 손보기
+#
+# `x0`에는 `x.data - eps`, `x1`에는 `x.data + eps`를 담은 `Variable`을 만드세요. 0차원에서도 벡터에서도 되어야 하고, `x`는 바꾸지 않습니다.
+# %% [markdown] lang="ja"
+# ## 箱を作る場所がもう一つある
+#
+# 最後の行は `numerical_diff` の話です。数値微分は `x.data - eps` を箱に入れますが、`x.data` が0次元なら、この引き算の結果もスカラーです。
+# そのまま `Variable` に入れると、このステップからは `TypeError` になります。正直に言えば、これは新しく入れたチェックの副作用です。教科書は
+# 要素が一つの1次元配列だけで試すことで、これを避けて通っています。ここでは避けずに直しましょう。道具はもう手元にあります。
+#
+# ### 演習4 — `numerical_diff` を直す
+#
+# `x0` には `x.data - eps`、`x1` には `x.data + eps` を入れた `Variable` を作ってください。0次元でもベクトルでも動き、`x` は変えないようにします。
+# %% [markdown] lang="en"
+# ## One more place that makes boxes
+#
+# The last line is about `numerical_diff`. It boxes `x.data - eps`, and if `x.data` is 0-dimensional, that difference is a
+# scalar again: handed straight to `Variable`, it raises a `TypeError` from this step on. To be honest, our new check is what
+# breaks it, and the textbook gets around that by trying only 1-dimensional arrays of one element. Let us not get around it.
+# You already hold the tool.
+#
+# ### Exercise 4: mend `numerical_diff`
+#
+# Make `x0` a `Variable` that holds `x.data - eps`, and `x1` one that holds `x.data + eps`. It has to work in 0 dimensions and
+# on vectors, and leave `x` as it is.
 
 # %% exercise="numerical-diff"
 def numerical_diff(f, x, eps=1e-4):
@@ -128,8 +581,70 @@ def numerical_diff(f, x, eps=1e-4):
     return (y1.data - y0.data) / (2 * eps)
 
 
+# %% [markdown] lang="ko" hint="numerical-diff"
+# 배열로 되돌려야 하는 것은 빼거나 더하기 전의 `x.data`가 아니라 그 결과입니다.
+# %% [markdown] lang="ja" hint="numerical-diff"
+# 配列に戻すのは、引いたり足したりする前の `x.data` ではなく、その結果のほうです。
+# %% [markdown] lang="en" hint="numerical-diff"
+# What has to be turned back into an array is not `x.data` before you subtract or add, but the result.
+
 # %% test="numerical-diff" points=2
-pass
+close(numerical_diff(Square(), Variable(np.array(2.0))), 4.0, rtol=1e-6)
+close(numerical_diff(Square(), Variable(np.array([1.0, -3.0]))), [2.0, -6.0], rtol=1e-6)
 ### BEGIN HIDDEN TESTS
+cube = inside("""
+def cube(v):
+    return Variable(np.asarray(v.data**3))
+""").cube
+rng = fresh()
+for shape in [(), (1,), (3,), (2, 2)]:
+    data = rng.uniform(0.5, 2.0, size=shape)
+    x = Variable(data)
+    close(numerical_diff(Exp(), x), np.exp(data), rtol=1e-6)
+    close(numerical_diff(cube, x, 0.5), 3 * data**2 + 0.25)
+    close(numerical_diff(cube, x, eps=1e-3), 3 * data**2 + 1e-6, rtol=1e-8)
+    close(x.data, data)
 ### END HIDDEN TESTS
 passed()
+
+# %%
+def f(x):
+    return square(exp(square(x)))
+
+
+print(numerical_diff(square, Variable(np.array(2.0))))
+print(numerical_diff(f, Variable(np.array(0.5))))
+
+# %% [markdown] lang="ko"
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 세 줄이면 미분이 끝납니다. `x = Variable(np.array(0.5))`, `y = square(exp(square(x)))`, `y.backward()`. 역전파는
+# `3.297442541400256`, 수치 미분은 `3.2974426293330694`로 소수점 아래 여섯 자리까지 같습니다.
+#
+# 지금은 같은 그래프에서 `backward`를 두 번 불러도 `x.grad`에 같은 값을 다시 쓸 뿐입니다. 14단계에서 기울기를 더해 모으기 시작하면 이 이야기는
+# 달라지니 기억해 두세요.
+#
+# 그런데 두 값이 맞는 것을 눈으로 확인한 점은 고작 하나입니다. 다른 점에서도, 벡터에서도, 내일 코드를 고친 뒤에도 여전히 맞을까요? 다음 단계에서는
+# 이 확인을 **테스트**로 써서 언제든 다시 돌릴 수 있게 합니다.
+# %% [markdown] lang="ja"
+# ## いまあるもの、まだ足りないもの
+#
+# 微分が三行で終わるようになりました。`x = Variable(np.array(0.5))`、`y = square(exp(square(x)))`、`y.backward()` です。逆伝播は
+# `3.297442541400256`、数値微分は `3.2974426293330694` で、小数第6位まで一致しています。
+#
+# いまは同じ計算グラフで `backward` を二度呼んでも、`x.grad` に同じ値を書き直すだけです。ステップ14で勾配を足し合わせるようになると、この話は
+# 変わります。覚えておいてください。
+#
+# ところで、二つの値が合うことを目で確かめたのは、たった一点だけです。別の点でも、ベクトルでも、明日コードを直したあとでも、本当に合っている
+# でしょうか。次のステップではこの確認を**テスト**として書き、いつでもやり直せるようにします。
+# %% [markdown] lang="en"
+# ## What you have, and what is still missing
+#
+# A derivative takes three lines now: `x = Variable(np.array(0.5))`, `y = square(exp(square(x)))`, `y.backward()`.
+# Backpropagation says `3.297442541400256`, numerical differentiation `3.2974426293330694`; they agree to six decimals.
+#
+# Call `backward` twice on one graph, and for now it merely writes the same values to `x.grad` again. Keep that in mind: from
+# step 14 on gradients are added up, and the story changes.
+#
+# But that the two agree you have seen at a single point. Do they at others? For vectors? Tomorrow, after you have changed
+# the code? In the next step you write the comparison down as a **test**, to be run again whenever you like.
