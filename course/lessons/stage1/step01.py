@@ -12,7 +12,7 @@
 # %% [markdown] lang="ja"
 # # ステップ1　箱としての変数
 #
-# 数式をふつうのPythonコードとして書くだけで、微分まで計算してくれるプログラムがあります。ディープラーニングのフレームワークの心臓部が
+# 数式をふつうのPythonコードとして書くだけで、微分まで計算してくれるプログラムがあります。ディープラーニングのフレームワークの心臓部も、まさに
 # それです。このコースでは、そうした**自動微分のエンジン**を、NumPyだけを頼りに自分の手で作ります。一度に進むのは少しだけで、全部で
 # 24ステップあります。どのステップでも、それまでのコードの不便なところを一つ見つけて直していきます。
 #
@@ -24,9 +24,9 @@
 # # Step 1. A variable is a box
 #
 # There are programs to which you give a formula as ordinary Python code, and they work out its derivative. One of them
-# beats at the heart of every deep learning framework. In this course you build such an **automatic differentiation
-# engine** yourself, on nothing but NumPy, in 24 small steps. Each step finds one thing that is awkward about the code so
-# far and puts it right.
+# beats at the heart of every deep learning framework. In this course you build such an
+# **automatic differentiation engine** yourself, on nothing but NumPy, in 24 small steps. Each step finds one thing that
+# is awkward about the code so far and puts it right.
 #
 # | | what you build |
 # |--|--|
@@ -68,16 +68,16 @@
 # You will meet the same four things in every notebook.
 #
 # - **Stub**: delete `# YOUR CODE HERE` and the `raise NotImplementedError()` below it, and write your own code there.
-# - **Test cell**: it follows the exercise. Run it: ✔ means passed; ✘ tells you what came out and what should have. Failing
-#   costs nothing, however often it happens.
+# - **Test cell**: it follows the exercise. Run it: ✔ means passed; ✘ tells you what came out and what should have.
+#   Failing costs nothing, however often it happens.
 # - **Hints**: open one when you are stuck. The later, the more it gives away.
 # - **Submitting**: when a stage (steps 1–10) is done, save and hand it in the way your teacher told you. Tests that you
 #   cannot see will then check your code once more, with other values. On your own? `autograde check` in a terminal
 #   grades in just the same way.
 #
-# The folded cell below holds the code that the earlier steps have built. Today that is a few lines that import NumPy and
-# the checks; it grows from step to step, and it means that you can start anywhere, even with an earlier step unfinished.
-# Run it first whenever you open a notebook.
+# The folded cell below holds the code that the earlier steps have built. Today that is a few lines that import NumPy
+# and the checks; it grows from step to step, and it means that you can start anywhere, even with an earlier step
+# unfinished. Run it first whenever you open a notebook.
 
 # %% given=true
 from course.lessons import so_far
@@ -113,16 +113,16 @@ exec(so_far(1))
 # %% [markdown] lang="en"
 # ## A variable is a box
 #
-# People like to picture a variable as a box that holds a value. We take the picture at its word and make it a class. The
-# box is called `Variable`, and the place for what it holds is `data`.
+# People like to picture a variable as a box that holds a value. We take the picture at its word and make it a class.
+# The box is called `Variable`, and the place for what it holds is `data`.
 #
 # ```
 #   x ──▶ Variable
 #            └─ data ──▶ array(1.0)
 # ```
 #
-# Would a NumPy array not do, if all we want is to hold a value? Today, yes. But a box can take in more than that later on:
-# step 6 puts the derivative beside the value, and step 7 the function that made it. Today we make room for them.
+# Would a NumPy array not do, if all we want is to hold a value? Today, yes. But a box can take in more than that later
+# on: step 6 puts the derivative beside the value, and step 7 the function that made it. Today we make room for them.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Variable`
@@ -137,8 +137,8 @@ exec(so_far(1))
 # %% [markdown] lang="en"
 # ### Exercise 1: `Variable`
 #
-# Complete `__init__`: it keeps the `data` that it is given in the instance's attribute `data`. Keep the array itself; do
-# not copy it or turn it into another type. And each box has contents of its own.
+# Complete `__init__`: it keeps the `data` that it is given in the instance's attribute `data`. Keep the array itself;
+# do not copy it or turn it into another type. And each box has contents of its own.
 
 # %% exercise="variable"
 class Variable:
@@ -161,8 +161,8 @@ class Variable:
 # 一行で足ります。メソッドの中では、作られているインスタンスは `self` です。`Variable.data` に入れるとクラスに付いてしまい、すべての箱が
 # 一つの中身を共有することになります。
 # %% [markdown] lang="en" hint="variable"
-# One line is enough. Inside a method, the instance being made is `self`. What you put into `Variable.data` would belong to the
-# class, and all boxes would share it.
+# One line is enough. Inside a method, the instance being made is `self`. What you put into `Variable.data` would belong
+# to the class, and all boxes would share it.
 
 # %% test="variable" points=2
 one = Variable(np.array(1.0))
@@ -197,7 +197,8 @@ passed()
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
-# We look into a box, change what it holds, and finally add 1 to the box. Write down first what each of the three prints.
+# We look into a box, change what it holds, and finally add 1 to the box. Write down first what each of the three
+# prints.
 
 # %%
 x = Variable(np.array(1.0))
@@ -249,14 +250,14 @@ except TypeError as error:
 # 「3次元」という言葉には注意が必要です。**3次元ベクトル**は要素が3個のベクトルで、軸は一つしかありません。**3次元配列**には軸が3本
 # あります。`np.array(1.0)` と `np.array([1.0])` も、表示は似ていますが別の配列です。このコースでは、0次元の配列が何度も登場します。
 # %% [markdown] lang="en"
-# The box stayed and its contents went from `1.0` to `2.0`. The last line was not `3.0` but an error: Python does not know yet how
-# to add 1 to this new type, `Variable`. To work with the value you have to take it out, `x.data + 1`. Adding boxes
-# directly is the business of step 20.
+# The box stayed and its contents went from `1.0` to `2.0`. The last line was not `3.0` but an error: Python does not
+# know yet how to add 1 to this new type, `Variable`. To work with the value you have to take it out, `x.data + 1`.
+# Adding boxes directly is the business of step 20.
 #
 # ## How many dimensions?
 #
-# What goes into a box is a NumPy array, an `ndarray`. A direction in which its elements are lined up is called an axis, and
-# the number of axes is its number of **dimensions**, `ndim`.
+# What goes into a box is a NumPy array, an `ndarray`. A direction in which its elements are lined up is called an axis,
+# and the number of axes is its number of **dimensions**, `ndim`.
 #
 # | array | called | `ndim` | `shape` |
 # |--|--|--|--|
@@ -266,8 +267,8 @@ except TypeError as error:
 # | `np.array([[1.0, 2.0]])` | matrix | 2 | `(1, 2)` |
 #
 # Be careful with the words "three-dimensional". A **three-dimensional vector** has three elements and one axis. A
-# **three-dimensional array** has three axes. `np.array(1.0)` and `np.array([1.0])` look much alike when printed and yet are different
-# arrays. This course will often use arrays of 0 dimensions.
+# **three-dimensional array** has three axes. `np.array(1.0)` and `np.array([1.0])` look much alike when printed and yet
+# are different arrays. This course will often use arrays of 0 dimensions.
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — 상자 세 개
@@ -355,7 +356,8 @@ passed()
 # %% [markdown] lang="en"
 # ## What a box holds is a reference
 #
-# In exercise 1 you did not copy the array. So after `x = Variable(d)`, `d` and `x.data` are two names for **one array**.
+# In exercise 1 you did not copy the array. So after `x = Variable(d)`, `d` and `x.data` are two names for
+# **one array**.
 #
 # ```
 #   d ───────────────┐
@@ -363,9 +365,9 @@ passed()
 #   x ──▶ data ──▶ [1.0, 2.0]
 # ```
 #
-# Now a `=` can do two very different things. To **change the contents** of the array shows under both names. To **move a name**
-# to another array changes that name alone. The difference will come back in steps 2 and 14 as a bug that is hard to find,
-# so let us get used to it now.
+# Now one `=` can do two very different things. To **change the contents** of the array shows under both names. To
+# **move a name** to another array changes that name alone. The difference will come back in steps 2 and 14 as a bug
+# that is hard to find, so let us get used to it now.
 
 # %% [markdown] lang="ko"
 # ### 연습 3 — 무엇이 보일까
@@ -483,9 +485,9 @@ passed()
 # %% [markdown] lang="en"
 # ## What you have, and what is still missing
 #
-# You have `Variable`, a box for a value. It keeps the array itself, which is cheap, but remember that whoever changes the
-# array from outside changes what is in the box. And so far it also takes what is no array, such as `Variable("hello")`.
-# Step 9 will see to that.
+# You have `Variable`, a box for a value. It keeps the array itself, which is cheap, but remember that whoever changes
+# the array from outside changes what is in the box. And so far it also takes what is no array, such as
+# `Variable("hello")`. Step 9 will see to that.
 #
-# Above all, there is nothing yet that you can do with a box: not even `x + 1` worked. In the next step you make **functions**,
-# which take a box and hand back a box.
+# Above all, there is nothing yet that you can do with a box: not even `x + 1` worked. In the next step you make
+# **functions**, which take a box and hand back a box.

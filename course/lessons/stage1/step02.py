@@ -13,9 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 2. Functions that give birth to variables
 #
-# The `Variable` of step 1 is a box for a value, and a box alone does nothing. In this step we build **functions**, which
-# take a box and hand back a new one. To differentiate automatically we shall later have to remember which function made
-# which variable out of which. The `Function` class that you write today is where that memory will live.
+# The `Variable` of step 1 is a box for a value, and a box alone does nothing. In this step we build **functions**,
+# which take a box and hand back a new one. To differentiate automatically we shall later have to remember which
+# function made which variable out of which. The `Function` class that you write today is where that memory will live.
 
 # %% given=true
 from course.lessons import so_far
@@ -63,8 +63,8 @@ exec(so_far(2))
 #
 # The first and the third are the same for every function; only the second differs. So what is common is written once,
 # in `__call__` of the base class `Function`, and what differs is left to `forward` of each subclass. An instance `f` of
-# a class that defines `__call__` can be called: `f(x)`. On one line that makes two pairs of brackets, `Square()(x)`: the first
-# makes the function object, the second calls it.
+# a class that defines `__call__` can be called: `f(x)`. On one line that makes two pairs of brackets, `Square()(x)`:
+# the first makes the function object, the second calls it.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
@@ -176,8 +176,8 @@ passed()
 # %% [markdown] lang="en"
 # ### Exercise 2: `Square`
 #
-# Inherit from `Function` to make $f(x) = x^2$. Leave `__call__` as you inherit it; `forward` is all there is to write. Its
-# `x` is not the box but the `ndarray` in it. Do not change that array, return a new value.
+# Inherit from `Function` to make $f(x) = x^2$. Leave `__call__` as you inherit it; `forward` is all there is to write.
+# Its `x` is not the box but the `ndarray` in it. Do not change that array, return a new value.
 
 # %% exercise="square"
 class Square(Function):
@@ -259,8 +259,8 @@ print(y)
 # 箱と、箱をつなぐ関数ができました。ただし、関数はまだ `Square` 一つだけです。出てきた箱を別の関数に入れるとどうなるでしょうか。
 # 次のステップでは、関数をもう一つ作ってつなげます。
 # %% [markdown] lang="en"
-# A box is not its value, so `print(y)` shows an object and its address; `y.data` is the `100`. (Step 19 teaches the box to
-# print itself.)
+# A box is not its value, so `print(y)` shows an object and its address; `y.data` is the `100`. (Step 19 teaches the box
+# to print itself.)
 #
 # ## What you have, and what is still missing
 #

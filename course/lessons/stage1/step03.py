@@ -13,9 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 3. Chaining functions
 #
-# All we have is one function, `Square`. The functions of deep learning are large and complicated. Will you have to write
-# such a thing into a single `forward`? No: however complicated a function is, it can be made of simple ones by **chaining**
-# them. In this step you write a second function, `Exp`, and chain the two.
+# All we have is one function, `Square`. The functions of deep learning are large and complicated. Will you have to
+# write such a thing into a single `forward`? No: however complicated a function is, it can be made of simple ones by
+# **chaining** them. In this step you write a second function, `Exp`, and chain the two.
 
 # %% given=true
 from course.lessons import so_far
@@ -59,8 +59,8 @@ exec(so_far(3))
 # %% [markdown] lang="en"
 # ## A box goes in, a box comes out
 #
-# A `Function` takes a `Variable` and hands back a `Variable`. What comes out is of the same kind as what goes in, so it can go
-# straight into the next function. That is why step 2 took the trouble to pack the result into a box again.
+# A `Function` takes a `Variable` and hands back a `Variable`. What comes out is of the same kind as what goes in, so it
+# can go straight into the next function. That is why step 2 took the trouble to pack the result into a box again.
 #
 # Take $y = (e^{x^2})^2$: it passes three functions, one after the other.
 #
@@ -87,8 +87,8 @@ exec(so_far(3))
 # %% [markdown] lang="en"
 # ### Exercise 1: `Exp`
 #
-# Inherit from `Function` to make $f(x) = e^x$. As with `Square`, `forward` is all that you write. It works on every element,
-# of vectors and matrices as well as of scalars, and leaves the array that it gets as it is.
+# Inherit from `Function` to make $f(x) = e^x$. As with `Square`, `forward` is all that you write. It works on every
+# element, of vectors and matrices as well as of scalars, and leaves the array that it gets as it is.
 
 # %% exercise="exp"
 class Exp(Function):
@@ -103,8 +103,8 @@ class Exp(Function):
 # %% [markdown] lang="ja" hint="exp"
 # $e$ の累乗を配列の要素ごとに計算してくれる関数が、NumPyにあります。標準ライブラリの `math` にあるものは、数値を一つしか扱えません。
 # %% [markdown] lang="en" hint="exp"
-# NumPy has a function that raises $e$ to the power of every element of an array. The one in the standard library's `math` takes
-# only a single number.
+# NumPy has a function that raises $e$ to the power of every element of an array. The one in the standard library's
+# `math` takes only a single number.
 
 # %% test="exp" points=5
 p = Variable(np.array([0.0, 1.0]))
@@ -149,8 +149,8 @@ passed()
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
-# Let us chain them. What is printed first follows the picture above. For the second line the functions stand the **other way
-# round**. Will the value be another one?
+# Let us chain them. What is printed first follows the picture above. For the second line the functions stand the
+# **other way round**. Will the value be another one?
 
 # %%
 A, B, C = Square(), Exp(), Square()
@@ -172,9 +172,9 @@ print(A(B(C(x))).data)
 # ひっくり返しても同じ計算になるだけです。つまりこの例では、関数を逆につないでいても気づけません。コードを確かめるときは、間違えたら
 # 表に出る例を選ぶ必要があります。次の演習がそういう例です。
 # %% [markdown] lang="en"
-# Both print `1.648721270700128`, and not because the order is of no matter. Square, exp, square is a **palindrome**: read it
-# forwards or backwards and it is the same computation. So this example can never tell you that you chained your functions
-# the wrong way round. To check code, choose an example in which a mistake shows. The next exercise is one.
+# Both print `1.648721270700128`, and not because order does not matter. Square, exp, square is a **palindrome**:
+# read it forwards or backwards and it is the same computation. So this example can never tell you that you chained your
+# functions the wrong way round. To check code, choose an example in which a mistake shows. The next exercise is one.
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — 순서대로 잇기
@@ -199,8 +199,8 @@ print(A(B(C(x))).data)
 # %% [markdown] lang="en"
 # ### Exercise 2: in the right order
 #
-# At $x = 0.5$, compute the following one after the other and assign the three boxes to `u`, `v` and `w`. Each of them is a
-# `Variable`, and `x` stays as it is.
+# At $x = 0.5$, compute the following one after the other and assign the three boxes to `u`, `v` and `w`. Each of them
+# is a `Variable`, and `x` stays as it is.
 #
 # $$u = x^2, \qquad v = e^{u}, \qquad w = e^{v}$$
 #
@@ -220,9 +220,9 @@ w = Exp()(v)
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="chain"
-# 그림의 화살표 하나가 코드 한 줄입니다. 상자 `u`는 꺼내지 말고 그대로 다음 함수에 넘기세요.
+# 그림의 함수 하나가 코드 한 줄입니다. 상자 `u`는 꺼내지 말고 그대로 다음 함수에 넘기세요.
 # %% [markdown] lang="ja" hint="chain"
-# 図の矢印をたどると、関数一つが一行になります。箱 `u` は開けずに、そのまま次の関数に渡しましょう。
+# 図の関数一つが、コードの一行になります。箱 `u` は開けずに、そのまま次の関数に渡しましょう。
 # %% [markdown] lang="en" hint="chain"
 # Follow the arrows: each function in the picture is one line of code. Hand the box `u` to the next function unopened.
 # %% [markdown] lang="ko" hint="chain"
@@ -258,8 +258,8 @@ passed()
 # %% [markdown] lang="en"
 # ## Predict once more
 #
-# One square and two exponentials; only the place of the square moves. Is it the same value each time? If not, which is the
-# largest? In the last line a box goes straight into `np.exp` instead of our `Exp`.
+# One square and two exponentials; only the place of the square moves. Is it the same value each time? If not, which is
+# the largest? In the last line a box goes straight into `np.exp` instead of our `Exp`.
 
 # %%
 x = Variable(np.array(0.5))
@@ -300,15 +300,15 @@ except TypeError as error:
 # 求まりましたが、$x$ を少し動かしたときに $y$ がどれだけ変わるのかは、まだわかりません。次のステップでは、いちばん素朴な方法、つまり
 # 本当に少しだけ動かしてみる方法で調べます。
 # %% [markdown] lang="en"
-# `3.6111…`, `15.154…`, `27.043…`. The same three functions in another order are another function altogether: a small number
-# squared first gets smaller, but squared after it has grown it gets much larger.
+# `3.6111…`, `15.154…`, `27.043…`. The same three functions in another order are another function altogether: a small
+# number squared first gets smaller, but squared after it has grown it gets much larger.
 #
-# The error at the end is not the friendliest. NumPy was handed an object that it does not know, hoped that it would have a
-# method called `exp`, and gave up. In plain words: you put in the box unopened. When you meet this message again, look for
-# a forgotten `.data`, or for an `np.exp` where `Exp()` was meant.
+# The error at the end is not the friendliest. NumPy was handed an object that it does not know, hoped that it would
+# have a method called `exp`, and gave up. In plain words: you put in the box unopened. When you meet this message
+# again, look for a forgotten `.data`, or for an `np.exp` where `Exp()` was meant.
 #
 # ## What you have, and what is still missing
 #
 # You can chain boxes and functions and compute a composite function. But what we are after is an engine that
-# **differentiates**. We know the value of $y = (e^{x^2})^2$, and not yet how much $y$ changes when $x$ moves a little. The next step
-# finds out in the simplest way there is: by really moving it a little.
+# **differentiates**. We know the value of $y = (e^{x^2})^2$, and not yet how much $y$ changes when $x$ moves a little.
+# The next step finds out in the simplest way there is: by really moving it a little.

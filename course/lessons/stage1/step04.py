@@ -3,7 +3,7 @@
 #
 # 합성 함수의 값은 이제 계산할 수 있습니다. 다음은 미분입니다. 미분은 "입력을 아주 조금 움직이면 출력이 그 몇 배로 움직이는가"입니다.
 # 그렇다면 정말로 조금 움직여 보고 출력을 재면 되지 않을까요? 이 소박한 방법을 **수치 미분**이라고 합니다. 몇 줄이면 만들 수 있고,
-# 어떤 함수에든 쓸 수 있습니다. 다만 값을 두 가지로 치러야 하는데, 그것이 무엇인지도 이번 단계에서 직접 확인합니다.
+# 어떤 함수에든 쓸 수 있습니다. 다만 두 가지 대가를 치러야 하는데, 그것이 무엇인지도 이번 단계에서 직접 확인합니다.
 # %% [markdown] lang="ja"
 # # ステップ4　数値微分
 #
@@ -13,8 +13,8 @@
 # %% [markdown] lang="en"
 # # Step 4. Numerical differentiation
 #
-# You can compute the value of a composite function. Now for its derivative, which says: move the input a tiny bit, and the
-# output moves by how many times as much? So why not really move it a bit, and measure? This plain idea is called
+# You can compute the value of a composite function. Now for its derivative, which says: move the input a tiny bit, and
+# the output moves by how many times as much? So why not really move it a bit, and measure? This plain idea is called
 # **numerical differentiation**. It takes a few lines and works for any function at all. It also has its price, in fact
 # two of them, and in this step you will see both.
 
@@ -80,9 +80,9 @@ exec(so_far(4))
 #
 # $$f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}$$
 #
-# A computer cannot take a limit, so a small number $\varepsilon$ stands in for $h$. What we get is then an approximation, with an
-# error, and the error depends very much on how we move. To go the same distance to both sides, the **central difference**,
-# is far more accurate than to go to one side only, the **forward difference**.
+# A computer cannot take a limit, so a small number $\varepsilon$ stands in for $h$. What we get is then an
+# approximation, with an error, and the error depends very much on how we move. To go the same distance to both sides,
+# the **central difference**, is far more accurate than to go to one side only, the **forward difference**.
 #
 # ```
 #              x-eps         x         x+eps
@@ -96,8 +96,9 @@ exec(so_far(4))
 # | forward difference | $\dfrac{f(x + \varepsilon) - f(x)}{\varepsilon}$ | proportional to $\varepsilon$ |
 # | central difference | $\dfrac{f(x + \varepsilon) - f(x - \varepsilon)}{2\varepsilon}$ | proportional to $\varepsilon^2$ |
 #
-# To see why, subtract the two Taylor series $f(x \pm \varepsilon) = f(x) \pm \varepsilon f'(x) + \frac{\varepsilon^2}{2} f''(x) \pm \cdots$ from each
-# other: the terms with $f''$ have the same sign and cancel. So the central difference it is.
+# To see why, subtract the two Taylor series
+# $f(x \pm \varepsilon) = f(x) \pm \varepsilon f'(x) + \frac{\varepsilon^2}{2} f''(x) \pm \cdots$ from each other: the
+# terms with $f''$ have the same sign and cancel. So the central difference it is.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `numerical_diff`
@@ -122,8 +123,10 @@ exec(so_far(4))
 #
 # Complete the function, which differentiates by the central difference.
 #
-# - `f` is a function that takes a `Variable` and hands back a `Variable`: an object such as `Square()`, or anything made by `def`.
-# - `x` is a `Variable` with the point at which to differentiate. It may also hold integers. Neither `x` nor its array is changed.
+# - `f` is a function that takes a `Variable` and hands back a `Variable`: an object such as `Square()`, or anything
+#   made by `def`.
+# - `x` is a `Variable` with the point at which to differentiate. It may also hold integers. Neither `x` nor its array
+#   is changed.
 # - `eps` is the distance moved to one side, `1e-4` unless the caller says otherwise.
 # - Return the derivative itself, not in a box. For a vector in `x` and an `f` that works on each element, that is the
 #   derivative for each element.
@@ -151,8 +154,8 @@ def numerical_diff(f, x, eps=1e-4):
 # 箱どうしは引き算できないので、`data` を取り出して引きます。分数の分子と分母を、それぞれ括弧でくくりましたか。Pythonでは
 # `a / 2 * b` は `(a / 2) * b` のことです。
 # %% [markdown] lang="en" hint="numerical-diff"
-# Boxes cannot be subtracted: take out their `data`. And did you put brackets around both the numerator and the denominator?
-# To Python, `a / 2 * b` is `(a / 2) * b`.
+# Boxes cannot be subtracted: take out their `data`. And did you put brackets around both the numerator and the
+# denominator? To Python, `a / 2 * b` is `(a / 2) * b`.
 
 # %% test="numerical-diff" points=6
 close(numerical_diff(Square(), Variable(np.array(2.0))), 4.0)
@@ -205,7 +208,7 @@ print(numerical_diff(Square(), Variable(np.array(2.0))))
 # `4.000000000004`. 아주 가깝지만 4는 아닙니다. $x^2$에서는 중앙 차분의 공식 자체에 오차가 전혀 없으니, 남은 것은 컴퓨터가 소수를 유한한
 # 자릿수로 저장하면서 생긴 오차입니다. 뒤에서 이 오차의 정체를 더 자세히 봅니다.
 #
-# 작은 이야기 하나. 0차원 배열로 `x.data - eps`를 계산하면 NumPy는 배열이 아니라 `np.float64`라는 스칼라를 내놓습니다. 상자에는 배열만
+# 사소하지만 한 가지 더 있습니다. 0차원 배열로 `x.data - eps`를 계산하면 NumPy는 배열이 아니라 `np.float64`라는 스칼라를 내놓습니다. 상자에는 배열만
 # 담기로 했으니 모범 답안은 그것을 `np.array(...)`로 다시 배열로 만듭니다. 지금은 그렇게 하지 않아도 되지만, 9단계에서 상자가 배열이 아닌
 # 것을 거절하기 시작하면 꼭 필요해집니다.
 # %% [markdown] lang="ja"
@@ -216,12 +219,13 @@ print(numerical_diff(Square(), Variable(np.array(2.0))))
 # 配列と決めたので、解答例ではそれを `np.array(...)` で配列に戻しています。今はそうしなくてもかまいませんが、ステップ9で箱が配列以外のものを
 # 断るようになると、欠かせなくなります。
 # %% [markdown] lang="en"
-# `4.000000000004`: very close, and not 4. For $x^2$ the central difference is without any error as a formula. What is left comes
-# from the finite number of digits in which a computer keeps its numbers, and we shall look at that more closely below.
+# `4.000000000004`: very close, and not 4. For $x^2$ the central difference is without any error as a formula. What is
+# left comes from the finite number of digits in which a computer keeps its numbers, and we shall look at that more
+# closely below.
 #
-# One small thing. From a 0-dimensional array, `x.data - eps` makes no array but a scalar, `np.float64`. We agreed that boxes
-# hold arrays, so our own solution turns it back into one by `np.array(...)`. Today you may leave that out; from step 9 on,
-# when boxes refuse what is no array, it will be needed.
+# One small thing. From a 0-dimensional array, `x.data - eps` makes no array but a scalar, `np.float64`. We agreed that
+# boxes hold arrays, so our own solution turns it back into one by `np.array(...)`. Today you may leave that out; from
+# step 9 on, when boxes refuse what is no array, it will be needed.
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — 합성 함수의 미분
@@ -236,8 +240,9 @@ print(numerical_diff(Square(), Variable(np.array(2.0))))
 # %% [markdown] lang="en"
 # ### Exercise 2: the derivative of a composite function
 #
-# Write the composite function of step 3, $f(x) = (e^{x^2})^2$, as a Python function `composite` that takes a `Variable` and
-# returns a `Variable`. Numerical differentiation never looks inside `f`, so you can hand it a function like this just as well.
+# Write the composite function of step 3, $f(x) = (e^{x^2})^2$, as a Python function `composite` that takes a `Variable`
+# and returns a `Variable`. Numerical differentiation never looks inside `f`, so you can hand it a function like this
+# just as well.
 
 # %% exercise="composite"
 def composite(x):
@@ -254,7 +259,8 @@ def composite(x):
 # %% [markdown] lang="ja" hint="composite"
 # ステップ3で `x`、`a`、`b`、`y` をつないだ数行を思い出してください。今度はその計算が関数の中にあり、最後の箱を `return` します。
 # %% [markdown] lang="en" hint="composite"
-# Remember the lines of step 3 that chained `x`, `a`, `b` and `y`. This time they stand inside a function, which returns the last box.
+# Remember the lines of step 3 that chained `x`, `a`, `b` and `y`. This time they stand inside a function, which returns
+# the last box.
 
 # %% test="composite" points=2
 y = composite(Variable(np.array(0.5)))
@@ -278,15 +284,15 @@ print(numerical_diff(composite, Variable(np.array(0.5))))
 print(4 * 0.5 * np.exp(2 * 0.5**2))  # by hand: f(x) = exp(2x²), so f'(x) = 4x exp(2x²)
 
 # %% [markdown] lang="ko"
-# 손으로 미분한 값과 `3.297442…`까지 같습니다. 뜻은 이렇습니다. $x$를 0.5에서 조금 움직이면, $y$는 그 3.297…배만큼 움직입니다. 우리는
-# 함수를 잇기만 했는데 그 미분을 **자동으로** 구했습니다.
+# 손으로 미분한 값과 `3.297442…`까지 같습니다. 뜻은 이렇습니다. $x$를 0.5에서 조금 움직이면, $y$는 그 `3.297…`배만큼 움직입니다. 우리는
+# 함수를 잇기만 했는데, 미분은 **자동으로** 구해졌습니다.
 #
 # ## 첫 번째 대가: 오차
 #
 # 그럼 더 정확하게 하려면 $\varepsilon$을 줄이면 될까요? 아래 셀은 $e^x$를 $x = 1$에서 미분하면서, 맞은 자릿수만큼 `#`을 그립니다. 실행하기
 # 전에 예상해 보세요. `eps`를 `1e-01`에서 `1e-13`까지 줄이면 `#`은 계속 늘어나기만 할까요? 중앙 차분과 전진 차분은 어떻게 다를까요?
 # %% [markdown] lang="ja"
-# 手で微分した値と `3.297442…` まで一致しました。意味はこうです。$x$ を0.5から少し動かすと、$y$ はその3.297…倍だけ動きます。私たちは関数を
+# 手で微分した値と `3.297442…` まで一致しました。意味はこうです。$x$ を0.5から少し動かすと、$y$ はその `3.297…` 倍だけ動きます。私たちは関数を
 # つないだだけなのに、その微分を**自動で**求めることができました。
 #
 # ## 一つ目の代償：誤差
@@ -295,14 +301,14 @@ print(4 * 0.5 * np.exp(2 * 0.5**2))  # by hand: f(x) = exp(2x²), so f'(x) = 4x 
 # 描きます。実行する前に予想してみましょう。`eps` を `1e-01` から `1e-13` まで小さくしていくと、`#` は増え続けるでしょうか。中心差分と
 # 前進差分ではどう違うでしょうか。
 # %% [markdown] lang="en"
-# It agrees with the derivative taken by hand as far as `3.297442…`. The meaning: move $x$ a little away from 0.5, and $y$ moves
-# 3.297… times as far. All you did was to chain functions, and their derivative came **automatically**.
+# It agrees with the derivative taken by hand as far as `3.297442…`. The meaning: move $x$ a little away from 0.5, and
+# $y$ moves `3.297…` times as far. All you did was to chain functions, and their derivative came **automatically**.
 #
 # ## The first price: error
 #
-# Then to be more accurate, do we just make $\varepsilon$ smaller? The next cell differentiates $e^x$ at $x = 1$ and draws one `#` for each
-# correct digit. Predict before you run it: as `eps` shrinks from `1e-01` to `1e-13`, will there be more and more `#`? And how
-# will the central and the forward difference differ?
+# So, to be more accurate, do we just make $\varepsilon$ smaller? The next cell differentiates $e^x$ at $x = 1$ and
+# draws one `#` for each correct digit. Predict before you run it: as `eps` shrinks from `1e-01` to `1e-13`, will there
+# be more and more `#`? And how will the central and the forward difference differ?
 
 # %%
 x = Variable(np.array(1.0))
@@ -349,20 +355,22 @@ for k in range(1, 14):
 # %% [markdown] lang="en"
 # First there are more of them, then fewer. There are two errors, and they pull in opposite directions.
 #
-# - **The error of the formula**: with a large $\varepsilon$ the slope is measured between two points far apart. It falls as $\varepsilon$ does.
-# - **Cancellation**: with a very small $\varepsilon$, $f(x + \varepsilon)$ and $f(x - \varepsilon)$ share almost all of their digits. Take
-#   123456780 from 123456789, and of nine digits a single one is left: what two nearly equal numbers have in common is gone
-#   when you subtract them. This error grows as $\varepsilon$ falls.
+# - **The error of the formula**: with a large $\varepsilon$ the slope is measured between two points far apart. It
+#   falls as $\varepsilon$ does.
+# - **Cancellation**: with a very small $\varepsilon$, $f(x + \varepsilon)$ and $f(x - \varepsilon)$ share almost all of
+#   their digits. Take 123456780 from 123456789, and of nine digits a single one is left: what two nearly equal numbers
+#   have in common is gone when you subtract them. This error grows as $\varepsilon$ falls.
 #
-# A computer's real number (float64) keeps about 16 digits. The two errors balance near `1e-05` for the central difference and
-# near `1e-08` for the forward one, and even there you do not get all 16. The default, `1e-4`, is close to the best while
-# keeping a safe distance from cancellation. For arrays of float32, which keep some 7 digits, even that is too small.
+# A computer's real number (float64) keeps about 16 digits. The two errors balance near `1e-05` for the central
+# difference and near `1e-08` for the forward one, and even there you do not get all 16. The default, `1e-4`, is close
+# to the best while keeping a safe distance from cancellation. For arrays of float32, which keep some 7 digits, even
+# that is too small.
 #
 # ## The second price: work
 #
-# What if there are several inputs? Let us differentiate $f(x_0, x_1, x_2) = x_0^2 + x_1^2 + x_2^2$ at (1, 2, 3). The derivatives by the
-# three inputs are $2x_0, 2x_1, 2x_2$, that is 2, 4 and 6. Does the first `print` below show these three numbers? And the last number of
-# the second `print`, how often `f` was called: what will it be?
+# What if there are several inputs? Let us differentiate $f(x_0, x_1, x_2) = x_0^2 + x_1^2 + x_2^2$ at (1, 2, 3). The
+# derivatives by the three inputs are $2x_0, 2x_1, 2x_2$, that is 2, 4 and 6. Does the first `print` below show these
+# three numbers? And the last number of the second `print`, how often `f` was called: what will it be?
 
 # %%
 evaluations = []
@@ -397,15 +405,15 @@ print(np.round(gradient, 6), len(evaluations))
 # `Square` や `Exp` では問題になりませんでしたが、複数の入力を混ぜ合わせる関数では、入力を一つずつ別々に動かさなければなりません。そのため、
 # 入力が3個のときに `f` を `6` 回呼びました。
 # %% [markdown] lang="en"
-# The first is `12.0`. Hand over a vector and its three inputs move **all at once**, so out comes the sum of the three derivatives.
-# For `Square` and `Exp`, which work on each element, that did no harm; for a function that mixes its inputs, each must be
-# moved on its own. So for 3 inputs, `f` was called `6` times.
+# The first is `12.0`. Hand over a vector and its three inputs move **all at once**, so out comes the sum of the three
+# derivatives. For `Square` and `Exp`, which work on each element, that did no harm; for a function that mixes its
+# inputs, each must be moved on its own. So for 3 inputs, `f` was called `6` times.
 
 # %% [markdown] lang="ko"
 # ### 연습 3 — 얼마나 걸릴까
 #
 # 매개변수가 100만 개인, 요즘 기준으로는 아주 작은 신경망이 있습니다. 순전파 한 번(`f`를 한 번 부르기)에 0.01초가 걸립니다. 모든 매개변수에
-# 대한 미분을 중앙 차분으로 한 번 구하려면
+# 대한 미분을 중앙 차분으로 한 번 구한다고 합시다.
 #
 # - `calls`: `f`를 모두 몇 번 불러야 할까요?
 # - `hours`: 몇 **시간**이 걸릴까요? 식으로 써도 되고, 반올림한 수로 써도 됩니다.
@@ -420,8 +428,8 @@ print(np.round(gradient, 6), len(evaluations))
 # %% [markdown] lang="en"
 # ### Exercise 3: how long will it take?
 #
-# A neural network with a million parameters, tiny by today's standards, takes 0.01 seconds for one forward pass, that is for one call
-# of `f`. To get the derivatives by all of its parameters once, by central differences,
+# A neural network with a million parameters, tiny by today's standards, takes 0.01 seconds for one forward pass, that
+# is for one call of `f`. To get the derivatives by all of its parameters once, by central differences,
 #
 # - `calls`: how many calls of `f` does it take?
 # - `hours`: how many **hours** is that? A formula will do, and so will a rounded number.
@@ -458,7 +466,7 @@ passed()
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
-# 어떤 함수든 미분해 주는 `numerical_diff`가 생겼습니다. 구현하기 쉽고 거의 틀릴 데가 없다는 것이 큰 장점입니다. 대신 답이 근삿값이고,
+# 어떤 함수든 미분해 주는 `numerical_diff`가 생겼습니다. 구현하기 쉽고 틀릴 곳이 거의 없다는 것이 큰 장점입니다. 대신 답이 근삿값이고,
 # 입력의 수만큼 계산이 늘어납니다.
 #
 # 그래서 실제 딥러닝에서는 **역전파**를 씁니다. 입력이 100만 개라도 순전파 한 번과 그 몇 배쯤의 계산으로 모든 미분을, 그것도 공식의 오차
@@ -480,10 +488,10 @@ passed()
 #
 # ## What you have, and what is still wrong with it
 #
-# You have `numerical_diff`, which differentiates any function. It is easy to write, and there is little to get wrong. But its
-# answers are approximate, and its work grows with the number of inputs.
+# You have `numerical_diff`, which differentiates any function. It is easy to write, and there is little to get wrong.
+# But its answers are approximate, and its work grows with the number of inputs.
 #
-# That is why deep learning uses **backpropagation**. Even with a million inputs it finds all derivatives for about the price of a few
-# forward passes, and without any error of a formula. It is, however, easy to get wrong when you write it, and then what you made
-# today becomes its **examiner**: in step 10 you will check gradients by comparing the two. First, the next step shows how
-# backpropagation works.
+# That is why deep learning uses **backpropagation**. Even with a million inputs it finds all derivatives for about the
+# price of a few forward passes, and without any error of a formula. It is, however, easy to get wrong when you write
+# it, and then what you made today becomes its **examiner**: in step 10 you will check gradients by comparing the two.
+# First, the next step shows how backpropagation works.
