@@ -24,7 +24,6 @@ from course.engine.operators import Add, Div, Mul, Neg, Pow, Sub, add, div, mul,
 from course.engine.variable import Variable, as_array, as_variable
 
 __all__ = [
-    "Add", "Config", "Div", "Exp", "Function", "Mul", "Neg", "Pow", "Square", "Sub", "Variable",
-    "add", "as_array", "as_variable", "div", "exp", "mul", "neg", "no_grad", "numerical_diff",
-    "pow", "square", "sub", "using_config",
+    "Add", "Config", "Div", "Exp", "Function", "Mul", "Neg", "Pow", "Square", "Sub", "Variable", "add", "as_array",
+    "as_variable", "div", "exp", "mul", "neg", "no_grad", "numerical_diff", "pow", "square", "sub", "using_config",
 ]  # fmt: skip

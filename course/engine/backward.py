@@ -29,10 +29,8 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
     call would cost as much as the work.  Arrays go through `_Pass.receive`, and Functions of any
     number of inputs and outputs through `_Pass.visit`.
     """
-    if y.generation == 0:
-        y.grad = np.array(_seed(y))
-        return
     run = _Pass(y, retain_grad)
+    y.grad = None
     grads, waiting, receive = run.grads, run.waiting, run.receive
 
     while len(waiting) > 1:
@@ -95,7 +93,7 @@ class _Pass:
         The gradients of its other outputs go along: zeros where one was dropped or is not used.
         """
         gys = []
-        for output, (shape, dtype) in zip([output() for output in f.outputs], f._kinds):
+        for output, (shape, dtype) in zip([output() for output in f.outputs], f._kinds, strict=True):
             g = gy if output is y else self.grads.pop(output, None)
             if output is None or g is None:
                 gys.append(np.zeros(shape, grad_dtype(dtype)))
@@ -103,34 +101,27 @@ class _Pass:
                 output.grad = self.copy(output, g) if self.retain_grad else None
                 gys.append(self.own(output, g))
         gxs = f.backward(*gys)
-        if not isinstance(gxs, tuple):
-            gxs = (gxs,)
+        gxs = gxs if isinstance(gxs, tuple) else (gxs,)
         xs, name = f.inputs, type(f).__name__
         if len(gxs) != len(xs):
             raise ValueError(f"{name}.backward returned {len(gxs)} gradients for {len(xs)} inputs")
         try:
-            for x, gx in zip(xs, gxs):
+            for x, gx in zip(xs, gxs, strict=True):
                 if gx is not None:
-                    self.receive(x, gx, gx)
+                    gx = np.asarray(gx)
+                    self.receive(x, gx if gx.shape else gx[()], gx)
         except ValueError as error:
             raise ValueError(f"{name}.backward: {error}") from None
 
     def receive(self, x: Variable, gx: Any, shared: Any) -> None:
-        """Add `gx` to the gradient of `x`, in the shape and dtype of `x`.
-
-        If `gx` is the array `shared`, others can see it and it must not be changed.
-        """
-        if gx.__class__ is not ndarray:
-            gx = np.asarray(gx)
+        """Add `gx` to the gradient of `x`.  If it is the array `shared`, it must not be changed."""
         data, grads = x._data, self.grads
-        if gx.shape != data.shape:
-            gx = sum_to(gx, data.shape)
-        if gx.dtype is not data.dtype:
-            gx = gx.astype(grad_dtype(data.dtype), copy=False)
+        if gx.shape != data.shape or gx.dtype is not data.dtype:
+            gx = fit(gx, data)
         if x not in grads:
-            grads[x] = gx if gx.shape else gx[()]
+            grads[x] = gx
             self.waiting[x.generation].append(x)
-            if gx is shared and gx.shape:
+            if gx is shared:
                 self.shared.add(x)
         elif x in self.shared:
             grads[x] = grads[x] + gx
@@ -146,20 +137,25 @@ class _Pass:
         return np.array(gx, grad_dtype(x._data.dtype))
 
 
-def sum_to(gx: Any, shape: tuple[int, ...]) -> Any:
-    """Undo broadcasting: sum `gx` over the axes along which an array of `shape` was repeated.
+def fit(gx: Any, data: Any) -> Any:
+    """`gx` in the shape of `data` and in the dtype of its gradients; a numpy scalar if it is 0-dim.
 
-    Every copy of an element contributes to the result, so their gradients add up.
+    Where broadcasting repeated an element of `data`, every copy contributed to the result, so the
+    gradients of the copies add up.
 
-    >>> sum_to(np.ones((2, 3)), (3,)), sum_to(np.ones((2, 3)), (2, 1))
+    >>> fit(np.ones((2, 3)), np.ones(3)), fit(np.ones((2, 3)), np.ones((2, 1)))
     (array([2., 2., 2.]), array([[3.],
            [3.]]))
     """
-    lead = gx.ndim - len(shape)
-    if lead < 0 or any(n not in (1, m) for n, m in zip(shape, gx.shape[lead:])):
-        raise ValueError(f"a gradient of shape {gx.shape} does not fit a Variable of shape {shape}")
-    stretched = tuple(lead + i for i, n in enumerate(shape) if n == 1)
-    return np.asarray(gx.sum(axis=(*range(lead), *stretched))).reshape(shape)
+    shape = data.shape
+    if gx.shape != shape:
+        lead = gx.ndim - len(shape)
+        if lead < 0 or any(n not in (1, m) for n, m in zip(shape, gx.shape[lead:], strict=True)):
+            raise ValueError(f"a gradient of shape {gx.shape} does not fit a Variable of shape {shape}")
+        repeated = tuple(lead + i for i, n in enumerate(shape) if n == 1)
+        gx = np.asarray(gx.sum(axis=(*range(lead), *repeated))).reshape(shape)
+    gx = gx.astype(grad_dtype(data.dtype), copy=False)
+    return gx if shape else gx[()]
 
 
 def grad_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -169,14 +165,9 @@ def grad_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 def _seed(y: Variable) -> Any:
     """d(y)/d(y), or what the user put into `y.grad`."""
-    shape, dtype = y.data.shape, grad_dtype(y.data.dtype)
-    if y.grad is None:
-        if not shape:
-            return dtype.type(1)
-        seed = np.empty(shape, dtype)
-        seed.fill(1)
-        return seed
-    seed = np.asarray(y.grad, dtype)
+    data = y._data
+    shape, dtype = data.shape, grad_dtype(data.dtype)
+    seed = np.ones(shape, dtype) if y.grad is None else np.asarray(y.grad, dtype)
     if seed.shape != shape:
         raise ValueError(f"y.grad has shape {seed.shape}, but y has shape {shape}")
     return seed if shape else seed[()]

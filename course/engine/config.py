@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextvars import ContextVar
-from types import TracebackType
 from typing import Any, TypeVar, cast, overload
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -72,65 +71,43 @@ class using_config:
         self._old: list[bool] = []
 
     def __enter__(self) -> None:
-        self._old.append(getattr(Config, self.name))
-        try:
-            setattr(Config, self.name, self.value)
-        except BaseException:
-            self._old.pop()
-            raise
+        old = getattr(Config, self.name)
+        setattr(Config, self.name, self.value)
+        self._old.append(old)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         setattr(Config, self.name, self._old.pop())
 
     def __call__(self, function: C) -> C:
-        if inspect.isgeneratorfunction(function):
-            wrapper = self._generator(function)
-        elif inspect.iscoroutinefunction(function):
-            wrapper = self._coroutine(function)
-        else:
-            wrapper = self._plain(function)
-        return cast(C, functools.wraps(function)(wrapper))
+        @functools.wraps(function)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            again = using_config(self.name, self.value)
+            with again:
+                result = function(*args, **kwargs)
+            if inspect.isgenerator(result):
+                return _Resumed(result, again)
+            return again._awaited(result) if inspect.iscoroutine(result) else result
 
-    def _again(self) -> using_config:
-        return using_config(self.name, self.value)
+        return cast(C, wrapper)
 
-    def _plain(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def called(*args: Any, **kwargs: Any) -> Any:
-            with self._again():
-                return function(*args, **kwargs)
+    async def _awaited(self, result: Awaitable[Any]) -> Any:
+        with self:
+            return await result
 
-        return called
 
-    def _coroutine(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        async def awaited(*args: Any, **kwargs: Any) -> Any:
-            with self._again():
-                return await function(*args, **kwargs)
+class _Resumed(Generator[Any, Any, Any]):
+    """A generator that runs under a setting, and only while it runs."""
 
-        return awaited
+    def __init__(self, generator: Generator[Any, Any, Any], setting: using_config) -> None:
+        self.generator, self.setting = generator, setting
 
-    def _generator(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def resumed(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
-            generator = function(*args, **kwargs)
-            resume, sent = generator.send, None
-            try:
-                while True:
-                    with self._again():
-                        item = resume(sent)
-                    try:
-                        resume, sent = generator.send, (yield item)
-                    except GeneratorExit:
-                        raise
-                    except BaseException as error:
-                        resume, sent = generator.throw, error
-            except StopIteration as stop:
-                return stop.value
-            finally:
-                with self._again():
-                    generator.close()
+    def send(self, value: Any) -> Any:
+        with self.setting:
+            return self.generator.send(value)
 
-        return resumed
+    def throw(self, *error: Any) -> Any:
+        with self.setting:
+            return self.generator.throw(*error)
 
 
 @overload

@@ -5,53 +5,23 @@ no lists, no weak reference and no `inputs` tuple until somebody looks, no Varia
 and 0-dim arrays are computed with as numpy scalars.
 """
 
-from __future__ import annotations
-
-from copy import copy
 from typing import Any
-from weakref import ref
 
-import numpy as np
+from numpy import ndarray
 
 from course.engine.config import recording
 from course.engine.function import Function
 from course.engine.variable import Variable, as_variable
 
-ndarray = np.ndarray
 new = object.__new__
 is_recording = recording.get
 
 
-class Elementwise(Function):
-    """What Unary and Binary share.
-
-    `outputs` is made when somebody first reaches this object through `y.creator`.  Until then only
-    the result knows it, so nobody can tell the difference.
-    """
-
-    __slots__ = ()
-
-    def __call__(self, *inputs: Any) -> Variable:
-        f = copy(self) if hasattr(self, "generation") else self
-        y = f.apply(*inputs)
-        f._link(y)
-        return y
-
-    def apply(self, *inputs: Any) -> Variable:
-        """`__call__` for an object that is new and that nobody else holds."""
-        raise NotImplementedError
-
-    def _link(self, y: Variable) -> None:
-        if not hasattr(self, "_outputs"):
-            self._outputs = [ref(y)]
-
-
-class Unary(Elementwise):
+class Unary(Function):
     """y = f(x).  `forward` gets an ndarray or a numpy scalar, `backward` returns one gradient."""
 
     __slots__ = ("x_in",)
     arity = 1
-    x_in: Variable
 
     def apply(self, x: Any) -> Variable:
         if not isinstance(x, Variable):
@@ -68,8 +38,7 @@ class Unary(Elementwise):
             y.generation = generation + 1
             y._creator = self
         else:
-            y.generation = 0
-            y._creator = None
+            y.generation, y._creator = 0, None
         return y
 
     @property
@@ -77,7 +46,7 @@ class Unary(Elementwise):
         return (self.x_in,)
 
 
-class Binary(Elementwise):
+class Binary(Function):
     """y = f(x0, x1).  `backward` returns two gradients; None will do where `x0_in` or `x1_in` is None.
 
     Attributes:
@@ -87,10 +56,8 @@ class Binary(Elementwise):
             gradient.
     """
 
-    __slots__ = ("x0", "x1", "x0_in", "x1_in")
+    __slots__ = ("x0", "x0_in", "x1", "x1_in")
     arity = 2
-    x0: Any
-    x1: Any
     x0_in: Variable | None
     x1_in: Variable | None
 
@@ -103,8 +70,7 @@ class Binary(Elementwise):
             if x0.__class__ is ndarray and not x0.shape:
                 x0 = x0[()]
         else:
-            self.x0_in = None
-            x0 = constant(x0)
+            self.x0_in, x0 = None, constant(x0)
         if isinstance(x1, Variable):
             self.x1_in = x1
             if x1.generation > generation:
@@ -115,8 +81,7 @@ class Binary(Elementwise):
         elif self.x0_in is None:
             return self.apply(as_variable(x0), x1)
         else:
-            self.x1_in = None
-            x1 = constant(x1)
+            self.x1_in, x1 = None, constant(x1)
         self.x0, self.x1 = x0, x1
         y = new(Variable)
         y._data = self.forward(x0, x1)
@@ -126,8 +91,7 @@ class Binary(Elementwise):
             y.generation = generation + 1
             y._creator = self
         else:
-            y.generation = 0
-            y._creator = None
+            y.generation, y._creator = 0, None
         return y
 
     @property
@@ -141,7 +105,7 @@ class Binary(Elementwise):
 
 def constant(x: Any) -> Any:
     """`x` as an operand without gradient: a number as it is, an ndarray as a Variable would hold it."""
-    if x.__class__ is float or isinstance(x, (int, float)):
+    if isinstance(x, (int, float)):
         return x
     data = as_variable(x).data
     return data if data.shape else data[()]

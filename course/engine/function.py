@@ -1,7 +1,5 @@
 """Function: a computation that knows its derivative and, once called, its place in the graph."""
 
-from __future__ import annotations
-
 from copy import copy
 from typing import Any, ClassVar
 from weakref import ref
@@ -40,7 +38,7 @@ class Function:
     (variable(8.0), array(12.))
     """
 
-    __slots__ = ("_inputs", "_outputs", "_kinds", "generation")
+    __slots__ = ("_inputs", "_kinds", "_outputs", "generation")
     arity: ClassVar[int] = 0  # 0: any number of inputs and outputs
 
     _inputs: tuple[Variable, ...]
@@ -49,9 +47,11 @@ class Function:
     generation: int
 
     def forward(self, *xs: Any) -> Any:
+        """The value, from the ndarrays of the inputs."""
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
     def backward(self, *gys: Any) -> Any:
+        """The gradients of the inputs, from those of the outputs."""
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def __call__(self, *inputs: Any) -> Any:
@@ -63,7 +63,11 @@ class Function:
         Returns:
             A Variable, or a list of Variables if `forward` returned several values.
         """
-        f = copy(self) if hasattr(self, "generation") else self
+        f: Any = copy(self) if hasattr(self, "generation") else self
+        if f.arity:
+            result = f.apply(*inputs)
+            f._link(result)
+            return result
         xs = [x if isinstance(x, Variable) else as_variable(x) for x in inputs]
         ys = f.forward(*[x.data for x in xs])
         outputs = [Variable(as_array(y)) for y in (ys if isinstance(ys, tuple) else (ys,))]
@@ -95,4 +99,9 @@ class Function:
         return state
 
     def _link(self, y: Variable) -> None:
-        """Called when somebody reaches this function through `y.creator`."""
+        """Make `outputs` when somebody first reaches this object through `y.creator`.
+
+        Until then only `y` knows an object made by `apply`, so nobody can tell the difference.
+        """
+        if not hasattr(self, "_outputs"):
+            self._outputs = [ref(y)]

@@ -1,7 +1,5 @@
 """Numerical differentiation: slow, and independent of every `backward`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

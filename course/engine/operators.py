@@ -5,8 +5,6 @@ numpy does with them is what happens: unsigned integers wrap, and a division by 
 nan and a RuntimeWarning.  gy is d(result)/dy throughout.
 """
 
-from __future__ import annotations
-
 from numbers import Real
 from typing import Any
 
@@ -107,9 +105,8 @@ class Pow(Unary):
 
     def backward(self, gy: Any) -> Any:
         c, x = self.c, self.x
-        if c == 0:
-            return 0.0 * gy
-        return c * (x if c == 2 else x ** (c - 1)) * gy
+        power = x if c == 2 else x ** (c - 1) if c else 0.0
+        return c * gy * power
 
 
 def add(x0: Any, x1: Any) -> Variable:
@@ -130,10 +127,6 @@ def sub(x0: Any, x1: Any) -> Variable:
     return Sub().apply(x0, x1)
 
 
-def rsub(x0: Any, x1: Any) -> Variable:
-    return Sub().apply(x1, x0)
-
-
 def mul(x0: Any, x1: Any) -> Variable:
     """x0 * x1.
 
@@ -152,10 +145,6 @@ def div(x0: Any, x1: Any) -> Variable:
     variable([3. 2.])
     """
     return Div().apply(x0, x1)
-
-
-def rdiv(x0: Any, x1: Any) -> Variable:
-    return Div().apply(x1, x0)
 
 
 def neg(x: Any) -> Variable:
@@ -179,16 +168,9 @@ def pow(x: Any, c: Any) -> Variable:
     return Pow(c).apply(x)
 
 
-for name, function in {
-    "__add__": add,
-    "__radd__": add,
-    "__sub__": sub,
-    "__rsub__": rsub,
-    "__mul__": mul,
-    "__rmul__": mul,
-    "__truediv__": div,
-    "__rtruediv__": rdiv,
-    "__neg__": neg,
-    "__pow__": pow,
-}.items():
-    setattr(Variable, name, function)
+for name, function in [
+    ("add", add), ("radd", add), ("sub", sub), ("rsub", lambda x1, x0: Sub().apply(x0, x1)),
+    ("mul", mul), ("rmul", mul), ("truediv", div), ("rtruediv", lambda x1, x0: Div().apply(x0, x1)),
+    ("neg", neg), ("pow", pow),
+]:  # fmt: skip
+    setattr(Variable, f"__{name}__", function)

@@ -44,33 +44,34 @@ class Variable:
     array([2., 4., 6.])
     """
 
-    __slots__ = ("_data", "grad", "name", "_creator", "generation", "__weakref__")
+    __slots__ = ("__weakref__", "_creator", "_data", "generation", "grad", "name")
     __array_ufunc__ = None  # makes `ndarray + variable` ask Variable.__radd__, not every element
 
     _data: Any
-    grad: Array | None
-    name: str | None
-    _creator: Any
-    generation: int
+    if TYPE_CHECKING:  # operators.py sets them
+
+        def __neg__(self) -> Variable: ...
+        def __add__(self, other: Any) -> Variable: ...
+
+        __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __add__
 
     def __init__(self, data: Array | None, name: str | None = None) -> None:
         self.data = data
         self.name = name
-        self.grad = None
-        self._creator = None
+        self.grad: Array | None = None
+        self._creator: Any = None
         self.generation = 0
 
     @property
-    def data(self) -> Any:
+    def data(self) -> Array:
         """The ndarray.
 
         numpy computes five times faster with its own scalars than with arrays of no dimension, so
         0-dim results wait as scalars and become an array when somebody asks.
         """
-        data = self._data
-        if not isinstance(data, ndarray) and data is not None:
-            data = self._data = np.array(data)
-        return data
+        if not isinstance(self._data, ndarray) and self._data is not None:
+            self._data = np.array(self._data)
+        return self._data  # type: ignore[return-value]
 
     @data.setter
     def data(self, data: Array | None) -> None:
@@ -93,21 +94,23 @@ class Variable:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        shape: tuple[int, ...] = self.data.shape
-        return shape
+        """The length of `data` along each axis; () for a number."""
+        return self.data.shape
 
     @property
     def ndim(self) -> int:
-        return len(self.shape)
+        """The number of axes."""
+        return self.data.ndim
 
     @property
     def size(self) -> int:
-        return int(self.data.size)
+        """The number of elements."""
+        return self.data.size
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        dtype: np.dtype[Any] = self.data.dtype
-        return dtype
+        """The type of the elements."""
+        return self.data.dtype
 
     def __len__(self) -> int:
         return len(self.data)
@@ -120,10 +123,8 @@ class Variable:
 
     def __getstate__(self) -> object:
         if self._creator is not None:
-            raise TypeError(
-                "a computed Variable cannot be copied or pickled: the copy would lose its place in the graph. "
-                "Copy the leaves and compute again, or keep the value alone with Variable(y.data.copy())"
-            )
+            hint = "copy the leaves and compute again, or keep the value: Variable(y.data.copy())"
+            raise TypeError(f"a computed Variable cannot be copied or pickled with its graph; {hint}")
         return object.__getstate__(self)
 
     def cleargrad(self) -> None:
@@ -165,10 +166,8 @@ def as_array(x: Any) -> Array:
     >>> as_array(np.float32(1.5))
     array(1.5, dtype=float32)
     """
-    if isinstance(x, ndarray):
-        return x
-    if isinstance(x, (float, int, np.number, np.bool_)):
-        return np.array(x)
+    if isinstance(x, (ndarray, float, int, np.number, np.bool_)):
+        return np.asarray(x)
     raise TypeError(f"expected a Variable, an ndarray or a number, not {type(x).__name__}: {x!r}")
 
 
