@@ -5,7 +5,7 @@
 # 두 번만 계산하면 되지만, 신경망처럼 변수가 백만 개라면 변수마다 따로 조금씩 움직여 보아야 하므로 이백만 번을 계산해야 합니다.
 #
 # **역전파**는 오차 없이, 변수가 몇 개든 한 번 거슬러 오르는 것만으로 모든 미분을 구합니다. 엔진을 고치기 전에 이번 단계에서는
-# 그 원리를 손에 익힙니다. 고등학교에서 배운 연쇄 법칙에, "어느 쪽부터 곱하는가"라는 질문 하나를 더하면 충분합니다.
+# 그 원리를 손에 익힙니다. 합성 함수를 미분할 때 쓰는 연쇄 법칙에, "어느 쪽부터 곱하는가"라는 질문 하나를 더하면 충분합니다.
 # %% [markdown] lang="ja"
 # # ステップ5　逆伝播の理論
 #
@@ -88,11 +88,12 @@ exec(so_far(5))
 # %% [markdown] lang="en"
 # ### Exercise 1: local derivatives
 #
-# Let `local_derivatives(x)` return the **values** of the three local derivatives $\frac{da}{dx}, \frac{db}{da}, \frac{dy}{db}$, in this order. The
-# values in between, `a` and `b`, are computed for you. `x` may be a number or an `ndarray`; of an array, each element is
-# differentiated on its own. There are no boxes (`Variable`) in this step.
+# Let `local_derivatives(x)` return the **values** of the three local derivatives, in this order:
+# $\frac{da}{dx}, \frac{db}{da}, \frac{dy}{db}$. The values in between, `a` and `b`, are computed for you. `x` may be a
+# number or an `ndarray`; of an array, each element is differentiated on its own. There are no boxes (`Variable`) in
+# this step.
 
-# %% exercise="local"
+# %% exercise="local" keep=false
 def local_derivatives(x):
     a = x**2
     b = np.exp(a)
@@ -218,7 +219,7 @@ passed()
 #
 # If the local derivatives are 2, 3 and 5, for example, the result is 1, 5, 15, 30.
 
-# %% exercise="order"
+# %% exercise="order" keep=false
 def backward_derivatives(local):
     derivatives = [1.0]
     ### BEGIN SOLUTION
@@ -331,16 +332,17 @@ print("numerical", numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variab
 # できあがる行列は同じでも、手間は違います。順方向では途中の行列がいつも入力の数だけの列を、逆方向ではいつも出力の数だけの行を
 # 引きずって歩くからです。
 # %% [markdown] lang="en"
-# The ends agree: both lines start at `1.0` and finish at `3.297442541400256`. In between they differ. Forward, `1.2840…`
-# is $\frac{db}{dx}$; in reverse, `2.5680…` is $\frac{dy}{db}$. That the last two values of the reverse line are equal is a coincidence: at
-# $x = 0.5$ the factor $\frac{da}{dx} = 2x$ happens to be 1. When you choose values for a test, look out for such
-# accidents. The numerical derivative, `3.29744262…`, is right to seven digits only.
+# The ends agree: both lines start at `1.0` and finish at `3.297442541400256`. In between they differ. Forward,
+# `1.2840…` is $\frac{db}{dx}$; in reverse, `2.5680…` is $\frac{dy}{db}$. That the last two values of the reverse line
+# are equal is a coincidence: at $x = 0.5$ the factor $\frac{da}{dx} = 2x$ happens to be 1. When you choose values for a
+# test, look out for such accidents. The numerical derivative, `3.29744262…`, is right to seven digits only.
 #
 # ## Why backwards?
 #
 # If the answer is the same, why bother to go backwards? The difference shows when variables are vectors. The local
-# derivative of a function from vectors to vectors is no longer a number. It is a **Jacobian matrix**: with $p$ outputs and
-# $q$ inputs, a $p \times q$ matrix. To multiply a $p \times q$ by a $q \times r$ matrix takes $p\,q\,r$ multiplications of numbers.
+# derivative of a function from vectors to vectors is no longer a number. It is a **Jacobian matrix**: with $p$ outputs
+# and $q$ inputs, a $p \times q$ matrix. To multiply a $p \times q$ by a $q \times r$ matrix takes $p\,q\,r$
+# multiplications of numbers.
 #
 # Chain three functions so that the variables have sizes 4, 3, 2, 1. The Jacobians $J_1, J_2, J_3$ have the shapes
 # $3 \times 4$, $2 \times 3$ and $1 \times 2$.
@@ -377,7 +379,7 @@ print("numerical", numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variab
 # Complete `reverse_cost`, which counts those of the reverse order. With a single function there is nothing to multiply,
 # and the count is 0.
 
-# %% exercise="cost"
+# %% exercise="cost" keep=false
 def forward_cost(sizes):
     n = sizes[0]
     total = 0
@@ -435,18 +437,18 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기
 #
-# 첫 번째는 신경망의 손실 함수처럼 입력은 많고 출력은 하나인 경우, 두 번째는 그 반대, 세 번째는 둘이 같은 경우입니다. 각각 어느 쪽이 유리할까요?
+# 첫 번째는 신경망의 손실 함수처럼 입력은 많고 출력은 하나인 경우, 두 번째는 그 반대, 세 번째는 크기가 모두 같은 경우입니다. 각각 어느 쪽이 유리할까요?
 # 세 번째에서도 역전파가 이길까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する
 #
-# 一つ目はニューラルネットワークの損失関数のように入力が多く出力が一つの場合、二つ目はその逆、三つ目は両者が等しい場合です。それぞれ、どちらが
+# 一つ目はニューラルネットワークの損失関数のように入力が多く出力が一つの場合、二つ目はその逆、三つ目は大きさがすべて等しい場合です。それぞれ、どちらが
 # 得でしょうか。三つ目でも逆伝播が勝つでしょうか。
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
 # The first chain has many inputs and one output, like the loss of a neural network. The second is the other way round,
-# and in the third both ends are equal. Which order is cheaper in each? Does reverse win the third one too?
+# and in the third all sizes are equal. Which order is cheaper in each? Does reverse win the third one too?
 
 # %%
 for sizes in ([1000, 1000, 1000, 1], [1, 1000, 1000, 1000], [1000, 1000, 1000, 1000]):
@@ -457,7 +459,7 @@ J1, J2, J3 = rng.normal(size=(3, 4)), rng.normal(size=(2, 3)), rng.normal(size=(
 print("same matrix:", np.allclose(J3 @ (J2 @ J1), (J3 @ J2) @ J1))
 
 # %% [markdown] lang="ko"
-# 출력이 하나면 역방향이 오백 배나 쌉니다. 출력이 많고 입력이 하나면 이번에는 순방향이 이깁니다. 양쪽이 같으면 비용도 같습니다. 역전파가
+# 첫 번째에서는 역방향이 오백 배나 쌉니다. 입력이 하나이고 출력이 많으면 이번에는 순방향이 이깁니다. 크기가 모두 같으면 비용도 같습니다. 역전파가
 # 언제나 빠른 것이 아니라, **많은 변수에서 값 하나**(손실)를 얻는 계산에 꼭 맞는 것입니다. 기계 학습이 바로 그런 계산입니다.
 #
 # 실제 엔진은 야코비 행렬을 만들지도 않습니다. 제곱처럼 원소마다 따로 계산하는 함수의 야코비 행렬은 대각 행렬이어서, 뒤에서 온 미분에
@@ -470,7 +472,7 @@ print("same matrix:", np.allclose(J3 @ (J2 @ J1), (J3 @ J2) @ J1))
 # 그런데 국소 미분 $A'(x), B'(a), C'(b)$ 에는 순전파 때의 값 $x, a, b$ 가 필요합니다. 그러니 먼저 순전파를 하고, 함수마다 **자기에게 들어온
 # 입력을 기억**해 두어야 합니다. 지금의 `Function`은 결과를 내놓자마자 입력을 잊어버립니다. 다음 단계에서 이것을 고치고, 손으로 직접 역전파를 해 봅니다.
 # %% [markdown] lang="ja"
-# 出力が一つなら、逆方向は五百倍も安く済みます。出力が多くて入力が一つなら、今度は順方向の勝ちです。両端が等しければ手間も等しくなります。
+# 一つ目では、逆方向のほうが五百分の一の手間で済みます。入力が一つで出力が多ければ、今度は順方向の勝ちです。大きさがすべて等しければ、引き分けです。
 # 逆伝播はいつでも速いわけではなく、**たくさんの変数から一つの値**（損失）を得る計算にぴったりなのです。機械学習は、まさにそういう計算です。
 #
 # 実際のエンジンは、ヤコビ行列を作ることもしません。2乗のように要素ごとに計算する関数ではヤコビ行列が対角行列になるので、うしろから来た
@@ -484,9 +486,9 @@ print("same matrix:", np.allclose(J3 @ (J2 @ J1), (J3 @ J2) @ J1))
 # **自分への入力を覚えておく**必要があります。いまの `Function` は、結果を返したとたんに入力を忘れてしまいます。次のステップではそこを直し、
 # 手作業で逆伝播をしてみます。
 # %% [markdown] lang="en"
-# With one output, reverse is five hundred times cheaper. With one input and many outputs, forward wins. With equal ends
-# it is a draw. Backpropagation is not faster by nature; it fits computations that lead from **many variables to one
-# value**, the loss. Machine learning is exactly that.
+# On the first chain, reverse is five hundred times cheaper. With one input and many outputs, forward wins. With equal
+# sizes throughout it is a draw. Backpropagation is not faster by nature; it fits computations that lead from **many
+# variables to one value**, the loss. Machine learning is exactly that.
 #
 # A real engine does not even build the Jacobians. For a function that works element by element, such as the square, the
 # Jacobian is diagonal, and it is enough to multiply the derivative that arrives by the local one, element by element.

@@ -20,8 +20,8 @@
 # Now it goes into the engine.
 #
 # Two things are missing: **a place to write a derivative down**, and **what a function needs to compute its local
-# derivative**. The first belongs in `Variable`, the second in `Function`. In this step you call every line of the backward
-# pass yourself. Doing it automatically is for the next step.
+# derivative**. The first belongs in `Variable`, the second in `Function`. In this step you call every line of the
+# backward pass yourself. Doing it automatically is for the next step.
 
 # %% given=true
 from course.lessons import so_far
@@ -216,8 +216,8 @@ passed()
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
-# `Function` now remembers its input, and `Exp` inherits from `Function`. So does the `Exp` of the earlier steps remember its
-# input now?
+# `Function` now remembers its input, and `Exp` inherits from `Function`. So does the `Exp` of the earlier steps
+# remember its input now?
 
 # %%
 old = Exp()
@@ -227,7 +227,7 @@ print("inherits from the new Function:", issubclass(Exp, Function))
 
 # %% [markdown] lang="ko"
 # 위에서부터 차례로 실행했다면 둘 다 `False`입니다. `class Exp(Function)`은 **그 줄이 실행될 때**의 `Function`을 상속받습니다. 같은 이름으로 새 클래스를
-# 만들어도 이미 있는 하위 클래스는 옛것에 묶여 있습니다. 노트북에서 자주 걸려 넘어지는 돌입니다. 기반 클래스의 셀을 고쳐 실행했다면 그 아래
+# 만들어도 이미 있는 하위 클래스는 옛것에 묶여 있습니다. 노트북에서 특히 자주 걸려 넘어지는 곳입니다. 기반 클래스의 셀을 고쳐 실행했다면 그 아래
 # 클래스의 셀도 다시 실행해야 합니다. 그래서 `Square`와 `Exp`도 새로 정의하면서 `backward`를 더합니다.
 #
 # ### 연습 2 — `Square.backward`
@@ -236,7 +236,7 @@ print("inherits from the new Function:", issubclass(Exp, Function))
 # 말고 새 값을 반환하세요. `gy`는 출력 변수의 `grad`와 같은 배열이라서, 고쳐 쓰면 그 미분이 망가집니다.
 # %% [markdown] lang="ja"
 # 上から順に実行していれば、どちらも `False` です。`class Exp(Function)` が継承するのは、**その行を実行したとき**の `Function` です。同じ名前の
-# クラスを作り直しても、すでにある派生クラスは古いほうにつながったままです。ノートブックでよくつまずく石で、基底クラスのセルを直して実行したら、
+# クラスを作り直しても、すでにある派生クラスは古いほうにつながったままです。ノートブックで特につまずきやすいところで、基底クラスのセルを直して実行したら、
 # その下の派生クラスのセルも実行し直さなければなりません。そこで `Square` と `Exp` も新しく定義し、そのときに `backward` を加えます。
 #
 # ### 演習2 — `Square.backward`
@@ -244,16 +244,16 @@ print("inherits from the new Function:", issubclass(Exp, Function))
 # $y = x^2$ の局所的な微分に `gy` を掛けて返します。`gy` は `ndarray` で、1とは限らず、`x` と同じ形の配列のこともあります。受け取った配列は書き換えずに、
 # 新しい値を返してください。`gy` は出力変数の `grad` と同じ配列なので、書き換えるとそちらの微分が壊れてしまいます。
 # %% [markdown] lang="en"
-# Run from the top, it says `False` twice. `class Exp(Function)` inherits from what `Function` was **when that line ran**. Make a
-# new class of the same name, and the subclasses that exist stay tied to the old one. Notebooks make it easy to stumble
-# over this: if you change a base class and run its cell, run the cells of its subclasses again too. That is why we define
-# `Square` and `Exp` anew, and give them a `backward` while we are at it.
+# Run from the top, it says `False` twice. `class Exp(Function)` inherits from what `Function` was **when that line
+# ran**. Make a new class of the same name, and the subclasses that exist stay tied to the old one. Notebooks make it
+# easy to stumble over this: if you change a base class and run its cell, run the cells of its subclasses again too.
+# That is why we define `Square` and `Exp` anew, and give them a `backward` while we are at it.
 #
 # ### Exercise 2: `Square.backward`
 #
-# Multiply the local derivative of $y = x^2$ by `gy` and return it. `gy` is an `ndarray`; it need not be 1, and it may be an array
-# of the shape of `x`. Leave the arrays as they are and return a new value: `gy` is the very array that is the output's
-# `grad`, so writing into it would spoil that one.
+# Multiply the local derivative of $y = x^2$ by `gy` and return it. `gy` is an `ndarray`; it need not be 1, and it may
+# be an array of the shape of `x`. Leave the arrays as they are and return a new value: `gy` is the very array that is
+# the output's `grad`, so writing into it would spoil that one.
 
 # %% exercise="square"
 class Square(Function):
@@ -411,9 +411,9 @@ passed()
 # %% [markdown] lang="en"
 # ### Exercise 4: back, one line at a time
 #
-# `backward_by_hand(A, B, C, x)` applies three functions to `x`, one after the other. The forward pass is written for you.
-# Write the backward pass below it, so that all four variables `y`, `b`, `a` and `x` get their `grad`. Because $\frac{dy}{dy} = 1$, it
-# starts with `y.grad = np.array(1.0)`.
+# `backward_by_hand(A, B, C, x)` applies three functions to `x`, one after the other. The forward pass is written for
+# you. Write the backward pass below it, so that all four variables `y`, `b`, `a` and `x` get their `grad`. Because
+# $\frac{dy}{dy} = 1$, it starts with `y.grad = np.array(1.0)`.
 #
 # | function | its `backward` is given | and returns |
 # |--|--|--|
@@ -424,7 +424,7 @@ passed()
 # `A`, `B` and `C` may be any functions, not only `Square` and `Exp`. The formulas are their business. All that you decide
 # here is whom to call, in which order.
 
-# %% exercise="by-hand"
+# %% exercise="by-hand" keep=false
 def backward_by_hand(A, B, C, x):
     a = A(x)
     b = B(a)
@@ -493,7 +493,8 @@ passed()
 # %% [markdown] lang="en"
 # ## With real functions
 #
-# Differentiate the $y = \left(e^{x^2}\right)^2$ of the last steps at $x = 0.5$. The second line is the numerical derivative of step 4.
+# Differentiate the $y = \left(e^{x^2}\right)^2$ of the last steps at $x = 0.5$. The second line is the numerical
+# derivative of step 4.
 
 # %%
 x = Variable(np.array(0.5))
@@ -515,13 +516,13 @@ print(numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variable(np.array(0
 # 今度は2乗を2回行います。$y = (x^2)^2 = x^4$ ですから、$x = 3$ での微分は $4x^3$、つまり108です。`Square()` を一つだけ作って、2回使っても
 # 大丈夫でしょうか。
 # %% [markdown] lang="en"
-# The `3.297442541400256` of backpropagation is the exact one. Nothing was nudged; the formulas were multiplied, so there is
-# no approximation error.
+# The `3.297442541400256` of backpropagation is the exact one. Nothing was nudged; the formulas were multiplied, so
+# there is no approximation error.
 #
 # ## Predict, then run
 #
-# Now we square twice. $y = (x^2)^2 = x^4$, so the derivative at $x = 3$ is $4x^3$, which is 108. Is it all right to make one `Square()` and
-# use it twice?
+# Now we square twice. $y = (x^2)^2 = x^4$, so the derivative at $x = 3$ is $4x^3$, which is 108. Is it all right to
+# make one `Square()` and use it twice?
 
 # %%
 f = Square()
@@ -532,7 +533,8 @@ a.grad = f.backward(np.array(1.0))
 x.grad = f.backward(a.grad)
 print("one object: ", y.data, x.grad)
 
-f, g = Square(), Square()
+f = Square()
+g = Square()
 x = Variable(np.array(3.0))
 a = f(x)
 y = g(a)
@@ -567,12 +569,12 @@ print("two objects:", y.data, x.grad)
 # しかし、計算を変えるたびに、逆伝播のコードも手で書き直さなければなりません。関数が百個なら百行になり、順番を一つ間違えるだけで答えが変わります。
 # でも、順伝播をした順番はもう決まっています。変数が**自分を作った関数**を覚えていれば、エンジンがひとりでに逆にたどれるのではないでしょうか。
 # %% [markdown] lang="en"
-# Going forward, both give `81.0`, but the derivatives are `324.0` and `108.0`. `f` remembers one input only, and the second
-# call wrote 9 over the 3. So its last line computed $2 \cdot 9 \cdot 18$ where $2 \cdot 3 \cdot 18$ was wanted. What makes this nasty is that
-# nothing complains.
+# Going forward, both give `81.0`, but the derivatives are `324.0` and `108.0`. `f` remembers one input only, and the
+# second call wrote 9 over the 3. So its last line computed $2 \cdot 9 \cdot 18$ where $2 \cdot 3 \cdot 18$ was wanted.
+# What makes this nasty is that nothing complains.
 #
-# In this design a function object stands for **one call**. Make a new one each time, as in `Square()(x)`. In step 9 you write
-# `square(x)`, which makes a new object by itself, and this mistake dies out.
+# In this design a function object stands for **one call**. Make a new one each time, as in `Square()(x)`. In step 9 you
+# write `square(x)`, which makes a new object by itself, and this mistake dies out.
 #
 # ## What you have, and what is still missing
 #

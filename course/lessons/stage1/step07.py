@@ -64,9 +64,9 @@ exec(so_far(7))
 # %% [markdown] lang="en"
 # ## The function that made it
 #
-# A function already remembers its input. But if we start at `y`, we cannot take the first step, because `y` does not know who
-# made it. To a variable, the function that brought it forth is its **creator**. Write that down in the variable, and the
-# path is complete:
+# A function already remembers its input. But if we start at `y`, we cannot take the first step, because `y` does not
+# know who made it. To a variable, the function that brought it forth is its **creator**. Write that down in the
+# variable, and the path is complete:
 #
 # ```text
 # x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
@@ -78,7 +78,8 @@ exec(so_far(7))
 # | a function | `input` | the variable that it was given |
 # | a function | `output` | the variable that it made |
 #
-# It is a **linked list**, in which each node points to the next. Nobody draws a graph; it grows by one link with every call.
+# It is a **linked list**, in which each node points to the next. Nobody draws a graph; it grows by one link with every
+# call.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — 끈 묶기
@@ -100,7 +101,8 @@ exec(so_far(7))
 # ### Exercise 1: tie the string
 #
 # - `Variable.set_creator(func)` makes the function its `creator`. That `creator` is `None` at first is written for you.
-# - `Function.__call__` tells the new `output` that the function **itself** is its creator, and keeps `output` in `self.output`.
+# - `Function.__call__` tells the new `output` that the function **itself** is its creator, and keeps `output` in
+#   `self.output`.
 #
 # `output` comes into use in step 8. Not a letter of `Square` and `Exp` has changed, and yet they stand here again: as you
 # saw in step 6, they would otherwise go on inheriting from the old `Function`, which ties nothing.
@@ -224,8 +226,8 @@ passed()
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
-# This `while` loop squares until the value exceeds 100. How often it turns depends on the data; it is written nowhere in the
-# code. If you follow the string back, how many functions do you meet, and at which variable do you arrive?
+# This `while` loop squares until the value exceeds 100. How often it turns depends on the data; it is written nowhere
+# in the code. If you follow the string back, how many functions do you meet, and at which variable do you arrive?
 
 # %%
 start = Variable(np.array(3.0))
@@ -278,8 +280,8 @@ print("functions:", met, " back at the start:", v is start)
 # `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数の名前はわかりません。
 # 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、いちばん手前で見つけた変数を `x` として返してください。
 # %% [markdown] lang="en"
-# 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm, since the graph
-# holds only **what was really computed**. That is the good thing about Define-by-Run.
+# 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm,
+# since the graph holds only **what was really computed**. That is the good thing about Define-by-Run.
 #
 # ## Along the string, step by step
 #
@@ -293,11 +295,12 @@ print("functions:", met, " back at the start:", v is start)
 #
 # ### Exercise 2: back without names
 #
-# All that `walk_back(y)` is given is a variable `y` that came through three functions. Its `y.grad` is filled in, but the names of
-# the functions and of the variables in between are not known. The first step is written for you. Take the other two in the
-# same way, so that every `grad` on the path is filled in. Call the variable that you find at the front `x`, and return it.
+# All that `walk_back(y)` is given is a variable `y` that came through three functions. Its `y.grad` is filled in, but
+# the names of the functions and of the variables in between are not known. The first step is written for you. Take the
+# other two in the same way, so that every `grad` on the path is filled in. Call the variable that you find at the front
+# `x`, and return it.
 
-# %% exercise="walk"
+# %% exercise="walk" keep=false
 def walk_back(y):
     C = y.creator
     b = C.input
@@ -380,18 +383,19 @@ passed()
 # %% [markdown] lang="en"
 # ## The same thing again and again
 #
-# The three steps differed in their letters only. So write one step as a method, and leave the rest to the variable in front:
-# "and now you do the same". A method that calls itself again is **recursion**:
+# The three steps differed in their letters only. So write one step as a method, and leave the rest to the variable in
+# front: "and now you do the same". A method that calls itself again is **recursion**:
 #
 # $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
 #
-# Recursion needs a place to stop. A variable that you made yourself has `None` for its creator, and there is nowhere further
-# to go. There it ends, without doing anything.
+# Recursion needs a place to stop. A variable that you made yourself has `None` for its creator, and there is nowhere
+# further to go. There it ends, without doing anything.
 #
 # ### Exercise 3: `Variable.backward`
 #
-# Go one step back, write the `grad` of the input down, and call that input's `backward`. If `creator` is `None`, do nothing. The
-# `grad` at the start is put there by the user beforehand, as in `y.grad = np.array(1.0)`. It need not be 1, so do not overwrite it.
+# Go one step back, write the `grad` of the input down, and call that input's `backward`. If `creator` is `None`, do
+# nothing. The `grad` at the start is put there by the user beforehand, as in `y.grad = np.array(1.0)`. It need not be
+# 1, so do not overwrite it.
 #
 # The new `Variable` is used for variables made from now on. Those made before you run this cell have no `backward`.
 
@@ -420,16 +424,16 @@ class Variable:
 # %% [markdown] lang="ja" hint="backward"
 # メソッドの中では、`walk_back` の `y` にあたるのが `self` です。3行を `self` で書き直し、その前後に何が必要かを考えてみましょう。
 # %% [markdown] lang="en" hint="backward"
-# Inside the method, `self` is what `y` was in `walk_back`. Rewrite the three lines for `self`, then think about what has to come
-# before and after them.
+# Inside the method, `self` is what `y` was in `walk_back`. Rewrite the three lines for `self`, then think about what
+# has to come before and after them.
 
 # %% [markdown] lang="ko" hint="backward"
 # 앞에는 "`creator`가 `None`이 아니면"이라는 조건이, 뒤에는 찾은 입력의 `backward()`를 부르는 줄이 필요합니다. 그 줄도 조건 안에 있어야 합니다.
 # %% [markdown] lang="ja" hint="backward"
 # 前には「`creator` が `None` でなければ」という条件、うしろには、見つけた入力の `backward()` を呼ぶ行が必要です。この行も条件の中に入れます。
 # %% [markdown] lang="en" hint="backward"
-# Before them: "if `creator` is not `None`". After them: a line that calls `backward()` of the input that you found. That line
-# belongs under the condition too.
+# Before them: "if `creator` is not `None`". After them: a line that calls `backward()` of the input that you found.
+# That line belongs under the condition too.
 
 # %% test="backward" points=5
 x = Variable(np.array(0.5))
@@ -513,8 +517,8 @@ passed()
 #
 # ## Predict, then run
 #
-# In step 6 one `Square` object used twice gave a wrong derivative and no error. What now? Draw who `f.input` is, and who that
-# variable's `creator` is, before you run the cell.
+# In step 6 one `Square` object used twice gave a wrong derivative and no error. What now? Draw who `f.input` is, and
+# who that variable's `creator` is, before you run the cell.
 
 # %%
 f = Square()
@@ -545,14 +549,14 @@ except RecursionError:
 #
 # 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Python の再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
 # %% [markdown] lang="en"
-# The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to `x`; it goes round
-# between the two for ever. It ended with a `RecursionError` only because Python limits the depth of recursion. Remember the
-# rule: a new function object for every call.
+# The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to
+# `x`; it goes round between the two for ever. It ended with a `RecursionError` only because Python limits the depth of
+# recursion. Remember the rule: a new function object for every call.
 #
 # ## Predict once more
 #
-# And an ordinary chain without a loop, may that be as long as we like? Let us chain functions that add 1: a hundred of them,
-# and then as many as Python's limit on recursion. The derivative is 1 either way.
+# And an ordinary chain, without a loop: may it be as long as we like? Let us chain functions that add 1: a hundred of
+# them, and then as many as Python's limit on recursion. The derivative is 1 either way.
 
 # %%
 import sys
@@ -603,17 +607,17 @@ for count in (100, sys.getrecursionlimit()):
 # `creator` と `output` で互いをつかんでいるため、メモリがすぐには解放されないという問題は、ステップ17まで待ってください。いちばん急ぐのは、いま見た深さの
 # 限界です。次のステップで再帰をループに置き換えれば、グラフがどんなに長くても平気になります。
 # %% [markdown] lang="en"
-# The long chain gets through the forward pass with ease, and then the backward pass stops with a `RecursionError`. In a recursion
-# `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With each function one more
-# waiting call is piled up, and Python lets the pile grow to 1000 by default. (In Jupyter some other tool may have raised that
-# to 3000.)
+# The long chain gets through the forward pass with ease, and then the backward pass stops with a `RecursionError`. In a
+# recursion `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With
+# each function one more waiting call is piled up, and Python lets the pile grow to 1000 by default. (In Jupyter some
+# other tool may have raised that to 3000.)
 #
 # ## What you have, and what is still missing
 #
-# You compute, the graph comes into being by itself, and `y.backward()` walks back through it and fills in every derivative. This
-# may be called automatic differentiation.
+# You compute, the graph comes into being by itself, and `y.backward()` walks back through it and fills in every
+# derivative. This may be called automatic differentiation.
 #
-# A few things still grate. If you forget `y.grad`, there is an error about multiplying `None`; step 9 will see to that. Variables
-# and functions hold on to each other through `creator` and `output`, so memory is not freed at once; that has to wait for step 17.
-# The most urgent is the limit that you just met. In the next step a loop takes the place of the recursion, and then a graph
-# may be as long as you like.
+# A few things still grate. If you forget `y.grad`, there is an error about multiplying `None`; step 9 will see to that.
+# Variables and functions hold on to each other through `creator` and `output`, so memory is not freed at once; that has
+# to wait for step 17. The most urgent is the limit that you just met. In the next step a loop takes the place of the
+# recursion, and then a graph may be as long as you like.
