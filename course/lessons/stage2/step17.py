@@ -1,14 +1,283 @@
 # %% [markdown] lang="ko"
 # # 17단계. 메모리 관리와 순환 참조
+#
+# 이제 엔진은 어떤 모양의 계산 그래프든 기울기를 바르게 구합니다. 그런데 다 쓴 그래프는 어디로 갈까요? 학습은 그래프를 만들고, 역전파하고,
+# 버리는 일을 수백만 번 되풀이합니다. 버린 그래프가 사라지지 않는다면 계산이 아무리 정확해도 프로그램은 메모리가 모자라 멈춥니다.
+#
+# 이번 단계에서는 파이썬이 객체를 언제 지우는지 알아보고, 우리 그래프가 왜 지워지지 않는지 찾아내어, 연결 **하나**를 바꾸어 고칩니다.
 # %% [markdown] lang="ja"
 # # ステップ17　メモリ管理と循環参照
+#
+# どんな形の計算グラフでも、正しい勾配が求められるようになりました。では、使い終わったグラフはどこへ行くのでしょうか。学習では、グラフを
+# 作り、逆伝播し、捨てることを何百万回も繰り返します。捨てたはずのグラフが消えなければ、計算がどれほど正確でも、プログラムはメモリ不足で
+# 止まってしまいます。
+#
+# このステップでは、Pythonがいつオブジェクトを消すのかを知り、私たちのグラフが消えない理由を突き止め、つながりを**一本だけ**変えて
+# 直します。
 # %% [markdown] lang="en"
 # # Step 17. Memory, and references that go in a circle
+#
+# The engine now finds the right gradients for graphs of any shape. But where does a graph go when you are done with it?
+# Training builds a graph, runs it backward and drops it, millions of times over. If dropped graphs do not disappear,
+# then however right the numbers are, sooner or later the program stops for want of memory.
+#
+# In this step you learn when Python removes an object, find out why our graphs are not removed, and cure it by changing
+# **one** link.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(17))
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기
+#
+# `spin`은 1 MiB짜리 배열로 그래프를 만들고는 아무것도 반환하지 않습니다. 한 바퀴에 배열이 네 개(`x`, 중간 변수 둘, `y`), 열 바퀴면 마흔
+# 개입니다. `x`와 `y`는 지역 변수이므로 `spin`이 끝나면 둘 다 없어집니다.
+#
+# `measure`는 함수를 불러 보고, 파이썬이 요청한 메모리를 바이트 단위로 셉니다(표준 라이브러리의 `tracemalloc`을 씁니다). **`spin`이
+# 끝난 뒤에는 몇 MiB가 남아 있을까요?** 적어 둔 다음 실행하세요.
+# %% [markdown] lang="ja"
+# ## 予想してから実行する
+#
+# `spin` は1 MiBの配列でグラフを作りますが、何も返しません。一周につき配列は四つ（`x`、途中の変数二つ、`y`）、十周なら四十個です。`x` も `y`
+# もローカル変数なので、`spin` が終われば両方ともなくなります。
+#
+# `measure` は関数を呼び出して、Pythonが要求したメモリをバイト単位で数えます（標準ライブラリの `tracemalloc` を使います）。**`spin` が
+# 終わったあと、何MiBが残っているでしょうか。** 書き出してから実行してください。
+# %% [markdown] lang="en"
+# ## Predict, then run
+#
+# `spin` builds graphs out of arrays of 1 MiB and returns nothing. Each round makes four arrays (`x`, two variables on the
+# way, `y`), ten rounds make forty. `x` and `y` are local variables: when `spin` ends, both are gone.
+#
+# `measure` calls a function and counts, to the byte, what memory Python asked for (it uses `tracemalloc` of the standard
+# library). **How many MiB are still taken after `spin` has ended?** Write it down, then run the cell.
+
+# %%
+from course.memory import measure
+
+
+def spin(rounds):
+    for _ in range(rounds):
+        x = Variable(np.random.randn(2**17))
+        y = square(square(square(x)))
+
+
+use = measure(lambda: spin(10))
+print("at the peak:", round(use.peak_mib), "MiB")
+print("after spin has ended:", round(use.kept_mib), "MiB")
+
+# %% [markdown] lang="ko"
+# 하나도 지워지지 않았습니다. 왜 그런지 알려면 파이썬이 객체를 지우는 규칙부터 보아야 합니다.
+#
+# ## 규칙 하나: 참조 수를 센다
+#
+# 파이썬(정확히는 가장 널리 쓰이는 구현인 CPython)은 객체마다 **자신을 가리키는 참조가 몇 개인지** 세어 둡니다. 변수에 대입하거나 인수로 넘기거나
+# 리스트나 속성에 담으면 하나 늘고, 그 연결이 끊어지면 하나 줄어듭니다. 0이 되는 **그 순간** 객체는 지워지고, 그 객체가 쥐고 있던 참조도 함께
+# 사라집니다. 그래서 한 줄로 이어진 객체는 도미노처럼 차례로 지워집니다.
+#
+# | 코드 | A를 가리키는 참조 | B를 가리키는 참조 |
+# |--|--|--|
+# | `a, b = A, B` | 1 | 1 |
+# | `a.to = b` | 1 | 2 |
+# | `b = None` | 1 | 1 (A의 속성) |
+# | `a = None` | 0, 지워진다 | 그래서 0, 지워진다 |
+#
+# 그런데 B가 A를 되가리키면 이야기가 달라집니다.
+#
+# | 코드 | A를 가리키는 참조 | B를 가리키는 참조 |
+# |--|--|--|
+# | `a.to = b` 다음에 `b.to = a` | 2 | 2 |
+# | `a = b = None` | 1 (B의 속성) | 1 (A의 속성) |
+#
+# 이제 아무도 A와 B에 닿을 수 없는데, 서로 붙들고 있어 어느 쪽도 0이 되지 않습니다. 이것이 **순환 참조**입니다.
+#
+# 파이썬에는 순환을 찾아 치우는 두 번째 장치, **가비지 컬렉터**(`gc` 모듈)도 있습니다. 다만 가끔씩만 돌고, 언제 돌지는 메모리의 크기가 아니라
+# **객체의 개수**로 정합니다. 커다란 배열을 쥔 객체 몇 개로는 좀처럼 깨어나지 않습니다. (`gc`의 설명에 나오는 "세대"는 16단계의 세대와 이름만
+# 같습니다.) 그래서 우리의 목표는 `gc`가 없어도 그래프가 곧바로 사라지는 것입니다.
+# %% [markdown] lang="ja"
+# 一つも消えていません。その理由を知るために、Pythonがオブジェクトを消す規則から見ていきましょう。
+#
+# ## 規則は一つ：参照の数を数える
+#
+# Python（正確には、最も広く使われている実装のCPython）は、オブジェクトごとに**自分を指す参照がいくつあるか**を数えています。変数に
+# 代入する、引数として渡す、リストや属性に入れる。そのたびに一つ増え、つながりが切れると一つ減ります。0になった**その瞬間**にオブジェクトは
+# 消え、それが持っていた参照もなくなります。ですから一列につながったオブジェクトは、ドミノ倒しのように順に消えていきます。
+#
+# | コード | Aを指す参照 | Bを指す参照 |
+# |--|--|--|
+# | `a, b = A, B` | 1 | 1 |
+# | `a.to = b` | 1 | 2 |
+# | `b = None` | 1 | 1（Aの属性） |
+# | `a = None` | 0、消える | したがって0、消える |
+#
+# ところが、BのほうからもAを指していると話が変わります。
+#
+# | コード | Aを指す参照 | Bを指す参照 |
+# |--|--|--|
+# | `a.to = b` のあとに `b.to = a` | 2 | 2 |
+# | `a = b = None` | 1（Bの属性） | 1（Aの属性） |
+#
+# もう誰もAとBに手が届かないのに、互いに支え合っているので、どちらも0になりません。これが**循環参照**です。
+#
+# Pythonには、循環を見つけて片付ける第二の仕組み、**ガベージコレクタ**（`gc` モジュール）もあります。ただし動くのはときどきで、いつ動くかは
+# メモリの量ではなく**オブジェクトの個数**で決まります。大きな配列を抱えたオブジェクトが数個あるくらいでは、なかなか目を覚ましません。
+# （`gc` の説明に出てくる「世代」は、ステップ16の世代とは名前が同じだけです。）そこで、`gc` に頼らなくてもグラフがすぐに消えることを
+# 目標にします。
+# %% [markdown] lang="en"
+# Nothing was removed. To see why, look at the rule by which Python removes objects.
+#
+# ## One rule: count the references
+#
+# Python (to be exact CPython, the implementation that nearly everybody runs) keeps count, for each object, of **how many
+# references point to it**. Assigning it to a name, passing it as an argument, putting it into a list or an attribute
+# adds one; when such a link goes, the count drops by one. **At the moment** when it reaches 0 the object is removed, and
+# so are the references that it held. Objects linked in a row therefore fall one after the other, like dominoes.
+#
+# | code | references to A | references to B |
+# |--|--|--|
+# | `a, b = A, B` | 1 | 1 |
+# | `a.to = b` | 1 | 2 |
+# | `b = None` | 1 | 1 (A's attribute) |
+# | `a = None` | 0, removed | hence 0, removed |
+#
+# It is another story when B points back to A:
+#
+# | code | references to A | references to B |
+# |--|--|--|
+# | `a.to = b`, then `b.to = a` | 2 | 2 |
+# | `a = b = None` | 1 (B's attribute) | 1 (A's attribute) |
+#
+# Nobody can reach A and B any more, yet each keeps the other above 0. That is a **reference cycle**.
+#
+# Python has a second mechanism that looks for cycles and clears them away, the **garbage collector** (module `gc`). But it
+# runs only now and then, and what wakes it is the **number of objects**, not their size: a handful of objects that hold
+# huge arrays will hardly do so. (The "generations" in its documentation share nothing but the name with those of step
+# 16.) Our aim is therefore that a graph goes at once, without any help from `gc`.
+
+# %% [markdown] lang="ko"
+# ## 붙들지 않고 지켜보기
+#
+# 객체가 지워졌는지 어떻게 확인할까요? 변수에 담아 두면 그 변수가 객체를 살려 둡니다. **약한 참조**(`weakref.ref`)는 객체를 가리키되 참조
+# 수를 늘리지 않습니다. 괄호를 붙여 부르면 객체를 내놓고, 객체가 이미 지워졌으면 `None`을 내놓습니다.
+#
+# 다음 두 셀을 차례로 실행하세요. 배열을 가리키는 이름은 `a`뿐이고, 둘째 셀에서 그마저 없앱니다. 무엇이 출력될까요?
+# %% [markdown] lang="ja"
+# ## つかまえずに見守る
+#
+# オブジェクトが消えたかどうかを、どうやって確かめればよいでしょうか。変数に入れておけば、その変数がオブジェクトを生かしてしまいます。
+# **弱い参照**（`weakref.ref`）は、オブジェクトを指しても参照の数を増やしません。かっこを付けて呼び出すとオブジェクトを返し、すでに消えて
+# いれば `None` を返します。
+#
+# 次の二つのセルを順に実行してください。配列を指す名前は `a` だけで、二つ目のセルでそれもなくします。何が表示されるでしょうか。
+# %% [markdown] lang="en"
+# ## Watching without holding
+#
+# How do you find out whether an object has been removed? Keep it in a variable, and the variable keeps it alive. A **weak
+# reference** (`weakref.ref`) points to an object without being counted. Call it, and it hands you the object, or `None`
+# if the object is gone.
+#
+# Run the next two cells one after the other. The only name for the array is `a`, and the second cell takes even that
+# away. What does it print?
+
+# %%
+import weakref
+
+a = np.array([1, 2, 3])
+watch = weakref.ref(a)
+watch()
+
+# %%
+a = None
+print("gone" if watch() is None else "still there")
+
+# %% [markdown] lang="ko"
+# 주피터에서 실행했다면 `still there`가 나옵니다. 같은 코드를 파이썬 파일로 실행하면 `gone`입니다. 약한 참조가 고장 난 것이 아닙니다. 첫 셀의
+# 마지막 줄에서 `watch()`의 값을 **화면에 보였기 때문에** 주피터가 그 배열을 보관한 것입니다. 누가 붙들고 있는지 찾아봅시다.
+# %% [markdown] lang="ja"
+# Jupyterで実行したなら `still there` と表示されます。同じコードをPythonファイルとして実行すれば `gone` です。弱い参照が壊れているのでは
+# ありません。最初のセルの最後の行で `watch()` の値を**画面に見せたため**に、Jupyterがその配列をしまっておいたのです。誰がつかんでいるのか
+# 探してみましょう。
+# %% [markdown] lang="en"
+# In Jupyter it prints `still there`; the same code run as a Python file prints `gone`. Nothing is wrong with the weak
+# reference. The last line of the first cell **showed** the value of `watch()`, and what Jupyter shows it also stores.
+# Let us see who holds the array.
+
+# %%
+kept = watch()
+if kept is not None:
+    print("names:", [name for name, value in list(globals().items()) if value is kept])
+    print("Out:  ", [number for number, value in Out.items() if value is kept])
+kept = None
+
+# %% [markdown] lang="ko"
+# 셀 마지막 줄의 값은 `Out[번호]`와 `_번호`에, 최근 세 개는 `_`, `__`, `___`에도 담깁니다. 편리한 기능이지만 메모리를 살펴볼 때는 "보는 행위"가
+# 객체를 살려 둡니다. 같은 실험을 하다가 `gc.collect()`를 불러도 약한 참조가 죽지 않는다고 당황한 학습 노트가 실제로 있습니다. 예외가 나도
+# 트레이스백이 함수의 지역 변수를 붙들고 있습니다.
+#
+# `%reset -f out`으로 `Out`을 비울 수 있지만, 이 과정에서 쓰는 IPython에서는 그래도 마지막 값 하나가 안쪽 표에 남습니다. 쫓아다니는 것보다 피해
+# 가는 편이 낫습니다.
+#
+# - 객체를 셀의 마지막 줄에 두지 않습니다. `watch() is None`처럼 **예/아니요**만 출력하거나, 줄 끝에 `;`을 붙입니다.
+# - 실험 전체를 **함수 안에서** 합니다. 지역 변수는 주피터가 모르는 곳에 있습니다.
+# - 확실히 하려면 파이썬 파일로 써서 새 인터프리터에서 실행합니다.
+#
+# 참조 수를 직접 보여 주는 `sys.getrefcount`도 있지만, 물어보는 동안의 참조까지 세고, `None`처럼 어디서나 쓰이는 객체에는 엄청난 수를
+# 내놓습니다. "지워졌는가"라는 질문에는 약한 참조가 더 정직합니다.
+# %% [markdown] lang="ja"
+# セルの最後の行の値は `Out[番号]` と `_番号` に、最近の三つは `_`、`__`、`___` にも入ります。便利な機能ですが、メモリを調べるときには
+# 「見ること」がオブジェクトを生かしてしまいます。同じ実験をして、`gc.collect()` を呼んでも弱い参照が死なないと戸惑っている学習ノートが
+# 実際にあります。例外が起きたときも、トレースバックが関数のローカル変数をつかんだままになります。
+#
+# `%reset -f out` で `Out` を空にできますが、このコースで使うIPythonでは、それでも最後の値が一つ、内側の表に残ります。追いかけるよりも、
+# よけて通るほうが賢明です。
+#
+# - オブジェクトをセルの最後の行に置かない。`watch() is None` のように**はい／いいえ**だけを表示するか、行末に `;` を付ける。
+# - 実験をまるごと**関数の中で**行う。ローカル変数はJupyterの知らない場所にあります。
+# - 確実を期すなら、Pythonファイルに書いて新しいインタプリタで実行する。
+#
+# 参照の数そのものを見せる `sys.getrefcount` もありますが、尋ねているあいだの参照まで数えますし、`None` のようにあちこちで使われる
+# オブジェクトにはとてつもない数を返します。「消えたかどうか」を知りたいなら、弱い参照のほうが正直です。
+# %% [markdown] lang="en"
+# The value of a cell's last line goes into `Out[number]` and `_number`, the latest three also into `_`, `__` and `___`.
+# That is handy, but when you study memory, looking keeps things alive. There are study notes whose author met just this,
+# called `gc.collect()`, and was puzzled that the weak reference would not die. After an exception it is the traceback
+# that keeps the functions' local variables.
+#
+# You can empty `Out` with `%reset -f out`, but in the IPython that this course uses the last value stays behind even so,
+# in a table further in. Rather than chase such references, go around them:
+#
+# - Do not leave the object on the last line of a cell. Print a **yes or no** like `watch() is None`, or end the line in `;`.
+# - Do the whole experiment **inside a function**: Jupyter knows nothing of local variables.
+# - To be quite sure, write a Python file and run it in a fresh interpreter.
+#
+# There is also `sys.getrefcount`, which tells the count itself. But it counts the reference that asks, too, and for
+# objects used everywhere, such as `None`, it answers with an enormous number. To the question "is it gone?" a weak
+# reference gives the more honest answer.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — `dies_at_once`
+#
+# `make()`를 불러 객체를 하나 만들고, 그 객체를 붙든 마지막 이름이 사라지는 즉시 객체가 지워지는지 알려 주는 함수를 완성하세요. 지워지면
+# `True`, 남아 있으면 `False`를 반환합니다.
+#
+# `gc`를 껐다가 되돌리는 부분은 써 두었습니다. `gc` 없이 참조 수만으로 지워지는지 보려는 것이므로 `gc`의 힘을 빌리면 안 됩니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — `dies_at_once`
+#
+# `make()` を呼んでオブジェクトを一つ作り、それをつかんでいる最後の名前がなくなったとき、オブジェクトがすぐに消えるかどうかを調べる関数を
+# 完成させてください。消えれば `True`、残っていれば `False` を返します。
+#
+# `gc` を止めて、あとで元に戻す部分は書いてあります。参照の数だけで消えるかどうかを見たいので、`gc` の力は借りません。
+# %% [markdown] lang="en"
+# ### Exercise 1: `dies_at_once`
+#
+# Complete a function that calls `make()` to get an object and finds out whether the object is removed as soon as the last
+# name for it goes: `True` if it is, `False` if it stays.
+#
+# Switching `gc` off, and back on, is written for you. The question is whether reference counts alone do it, so do not
+# call on `gc` for help.
 
 # %% exercise="dies-at-once" keep=false
 import gc
@@ -30,11 +299,202 @@ def dies_at_once(make):
             gc.enable()
 
 
+# %% [markdown] lang="ko" hint="dies-at-once"
+# 세 가지 일을 차례로 합니다. 지켜볼 눈(약한 참조)을 마련하고, 붙들고 있는 이름을 없애고, 아직 있는지 봅니다.
+# %% [markdown] lang="ja" hint="dies-at-once"
+# 順に三つのことをします。見守る目（弱い参照）を用意し、つかんでいる名前をなくし、まだあるかどうかを見ます。
+# %% [markdown] lang="en" hint="dies-at-once"
+# Three things, in this order: get an eye on it (a weak reference), let go of the name that holds it, look whether it is
+# still there.
+
+# %% [markdown] lang="ko" hint="dies-at-once"
+# 이름은 `del thing`으로 없앱니다. 약한 참조 `ref`는 그 자체로 늘 존재하는 객체이므로, `ref`가 아니라 `ref()`를 `None`과 비교해야 합니다.
+# %% [markdown] lang="ja" hint="dies-at-once"
+# 名前は `del thing` でなくせます。弱い参照 `ref` はそれ自身がいつでも存在するオブジェクトなので、`ref` ではなく `ref()` を `None` と
+# 比べます。
+# %% [markdown] lang="en" hint="dies-at-once"
+# `del thing` takes the name away. The weak reference `ref` is itself an object and always there, so what you compare with
+# `None` is `ref()`.
+
 # %% test="dies-at-once" points=2
-pass
+ours = inside("""
+class Link:
+    pass
+
+def row():
+    first, last = Link(), Link()
+    first.to = last
+    return first
+
+def circle():
+    first, last = Link(), Link()
+    first.to, last.to = last, first
+    return first
+""")
+equal(dies_at_once(ours.row), True)
+equal(dies_at_once(ours.circle), False)
 ### BEGIN HIDDEN TESTS
+more = inside("""
+import gc
+
+class Link:
+    pass
+
+store = []
+
+def stored():
+    store.append(Link())
+    return store[-1]
+
+def selfish():
+    link = Link()
+    link.me = link
+    return link
+
+def ring():
+    links = [Link() for _ in range(5)]
+    for before, after in zip(links, links[1:] + links[:1]):
+        before.to = [after]
+    return links[2]
+
+def tail():
+    link = selfish()
+    out = Link()
+    out.to = link
+    return out
+
+def array():
+    return np.zeros(3)
+
+def asked(state):
+    was_on = gc.isenabled()
+    (gc.enable if state else gc.disable)()
+    try:
+        found = dies_at_once(Link)
+        return [found, gc.isenabled()]
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+off, on = asked(False), asked(True)
+""")
+for _ in range(2):
+    equal(dies_at_once(more.stored), False)
+    equal(dies_at_once(more.selfish), False)
+    equal(dies_at_once(more.ring), False)
+    equal(dies_at_once(more.tail), True)
+    equal(dies_at_once(more.array), True)
+equal(more.off, [True, False])
+equal(more.on, [True, True])
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 우리 그래프의 순환
+#
+# 방금 만든 도구를 엔진에 대어 봅시다. 제곱을 한 번 했을 뿐인 결과는 곧바로 지워질까요?
+# %% [markdown] lang="ja"
+# ## 私たちのグラフの循環
+#
+# いま作った道具をエンジンに当ててみましょう。2乗を一度しただけの結果は、すぐに消えるでしょうか。
+# %% [markdown] lang="en"
+# ## The cycle in our graph
+#
+# Try the tool on the engine. Is the result of a single square removed at once?
+
+# %%
+print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
+
+# %% [markdown] lang="ko"
+# 7단계에서 함수는 출력을 기억하고(`outputs`), 변수는 자신을 만든 함수를 기억하게(`creator`) 했습니다. 두 화살표가 마주 봅니다.
+#
+# ```text
+#                                 outputs
+#   x  ◀────────────────  f  ────────────────▶  y
+#          inputs         ▲                     │
+#                         └─────────────────────┘
+#                                 creator
+# ```
+#
+# 순환을 끊으려면 화살표 하나를 약하게 하면 됩니다. 셋 중 어느 것일까요? 사용하는 사람이 쥐고 있는 것은 결과 `y`입니다. `y.backward()`를 하려면
+# `y`에서 출발해 **왼쪽으로** 모든 것에 닿을 수 있어야 합니다.
+#
+# - `creator`가 약하면, `f`를 붙드는 것이 아무것도 없어 호출이 끝나자마자 함수가 사라집니다.
+# - `inputs`가 약하면, 이름을 붙이지 않은 중간 변수가 사라져 길이 끊깁니다.
+# - `outputs`는 왼쪽으로 가는 길이 아닙니다. 역전파가 `f`에 도착했을 때 `y`는 이미 그 길 위에 있으니, 붙들지 않고 가리키기만 해도 됩니다.
+# %% [markdown] lang="ja"
+# ステップ7で、関数は出力を覚え（`outputs`）、変数は自分を作った関数を覚える（`creator`）ようにしました。二本の矢印が向かい合っています。
+#
+# ```text
+#                                 outputs
+#   x  ◀────────────────  f  ────────────────▶  y
+#          inputs         ▲                     │
+#                         └─────────────────────┘
+#                                 creator
+# ```
+#
+# 循環を断つには、矢印を一本だけ弱くすればよいのです。三本のうち、どれでしょうか。使う人の手元にあるのは結果の `y` です。`y.backward()` の
+# ためには、`y` から出発して**左へ**進み、すべてに行き着けなければなりません。
+#
+# - `creator` を弱くすると、`f` をつかむものがなくなり、呼び出しが終わったとたんに関数が消えます。
+# - `inputs` を弱くすると、名前を付けなかった途中の変数が消え、道が途切れます。
+# - `outputs` は左へ向かう道ではありません。逆伝播が `f` に着いたとき、`y` はすでにその道の上にあるので、つかまずに指すだけで足ります。
+# %% [markdown] lang="en"
+# In step 7 the function was made to remember its output (`outputs`) and the variable to remember the function that made
+# it (`creator`). Two arrows face each other:
+#
+# ```text
+#                                 outputs
+#   x  ◀────────────────  f  ────────────────▶  y
+#          inputs         ▲                     │
+#                         └─────────────────────┘
+#                                 creator
+# ```
+#
+# To break the cycle, make one arrow weak. Which of the three? What people hold in their hands is the result `y`, and for
+# `y.backward()` everything must be within reach from `y`, going **left**.
+#
+# - With a weak `creator` nothing holds `f`, and the function is gone as soon as its call has ended.
+# - With weak `inputs` the variables on the way, those without a name, are gone, and the road is cut.
+# - `outputs` is no part of the road to the left. When the backward pass arrives at `f`, `y` is on that road already; it is
+#   enough to point at it without holding it.
+
+# %% [markdown] lang="ko"
+# ### 연습 2 — 약한 참조로 기억하는 출력
+#
+# 두 곳을 채웁니다.
+#
+# - `Function.__call__`: 출력들을 `self.outputs`에 기억하되, 함수가 출력을 살려 두지 않게 합니다.
+# - `Variable.backward`: 그렇게 기억한 출력들에서 기울기를 꺼내 리스트 `gys`를 만듭니다.
+#
+# 결과를 붙든 마지막 이름이 사라지면 `gc`가 꺼져 있어도 그래프가 곧바로 지워져야 합니다. 출력이 여러 개여도 그렇습니다. 결과와 기울기는 전과 같아야
+# 합니다. 결과를 쥐고 있는 동안에는 이름 없는 중간 변수도 살아 있어야 한다는 뜻입니다.
+#
+# (아래 셀이 `Square`, `Exp`, `Add`까지 다시 보여 주는 것은 이들이 **새** `Function`을 상속받아야 하기 때문입니다.)
+# %% [markdown] lang="ja"
+# ### 演習2 — 弱い参照で覚える出力
+#
+# 二か所を埋めます。
+#
+# - `Function.__call__`：出力を `self.outputs` に覚えますが、関数が出力を生かしておかないようにします。
+# - `Variable.backward`：そのように覚えた出力から勾配を取り出して、リスト `gys` を作ります。
+#
+# 結果をつかむ最後の名前がなくなったら、`gc` が止まっていても、グラフはすぐに消えなければなりません。出力が複数でも同じです。計算結果と勾配は
+# これまでどおりです。つまり、結果を持っているあいだは、名前のない途中の変数も生きていなければなりません。
+#
+# （次のセルで `Square`、`Exp`、`Add` まで書き直してあるのは、**新しい** `Function` を継承させるためです。）
+# %% [markdown] lang="en"
+# ### Exercise 2: outputs remembered weakly
+#
+# Fill in two places.
+#
+# - `Function.__call__` remembers the outputs in `self.outputs`, in such a way that the function does not keep them alive.
+# - `Variable.backward` gets the gradients out of outputs that are remembered like this, into the list `gys`.
+#
+# When the last name for the result goes, the graph must be removed at once, with `gc` switched off, also if there are
+# several outputs. Results and gradients stay what they were; so as long as somebody holds the result, the nameless
+# variables on the way must live.
+#
+# (The cell shows `Square`, `Exp` and `Add` once more because they must derive from the **new** `Function`.)
 
 # %% exercise="weak-outputs"
 import weakref
@@ -44,7 +504,6 @@ class Variable:
     def __init__(self, data):
         if data is not None and not isinstance(data, np.ndarray):
             raise TypeError(f"{type(data)} is not supported")
-
         self.data = data
         self.grad = None
         self.creator = None
@@ -66,9 +525,9 @@ class Variable:
 
         def add_func(f):
             if f is not None and f not in seen_set:
-                funcs.append(f)
                 seen_set.add(f)
-                funcs.sort(key=lambda f: f.generation)
+                funcs.append(f)
+                funcs.sort(key=lambda each: each.generation)
 
         add_func(self.creator)
         while funcs:
@@ -134,29 +593,390 @@ class Exp(Function):
 
 class Add(Function):
     def forward(self, x0, x1):
-        y = x0 + x1
-        return y
+        return x0 + x1
 
     def backward(self, gy):
         return gy, gy
 
 
+# %% [markdown] lang="ko" hint="weak-outputs"
+# `outputs`의 변수마다 약한 참조를 하나씩 만들어 리스트에 담습니다. 16단계의 `self.outputs = outputs`와 리스트 내포 하나만큼 다릅니다.
+# %% [markdown] lang="ja" hint="weak-outputs"
+# `outputs` の変数ごとに弱い参照を一つずつ作り、リストに入れます。ステップ16の `self.outputs = outputs` との違いは、リスト内包表記一つ分です。
+# %% [markdown] lang="en" hint="weak-outputs"
+# Make one weak reference for each variable in `outputs` and put them into a list: a list comprehension away from the
+# `self.outputs = outputs` of step 16.
+
+# %% [markdown] lang="ko" hint="weak-outputs"
+# `f.outputs`에 든 것은 이제 변수가 아니라 약한 참조입니다. `output.grad`라고 쓰면 `AttributeError`가 납니다. 먼저 불러서 변수를 얻은 다음
+# `.grad`를 읽으세요.
+# %% [markdown] lang="ja" hint="weak-outputs"
+# `f.outputs` に入っているのは、もう変数ではなく弱い参照です。`output.grad` と書くと `AttributeError` になります。まず呼び出して変数を取り出し、
+# それから `.grad` を読みましょう。
+# %% [markdown] lang="en" hint="weak-outputs"
+# What is in `f.outputs` now are weak references, not variables: `output.grad` raises an `AttributeError`. Call the
+# reference first to get the variable, then read its `.grad`.
+
 # %% test="weak-outputs" points=4
-pass
+life = inside("""
+import gc, weakref
+
+gc.disable()
+try:
+    out = square(square(Variable(np.array(3.0))))
+    ref = weakref.ref(out)
+    del out
+    died = ref() is None
+finally:
+    gc.enable()
+""")
+equal(life.died, True)
+x = Variable(np.array(3.0))
+y = square(square(x))
+y.backward()
+close(x.grad, 108.0)
 ### BEGIN HIDDEN TESTS
+left = inside("""
+import gc, weakref
+
+class Both(Function):
+    def forward(self, x0, x1):
+        return x0 + x1, x0 * x1
+
+    def backward(self, g0, g1):
+        x0, x1 = [x.data for x in self.inputs]
+        return g0 + g1 * x1, g0 + g1 * x0
+
+def chain(x):
+    return square(exp(square(x)))
+
+def diamond(x):
+    a = square(x)
+    return add(square(a), square(a))
+
+def both(x):
+    s, p = Both()(x, square(x))
+    return add(s, square(p))
+
+def graph(y):
+    found, todo = [], [y]
+    while todo:
+        v = todo.pop()
+        found.append(v)
+        if v.creator is not None and v.creator not in found:
+            found.append(v.creator)
+            todo += v.creator.inputs
+    return found
+
+def stays(make, run):
+    y = make(Variable(np.array([0.5, -0.75])))
+    if run:
+        y.backward()
+    refs = [weakref.ref(each) for each in graph(y)]
+    del y
+    return sum(ref() is not None for ref in refs)
+
+def pair_stays():
+    x = Variable(np.array(2.0))
+    s, p = Both()(x, x)
+    refs = [weakref.ref(each) for each in (s, p, s.creator)]
+    del s
+    half = refs[0]() is None
+    del p
+    return [half] + [ref() is None for ref in refs]
+
+def slopes(make, data):
+    x = Variable(data)
+    y = make(x)
+    gc.collect()
+    y.backward()
+    once = x.grad
+    x.cleargrad()
+    make(x).backward()
+    return [y.data, once, x.grad]
+
+was_on = gc.isenabled()
+gc.disable()
+try:
+    counts = [stays(make, run) for make in (chain, diamond, both) for run in (False, True)]
+    pair = pair_stays()
+    several = slopes(both, data) + slopes(diamond, data) + slopes(chain, data)
+finally:
+    if was_on:
+        gc.enable()
+""", data=np.array(fresh().uniform(-1, 1, size=(2, 3))))
+equal(left.counts, [0, 0, 0, 0, 0, 0])
+equal(left.pair, [True, True, True, True])
+data = np.array(fresh().uniform(-1, 1, size=(2, 3)))
+slope = 1 + 2 * data + 6 * data**5
+square_of_exp = np.exp(2 * data**2)
+wanted = [data + data**2 + data**6, slope, slope, 2 * data**4, 8 * data**3, 8 * data**3]
+wanted += [square_of_exp, 4 * data * square_of_exp, 4 * data * square_of_exp]
+for seen, value in zip(left.several, wanted):
+    close(seen, value)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# 처음의 두 실험을 다시 해 봅시다. 이번에는 무엇이 출력될까요? 꼭대기의 값은 배열 몇 개에 해당할까요?
+# %% [markdown] lang="ja"
+# 最初の二つの実験をもう一度行いましょう。今度は何が表示されるでしょうか。ピークの値は、配列いくつ分でしょうか。
+# %% [markdown] lang="en"
+# Repeat the two experiments from before. What do they print now? And how many arrays is the peak?
+
+# %%
+print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
+for rounds in (10, 30):
+    use = measure(lambda: spin(rounds))
+    print(rounds, "rounds:", round(use.peak_mib), "MiB at the peak,", round(use.kept_mib), "after")
+
+# %% [markdown] lang="ko"
+# 몇 바퀴를 돌든 8 MiB입니다. 새 그래프의 배열 넷이 다 만들어진 뒤에야 `y`라는 이름이 새 결과로 옮겨 가므로, 그 직전에는 옛 그래프의 넷까지 여덟
+# 개가 함께 있습니다. 이름이 옮겨 가는 순간 옛 그래프가 통째로 사라집니다.
+#
+# ## 누가 누구를 살려 두는가
+#
+# 이제 연결은 결과에서 입력 쪽으로만 강합니다. 다음 그래프에서 이름 몇 개를 지우면 세 변수 가운데 어느 것이 살아남을까요?
+#
+# ```python
+# x = Variable(np.array(2.0))
+# a = square(x)
+# y = square(a)
+# ```
+# %% [markdown] lang="ja"
+# 何周しても8 MiBです。`y` という名前が新しい結果に移るのは、新しいグラフの配列が四つそろったあとなので、その直前には古いグラフの四つと
+# 合わせて八つが並んでいます。名前が移った瞬間に、古いグラフがまるごと消えます。
+#
+# ## 誰が誰を生かしているか
+#
+# つながりは、結果から入力への向きだけが強くなりました。次のグラフで名前をいくつか消すと、三つの変数のうちどれが生き残るでしょうか。
+#
+# ```python
+# x = Variable(np.array(2.0))
+# a = square(x)
+# y = square(a)
+# ```
+# %% [markdown] lang="en"
+# It is 8 MiB however many rounds there are. The name `y` moves to the new result only when the four arrays of the new
+# graph are there, so just before that moment the four of the old one make it eight. When the name moves, the whole old
+# graph goes.
+#
+# ## Who keeps whom alive
+#
+# Links are now strong only in one direction, from a result toward its inputs. Take away some of the names of this graph:
+# which of the three variables survive?
+#
+# ```python
+# x = Variable(np.array(2.0))
+# a = square(x)
+# y = square(a)
+# ```
+
+# %% [markdown] lang="ko"
+# ### 연습 3 — 살아남는 변수
+#
+# 종이 위에서 답해 보세요. 매번 새로 만든 그래프에서 시작합니다. 살아 있는 변수의 이름을 `{"x", "a", "y"}`와 같은 집합으로 적습니다.
+#
+# - `first`: `del a`를 한 뒤
+# - `second`: `del a, y`를 한 뒤
+# - `third`: `del x, y`를 한 뒤
+# %% [markdown] lang="ja"
+# ### 演習3 — 生き残る変数
+#
+# 紙の上で答えてみてください。毎回、新しく作ったグラフから始めます。生きている変数の名前を `{"x", "a", "y"}` のような集合で書きます。
+#
+# - `first`：`del a` のあと
+# - `second`：`del a, y` のあと
+# - `third`：`del x, y` のあと
+# %% [markdown] lang="en"
+# ### Exercise 3: the survivors
+#
+# Answer on paper. Each time begin with the graph newly made, and write the names of the variables that are alive as a set
+# like `{"x", "a", "y"}`.
+#
+# - `first`: after `del a`
+# - `second`: after `del a, y`
+# - `third`: after `del x, y`
 
 # %% exercise="who-lives" keep=false
 first = second = third = None
 ### BEGIN SOLUTION
 first = {"x", "a", "y"}
 second = {"x"}
-third = {"a"}
+third = {"x", "a"}
 ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="who-lives"
+# `del`은 객체가 아니라 이름을 지웁니다. 남은 이름에서 출발해 `creator`와 `inputs`를 따라 왼쪽으로 가면서 닿는 것이 살아 있는 것입니다.
+# %% [markdown] lang="ja" hint="who-lives"
+# `del` が消すのはオブジェクトではなく名前です。残った名前から出発し、`creator` と `inputs` をたどって左へ進んだとき、行き着けるものが生きています。
+# %% [markdown] lang="en" hint="who-lives"
+# `del` removes a name, not an object. Start from the names that are left and go left along `creator` and `inputs`: what
+# you can reach is alive.
+
 # %% test="who-lives" points=2
-pass
+answers = inside("""
+found = [sorted(each) for each in (first, second, third)]
+sizes = [len(each) for each in found]
+""")
+equal(answers.sizes, [3, 1, 2])
 ### BEGIN HIDDEN TESTS
+equal(answers.found, [["a", "x", "y"], ["x"], ["a", "x"]])
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# 정말 그런지 엔진에게 물어봅시다. 실험은 모두 함수 안에서 합니다.
+# %% [markdown] lang="ja"
+# 本当にそうなるか、エンジンに聞いてみましょう。実験はすべて関数の中で行います。
+# %% [markdown] lang="en"
+# Ask the engine whether it is so. The whole experiment stays inside a function.
+
+# %%
+def alive_after(*names):
+    held = {"x": Variable(np.array(2.0))}
+    held["a"] = square(held["x"])
+    held["y"] = square(held["a"])
+    refs = {name: weakref.ref(variable) for name, variable in held.items()}
+    for name in names:
+        del held[name]
+    return [name for name, ref in refs.items() if ref() is not None]
+
+
+for names in [("a",), ("a", "y"), ("x", "y")]:
+    print("del", ", ".join(names), "->", alive_after(*names))
+
+# %% [markdown] lang="ko"
+# ## 한 줄 한 줄 재어 보기
+#
+# 마지막으로 노트북 밖에서, 운영 체제가 보는 메모리를 재어 봅니다. `memory_profiler`는 `@profile`을 붙인 함수를 한 줄씩 실행하며 프로세스 전체의
+# 메모리를 기록합니다. 아래 셀은 작은 엔진이 든 파일을 임시 폴더에 쓰고, 새 인터프리터에서 `python -m memory_profiler`로 실행합니다. `before`는
+# 출력을 강하게, `after`는 약하게 기억하는 것만 다릅니다. 참조 수만의 힘을 보려고 `gc`는 껐습니다.
+#
+# 표에서 볼 곳은 `Increment` 열입니다. 그 줄이 이백 번 실행되는 동안 늘어난 메모리의 합입니다. 한 바퀴에 80 kB짜리 배열이 네 개씩이니, 하나도
+# 지워지지 않는다면 두 줄을 합쳐 약 61 MiB가 늘어야 합니다.
+# %% [markdown] lang="ja"
+# ## 一行ずつ測る
+#
+# 最後に、ノートブックの外で、オペレーティングシステムから見たメモリを測ります。`memory_profiler` は、`@profile` を付けた関数を一行ずつ
+# 実行しながら、プロセス全体のメモリを記録します。次のセルは、小さなエンジンの入ったファイルを一時フォルダに書き、新しいインタプリタで
+# `python -m memory_profiler` として実行します。`before` は出力を強く、`after` は弱く覚えていて、違いはそれだけです。参照の数だけの働きを
+# 見るために、`gc` は止めてあります。
+#
+# 表で見るのは `Increment` の列です。その行が二百回実行されるあいだに増えたメモリの合計です。一周で80 kBの配列が四つずつできるので、一つも
+# 消えなければ、二行合わせて約61 MiB増えるはずです。
+# %% [markdown] lang="en"
+# ## Line by line
+#
+# At last, measure outside of the notebook what the operating system sees. `memory_profiler` runs a function marked with
+# `@profile` line by line and notes the memory of the whole process. The next cell writes a file with a tiny engine into
+# a temporary folder and runs it with `python -m memory_profiler` in a fresh interpreter. `before` remembers outputs
+# strongly, `after` weakly; that is the only difference. `gc` is off, so that we see what reference counts do alone.
+#
+# The column to look at is `Increment`: by how much memory grew while that line ran two hundred times. A round makes four
+# arrays of 80 kB; if none of them is removed, the two lines together must come to about 61 MiB.
+
+# %%
+import tempfile
+from pathlib import Path
+
+from course.memory import line_by_line
+
+SCRIPT = '''
+import gc
+import weakref
+
+import numpy as np
+
+
+class Variable:
+    def __init__(self, data):
+        self.data = data
+        self.creator = None
+
+
+class Square:
+    def __init__(self, remember):
+        self.remember = remember
+
+    def __call__(self, x):
+        y = Variable(x.data**2)
+        y.creator = self
+        self.input = x
+        self.output = self.remember(y)
+        return y
+
+
+def strong(y):
+    return y
+
+
+weak = weakref.ref
+
+
+@profile
+def before():
+    for _ in range(200):
+        x = Variable(np.ones(10_000))
+        y = Square(strong)(Square(strong)(Square(strong)(x)))
+
+
+@profile
+def after():
+    for _ in range(200):
+        x = Variable(np.ones(10_000))
+        y = Square(weak)(Square(weak)(Square(weak)(x)))
+
+
+gc.disable()
+after()
+before()
+'''
+
+with tempfile.TemporaryDirectory() as folder:
+    script = Path(folder) / "loops.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    print(line_by_line(script))
+
+# %% [markdown] lang="ko"
+# 숫자는 실행할 때마다, 컴퓨터마다 조금씩 다릅니다. 인터프리터와 C 라이브러리가 여유로 쥐고 있는 메모리까지 들어 있기 때문입니다. 그래서 눈으로
+# 보는 데는 이 표가 좋지만, 채점은 "지워졌는가"라는 질문으로 합니다. 그래도 경향은 분명합니다. `before`는 바퀴마다 자라고, `after`는 처음
+# 몇 바퀴 뒤로는 거의 자라지 않습니다.
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 그래프가 쓸모를 다하는 순간 사라지는 엔진이 되었습니다. 바꾼 것은 화살표 하나입니다. 다만 약한 참조에도 대가가 있습니다. 출력이 둘인
+# 함수에서 한쪽을 버리면 역전파가 그 기울기를 찾지 못해 `AttributeError`로 멈춥니다. 그래프를 `copy.deepcopy`나 `pickle`로 복사할 수도
+# 없습니다. 교과서의 설계가 그렇습니다. 제대로 하려면 버려진 출력의 기울기를 0으로 보아야 합니다.
+#
+# 그리고 살아 있는 동안의 그래프는 여전히 무겁습니다. 역전파가 끝나도 아무도 보지 않을 중간 기울기가 모두 남고, 역전파를 하지 않을 계산에서도
+# 그래프를 꼬박꼬박 만듭니다. 다음 단계에서는 이 둘을 끄는 스위치를 답니다.
+# %% [markdown] lang="ja"
+# 数値は実行するたび、コンピュータごとに少しずつ違います。インタプリタやCライブラリが余分に確保しているメモリまで含まれるからです。目で見るには
+# この表が便利ですが、採点には「消えたかどうか」という問いを使います。それでも傾向ははっきりしています。`before` は一周ごとに増え、`after` は
+# 最初の数周のあとはほとんど増えません。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# 用が済んだ瞬間にグラフが消えるエンジンになりました。変えたのは矢印一本です。ただし、弱い参照にも代償があります。出力が二つの関数で片方を
+# 捨てると、逆伝播がその勾配を見つけられず、`AttributeError` で止まります。グラフを `copy.deepcopy` や `pickle` で複製することもできません。
+# 教科書の設計がそうなっているのです。きちんとするなら、捨てられた出力の勾配は0と見なすべきです。
+#
+# そして、生きているあいだのグラフはまだ重いままです。逆伝播が終わっても、誰も見ない途中の勾配がすべて残りますし、逆伝播をしない計算でも
+# 律儀にグラフを作っています。次のステップでは、この二つを切るスイッチを取り付けます。
+# %% [markdown] lang="en"
+# The figures differ a little from run to run and from machine to machine, because they hold whatever the interpreter and
+# the C library keep in reserve. The table is good to look at; what is graded here is the plain question whether an object
+# is gone. The tendency is clear all the same: `before` grows with every round, `after` hardly at all once the first few
+# rounds are over.
+#
+# ## What you have, and what is still wrong with it
+#
+# You have an engine whose graphs vanish the moment nobody needs them, and it took one arrow. Weak references have their
+# price, though. Drop one of the two results of a function, and the backward pass cannot find its gradient and stops with
+# an `AttributeError`; nor can a graph be copied with `copy.deepcopy` or `pickle`. That is how the textbook's design
+# behaves. To do it properly, one would take the gradient of a dropped output to be zero.
+#
+# And while it lives, a graph is still heavy. After the backward pass it keeps every gradient on the way, which nobody will
+# look at, and it is built dutifully even for computations that will never run backward. In the next step you fit a switch
+# for each.
