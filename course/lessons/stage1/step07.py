@@ -584,8 +584,8 @@ for count in (100, sys.getrecursionlimit()):
 
 # %% [markdown] lang="ko"
 # 긴 쪽은 순전파를 거뜬히 마쳤는데 역전파가 `RecursionError`로 멈춥니다. 재귀에서는 `y.backward()`가 `x`의 역전파가 끝나기를 기다리고, 그 안의 `backward()`가
-# 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이 하나씩 쌓이는데, 파이썬이 허락하는 높이는 기본 1000입니다. (Jupyter에서는 다른 도구가
-# 3000으로 올려 두기도 합니다.)
+# 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이 하나씩 쌓이는데, 파이썬이 허락하는 높이는 기본 1000입니다. (환경에 따라
+# 다를 수 있으니 위에 출력된 수를 보세요.)
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
@@ -597,7 +597,7 @@ for count in (100, sys.getrecursionlimit()):
 # %% [markdown] lang="ja"
 # 長いほうは、順伝播は難なく終わるのに、逆伝播が `RecursionError` で止まります。再帰では、`y.backward()` は手前の変数の逆伝播が終わるのを待ち、その中の
 # `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つずつ積み上がっていくのですが、Python が許す高さは標準で1000です
-# （Jupyter では、ほかのツールが3000まで引き上げていることもあります）。
+# （環境によって違うこともあるので、上に表示された数を見てください）。
 #
 # ## いまあるもの、まだ足りないもの
 #
@@ -609,8 +609,8 @@ for count in (100, sys.getrecursionlimit()):
 # %% [markdown] lang="en"
 # The long chain gets through the forward pass with ease, and then the backward pass stops with a `RecursionError`. In a
 # recursion `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With
-# each function one more waiting call is piled up, and Python lets the pile grow to 1000 by default. (In Jupyter some
-# other tool may have raised that to 3000.)
+# each function one more waiting call is piled up, and Python lets the pile grow to 1000 by default. (Your setup may
+# differ: see the number printed above.)
 #
 # ## What you have, and what is still missing
 #
