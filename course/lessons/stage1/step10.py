@@ -1,14 +1,128 @@
 # %% [markdown] lang="ko"
 # # 10단계. 테스트
+#
+# 지금까지는 점 하나를 골라 결과를 출력해 보고, 아는 답과 맞으면 안심했습니다. 하지만 엔진은 앞으로 열네 단계를 더 자랍니다.
+# `Variable`도 `Function`도 여러 번 뜯어고칠 텐데, 그때마다 모든 것을 눈으로 다시 확인할 수는 없습니다.
+#
+# 그래서 확인하는 일 자체를 코드로 적어 둡니다. 이것이 **테스트**입니다. 이번 단계에서는 역전파에 꼭 맞는 확인 방법인 기울기 확인을 만들고,
+# 파이썬에 들어 있는 `unittest`로 테스트를 씁니다. 그리고 조금 별난 방식으로 채점합니다. 여러분의 테스트를 **일부러 망가뜨린 엔진**에
+# 돌려서, 잘못을 알아채는지 봅니다.
 # %% [markdown] lang="ja"
 # # ステップ10　テストを行う
+#
+# これまでは点を一つ選んで結果を表示し、知っている答えと合えば安心していました。しかし、エンジンはこの先まだ14のステップをかけて成長します。
+# `Variable` も `Function` も何度も作り直すことになり、そのたびにすべてを目で確かめ直すわけにはいきません。
+#
+# そこで、確かめること自体をコードに書いておきます。これが**テスト**です。このステップでは、逆伝播にうってつけの確認方法である勾配確認を
+# 作り、Pythonに付属する `unittest` でテストを書きます。採点の仕方は少し変わっています。みなさんのテストを**わざと壊したエンジン**で実行し、
+# 間違いに気づけるかどうかを見るのです。
 # %% [markdown] lang="en"
 # # Step 10. Tests of your own
+#
+# So far you picked a point, printed the result and were content when it was the answer you knew. But the engine has fourteen
+# more steps of growing to do. `Variable` and `Function` will be taken apart several times, and nobody wants to check
+# everything by eye each time.
+#
+# So you write the checking itself down as code: **tests**. In this step you make a gradient check, the check that
+# backpropagation seems to have been waiting for, and write tests with Python's own `unittest`. They are graded in an unusual
+# way: we run them on **engines broken on purpose** and see whether they notice.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(10))
+
+# %% [markdown] lang="ko"
+# ## 기울기 확인
+#
+# 같은 미분을 구하는 방법이 두 가지 있습니다. 4단계의 수치 미분은 느리고 조금 부정확하지만 쓰기가 쉬워 틀릴 일이 적습니다. 역전파는 빠르고
+# 정확하지만 함수마다 미분을 손으로 적어야 하니 실수하기 쉽습니다. 둘을 서로 견주면 정답을 미리 알지 못해도 **어떤 점에서든** 역전파를
+# 검사할 수 있습니다. 이것을 기울기 확인(gradient check)이라고 합니다.
+#
+# $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
+#
+# 문제는 $\approx$입니다. 두 값은 얼마나 가까워야 할까요? 예상해 보고 실행하세요. $e^x$의 미분을 두 점에서 두 방법으로 구합니다. 두 값은
+# 정확히 같을까요? 차이는 어느 점에서 더 클까요?
+# %% [markdown] lang="ja"
+# ## 勾配確認
+#
+# 同じ微分を求める方法が二つあります。ステップ4の数値微分は遅くて少し不正確ですが、書くのが簡単で、間違えることはあまりありません。逆伝播は
+# 速くて正確ですが、関数ごとに微分を手で書くので、間違いが入りやすくなります。この二つを比べれば、正解をあらかじめ知らなくても、
+# **どの点でも**逆伝播を検査できます。これを勾配確認（gradient check）といいます。
+#
+# $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
+#
+# 問題は $\approx$ です。二つの値はどれだけ近ければよいのでしょうか。予想してから実行してみましょう。$e^x$ の微分を、二つの点で、二つの方法で
+# 求めます。値はぴったり同じになるでしょうか。差はどちらの点で大きいでしょうか。
+# %% [markdown] lang="en"
+# ## The gradient check
+#
+# There are two ways to the same derivative. The numerical one of step 4 is slow and a little inexact, but so simple that you
+# hardly get it wrong. Backpropagation is fast and exact, but every function's derivative was written by hand, and hands slip.
+# Compare the two, and you can examine backpropagation **at any point**, without knowing the answer in advance. That is a
+# gradient check:
+#
+# $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
+#
+# The trouble is in the $\approx$. How near is near enough? Predict, then run: the derivative of $e^x$ at two points, either
+# way. Are the two values exactly equal? At which point do they differ more?
+
+# %%
+for number in (0.5, 12.0):
+    point = Variable(np.array(number))
+    exp(point).backward()
+    estimate = numerical_diff(exp, point)
+    print(number, point.grad, estimate, "difference", abs(point.grad - estimate))
+
+# %% [markdown] lang="ko"
+# 둘 다 맞는 미분인데도 정확히 같지는 않습니다. 게다가 두 번째 점의 차이는 `0.00027…`로 첫 번째보다 십만 배쯤 큽니다. 값 자체가 그만큼 크기
+# 때문입니다. 그러니 `==`로 비교하면 늘 실패하고, "차이가 $10^{-6}$보다 작을 것"처럼 정해 두면 값이 큰 곳에서 헛경보가 울립니다.
+#
+# `np.allclose(a, b)`는 값의 크기에 맞추어 차이를 허용합니다. 모든 원소에서 다음이 성립할 때만 참입니다.
+#
+# $$|a-b| \;\le\; \text{atol} + \text{rtol}\cdot|b| \qquad (\text{rtol}=10^{-5},\ \text{atol}=10^{-8})$$
+#
+# ### 연습 1 — `gradient_check`
+#
+# `gradient_check(f, x)`를 쓰세요. `f`는 `square`처럼 `Variable`을 받아 `Variable`을 돌려주는 함수이고 `x`는 `Variable`입니다.
+#
+# - 점 `x`에서 역전파로 구한 기울기와 `numerical_diff`로 구한 기울기가 **모든 원소에서** 가까우면 `True`, 아니면 `False`를 돌려줍니다.
+# - 기울기가 아주 큰 점에서도 맞는 것은 맞다고 하고, 1% 틀린 기울기는 틀렸다고 해야 합니다. `np.allclose`의 기본값이면 충분합니다.
+# - 확인할 때마다 역전파를 새로 합니다. `x.grad`에 남아 있던 옛 값을 믿지 마세요.
+# %% [markdown] lang="ja"
+# どちらも正しい微分なのに、ぴったり同じにはなりません。しかも二つ目の点の差は `0.00027…` で、一つ目の十万倍ほどもあります。値そのものが
+# それだけ大きいからです。ですから `==` で比べるといつも失敗し、「差が $10^{-6}$ より小さいこと」のように決めてしまうと、値の大きいところで
+# 誤報が鳴ります。
+#
+# `np.allclose(a, b)` は、値の大きさに合わせて差を許します。すべての要素で次の式が成り立つときだけ真になります。
+#
+# $$|a-b| \;\le\; \text{atol} + \text{rtol}\cdot|b| \qquad (\text{rtol}=10^{-5},\ \text{atol}=10^{-8})$$
+#
+# ### 演習1 — `gradient_check`
+#
+# `gradient_check(f, x)` を書いてください。`f` は `square` のように `Variable` を受け取って `Variable` を返す関数、`x` は `Variable` です。
+#
+# - 点 `x` で逆伝播による勾配と `numerical_diff` による勾配を比べ、**すべての要素で**近ければ `True`、そうでなければ `False` を返します。
+# - 勾配がとても大きい点でも、正しいものは正しいと答え、1% ずれた勾配は間違いだと答えなければなりません。`np.allclose` の既定値で十分です。
+# - 確認のたびに逆伝播をやり直します。`x.grad` に残っている古い値をあてにしないでください。
+# %% [markdown] lang="en"
+# Both are right, and still they are not equal. What is more, at the second point they differ by `0.00027…`, about a hundred
+# thousand times as much as at the first, because the values themselves are so much larger. Compare by `==`, and the check
+# always fails; ask for a difference below $10^{-6}$, say, and you get false alarms wherever values are large.
+#
+# `np.allclose(a, b)` allows for the size of the values. It is true only if for every element
+#
+# $$|a-b| \;\le\; \text{atol} + \text{rtol}\cdot|b| \qquad (\text{rtol}=10^{-5},\ \text{atol}=10^{-8})$$
+#
+# ### Exercise 1: `gradient_check`
+#
+# Write `gradient_check(f, x)`. `f` is a function such as `square`, from a `Variable` to a `Variable`, and `x` is a `Variable`.
+#
+# - Return `True` if at the point `x` the gradient by backpropagation and the one by `numerical_diff` are close **in every
+#   element**, otherwise `False`.
+# - What is right has to be called right where gradients are very large too, and a gradient that is off by 1% has to be called
+#   wrong. The defaults of `np.allclose` will do.
+# - Backpropagate anew for each check; do not trust what may be left in `x.grad`.
 
 # %% exercise="gradient-check"
 def gradient_check(f, x):
@@ -19,11 +133,256 @@ def gradient_check(f, x):
     ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="gradient-check"
+# 순전파 한 번, 역전파 한 번, 수치 미분 한 번, 그리고 비교입니다. 비교할 것은 `y.grad`가 아니라 `x.grad`입니다.
+# %% [markdown] lang="ja" hint="gradient-check"
+# 順伝播を一度、逆伝播を一度、数値微分を一度、そして比較です。比べるのは `y.grad` ではなく `x.grad` です。
+# %% [markdown] lang="en" hint="gradient-check"
+# One forward pass, one backward pass, one numerical derivative, then compare. What you compare is `x.grad`, not `y.grad`.
+
+# %% [markdown] lang="ko" hint="gradient-check"
+# `np.allclose(x.grad, numerical_diff(f, x))`는 벡터라도 참이나 거짓 하나를 돌려줍니다. 그 값을 `return` 하세요.
+# %% [markdown] lang="ja" hint="gradient-check"
+# `np.allclose(x.grad, numerical_diff(f, x))` は、ベクトルでも真偽を一つだけ返します。その値を `return` してください。
+# %% [markdown] lang="en" hint="gradient-check"
+# `np.allclose(x.grad, numerical_diff(f, x))` is a single truth value even for vectors. Return it.
+
 # %% test="gradient-check" points=4
-pass
+half = inside("""
+class Half(Square):
+    def backward(self, gy):
+        return self.input.data * gy
+
+def half(x):
+    return Half()(x)
+""").half
+
+x = Variable(np.array([0.5, -1.5, 3.0]))
+equal(gradient_check(square, x), True)
+equal(gradient_check(exp, x), True)
+equal(gradient_check(half, x), False)
 ### BEGIN HIDDEN TESTS
+tools = inside("""
+class Percent(Square):
+    def backward(self, gy):
+        return 2.02 * self.input.data * gy
+
+class Last(Square):
+    def backward(self, gy):
+        gx = 2 * self.input.data * gy
+        gx[..., -1] += 0.5
+        return gx
+
+class Balanced(Square):
+    def backward(self, gy):
+        gx = 2 * self.input.data * gy
+        gx[..., 0] += 0.5
+        gx[..., -1] -= 0.5
+        return gx
+
+class Negated(Square):
+    def backward(self, gy):
+        return -2 * self.input.data * gy
+
+class Careless(Square):
+    def backward(self, gy):
+        return 2 * self.input.data
+
+def percent(x):
+    return Percent()(x)
+
+def last(x):
+    return Last()(x)
+
+def balanced(x):
+    return Balanced()(x)
+
+def negated(x):
+    return Negated()(x)
+
+def careless(x):
+    return Careless()(x)
+
+def careless_chain(x):
+    return exp(careless(x))
+
+def big_percent(x):
+    return exp(exp(percent(x)))
+
+def chain(x):
+    return square(exp(square(x)))
+""")
+rng = fresh()
+for shape in [(), (1,), (4,), (2, 3)]:
+    data = np.asarray(rng.uniform(0.3, 1.2, size=shape) * rng.choice([-1.0, 1.0], size=shape))
+    x = Variable(data)
+    for f in (square, exp, tools.chain, tools.careless, square):
+        equal(gradient_check(f, x), True)
+        for g in (tools.percent, tools.negated, tools.careless_chain):
+            equal(gradient_check(g, x), False)
+    if shape not in ((), (1,)):
+        equal(gradient_check(tools.last, x), False)
+        equal(gradient_check(tools.balanced, x), False)
+    close(x.data, data)
+for data in (np.array(12.0), np.array([0.1, 12.5]), np.array([[13.0], [-3.0]])):
+    equal(gradient_check(exp, Variable(data)), True)
+equal(gradient_check(tools.percent, Variable(np.array(3000.0))), False)
+equal(gradient_check(tools.big_percent, Variable(np.array(1.5))), False)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## `unittest`로 테스트 쓰기
+#
+# 규칙은 셋입니다. `unittest.TestCase`를 상속받은 클래스를 만들고, 이름이 `test`로 시작하는 메서드에 확인할 것을 쓰고, 확인은
+# `self.assert…` 메서드로 합니다. 메서드마다 결과가 하나씩 나옵니다.
+#
+# | 표시 | 뜻 |
+# |--|--|
+# | `.` | 통과 |
+# | `F` | 확인에 실패했다. 엔진이 틀렸거나 기대한 값이 틀렸다 |
+# | `E` | 확인에 이르기 전에 예외로 멈췄다. `expected`를 `expect`로 잘못 쓴 것처럼 테스트 자체의 실수도 여기에 든다 |
+#
+# 노트북에서는 `unittest.main(argv=[""], exit=False)`로 실행합니다. 그냥 `unittest.main()`이라고 쓰면 주피터 커널이 시작될 때 받은
+# 인수를 테스트 이름으로 오해하고, 끝나면 파이썬까지 끝내려 해서 `SystemExit`가 납니다. 결과는 표준 오류로 나오므로 통과해도 바탕이 붉게
+# 보입니다. 놀라지 마세요.
+#
+# 예상해 보고 실행하기: 3의 제곱이 `1000.0`인지 확인하는 테스트입니다. 결과는 `.`일까요, `F`일까요?
+# %% [markdown] lang="ja"
+# ## `unittest` でテストを書く
+#
+# 決まりは三つです。`unittest.TestCase` を継承したクラスを作り、名前が `test` で始まるメソッドに確かめたいことを書き、確認には `self.assert…`
+# というメソッドを使います。結果はメソッドごとに一つずつ出ます。
+#
+# | 表示 | 意味 |
+# |--|--|
+# | `.` | 合格 |
+# | `F` | 確認に失敗した。エンジンが違うか、期待した値が違う |
+# | `E` | 確認する前に例外で止まった。`expected` を `expect` と書き違えるような、テスト自身の間違いもここに入る |
+#
+# ノートブックでは `unittest.main(argv=[""], exit=False)` で実行します。ただ `unittest.main()` と書くと、Jupyterのカーネルが起動時に受け取った
+# 引数をテストの名前と取り違え、終わるとPythonまで終了させようとして `SystemExit` になります。結果は標準エラー出力に出るので、合格しても
+# 背景が赤くなります。驚かないでください。
+#
+# 予想してから実行しましょう。3の2乗が `1000.0` かどうかを確かめるテストです。結果は `.` でしょうか、`F` でしょうか。
+# %% [markdown] lang="en"
+# ## Writing tests with `unittest`
+#
+# Three rules: make a class that inherits from `unittest.TestCase`; write what you want checked into methods whose names begin
+# with `test`; check by the methods called `self.assert…`. Each test method has one outcome:
+#
+# | mark | what it means |
+# |--|--|
+# | `.` | passed |
+# | `F` | a check failed: the engine is wrong, or what you expected is |
+# | `E` | an exception came first; a slip in the test itself counts here too, such as `expect` where you meant `expected` |
+#
+# In a notebook you run them with `unittest.main(argv=[""], exit=False)`. A bare `unittest.main()` takes the arguments that the
+# Jupyter kernel was started with for names of tests, and in the end tries to leave Python, which shows as `SystemExit`. The
+# report goes to standard error, so its background is red even when all is well.
+#
+# Predict, then run: this test asks whether the square of 3 is `1000.0`. Will you see `.` or `F`?
+
+# %%
+import unittest
+
+
+class TrapTest(unittest.TestCase):
+    def test_trap(self):
+        y = square(Variable(np.array(3.0)))
+        self.assertTrue(y.data, np.array(1000.0))
+
+
+program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
+
+# %% [markdown] lang="ko"
+# 통과합니다. `assertTrue`의 둘째 인수는 비교할 값이 아니라 **실패했을 때 보여 줄 메시지**이기 때문입니다. 이 테스트는 9가 참인지만
+# 물었습니다. 값을 비교할 때는 `assertEqual(y.data, expected)`를, 실수나 배열이면 `assertTrue(np.allclose(y.data, expected))`를 씁니다.
+#
+# 통과하는 테스트가 곧 좋은 테스트는 아닙니다. **틀렸을 때 실패해야** 좋은 테스트입니다. 시험하는 점도 중요합니다.
+#
+# | $x$ | $x^2$ | $2x$ | $x^3$ | $x \cdot \lvert x \rvert$ |
+# |--|--|--|--|--|
+# | 0 | 0 | 0 | 0 | 0 |
+# | 1 | 1 | 2 | 1 | 1 |
+# | 2 | 4 | 4 | 8 | 4 |
+# | 3 | 9 | 6 | 27 | 9 |
+# | -3 | 9 | -6 | -27 | -9 |
+#
+# 0과 1과 2는 특별한 점이라 틀린 함수도 맞는 값을 냅니다. 양수만으로는 마지막 열을 가려내지 못합니다.
+#
+# ### 연습 2 — `SquareTest`
+#
+# `square`를 시험하는 세 메서드를 채우세요. 기대하는 값은 손으로 구하거나 식으로 쓰고, `square`로 만들지 마세요.
+#
+# - `test_forward`: 음수를 포함한 두 점 이상에서 `square`의 값이 맞는지 확인합니다. 위의 표와 같은 혼동을 알아챌 수 있는 점을 고르세요.
+# - `test_backward`: 음수와 양수가 함께 든 벡터에서 `backward` 뒤의 `x.grad`가 맞는지 확인합니다. 여기서도 특별한 점은 피합니다.
+# - `test_gradient_check`: 무작위 점 여러 개로 이루어진 벡터, 예를 들어 `np.random.uniform(-3, 3, size=5)`에서 `gradient_check`가 참인지
+#   확인합니다.
+#
+# 채점은 이렇게 합니다. 올바른 엔진에서는 모든 테스트가 통과해야 합니다. 그다음 `Square`를 여러 가지로 망가뜨리고, 그때마다 적어도 하나가
+# 실패해야 합니다. 셋은 서로를 지켜 줘야 하므로 `gradient_check`가 늘 `True`라고 하거나 늘 `False`라고 하게도 만들어 봅니다.
+# %% [markdown] lang="ja"
+# 合格してしまいました。`assertTrue` の二つ目の引数は比べる値ではなく、**失敗したときに見せるメッセージ**だからです。このテストは、9が真か
+# どうかを尋ねただけでした。値を比べるには `assertEqual(y.data, expected)` を、実数や配列なら
+# `assertTrue(np.allclose(y.data, expected))` を使います。
+#
+# 合格するテストが良いテストとは限りません。**間違っているときに失敗する**のが良いテストです。試す点の選び方も大切です。
+#
+# | $x$ | $x^2$ | $2x$ | $x^3$ | $x \cdot \lvert x \rvert$ |
+# |--|--|--|--|--|
+# | 0 | 0 | 0 | 0 | 0 |
+# | 1 | 1 | 2 | 1 | 1 |
+# | 2 | 4 | 4 | 8 | 4 |
+# | 3 | 9 | 6 | 27 | 9 |
+# | -3 | 9 | -6 | -27 | -9 |
+#
+# 0と1と2は特別な点で、間違った関数でも正しい値になることがあります。正の数だけでは、最後の列を見分けられません。
+#
+# ### 演習2 — `SquareTest`
+#
+# `square` をテストする三つのメソッドを完成させてください。期待する値は手で求めるか式で書き、`square` で作ってはいけません。
+#
+# - `test_forward`：負の数を含む二つ以上の点で、`square` の値が正しいかを確かめます。上の表のような取り違えに気づける点を選んでください。
+# - `test_backward`：負の数と正の数の両方が入ったベクトルで、`backward` のあとの `x.grad` が正しいかを確かめます。ここでも特別な点は避けます。
+# - `test_gradient_check`：ランダムな点をいくつか並べたベクトル、たとえば `np.random.uniform(-3, 3, size=5)` で、`gradient_check` が真になるかを
+#   確かめます。
+#
+# 採点はこう行います。正しいエンジンでは、すべてのテストが合格しなければなりません。次に `Square` をいろいろに壊します。そのたびに、少なくとも
+# 一つは失敗しなければなりません。三つのテストは互いに支え合うものなので、`gradient_check` がいつも `True` を返す場合と、いつも `False` を返す
+# 場合も試します。
+# %% [markdown] lang="en"
+# It passes. The second argument of `assertTrue` is no value to compare with but **the message to show if it fails**, so all
+# that this test asked was whether 9 counts as true. To compare values use `assertEqual(y.data, expected)`, and for real
+# numbers or arrays `assertTrue(np.allclose(y.data, expected))`.
+#
+# A test that passes is not yet a good test. A good one **fails when something is wrong**, and that depends on the points too:
+#
+# | $x$ | $x^2$ | $2x$ | $x^3$ | $x \cdot \lvert x \rvert$ |
+# |--|--|--|--|--|
+# | 0 | 0 | 0 | 0 | 0 |
+# | 1 | 1 | 2 | 1 | 1 |
+# | 2 | 4 | 4 | 8 | 4 |
+# | 3 | 9 | 6 | 27 | 9 |
+# | -3 | 9 | -6 | -27 | -9 |
+#
+# At the special points 0, 1 and 2 wrong functions give the right value. With positive numbers alone you would never tell the
+# last column from the second.
+#
+# ### Exercise 2: `SquareTest`
+#
+# Fill in the three tests of `square`. Work out what you expect by hand or by a formula, never with `square` itself.
+#
+# - `test_forward` checks the value of `square` at two points or more, a negative one among them. Choose points that would
+#   give away mix-ups such as those in the table.
+# - `test_backward` checks `x.grad` after `backward`, on a vector with negative and positive elements. Keep away from special
+#   points here as well.
+# - `test_gradient_check` checks that `gradient_check` is true on a vector of several random points, for example
+#   `np.random.uniform(-3, 3, size=5)`.
+#
+# They are graded like this. On the right engine all tests have to pass. Then we break `Square` in various ways, and each time
+# at least one test has to fail. The three should cover for each other, so we also make `gradient_check` say `True` whatever
+# happens, and `False` whatever happens.
 
 # %% exercise="square-test"
 import unittest
@@ -32,9 +391,9 @@ import unittest
 class SquareTest(unittest.TestCase):
     def test_forward(self):
         ### BEGIN SOLUTION
-        x = Variable(np.array(3.0))
-        y = square(x)
-        self.assertEqual(y.data, np.array(9.0))
+        for number, expected in [(3.0, 9.0), (-1.5, 2.25)]:
+            y = square(Variable(np.array(number)))
+            self.assertEqual(y.data, expected)
         ### END SOLUTION
 
     def test_backward(self):
@@ -52,31 +411,355 @@ class SquareTest(unittest.TestCase):
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="square-test"
+# 테스트 하나는 세 부분입니다. 입력을 만들고, 엔진을 돌리고, 기대하는 값과 비교합니다. 비교하는 `self.assert…`가 없는 테스트는 언제나
+# 통과합니다.
+# %% [markdown] lang="ja" hint="square-test"
+# テスト一つは三つの部分からなります。入力を作り、エンジンを動かし、期待する値と比べます。比べる `self.assert…` がないテストは、いつでも
+# 合格してしまいます。
+# %% [markdown] lang="en" hint="square-test"
+# A test has three parts: make an input, run the engine, compare with what you expect. A test without a `self.assert…` always
+# passes.
+
+# %% [markdown] lang="ko" hint="square-test"
+# 메시지에 적힌 이름은 알아채지 못한 엔진입니다. `Shifted`는 값에 1을 더하고(미분은 맞습니다), `Half`는 미분에서 2를 빠뜨립니다.
+# %% [markdown] lang="ja" hint="square-test"
+# メッセージに出るのは、テストが気づけなかったエンジンの名前です。`Shifted` は値に1を足し（微分は正しい）、`Half` は微分の2を落としています。
+# %% [markdown] lang="en" hint="square-test"
+# The message names the engines that went unnoticed. `Shifted` adds 1 to the value (its derivative is right), `Half` leaves
+# the 2 out of the derivative.
+
 # %% test="square-test" points=4
-pass
+def notices(**others):
+    with replaced(**others):
+        outcome = run_tests(SquareTest)
+    return outcome.failed + outcome.broken > 0
+
+
+broken = inside("""
+class Shifted(Square):
+    def forward(self, x):
+        return x**2 + 1
+
+class Half(Square):
+    def backward(self, gy):
+        return self.input.data * gy
+""")
+outcome = run_tests(SquareTest)
+equal(outcome.failed + outcome.broken, 0)
+equal(outcome.run >= 3, True)
+unnoticed = [name for name in ("Shifted", "Half") if not notices(Square=getattr(broken, name))]
+equal(unnoticed, [])
 ### BEGIN HIDDEN TESTS
+worse = inside("""
+class Double(Square):
+    def forward(self, x):
+        return 2 * x
+
+    def backward(self, gy):
+        return 2 * np.ones_like(self.input.data) * gy
+
+class Cube(Square):
+    def forward(self, x):
+        return x**3
+
+    def backward(self, gy):
+        return 3 * self.input.data**2 * gy
+
+class Signed(Square):
+    def forward(self, x):
+        return x * np.abs(x)
+
+    def backward(self, gy):
+        return 2 * np.abs(self.input.data) * gy
+
+class DoubleForward(Square):
+    def forward(self, x):
+        return 2 * x
+
+class CubeForward(Square):
+    def forward(self, x):
+        return x**3
+
+class Constant(Square):
+    def backward(self, gy):
+        return 2 * np.ones_like(self.input.data) * gy
+
+class Value(Square):
+    def backward(self, gy):
+        return self.input.data**2 * gy
+
+class Negated(Square):
+    def backward(self, gy):
+        return -2 * self.input.data * gy
+
+class Absolute(Square):
+    def backward(self, gy):
+        return 2 * np.abs(self.input.data) * gy
+
+class Whole(Square):
+    def backward(self, gy):
+        return 2 * np.round(2 * self.input.data) / 2 * gy
+
+class First(Square):
+    def backward(self, gy):
+        return 2 * np.full_like(self.input.data, self.input.data.flat[0]) * gy
+
+class Nothing(Square):
+    def backward(self, gy):
+        return None
+
+def always(f, x, *rest, **named):
+    return True
+
+def never(f, x, *rest, **named):
+    return False
+
+def far_off(f, x, *rest, **named):
+    return 0 * x.data + 77.0
+""")
+names = ["Double", "Cube", "Signed", "DoubleForward", "CubeForward", "Constant", "Value", "Negated", "Absolute"]
+names += ["Whole", "First", "Nothing"]
+for name in fresh().permutation(names):
+    equal(notices(Square=getattr(worse, name)), True)
+    equal(notices(), False)
+for name in ["DoubleForward", "CubeForward", "Constant", "Value", "Negated", "Absolute", "First"]:
+    equal(notices(Square=getattr(worse, name), gradient_check=worse.always), True)
+equal(notices(gradient_check=worse.never, numerical_diff=worse.far_off), True)
+equal(notices(), False)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 홀로 있을 때만 맞는 미분
+#
+# 세 테스트를 모두 통과하는 엔진이라면 믿어도 될까요? `Careless`는 `Square`에서 `* gy`를 빠뜨린 것입니다. 3에서 $x^2$와 $(x^2)^2$을 미분해 봅시다. 옳은
+# 답은 각각 6과 108입니다. 무엇이 출력될지 먼저 적어 보세요.
+# %% [markdown] lang="ja"
+# ## 一人のときだけ正しい微分
+#
+# 三つのテストにすべて合格したエンジンなら、信じてよいのでしょうか。`Careless` は `Square` から `* gy` を落としたものです。3で $x^2$ と $(x^2)^2$ を
+# 微分してみます。正しい答えは、それぞれ6と108です。何が表示されるか、先に書き出してみましょう。
+# %% [markdown] lang="en"
+# ## Right only when alone
+#
+# Is an engine that passes all three tests to be trusted? `Careless` is `Square` without its `* gy`. We differentiate $x^2$ and
+# $(x^2)^2$ at 3, where the right answers are 6 and 108. Write down first what will be printed.
+
+# %%
+class Careless(Square):
+    def backward(self, gy):
+        return 2 * self.input.data
+
+
+point = Variable(np.array(3.0))
+Careless()(point).backward()
+print(point.grad, gradient_check(lambda v: Careless()(v), point))
+
+point = Variable(np.array(3.0))
+Square()(Careless()(point)).backward()
+print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
+
+# %% [markdown] lang="ko"
+# 혼자일 때는 기울기 확인까지 통과합니다. 맨 끝의 함수가 받는 `gy`는 1이라서 곱하든 말든 차이가 없기 때문입니다. 뒤에 다른 함수가 붙어
+# $\texttt{gy} \ne 1$이 되어야 비로소 잘못이 드러납니다. `backward`가 사슬을 따라 기울기를 제대로 나르는지도 함수 하나로는 알 수 없습니다.
+# 교과서의 세 테스트도 모두 함수 하나짜리라 이 잘못을 놓칩니다.
+#
+# $$y = f(g(x)) \quad\Rightarrow\quad \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{g\text{가 받는 }\texttt{gy}}$$
+#
+# ### 연습 3 — `ChainTest`
+#
+# 합성 함수의 기울기를 시험하는 `test_chain`을 채우세요. (메서드를 더 만들어도 좋습니다.)
+#
+# - `Square`와 `Exp`가 둘 다 **다른 함수의 앞에** 놓이도록 합성합니다. 예를 들면 `square(exp(square(x)))`입니다.
+# - 앞뒤 함수의 미분이 0이나 1이 되지 않는 점을 고르고 `x.grad`를 식으로 구한 값과 비교하거나 `gradient_check`로 확인합니다.
+#   $y = (e^{x^2})^2$이라면 $\frac{dy}{dx} = 4x\,e^{2x^2}$입니다.
+#
+# 이번에는 함수 하나만 쓸 때는 멀쩡하지만 이으면 틀리는 엔진들에 돌립니다. 함수의 `backward`도, `Variable`의 `backward`도 망가집니다.
+# %% [markdown] lang="ja"
+# 一人のときは、勾配確認にまで合格します。最後の関数が受け取る `gy` は1なので、掛けても掛けなくても同じだからです。後ろに別の関数がついて
+# $\texttt{gy} \ne 1$ になって、はじめて間違いが現れます。`backward` が勾配をきちんと運んでいるかどうかも、関数一つでは分かりません。
+# 教科書の三つのテストはどれも関数が一つなので、この間違いを見逃します。
+#
+# $$y = f(g(x)) \quad\Rightarrow\quad \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{g\text{ が受け取る }\texttt{gy}}$$
+#
+# ### 演習3 — `ChainTest`
+#
+# 合成関数の勾配をテストする `test_chain` を完成させてください（メソッドを増やしてもかまいません）。
+#
+# - `Square` と `Exp` のどちらも**別の関数の手前に**来るように合成します。たとえば `square(exp(square(x)))` です。
+# - 前後の関数の微分が0や1にならない点を選び、`x.grad` を式で求めた値と比べるか、`gradient_check` で確かめます。
+#   $y = (e^{x^2})^2$ なら $\frac{dy}{dx} = 4x\,e^{2x^2}$ です。
+#
+# 今度は、関数一つなら正常でも、つなぐと間違えるエンジンで実行します。関数の `backward` も、`Variable` の `backward` も壊します。
+# %% [markdown] lang="en"
+# Alone it even passes the gradient check. The last function of a chain receives a `gy` of 1, and to multiply by it or not is
+# all one. Only with another function behind it, when $\texttt{gy} \ne 1$, does the mistake show. Nor can a single function
+# tell whether `backward` carries gradients along properly. The textbook's three tests use one function each and miss this.
+#
+# $$y = f(g(x)) \quad\Rightarrow\quad \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{\text{the }\texttt{gy}\text{ that }g\text{ receives}}$$
+#
+# ### Exercise 3: `ChainTest`
+#
+# Fill in `test_chain`, which tests the gradient of a composed function. (Add more methods if you like.)
+#
+# - Compose so that `Square` and `Exp` each stand **before another function**, as in `square(exp(square(x)))`.
+# - Choose points where the derivatives on the way are neither 0 nor 1, and compare `x.grad` with a formula or use
+#   `gradient_check`. For $y = (e^{x^2})^2$ it is $\frac{dy}{dx} = 4x\,e^{2x^2}$.
+#
+# This time the engines are sound for a single function and wrong as soon as two are chained. We break `backward` of the
+# functions, and `backward` of `Variable` as well.
 
 # %% exercise="chain-test"
 class ChainTest(unittest.TestCase):
-    def test_backward(self):
+    def test_chain(self):
         ### BEGIN SOLUTION
-        x = Variable(np.array(0.5))
+        x = Variable(np.array([0.5, -0.8]))
         y = square(exp(square(x)))
         y.backward()
-        self.assertAlmostEqual(float(x.grad), 4 * 0.5 * np.exp(2 * 0.5**2))
+        expected = 4 * x.data * np.exp(2 * x.data**2)
+        self.assertTrue(np.allclose(x.grad, expected))
         ### END SOLUTION
 
-    def test_gradient_check(self):
-        ### BEGIN SOLUTION
-        x = Variable(np.random.uniform(-1, 1, size=5))
-        self.assertTrue(gradient_check(lambda x: exp(square(exp(x))), x))
-        ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="chain-test"
+# `exp(square(x))`에서는 `Exp`가 맨 끝이라 받는 `gy`가 1입니다. `Exp` 뒤에도 함수가 하나 있어야 합니다.
+# %% [markdown] lang="ja" hint="chain-test"
+# `exp(square(x))` では `Exp` が最後なので、受け取る `gy` は1です。`Exp` の後ろにも関数が一つ必要です。
+# %% [markdown] lang="en" hint="chain-test"
+# In `exp(square(x))` the `Exp` is last and receives a `gy` of 1. It needs a function behind it as well.
+
+# %% [markdown] lang="ko" hint="chain-test"
+# `x`가 0이면 무엇을 곱해도 기울기가 0이라 아무것도 알아채지 못합니다. `np.array([0.5, -0.8])` 같은 점을 쓰세요.
+# %% [markdown] lang="ja" hint="chain-test"
+# `x` が0だと、何を掛けても勾配が0になり、何にも気づけません。`np.array([0.5, -0.8])` のような点を使いましょう。
+# %% [markdown] lang="en" hint="chain-test"
+# At 0 the gradient is 0 whatever it is multiplied by, and nothing gets noticed. Take points such as `np.array([0.5, -0.8])`.
 
 # %% test="chain-test" points=4
-pass
+def notices(**others):
+    with replaced(**others):
+        outcome = run_tests(ChainTest)
+    return outcome.failed + outcome.broken > 0
+
+
+broken = inside("""
+class CarelessSquare(Square):
+    def backward(self, gy):
+        return 2 * self.input.data
+""")
+outcome = run_tests(ChainTest)
+equal(outcome.failed + outcome.broken, 0)
+equal(outcome.run >= 1, True)
+equal(notices(Square=broken.CarelessSquare), True)
 ### BEGIN HIDDEN TESTS
+worse = inside("""
+class CarelessExp(Exp):
+    def backward(self, gy):
+        return np.exp(self.input.data)
+
+class SquaredTwice(Square):
+    def backward(self, gy):
+        return 2 * self.input.data * gy**2
+
+class ExpTwice(Exp):
+    def backward(self, gy):
+        return np.exp(self.input.data) * gy**2
+
+class Divided(Square):
+    def backward(self, gy):
+        return 2 * self.input.data / gy
+
+class FromTheEnd(Variable):
+    def backward(self):
+        if self.grad is None:
+            self.grad = np.ones_like(self.data)
+        f = self.creator
+        while f is not None:
+            f.input.grad = f.backward(self.grad)
+            f = f.input.creator
+
+class OneStep(Variable):
+    def backward(self):
+        if self.grad is None:
+            self.grad = np.ones_like(self.data)
+        f = self.creator
+        if f is not None:
+            f.input.grad = f.backward(self.grad)
+
+class Restart(Variable):
+    def backward(self):
+        f = self.creator
+        while f is not None:
+            f.input.grad = f.backward(np.ones_like(f.output.data))
+            f = f.input.creator
+""")
+engines = [("Square", "SquaredTwice"), ("Square", "Divided"), ("Exp", "CarelessExp"), ("Exp", "ExpTwice")]
+engines += [("Variable", "FromTheEnd"), ("Variable", "OneStep"), ("Variable", "Restart")]
+for index in fresh().permutation(len(engines)):
+    name, engine = engines[index]
+    equal(notices(**{name: getattr(worse, engine)}), True)
+    equal(notices(), False)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 한꺼번에 돌리기
+#
+# 이름을 주지 않으면 이 노트북에 정의된 모든 `TestCase`가 실행됩니다. (조금 전의 `TrapTest`도 태연히 통과합니다.)
+# %% [markdown] lang="ja"
+# ## まとめて実行する
+#
+# 名前を指定しなければ、このノートブックで定義したすべての `TestCase` が実行されます（さきほどの `TrapTest` も、何食わぬ顔で合格します）。
+# %% [markdown] lang="en"
+# ## Run them all
+#
+# Without a name, every `TestCase` that this notebook has defined is run (and `TrapTest` from above passes without a blush).
+
+# %%
+program = unittest.main(argv=[""], exit=False)
+
+# %% [markdown] lang="ko"
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 여기까지가 스테이지 1입니다. 값을 담는 상자에서 시작해 스스로 거슬러 올라가는 역전파와, 그것을 의심할 줄 아는 테스트까지 왔습니다. 미분을 구하는 세 가지 길을
+# 나란히 놓으면 우리가 어디에 있는지 보입니다.
+#
+# | 방법 | 하는 일 | 약점 |
+# |--|--|--|
+# | 수치 미분 | 값을 조금 움직여 본다 | 근삿값이고, 변수가 많으면 그만큼 여러 번 계산한다 |
+# | 기호 미분 | 수식을 미분한 수식을 만든다 | 수식이 금세 부풀고, 반복문이나 조건문이 든 코드는 다루기 어렵다 |
+# | 자동 미분 | 실행한 계산을 기억했다가 연쇄 법칙을 적용한다 | 함수마다 미분을 옳게 적어야 한다. 그래서 테스트가 있다 |
+#
+# 아직 못 하는 일도 뚜렷합니다. 지금의 함수는 입력도 출력도 하나뿐이라 $x_0 + x_1$조차 계산하지 못합니다. 다음 단계부터 함수가 **여러 변수**를 받도록
+# 넓힙니다. `Function`의 속을 크게 바꿀 텐데, 망가뜨려도 괜찮습니다. 이제는 무엇이 망가졌는지 알려 줄 테스트가 있습니다.
+# %% [markdown] lang="ja"
+# ## いまあるもの、まだ足りないもの
+#
+# ステージ1はここまでです。値を入れる箱から始めて、自分でさかのぼる逆伝播と、それを疑うためのテストまでたどり着きました。微分を求める三つの道を
+# 並べてみると、いまいる場所が見えてきます。
+#
+# | 方法 | すること | 弱点 |
+# |--|--|--|
+# | 数値微分 | 値を少し動かしてみる | 近似値になる。変数が多いと、その数だけ計算し直す |
+# | 数式微分 | 数式を微分した数式を作る | 数式がすぐに膨らむ。ループや条件分岐のあるコードは扱いにくい |
+# | 自動微分 | 実行した計算を覚えておき、連鎖律を当てはめる | 関数ごとに微分を正しく書く必要がある。だからテストがある |
+#
+# まだできないことも、はっきりしています。いまの関数は入力も出力も一つだけなので、$x_0 + x_1$ すら計算できません。次のステップからは、関数が
+# **複数の変数**を受け取れるように広げます。`Function` の中身は大きく変わりますが、壊してしまっても大丈夫です。何が壊れたのかを教えてくれる
+# テストが、もう手元にあります。
+# %% [markdown] lang="en"
+# ## What you have, and what is still missing
+#
+# This is the end of stage 1. You began with a box for a value, and now have backpropagation that finds its own way back, and
+# tests that know how to doubt it. Side by side, the three roads to a derivative show where you stand:
+#
+# | method | what it does | weakness |
+# |--|--|--|
+# | numerical | moves the value a little and looks | approximate; with many variables it computes that many times over |
+# | symbolic | turns a formula into the formula of its derivative | formulas swell; loops and branches are hard to treat |
+# | automatic | remembers what was computed and applies the chain rule | each function's derivative must be right: hence tests |
+#
+# What it cannot do yet is just as plain. A function has one input and one output; not even $x_0 + x_1$ is within reach. From the
+# next step on, functions take **several variables**. That will turn the inside of `Function` upside down, and you may break
+# things without fear: you have tests now that will tell you what broke.
