@@ -1,8 +1,8 @@
 """Measuring memory in two ways: exactly, by Python's own bookkeeping, and line by line, by the operating system's.
 
-`measure` counts the bytes that Python and numpy asked for. Its figures repeat from run to run and from machine to
-machine, so a text or a test can rest on them. `line_by_line` shows the memory of a whole process as memory_profiler sees
-it: good to look at, but those figures also hold what the interpreter and the C library keep in reserve.
+`measure` counts the bytes that Python and numpy asked for. Its figures repeat from run to run, and for large arrays
+from machine to machine, so a text or a test can rest on them. `line_by_line` shows the memory of a whole process as
+memory_profiler sees it: good to look at, but it also holds what the interpreter and the C library keep in reserve.
 """
 
 from __future__ import annotations
@@ -88,8 +88,10 @@ def measure(make: Callable[[], object]) -> Use:
 def line_by_line(script: Path, seconds: float = 60.0) -> str:
     """Run a script with `python -m memory_profiler` in a fresh interpreter and return the tables that it prints.
 
-    There is one table for every function of the script that is decorated with `@profile` (which memory_profiler defines;
-    nothing is to be imported). Its figures are in MiB and of the whole process. They differ a little from run to run.
+    There is one table for each function of the script that is decorated with `@profile`, a name that memory_profiler
+    defines. Figures are in MiB, of the whole process, and differ a little from run to run. `Mem usage` is the highest
+    value seen at a line. `Increment` is counted from the highest value of the line before, so a loop that goes up and
+    down may show it too low, even below zero.
 
     Args:
         script: a Python file. The interpreter works in its folder.

@@ -640,12 +640,12 @@ left = inside("""
 import gc, weakref
 
 class Both(Function):
-    def forward(self, x0, x1):
-        return x0 + x1, x0 * x1
+    def forward(self, u, v):
+        return u + v, u * v
 
     def backward(self, g0, g1):
-        x0, x1 = [x.data for x in self.inputs]
-        return g0 + g1 * x1, g0 + g1 * x0
+        u, v = [x.data for x in self.inputs]
+        return g0 + g1 * v, g0 + g1 * u
 
 def chain(x):
     return square(exp(square(x)))
@@ -677,7 +677,7 @@ def stays(make, run):
     return sum(ref() is not None for ref in refs)
 
 def pair_stays():
-    x = Variable(np.array(2.0))
+    x = Variable(np.array([2.0, 5.0]))
     s, p = Both()(x, x)
     refs = [weakref.ref(each) for each in (s, p, s.creator)]
     del s
@@ -853,8 +853,9 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 # 메모리를 기록합니다. 아래 셀은 작은 엔진이 든 파일을 임시 폴더에 쓰고, 새 인터프리터에서 `python -m memory_profiler`로 실행합니다. `before`는
 # 출력을 강하게, `after`는 약하게 기억하는 것만 다릅니다. 참조 수만의 힘을 보려고 `gc`는 껐습니다.
 #
-# 표에서 볼 곳은 `Increment` 열입니다. 그 줄이 이백 번 실행되는 동안 늘어난 메모리의 합입니다. 한 바퀴에 80 kB짜리 배열이 네 개씩이니, 하나도
-# 지워지지 않는다면 두 줄을 합쳐 약 61 MiB가 늘어야 합니다.
+# 표에서 볼 곳은 `Mem usage` 열입니다. 그 줄에서 본 가장 높은 값이 적힙니다. 함수 첫 줄의 값이 반복문에서 얼마나 올라가는지 비교하세요.
+# 이백 바퀴를 돌고 한 바퀴에 80 kB짜리 배열이 네 개씩이니, 하나도 지워지지 않는다면 약 61 MiB가 올라야 합니다. (`Increment`는 믿지 마세요.
+# `memory_profiler`는 늘어난 양을 그때까지의 최고값에서부터 세므로, 오르내리는 반복문에서는 음수가 되기도 합니다.)
 # %% [markdown] lang="ja"
 # ## 一行ずつ測る
 #
@@ -863,8 +864,9 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 # `python -m memory_profiler` として実行します。`before` は出力を強く、`after` は弱く覚えていて、違いはそれだけです。参照の数だけの働きを
 # 見るために、`gc` は止めてあります。
 #
-# 表で見るのは `Increment` の列です。その行が二百回実行されるあいだに増えたメモリの合計です。一周で80 kBの配列が四つずつできるので、一つも
-# 消えなければ、二行合わせて約61 MiB増えるはずです。
+# 表で見るのは `Mem usage` の列です。その行で見られた最大の値が書かれます。関数の最初の行の値が、ループの中でどれだけ上がるかを比べて
+# ください。二百周して、一周で80 kBの配列が四つずつできるので、一つも消えなければ約61 MiB上がるはずです。（`Increment` は当てにしないで
+# ください。`memory_profiler` は増えた量をそれまでの最大値から数えるので、上下するループでは負になることもあります。）
 # %% [markdown] lang="en"
 # ## Line by line
 #
@@ -873,8 +875,10 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 # a temporary folder and runs it with `python -m memory_profiler` in a fresh interpreter. `before` remembers outputs
 # strongly, `after` weakly; that is the only difference. `gc` is off, so that we see what reference counts do alone.
 #
-# The column to look at is `Increment`: by how much memory grew while that line ran two hundred times. A round makes four
-# arrays of 80 kB; if none of them is removed, the two lines together must come to about 61 MiB.
+# The column to look at is `Mem usage`, the highest value seen at that line: how far does it climb from the function's
+# first line to the loop? Two hundred rounds make four arrays of 80 kB each; if none of them is removed, that is about 61
+# MiB. (Do not rely on `Increment`. `memory_profiler` counts it from the highest value so far, so in a loop that goes up
+# and down it may even be negative.)
 
 # %%
 import tempfile
@@ -940,8 +944,8 @@ with tempfile.TemporaryDirectory() as folder:
 
 # %% [markdown] lang="ko"
 # 숫자는 실행할 때마다, 컴퓨터마다 조금씩 다릅니다. 인터프리터와 C 라이브러리가 여유로 쥐고 있는 메모리까지 들어 있기 때문입니다. 그래서 눈으로
-# 보는 데는 이 표가 좋지만, 채점은 "지워졌는가"라는 질문으로 합니다. 그래도 경향은 분명합니다. `before`는 바퀴마다 자라고, `after`는 처음
-# 몇 바퀴 뒤로는 거의 자라지 않습니다.
+# 보는 데는 이 표가 좋지만, 채점은 "지워졌는가"라는 질문으로 합니다. 그래도 경향은 분명합니다. `before`는 바퀴마다 올라가고, `after`는
+# 처음 몇 바퀴 뒤로는 거의 제자리입니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
@@ -953,8 +957,8 @@ with tempfile.TemporaryDirectory() as folder:
 # 그래프를 꼬박꼬박 만듭니다. 다음 단계에서는 이 둘을 끄는 스위치를 답니다.
 # %% [markdown] lang="ja"
 # 数値は実行するたび、コンピュータごとに少しずつ違います。インタプリタやCライブラリが余分に確保しているメモリまで含まれるからです。目で見るには
-# この表が便利ですが、採点には「消えたかどうか」という問いを使います。それでも傾向ははっきりしています。`before` は一周ごとに増え、`after` は
-# 最初の数周のあとはほとんど増えません。
+# この表が便利ですが、採点には「消えたかどうか」という問いを使います。それでも傾向ははっきりしています。`before` は一周ごとに上がり、`after` は
+# 最初の数周のあとはほぼ横ばいです。
 #
 # ## いまあるもの、まだ足りないもの
 #
@@ -967,8 +971,8 @@ with tempfile.TemporaryDirectory() as folder:
 # %% [markdown] lang="en"
 # The figures differ a little from run to run and from machine to machine, because they hold whatever the interpreter and
 # the C library keep in reserve. The table is good to look at; what is graded here is the plain question whether an object
-# is gone. The tendency is clear all the same: `before` grows with every round, `after` hardly at all once the first few
-# rounds are over.
+# is gone. The tendency is clear all the same: `before` climbs with every round, `after` hardly at all once the
+# first few rounds are over.
 #
 # ## What you have, and what is still wrong with it
 #
