@@ -61,7 +61,10 @@ def measure(make: Callable[[], object]) -> Use:
         Exception: whatever `make` raises.
 
     >>> import numpy as np
-    >>> use = measure(lambda: np.ones(2**20) + 1.0)   # two arrays of 8 MiB, one of which is kept
+    >>> def make():
+    ...     x = np.ones(2**20)  # 8 MiB
+    ...     return np.exp(x)  # 8 MiB more, and these are kept
+    >>> use = measure(make)
     >>> round(use.kept_mib), round(use.peak_mib)
     (8, 16)
     """
