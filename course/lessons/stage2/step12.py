@@ -1,14 +1,210 @@
 # %% [markdown] lang="ko"
-# # 12단계. 가변 길이 인수 — 개선 편
+# # 12단계. 가변 길이 인수(개선 편)
+#
+# 11단계의 `Function`은 몇 개든 받고 몇 개든 내놓지만, 그 대가로 손이 많이 갑니다.
+#
+# ```python
+# ys = Add()([x0, x1])      # 쓰는 사람: 리스트로 싸고, ys[0]으로 꺼낸다
+#
+# def forward(self, xs):    # 만드는 사람: xs를 풀고, 결과를 튜플로 싼다
+#     x0, x1 = xs
+#     return (x0 + x1,)
+# ```
+#
+# 하고 싶은 말은 $y = x_0 + x_1$ 하나뿐인데 싸고 푸는 코드가 더 깁니다. 이번 단계에서는 그 일을 모두 `__call__` 안으로 옮겨, 쓰는 사람은
+# `add(x0, x1)`로, 만드는 사람은 `return x0 + x1`로 끝나게 합니다.
 # %% [markdown] lang="ja"
 # # ステップ12　可変長の引数（改善編）
+#
+# ステップ11の `Function` は、いくつでも受け取り、いくつでも返せますが、そのぶん手間がかかります。
+#
+# ```python
+# ys = Add()([x0, x1])      # 使う人：リストに入れて渡し、ys[0]で取り出す
+#
+# def forward(self, xs):    # 作る人：xsをほどき、結果をタプルに包む
+#     x0, x1 = xs
+#     return (x0 + x1,)
+# ```
+#
+# 言いたいのは $y = x_0 + x_1$ だけなのに、包んだりほどいたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` の中に
+# 引き受け、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけですむようにします。
 # %% [markdown] lang="en"
 # # Step 12. Any number of inputs and outputs: made pleasant
+#
+# The `Function` of step 11 takes any number of inputs and gives any number of outputs, and makes you pay for it:
+#
+# ```python
+# ys = Add()([x0, x1])      # who uses it: wrap into a list, unwrap with ys[0]
+#
+# def forward(self, xs):    # who writes it: unpack xs, wrap the result in a tuple
+#     x0, x1 = xs
+#     return (x0 + x1,)
+# ```
+#
+# All we mean to say is $y = x_0 + x_1$, and the wrapping is longer than that. In this step `__call__` takes over all of it.
+# Users will write `add(x0, x1)`, and authors `return x0 + x1`.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(12))
+
+# %% [markdown] lang="ko"
+# ## 별표의 두 얼굴
+#
+# 파이썬의 별표 `*`는 놓인 자리에 따라 반대되는 두 가지 일을 합니다.
+#
+# | 자리 | 예 | 하는 일 |
+# |--|--|--|
+# | 함수를 **정의**할 때 | `def show(*xs):` | 흩어진 인수를 튜플 하나로 **모은다** |
+# | 함수를 **호출**할 때 | `show(*pair)` | 묶음 하나를 여러 인수로 **펼친다** |
+#
+# 아래 네 줄은 각각 무엇을 출력할까요? 맨 앞은 인수의 개수입니다. 적어 본 다음 실행하세요.
+# %% [markdown] lang="ja"
+# ## アスタリスクの二つの顔
+#
+# Pythonのアスタリスク `*` は、書く場所によって正反対の二つの仕事をします。
+#
+# | 場所 | 例 | 仕事 |
+# |--|--|--|
+# | 関数を**定義**するとき | `def show(*xs):` | ばらばらの引数を一つのタプルに**まとめる** |
+# | 関数を**呼び出す**とき | `show(*pair)` | 一つのまとまりを複数の引数に**広げる** |
+#
+# 次の4行は、それぞれ何を表示するでしょうか。先頭は引数の個数です。書き出してから実行してみましょう。
+# %% [markdown] lang="en"
+# ## The two faces of the star
+#
+# Python's star `*` does two opposite things, depending on where it stands:
+#
+# | where | example | what it does |
+# |--|--|--|
+# | in a **definition** | `def show(*xs):` | **gathers** the arguments into one tuple |
+# | in a **call** | `show(*pair)` | **spreads** one bundle over several arguments |
+#
+# What do the four calls below print? The first thing on each line is the number of arguments. Write it down, then run.
+
+# %%
+def show(*xs):
+    print(len(xs), xs)
+
+
+pair = [1, 2]
+show(1, 2, 3)
+show(pair)
+show(*pair)
+show(pair, *pair)
+
+# %% [markdown] lang="ko"
+# `show(pair)`는 리스트 하나를 넘긴 것이라 인수가 하나이고, `show(*pair)`는 인수가 둘입니다. 별표 하나를 빠뜨리면 "둘을 넘겼다"가 "둘이 든 묶음
+# 하나를 넘겼다"로 바뀝니다.
+#
+# ## 싸고 푸는 일은 모두 `__call__`에서
+#
+# 두 별표를 모두 씁니다. 입구에서 모으고, `forward`에 넘길 때 펼칩니다.
+#
+# ```text
+#  f(x0, x1)
+#     │  모으기: def __call__(self, *inputs)
+#     ▼
+#  inputs = (x0, x1) ──▶ xs = [배열, 배열]
+#                           │  펼치기: self.forward(*xs)
+#                           ▼
+#                        forward(self, x0, x1)
+#                           │  y 하나, 또는 (y0, y1)
+#                           ▼
+#                        ys: 언제나 튜플
+#                           │  Variable에 담기
+#                           ▼
+#  y 또는 [y0, y1]  ◀──  outputs: 언제나 리스트
+# ```
+#
+# 나가는 쪽에서는 두 번 살펴야 합니다. `forward`가 튜플이 아닌 것을 돌려주었다면 **원소가 하나인 튜플로 감싸서** 그 뒤의 코드가 늘 튜플만 다루게
+# 하고, 마지막에 상자가 하나뿐이라면 리스트를 벗겨서 상자만 돌려줍니다.
+# %% [markdown] lang="ja"
+# `show(pair)` はリストを一つ渡しているので引数は一つ、`show(*pair)` なら引数は二つです。アスタリスクを一つ忘れるだけで、「二つ渡した」が「二つ入った
+# まとまりを一つ渡した」に変わってしまいます。
+#
+# ## 包むのもほどくのも `__call__` で
+#
+# 二つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときに広げます。
+#
+# ```text
+#  f(x0, x1)
+#     │  まとめる: def __call__(self, *inputs)
+#     ▼
+#  inputs = (x0, x1) ──▶ xs = [配列, 配列]
+#                           │  広げる: self.forward(*xs)
+#                           ▼
+#                        forward(self, x0, x1)
+#                           │  yが一つ、または (y0, y1)
+#                           ▼
+#                        ys: いつでもタプル
+#                           │  Variableに入れる
+#                           ▼
+#  y または [y0, y1] ◀── outputs: いつでもリスト
+# ```
+#
+# 出口では二度確かめます。`forward` の返したものがタプルでなければ、**要素が一つのタプルに包み**、そのあとのコードがいつもタプルだけを扱えるように
+# します。そして最後に、箱が一つしかなければ、リストを外して箱だけを返します。
+# %% [markdown] lang="en"
+# `show(pair)` hands over one list, which is one argument; `show(*pair)` hands over two. Forget the star, and "I passed two
+# things" becomes "I passed one bundle of two".
+#
+# ## `__call__` does all the wrapping
+#
+# We use both stars: gather at the entrance, spread on the way to `forward`.
+#
+# ```text
+#  f(x0, x1)
+#     │  gather: def __call__(self, *inputs)
+#     ▼
+#  inputs = (x0, x1) ──▶ xs = [array, array]
+#                           │  spread: self.forward(*xs)
+#                           ▼
+#                        forward(self, x0, x1)
+#                           │  one y, or (y0, y1)
+#                           ▼
+#                        ys: always a tuple
+#                           │  into Variables
+#                           ▼
+#  y or [y0, y1]    ◀──  outputs: always a list
+# ```
+#
+# On the way out there are two things to look after. If what `forward` returned is no tuple, **wrap it in a tuple of one**, so
+# that the code that follows deals with tuples only. And at the very end, if there is just one box, return it bare.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — `Function`
+#
+# 두 군데를 채웁니다.
+#
+# - 첫째: `inputs`(상자의 튜플)에서 `outputs`(상자의 리스트)까지. `forward`에는 배열을 **펼쳐서** 넘기고, 결과가 튜플이 아니면 튜플로 감쌉니다.
+# - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서 반환합니다. `self.outputs`는 하나뿐이어도 묶음 그대로 둡니다.
+#
+# `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 자식으로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 원래 배열 하나를 받던
+# 그대로면 됩니다. `backward`의 `self.input`은 다음 단계에서 고칩니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — `Function`
+#
+# 空欄は二か所です。
+#
+# - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**広げて**渡し、結果がタプルでなければタプルに包みます。
+# - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて返します。`self.outputs` は、一つだけのときもまとまりのままにしておきます。
+#
+# `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の子にするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
+# 受け取る元の形のままで動きます。`backward` の `self.input` は次のステップで直します。
+# %% [markdown] lang="en"
+# ### Exercise 1: `Function`
+#
+# There are two gaps to fill.
+#
+# - The first leads from `inputs`, a tuple of boxes, to `outputs`, a list of boxes. **Spread** the arrays when you hand them
+#   to `forward`, and wrap its result if it is not a tuple.
+# - The second returns the `Variable` itself if there is one output, and all of them together if there are more.
+#   `self.outputs` stays a bundle even when it holds just one.
+#
+# `Square` and `Exp` are repeated to make them children of the new `Function` (remember the end of step 11). Their `forward` is
+# right as it was, with one array. The `self.input` in their `backward` is mended in the next step.
 
 # %% exercise="function"
 class Function:
@@ -55,11 +251,108 @@ class Exp(Function):
         return gx
 
 
+# %% [markdown] lang="ko" hint="function"
+# 11단계의 `__call__`에서 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
+# %% [markdown] lang="ja" hint="function"
+# ステップ11の `__call__` から変わるのは三か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を一つ、そして `return`。
+# %% [markdown] lang="en" hint="function"
+# Only three places differ from the `__call__` of step 11: a star where `forward` is called, an `if` after that, and the
+# `return`.
+# %% [markdown] lang="ko" hint="function"
+# "튜플인가?"는 `isinstance(ys, tuple)`로 묻습니다. 원소가 하나인 튜플은 `(ys,)`입니다. `tuple(ys)`는 감싸는 것이 아니라 원소마다 쪼갭니다.
+# %% [markdown] lang="ja" hint="function"
+# 「タプルか」は `isinstance(ys, tuple)` で調べます。要素が一つのタプルは `(ys,)` です。`tuple(ys)` は包むのではなく、要素ごとに分けてしまいます。
+# %% [markdown] lang="en" hint="function"
+# `isinstance(ys, tuple)` asks whether it is a tuple. A tuple of one is `(ys,)`; `tuple(ys)` does not wrap, it takes apart.
+# %% [markdown] lang="ko" hint="function"
+# 마지막 줄의 기준은 입력이 아니라 **출력**의 개수입니다. `len(outputs)`가 1이면 `outputs[0]`을 반환합니다.
+# %% [markdown] lang="ja" hint="function"
+# 最後の行の決め手は、入力ではなく**出力**の個数です。`len(outputs)` が1なら `outputs[0]` を返します。
+# %% [markdown] lang="en" hint="function"
+# What decides in the last line is the number of **outputs**, not of inputs: if `len(outputs)` is 1, return `outputs[0]`.
+
 # %% test="function" points=3
-pass
+ours = inside("""
+class Triple(Function):
+    def forward(self, x):
+        return 3 * x
+class SumDiff(Function):
+    def forward(self, x0, x1):
+        return x0 + x1, x0 - x1
+""")
+
+y = ours.Triple()(Variable(np.array(2.0)))
+kind(y, Variable)
+close(y.data, 6.0)
+y0, y1 = ours.SumDiff()(Variable(np.array(5.0)), Variable(np.array(3.0)))
+close(y0.data, 8.0)
+close(y1.data, 2.0)
 ### BEGIN HIDDEN TESTS
+more = inside("""
+class Spread(Function):
+    def forward(self, x):
+        return x + 1, 2 * x, -x
+class Mix(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + 2 * x1 - 3 * x2
+calls = []
+class Counting(Function):
+    def forward(self, *xs):
+        calls.append([type(x).__name__ for x in xs])
+        return xs[0]
+Counting()(Variable(np.array(1.0)), Variable(np.array(2.0)))
+""")
+equal(more.calls, [["ndarray", "ndarray"]])
+rng = fresh()
+for shape in [(), (1,), (2,), (4,), (2, 3)]:
+    d0, d1 = rng.normal(size=(2, *shape))
+    x0, x1 = Variable(np.array(d0)), Variable(np.array(d1))
+    f, g, h, t = ours.SumDiff(), more.Spread(), more.Mix(), ours.Triple()
+    a, b = f(x0, x1)
+    p, q, r = g(b)
+    z = h(a, q, x0)
+    w = t(z)
+    for seen in [a, b, p, q, r, z, w]:
+        kind(seen, Variable)
+    close(a.data, d0 + d1)
+    close(b.data, d0 - d1)
+    close(r.data, d1 - d0)
+    close(w.data, 3 * (d0 + d1 + 4 * (d0 - d1) - 3 * d0))
+    for made, creator in [(a, f), (b, f), (p, g), (q, g), (r, g), (z, h), (w, t)]:
+        same(made.creator, creator)
+    equal([len(k.inputs) for k in (f, g, h, t)], [2, 1, 3, 1])
+    equal([len(k.outputs) for k in (f, g, h, t)], [2, 3, 1, 1])
+    for seen, wanted in zip([*f.inputs, *h.inputs, *t.inputs], [x0, x1, a, q, x0, z]):
+        same(seen, wanted)
+    for seen, wanted in zip([*f.outputs, *g.outputs, *h.outputs], [a, b, p, q, r, z]):
+        same(seen, wanted)
+    close(square(x0).data, d0**2)
+    close(exp(square(x1)).data, np.exp(d1**2))
+    close(x0.data, d0)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ### 연습 2 — `add`
+#
+# `Add`를 새 방식으로 다시 쓰고, `square`처럼 함수로도 부를 수 있게 합니다.
+#
+# - `Add.forward`: 배열 둘을 인수 둘로 받아, 합을 그대로 반환합니다. 튜플로 감쌀 필요가 없습니다.
+# - `add(x0, x1)`: `Variable` 둘의 합을 `Variable`로 반환합니다. 계산할 때마다 `Add` 객체를 새로 만드세요.
+# %% [markdown] lang="ja"
+# ### 演習2 — `add`
+#
+# `Add` を新しい書き方に直し、`square` と同じように関数としても呼べるようにします。
+#
+# - `Add.forward`：二つの配列を二つの引数で受け取り、和をそのまま返します。タプルに包む必要はありません。
+# - `add(x0, x1)`：二つの `Variable` の和を `Variable` で返します。計算するたびに、`Add` のオブジェクトを新しく作ってください。
+# %% [markdown] lang="en"
+# ### Exercise 2: `add`
+#
+# Write `Add` in the new way, and give it a function to call it by, as `square` has one.
+#
+# - `Add.forward` gets two arrays as two arguments and returns the sum as it is. There is nothing to wrap.
+# - `add(x0, x1)` returns the sum of two `Variable`s as a `Variable`. Make a new `Add` object for every sum.
 
 # %% exercise="add"
 class Add(Function):
@@ -76,11 +369,159 @@ def add(x0, x1):
     ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="add"
+# `square`가 어떻게 쓰여 있는지 맨 위의 셀에서 보세요. 객체를 만드는 괄호와 호출하는 괄호, 괄호가 두 번 나옵니다.
+# %% [markdown] lang="ja" hint="add"
+# `square` がどう書かれているか、いちばん上のセルで見てみましょう。オブジェクトを作る括弧と呼び出す括弧、括弧は二度出てきます。
+# %% [markdown] lang="en" hint="add"
+# Look up `square` in the cell at the top. There are two pairs of brackets, one that makes the object and one that calls it.
+
 # %% test="add" points=1
-pass
+y = add(Variable(np.array(2)), Variable(np.array(3)))
+close(y.data, 5)
+kind(y.creator, Add)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (1,), (3,), (2, 3)]:
+    d0, d1 = rng.normal(size=(2, *shape))
+    x0, x1 = Variable(np.array(d0)), Variable(np.array(d1))
+    y = add(x0, x1)
+    z = add(y, square(x1))
+    kind(z, Variable)
+    close(y.data, d0 + d1)
+    close(z.data, d0 + d1 + d1**2)
+    close(Add()(x1, x1).data, 2 * d1)
+    close(add(x0, x0).data, 2 * d0)
+    close(x0.data, d0)
+    close(x1.data, d1)
+    kind(z.creator, Add)
+chain = inside("""
+a, b, c = (Variable(np.array(v)) for v in (1.0, 2.0, 4.0))
+s = add(a, b)
+t = add(s, c)
+new = s.creator is not t.creator
+first = {id(v) for v in s.creator.inputs} == {id(a), id(b)}
+second = {id(v) for v in t.creator.inputs} == {id(s), id(c)}
+""")
+equal([chain.new, chain.first, chain.second], [True, True, True])
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기 — 갈라지는 그래프
+#
+# $z = x^2 + y^2$ 을 계산하고, 11단계의 버릇대로 리스트도 한번 넘겨 봅니다. 네 줄에 각각 무엇이 출력될까요? 특히 마지막 둘은 어느 쪽이
+# 되고 어느 쪽이 안 될까요?
+# %% [markdown] lang="ja"
+# ## 予想してから実行する — 枝分かれするグラフ
+#
+# $z = x^2 + y^2$ を計算し、ついでに、ステップ11の癖でリストも渡してみます。4行にはそれぞれ何が表示されるでしょうか。とくに最後の二つは、
+# どちらが動いて、どちらが動かないでしょうか。
+# %% [markdown] lang="en"
+# ## Predict, then run: a graph with branches
+#
+# Compute $z = x^2 + y^2$, and then, from the habit of step 11, hand over a list. What do the four lines print? Of the last
+# two calls, which works and which does not?
+
+# %%
+u, v = Variable(np.array(2.0)), Variable(np.array(3.0))
+total = add(square(u), square(v))
+print(total.data)
+print(type(total.creator).__name__, [type(each.creator).__name__ for each in total.creator.inputs])
+
+try:
+    Add()([u, v])
+except AttributeError as error:
+    print("AttributeError:", error)
+
+print(Add()(*[u, v]).data)
+
+# %% [markdown] lang="ko"
+# `13.0`이 나왔습니다. 그래프는 처음으로 두 갈래가 되었습니다. `Add`의 입력이 둘이고, 둘 다 `Square`가 만들었습니다.
+#
+# ```text
+#  x ──▶ Square ──▶ a ──┐
+#                       ├──▶ Add ──▶ z
+#  y ──▶ Square ──▶ b ──┘
+# ```
+#
+# 리스트를 그대로 넘기면 `inputs`가 "리스트 하나가 든 튜플"이 되어, 리스트에서 `.data`를 찾다가 실패합니다. 별표로 펼쳐 주면 됩니다.
+# %% [markdown] lang="ja"
+# `13.0` が出ました。グラフは初めて二つに枝分かれしました。`Add` の入力は二つあり、どちらも `Square` が生み出したものです。
+#
+# ```text
+#  x ──▶ Square ──▶ a ──┐
+#                       ├──▶ Add ──▶ z
+#  y ──▶ Square ──▶ b ──┘
+# ```
+#
+# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストに `.data` を探して失敗します。アスタリスクで広げれば動きます。
+# %% [markdown] lang="en"
+# The sum is `13.0`, and for the first time the graph has branches: `Add` has two inputs, and each was made by a `Square`.
+#
+# ```text
+#  x ──▶ Square ──▶ a ──┐
+#                       ├──▶ Add ──▶ z
+#  y ──▶ Square ──▶ b ──┘
+# ```
+#
+# If you hand over the list itself, `inputs` is a tuple that holds one list, and a list has no `.data`. Spread it with a star
+# and all is well.
+
+# %% [markdown] lang="ko"
+# ### 연습 3 — 출력이 둘인 함수, `Polar`
+#
+# 입력도 둘, 출력도 둘인 함수를 직접 만들어 봅시다. 원점에서의 거리 $r$ 과 각도 $t$ (라디안)로 나타낸 점을 가로, 세로 좌표로 바꾸는 극좌표 변환입니다.
+#
+# $$(x,\ y) = (r \cos t,\ r \sin t)$$
+#
+# ```text
+#  y ┤      ●
+#    │    ／┊
+#    │ r／  ┊
+#    │／ t  ┊
+#    └──────┴───
+#           x
+# ```
+#
+# `forward`는 배열 `r`, `t`를 받아 $x$ 와 $y$ 를 이 순서의 튜플로 반환합니다. `np.cos`와 `np.sin`을 쓰세요. 13단계에서는 이 함수에 역전파를 더합니다.
+# %% [markdown] lang="ja"
+# ### 演習3 — 出力が二つの関数 `Polar`
+#
+# 入力も二つ、出力も二つの関数を、自分で作ってみましょう。原点からの距離 $r$ と角度 $t$（ラジアン）で表した点を、横と縦の座標に直す、極座標の変換です。
+#
+# $$(x,\ y) = (r \cos t,\ r \sin t)$$
+#
+# ```text
+#  y ┤      ●
+#    │    ／┊
+#    │ r／  ┊
+#    │／ t  ┊
+#    └──────┴───
+#           x
+# ```
+#
+# `forward` は配列 `r`、`t` を受け取り、$x$ と $y$ をこの順番のタプルにして返します。`np.cos` と `np.sin` を使ってください。ステップ13で、この関数に
+# 逆伝播を加えます。
+# %% [markdown] lang="en"
+# ### Exercise 3: `Polar`, a function with two outputs
+#
+# Now a function of your own with two inputs and two outputs. Given a point by its distance $r$ from the origin and its angle
+# $t$ in radians, `Polar` finds how far it lies across and how far up:
+#
+# $$(x,\ y) = (r \cos t,\ r \sin t)$$
+#
+# ```text
+#  y ┤      ●
+#    │     /┊
+#    │ r /  ┊
+#    │ /  t ┊
+#    └──────┴───
+#           x
+# ```
+#
+# `forward` gets the arrays `r` and `t` and returns $x$ and $y$, in this order, as a tuple. Use `np.cos` and `np.sin`. In step
+# 13 you will give it a backward pass.
 
 # %% exercise="polar" keep=false
 class Polar(Function):
@@ -90,8 +531,80 @@ class Polar(Function):
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="polar"
+# `return x, y`처럼 쉼표로 이으면 튜플입니다. 각도가 0이면 점은 가로축 위에 있습니다. $(x, y) = (r, 0)$.
+# %% [markdown] lang="ja" hint="polar"
+# `return x, y` のようにカンマでつなげばタプルになります。角度が0なら点は横軸の上にあります。$(x, y) = (r, 0)$ です。
+# %% [markdown] lang="en" hint="polar"
+# A comma makes the tuple: `return x, y`. At angle 0 the point lies on the horizontal axis, $(x, y) = (r, 0)$.
+
 # %% test="polar" points=2
-pass
+x, y = Polar()(Variable(np.array(2.0)), Variable(np.array(0.0)))
+close(x.data, 2.0)
+close(y.data, 0.0)
+x, y = Polar()(Variable(np.array([3.0, 1.0])), Variable(np.array([np.pi / 2, np.pi])))
+close(x.data, [0.0, -1.0])
+close(y.data, [3.0, 0.0])
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (1,), (3,), (2, 2)]:
+    dr = rng.uniform(0.5, 3.0, size=shape)
+    dt = rng.uniform(-3.0, 3.0, size=shape)
+    r, t = Variable(np.array(dr)), Variable(np.array(dt))
+    f = Polar()
+    x, y = f(r, t)
+    close(x.data, dr * np.cos(dt))
+    close(y.data, dr * np.sin(dt))
+    close(add(square(x), square(y)).data, dr**2)
+    same(x.creator, f)
+    same(y.creator, f)
+    equal([len(f.inputs), len(f.outputs)], [2, 2])
+    close(r.data, dr)
+    close(t.data, dt)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# 이제 시계 위의 점 하나를 돌려 봅시다. 길이가 `5`인 바늘이 30도를 가리키고 있습니다.
+# %% [markdown] lang="ja"
+# では、時計の針の先を一つ動かしてみましょう。長さ `5` の針が30度を指しています。
+# %% [markdown] lang="en"
+# Let us try it on a hand of length `5` that points at 30 degrees.
+
+# %%
+across, up = Polar()(Variable(np.array(5.0)), Variable(np.array(np.pi / 6)))
+print(across.data.round(3), up.data.round(3))
+print(type(Polar()(u, v)).__name__, type(add(u, v)).__name__)
+
+# %% [markdown] lang="ko"
+# 둘째 줄은 조금 찜찜한 사실을 보여 줍니다. 출력이 둘이면 `list`, 하나면 `Variable`이 돌아옵니다. 반환값의 **종류가 개수에 따라 달라지는** 것입니다.
+# 쓰는 사람에게는 편하지만, 출력이 몇 개인지 모르는 채로 아무 함수나 불러야 하는 코드라면 `f.outputs`를 보는 편이 안전합니다. 그쪽은 언제나 묶음입니다.
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 순전파는 이제 흠잡을 데가 없습니다. 어떤 함수든 수식처럼 부르고, 수식처럼 씁니다. 하지만 역전파는 11단계에서 멈춘 그대로입니다. `z.backward()`를
+# 부르면 `f.input`이 없다는 오류가 나고, `Add`에는 `backward` 메서드도 없습니다.
+#
+# 그래프가 두 갈래로 갈라졌으니, 거꾸로 갈 때는 **두 갈래 모두**에 미분을 흘려보내야 합니다. 다음 단계에서 할 일입니다.
+# %% [markdown] lang="ja"
+# 2行目は、少し気になる事実を示しています。出力が二つなら `list`、一つなら `Variable` が返ってきます。つまり、返り値の**種類が個数によって変わる**のです。
+# 使う人には便利ですが、出力がいくつあるかを知らないまま、どんな関数でも呼ぶようなコードでは、`f.outputs` を見るほうが安全です。そちらはいつでもまとまりに
+# なっています。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# 順伝播はもう申し分ありません。どんな関数も、数式のように呼び、数式のように書けます。けれども逆伝播は、ステップ11で止まったままです。`z.backward()` を
+# 呼べば `f.input` がないというエラーになりますし、`Add` には `backward` メソッドもありません。
+#
+# グラフが二つに枝分かれしたのですから、逆にたどるときには、**両方の枝**に微分を流さなければなりません。それが次のステップの仕事です。
+# %% [markdown] lang="en"
+# The second line shows something that may give you pause. With two outputs you get a `list`, with one a `Variable`: **what kind
+# of thing comes back depends on how many there are**. It is pleasant for users. Code that calls any function at all, without
+# knowing how many outputs to expect, had better look at `f.outputs`, which is always a bundle.
+#
+# ## What you have, and what is still missing
+#
+# The forward pass leaves nothing to wish for: every function is called as a formula is written, and written as one too. The
+# backward pass is where step 11 left it. `z.backward()` complains that there is no `f.input`, and `Add` has no `backward` at all.
+#
+# The graph now has branches, so on the way back the derivative has to flow down **every one of them**. That is the next step.
