@@ -43,7 +43,9 @@ def agree(engine: Peer, peers: Sequence[Peer]) -> None:
         run = runner(workload, None if workload == "W3" else 8)
         expected = np.array(run(engine)(), float)
         for peer in peers:
-            np.testing.assert_allclose(np.array(run(peer)(), float), expected, rtol=1e-9, err_msg=f"{workload} {peer.name}")
+            np.testing.assert_allclose(
+                np.array(run(peer)(), float), expected, rtol=1e-9, err_msg=f"{workload} {peer.name}"
+            )
 
 
 def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) -> list[Row]:
@@ -60,7 +62,9 @@ def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) ->
                 label = workload if n is None else f"{workload} n={n:,}"
                 for name in list(runs)[1:]:
                     bounds = limits(workload, name, n)
-                    rows.append(Row(label, name, "on" if collector else "off", ratio(found["ours"], found[name]), bounds))
+                    rows.append(
+                        Row(label, name, "on" if collector else "off", ratio(found["ours"], found[name]), bounds)
+                    )
                     print(rows[-1], flush=True)
     return rows
 
@@ -74,10 +78,14 @@ def array_rows(engine: Peer, quick: bool, count: int) -> list[Row]:
             np.testing.assert_allclose(ours, theirs, rtol=1e-12)
         run = partial(engine.run, w.eight_ops, [x, v])
         label = f"W5 n={n:,}"
-        rows += paired_arrays(label, run, partial(w.eight_ops_by_hand, x, v), count, LIMITS.get((label, "numpy")), quick)
+        rows += paired_arrays(
+            label, run, partial(w.eight_ops_by_hand, x, v), count, LIMITS.get((label, "numpy")), quick
+        )
     x = rng.uniform(0.5, 1.5, 100_000)
     total = partial(w.sum_of, n=64)
-    rows += paired_arrays("fan-in 64 x 100,000", partial(engine.run, total, [x]), partial(w.sum_by_hand, x, 64), count, None, quick)
+    rows += paired_arrays(
+        "fan-in 64 x 100,000", partial(engine.run, total, [x]), partial(w.sum_by_hand, x, 64), count, None, quick
+    )
     return rows
 
 
@@ -100,7 +108,15 @@ def growth_rows(engine: Peer, count: int) -> tuple[list[Row], list[str]]:
         runs = {str(n): runner(workload, n)(engine) for n in sizes}
         found = rounds(runs, count, 0.01, collector=False)
         times = {n: min(found[str(n)]) for n in sizes}
-        rows.append(Row(f"{workload} growth exponent, n={sizes[0]:,} ... {sizes[-1]:,}", "-", "off", exponent(times), LIMITS["exponent", "-"]))
+        rows.append(
+            Row(
+                f"{workload} growth exponent, n={sizes[0]:,} ... {sizes[-1]:,}",
+                "-",
+                "off",
+                exponent(times),
+                LIMITS["exponent", "-"],
+            )
+        )
         print(rows[-1], flush=True)
         lines += [f"| {workload} | {n:,} | {t / n / OPS[workload] * 1e9:.0f} |" for n, t in times.items()]
     return rows, lines
@@ -108,7 +124,9 @@ def growth_rows(engine: Peer, count: int) -> tuple[list[Row], list[str]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes and short samples; prints only, writes nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes and short samples; prints only, writes nothing"
+    )
     parser.add_argument("--rounds", type=int, default=None, help="rounds a row (default 11; 9 with --quick)")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"))
     options = parser.parse_args(arguments)
@@ -122,7 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         more, times = growth_rows(engine, count)
     rows += more
     if not options.quick:
-        options.out.write_text(page(rows, times, f"{count} interleaved rounds, rotating order, torch with one thread."), encoding="utf-8")
+        options.out.write_text(
+            page(rows, times, f"{count} interleaved rounds, rotating order, torch with one thread."), encoding="utf-8"
+        )
     failed = [row for row in rows if row.verdict == "FAILS"]
     for row in failed:
         print("fails:", row, file=sys.stderr)

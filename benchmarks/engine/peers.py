@@ -70,7 +70,8 @@ def core_simple() -> ModuleType:
         raise ModuleNotFoundError("dezero is not installed")
     path = Path(package.origin).with_name("core_simple.py")
     spec = importlib.util.spec_from_file_location("dezero_core_simple", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.setup_variable()

@@ -53,9 +53,9 @@ def ladder(peer: Any, x: Any, n: int) -> Any:
 
 def eight_ops(peer: Any, x: Any, w: Any) -> Any:
     """W5: each of the eight built-in functions once, on arrays."""
-    h1 = x * w
-    h3 = peer.square(h1) + 1.0
-    return (peer.exp(-(h1 / h3)) - x) ** 2
+    y = x * w
+    y = y / (peer.square(y) + 1.0)
+    return (peer.exp(-y) - x) ** 2
 
 
 def eight_ops_by_hand(x: Any, w: Any) -> tuple[Any, Any]:
