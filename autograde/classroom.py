@@ -124,7 +124,9 @@ class Classroom:
     @property
     def students(self) -> list[str]:
         """Who handed anything in for this assignment."""
-        return sorted(folder.parent.name for folder in (self.root / "submitted").glob(f"*/{self.assignment}") if folder.is_dir())
+        return sorted(
+            folder.parent.name for folder in (self.root / "submitted").glob(f"*/{self.assignment}") if folder.is_dir()
+        )
 
     def enrol(self) -> None:
         """Tell the gradebook of the assignment as our lessons define it, whether it is new or known."""
@@ -190,7 +192,9 @@ class Classroom:
         found: dict[str, dict[str, tuple[float, float]]] = {}
         with Gradebook(self.directory().db_url) as book:
             for submission in book.assignment_submissions(self.assignment):
-                found[submission.student.id] = {each.name: (each.score, each.max_score) for each in submission.notebooks}
+                found[submission.student.id] = {
+                    each.name: (each.score, each.max_score) for each in submission.notebooks
+                }
         return found
 
 

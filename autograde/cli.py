@@ -23,7 +23,12 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 def bar(*, quiet: bool) -> Progress:
     """A progress bar with a count and the time that is left."""
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors, disable=quiet
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        disable=quiet,
     )
 
 
@@ -107,7 +112,9 @@ def run(
         students = student or room.students
         unknown = sorted(set(students) - set(room.students))
         if unknown or not students:
-            raise NoClass(f"no submission for {assignment} from {', '.join(unknown) or 'anybody'} in {root / 'submitted'}")
+            raise NoClass(
+                f"no submission for {assignment} from {', '.join(unknown) or 'anybody'} in {root / 'submitted'}"
+            )
     except (NoClass, BadSubmission) as problem:
         raise complain(problem) from None
     room.enrol()
@@ -144,10 +151,15 @@ def gate(
 ) -> None:
     """Prove that the course can be released: solutions, stubs, wrong versions, right designs, leaks."""
     from autograde import gate as gates
-    from autograde.misconceptions import BEHAVIOUR, behaviour
-    from autograde.submission import parse_step
+    from autograde.misconceptions import BEHAVIOUR, CatalogueError, behaviour
+    from autograde.submission import BadSubmission, parse_step
+    from course.lesson import LessonError
 
-    steps = [parse_step(each) for each in step] if step else None
+    try:
+        steps = [parse_step(each) for each in step] if step else None
+        gates.cases(steps or [])
+    except (BadSubmission, CatalogueError, LessonError) as problem:
+        raise complain(problem) from None
     report = gates.Report()
     with bar(quiet=as_json) as progress:
         task = progress.add_task("gate", total=None)
@@ -167,8 +179,6 @@ def gate(
             table.add_row(kind.replace("_", " "), str(report.ok[kind]), str(report.of[kind]))
         table.add_row("leaks", str(len(report.leaks)), "0")
         console.print(table)
-    for problem in report.problems + report.leaks:
-        errors.print(problem, style="red", markup=False)
+    for line in report.problems + report.leaks:
+        errors.print(line, style="red", markup=False)
     raise typer.Exit(0 if report.holds else 1)
-
-

@@ -21,7 +21,8 @@ from autograde.misconceptions import Version, behaviour, versions
 from autograde.sealed.session import Limits
 from autograde.submission import heal
 from course import notebook as built
-from course.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons
+from course.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons, without
+from course.sofar import so_far
 
 LIMITS = Limits(cell=5.0, test=3.0)
 KINDS = ("solutions", "stubs", "wrong_versions", "right_designs")
@@ -100,7 +101,8 @@ def leaks(here: Lesson) -> Iterator[str]:
     """Answers, hidden tests, markers and outputs that are left in a step's released notebooks."""
     secrets = [between(HIDDEN, cell.code).strip() for cell in here.of_role("test")]
     lines = {line.strip() for secret in secrets for line in secret.splitlines() if len(line.strip()) > 24}
-    visible = {line.strip() for cell in here.cells if cell.is_code for line in cell.code.splitlines()} - lines
+    shown = [so_far(here.step), *(without(HIDDEN, text) for cell in here.cells for text in cell.text.values())]
+    lines -= {line.strip() for text in shown for line in text.splitlines()}
     answers = [between(SOLUTION, cell.code).strip() for cell in here.of_role("exercise")]
     for lang in LANGUAGES:
         file = built.path("release", here, lang)
@@ -113,7 +115,7 @@ def leaks(here: Lesson) -> Iterator[str]:
                 yield f"{where}: an output"
             if any(marker in cell.source for marker in (*HIDDEN, *SOLUTION)):
                 yield f"{where}: a marker"
-            if any(line in lines - visible for line in map(str.strip, cell.source.splitlines())):
+            if any(line in lines for line in map(str.strip, cell.source.splitlines())):
                 yield f"{where}: a line of a hidden test"
             if any(answer and answer in cell.source for answer in answers if len(answer) > 24):
                 yield f"{where}: an answer"

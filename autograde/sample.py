@@ -1,4 +1,4 @@
-"""A sample class, so that everybody can see the grader at work: twelve students, three languages, most things that go wrong."""
+"""A sample class, to see the grader at work: twelve students, three languages, most things that go wrong."""
 
 from __future__ import annotations
 

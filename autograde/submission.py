@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from course import notebook as built
 from course.lesson import LANGUAGES, Lesson, lesson
@@ -122,7 +122,7 @@ def read(file: Path, step: int | None = None, lang: str | None = None) -> Submis
 
 def of_program(text: str, step: int, lang: str) -> Submission:
     """A submission from a plain program: its text takes the place of the exercises, demonstrations follow it."""
-    made = new_notebook()
+    made = built.empty(lesson(step), lang)
     cells = [cell for cell in lesson(step).cells if cell.is_code and cell.role != "exercise"]
     for cell in cells:
         made.cells.append(NotebookNode(released(step)[cell.id]))
@@ -255,7 +255,6 @@ def heal(cells: list[NotebookNode], step: int, lang: str) -> Submission:
         present = {cell.id: position for position, cell in enumerate(healed)}
         repairs.append(Repair("missing", name))
 
-    made = built.release(here, lang)
+    made = built.empty(here, lang)
     made.cells = healed
     return Submission(step, lang, made, repairs)
-

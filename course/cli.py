@@ -44,7 +44,9 @@ def build(
 @app.command()
 def lab(
     lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
-    folder: Annotated[Path, typer.Option(help="Your own folder of notebooks, made if it is not there.")] = Path("notebooks"),
+    folder: Annotated[Path, typer.Option(help="Your own folder of notebooks, made if it is not there.")] = Path(
+        "notebooks"
+    ),
 ) -> None:
     """Open the student's notebooks in JupyterLab, as copies of one's own."""
     from course import notebook

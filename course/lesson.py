@@ -23,8 +23,8 @@ from pathlib import Path
 import jupytext
 
 from course.lessons import paths
+from course.texts import LANGUAGES
 
-LANGUAGES = ("ko", "ja", "en")
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 ROLES = ("given", "hint", "prose", "exercise", "test", "demo")

@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +64,20 @@ def digest(lesson: Lesson) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def source(lesson: Lesson, lang: str) -> NotebookNode:
-    """The instructor's notebook, which runs from top to bottom: the self-learner's solution notebook too."""
-    cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
-    made = new_notebook(cells=cells)
+def empty(lesson: Lesson, lang: str) -> NotebookNode:
+    """A notebook of a step without any cell."""
+    made = new_notebook()
     made.nbformat_minor = 5
     made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     made.metadata["language_info"] = {"name": "python"}
     made.metadata["gradsteps"] = {"digest": digest(lesson), "lang": lang, "step": lesson.step}
+    return made
+
+
+def source(lesson: Lesson, lang: str) -> NotebookNode:
+    """The instructor's notebook, which runs from top to bottom: the self-learner's solution notebook too."""
+    made = empty(lesson, lang)
+    made.cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
     return made
 
 
@@ -119,7 +126,11 @@ def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
     for lesson in lessons():
         for lang in LANGUAGES:
             for folder, make in (("source", source), ("release", release)):
-                yield path(folder, lesson, lang, root), lesson, lambda m=make, here=lesson, la=lang: text(m(here, la))
+                yield path(folder, lesson, lang, root), lesson, partial(_made, make, lesson, lang)
+
+
+def _made(make: Callable[[Lesson, str], NotebookNode], lesson: Lesson, lang: str) -> str:
+    return text(make(lesson, lang))
 
 
 def _strays(root: Path) -> list[Path]:

@@ -28,7 +28,19 @@ import numpy as np
 
 from course.texts import say
 
-__all__ = ["close", "equal", "fresh", "inside", "kind", "passed", "raises", "reference", "replaced", "run_tests", "same"]
+__all__ = [
+    "close",
+    "equal",
+    "fresh",
+    "inside",
+    "kind",
+    "passed",
+    "raises",
+    "reference",
+    "replaced",
+    "run_tests",
+    "same",
+]
 
 
 class Session(Protocol):
@@ -65,7 +77,9 @@ def class_name(value: object) -> str:
 
 def is_plain(value: object) -> bool:
     """Whether a value is data (numbers, text, arrays, containers) and not an object of the learner's."""
-    return value is None or isinstance(value, (bool, int, float, complex, str, bytes, list, tuple, dict, np.ndarray, np.generic))
+    return value is None or isinstance(
+        value, (bool, int, float, complex, str, bytes, list, tuple, dict, np.ndarray, np.generic)
+    )
 
 
 def describe(value: object) -> str:
@@ -87,7 +101,12 @@ def _label(frame: FrameType | None) -> str:
     positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
     try:
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and node.args and node.lineno == positions[0] and node.col_offset == positions[2]:
+            if (
+                isinstance(node, ast.Call)
+                and node.args
+                and node.lineno == positions[0]
+                and node.col_offset == positions[2]
+            ):
                 return ast.unparse(node.args[0])
     except SyntaxError:
         pass
@@ -128,7 +147,7 @@ def close(observed: object, expected: object, rtol: float = 1e-7, atol: float = 
         return _fail("differs", observed=observed, expected=expected)
 
 
-def equal(observed: object, expected: object) -> None:
+def equal(observed: Any, expected: Any) -> None:
     """Check for the very same value: text, a shape, a whole number, None. Numbers compare by value, not by type."""
     if expected is None or isinstance(expected, (str, bytes)):
         alike = type(observed) is type(expected) and observed == expected
@@ -138,7 +157,11 @@ def equal(observed: object, expected: object) -> None:
         alike = isinstance(observed, np.dtype) and observed == expected
     elif _number(expected) is not None:
         seen = _number(observed)
-        alike = seen is not None and seen.shape == np.shape(expected) and bool(np.array_equal(seen, expected, equal_nan=True))
+        alike = (
+            seen is not None
+            and seen.shape == np.shape(expected)
+            and bool(np.array_equal(seen, expected, equal_nan=True))
+        )
     else:
         alike = is_plain(observed) and type(observed) is type(expected) and observed == expected
     if not alike:
@@ -258,5 +281,3 @@ def run_tests(case: Any) -> SimpleNamespace:
     """Run a unittest.TestCase of the learner's: the numbers of tests `run`, `failed` and `broken` by another error."""
     found = inside(RUN_TESTS, case=case)
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
-
-

@@ -44,7 +44,8 @@ plain = st.recursive(
     | st.text()
     | st.binary()
     | arrays.arrays(
-        st.sampled_from(["f8", "f4", "i8", "u1", "?", "c16", "f2"]), arrays.array_shapes(min_dims=0, min_side=0, max_side=3)
+        st.sampled_from(["f8", "f4", "i8", "u1", "?", "c16", "f2"]),
+        arrays.array_shapes(min_dims=0, min_side=0, max_side=3),
     ),
     lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
@@ -75,7 +76,17 @@ class List(list):
 
 @pytest.mark.parametrize(
     "value",
-    [Float(1.0), List([1]), object(), len, np.array([object()]), np.array(["text"]), {1, 2}, np.ma.array([1.0]), range(3)],
+    [
+        Float(1.0),
+        List([1]),
+        object(),
+        len,
+        np.array([object()]),
+        np.array(["text"]),
+        {1, 2},
+        np.ma.array([1.0]),
+        range(3),
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_is_not_exactly_plain_is_an_object_of_the_students(value):

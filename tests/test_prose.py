@@ -33,8 +33,6 @@ def supported(claim, known, text):
     return abs(float(claim)) in known or -abs(float(claim)) in known
 
 
-
-
 def run(lesson):
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         runpy.run_path(str(lesson.path), run_name="__main__")

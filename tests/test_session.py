@@ -68,7 +68,7 @@ def test_a_handle_does_what_the_object_does(box):
     made.data = np.array(5.0)
     assert made.data == 5.0
     with pytest.raises(AttributeError):
-        made.nothing  # noqa: B018
+        made.nothing
 
 
 def test_an_array_on_the_left_meets_the_object_in_the_students_process(box):
@@ -98,7 +98,16 @@ def test_a_handle_is_not_compared_and_takes_no_function(box, misuse):
 
 
 @pytest.mark.parametrize(
-    "name", ["__array__", "__array_interface__", "__array_struct__", "__array_function__", "__buffer__", "__dlpack__", "__index__"]
+    "name",
+    [
+        "__array__",
+        "__array_interface__",
+        "__array_struct__",
+        "__array_function__",
+        "__buffer__",
+        "__dlpack__",
+        "__index__",
+    ],
 )
 def test_what_numpy_would_ask_a_handle_is_closed(live, name):
     live.run_cell(f"class Lie:\n    {name} = 1\nlie = Lie()")
@@ -113,7 +122,11 @@ def test_an_exception_of_the_students_arrives_as_its_builtin_kind(live):
     with pytest.raises(KeyError) as caught:
         found["f"](found["own"])
     assert isinstance(caught.value, StudentError)
-    assert caught.value.name == "Own"
+    assert caught.value.raised == "Own"
+    made = live.inside("class Own:\n    pass\nown = Own()", {})["own"]
+    with pytest.raises(AttributeError) as missing:
+        made.nothing
+    assert missing.value.raised == "AttributeError"
     with pytest.raises(StudentError):
         live.inside("raise SystemExit(3)", {})
     with pytest.raises(StudentError):

@@ -48,7 +48,9 @@ def test_equal_refuses(observed, expected):
         equal(observed, expected)
 
 
-@pytest.mark.parametrize("value", [1, 1.5, True, "text", None, (2, 3), ["a", "b"], np.dtype("float32"), np.array([1, 2])])
+@pytest.mark.parametrize(
+    "value", [1, 1.5, True, "text", None, (2, 3), ["a", "b"], np.dtype("float32"), np.array([1, 2])]
+)
 def test_equal_accepts_the_same_value(value):
     equal(value, value)
 

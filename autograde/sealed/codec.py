@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import msgpack
 import numpy as np
@@ -100,13 +100,13 @@ def handle_code(number: int, name: str) -> msgpack.ExtType:
     return msgpack.ExtType(HANDLE, msgpack.packb([number, name[:80]]))
 
 
-def write(stream: BinaryIO, frame: bytes) -> None:
+def write(stream: IO[bytes], frame: bytes) -> None:
     """Write one frame: four bytes of length, then the bytes."""
     stream.write(struct.pack("<I", len(frame)) + frame)
     stream.flush()
 
 
-def read(stream: BinaryIO) -> bytes:
+def read(stream: IO[bytes]) -> bytes:
     """Read one frame.
 
     Raises:

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 class HandleMisuse(BaseException):
-    """A test does to a handle what only plain data allows: a fault of the test, never of the student."""
+    """A test does to a handle what only plain data allows: the student's code gave an object where data belong.
+
+    Not an Exception, so that no test takes it for one of the student's.
+    """
 
 
 class Handle:
     """Stands for one object of the student's process."""
 
-    __slots__ = ("_session", "_number", "_class", "__weakref__")
+    __slots__ = ("__weakref__", "_class", "_number", "_session")
     __array_ufunc__ = None
     _session: Session
     _number: int
@@ -99,7 +102,9 @@ class Handle:
         self._ask("exit", self)
 
     def _refuse(self, *_: object) -> NoReturn:
-        raise HandleMisuse("a learner's object has no truth and is not compared by value: use the checks of course.testing")
+        raise HandleMisuse(
+            "a learner's object has no truth and is not compared by value: use the checks of course.testing"
+        )
 
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
     __hash__ = object.__hash__

@@ -16,7 +16,7 @@ import tempfile
 import threading
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from autograde.sealed import codec
 
@@ -33,7 +33,9 @@ KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "COURSE_LANG", "VIRTUAL_ENV")
 class Process:
     """One student's process: frames go in and come out, and it can be ended at any moment."""
 
-    def __init__(self, reader: BinaryIO, writer: BinaryIO, pid: int, folder: Path, child: subprocess.Popen[bytes] | None) -> None:
+    def __init__(
+        self, reader: IO[bytes], writer: IO[bytes], pid: int, folder: Path, child: subprocess.Popen[bytes] | None
+    ) -> None:
         self.writer, self.pid, self.folder, self.child = writer, pid, folder, child
         self.reader = reader
         self.frames: queue.Queue[bytes | Exception] = queue.Queue()
@@ -148,7 +150,6 @@ def start(memory: int) -> Process:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout is not None
     return Process(child.stdout, child.stdin, child.pid, folder, child)
-
-

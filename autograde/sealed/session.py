@@ -41,9 +41,15 @@ class StudentTimeout(StudentGone):
 
 
 class StudentError(Exception):
-    """An exception of the student's code, told as data; also an instance of the builtin class that it derives from."""
+    """An exception of the student's code, told as data; also an instance of the builtin class that it derives from.
 
-    name = "Exception"
+    Attributes:
+        raised: the name of its class.
+        text: what it says.
+        places: the lines that it came through, the innermost last.
+    """
+
+    raised = "Exception"  # not `name`, which Python itself sets on some exceptions
     text = ""
     places: tuple[str, ...] = ()
 
@@ -52,11 +58,11 @@ def mirror(bases: list[str], name: str, text: str, places: list[str]) -> Excepti
     """An exception on the trusted side that stands for one of the student's."""
     found = (getattr(builtins, base, None) for base in bases)
     base = next((each for each in found if isinstance(each, type) and issubclass(each, Exception)), Exception)
-    error = type(name, (StudentError, base), {"name": name, "text": text, "places": tuple(places)})
+    error = type(name, (StudentError, base), {"raised": name, "text": text, "places": tuple(places)})
     try:
         return error(text)
     except TypeError:  # UnicodeDecodeError and its like want more than a text
-        return type(name, (StudentError,), {"name": name, "text": text, "places": tuple(places)})(text)
+        return type(name, (StudentError,), {"raised": name, "text": text, "places": tuple(places)})(text)
 
 
 class Session:
@@ -137,13 +143,16 @@ class Session:
 
     def run_cell(self, source: str) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
         """Run a notebook cell: its outputs as nbformat knows them, and its error or None."""
-        with self.allow(self.limits.cell):
-            outputs, error = self.request("cell", source)
+        try:
+            with self.allow(self.limits.cell):
+                outputs, error = self.request("cell", source)
+        except StudentError as broken:  # the cell broke what runs cells
+            return [], {"ename": broken.raised, "evalue": broken.text, "traceback": [broken.text]}
         return outputs, error
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the wanted names that the student's code defined."""
-        return {name: value for name, value in self.request("has", wanted)}
+        return dict(self.request("has", wanted))
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
         return dict(self.request("inside", source, values))

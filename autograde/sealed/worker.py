@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
@@ -53,22 +53,35 @@ def shell() -> InteractiveShell:
 class Worker:
     """One student's process: the shell, and the objects that the trusted side holds handles to."""
 
-    def __init__(self, reader: BinaryIO, writer: BinaryIO) -> None:
+    def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         self.reader, self.writer = reader, writer
         self.shell = shell()
+        self.verbs: dict[str, Callable[..., Any]] = {
+            **OPERATIONS,
+            "cell": self.cell,
+            "has": self.has,
+            "call": self.call,
+            "inside": self.inside,
+            "replace": self.replace,
+            "restore": self.restore,
+        }
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}
         self.count = 0
         self.covered: dict[str, Any] = {}
         self.error: dict[str, Any] | None = None
-        self.shell._showtraceback = self.note_error
+        self.shell._showtraceback = self.note_error  # type: ignore[method-assign]
         self.results: list[dict[str, Any]] = []
         self.shell.displayhook.write_output_prompt = lambda: None
         self.shell.displayhook.write_format_data = lambda data, metadata=None: self.results.append(data)
         self.shell.displayhook.finish_displayhook = lambda: None
 
-    def note_error(self, etype: type, evalue: BaseException, lines: list[str]) -> None:
-        self.error = {"ename": etype.__name__, "evalue": str(evalue)[:2000], "traceback": [str(x)[:5000] for x in lines[:60]]}
+    def note_error(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        self.error = {
+            "ename": etype.__name__,
+            "evalue": str(evalue)[:2000],
+            "traceback": [str(x)[:5000] for x in stb[:60]],
+        }
 
     def opaque(self, item: Any) -> Any:
         """The handle of an object: the same number as long as the trusted side holds it."""
@@ -97,7 +110,10 @@ class Worker:
             if text:
                 cut = text[:OUTPUT] + ("\n...\n" if len(text) > OUTPUT else "")
                 outputs.append({"output_type": "stream", "name": name, "text": cut})
-        for kind, bundles in (("display_data", [rich.data for rich in captured.outputs]), ("execute_result", self.results)):
+        for kind, bundles in (
+            ("display_data", [rich.data for rich in captured.outputs]),
+            ("execute_result", self.results),
+        ):
             for bundle in bundles[:50]:
                 data = {key: value for key, value in bundle.items() if isinstance(value, str) and len(value) <= OUTPUT}
                 counted = {"execution_count": None} if kind == "execute_result" else {}
@@ -130,14 +146,7 @@ class Worker:
         """Do what a frame asks for."""
         released, verb, arguments = codec.decode(frame, self.object)
         self.release(released)
-        method = {
-            "cell": self.cell,
-            "has": self.has,
-            "call": self.call,
-            "inside": self.inside,
-            "replace": self.replace,
-            "restore": self.restore,
-        }.get(verb) or OPERATIONS[verb]
+        method = self.verbs[verb]
         try:
             with capture_output(display=False):
                 value = method(*arguments)

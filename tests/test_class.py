@@ -1,0 +1,179 @@
+"""A class from submitted/ to gradebook, autograded/ and feedback/."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from autograde import sample
+from autograde.classroom import Classroom, NoClass
+from autograde.cli import app
+from course import notebook
+from course.lesson import HIDDEN, between, lesson, lessons
+
+
+def hand_in(root, student, steps, lang="en", stamp=None, make=notebook.solution):
+    folder = root / "submitted" / student / "stage1"
+    folder.mkdir(parents=True, exist_ok=True)
+    for step in steps:
+        (folder / f"step{step:02d}.ipynb").write_text(notebook.text(make(lesson(step), lang)), "utf-8")
+    if stamp:
+        (folder / "timestamp.txt").write_text(stamp, "utf-8")
+    return folder
+
+
+def run(*words):
+    return CliRunner().invoke(app, ["run", *map(str, words)])
+
+
+@pytest.mark.parametrize(
+    ("assignment", "submitted", "word"),
+    [("stage9", True, "stage1"), ("stage1", False, "submitted/")],
+)
+def test_where_there_is_no_class_it_is_said_what_to_do(tmp_path, assignment, submitted, word):
+    if submitted:
+        (tmp_path / "submitted").mkdir()
+    with pytest.raises(NoClass, match=word):
+        Classroom(assignment, tmp_path)
+    assert run(assignment, "--root", tmp_path).exit_code == 2
+
+
+def test_an_unknown_student_and_an_empty_class_are_told(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    assert run("stage1", "--root", tmp_path).exit_code == 2
+    hand_in(tmp_path, "ann", [1])
+    assert run("stage1", "--root", tmp_path, "--student", "bob").exit_code == 2
+
+
+@pytest.mark.slow
+def test_what_is_graded_is_not_graded_again_unless_it_is_newer_or_forced(tmp_path):
+    folder = hand_in(tmp_path, "ann", [1, 2], stamp="2026-03-01 09:00:00 UTC")
+    room = Classroom("stage1", tmp_path)
+    room.enrol()
+    steps = list(range(1, 11))
+    assert [todo.step for todo in room.waiting(["ann"], steps, force=False)] == [1, 2]
+    list(room.grade(room.waiting(["ann"], steps, force=False)))
+    assert room.waiting(["ann"], steps, force=False) == []
+    assert len(room.waiting(["ann"], steps, force=True)) == 2
+    before = room.scores()["ann"]
+    assert before["step01"][0] == before["step01"][1] == lesson(1).points
+    assert before["step03"] == (0, lesson(3).points)
+
+    hand_in(tmp_path, "ann", [2], stamp="2026-03-02 09:00:00 UTC", make=notebook.release)
+    assert (folder / "timestamp.txt").exists()
+    list(room.grade(room.waiting(["ann"], steps, force=False)))
+    after = room.scores()["ann"]
+    assert after["step02"][0] == 0
+    assert after["step01"] == before["step01"]
+
+
+@pytest.mark.slow
+def test_one_step_of_one_student_can_be_graded_by_itself(tmp_path):
+    hand_in(tmp_path, "ann", [1, 2])
+    hand_in(tmp_path, "bob", [1, 2])
+    assert run("stage1", "--root", tmp_path, "--student", "ann").exit_code == 0
+    hand_in(tmp_path, "ann", [1, 2], make=notebook.release)
+    assert run("stage1", "--root", tmp_path, "--student", "ann", "--step", "step02", "--force").exit_code == 0
+    scores = Classroom("stage1", tmp_path).scores()
+    assert scores["ann"]["step01"][0] == lesson(1).points
+    assert scores["ann"]["step02"][0] == 0
+    assert "bob" not in scores
+
+
+@pytest.fixture(scope="module")
+def graded_class(tmp_path_factory):
+    root = tmp_path_factory.mktemp("class")
+    sample.make(root, 1)
+    return root, run("stage1", "--root", root)
+
+
+@pytest.mark.slow
+def test_the_sample_class_is_graded_to_the_last_student(graded_class):
+    root, done = graded_class
+    assert done.exit_code == 0, done.output
+    scores = Classroom("stage1", root).scores()
+    total = {student: sum(score for score, _ in each.values()) for student, each in scores.items()}
+    assert len(total) == 12
+    half = sum(each.points for each in lessons(1)[:5])
+    assert total["jiwoo"] == total["haruto"] == 100
+    assert total["minjun"] == half
+    assert total["emma"] == 0
+    for student in ("seoyeon", "sakura", "liam", "doyun"):
+        assert 60 <= total[student] < 100
+    assert total["noah"] == total["mio"] == 100
+    assert total["yui"] < 100
+    assert total["olivia"] == 100 - lesson(3).points
+    for name in total:
+        assert name in done.output
+
+
+@pytest.mark.slow
+def test_the_sample_class_names_problems_mistakes_repairs_and_feedback(graded_class):
+    root, done = graded_class
+    for word in ("JSON", "SyntaxError", "step01-", "deleted", "twice", "feedback"):
+        assert word in done.output
+    room = Classroom("stage1", root)
+    for student in room.students:
+        expected = [] if student != "olivia" else ["step03"]
+        for each in room.lessons:
+            page = root / "feedback" / student / "stage1" / f"{each.name}.html"
+            assert page.exists() == (each.name not in expected)
+
+
+@pytest.mark.slow
+def test_feedback_shows_no_hidden_test_and_speaks_the_students_language(graded_class):
+    root, _ = graded_class
+    for student, phrase in (("seoyeon", "습니다"), ("sakura", "ます")):
+        for each in lessons(1):
+            page = (root / "feedback" / student / "stage1" / f"{each.name}.html").read_text("utf-8")
+            assert phrase in page
+            assert HIDDEN[0] not in page
+            for cell in each.of_role("test"):
+                for line in between(HIDDEN, cell.code).splitlines():
+                    if len(line.strip()) > 30 and line not in cell.code.replace(between(HIDDEN, cell.code), ""):
+                        assert line.strip().replace("<", "&lt;") not in page
+
+
+@pytest.mark.slow
+def test_graded_notebooks_are_nbgraders(graded_class):
+    root, _ = graded_class
+    file = Path(root / "autograded" / "sakura" / "stage1" / "step02.ipynb")
+    found = nbformat.read(file, as_version=4)
+    nbformat.validate(found)
+    assert any(cell.get("outputs") for cell in found.cells)
+    assert HIDDEN[0] in str(found)
+
+
+@pytest.mark.slow
+def test_a_fault_of_ours_is_ungraded_and_loud_and_never_a_zero(tmp_path, monkeypatch):
+    from autograde import classroom
+
+    hand_in(tmp_path, "ann", [1])
+    room = Classroom("stage1", tmp_path)
+    room.enrol()
+    todo = room.waiting(["ann"], [1], force=False)
+
+    class Broken:
+        def __init__(self, *args, **named):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *failure):
+            return None
+
+        def submit(self, function, each):
+            future = classroom.Future()
+            future.set_exception(MemoryError("the machine is full"))
+            return future
+
+    monkeypatch.setattr(classroom, "ProcessPoolExecutor", Broken)
+    (found,) = room.grade(todo)
+    assert "the machine is full" in found.fault
+    with classroom.Gradebook(room.directory().db_url) as book:
+        graded = book.find_submission_notebook("step01", "stage1", "ann").grades
+        assert all(each.auto_score is None and each.needs_manual_grade for each in graded)
+    shutil.rmtree(tmp_path / "submitted")

@@ -1,0 +1,73 @@
+"""One list of packages, in three files."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from course.notebook import ROOT
+
+CONDA_NAMES = {"msgpack-python": "msgpack"}
+PUBLIC = ("pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "github.com", "conda-forge")
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def ranges(requirements):
+    return {found.name: found.specifier for found in map(Requirement, requirements)}
+
+
+def test_conda_gets_the_same_ranges_as_pip(project):
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    wanted = ranges(each for each in conda["dependencies"] if isinstance(each, str) and each != "pip")
+    python = wanted.pop("python")
+    wanted = {CONDA_NAMES.get(name, name): found for name, found in wanted.items()}
+    assert wanted == ranges(project["dependencies"])
+    assert python == Requirement("python" + project["requires-python"]).specifier
+
+
+def test_the_lock_is_exact_and_within_the_ranges(project):
+    lines = [
+        line
+        for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    locked = [Requirement(line) for line in lines]
+    assert all(str(each.specifier).startswith("==") for each in locked)
+    versions = {re.sub(r"[-_.]+", "-", each.name).lower(): str(each.specifier)[2:] for each in locked}
+    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    for name, allowed in ranges(wanted).items():
+        assert versions[re.sub(r"[-_.]+", "-", name).lower()] in allowed, name
+
+
+def test_no_tracked_file_names_a_mirror_or_a_path_of_a_machine():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    index = re.compile(r"(?:--index-url|--extra-index-url|--find-links|index-url\s*=|file://|/simple/)")
+    for name in files:
+        if name.startswith(("source/", "release/")) or name == "tests/test_environment.py":
+            continue
+        text = (ROOT / name).read_text("utf-8", errors="replace")
+        assert not index.search(text.replace("--no-emit-index-url", "").replace("--no-emit-find-links", "")), name
+        assert str(ROOT) + "/" not in text, name
+
+
+def test_the_grader_imports_the_course_and_never_the_other_way_round():
+    for file in (ROOT / "course").rglob("*.py"):
+        assert not re.search(r"^\s*(?:from|import) autograde", file.read_text("utf-8"), re.M), file
+
+
+def test_the_learners_side_imports_without_linux():
+    code = (
+        "import sys\n"
+        "for name in ('resource', 'fcntl', 'pwd', 'grp'): sys.modules[name] = None\n"
+        "import os\nvars(os).pop('fork', None)\n"
+        "import course.testing, course.notebook, course.cli, course.engine, autograde.cli, autograde.grade\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -1,0 +1,152 @@
+"""The catalogue of known mistakes, and the gate that holds the grader to it."""
+
+import json
+
+import pytest
+
+from autograde import gate, misconceptions
+from autograde.misconceptions import BEHAVIOUR, CatalogueError, behaves_like, versions
+from course.lesson import LANGUAGES, lesson, lessons
+from course.lessons import paths
+
+
+@pytest.mark.parametrize("step", paths())
+def test_every_entry_still_fits_its_lesson(step):
+    found = versions(step)
+    names = {each.exercise for each in found if each.wrong}
+    assert names == set(lesson(step).exercises), "an exercise without a known wrong version"
+    assert {each.exercise for each in found if not each.wrong} == names, "an exercise without a second right design"
+    for each in found:
+        compile(each.code, each.id, "exec")
+
+
+@pytest.mark.parametrize("step", paths())
+def test_every_mistake_has_a_title_in_each_language(step):
+    for each in versions(step):
+        if each.wrong:
+            titles = [each.named(lang) for lang in LANGUAGES]
+            assert len(set(titles)) == 3, each.id
+            assert all(len(title.split()) <= 40 for title in titles), each.id
+
+
+def test_every_wrong_version_has_its_behaviour_recorded():
+    recorded = json.loads(BEHAVIOUR.read_text("utf-8"))
+    for step in paths():
+        assert set(recorded[f"step{step:02d}"]) == {each.id for each in versions(step) if each.wrong}
+
+
+def test_ids_are_unique_over_the_course():
+    ids = [each.id for step in paths() for each in versions(step)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [
+        (
+            '[[wrong]]\nid = "a"\nexercise = "square"\nedits = [["nowhere", "x"]]\ntitle = {ko="1", ja="2", en="3"}',
+            "0 times",
+        ),
+        ('[[wrong]]\nid = "a"\nexercise = "square"\nedits = [["x", "y"]]\ntitle = {ko="1", ja="2", en="3"}', "times"),
+        ('[[wrong]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x"]]', "title"),
+        ('[[wrong]]\nid = "a"\nexercise = "cube"\nedits = [["x**2", "x"]]\ntitle = {ko="1", ja="2", en="3"}', "cube"),
+        ('[[wrong]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x"]]\ntitle = {ko="1", ja="2"}', "ko, ja, en"),
+        ('[[right]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x**2"]]', "no different"),
+        ('[[right]]\nid = "a"\nexercise = "square"\n', "one of code, edits"),
+        (
+            '[[right]]\nid = "a"\nexercise = "square"\ncode = "1"\n[[right]]\nid = "a"\nexercise = "square"\ncode = "2"',
+            "share",
+        ),
+    ],
+)
+def test_a_malformed_entry_is_refused_with_a_reason(tmp_path, monkeypatch, entry, complaint):
+    (tmp_path / "step02.toml").write_text(entry, "utf-8")
+    monkeypatch.setattr(misconceptions, "HERE", tmp_path)
+    with pytest.raises(CatalogueError, match=complaint):
+        versions.__wrapped__(2)
+
+
+def test_a_recorded_behaviour_leads_to_its_mistake():
+    wrong = next(each for each in versions(2) if each.wrong)
+    digest = misconceptions.behaviour()["step02"][wrong.id]
+    assert wrong in behaves_like(2, wrong.exercise, digest)
+    assert behaves_like(2, wrong.exercise, "0" * 16) == []
+
+
+class TestGate:
+    """The gate itself can fail, in each of its parts."""
+
+    def report(self, monkeypatch, case, **changes):
+        monkeypatch.setattr(gate, "cases", lambda steps: [case])
+        monkeypatch.setattr(gate, "ProcessPoolExecutor", InProcess)
+        for name, value in changes.items():
+            monkeypatch.setattr(gate, name, value)
+        *_, last = gate.run([2])
+        return last
+
+    def test_a_right_version_that_is_wrong_is_a_problem(self, monkeypatch):
+        wrong = next(each for each in versions(2) if each.wrong)
+        found = self.report(monkeypatch, gate.Case(2, "right_designs", wrong))
+        assert not found.holds
+        assert found.as_json()["right_designs"] == {"ok": 0, "of": 1}
+
+    def test_a_wrong_version_that_is_right_is_a_problem(self, monkeypatch):
+        right = next(each for each in versions(2) if not each.wrong)
+        found = self.report(monkeypatch, gate.Case(2, "wrong_versions", misnamed(right)))
+        assert not found.holds
+
+    def test_a_stub_that_scores_is_a_problem(self, monkeypatch):
+        class Solved(gate.Case):
+            def notebook(self):
+                return gate.Case(self.step, "solutions").notebook()
+
+        assert not self.report(monkeypatch, Solved(2, "stubs")).holds
+
+    def test_a_leak_is_a_problem(self, monkeypatch):
+        found = self.report(monkeypatch, gate.Case(2, "solutions"), leaks=lambda here: ["an answer"])
+        assert found.as_json()["leaks"] == 1
+        assert not found.holds
+
+    def test_leaks_are_seen(self, tmp_path, monkeypatch):
+        here = lesson(2)
+        monkeypatch.setattr(gate.built, "path", lambda folder, each, lang: tmp_path / f"{lang}.ipynb")
+        for lang in LANGUAGES:
+            made = gate.built.release(here, lang)
+            (tmp_path / f"{lang}.ipynb").write_text(gate.built.text(made), "utf-8")
+        assert list(gate.leaks(here)) == []
+        (tmp_path / "ko.ipynb").write_text(gate.built.text(gate.built.source(here, "ko")), "utf-8")
+        (tmp_path / "ja.ipynb").write_text(gate.built.text(gate.built.solution(here, "ja")), "utf-8")
+        (tmp_path / "en.ipynb").unlink()
+        found = "\n".join(gate.leaks(here))
+        for word in ("hidden test", "marker", "(ko)", "(ja)", "not built"):
+            assert word in found
+
+
+def misnamed(version):
+    return gate.Version(
+        version.id, version.step, version.exercise, True, version.code, tuple((lang, "x") for lang in LANGUAGES)
+    )
+
+
+class InProcess:
+    def __init__(self, *args, **named):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        return None
+
+    def map(self, function, items):
+        return map(function, items)
+
+
+@pytest.mark.slow
+def test_the_gate_holds_over_the_whole_course():
+    *_, report = gate.run()
+    assert report.problems == []
+    assert report.leaks == []
+    assert report.holds
+    assert gate.stale(report) == []
+    assert report.of["solutions"] == len(lessons())

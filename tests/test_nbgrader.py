@@ -1,0 +1,101 @@
+"""nbgrader's own road, from its command line with our nbgrader_config.py: the same scores as `autograde run`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from autograde.classroom import Classroom
+from course import notebook
+from course.lesson import lessons
+
+pytestmark = pytest.mark.slow
+STAGE = "stage1"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder with our configuration, its own gradebook and its own exchange."""
+    root = tmp_path_factory.mktemp("course")
+    exchange = tmp_path_factory.mktemp("exchange")
+    exchange.chmod(0o777)
+    shutil.copytree(notebook.ROOT / "source" / "ko", root / "source" / "ko")
+    config = (notebook.ROOT / "nbgrader_config.py").read_text("utf-8")
+    config = config.replace("here = Path(__file__).resolve().parent", f"here = Path({str(notebook.ROOT)!r})")
+    config += (
+        f"\nc = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.Exchange.root = {str(exchange)!r}\n"
+        f"c.Exchange.cache = {str(root / 'cache')!r}\n"
+    )
+    (root / "nbgrader_config.py").write_text(config, "utf-8")
+    return root
+
+
+def nbgrader(root, *words, cwd=None, check=True, **variables):
+    """Run nbgrader as an instructor or a student would."""
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=cwd or root,
+        env=os.environ
+        | {"COURSE_LANG": "ko", "PATH": sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]}
+        | {"JUPYTER_CONFIG_DIR": str(root / "jupyter"), "HOME": str(root)}
+        | variables,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def test_a_whole_round_gives_the_scores_of_autograde_run(course):
+    nbgrader(course, "generate_assignment", STAGE)
+    for lesson in lessons(1):
+        made = course / "release" / "ko" / STAGE / f"{lesson.name}.ipynb"
+        assert made.read_bytes() == notebook.path("release", lesson, "ko").read_bytes()
+
+    nbgrader(course, "release_assignment", STAGE)
+    desk = course / "desk"
+    desk.mkdir()
+    shutil.copy(course / "nbgrader_config.py", desk)
+    nbgrader(course, "fetch_assignment", STAGE, cwd=desk)
+    for lesson in lessons(1):
+        file = desk / STAGE / f"{lesson.name}.ipynb"
+        assert file.exists()
+        if lesson.step in (2, 3):
+            file.write_text(notebook.text(notebook.solution(lesson, "ja")), "utf-8")
+    wrong = desk / STAGE / "step03.ipynb"
+    wrong.write_text(wrong.read_text("utf-8").replace("np.exp(x)", "np.exp(x) + 1"), "utf-8")
+
+    right = nbgrader(course, "validate", f"{STAGE}/step02.ipynb", cwd=desk)
+    assert "Success" in right.stdout
+    failing = nbgrader(course, "validate", f"{STAGE}/step04.ipynb", cwd=desk, check=False)
+    assert "Success" not in failing.stdout
+
+    nbgrader(course, "submit", STAGE, cwd=desk)
+    nbgrader(course, "collect", STAGE)
+    nbgrader(course, "autograde", STAGE)
+    nbgrader(course, "generate_feedback", STAGE)
+
+    student = next(path.name for path in (course / "submitted").iterdir())
+    by_nbgrader = Classroom(STAGE, course).scores()[student]
+    assert by_nbgrader["step02"][0] == by_nbgrader["step02"][1] > 0
+    assert 0 < by_nbgrader["step03"][0] < by_nbgrader["step03"][1]
+    assert by_nbgrader["step04"][0] == 0
+
+    other = course / "again"
+    other.mkdir()
+    shutil.copytree(course / "submitted", other / "submitted")
+    room = Classroom(STAGE, other)
+    room.enrol()
+    for graded in room.grade(room.waiting(room.students, list(range(1, 11)), force=False)):
+        assert graded.result is not None
+    assert room.scores()[student] == by_nbgrader
+
+    for root in (course, other):
+        page = (root / "feedback" / student / STAGE / "step03.html").read_text("utf-8")
+        assert "BEGIN HIDDEN TESTS" not in page
+        assert Path(root / "autograded" / student / STAGE / "step03.ipynb").exists()
