@@ -219,8 +219,8 @@ passed()
 # ## Three: only an `ndarray` goes into the box
 #
 # `Variable(1.0)` can be made today, and with bad luck something fails much later and somewhere else. A mistake is easiest to
-# find **where it is made**. So whoever puts in something that is not an `ndarray` gets a `TypeError` on the spot. `None` alone
-# is allowed, for a box whose value is not known yet.
+# find **where it is made**. So whoever puts in something that is not an `ndarray` gets a `TypeError` on the spot. `None`
+# alone is allowed, for a box whose value is not known yet.
 #
 # ### Exercise 2: a `Variable` that pays attention
 #
@@ -321,10 +321,10 @@ y.backward()
 close(a.grad, np.exp([0.25, 4.0]))
 close(x.grad, np.exp([0.25, 4.0]) * [1.0, -4.0])
 
-for data in (np.array(0.0), np.array(2), np.array([]), np.array([True, False]), rng.normal(size=(2, 2))):
-    close(Variable(data).data, data)
-wrong = [0, 1, 2.5, 0.0, False, np.float64(1.0), np.float32(1.0), np.int64(1), [], [1.0], (1.0, 2.0), "", "1", x]
-for data in wrong:
+for data in (0.0, 2, [], [True, False], [[0.5, -1.0], [0.0, 2.0]]):
+    close(Variable(np.array(data)).data, data)
+numbers = [0, 1, 2.5, 0.0, False, np.float64(1.0), np.float32(1.0), np.int64(1)]
+for data in [*numbers, [], [1.0], (1.0, 2.0), "", "1", x]:
     with raises(TypeError):
         Variable(data)
 with raises(TypeError):
@@ -387,9 +387,9 @@ for number in (np.array([3.0]), np.array(3.0)):
 # 同じセルに `Square` と `Exp` がもう一度出てくるのには訳があります。クラスは、**定義された瞬間の**基底クラスを受け継ぎます。`Function` だけを
 # 定義し直しても、先に作った `Square` は古い `Function` の子のままで、直したことが何も伝わりません。ノートブックでよくはまる落とし穴です。
 # %% [markdown] lang="en"
-# What went into the box was an `ndarray`, but squaring a 0-dimensional array makes numpy return no array, but a **scalar** of
-# type `float64`. With a 1-dimensional array this does not happen. When that scalar was to go into the new box, it met the
-# check that you wrote a moment ago.
+# What went into the box was an `ndarray` all right. But when a 0-dimensional array is squared, numpy returns a **scalar** of
+# type `float64` and no array; with 1 dimension this does not happen. On its way into the new box that scalar met the check
+# that you wrote a moment ago.
 #
 # We cannot change numpy here, so we turn a result back into an array just before it is boxed.
 #
@@ -567,8 +567,8 @@ except TypeError as error:
 #
 # ### Exercise 4: mend `numerical_diff`
 #
-# Make `x0` a `Variable` that holds `x.data - eps`, and `x1` one that holds `x.data + eps`. It has to work in 0 dimensions and
-# on vectors, and leave `x` as it is.
+# Make `x0` a `Variable` that holds `x.data - eps`, and `x1` one that holds `x.data + eps`. It has to work in 0 dimensions
+# and on vectors, and leave `x` as it is.
 
 # %% exercise="numerical-diff"
 def numerical_diff(f, x, eps=1e-4):
