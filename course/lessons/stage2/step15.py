@@ -160,8 +160,8 @@ print(c.data, x.grad)
 #
 # As a rule more than one order will do. For the graph above, D, B, C, A is right, and so is D, C, B, A.
 #
-# The next cell holds three graphs. `"C": (["d", "b"], "e")` says that the function C takes the variables d and b and makes
-# e. Given an order, `too_early(graph, order)` tells you which functions come too early in it.
+# The next cell holds three graphs. `"C": (["d", "b"], "e")` says that the function C takes the variables d and b and
+# makes e. Given an order, `too_early(graph, order)` tells you which functions come too early in it.
 
 # %%
 diamond = {
@@ -422,9 +422,9 @@ passed()
 #
 # 14단계의 엔진이 `96.0`을 내는 것은 보았습니다. 나머지 세 값을 해당하는 이름에 넣으세요.
 #
-# 엔진을 하나 더 생각합니다. 같은 함수는 한 번만 넣되, **가장 먼저 들어온** 함수부터 꺼내는 엔진(큐)입니다. `diamond`에서의 `x.grad`를 `oldest_once`에,
-# `uneven`에서의 `x.grad`를 `oldest_once_uneven`에 넣으세요. 여기서 `uneven`은 $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$ 이고, D는 a의 함수를 먼저, c의
-# 함수를 나중에 넣습니다. 올바른 미분은 1028입니다.
+# 엔진을 하나 더 생각합니다. 같은 함수는 한 번만 넣되, **가장 먼저 들어온** 함수부터 꺼내는 엔진(큐)입니다. `diamond`에서의 `x.grad`를 `oldest_once`에, `uneven`에서의
+# `x.grad`를 `oldest_once_uneven`에 넣으세요. 여기서 `uneven`은 $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$ 이고, D는 a의 함수를
+# 먼저, c의 함수를 나중에 넣습니다. 올바른 미분은 1028입니다.
 # %% [markdown] lang="ja"
 # ## いろいろなエンジン
 #
@@ -442,9 +442,9 @@ passed()
 #
 # ステップ14のエンジンが `96.0` になることは確かめました。残りの三つの値を、当てはまる名前に入れてください。
 #
-# もう一つ、別のエンジンを考えます。同じ関数は一度しか入れず、**最初に入った**関数から取り出すエンジン（キュー）です。`diamond` での `x.grad` を
-# `oldest_once` に、`uneven` での `x.grad` を `oldest_once_uneven` に入れてください。ここでの `uneven` は $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$ で、
-# D は a の関数を先に、c の関数をあとに入れます。正しい微分は1028です。
+# もう一つ、別のエンジンを考えます。同じ関数は一度しか入れず、**最初に入った**関数から取り出すエンジン（キュー）です。`diamond` での `x.grad` を `oldest_once` に、
+# `uneven` での `x.grad` を `oldest_once_uneven` に入れてください。
+# ここでの `uneven` は $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$ で、D は a の関数を先に、c の関数をあとに入れます。正しい微分は1028です。
 # %% [markdown] lang="en"
 # ## A choice of engines
 #
@@ -456,17 +456,17 @@ passed()
 # | the one that came in last | `newest_repeated` (step 14) | `newest_once` |
 # | the one of the largest generation | `latest_repeated` | `latest_once` |
 #
-# On our first graph `diamond`, that is $y = a^2 + a^2,\ a = x^2,\ x = 2$, they give `x.grad` the values 32, 64, 96 and 128,
-# each a different one.
+# On our first graph `diamond`, that is $y = a^2 + a^2,\ a = x^2,\ x = 2$, they give `x.grad` the values 32, 64, 96 and
+# 128, each a different one.
 #
 # ### Exercise 3: which engine prints what?
 #
 # That the engine of step 14 prints `96.0` you have seen. Give the other three values to the names that they belong to.
 #
-# Then consider one more engine: it puts each function in only once and takes out the one that came in **first** (a queue).
-# Put its `x.grad` on `diamond` into `oldest_once`, and that on `uneven` into `oldest_once_uneven`. Here `uneven` is
-# $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$, and D puts in the function of a first, that of c second. The true
-# derivative is 1028.
+# Then consider one more engine: it puts each function in only once and takes out the one that came in **first** (a
+# queue). Put its `x.grad` on `diamond` into `oldest_once`, and that on `uneven` into `oldest_once_uneven`. Here
+# `uneven` is $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$, and D puts in the function of a first, that of c
+# second. The true derivative is 1028.
 
 # %% exercise="predict" keep=false
 newest_once = None
@@ -529,6 +529,7 @@ passed()
 # Now let us really run them. `take` decides which function is taken out, `once` whether each is put in only once. There
 # are three graphs: `flipped` is `uneven` with the sum the other way round, $y = c + a$. How many rows will be right in
 # **all three** columns?
+
 
 # %%
 def generation_of(f):
