@@ -25,49 +25,59 @@ exec(so_far(8))
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기
 #
-# `Shift`는 1을 더하는 함수입니다. 미분은 언제나 1이므로 몇 개를 이어 붙이든 `x.grad`는 `1.0`이어야 합니다. 아래 셀은 함수를 100개
-# 이은 체인과 10,000개 이은 체인에서 7단계의 `backward`를 호출합니다. 두 줄이 각각 무엇을 출력할지 먼저 적어 보세요.
+# 긴 사슬에서 `RecursionError`가 나는 것은 7단계 끝에서 보았습니다. 짧은 사슬에서는 무슨 일이 벌어지고 있을까요? `Probe`는 1을 더하는 함수이며,
+# 자기의 `backward`가 불린 순간에 `Variable`의 `backward` 호출이 **몇 개나 열려 있는지**(시작했지만 아직 끝나지 않았는지) 세어서 출력합니다.
+# `Probe` 셋을 이으면 어떤 수가 차례로 출력될지 먼저 적어 보세요.
 # %% [markdown] lang="ja"
 # ## 予想してから実行する
 #
-# `Shift` は1を足す関数です。微分はつねに1なので、いくつつなげても `x.grad` は `1.0` になるはずです。次のセルは、関数を100個つないだ
-# 場合と10,000個つないだ場合に、ステップ7の `backward` を呼びます。それぞれ何が表示されるか、先に書き出してみましょう。
+# 長くつなぐと `RecursionError` になることは、ステップ7の終わりで見ました。では、短いときには何が起きているのでしょうか。`Probe` は1を足す関数で、
+# 自分の `backward` が呼ばれた瞬間に、`Variable` の `backward` の呼び出しが**いくつ開いているか**（始まったのにまだ終わっていないか）を数えて
+# 表示します。`Probe` を三つつなぐと、どんな数が順に表示されるか、先に書き出してみましょう。
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
-# `Shift` adds 1. Its derivative is 1 everywhere, so however many of them you chain, `x.grad` ought to be `1.0`. The next
-# cell calls the `backward` of step 7 on a chain of 100 functions, then on a chain of 10,000. Write down first what each
-# of the two prints.
+# That a long chain ends in a `RecursionError` you saw at the end of step 7. What goes on in a short one? `Probe` adds 1. At
+# the moment when its own `backward` is called, it counts how many calls of `Variable`'s `backward` **are open**, that is,
+# have begun and not finished, and prints the number. Chain three of them: which numbers will appear, in which order?
 
 # %%
-class Shift(Function):
+import sys
+
+
+def open_calls():
+    count, frame = 0, sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_name == "backward" and isinstance(frame.f_locals.get("self"), Variable):
+            count += 1
+        frame = frame.f_back
+    return count
+
+
+class Probe(Function):
     def forward(self, x):
         return x + 1.0
 
     def backward(self, gy):
+        print("open calls:", open_calls())
         return gy
 
 
-def chain(n):
+def chain(make, n):
     start = Variable(np.array(0.0))
     end = start
     for _ in range(n):
-        end = Shift()(end)
+        end = make()(end)
     end.grad = np.array(1.0)
     return start, end
 
 
-for n in (100, 10_000):
-    start, end = chain(n)
-    try:
-        end.backward()
-        print(n, start.grad)
-    except RecursionError as error:
-        print(n, "RecursionError:", error)
+start, end = chain(Probe, 3)
+end.backward()
 
 # %% [markdown] lang="ko"
-# 계산이 틀린 것이 아니라 기다리는 호출이 너무 많아졌습니다. 함수가 셋뿐인 $y = C(B(A(x)))$라면, 맨 끝의 `x.backward()`가 실행되는
-# 순간에 호출 네 개가 한꺼번에 열려 있습니다.
+# 앞으로 갈수록 열린 호출이 쌓입니다. $y = C(B(A(x)))$의 역전파를 그려 보면, 마지막에 `x.backward()`까지 시작된 순간에는 호출 네 개가
+# 한꺼번에 열려 있습니다.
 #
 # ```text
 # y.backward()                  기다리는 중
@@ -76,13 +86,13 @@ for n in (100, 10_000):
 #       └─ x.backward()         지금 실행 중
 # ```
 #
-# 호출이 열려 있는 동안 파이썬은 그 호출의 지역 변수와 돌아갈 자리를 메모리에 붙들어 둡니다. 그래서 열린 호출의 수에 상한을 두고
-# (보통 1,000개, 주피터에서는 조금 더 많습니다) 넘으면 `RecursionError`를 일으킵니다. 재귀로 역전파를 쓴 공개 엔진에서도 실제로
-# 보고된 문제입니다.
+# 호출이 열려 있는 동안 파이썬은 그 호출의 지역 변수와 돌아갈 자리를 메모리에 붙들어 둡니다. 사슬이 길어질수록 메모리를 더 쓰고, 열린
+# 호출이 파이썬의 상한(보통 1,000개, 주피터에서는 조금 더 많습니다)을 넘으면 `RecursionError`가 납니다. 재귀로 역전파를 쓴 공개
+# 엔진에서도 실제로 보고된 문제입니다.
 #
 # ## 할 일을 리스트에 적어 두기
 #
-# 체인에 놓인 변수를 $v_0 = x,\ v_k = f_k(v_{k-1}),\ v_n = y$라고 하면 역전파가 하는 일은 다음 한 줄을 $k = n, \dots, 1$ 순서로
+# 사슬에 놓인 변수를 $v_0 = x,\ v_k = f_k(v_{k-1}),\ v_n = y$라고 하면 역전파가 하는 일은 다음 한 줄을 $k = n, \dots, 1$ 순서로
 # 되풀이하는 것뿐입니다.
 #
 # $$\frac{\partial y}{\partial v_{k-1}} = f_k'(v_{k-1})\,\frac{\partial y}{\partial v_k}$$
@@ -100,8 +110,8 @@ for n in (100, 10_000):
 # 재귀에서는 호출할 때마다 `self`가 바뀌었지만 반복문에서 `self`는 끝까지 맨 처음의 `y`입니다. 그래서 2회부터는 `self.grad`가 아니라
 # `f.output`의 기울기를 써야 합니다. 7단계의 함수가 입력뿐 아니라 출력도 기억해 둔 이유가 여기에 있습니다.
 # %% [markdown] lang="ja"
-# 計算が間違っているのではなく、待っている呼び出しが多くなりすぎたのです。関数が三つだけの $y = C(B(A(x)))$ なら、最後の `x.backward()`
-# が実行される瞬間に、四つの呼び出しが同時に開いたままになっています。
+# 先頭に近づくほど、開いた呼び出しが積み重なっていきます。$y = C(B(A(x)))$ の逆伝播を図にすると、最後の `x.backward()` が始まった瞬間には、
+# 四つの呼び出しが同時に開いています。
 #
 # ```text
 # y.backward()                  待っている
@@ -110,9 +120,9 @@ for n in (100, 10_000):
 #       └─ x.backward()         いま実行中
 # ```
 #
-# 呼び出しが開いているあいだ、Pythonはその呼び出しのローカル変数と戻り先をメモリに抱えています。そのため開いた呼び出しの数には上限が
-# あり（ふつうは1,000、Jupyterではもう少し多め）、超えると `RecursionError` が送出されます。逆伝播を再帰で書いた公開エンジンでも、
-# 実際に報告された問題です。
+# 呼び出しが開いているあいだ、Pythonはその呼び出しのローカル変数と戻り先をメモリに抱えています。長くつなぐほどメモリを使い、開いた
+# 呼び出しがPythonの上限（ふつうは1,000、Jupyterではもう少し多め）を超えると `RecursionError` になります。逆伝播を再帰で書いた
+# 公開エンジンでも、実際に報告された問題です。
 #
 # ## これからの仕事をリストに書いておく
 #
@@ -134,8 +144,8 @@ for n in (100, 10_000):
 # 再帰では呼び出すたびに `self` が変わりましたが、ループの中の `self` は最後まで最初の `y` のままです。ですから2回目以降は `self.grad`
 # ではなく、`f.output` の勾配を使います。ステップ7の関数が入力だけでなく出力も覚えていたのは、このためでした。
 # %% [markdown] lang="en"
-# Nothing was computed wrongly; too many calls were waiting. With only three functions, $y = C(B(A(x)))$, four calls are
-# open at the moment when the last one, `x.backward()`, runs:
+# The nearer to the front, the higher the pile of open calls. Drawn for $y = C(B(A(x)))$, at the moment when the last of
+# them, `x.backward()`, has begun, four calls are open together:
 #
 # ```text
 # y.backward()                  waiting
@@ -144,9 +154,9 @@ for n in (100, 10_000):
 #       └─ x.backward()         running now
 # ```
 #
-# As long as a call is open, Python keeps its local variables and the place to return to. It therefore limits how many may
-# be open (1,000 as a rule, in Jupyter somewhat more) and raises `RecursionError` beyond. Public engines that
-# backpropagate by recursion have had this reported as a bug.
+# As long as a call is open, Python keeps its local variables and the place to return to. The longer the chain, the more
+# memory that takes, and when more calls are open than Python allows (1,000 as a rule, in Jupyter somewhat more), it raises
+# `RecursionError`. Public engines that backpropagate by recursion have had this reported as a bug.
 #
 # ## Write down what is left to do
 #
@@ -358,20 +368,35 @@ passed()
 # %% [markdown] lang="ko"
 # ## 다시 달려 보기
 #
-# 조금 전에 멈췄던 체인입니다. `chain` 안의 `Variable`은 이제 새로 정의한 클래스를 가리킵니다.
+# 같은 `Probe` 셋을 새 `backward`로 거슬러 올라가 봅니다. 이번에는 어떤 수가 나올까요? 이어서 아무것도 출력하지 않는 함수 10,000개를 이은 사슬도
+# 돌려 봅니다. 재귀로는 갈 수 없던 길이입니다. (`chain` 안의 `Variable`은 이제 새로 정의한 클래스를 가리킵니다.)
 # %% [markdown] lang="ja"
 # ## もう一度走らせる
 #
-# さきほど止まってしまった長い合成関数です。`chain` の中の `Variable` は、もう新しく定義したクラスを指しています。
+# 同じ `Probe` 三つを、新しい `backward` でさかのぼってみます。今度はどんな数が出るでしょうか。続けて、何も表示しない関数を10,000個つないで
+# 動かします。再帰では行けなかった長さです（`chain` の中の `Variable` は、もう新しく定義したクラスを指しています）。
 # %% [markdown] lang="en"
 # ## Run it again
 #
-# This is the chain that stopped a moment ago. The `Variable` inside `chain` means the class that you have just defined.
+# The same three `Probe`s, with your new `backward`: which numbers will it print now? After them a chain of 10,000 functions
+# that print nothing, which is farther than recursion could go. (The `Variable` inside `chain` now means the class that you
+# have just defined.)
 
 # %%
-start, end = chain(10_000)
+class Shift(Function):
+    def forward(self, x):
+        return x + 1.0
+
+    def backward(self, gy):
+        return gy
+
+
+start, end = chain(Probe, 3)
 end.backward()
-print(10_000, start.grad)
+
+start, end = chain(Shift, 10_000)
+end.backward()
+print("10000 functions:", start.grad)
 
 start = Variable(np.array(0.5))
 end = Square()(Exp()(Square()(start)))
@@ -380,11 +405,12 @@ end.backward()
 print(start.grad)
 
 # %% [markdown] lang="ko"
-# 이번에는 `1.0`이 나오고, 짧은 체인의 답도 7단계와 마지막 자리까지 같은 `3.297442541400256`입니다.
+# 열린 호출은 줄곧 하나뿐이고, 긴 사슬에서도 `1.0`이 나옵니다. 익숙한 합성 함수의 답은 7단계와 마지막 자리까지 같은
+# `3.297442541400256`입니다.
 #
 # ### 연습 2 — 얼마나 열려 있었나
 #
-# 무엇이 달라졌는지 숫자로 적어 봅시다. 함수 **5000개**를 한 줄로 이은 체인의 끝에서 `end.backward()`를 부릅니다. 상한이 없는
+# 무엇이 달라졌는지 숫자로 적어 봅시다. 함수 **5000개**를 한 줄로 이은 사슬의 끝에서 `end.backward()`를 부릅니다. 상한이 없는
 # 파이썬이라고 하고, 세 변수에 정수를 넣으세요.
 #
 # | 이름 | 뜻 |
@@ -393,7 +419,8 @@ print(start.grad)
 # | `loop` | 반복문으로 쓴 `backward`에서의 같은 값 |
 # | `waiting` | 위의 표처럼 진행할 때, 한 회를 시작하는 순간 `funcs`에 든 함수의 최대 개수 |
 # %% [markdown] lang="ja"
-# 今度は `1.0` が表示されました。短い合成関数の答えも、ステップ7と最後の桁まで同じ `3.297442541400256` です。
+# 開いている呼び出しはずっと一つだけで、長くつないでも `1.0` が表示されました。おなじみの合成関数の答えは、ステップ7と最後の桁まで同じ
+# `3.297442541400256` です。
 #
 # ### 演習2 — どれだけ開いていたか
 #
@@ -406,7 +433,8 @@ print(start.grad)
 # | `loop` | ループで書いた `backward` での、同じ数 |
 # | `waiting` | 上の表のように進むとき、各回の始めに `funcs` に入っている関数の最大の数 |
 # %% [markdown] lang="en"
-# Now it prints `1.0`, and the short chain gives the answer of step 7 to the last digit, `3.297442541400256`.
+# One call is open all the way, and the long chain gives `1.0`. For the composition that you know by now the answer is that
+# of step 7 to the last digit, `3.297442541400256`.
 #
 # ### Exercise 2: how much was open?
 #
@@ -459,10 +487,10 @@ passed()
 # %% [markdown] lang="ko"
 # ## 지금 가진 것, 아직 모자란 것
 #
-# 체인의 길이와 상관없이 도는 `backward`가 생겼습니다. 다만 줄어든 것은 **열린 호출이 차지하던 메모리**뿐입니다. 함수가 저마다 입력과
-# 출력을 기억하고 있으니 그래프 자체는 여전히 체인의 길이만큼 자리를 차지합니다. 그 이야기는 17단계와 18단계에서 합니다.
+# 사슬의 길이와 상관없이 도는 `backward`가 생겼습니다. 다만 줄어든 것은 **열린 호출이 차지하던 메모리**뿐입니다. 함수가 저마다 입력과
+# 출력을 기억하고 있으니 그래프 자체는 여전히 사슬의 길이만큼 자리를 차지합니다. 그 이야기는 17단계와 18단계에서 합니다.
 #
-# 한 줄로 이어진 체인에서 `funcs`에는 함수가 둘 이상 쌓이지 않습니다. 리스트 대신 이름 하나로도 충분했을 텐데 굳이 리스트를 쓴 것은 앞날을 위해서입니다.
+# 한 줄로 이어진 사슬에서 `funcs`에는 함수가 둘 이상 쌓이지 않습니다. 리스트 대신 이름 하나로도 충분했을 텐데 굳이 리스트를 쓴 것은 앞날을 위해서입니다.
 # 13단계부터는 입력이 여럿인 함수가 등장해 여러 함수가 차례를 기다리고, 16단계에서는 그중 **어느 것을 먼저 꺼내느냐**가 답을 바꿉니다.
 #
 # 엔진은 튼튼해졌지만 쓰기에는 아직 번거롭습니다. 함수마다 `Square()`로 객체를 만들어야 하고, `y.grad = np.array(1.0)`도 매번 써야 하며,

@@ -358,50 +358,49 @@ for number in (np.array([3.0]), np.array(3.0)):
     print("ndim", number.ndim, type(number).__name__, "->", type(number**2).__name__)
 
 # %% [markdown] lang="ko"
-# 상자에 들어간 것은 분명 `ndarray`였는데, 0차원 배열을 제곱하자 numpy가 배열이 아니라 `float64`라는 **스칼라**를 돌려주었습니다. 1차원 배열에서는
+# 상자에 들어간 것은 분명 `ndarray`였는데, 0차원 배열을 제곱하자 NumPy가 배열이 아니라 `float64`라는 **스칼라**를 돌려주었습니다. 1차원 배열에서는
 # 일어나지 않는 일입니다. 그 스칼라를 새 상자에 담으려다가 조금 전에 우리가 쓴 검사에 걸린 것입니다.
 #
-# numpy의 이런 성질은 바꿀 수 없으니, 계산한 결과를 상자에 담기 직전에 배열로 되돌려 놓습니다.
+# NumPy의 이런 성질은 바꿀 수 없으니, 계산한 결과를 상자에 담기 직전에 배열로 되돌려 놓습니다.
 #
 # ### 연습 3 — `as_array`
 #
-# - `as_array(x)`: 스칼라(파이썬의 `int`와 `float`, numpy의 `float64`, `float32`, `int64` 등)는 자료형을 지키며 0차원 `ndarray`로 바꾸고,
+# - `as_array(x)`: 스칼라(파이썬의 `int`와 `float`, NumPy의 `float64`, `float32`, `int64` 등)는 자료형을 지키며 0차원 `ndarray`로 바꾸고,
 #   이미 `ndarray`이면 복사하지 말고 그대로 돌려줍니다.
 # - `Function.__call__`: `forward`의 결과를 `as_array`를 거쳐 `Variable`에 담아 `output`이라고 합니다.
 #
-# 같은 셀에 `Square`와 `Exp`가 다시 나오는 데에는 까닭이 있습니다. 클래스는 **정의되던 순간의** 부모 클래스를 물려받습니다. `Function`만
-# 새로 정의하면 앞에서 만든 `Square`는 여전히 옛 `Function`의 자식이라 고친 것이 하나도 전해지지 않습니다. 노트북에서 자주 빠지는
-# 함정입니다.
+# 같은 셀에 `Square`와 `Exp`가 다시 나오는 까닭은 6단계와 7단계에서 본 그대로입니다. 클래스는 **정의되던 순간의** 부모 클래스를 물려받으므로,
+# `Function`만 새로 정의하면 앞에서 만든 `Square`에는 고친 것이 하나도 전해지지 않습니다.
 # %% [markdown] lang="ja"
-# 箱に入れたのは確かに `ndarray` でしたが、0次元の配列を2乗すると、numpyは配列ではなく `float64` という**スカラー**を返します。1次元の配列では
+# 箱に入れたのは確かに `ndarray` でしたが、0次元の配列を2乗すると、NumPyは配列ではなく `float64` という**スカラー**を返します。1次元の配列では
 # 起こらないことです。そのスカラーを新しい箱に入れようとして、先ほど自分で書いたチェックに引っかかったのです。
 #
-# numpyのこの性質は変えられないので、計算結果を箱に入れる直前に配列へ戻しておきます。
+# NumPyのこの性質は変えられないので、計算結果を箱に入れる直前に配列へ戻しておきます。
 #
 # ### 演習3 — `as_array`
 #
-# - `as_array(x)`：スカラー（Pythonの `int` や `float`、numpyの `float64`、`float32`、`int64` など）は、データ型を保ったまま0次元の `ndarray` に
+# - `as_array(x)`：スカラー（Pythonの `int` や `float`、NumPyの `float64`、`float32`、`int64` など）は、データ型を保ったまま0次元の `ndarray` に
 #   変えます。すでに `ndarray` なら、コピーせずそのまま返します。
 # - `Function.__call__`：`forward` の結果を `as_array` に通してから `Variable` に入れ、`output` とします。
 #
-# 同じセルに `Square` と `Exp` がもう一度出てくるのには訳があります。クラスは、**定義された瞬間の**基底クラスを受け継ぎます。`Function` だけを
-# 定義し直しても、先に作った `Square` は古い `Function` の子のままで、直したことが何も伝わりません。ノートブックでよくはまる落とし穴です。
+# 同じセルに `Square` と `Exp` がもう一度出てくる訳は、ステップ6と7で見たとおりです。クラスは**定義された瞬間の**基底クラスを受け継ぐので、
+# `Function` だけを定義し直しても、先に作った `Square` には直したことが何も伝わりません。
 # %% [markdown] lang="en"
-# What went into the box was an `ndarray` all right. But when a 0-dimensional array is squared, numpy returns a **scalar** of
+# What went into the box was an `ndarray` all right. But when a 0-dimensional array is squared, NumPy returns a **scalar** of
 # type `float64` and no array; with 1 dimension this does not happen. On its way into the new box that scalar met the check
 # that you wrote a moment ago.
 #
-# We cannot change numpy here, so we turn a result back into an array just before it is boxed.
+# We cannot change NumPy here, so we turn a result back into an array just before it is boxed.
 #
 # ### Exercise 3: `as_array`
 #
-# - `as_array(x)`: a scalar (Python's `int` and `float`, numpy's `float64`, `float32`, `int64` and so on) becomes a
+# - `as_array(x)`: a scalar (Python's `int` and `float`, NumPy's `float64`, `float32`, `int64` and so on) becomes a
 #   0-dimensional `ndarray` of its own dtype. What is an `ndarray` already is returned as it is, not copied.
 # - `Function.__call__`: let the result of `forward` go through `as_array`, box it in a `Variable` and call that `output`.
 #
-# There is a reason why `Square` and `Exp` stand in this cell again. A class inherits from the base that was there **at the
-# moment it was defined**. Define `Function` anew and nothing else, and the `Square` from above stays a child of the old
-# `Function` and hears nothing of your repair. In notebooks this is a popular trap.
+# `Square` and `Exp` stand in this cell again for the reason that you met in steps 6 and 7. A class inherits from the base
+# that was there **at the moment it was defined**. Define `Function` anew and nothing else, and the `Square` from above hears
+# nothing of your repair.
 
 # %% exercise="as-array"
 def as_array(x):
@@ -452,11 +451,11 @@ class Exp(Function):
 
 
 # %% [markdown] lang="ko" hint="as-array"
-# `np.isscalar`는 파이썬의 수에도 numpy의 스칼라에도 `True`를, 배열에는 0차원이라도 `False`를 돌려줍니다.
+# `np.isscalar`는 파이썬의 수에도 NumPy의 스칼라에도 `True`를, 배열에는 0차원이라도 `False`를 돌려줍니다.
 # %% [markdown] lang="ja" hint="as-array"
-# `np.isscalar` は、Pythonの数にもnumpyのスカラーにも `True` を返し、配列には0次元でも `False` を返します。
+# `np.isscalar` は、Pythonの数にもNumPyのスカラーにも `True` を返し、配列には0次元でも `False` を返します。
 # %% [markdown] lang="en" hint="as-array"
-# `np.isscalar` says `True` of Python's numbers and of numpy's scalars, and `False` of arrays, even 0-dimensional ones.
+# `np.isscalar` says `True` of Python's numbers and of NumPy's scalars, and `False` of arrays, even 0-dimensional ones.
 
 # %% [markdown] lang="ko" hint="as-array"
 # 1차원에서만 오류가 난다면 `as_array`의 마지막 줄을 보세요. `if`에 걸리지 않았을 때도 무언가를 돌려주어야 합니다.
@@ -542,7 +541,8 @@ except TypeError as error:
 #
 # 마지막 줄은 `numerical_diff` 이야기입니다. 수치 미분은 `x.data - eps`를 상자에 담는데, `x.data`가 0차원이면 이 뺄셈의 결과도 스칼라입니다.
 # 그대로 `Variable`에 넣으면 이번 단계부터는 `TypeError`가 납니다. 솔직히 말해 이것은 새로 넣은 검사가 만든 부작용이고, 교과서는
-# 원소가 하나인 1차원 배열로만 시험해서 이 일을 피해 갑니다. 우리는 피하지 않고 고칩시다. 도구는 이미 손에 있습니다.
+# 원소가 하나인 1차원 배열로만 시험해서 이 일을 피해 갑니다. 4단계의 모범 답안은 미리 `np.array(...)`로 감싸 두었는데, 왜 그랬는지 이제
+# 알 수 있습니다. 이제 그 일에 `as_array`라는 이름이 생겼으니 바꾸어 씁시다.
 #
 # ### 연습 4 — `numerical_diff` 손보기
 #
@@ -552,7 +552,8 @@ except TypeError as error:
 #
 # 最後の行は `numerical_diff` の話です。数値微分は `x.data - eps` を箱に入れますが、`x.data` が0次元なら、この引き算の結果もスカラーです。
 # そのまま `Variable` に入れると、このステップからは `TypeError` になります。正直に言えば、これは新しく入れたチェックの副作用です。教科書は
-# 要素が一つの1次元配列だけで試すことで、これを避けて通っています。ここでは避けずに直しましょう。道具はもう手元にあります。
+# 要素が一つの1次元配列だけで試すことで、これを避けて通っています。ステップ4の解答例が前もって `np.array(...)` で包んでいたのは、このため
+# でした。いまではこの仕事に `as_array` という名前がついたので、書き換えましょう。
 #
 # ### 演習4 — `numerical_diff` を直す
 #
@@ -562,8 +563,8 @@ except TypeError as error:
 #
 # The last line is about `numerical_diff`. It boxes `x.data - eps`, and if `x.data` is 0-dimensional, that difference is a
 # scalar again: handed straight to `Variable`, it raises a `TypeError` from this step on. To be honest, our new check is what
-# breaks it, and the textbook gets around that by trying only 1-dimensional arrays of one element. Let us not get around it.
-# You already hold the tool.
+# breaks it, and the textbook gets around that by trying only 1-dimensional arrays of one element. Now you see why our
+# solution of step 4 put `np.array(...)` around it in advance. Since then that job has got a name, `as_array`: let us use it.
 #
 # ### Exercise 4: mend `numerical_diff`
 #
