@@ -88,8 +88,8 @@ def page(rows: list[Row], times: list[str], settings: str) -> str:
         [
             "# Engine benchmarks",
             "",
-            "Written by `make bench`; do not edit.  A ratio is the engine's time divided by the peer's, forward and",
-            "backward and freeing the graph: the median of paired rounds, with the range of the rounds.  Below 1",
+            "Written by `make bench`; do not edit.  A ratio is the engine's time divided by the peer's: forward,",
+            "backward and freeing the graph.  It is the median of paired rounds, with their range.  Below 1",
             "the engine is faster.  A/A compares the engine with itself: what it is off 1 is noise.",
             "",
             f"Machine: {machine()}",
@@ -106,10 +106,12 @@ def page(rows: list[Row], times: list[str], settings: str) -> str:
             "| workload | n | ns per function |\n|--|--|--|",
             *times,
             "",
-            "Workloads (see `benchmarks/engine/workloads.py`): W1 a chain of n squares and products with a number, W1-leaf",
-            "with a second leaf; W2 the sum of n squares of one x, W2-join the same as one function of n inputs; W3",
-            "Goldstein-Price; W4 a ladder of n diamonds; W5 eight operations on arrays of n elements, against numpy",
-            "written by hand; fan-in 64 x n one array used 64 times.  All in float64.",
+            "Workloads (`benchmarks/engine/workloads.py`): W1 a chain of n squares and products with a number, W1-leaf",
+            "with a second leaf; W2 the sum of n squares of one x, W2-join the same as one function of n inputs (in",
+            "micrograd, which has none, Python's sum); W3 Goldstein-Price; W4 a ladder of n diamonds; W5 eight",
+            "operations on arrays of n elements, against numpy written by hand; fan-in 64 x n one array used 64 times.",
+            "All in float64, torch with one thread.  micrograd (recursive) and autograd (slow)",
+            "run no chain over 10,000.",
             "",
         ]
     )
