@@ -1,14 +1,120 @@
 # %% [markdown] lang="ko"
-# # 13단계. 가변 길이 인수 — 역전파 편
+# # 13단계. 가변 길이 인수(역전파 편)
+#
+# 12단계에서 $z = x^2 + y^2$ 의 그래프는 두 갈래로 갈라졌습니다. 그런데 `Variable.backward`는 아직 입력도 출력도 하나뿐이라고 믿고 `f.input`과
+# `f.output`을 찾습니다. 이번 단계에서 갈라진 길을 **모두** 거슬러 올라가게 합니다. 덧셈의 역전파를 쓰고, `backward`의 반복문에서 "하나"를
+# "묶음"으로 바꾸면 됩니다.
 # %% [markdown] lang="ja"
 # # ステップ13　可変長の引数（逆伝播編）
+#
+# ステップ12で、$z = x^2 + y^2$ のグラフは二つに枝分かれしました。ところが `Variable.backward` は、入力も出力も一つだけだと信じて、今も `f.input` と
+# `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるようにします。足し算の逆伝播を書き、`backward` のループの中の
+# 「一つ」を「まとまり」に変えれば完成です。
 # %% [markdown] lang="en"
 # # Step 13. Any number of inputs and outputs: backward
+#
+# In step 12 the graph of $z = x^2 + y^2$ grew two branches. But `Variable.backward` still believes in one input and one output,
+# and looks for `f.input` and `f.output`. In this step it learns to walk back along **all** the branches. You will write the
+# backward pass of addition, and turn "one" into "a bundle" in the loop of `backward`.
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(13))
+
+# %% [markdown] lang="ko"
+# ## 거꾸로 가면 입구와 출구가 바뀝니다
+#
+# 덧셈 $y = x_0 + x_1$ 을 입력마다 미분하면, 나머지 입력은 상수이므로
+#
+# $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
+#
+# 입니다. 건네받은 미분 `gy`에 1을 곱하는 것이니, 덧셈의 역전파는 **`gy`를 두 입력 쪽에 그대로 흘려보내는 것**이 전부입니다.
+#
+# ```text
+#   x0 ──┐                        gx0 = gy ◀──┐
+#        ├──▶ Add ──▶ y                       ├── Add ◀── gy
+#   x1 ──┘                        gx1 = gy ◀──┘
+#
+#        순전파                           역전파
+# ```
+#
+# 일반적으로 순전파에서 $n$ 개를 받아 $m$ 개를 내놓는 함수는, 역전파에서 $m$ 개를 받아 $n$ 개를 내놓습니다.
+#
+# | | 받는 것 | 돌려주는 것 |
+# |--|--|--|
+# | `forward(*xs)` | 입력 $n$ 개의 데이터 | 출력 $m$ 개의 데이터 |
+# | `backward(*gys)` | 출력 $m$ 개의 미분 | 입력 $n$ 개의 미분, **입력과 같은 순서로** |
+#
+# `forward`에서처럼 여럿이면 튜플로, 하나면 그냥 돌려주기로 합니다.
+# %% [markdown] lang="ja"
+# ## 逆向きには、入口と出口が入れ替わる
+#
+# 足し算 $y = x_0 + x_1$ をそれぞれの入力で微分すると、もう一方の入力は定数とみなせるので
+#
+# $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
+#
+# となります。渡された微分 `gy` に1を掛けるだけですから、足し算の逆伝播は、**`gy` を両方の入力へそのまま流す**ことに尽きます。
+#
+# ```text
+#   x0 ──┐                        gx0 = gy ◀──┐
+#        ├──▶ Add ──▶ y                       ├── Add ◀── gy
+#   x1 ──┘                        gx1 = gy ◀──┘
+#
+#        順伝播                           逆伝播
+# ```
+#
+# 一般に、順伝播で $n$ 個を受け取って $m$ 個を返す関数は、逆伝播では $m$ 個を受け取って $n$ 個を返します。
+#
+# | | 受け取るもの | 返すもの |
+# |--|--|--|
+# | `forward(*xs)` | 入力 $n$ 個のデータ | 出力 $m$ 個のデータ |
+# | `backward(*gys)` | 出力 $m$ 個の微分 | 入力 $n$ 個の微分、**入力と同じ順番で** |
+#
+# `forward` と同じように、複数ならタプルで、一つならそのまま返すことにします。
+# %% [markdown] lang="en"
+# ## On the way back, entrance and exit change places
+#
+# Differentiate the sum $y = x_0 + x_1$ by either input. The other one is a constant then, so
+#
+# $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
+#
+# The incoming `gy` is to be multiplied by 1. So all that addition does on the way back is to **let `gy` through, unchanged, to
+# both inputs**.
+#
+# ```text
+#   x0 ──┐                        gx0 = gy ◀──┐
+#        ├──▶ Add ──▶ y                       ├── Add ◀── gy
+#   x1 ──┘                        gx1 = gy ◀──┘
+#
+#        forward                         backward
+# ```
+#
+# In general, a function that takes $n$ values and gives $m$ takes $m$ derivatives and gives $n$ when it runs backward:
+#
+# | | is given | returns |
+# |--|--|--|
+# | `forward(*xs)` | the data of $n$ inputs | the data of $m$ outputs |
+# | `backward(*gys)` | the derivatives for $m$ outputs | those for $n$ inputs, **in the order of the inputs** |
+#
+# As with `forward`, several values come back as a tuple and a single one as it is.
+
+# %% [markdown] lang="ko"
+# ### 연습 1 — 세 함수의 `backward`
+#
+# - `Add.backward(gy)`: 두 입력에 보낼 미분을 **튜플**로 반환합니다.
+# - `Square.backward(gy)`, `Exp.backward(gy)`: 식은 6단계와 같습니다. 다만 함수는 이제 입력을 튜플 `self.inputs`에 기억하고 있습니다.
+# %% [markdown] lang="ja"
+# ### 演習1 — 三つの関数の `backward`
+#
+# - `Add.backward(gy)`：二つの入力に送る微分を**タプル**で返します。
+# - `Square.backward(gy)`、`Exp.backward(gy)`：式はステップ6と同じです。ただし、関数は入力をタプル `self.inputs` に覚えるようになりました。
+# %% [markdown] lang="en"
+# ### Exercise 1: `backward` of three functions
+#
+# - `Add.backward(gy)` returns the derivatives for its two inputs as **a tuple**.
+# - `Square.backward(gy)` and `Exp.backward(gy)` have the formulas of step 6. But what a function remembers is now the tuple
+#   `self.inputs`.
 
 # %% exercise="functions"
 class Add(Function):
@@ -46,11 +152,117 @@ class Exp(Function):
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="functions"
+# `self.inputs`는 입력이 하나여도 튜플이고, 그 안에 든 것은 배열이 아니라 상자입니다. 꺼내고, 또 꺼내야 합니다.
+# %% [markdown] lang="ja" hint="functions"
+# `self.inputs` は入力が一つでもタプルで、中に入っているのは配列ではなく箱です。取り出して、さらに取り出します。
+# %% [markdown] lang="en" hint="functions"
+# `self.inputs` is a tuple even for a single input, and what it holds are boxes, not arrays. There are two things to unpack.
+# %% [markdown] lang="ko" hint="functions"
+# 제곱의 미분은 `2 * x`, 지수 함수의 미분은 자기 자신 `np.exp(x)`입니다. 여기에 `gy`를 곱합니다. 덧셈은 `gy`를 두 번 적어 쉼표로 이으면 됩니다.
+# %% [markdown] lang="ja" hint="functions"
+# 2乗の微分は `2 * x`、指数関数の微分は自分自身の `np.exp(x)` です。それに `gy` を掛けます。足し算は、`gy` を二つ並べてカンマでつなぐだけです。
+# %% [markdown] lang="en" hint="functions"
+# The derivative of the square is `2 * x`, that of the exponential is `np.exp(x)` again; each is multiplied by `gy`. For the
+# sum, write `gy` twice with a comma in between.
+
 # %% test="functions" points=3
-pass
+f = Add()
+f(Variable(np.array(2.0)), Variable(np.array(3.0)))
+gxs = f.backward(np.array(10.0))
+kind(gxs, tuple)
+close(gxs[0], 10.0)
+close(gxs[1], 10.0)
+
+g = Square()
+g(Variable(np.array(3.0)))
+close(g.backward(np.array(10.0)), 60.0)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (1,), (3,), (2, 3)]:
+    d0, d1, gy = (np.array(d) for d in rng.normal(size=(3, *shape)))
+    x0, x1 = Variable(d0.copy()), Variable(d1.copy())
+    f, g, h = Add(), Square(), Exp()
+    close(f(x0, x1).data, d0 + d1)
+    close(g(x0).data, d0**2)
+    close(h(x1).data, np.exp(d1))
+    gxs = f.backward(gy)
+    kind(gxs, tuple)
+    equal(len(gxs), 2)
+    close(gxs[0], gy)
+    close(gxs[1], gy)
+    close(g.backward(gy), 2 * d0 * gy)
+    close(h.backward(gy), np.exp(d1) * gy)
+    close(x0.data, d0)
+    close(x1.data, d1)
+kept = inside("""
+gy = np.array([1.0, -2.0])
+for f in [Square(), Exp()]:
+    f(Variable(np.array([3.0, 0.5])))
+    f.backward(gy)
+f = Add()
+f(Variable(np.array([3.0, 0.5])), Variable(np.array([1.0, 1.0])))
+f.backward(gy)
+""")
+close(kept.gy, [1.0, -2.0])
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 반복문을 묶음용으로
+#
+# 이제 `Variable.backward`입니다. 함수 `f`를 하나 꺼낼 때마다 하던 일을 이렇게 바꿉니다.
+#
+# | 10단계까지 | 이번 단계 |
+# |--|--|
+# | 출력의 `grad` 하나 | **모든** 출력의 `grad`를 모은 `gys` |
+# | `f.backward`에 그대로 넘긴다 | `f.backward`에 `gys`를 **펼쳐서** 넘긴다 |
+# | 결과 하나를 받는다 | 결과를 `gxs`로 받고, 튜플이 아니면 튜플로 감싼다 |
+# | 입력 하나에 `grad`를 적는다 | 입력과 미분을 **짝지어** 하나하나 적는다 |
+# | 그 입력의 창조자를 `funcs`에 넣는다 | **입력마다** 창조자를 `funcs`에 넣는다 |
+#
+# 둘을 짝지을 때는 `zip`을 씁니다. `zip([1, 2], [3, 4])`는 `(1, 3)`, `(2, 4)`를 차례로 내놓습니다.
+#
+# ### 연습 2 — `Variable.backward`
+#
+# 반복문의 안쪽을 채우세요. 나머지는 전과 같습니다. 시작할 때 `grad`가 `None`이면 1로 채우고, 이미 값이 있으면 그 값에서 출발합니다.
+# %% [markdown] lang="ja"
+# ## ループをまとまり用に
+#
+# いよいよ `Variable.backward` です。関数 `f` を一つ取り出すたびにしていたことを、次のように変えます。
+#
+# | ステップ10まで | このステップ |
+# |--|--|
+# | 出力の `grad` が一つ | **すべての**出力の `grad` を集めた `gys` |
+# | `f.backward` にそのまま渡す | `f.backward` に `gys` を**広げて**渡す |
+# | 結果を一つ受け取る | 結果を `gxs` として受け取り、タプルでなければタプルに包む |
+# | 一つの入力に `grad` を書く | 入力と微分を**組にして**、一つずつ書く |
+# | その入力の生みの親を `funcs` に入れる | **入力ごとに**生みの親を `funcs` に入れる |
+#
+# 二つを組にするには `zip` を使います。`zip([1, 2], [3, 4])` は `(1, 3)`、`(2, 4)` を順に返します。
+#
+# ### 演習2 — `Variable.backward`
+#
+# ループの中身を埋めてください。ほかはこれまでと同じです。始めるときに `grad` が `None` なら1で埋め、すでに値があれば、その値から出発します。
+# %% [markdown] lang="en"
+# ## A loop for bundles
+#
+# Now for `Variable.backward`. What is done with each function `f` that is taken from the list changes like this:
+#
+# | until step 10 | in this step |
+# |--|--|
+# | the `grad` of the one output | `gys`, the `grad`s of **all** the outputs |
+# | handed to `f.backward` as it is | **spread** over the arguments of `f.backward` |
+# | one result comes back | call it `gxs`, and wrap it if it is not a tuple |
+# | written into the `grad` of the one input | **paired** with the inputs, and written into each `grad` |
+# | that input's creator goes into `funcs` | **each** input's creator goes into `funcs` |
+#
+# `zip` does the pairing: `zip([1, 2], [3, 4])` gives `(1, 3)`, then `(2, 4)`.
+#
+# ### Exercise 2: `Variable.backward`
+#
+# Fill in the body of the loop. The rest is as before: it starts from 1 if `grad` is `None`, and from what is in `grad` if
+# there is something.
 
 # %% exercise="backward"
 class Variable:
@@ -82,11 +294,211 @@ class Variable:
                 ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="backward"
+# 12단계의 `__call__`과 나란히 놓고 보세요. 펼쳐서 넘기고, 튜플이 아니면 감싸고, 하나하나 처리하는 순서가 똑같습니다. 방향만 반대입니다.
+# %% [markdown] lang="ja" hint="backward"
+# ステップ12の `__call__` と並べて見てみましょう。広げて渡し、タプルでなければ包み、一つずつ処理する、という順番は同じです。向きだけが逆です。
+# %% [markdown] lang="en" hint="backward"
+# Put it beside the `__call__` of step 12: spread, wrap if it is no tuple, deal with one after the other. It is the same plan,
+# in the other direction.
+# %% [markdown] lang="ko" hint="backward"
+# `gys`는 `self`가 아니라 `f.outputs`에서 모읍니다. `for x, gx in zip(f.inputs, gxs):` 안에서는 두 가지 일을 합니다. `x.grad`에 적는 것과
+# `x.creator`를 `funcs`에 넣는 것. 둘 다 `for` 문 **안**입니다.
+# %% [markdown] lang="ja" hint="backward"
+# `gys` は `self` ではなく `f.outputs` から集めます。`for x, gx in zip(f.inputs, gxs):` の中ですることは二つ、`x.grad` に書くことと、`x.creator` を
+# `funcs` に入れることです。どちらも `for` 文の**中**です。
+# %% [markdown] lang="en" hint="backward"
+# Collect `gys` from `f.outputs`, not from `self`. In `for x, gx in zip(f.inputs, gxs):` there are two things to do: write
+# `x.grad`, and put `x.creator` into `funcs`. Both belong **inside** the `for` loop.
+
 # %% test="backward" points=3
-pass
+x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
+z = add(square(x), square(y))
+z.backward()
+close(z.data, 13.0)
+close(x.grad, 4.0)
+close(y.grad, 6.0)
+
+x, y = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
+z = add(square(x), y)
+z.backward()
+close(x.grad, [2.0, 4.0])
 ### BEGIN HIDDEN TESTS
+ours = inside("""
+class Mix(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + 2 * x1 - 3 * x2
+    def backward(self, gy):
+        return gy, 2 * gy, -3 * gy
+class Twin(Function):
+    def forward(self, x0, x1):
+        return 2 * x0 + x1, x0 - 3 * x1
+    def backward(self, gy0, gy1):
+        return 2 * gy0 + gy1, gy0 - 3 * gy1
+class Split(Function):
+    def forward(self, x):
+        return x + 1, 2 * x, x * x
+    def backward(self, gy0, gy1, gy2):
+        return gy0 + 2 * gy1 + 2 * self.inputs[0].data * gy2
+""")
+rng = fresh()
+for shape in [(), (1,), (3,), (2, 3)]:
+    da, db, dc, dd, g0, g1, g2 = (np.array(d) for d in rng.normal(size=(7, *shape)))
+    a, b, c, d = (Variable(each) for each in (da, db, dc, dd))
+    y = square(add(a, exp(b)))
+    y.backward()
+    close(y.grad, np.ones(shape))
+    close(a.grad, 2 * (da + np.exp(db)))
+    close(b.grad, 2 * (da + np.exp(db)) * np.exp(db))
+
+    a, b, c, d = (Variable(each) for each in (da, db, dc, dd))
+    y = exp(ours.Mix()(square(a), add(b, square(c)), exp(d)))
+    y.grad = g0
+    y.backward()
+    gy = g0 * np.exp(da**2 + 2 * (db + dc**2) - 3 * np.exp(dd))
+    for seen, wanted in [(a, 2 * da), (b, 2), (c, 4 * dc), (d, -3 * np.exp(dd))]:
+        close(seen.grad, gy * wanted)
+
+    a, b = Variable(da), Variable(db)
+    p, q = ours.Twin()(square(a), exp(b))
+    p.grad, q.grad = g0, g1
+    q.backward()
+    close(a.grad, (2 * g0 + g1) * 2 * da)
+    close(b.grad, (g0 - 3 * g1) * np.exp(db))
+
+    a = Variable(da)
+    p, q, r = ours.Split()(exp(a))
+    p.grad, q.grad, r.grad = g0, g1, g2
+    p.backward()
+    close(a.grad, (g0 + 2 * g1 + 2 * np.exp(da) * g2) * np.exp(da))
+
+    a = Variable(da)
+    y = exp(square(exp(a)))
+    y.backward()
+    close(a.grad, np.exp(np.exp(da) ** 2) * 2 * np.exp(da) ** 2)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기 — `13.0`, `4.0`, `6.0`이면 충분할까
+#
+# $z = x^2 + y^2$ 이면 $\partial z/\partial x = 2x$, $\partial z/\partial y = 2y$ 입니다. `x`가 2, `y`가 3일 때의 역전파를 한 줄씩 따라가 보면
+# 이렇습니다(`A`와 `B`는 두 `Square`이고, `funcs`는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력입니다).
+#
+# | 꺼낸 함수 | `gys` | 적히는 것 | 그다음 `funcs` |
+# |--|--|--|--|
+# | `Add` | 1.0 | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
+# | `B` | 1.0 | `y.grad` = 6.0 | `[A, None]` |
+# | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
+#
+# 이제 문제입니다. 아래의 `_Careless`는 건네받은 `gy`를 무시하고 언제나 1을 돌려주는, 틀린 덧셈입니다. 첫째 줄은 이것으로 위의 계산을 한 결과입니다.
+# 틀린 것이 드러날까요? 둘째 줄은 $(x + c)^2$ 을 `x`가 3, `c`가 1인 곳에서 미분한 것입니다. 정답 8이 나올까요?
+# %% [markdown] lang="ja"
+# ## 予想してから実行する — `13.0`、`4.0`、`6.0` が出れば十分か
+#
+# $z = x^2 + y^2$ なら、$\partial z/\partial x = 2x$、$\partial z/\partial y = 2y$ です。`x` が2、`y` が3のときの逆伝播を1行ずつ追うと、次のように
+# なります（`A` と `B` は二つの `Square` で、`funcs` からは後ろから取り出します。`None` は生みの親のない入力です）。
+#
+# | 取り出した関数 | `gys` | 書かれるもの | そのあとの `funcs` |
+# |--|--|--|--|
+# | `Add` | 1.0 | `a.grad` = 1.0、`b.grad` = 1.0 | `[A, B]` |
+# | `B` | 1.0 | `y.grad` = 6.0 | `[A, None]` |
+# | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
+#
+# さて、問題です。次の `_Careless` は、渡された `gy` を無視していつも1を返す、間違った足し算です。1行目は、これを使って上の計算をした結果です。間違いは
+# 表に出るでしょうか。2行目は、$(x + c)^2$ を `x` が3、`c` が1のところで微分したものです。正解の8になるでしょうか。
+# %% [markdown] lang="en"
+# ## Predict, then run: are `13.0`, `4.0` and `6.0` enough?
+#
+# For $z = x^2 + y^2$ we have $\partial z/\partial x = 2x$ and $\partial z/\partial y = 2y$. With `x` at 2 and `y` at 3 the backward pass
+# goes like this. (`A` and `B` are the two `Square`s; `funcs` is emptied from its end; `None` stands for an input without a
+# creator.)
+#
+# | function taken | `gys` | what is written | `funcs` after it |
+# |--|--|--|--|
+# | `Add` | 1.0 | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
+# | `B` | 1.0 | `y.grad` = 6.0 | `[A, None]` |
+# | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
+#
+# Now the question. `_Careless` is a wrong addition: it ignores its `gy` and returns 1 whatever happens. The first line uses it
+# for the calculation above. Does the mistake show? The second differentiates $(x + c)^2$ with `x` at 3 and `c` at 1. Does it
+# print the correct 8?
+
+# %%
+class _Careless(Add):
+    def backward(self, gy):
+        return 1.0, 1.0
+
+
+u, v = Variable(np.array(2.0)), Variable(np.array(3.0))
+total = _Careless()(square(u), square(v))
+total.backward()
+print(total.data, u.grad, v.grad)
+
+u, shift = Variable(np.array(3.0)), Variable(np.array(1.0))
+squared = square(_Careless()(u, shift))
+squared.backward()
+print(squared.data, u.grad)
+
+# %% [markdown] lang="ko"
+# 첫째 줄은 멀쩡해 보입니다. 덧셈이 맨 끝에 있으면 `gy`가 어차피 1이어서, 무시해도 티가 나지 않습니다. 덧셈 **뒤에** 다른 함수가 와야 비로소 틀린 값
+# `1.0`이 드러납니다. `gys`를 `f.outputs` 대신 `self.grad`로 채우는 실수도 똑같은 방식으로 숨습니다. 시험할 때는 `gy`가 1이 아닌 자리를 고르세요.
+# %% [markdown] lang="ja"
+# 1行目は、何も問題がないように見えます。足し算がいちばん最後にあれば `gy` はどのみち1なので、無視しても気づかれないのです。足し算の**あとに**別の関数が
+# 来て初めて、間違った値 `1.0` が現れます。`gys` を `f.outputs` からではなく `self.grad` で埋めてしまう間違いも、まったく同じように隠れます。試すときは、
+# `gy` が1ではない場所を選びましょう。
+# %% [markdown] lang="en"
+# The first line looks perfect. Where addition comes last, `gy` is 1 anyway, and nobody notices that it was ignored. Only when
+# another function **follows** the addition does the wrong `1.0` come to light. If you fill `gys` from `self.grad` and not
+# from `f.outputs`, the mistake hides in just the same way. When you try things out, choose a place where `gy` is not 1.
+
+# %% [markdown] lang="ko"
+# ### 연습 3 — `Polar`의 역전파
+#
+# 12단계에서 만든 $x = r\cos t,\ y = r\sin t$ 로 돌아갑시다. 이번에는 두 입력이 **두 출력 모두에** 영향을 줍니다. $r$ 을 조금 늘리면 $x$ 도 $y$ 도
+# 달라지므로, 두 길로 온 몫을 더해야 합니다.
+#
+# $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
+# \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
+#
+# | | $r$ 로 미분 | $t$ 로 미분 |
+# |--|--|--|
+# | $x = r\cos t$ | $\cos t$ | ? |
+# | $y = r\sin t$ | $\sin t$ | ? |
+#
+# 물음표 둘을 채운 다음, `backward(self, gx, gy)`를 쓰세요. 받는 것은 출력 `x`, `y`의 미분이고, 돌려줄 것은 입력 `r`, `t`의 미분을 이 순서로 담은 튜플입니다.
+# %% [markdown] lang="ja"
+# ### 演習3 — `Polar` の逆伝播
+#
+# ステップ12で作った $x = r\cos t,\ y = r\sin t$ に戻りましょう。今度は、二つの入力がどちらも**両方の出力に**影響します。$r$ を少し増やせば、$x$ も $y$ も
+# 変わります。そこで、二つの道を通ってきた分を足し合わせます。
+#
+# $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
+# \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
+#
+# | | $r$ で微分 | $t$ で微分 |
+# |--|--|--|
+# | $x = r\cos t$ | $\cos t$ | ? |
+# | $y = r\sin t$ | $\sin t$ | ? |
+#
+# 二つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。受け取るのは出力 `x`、`y` の微分、返すのは入力 `r`、`t` の微分をこの順番に入れた
+# タプルです。
+# %% [markdown] lang="en"
+# ### Exercise 3: `Polar` backward
+#
+# Back to $x = r\cos t,\ y = r\sin t$ of step 12. Here each of the two inputs has an effect on **both outputs**: stretch $r$ a
+# little and both $x$ and $y$ move. So the shares that arrive by the two ways are added:
+#
+# $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
+# \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
+#
+# | | by $r$ | by $t$ |
+# |--|--|--|
+# | $x = r\cos t$ | $\cos t$ | ? |
+# | $y = r\sin t$ | $\sin t$ | ? |
+#
+# Work out the two question marks, then write `backward(self, gx, gy)`. It is given the derivatives for the outputs `x` and `y`,
+# and returns those for the inputs `r` and `t`, as a tuple in this order.
 
 # %% exercise="polar" keep=false
 class Polar(Function):
@@ -102,8 +514,104 @@ class Polar(Function):
         ### END SOLUTION
 
 
+# %% [markdown] lang="ko" hint="polar"
+# 입력은 둘입니다. `self.inputs[0]`이 `r`의 상자, `self.inputs[1]`이 `t`의 상자입니다.
+# %% [markdown] lang="ja" hint="polar"
+# 入力は二つです。`self.inputs[0]` が `r` の箱、`self.inputs[1]` が `t` の箱です。
+# %% [markdown] lang="en" hint="polar"
+# There are two inputs: `self.inputs[0]` is the box of `r`, `self.inputs[1]` that of `t`.
+# %% [markdown] lang="ko" hint="polar"
+# 코사인을 미분하면 $-\sin t$, 사인을 미분하면 $\cos t$ 입니다. $r$ 은 그대로 곱해져 있습니다.
+# %% [markdown] lang="ja" hint="polar"
+# コサインを微分すると $-\sin t$、サインを微分すると $\cos t$ です。$r$ は掛かったまま残ります。
+# %% [markdown] lang="en" hint="polar"
+# The cosine differentiates to $-\sin t$, the sine to $\cos t$. The factor $r$ stays where it is.
+
 # %% test="polar" points=2
-pass
+r, t = Variable(np.array(2.0)), Variable(np.array(0.0))
+x, y = Polar()(r, t)
+x.grad, y.grad = np.array(1.0), np.array(0.0)
+x.backward()
+close(r.grad, 1.0)
+close(t.grad, 0.0)
+
+r, t = Variable(np.array(2.0)), Variable(np.array(0.0))
+x, y = Polar()(r, t)
+x.grad, y.grad = np.array(0.0), np.array(1.0)
+x.backward()
+close(r.grad, 0.0)
+close(t.grad, 2.0)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (1,), (3,), (2, 2)]:
+    dr, dt, gx, gy = (np.array(d) for d in rng.uniform(0.5, 3.0, size=(4, *shape)))
+    gy = -gy
+    r, t = Variable(dr), Variable(dt)
+    x, y = Polar()(exp(r), square(t))
+    x.grad, y.grad = gx, gy
+    x.backward()
+    angle = dt**2
+    close(x.data, np.exp(dr) * np.cos(angle))
+    close(r.grad, (gx * np.cos(angle) + gy * np.sin(angle)) * np.exp(dr))
+    close(t.grad, np.exp(dr) * (gy * np.cos(angle) - gx * np.sin(angle)) * 2 * dt)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 예상해 보고 실행하기 — 쓰지 않은 출력
+#
+# 출력이 둘인데 하나만 필요할 때도 있습니다. 아래에서는 `across`에서만 역전파를 시작하고 `up`은 쓰지 않습니다. 잘 될까요?
+# %% [markdown] lang="ja"
+# ## 予想してから実行する — 使わなかった出力
+#
+# 出力が二つあっても、一つしか要らないこともあります。次のセルでは、`across` からだけ逆伝播を始め、`up` は使いません。うまくいくでしょうか。
+# %% [markdown] lang="en"
+# ## Predict, then run: an output that is not used
+#
+# Sometimes there are two outputs and you want one. The cell below starts from `across` and leaves `up` alone. Does it work?
+
+# %%
+radius, theta = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
+across, up = Polar()(radius, theta)
+try:
+    across.backward()
+except TypeError as error:
+    print("TypeError:", error)
+
+up.grad = np.array(0.0)
+across.backward()
+print(radius.grad.round(3), theta.grad.round(3))
+
+# %% [markdown] lang="ko"
+# `up`에는 미분이 도착한 적이 없으니 `up.grad`는 `None`이고, `backward`가 `None`에 곱셈을 하려다 멈춥니다. 쓰지 않은 출력의 미분은 0이므로, 우리가 직접 0을
+# 적어 주면 됩니다. 교재의 설계가 남겨 둔 흠이고, 제대로 된 엔진이라면 빈 자리를 알아서 0으로 채워야 합니다.
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 입력과 출력이 몇 개든, 순전파도 역전파도 됩니다. $x^2 + y^2$ 같은 식을 이제 자동으로 미분할 수 있습니다.
+#
+# 그런데 지금까지의 예에서는 변수를 모두 **한 번씩만** 썼습니다. `add(x, x)`라면 어떨까요? $y = x + x = 2x$ 이니 미분은 2여야 합니다. 반복문의
+# `x.grad`에 적는 줄을 다시 읽어 보세요. `f.inputs`에 같은 변수가 두 번 들어 있으면 어떤 값이 남을까요?
+# %% [markdown] lang="ja"
+# `up` には微分が届いていないので `up.grad` は `None` のままで、`backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
+# 自分で0を書いておけば動きます。これは教科書の設計に残っている傷で、きちんとしたエンジンなら、空いたところを自動的に0とみなすべきです。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# 入力と出力がいくつあっても、順伝播も逆伝播もできるようになりました。$x^2 + y^2$ のような式を、もう自動で微分できます。
+#
+# ただし、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
+# `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が二度入っていたら、どんな値が残るでしょうか。
+# %% [markdown] lang="en"
+# No derivative ever reached `up`, so `up.grad` is `None`, and `backward` stumbles when it multiplies by `None`. An output that is
+# not used has the derivative 0, and if we write that 0 ourselves, it works. The textbook's design leaves this flaw; a
+# proper engine should take what is missing for 0.
+#
+# ## What you have, and what is still wrong with it
+#
+# Forward and backward now work for any number of inputs and outputs. A formula like $x^2 + y^2$ is differentiated
+# automatically.
+#
+# But so far each example used every variable **just once**. What about `add(x, x)`? This is $y = x + x = 2x$, so the derivative
+# must be 2. Read the line of your loop again that writes into `x.grad`. If the same variable is in `f.inputs` twice, which
+# value is left?
