@@ -69,7 +69,6 @@ def measure(make: Callable[[], object]) -> Use:
     (8, 16)
     """
     make()
-    gc.collect()
     collecting, tracing = gc.isenabled(), tracemalloc.is_tracing()
     gc.disable()
     if not tracing:
