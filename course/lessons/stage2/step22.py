@@ -1,14 +1,73 @@
 # %% [markdown] lang="ko"
 # # 22단계. 연산자 오버로드 (3)
+#
+# 덧셈과 곱셈에서는 순서를 신경 쓰지 않아도 되었습니다. 남은 것은 부호, 뺄셈, 나눗셈, 거듭제곱입니다. 이번에는 왼쪽과 오른쪽을 바꾸면 답이 달라지고,
+# 두 입력의 미분도 서로 다릅니다. 이 네 가지를 마치면 웬만한 수식은 종이에 쓰듯 적고 바로 미분할 수 있습니다.
+#
+# | 식 | 특수 메서드 | 미분 |
+# |--|--|--|
+# | $y = -x$ | `__neg__` | $-1$ |
+# | $y = x_0 - x_1$ | `__sub__`, `__rsub__` | $1,\ -1$ |
+# | $y = x_0 / x_1$ | `__truediv__`, `__rtruediv__` | $\dfrac{1}{x_1},\ -\dfrac{x_0}{x_1^2}$ |
+# | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 # %% [markdown] lang="ja"
 # # ステップ22　演算子のオーバーロード（3）
+#
+# 足し算と掛け算では、順序を気にせずに済みました。残っているのは、符号、引き算、割り算、累乗です。今度は左右を入れ替えると答えが変わり、二つの
+# 入力の微分も互いに違います。この四つが終われば、たいていの数式を紙に書くように書いて、そのまま微分できます。
+#
+# | 式 | 特殊メソッド | 微分 |
+# |--|--|--|
+# | $y = -x$ | `__neg__` | $-1$ |
+# | $y = x_0 - x_1$ | `__sub__`、`__rsub__` | $1,\ -1$ |
+# | $y = x_0 / x_1$ | `__truediv__`、`__rtruediv__` | $\dfrac{1}{x_1},\ -\dfrac{x_0}{x_1^2}$ |
+# | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 # %% [markdown] lang="en"
 # # Step 22. Operators, part three
+#
+# With sums and products we did not have to mind the order. What remains is the sign, minus, division and powers. Now the
+# answer changes when left and right are swapped, and the derivatives for the two inputs differ. Once you have these four,
+# you can write most formulas as you would on paper, and differentiate them on the spot.
+#
+# | formula | special method | derivative |
+# |--|--|--|
+# | $y = -x$ | `__neg__` | $-1$ |
+# | $y = x_0 - x_1$ | `__sub__`, `__rsub__` | $1,\ -1$ |
+# | $y = x_0 / x_1$ | `__truediv__`, `__rtruediv__` | $\dfrac{1}{x_1},\ -\dfrac{x_0}{x_1^2}$ |
+# | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 
 # %% given=true
 from course.lessons import so_far
 
 exec(so_far(22))
+
+# %% [markdown] lang="ko"
+# ## 부호
+#
+# 가장 짧은 것부터 합니다. 새 연산을 더하는 순서는 언제나 같습니다. `Function`을 상속받아 `forward`와 `backward`를 쓰고, 그것을 부르는 함수를 만들고, 특수
+# 메서드에 연결합니다.
+#
+# ### 연습 1 — `-x`
+#
+# `Neg`의 `forward`와 `backward`를 쓰고, `-x`가 `neg(x)`를 부르도록 연결하세요. `neg`는 써 두었습니다.
+# %% [markdown] lang="ja"
+# ## 符号
+#
+# いちばん短いものから始めます。新しい演算を足す手順はいつも同じです。`Function` を継承して `forward` と `backward` を書き、それを呼ぶ関数を
+# 作り、特殊メソッドに結び付けます。
+#
+# ### 演習1 — `-x`
+#
+# `Neg` の `forward` と `backward` を書き、`-x` が `neg(x)` を呼ぶように結び付けてください。`neg` は書いてあります。
+# %% [markdown] lang="en"
+# ## The sign
+#
+# Let us begin with the shortest. The way to add an operation is always the same: inherit from `Function`, write `forward`
+# and `backward`, make a function that calls it, and connect that with the special method.
+#
+# ### Exercise 1: `-x`
+#
+# Write `forward` and `backward` of `Neg`, and connect `-x` with `neg(x)`. The function `neg` is written for you.
 
 
 # %% exercise="neg"
@@ -32,10 +91,92 @@ def neg(x):
 Variable.__neg__ = neg
 ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="neg"
+# 값만 뒤집으면 반은 한 것입니다. 역전파에서도 위에서 흘러온 `gy`의 부호를 뒤집어야 합니다.
+# %% [markdown] lang="ja" hint="neg"
+# 値の符号を変えるだけでは半分です。逆伝播でも、上流から流れてきた `gy` の符号を変える必要があります。
+# %% [markdown] lang="en" hint="neg"
+# To flip the value is half of it. On the way back, the sign of the `gy` that arrives from above has to be flipped too.
+
 # %% test="neg" points=1
+x = Variable(np.array(2.0))
+y = -x
+close(y.data, -2.0)
+y.backward()
+close(x.grad, -1.0)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 3)]:
+    data, weight = (np.array(rng.normal(size=shape)) for _ in range(2))
+    x = Variable(data.copy())
+    for y, value, slope in [
+        (-x * weight, -data * weight, -weight),
+        (-(x * x) * weight, -data * data * weight, -2 * data * weight),
+        (square(-x + 3.0), (3 - data) ** 2, -2 * (3 - data)),
+        (-(-x), data, np.ones(shape)),
+    ]:
+        kind(y, Variable)
+        close(y.data, value)
+        x.cleargrad()
+        y.backward()
+        close(x.grad, slope)
+    close(x.data, data)
+close((-Variable(np.array([3, -4, 0]))).data, [-3, 4, 0])
+with no_grad():
+    equal((-x).creator, None)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 뺄셈, 그리고 뒤집힌 뺄셈
+#
+# $y = x_0 - x_1$에서 $x_0$ 쪽은 `gy`가 그대로, $x_1$ 쪽은 부호가 바뀌어 흘러갑니다. 조심할 곳은 숫자가 왼쪽에 있을 때입니다.
+#
+# ```
+# x - 5.0    →   Variable.__sub__(x, 5.0)      구할 것:  첫 번째 - 두 번째
+# 5.0 - x    →   Variable.__rsub__(x, 5.0)     구할 것:  두 번째 - 첫 번째
+# ```
+#
+# 두 식 모두 인수는 `(x, 5.0)` 순서로 들어옵니다. 덧셈처럼 `sub`를 그대로 `__rsub__`에 연결하면 `5.0 - x`를 써도 `x - 5.0`이 계산됩니다. 오류도 나지 않고요.
+# 그래서 두 인수를 맞바꾸는 함수 `rsub`가 따로 필요합니다.
+#
+# ### 연습 2 — `x - 5.0`과 `5.0 - x`
+#
+# `Sub`와 두 함수 `sub`, `rsub`를 쓰고 특수 메서드에 연결하세요. 양쪽 모두 상자, 배열, 숫자가 올 수 있어야 합니다.
+# %% [markdown] lang="ja"
+# ## 引き算と、逆向きの引き算
+#
+# $y = x_0 - x_1$ では、$x_0$ の側には `gy` がそのまま、$x_1$ の側には符号が変わって流れます。注意がいるのは、数値が左にあるときです。
+#
+# ```
+# x - 5.0    →   Variable.__sub__(x, 5.0)      求めるもの：第1引数 - 第2引数
+# 5.0 - x    →   Variable.__rsub__(x, 5.0)     求めるもの：第2引数 - 第1引数
+# ```
+#
+# どちらの式でも、引数は `(x, 5.0)` の順に入ってきます。足し算のように `sub` をそのまま `__rsub__` に結び付けると、`5.0 - x` と書いても
+# `x - 5.0` が計算されます。しかもエラーは出ません。そこで、二つの引数を入れ替える関数 `rsub` が別に必要です。
+#
+# ### 演習2 — `x - 5.0` と `5.0 - x`
+#
+# `Sub` と二つの関数 `sub`、`rsub` を書き、特殊メソッドに結び付けてください。左右のどちらにも、箱、配列、数値が来られるようにします。
+# %% [markdown] lang="en"
+# ## Minus, and minus the other way round
+#
+# In $y = x_0 - x_1$, `gy` flows on to $x_0$ as it is, and to $x_1$ with its sign flipped. What takes care is a number on the
+# left.
+#
+# ```
+# x - 5.0    →   Variable.__sub__(x, 5.0)      wanted:  first - second
+# 5.0 - x    →   Variable.__rsub__(x, 5.0)     wanted:  second - first
+# ```
+#
+# Either way the arguments arrive in the order `(x, 5.0)`. Connect `sub` itself with `__rsub__`, as we did with sums, and
+# `5.0 - x` computes `x - 5.0`, without any error. Hence there has to be a function of its own, `rsub`, which swaps the two.
+#
+# ### Exercise 2: `x - 5.0` and `5.0 - x`
+#
+# Write `Sub` and the two functions `sub` and `rsub`, and connect them with the special methods. Either side may be a box, an
+# array or a number.
 
 
 # %% exercise="sub"
@@ -71,10 +212,134 @@ Variable.__sub__ = sub
 Variable.__rsub__ = rsub
 ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="sub"
+# `sub`는 `add`와 같은 모양입니다. `rsub`에서도 숫자는 두 번째 인수 `x1`로 들어오니 그것을 `as_array`에 통과시킨 다음, `Sub()`에 넘길 때 순서를 바꾸세요.
+# %% [markdown] lang="ja" hint="sub"
+# `sub` は `add` と同じ形です。`rsub` でも数値は第2引数の `x1` として入ってくるので、それを `as_array` に通してから、`Sub()` に渡すときに順序を
+# 入れ替えます。
+# %% [markdown] lang="en" hint="sub"
+# `sub` looks like `add`. In `rsub`, too, the number comes as the second argument, `x1`: pass it through `as_array`, and swap
+# the two when you hand them to `Sub()`.
+
 # %% test="sub" points=2
+x = Variable(np.array(2.0))
+y = 5.0 - x
+close(y.data, 3.0)
+y.backward()
+close(x.grad, -1.0)
+close((x - 5.0).data, -3.0)
+a, b = Variable(np.array(7.0)), Variable(np.array(4.0))
+y = a - b
+y.backward()
+close(y.data, 3.0)
+close(a.grad, 1.0)
+close(b.grad, -1.0)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 3)]:
+    p, q, weight = (np.array(rng.normal(size=shape)) for _ in range(3))
+    a, b = Variable(p.copy()), Variable(q.copy())
+    y = square(a - b) * weight - b * a
+    close(y.data, (p - q) ** 2 * weight - p * q)
+    y.backward()
+    close(a.grad, 2 * (p - q) * weight - q)
+    close(b.grad, -2 * (p - q) * weight - p)
+    x = Variable(p.copy())
+    for y, value, slope in [
+        ((q - x) * weight, (q - p) * weight, -weight),
+        ((x - q) * weight, (p - q) * weight, weight),
+        (7 - x * x, 7 - p * p, -2 * p),
+        (x * x - 7, p * p - 7, 2 * p),
+        (1.5 - (2.5 - x), p - 1.0, np.ones(shape)),
+        (np.float64(0.5) - x, 0.5 - p, -np.ones(shape)),
+        (x - np.float32(0.5), p - 0.5, np.ones(shape)),
+        (x - x, p - p, np.zeros(shape)),
+        (x * 3.0 - x, 2 * p, 2 * np.ones(shape)),
+        (x - x * x - x, -p * p, -2 * p),
+    ]:
+        kind(y, Variable)
+        close(y.data, value)
+        x.cleargrad()
+        y.backward()
+        close(x.grad, slope)
+    close(x.data, p)
+    close((-x - x).data, -2 * p)
+with no_grad():
+    equal((1.0 - x).creator, None)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ### 아무것도 확인하지 못하는 확인
+#
+# 아래의 `wrong`은 순서를 바꾸는 것을 잊은 `rsub`입니다. 두 점에서 바른 답과 나란히 출력해 봅니다. 어느 줄에서 잘못이 드러날까요?
+# %% [markdown] lang="ja"
+# ### 何も確かめられない確認
+#
+# 次の `wrong` は、順序の入れ替えを忘れた `rsub` です。二つの点で、正しい答えと並べて表示してみます。間違いが見えるのは何行目でしょうか。
+# %% [markdown] lang="en"
+# ### A check that checks nothing
+#
+# `wrong` below is an `rsub` that forgets to swap. We print it next to the right answer, at two points. On which line does
+# the mistake show?
+
+# %%
+wrong = sub
+for constant in (2.0, 5.0):
+    x = Variable(np.array(2.0))
+    print(constant - x, wrong(x, constant))
+
+# %% [markdown] lang="ko"
+# 첫 줄에서는 둘 다 `0.0`입니다. 하필 $2 - 2$를 시험하면 틀린 코드도 통과합니다. 공개된 코드에서도 이 잘못이 아주 흔하게 보이는데, 이런 점에서만 확인했기 때문일
+# 것입니다. 게다가 값만 출력해서는 역전파의 잘못을 하나도 잡을 수 없습니다. **치우친 점**을 골라 **기울기까지** 확인하세요.
+#
+# ## 나눗셈
+#
+# 길이 $x_0$인 띠를 $x_1$명이 똑같이 나누면 한 사람의 몫은 $y = x_0 / x_1$입니다. 띠가 조금 길어지면 몫은 늘어난 길이의 $1/x_1$만큼 늘어납니다. 사람이
+# 늘면 몫은 줄어드는데, 모두가 제 몫의 $1/x_1$ 비율만큼 내놓는 셈이므로 $-y/x_1 = -x_0/x_1^2$입니다.
+#
+# $$\frac{\partial y}{\partial x_0} = \frac{1}{x_1}, \qquad \frac{\partial y}{\partial x_1} = -\frac{x_0}{x_1^2}$$
+#
+# 특수 메서드의 이름은 `__truediv__`입니다. 옛 파이썬의 `__div__`는 이제 불리지 않습니다.
+#
+# ### 연습 3 — `x / 8`과 `3.0 / x`
+#
+# `Div`와 `div`, `rdiv`를 쓰고 연결하세요. 뺄셈과 똑같이 순서에 주의합니다.
+# %% [markdown] lang="ja"
+# 1行目ではどちらも `0.0` です。よりによって $2 - 2$ で試すと、間違ったコードも通ってしまいます。公開されているコードにもこの間違いは非常に多く、
+# こういう点でしか確かめなかったからでしょう。しかも、値を表示するだけでは、逆伝播の間違いを一つも見つけられません。**偏った点**を選び、
+# **勾配まで**確かめましょう。
+#
+# ## 割り算
+#
+# 長さ $x_0$ のリボンを $x_1$ 人で等分すると、一人分は $y = x_0 / x_1$ です。リボンが少し長くなれば、一人分は伸びた長さの $1/x_1$ だけ増えます。人が
+# 増えれば一人分は減ります。みんなが自分の分の $1/x_1$ の割合を差し出すことになるので、$-y/x_1 = -x_0/x_1^2$ です。
+#
+# $$\frac{\partial y}{\partial x_0} = \frac{1}{x_1}, \qquad \frac{\partial y}{\partial x_1} = -\frac{x_0}{x_1^2}$$
+#
+# 特殊メソッドの名前は `__truediv__` です。昔のPythonの `__div__` は、もう呼ばれません。
+#
+# ### 演習3 — `x / 8` と `3.0 / x`
+#
+# `Div` と `div`、`rdiv` を書いて結び付けてください。引き算と同じように、順序に注意します。
+# %% [markdown] lang="en"
+# On the first line both print `0.0`. Try it at $2 - 2$, of all points, and wrong code passes. This mistake is very common in
+# published code, presumably because people tried it at such a point only. And by printing values alone you never catch a
+# mistake in backward. Choose **lopsided points**, and look **at gradients too**.
+#
+# ## Division
+#
+# When $x_1$ people share a ribbon of length $x_0$, each gets $y = x_0 / x_1$. Make the ribbon a little longer, and a share
+# grows by $1/x_1$ of what was added. With more people the share shrinks: everybody gives up a fraction $1/x_1$
+# of theirs, which makes $-y/x_1 = -x_0/x_1^2$.
+#
+# $$\frac{\partial y}{\partial x_0} = \frac{1}{x_1}, \qquad \frac{\partial y}{\partial x_1} = -\frac{x_0}{x_1^2}$$
+#
+# The special method is called `__truediv__`. Nobody calls the `__div__` of old Python any more.
+#
+# ### Exercise 3: `x / 8` and `3.0 / x`
+#
+# Write `Div`, `div` and `rdiv`, and connect them. Mind the order, just as with minus.
 
 
 # %% exercise="div"
@@ -113,10 +378,132 @@ Variable.__truediv__ = div
 Variable.__rtruediv__ = rdiv
 ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="div"
+# 클래스의 모양은 `Mul`과 같고, 나머지는 뺄셈과 같습니다. 두 기울기 모두에 `gy`가 곱해지는지 확인하세요.
+# %% [markdown] lang="ja" hint="div"
+# クラスの形は `Mul` と、残りは引き算と同じです。両方の勾配に `gy` が掛かっているか確かめましょう。
+# %% [markdown] lang="en" hint="div"
+# The class has the form of `Mul`, the rest that of minus. Make sure that `gy` is a factor of both gradients.
+
+# %% [markdown] lang="ko" hint="div"
+# 두 번째 기울기에는 세 가지가 모두 들어갑니다. 음의 부호, 분자의 `x0`, 그리고 `x1`의 **제곱**입니다. 2에서는 제곱과 두 배가 같으니 다른 점에서 시험하세요.
+# %% [markdown] lang="ja" hint="div"
+# 二つ目の勾配には三つのものがそろいます。負の符号、分子の `x0`、そして `x1` の**2乗**です。2では2乗と2倍が同じなので、ほかの点で試しましょう。
+# %% [markdown] lang="en" hint="div"
+# Three things meet in the second gradient: the minus sign, `x0` in the numerator, and `x1` **squared**. At 2 the square is
+# the double, so try another point.
+
 # %% test="div" points=3
+x = Variable(np.array(4.0))
+y = 3.0 / x
+close(y.data, 0.75)
+y.backward()
+close(x.grad, -0.1875)
+close((x / 8).data, 0.5)
+a, b = Variable(np.array(6.0)), Variable(np.array(5.0))
+y = a / b
+y.backward()
+close(y.data, 1.2)
+close(a.grad, 0.2)
+close(b.grad, -0.24)
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 3)]:
+    signs = rng.choice([-1, 1], size=(3, *shape))
+    p, q, weight = (np.array(each) for each in signs * rng.uniform(0.4, 3, size=(3, *shape)))
+    a, b = Variable(p.copy()), Variable(q.copy())
+    y = square(a / b) * weight + a
+    close(y.data, (p / q) ** 2 * weight + p)
+    y.backward()
+    close(a.grad, 2 * p / q**2 * weight + 1)
+    close(b.grad, -2 * p**2 / q**3 * weight)
+    close(a.data, p)
+    close(b.data, q)
+    x = Variable(p.copy())
+    for y, value, slope in [
+        ((q / x) * weight, q / p * weight, -q / p**2 * weight),
+        ((x / q) * weight, p / q * weight, weight / q),
+        (7 / (x * x), 7 / p**2, -14 / p**3),
+        (x * x / 7, p**2 / 7, 2 * p / 7),
+        (1.5 / (2.5 / x), 0.6 * p, 0.6 * np.ones(shape)),
+        (np.float64(0.5) / x, 0.5 / p, -0.5 / p**2),
+        (x / np.float32(0.5), 2 * p, 2 * np.ones(shape)),
+        (x / x, np.ones(shape), np.zeros(shape)),
+        (x / (x * x) / x, 1 / p**2, -2 / p**3),
+    ]:
+        kind(y, Variable)
+        close(y.data, value)
+        x.cleargrad()
+        y.backward()
+        close(x.grad, slope, atol=1e-10)
+    close(x.data, p)
+top, bottom = Variable(np.array([0.0, 3.0])), Variable(np.array([-4.0, 2.5]))
+y = top / bottom
+y.backward()
+close(y.data, [0.0, 1.2])
+close(top.grad, [-0.25, 0.4])
+close(bottom.grad, [0.0, -0.48])
+close((Variable(np.array([7, -7])) / 2).data, [3.5, -3.5])
+with no_grad():
+    equal((1.0 / x).creator, None)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ## 거듭제곱
+#
+# $y = x^c$에서 $c$는 미분하지 않을 상수로 둡니다. 그러면 미분은 $c\,x^{c-1}$ 하나뿐이고, `Pow`는 입력이 하나인 함수가 됩니다. 그런데 `forward`와 `backward`는
+# $c$를 어디에서 알 수 있을까요? 입력이 아니니 `self.inputs`에는 없습니다. 그래서 함수 객체를 **만들 때** 건네받아 `self`에 보관합니다.
+#
+# ```
+# (x ** 3) ** 2
+#
+#  x ──[ Pow c=3 ]── ○ ──[ Pow c=2 ]── y
+# ```
+#
+# 노드마다 자기 $c$가 있어야 합니다. 클래스에 적어 두거나 객체 하나를 돌려쓰면, 나중에 만든 노드의 $c$가 앞 노드의 것을 덮어써서 역전파가 틀어집니다.
+#
+# ### 연습 4 — `x ** c`
+#
+# `Pow`와 `pow`를 쓰고 `__pow__`에 연결하세요. `c`는 파이썬의 `int`나 `float`입니다.
+# %% [markdown] lang="ja"
+# ## 累乗
+#
+# $y = x^c$ の $c$ は、微分しない定数としておきます。すると微分は $c\,x^{c-1}$ の一つだけで、`Pow` は入力が一つの関数になります。では、`forward` と
+# `backward` は $c$ をどこで知るのでしょうか。入力ではないので `self.inputs` にはありません。そこで、関数のオブジェクトを**作るとき**に受け取って
+# `self` に保管します。
+#
+# ```
+# (x ** 3) ** 2
+#
+#  x ──[ Pow c=3 ]── ○ ──[ Pow c=2 ]── y
+# ```
+#
+# ノードごとに自分の $c$ が必要です。クラスに書いておいたり、一つのオブジェクトを使い回したりすると、あとから作ったノードの $c$ が前のノードのものを
+# 上書きして、逆伝播が狂います。
+#
+# ### 演習4 — `x ** c`
+#
+# `Pow` と `pow` を書き、`__pow__` に結び付けてください。`c` はPythonの `int` か `float` です。
+# %% [markdown] lang="en"
+# ## Powers
+#
+# In $y = x^c$ we let $c$ be a constant that is not differentiated. Then $c\,x^{c-1}$ is the only derivative, and `Pow` is a
+# function of one input. But where do `forward` and `backward` learn what $c$ is? It is no input, so it is not in
+# `self.inputs`. It is handed over when the function object is **made**, and kept in `self`.
+#
+# ```
+# (x ** 3) ** 2
+#
+#  x ──[ Pow c=3 ]── ○ ──[ Pow c=2 ]── y
+# ```
+#
+# Each node needs a $c$ of its own. Write it on the class, or use one object twice, and the $c$ of the later node overwrites
+# that of the earlier one, so that backward goes wrong.
+#
+# ### Exercise 4: `x ** c`
+#
+# Write `Pow` and `pow`, and connect `__pow__`. `c` is an `int` or a `float` of Python's.
 
 
 # %% exercise="pow"
@@ -150,7 +537,188 @@ def pow(x, c):
 Variable.__pow__ = pow
 ### END SOLUTION
 
+# %% [markdown] lang="ko" hint="pow"
+# `pow`에는 괄호가 두 번 나옵니다. 먼저 `c`를 주어 함수 객체를 만들고, 그 객체를 `x`에 적용합니다. `c`는 상자에 담지 않습니다.
+# %% [markdown] lang="ja" hint="pow"
+# `pow` では括弧が二度出てきます。まず `c` を渡して関数のオブジェクトを作り、そのオブジェクトを `x` に適用します。`c` は箱に入れません。
+# %% [markdown] lang="en" hint="pow"
+# There are two pairs of parentheses in `pow`: first make the function object with `c`, then apply it to `x`. Do not put `c`
+# into a box.
+
+# %% [markdown] lang="ko" hint="pow"
+# `**`는 `*`나 `-`보다 먼저 계산됩니다. 지수 전체가 $c-1$이 되도록 괄호를 치세요.
+# %% [markdown] lang="ja" hint="pow"
+# `**` は `*` や `-` よりも先に計算されます。指数の全体が $c-1$ になるように括弧を付けましょう。
+# %% [markdown] lang="en" hint="pow"
+# `**` binds tighter than `*` and `-`. Put parentheses around the exponent, so that all of it is $c-1$.
+
 # %% test="pow" points=3
+x = Variable(np.array(2.0))
+y = x**3
+close(y.data, 8.0)
+y.backward()
+close(x.grad, 12.0)
+close((Variable(np.array([1.0, -3.0])) ** 2).data, [1.0, 9.0])
 ### BEGIN HIDDEN TESTS
+rng = fresh()
+for shape in [(), (3,), (2, 3)]:
+    size, weight = (np.array(rng.uniform(0.4, 2, size=shape)) for _ in range(2))
+    data = np.array(size * rng.choice([-1, 1], size=shape))
+    for c in (3, 2, 1, 0, -1, -2, 0.5, 2.5, -1.5):
+        at = data if isinstance(c, int) else size
+        x = Variable(at.copy())
+        y = x**c * weight
+        kind(y, Variable)
+        close(y.data, at**c * weight)
+        y.backward()
+        close(x.grad, c * at ** (c - 1) * weight)
+        close(x.data, at)
+    x = Variable(data.copy())
+    for y, value, slope in [
+        ((x**3) ** 2, data**6, 6 * data**5),
+        ((x**2) ** 3, data**6, 6 * data**5),
+        ((x**2) ** 2, data**4, 4 * data**3),
+        (x**2 * x**3 - x**2, data**5 - data**2, 5 * data**4 - 2 * data),
+        (-(x**2), -(data**2), -2 * data),
+        (5.0 - (2.0 - x) ** 3 / 7, 5 - (2 - data) ** 3 / 7, 3 * (2 - data) ** 2 / 7),
+    ]:
+        close(y.data, value)
+        x.cleargrad()
+        y.backward()
+        close(x.grad, slope)
+zero = Variable(np.array([0.0, -1.0, 2.0]))
+for c, slope in [(1, [1.0, 1.0, 1.0]), (2, [0.0, -2.0, 4.0]), (3, [0.0, 3.0, 12.0])]:
+    y = zero**c
+    zero.cleargrad()
+    y.backward()
+    close(zero.grad, slope)
+a, b = Variable(np.array(1.0)), Variable(np.array(3.0))
+s = a**2 + b**2
+y = (s**2) ** 2 / s - s
+y.backward()
+close(y.data, 990.0)
+close(a.grad, 598.0)
+close(b.grad, 1794.0)
+close((Variable(np.array([1, 2, -3])) ** 2).data, [1, 4, 9])
+with no_grad():
+    equal((a**2).creator, None)
 ### END HIDDEN TESTS
 passed()
+
+# %% [markdown] lang="ko"
+# ### 예상해 보고 실행하기
+#
+# `-x ** 2`는 $-(x^2)$일까요, $(-x)^2$일까요? $x = 3$에서 네 수를 예상해 보세요.
+# %% [markdown] lang="ja"
+# ### 予想してから実行する
+#
+# `-x ** 2` は $-(x^2)$ でしょうか、$(-x)^2$ でしょうか。$x = 3$ で、表示される四つの数を予想してみましょう。
+# %% [markdown] lang="en"
+# ### Predict, then run
+#
+# Is `-x ** 2` the same as $-(x^2)$, or as $(-x)^2$? Guess the four numbers, at $x = 3$.
+
+# %%
+for text in ("-x ** 2", "(-x) ** 2"):
+    x = Variable(np.array(3.0))
+    y = eval(text)
+    y.backward()
+    print(text, "→", y, x.grad)
+
+# %% [markdown] lang="ko"
+# 파이썬에서 `**`는 앞에 붙은 부호보다 먼저 계산됩니다. 우리가 정한 것은 기호의 뜻일 뿐이고, 묶는 순서는 파이썬의 것입니다. 값이 달라졌으니 기울기도
+# `-6.0`과 `6.0`으로 갈립니다.
+#
+# ## 모두 한 번에 확인하기
+#
+# 4단계의 수치 미분이 다시 쓸모 있어졌습니다. 새 연산마다 치우친 점 하나를 골라, 역전파의 기울기와 수치 미분을 나란히 놓아 봅시다.
+# %% [markdown] lang="ja"
+# Pythonでは、`**` は前に付いた符号よりも先に計算されます。私たちが決めたのは記号の意味だけで、まとまりの順番はPythonのものです。値が違うので、
+# 勾配も `-6.0` と `6.0` に分かれます。
+#
+# ## まとめて確かめる
+#
+# ステップ4の数値微分がまた役に立ちます。新しい演算ごとに偏った点を一つ選んで、逆伝播の勾配と数値微分を並べてみましょう。
+# %% [markdown] lang="en"
+# In Python, `**` goes before a sign in front of it. It is only the meaning of the signs that we chose; how they group is
+# Python's own. The values differ, and so do the gradients, `-6.0` and `6.0`.
+#
+# ## All of them at once
+#
+# The numerical derivative of step 4 is useful once more. For each new operation we pick a lopsided point, and put the gradient
+# of backward next to the numerical one.
+
+# %%
+formulas = {
+    "-x": lambda x: -x,
+    "5.0 - x": lambda x: 5.0 - x,
+    "x - 5.0": lambda x: x - 5.0,
+    "3.0 / x": lambda x: 3.0 / x,
+    "x / 8": lambda x: x / 8,
+    "(x ** 3) ** 2": lambda x: (x**3) ** 2,
+    "(1 - x) / x ** 2": lambda x: (1 - x) / x**2,
+}
+for text, f in formulas.items():
+    x = Variable(np.array(1.7))
+    f(x).backward()
+    print(f"{text:>17}  {float(x.grad):10.5f}  {float(numerical_diff(f, x)):10.5f}")
+
+# %% [markdown] lang="ko"
+# 두 열이 같습니다. 새 연산을 더할 때마다 이 표에 한 줄을 더해 보면 좋습니다.
+#
+# ## 아직 거친 곳
+#
+# 다음 셀은 이 설계의 한계 두 가지를 보여 줍니다.
+# %% [markdown] lang="ja"
+# 二つの列が一致しました。新しい演算を足すたびに、この表に一行加えてみるとよいでしょう。
+#
+# ## まだ粗いところ
+#
+# 次のセルは、この設計の限界を二つ見せます。
+# %% [markdown] lang="en"
+# The two columns agree. It is a good habit to add a line to this table with every operation that you add.
+#
+# ## What is still rough
+#
+# The next cell shows two limits of the design.
+
+# %%
+for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
+    try:
+        print(eval(attempt))
+    except (TypeError, ValueError) as error:
+        print(f"{attempt}: {type(error).__name__}: {error}")
+
+# %% [markdown] lang="ko"
+# 지수는 상수로 정했으므로 지수 자리에는 상자가 올 수 없습니다. 정수 배열의 음수 거듭제곱은 넘파이가 거절하니, 미분할 데이터는 `2.0`처럼 실수로 만드세요.
+# $x = 0$에서 $x^0$이나 $x^{0.5}$처럼 공식이 0으로 나누게 되는 점에서는 기울기가 `nan`이나 `inf`가 되기도 합니다. 그리고 이 노트북에서 `pow`는 이제
+# 파이썬의 내장 함수가 아니라 우리의 함수입니다. 숫자에는 `2 ** 3`처럼 기호를 쓰면 됩니다.
+#
+# ## 지금 가진 것, 아직 모자란 것
+#
+# 엔진의 산수가 완성되었습니다. 이제 종이 위의 수식이 곧 코드입니다. 그런데 이 엔진은 노트북 안에만 살아 있습니다. 다른 노트북에서 쓰려면 셀을 모두
+# 복사해야 하고, 셀 하나를 다시 실행하면 바깥에서 붙인 연산자가 떨어져 나갑니다. 다음 단계에서는 지금까지 만든 것을 모아 `import`할 수 있는
+# 여러분만의 **패키지**로 만듭니다.
+# %% [markdown] lang="ja"
+# 指数は定数と決めたので、指数の位置に箱が来ると使えません。整数の配列の負の累乗はNumPyが断るので、微分するデータは `2.0` のように
+# 浮動小数点数で作りましょう。
+# $x = 0$ での $x^0$ や $x^{0.5}$ のように、公式が0で割ることになる点では、勾配が `nan` や `inf` になることもあります。また、このノートブックの
+# `pow` は、もうPythonの組み込み関数ではなく私たちの関数です。数値には `2 ** 3` のように記号を使いましょう。
+#
+# ## いまあるもの、まだ足りないもの
+#
+# エンジンの算数が完成しました。いまや紙の上の数式がそのままコードです。ただし、このエンジンはノートブックの中でしか生きていません。別の
+# ノートブックで使うにはセルをすべてコピーしなければならず、セルを一つ実行し直すと、外から付けた演算子が外れてしまいます。次のステップでは、これまで
+# 作ったものを集めて、`import` できる自分だけの**パッケージ**にします。
+# %% [markdown] lang="en"
+# The exponent was to be a constant, so a box cannot stand there. Integer arrays have no negative powers, says NumPy: make the
+# data that you want to differentiate floating-point numbers. Where the formula comes to divide by zero, like that of $x^0$
+# or $x^{0.5}$ at $x = 0$, the gradient may turn out `nan` or `inf`. And in this notebook `pow` is no longer Python's built-in
+# function but ours; for plain numbers use the sign, as in `2 ** 3`.
+#
+# ## What you have, and what is still missing
+#
+# The arithmetic of the engine is complete: the formula on paper is the code. But the engine lives in a notebook
+# only. To use it in another one, you would have to copy every cell; and run one cell again, and the operators that were
+# attached from outside fall off. In the next step you gather all you have made into a **package** of your own, one that can
+# be imported.
