@@ -2,6 +2,7 @@
 
 A machine that other work slows down slows all contenders of a round alike, so the ratio survives where
 the times do not.  The order rotates, so that no contender always runs on a warm or a cold cache.
+Times are the processor's, of all threads of this process, so that waiting for a core does not count.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ def sample(run: Run, times: int, collector: bool) -> float:
     if collector:
         gc.enable()
     try:
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(times):
             run()
-        return (time.perf_counter() - start) / times
+        return (time.process_time() - start) / times
     finally:
         gc.enable()
 

@@ -110,8 +110,8 @@ def page(rows: list[Row], times: list[str], settings: str) -> str:
             "with a second leaf; W2 the sum of n squares of one x, W2-join the same as one function of n inputs (in",
             "micrograd, which has none, Python's sum); W3 Goldstein-Price; W4 a ladder of n diamonds; W5 eight",
             "operations on arrays of n elements, against numpy written by hand; fan-in 64 x n one array used 64 times.",
-            "All in float64, torch with one thread.  micrograd (recursive) and autograd (slow)",
-            "run no chain over 10,000.",
+            "All in float64, torch with one thread.  micrograd (it recurses) runs no chain over",
+            "5,000, autograd (slow) none over 50,000.  Imported modules are frozen out of garbage collection.",
             "",
         ]
     )
