@@ -73,9 +73,9 @@ print("after spin has ended:", round(use.kept_mib), "MiB")
 #
 # ## 규칙 하나: 참조 수를 센다
 #
-# 파이썬(정확히는 가장 널리 쓰이는 구현인 CPython)은 객체마다 **자신을 가리키는 참조가 몇 개인지** 세어 둡니다. 변수에 대입하거나 인수로 넘기거나
-# 리스트나 속성에 담으면 하나 늘고, 그 연결이 끊어지면 하나 줄어듭니다. 0이 되는 **그 순간** 객체는 지워지고, 그 객체가 쥐고 있던 참조도 함께
-# 사라집니다. 그래서 한 줄로 이어진 객체는 도미노처럼 차례로 지워집니다.
+# 파이썬(정확히는 가장 널리 쓰이는 구현인 CPython)은 객체마다 **자신을 가리키는 참조가 몇 개인지** 세어 둡니다. 변수에 대입하거나 인수로
+# 넘기거나 리스트나 속성에 담으면 하나 늘고, 그 연결이 끊어지면 하나 줄어듭니다. 0이 되는 **그 순간** 객체는 지워지고, 그 객체가 쥐고 있던
+# 참조도 함께 사라집니다. 그래서 한 줄로 이어진 객체는 도미노처럼 차례로 지워집니다.
 #
 # | 코드 | A를 가리키는 참조 | B를 가리키는 참조 |
 # |--|--|--|
@@ -151,10 +151,10 @@ print("after spin has ended:", round(use.kept_mib), "MiB")
 #
 # Nobody can reach A and B any more, yet each keeps the other above 0. That is a **reference cycle**.
 #
-# Python has a second mechanism that looks for cycles and clears them away, the **garbage collector** (module `gc`). But it
-# runs only now and then, and what wakes it is the **number of objects**, not their size: a handful of objects that hold
-# huge arrays will hardly do so. (The "generations" in its documentation share nothing but the name with those of step
-# 16.) Our aim is therefore that a graph goes at once, without any help from `gc`.
+# Python has a second mechanism that looks for cycles and clears them away, the **garbage collector** (module `gc`). But
+# it runs only now and then, and what wakes it is the **number of objects**, not their size: a handful of objects that
+# hold huge arrays will hardly do so. (The "generations" in its documentation share nothing but the name with those of
+# step 16.) Our aim is therefore that a graph goes at once, without any help from `gc`.
 
 # %% [markdown] lang="ko"
 # ## 붙들지 않고 지켜보기
@@ -212,12 +212,12 @@ if kept is not None:
 kept = None
 
 # %% [markdown] lang="ko"
-# 셀 마지막 줄의 값은 `Out[번호]`와 `_번호`에, 최근 세 개는 `_`, `__`, `___`에도 담깁니다. 편리한 기능이지만 메모리를 살펴볼 때는 "보는 행위"가
-# 객체를 살려 둡니다. 같은 실험을 하다가 `gc.collect()`를 불러도 약한 참조가 죽지 않는다고 당황한 학습 노트가 실제로 있습니다. 예외가 나도
-# 트레이스백이 함수의 지역 변수를 붙들고 있습니다.
+# 셀 마지막 줄의 값은 `Out[번호]`와 `_번호`에, 최근 세 개는 `_`, `__`, `___`에도 담깁니다. 편리한 기능이지만 메모리를 살펴볼 때는 "보는
+# 행위"가 객체를 살려 둡니다. 같은 실험을 하다가 `gc.collect()`를 불러도 약한 참조가 죽지 않는다고 당황한 학습 노트가 실제로 있습니다.
+# 예외가 나도 트레이스백이 함수의 지역 변수를 붙들고 있습니다.
 #
-# `%reset -f out`으로 `Out`을 비울 수 있지만, 이 과정에서 쓰는 IPython에서는 그래도 마지막 값 하나가 안쪽 표에 남습니다. 쫓아다니는 것보다 피해
-# 가는 편이 낫습니다.
+# `%reset -f out`으로 `Out`을 비울 수 있지만, 이 과정에서 쓰는 IPython에서는 그래도 마지막 값 하나가 안쪽 표에 남습니다. 쫓아다니는 것보다
+# 피해 가는 편이 낫습니다.
 #
 # - 객체를 셀의 마지막 줄에 두지 않습니다. `watch() is None`처럼 **예/아니요**만 출력하거나, 줄 끝에 `;`을 붙입니다.
 # - 실험 전체를 **함수 안에서** 합니다. 지역 변수는 주피터가 모르는 곳에 있습니다.
@@ -248,7 +248,8 @@ kept = None
 # You can empty `Out` with `%reset -f out`, but in the IPython that this course uses the last value stays behind even so,
 # in a table further in. Rather than chase such references, go around them:
 #
-# - Do not leave the object on the last line of a cell. Print a **yes or no** like `watch() is None`, or end the line in `;`.
+# - Do not leave the object on the last line of a cell. Print a **yes or no** like `watch() is None`, or end the line in
+#   `;`.
 # - Do the whole experiment **inside a function**: Jupyter knows nothing of local variables.
 # - To be quite sure, write a Python file and run it in a fresh interpreter.
 #
@@ -415,8 +416,8 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 #                                 creator
 # ```
 #
-# 순환을 끊으려면 화살표 하나를 약하게 하면 됩니다. 셋 중 어느 것일까요? 사용하는 사람이 쥐고 있는 것은 결과 `y`입니다. `y.backward()`를 하려면
-# `y`에서 출발해 **왼쪽으로** 모든 것에 닿을 수 있어야 합니다.
+# 순환을 끊으려면 화살표 하나를 약하게 하면 됩니다. 셋 중 어느 것일까요? 사용하는 사람이 쥐고 있는 것은 결과 `y`입니다. `y.backward()`를
+# 하려면 `y`에서 출발해 **왼쪽으로** 모든 것에 닿을 수 있어야 합니다.
 #
 # - `creator`가 약하면, `f`를 붙드는 것이 아무것도 없어 호출이 끝나자마자 함수가 사라집니다.
 # - `inputs`가 약하면, 이름을 붙이지 않은 중간 변수가 사라져 길이 끊깁니다.
@@ -455,8 +456,8 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 #
 # - With a weak `creator` nothing holds `f`, and the function is gone as soon as its call has ended.
 # - With weak `inputs` the variables on the way, those without a name, are gone, and the road is cut.
-# - `outputs` is no part of the road to the left. When the backward pass arrives at `f`, `y` is on that road already; it is
-#   enough to point at it without holding it.
+# - `outputs` is no part of the road to the left. When the backward pass arrives at `f`, `y` is on that road already; it
+#   is enough to point at it without holding it.
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — 약한 참조로 기억하는 출력
@@ -466,8 +467,8 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 # - `Function.__call__`: 출력들을 `self.outputs`에 기억하되, 함수가 출력을 살려 두지 않게 합니다.
 # - `Variable.backward`: 그렇게 기억한 출력들에서 기울기를 꺼내 리스트 `gys`를 만듭니다.
 #
-# 결과를 붙든 마지막 이름이 사라지면 `gc`가 꺼져 있어도 그래프가 곧바로 지워져야 합니다. 출력이 여러 개여도 그렇습니다. 결과와 기울기는 전과 같아야
-# 합니다. 결과를 쥐고 있는 동안에는 이름 없는 중간 변수도 살아 있어야 한다는 뜻입니다.
+# 결과를 붙든 마지막 이름이 사라지면 `gc`가 꺼져 있어도 그래프가 곧바로 지워져야 합니다. 출력이 여러 개여도 그렇습니다. 결과와 기울기는 전과
+# 같아야 합니다. 결과를 쥐고 있는 동안에는 이름 없는 중간 변수도 살아 있어야 한다는 뜻입니다.
 #
 # (아래 셀이 `Square`, `Exp`, `Add`까지 다시 보여 주는 것은 이들이 **새** `Function`을 상속받아야 하기 때문입니다.)
 # %% [markdown] lang="ja"
@@ -611,8 +612,8 @@ class Add(Function):
 # `f.outputs`에 든 것은 이제 변수가 아니라 약한 참조입니다. `output.grad`라고 쓰면 `AttributeError`가 납니다. 먼저 불러서 변수를 얻은 다음
 # `.grad`를 읽으세요.
 # %% [markdown] lang="ja" hint="weak-outputs"
-# `f.outputs` に入っているのは、もう変数ではなく弱い参照です。`output.grad` と書くと `AttributeError` になります。まず呼び出して変数を取り出し、
-# それから `.grad` を読みましょう。
+# `f.outputs` に入っているのは、もう変数ではなく弱い参照です。`output.grad` と書くと `AttributeError` になります。
+# まず呼び出して変数を取り出し、それから `.grad` を読みましょう。
 # %% [markdown] lang="en" hint="weak-outputs"
 # What is in `f.outputs` now are weak references, not variables: `output.grad` raises an `AttributeError`. Call the
 # reference first to get the variable, then read its `.grad`.
@@ -731,8 +732,8 @@ for rounds in (10, 30):
     print(rounds, "rounds:", round(use.peak_mib), "MiB at the peak,", round(use.kept_mib), "after")
 
 # %% [markdown] lang="ko"
-# 몇 바퀴를 돌든 8 MiB입니다. 새 그래프의 배열 넷이 다 만들어진 뒤에야 `y`라는 이름이 새 결과로 옮겨 가므로, 그 직전에는 옛 그래프의 넷까지 여덟
-# 개가 함께 있습니다. 이름이 옮겨 가는 순간 옛 그래프가 통째로 사라집니다.
+# 몇 바퀴를 돌든 8 MiB입니다. 새 그래프의 배열 넷이 다 만들어진 뒤에야 `y`라는 이름이 새 결과로 옮겨 가므로, 그 직전에는 옛 그래프의 넷까지
+# 여덟 개가 함께 있습니다. 이름이 옮겨 가는 순간 옛 그래프가 통째로 사라집니다.
 #
 # ## 누가 누구를 살려 두는가
 #
@@ -809,7 +810,8 @@ third = {"x", "a"}
 # %% [markdown] lang="ko" hint="who-lives"
 # `del`은 객체가 아니라 이름을 지웁니다. 남은 이름에서 출발해 `creator`와 `inputs`를 따라 왼쪽으로 가면서 닿는 것이 살아 있는 것입니다.
 # %% [markdown] lang="ja" hint="who-lives"
-# `del` が消すのはオブジェクトではなく名前です。残った名前から出発し、`creator` と `inputs` をたどって左へ進んだとき、行き着けるものが生きています。
+# `del` が消すのはオブジェクトではなく名前です。残った名前から出発し、`creator` と `inputs` をたどって左へ進んだとき、
+# 行き着けるものが生きています。
 # %% [markdown] lang="en" hint="who-lives"
 # `del` removes a name, not an object. Start from the names that are left and go left along `creator` and `inputs`: what
 # you can reach is alive.
@@ -849,9 +851,9 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 # %% [markdown] lang="ko"
 # ## 한 줄 한 줄 재어 보기
 #
-# 마지막으로 노트북 밖에서, 운영 체제가 보는 메모리를 재어 봅니다. `memory_profiler`는 `@profile`을 붙인 함수를 한 줄씩 실행하며 프로세스 전체의
-# 메모리를 기록합니다. 아래 셀은 작은 엔진이 든 파일을 임시 폴더에 쓰고, 새 인터프리터에서 `python -m memory_profiler`로 실행합니다. `before`는
-# 출력을 강하게, `after`는 약하게 기억하는 것만 다릅니다. 참조 수만의 힘을 보려고 `gc`는 껐습니다.
+# 마지막으로 노트북 밖에서, 운영 체제가 보는 메모리를 재어 봅니다. `memory_profiler`는 `@profile`을 붙인 함수를 한 줄씩 실행하며 프로세스
+# 전체의 메모리를 기록합니다. 아래 셀은 작은 엔진이 든 파일을 임시 폴더에 쓰고, 새 인터프리터에서 `python -m memory_profiler`로 실행합니다.
+# `before`는 출력을 강하게, `after`는 약하게 기억하는 것만 다릅니다. 참조 수만의 힘을 보려고 `gc`는 껐습니다.
 #
 # 표에서 볼 곳은 `Mem usage` 열입니다. 그 줄에서 본 가장 높은 값이 적힙니다. 함수 첫 줄의 값이 반복문에서 얼마나 올라가는지 비교하세요.
 # 이백 바퀴를 돌고 한 바퀴에 80 kB짜리 배열이 네 개씩이니, 하나도 지워지지 않는다면 약 61 MiB가 올라야 합니다. (`Increment`는 믿지 마세요.
@@ -943,28 +945,29 @@ with tempfile.TemporaryDirectory() as folder:
     print(line_by_line(script))
 
 # %% [markdown] lang="ko"
-# 숫자는 실행할 때마다, 컴퓨터마다 조금씩 다릅니다. 인터프리터와 C 라이브러리가 여유로 쥐고 있는 메모리까지 들어 있기 때문입니다. 그래서 눈으로
-# 보는 데는 이 표가 좋지만, 채점은 "지워졌는가"라는 질문으로 합니다. 그래도 경향은 분명합니다. `before`는 바퀴마다 올라가고, `after`는
-# 처음 몇 바퀴 뒤로는 거의 제자리입니다.
+# 숫자는 실행할 때마다, 컴퓨터마다 조금씩 다릅니다. 인터프리터와 C 라이브러리가 여유로 쥐고 있는 메모리까지 들어 있기 때문입니다. 그래서
+# 눈으로 보는 데는 이 표가 좋지만, 채점은 "지워졌는가"라는 질문으로 합니다. 그래도 경향은 분명합니다. `before`는 바퀴마다 올라가고,
+# `after`는 처음 몇 바퀴 뒤로는 거의 제자리입니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
 # 그래프가 쓸모를 다하는 순간 사라지는 엔진이 되었습니다. 바꾼 것은 화살표 하나입니다. 다만 약한 참조에도 대가가 있습니다. 출력이 둘인
-# 함수에서 한쪽을 버리면 역전파가 그 기울기를 찾지 못해 `AttributeError`로 멈춥니다. 그래프를 `copy.deepcopy`나 `pickle`로 복사할 수도
-# 없습니다. 교과서의 설계가 그렇습니다. 제대로 하려면 버려진 출력의 기울기를 0으로 보아야 합니다.
+# 함수에서 한쪽을 버리면 역전파가 그 기울기를 찾지 못해 `AttributeError`로 멈춥니다. 그래프는 `pickle`로 저장되지 않고, `copy.deepcopy`로
+# 만든 복사본은 역전파하지 못합니다. 교과서의 설계가 그렇습니다. 제대로 하려면 버려진 출력의 기울기를 0으로 보아야 합니다.
 #
 # 그리고 살아 있는 동안의 그래프는 여전히 무겁습니다. 역전파가 끝나도 아무도 보지 않을 중간 기울기가 모두 남고, 역전파를 하지 않을 계산에서도
 # 그래프를 꼬박꼬박 만듭니다. 다음 단계에서는 이 둘을 끄는 스위치를 답니다.
 # %% [markdown] lang="ja"
-# 数値は実行するたび、コンピュータごとに少しずつ違います。インタプリタやCライブラリが余分に確保しているメモリまで含まれるからです。目で見るには
-# この表が便利ですが、採点には「消えたかどうか」という問いを使います。それでも傾向ははっきりしています。`before` は一周ごとに上がり、`after` は
-# 最初の数周のあとはほぼ横ばいです。
+# 数値は実行するたび、コンピュータごとに少しずつ違います。インタプリタやCライブラリが余分に確保しているメモリまで含まれるからです。
+# 目で見るにはこの表が便利ですが、採点には「消えたかどうか」という問いを使います。それでも傾向ははっきりしています。
+# `before` は一周ごとに上がり、`after` は最初の数周のあとはほぼ横ばいです。
 #
 # ## いまあるもの、まだ足りないもの
 #
-# 用が済んだ瞬間にグラフが消えるエンジンになりました。変えたのは矢印一本です。ただし、弱い参照にも代償があります。出力が二つの関数で片方を
-# 捨てると、逆伝播がその勾配を見つけられず、`AttributeError` で止まります。グラフを `copy.deepcopy` や `pickle` で複製することもできません。
-# 教科書の設計がそうなっているのです。きちんとするなら、捨てられた出力の勾配は0と見なすべきです。
+# 用が済んだ瞬間にグラフが消えるエンジンになりました。変えたのは矢印一本です。ただし、弱い参照にも代償があります。
+# 出力が二つの関数で片方を捨てると、逆伝播がその勾配を見つけられず、`AttributeError` で止まります。グラフは `pickle` で保存できず、
+# `copy.deepcopy` で作った複製は逆伝播できません。教科書の設計がそうなっているのです。きちんとするなら、
+# 捨てられた出力の勾配は0と見なすべきです。
 #
 # そして、生きているあいだのグラフはまだ重いままです。逆伝播が終わっても、誰も見ない途中の勾配がすべて残りますし、逆伝播をしない計算でも
 # 律儀にグラフを作っています。次のステップでは、この二つを切るスイッチを取り付けます。
@@ -977,10 +980,11 @@ with tempfile.TemporaryDirectory() as folder:
 # ## What you have, and what is still wrong with it
 #
 # You have an engine whose graphs vanish the moment nobody needs them, and it took one arrow. Weak references have their
-# price, though. Drop one of the two results of a function, and the backward pass cannot find its gradient and stops with
-# an `AttributeError`; nor can a graph be copied with `copy.deepcopy` or `pickle`. That is how the textbook's design
-# behaves. To do it properly, one would take the gradient of a dropped output to be zero.
+# price, though. Drop one of the two results of a function, and the backward pass cannot find its gradient and stops
+# with an `AttributeError`. `pickle` cannot store a graph, and a copy made with `copy.deepcopy` cannot run backward.
+# That is how the textbook's design behaves. To do it properly, one would take the gradient of a dropped output to be
+# zero.
 #
-# And while it lives, a graph is still heavy. After the backward pass it keeps every gradient on the way, which nobody will
-# look at, and it is built dutifully even for computations that will never run backward. In the next step you fit a switch
-# for each.
+# And while it lives, a graph is still heavy. After the backward pass it keeps every gradient on the way, which nobody
+# will look at, and it is built dutifully even for computations that will never run backward. In the next step you fit a
+# switch for each.

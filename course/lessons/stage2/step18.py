@@ -62,21 +62,21 @@ def four_grads(**options):
 four_grads()
 
 # %% [markdown] lang="ko"
-# `y`와 `t`의 기울기는 `x0`과 `x1`의 기울기를 구하는 **재료**였습니다. 함수 `f`의 역전파가 끝나 입력들에 기울기를 더하고 나면, `f`의 출력의 기울기를
-# 다시 볼 일은 없습니다. 16단계의 순서 덕분에 그 출력을 사용한 함수는 이미 모두 지나갔기 때문입니다. 그러니 `f`를 처리할 때마다 **그 자리에서**
-# `f.outputs`의 기울기를 버리면, 한꺼번에 들고 있는 기울기는 몇 개뿐입니다.
+# `y`와 `t`의 기울기는 `x0`과 `x1`의 기울기를 구하는 **재료**였습니다. 함수 `f`의 역전파가 끝나 입력들에 기울기를 더하고 나면, `f`의 출력의
+# 기울기를 다시 볼 일은 없습니다. 16단계의 순서 덕분에 그 출력을 사용한 함수는 이미 모두 지나갔기 때문입니다. 그러니 `f`를 처리할 때마다
+# **그 자리에서** `f.outputs`의 기울기를 버리면, 한꺼번에 들고 있는 기울기는 몇 개뿐입니다.
 #
 # ### 연습 1 — `retain_grad`
 #
-# `backward`에 인수 `retain_grad`를 더합니다. 서명은 써 두었습니다.
+# `backward`에 인수 `retain_grad`를 더합니다. 함수의 첫 줄은 써 두었습니다.
 #
 # - `retain_grad=False`(기본값): 역전파가 끝나면 함수가 만들어 낸 변수의 `grad`는 모두 `None`입니다. `backward`를 부른 변수도 마찬가지입니다.
 #   잎의 기울기는 남습니다.
 # - `retain_grad=True`: 지금처럼 모두 남깁니다.
 # %% [markdown] lang="ja"
-# `y` と `t` の勾配は、`x0` と `x1` の勾配を求めるための**材料**でした。関数 `f` の逆伝播が済んで、入力に勾配を足し終えたら、`f` の出力の勾配を見ることは
-# もうありません。ステップ16の順番のおかげで、その出力を使った関数はすべて処理が済んでいるからです。ですから、`f` を処理するたびに**その場で**
-# `f.outputs` の勾配を捨てていけば、同時に持っている勾配はほんのいくつかで済みます。
+# `y` と `t` の勾配は、`x0` と `x1` の勾配を求めるための**材料**でした。関数 `f` の逆伝播が済んで、入力に勾配を足し終えたら、
+# `f` の出力の勾配を見ることはもうありません。ステップ16の順番のおかげで、その出力を使った関数はすべて処理が済んでいるからです。ですから、
+# `f` を処理するたびに**その場で** `f.outputs` の勾配を捨てていけば、同時に持っている勾配はほんのいくつかで済みます。
 #
 # ### 演習1 — `retain_grad`
 #
@@ -162,8 +162,8 @@ class Variable:
 # `f.outputs`에 든 것은 약한 참조입니다. 반복 변수를 `y`라고 하면 변수는 `y`가 아니라 `y()`입니다. 괄호 없이 쓰면 어떤 오류가 나는지, 또는 왜
 # 아무 오류도 나지 않는지 살펴보세요.
 # %% [markdown] lang="ja" hint="retain-grad"
-# `f.outputs` に入っているのは弱い参照です。ループ変数を `y` とするなら、変数は `y` ではなく `y()` です。かっこを忘れると、どんなエラーになるのか、
-# あるいはなぜ何のエラーも出ないのかを考えてみましょう。
+# `f.outputs` に入っているのは弱い参照です。ループ変数を `y` とするなら、変数は `y` ではなく `y()` です。かっこを忘れると、
+# どんなエラーになるのか、あるいはなぜ何のエラーも出ないのかを考えてみましょう。
 # %% [markdown] lang="en" hint="retain-grad"
 # What is in `f.outputs` are weak references. If your loop calls them `y`, then the variable is `y()`, not `y`. Forget the
 # brackets and see which error you get, or why you get none.
@@ -240,11 +240,11 @@ for seen, value in zip(two.dropped[:2] + two.kept, [19.0, 16.0, 19.0, 16.0, 14.0
 passed()
 
 # %% [markdown] lang="ko"
-# 같은 함수를 다시 부르고, 무게도 재어 봅시다. 1 MiB짜리 배열로 제곱을 열 번 이으면 데이터가 열한 개(`x`와 출력 열 개)입니다. **기울기를 남길 때와 버릴 때 모두 몇
-# MiB가 될지** 먼저 셈해 보세요.
+# 같은 함수를 다시 부르고, 무게도 재어 봅시다. 1 MiB짜리 배열로 제곱을 열 번 이으면 데이터가 열한 개(`x`와 출력 열 개)입니다. **기울기를
+# 남길 때와 버릴 때 모두 몇 MiB가 될지** 먼저 셈해 보세요.
 # %% [markdown] lang="ja"
-# 同じ関数をもう一度呼び、重さも測ってみましょう。1 MiBの配列で2乗を十回つなぐと、データは十一個（`x` と出力が十個）になります。**勾配を残す場合と捨てる場合で、
-# 合わせて何MiBになるか**、先に計算してみてください。
+# 同じ関数をもう一度呼び、重さも測ってみましょう。1 MiBの配列で2乗を十回つなぐと、データは十一個（`x` と出力が十個）になります。**勾配を残す
+# 場合と捨てる場合で、合わせて何MiBになるか**、先に計算してみてください。
 # %% [markdown] lang="en"
 # Call the same function again, and weigh the thing, too. Ten squares in a row on an array of 1 MiB have eleven arrays of
 # data (`x` and ten outputs). **How many MiB will it be with the gradients kept, and how many with them dropped?** Work it
@@ -288,9 +288,9 @@ for retain in (True, False):
 #
 # 모드는 클래스 속성 하나로 둡니다. `Config`는 인스턴스를 만들지 않고 클래스 그대로 쓰는 설정 상자입니다.
 # %% [markdown] lang="ja"
-# 十一個の勾配が、葉の一つだけになりました。おまけもあります。途中の勾配が残らないので、同じグラフを二度逆伝播しても前の残りかすが混ざらず、葉に同じ値が
-# もう一度足されるだけです。（`retain_grad=True` で二度行うと、やはり混ざります。この設計の欠点です。）その代わり、`y.grad` を見ようとして `None` に驚くことが
-# あるので、覚えておきましょう。
+# 十一個の勾配が、葉の一つだけになりました。おまけもあります。途中の勾配が残らないので、同じグラフを二度逆伝播しても前の残りかすが混ざらず、
+# 葉に同じ値がもう一度足されるだけです。（`retain_grad=True` で二度行うと、やはり混ざります。この設計の欠点です。）その代わり、
+# `y.grad` を見ようとして `None` に驚くことがあるので、覚えておきましょう。
 #
 # ## グラフを作らない
 #
@@ -334,7 +334,8 @@ for retain in (True, False):
 #
 # `Function.__call__`을 완성하세요.
 #
-# - `Config.enable_backprop`이 `True`이면 지금까지와 같습니다. 세대를 정하고, 출력에 `creator`를 알려 주고, 입력과 출력(약한 참조로)을 기억합니다.
+# - `Config.enable_backprop`이 `True`이면 지금까지와 같습니다. 세대를 정하고, 출력에 `creator`를 알려 주고, 입력과 출력(약한 참조로)을
+#   기억합니다.
 # - `False`이면 계산만 합니다. 출력은 `creator`가 없고 세대가 0인 변수이고, 함수는 입력을 붙들지 않습니다.
 #
 # 아래 셀은 `Square`, `Exp`, `Add`도 다시 정의합니다. 다시 쓰지 않으면 어떻게 될까요? 연습에 앞서 다음 작은 실험의 결과를 예상해 보세요.
@@ -346,8 +347,8 @@ for retain in (True, False):
 # - `Config.enable_backprop` が `True` なら、これまでと同じです。世代を決め、出力に `creator` を知らせ、入力と（弱い参照で）出力を覚えます。
 # - `False` なら計算だけをします。出力は `creator` がなく世代が0の変数で、関数は入力をつかみません。
 #
-# 演習のセルでは `Square`、`Exp`、`Add` も定義し直しています。そうしないと、どうなるのでしょうか。演習の前に、次の小さな実験の結果を予想してみて
-# ください。
+# 演習のセルでは `Square`、`Exp`、`Add` も定義し直しています。そうしないと、どうなるのでしょうか。演習の前に、
+# 次の小さな実験の結果を予想してみてください。
 # %% [markdown] lang="en"
 # ### Exercise 2: `Config.enable_backprop`
 #
@@ -355,8 +356,8 @@ for retain in (True, False):
 #
 # - With `Config.enable_backprop` `True` all is as before: determine the generation, tell the outputs their `creator`,
 #   remember the inputs and (weakly) the outputs.
-# - With `False` it only computes. The outputs are variables of generation 0 without a `creator`, and the function does not
-#   hold its inputs.
+# - With `False` it only computes. The outputs are variables of generation 0 without a `creator`, and the function does
+#   not hold its inputs.
 #
 # The exercise's cell defines `Square`, `Exp` and `Add` anew as well. What if it did not? Before you begin, predict what
 # this little experiment prints.
@@ -380,13 +381,14 @@ class Base:
 print(Child().greet(), issubclass(Child, Base))
 
 # %% [markdown] lang="ko"
-# `Child`는 **정의될 때의** `Base` 객체를 상속받았습니다. 이름 `Base`에 새 클래스를 대입해도 `Child`는 모릅니다. `Function`만 고쳐 쓰고 "아무것도
-# 달라지지 않는다"며 헤매기 쉬운 까닭입니다. `Square`는 오류도 내지 않고 옛 `Function`으로 계속 일합니다. 한 학습 노트에서도 이 단계에서 `Function`만 다시
-# 정의했는데, 그 뒤의 실험은 전부 옛 클래스를 잰 셈이 되었습니다.
+# `Child`는 **정의될 때의** `Base` 객체를 상속받았습니다. 이름 `Base`에 새 클래스를 대입해도 `Child`는 모릅니다. `Function`만 고쳐 쓰고
+# "아무것도 달라지지 않는다"며 헤매기 쉬운 까닭입니다. `Square`는 오류도 내지 않고 옛 `Function`으로 계속 일합니다. 한 학습 노트에서도 이
+# 단계에서 `Function`만 다시 정의했는데, 그 뒤의 실험은 전부 옛 클래스를 잰 셈이 되었습니다.
 # %% [markdown] lang="ja"
-# `Child` が継承したのは、**定義されたときの** `Base` というオブジェクトです。名前 `Base` に新しいクラスが代入されても、`Child` には関係がありません。
-# `Function` だけを書き直して「何も変わらない」と悩みやすいのはこのためです。`Square` はエラーも出さず、古い `Function` で働き続けます。ある学習ノートでも、
-# このステップで `Function` だけを定義し直していて、そのあとの実験はすべて古いクラスを測ったことになっていました。
+# `Child` が継承したのは、**定義されたときの** `Base` というオブジェクトです。名前 `Base` に新しいクラスが代入されても、
+# `Child` には関係がありません。`Function` だけを書き直して「何も変わらない」と悩みやすいのはこのためです。`Square` はエラーも出さず、
+# 古い `Function` で働き続けます。ある学習ノートでも、このステップで `Function` だけを定義し直していて、
+# そのあとの実験はすべて古いクラスを測ったことになっていました。
 # %% [markdown] lang="en"
 # `Child` inherits from the object that `Base` named **when `Child` was defined**; that the name has since been given to a
 # new class is nothing to it. This is how one rewrites `Function` alone and despairs because "nothing changes": without a
@@ -554,7 +556,7 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기
 #
-# 다음 셀은 역전파를 끄고 제곱을 합니다. `y.creator is None`은 `True`일까요, `False`일까요? 철자까지 잘 보고 답하세요.
+# 다음 셀은 역전파를 끄고 제곱을 합니다. `creator is None`은 `True`일까요, `False`일까요? 철자까지 잘 보고 답하세요.
 # %% [markdown] lang="ja"
 # ## 予想してから実行する
 #
@@ -571,21 +573,24 @@ print(square(Variable(np.array(3.0))).creator is None)
 del Config.enable_back_prop
 
 # %% [markdown] lang="ko"
-# `False`입니다. `enable_backprop`이 아니라 `enable_back_prop`에 대입했기 때문입니다. 파이썬은 없는 속성에 대입하면 말없이 새로 만들어 주므로 오류도 없고,
-# 아무것도 달라지지 않습니다. 실제 학습 노트에 있던 오타입니다. 속성에 직접 대입하는 방식에는 약점이 하나 더 있습니다. 다시 켜는 것을 잊기 쉽습니다.
+# `False`입니다. `enable_backprop`이 아니라 `enable_back_prop`에 대입했기 때문입니다. 파이썬은 없는 속성에 대입하면 말없이 새로 만들어
+# 주므로 오류도 없고, 아무것도 달라지지 않습니다. 실제 학습 노트에 있던 오타입니다. 속성에 직접 대입하는 방식에는 약점이 하나 더 있습니다.
+# 다시 켜는 것을 잊기 쉽습니다.
 #
 # ## `with`로 잠깐만 바꾸기
 #
-# `with` 블록에 들어갈 때 값을 바꾸고 나올 때 되돌리면 둘 다 해결됩니다. `contextlib.contextmanager`를 붙인 함수는 `yield`를 경계로 앞부분이 들어갈 때, 뒷부분이 나올 때
-# 실행됩니다. 다음 셀에서는 블록 안에서 예외가 납니다. `leave`는 출력될까요?
+# `with` 블록에 들어갈 때 그런 설정이 있는지 확인하고 값을 바꾸고, 나올 때 되돌리면 둘 다 해결됩니다. `contextlib.contextmanager`를 붙인
+# 함수는 `yield`를 경계로 앞부분이 들어갈 때, 뒷부분이 나올 때 실행됩니다. 다음 셀에서는 블록 안에서 예외가 납니다. `leave`는 출력될까요?
 # %% [markdown] lang="ja"
-# `False` です。`enable_backprop` ではなく `enable_back_prop` に代入したからです。Pythonは、存在しない属性に代入すると黙って新しく作ってくれるので、エラーも出ず、
-# 何も変わりません。実際の学習ノートにあった書き間違いです。属性にじかに代入するやり方には、もう一つ弱点があります。元に戻すのを忘れやすいのです。
+# `False` です。`enable_backprop` ではなく `enable_back_prop` に代入したからです。Pythonは、存在しない属性に代入すると黙って新しく
+# 作ってくれるので、エラーも出ず、何も変わりません。実際の学習ノートにあった書き間違いです。属性にじかに代入するやり方には、
+# もう一つ弱点があります。元に戻すのを忘れやすいのです。
 #
 # ## `with` で一時的に変える
 #
-# `with` ブロックに入るときに値を変え、出るときに戻せば、どちらも解決します。`contextlib.contextmanager` を付けた関数は、`yield` を境に、前半が入るときに、
-# 後半が出るときに実行されます。次のセルでは、ブロックの中で例外が起こります。`leave` は表示されるでしょうか。
+# `with` ブロックに入るときに、その設定があることを確かめて値を変え、出るときに戻せば、どちらも解決します。
+# `contextlib.contextmanager` を付けた関数は、`yield` を境に、前半が入るときに、後半が出るときに実行されます。次のセルでは、
+# ブロックの中で例外が起こります。`leave` は表示されるでしょうか。
 # %% [markdown] lang="en"
 # It is `False`: the assignment was to `enable_back_prop`, not to `enable_backprop`. Assign to an attribute that does not
 # exist, and Python makes it without a word. There is no error, and nothing changes. (The slip is from real study notes.)
@@ -593,9 +598,9 @@ del Config.enable_back_prop
 #
 # ## For a while only, with `with`
 #
-# Both are cured if the value is changed on entering a `with` block and put back on leaving it. In a function marked
-# `contextlib.contextmanager`, what stands before `yield` runs on entering, what stands after it on leaving. In the next
-# cell the block raises an exception. Will `leave` be printed?
+# Both are cured by a `with` block that, on entering, makes sure that there is such a setting and changes it, and puts
+# it back on leaving. In a function marked `contextlib.contextmanager`, what stands before `yield` runs on entering,
+# what stands after it on leaving. In the next cell the block raises an exception. Will `leave` be printed?
 
 # %%
 import contextlib
@@ -616,21 +621,22 @@ except ValueError:
     print("caught")
 
 # %% [markdown] lang="ko"
-# `leave`가 없습니다. 블록 안의 예외는 `yield`가 있는 자리에서 다시 일어나므로, 그 뒤의 줄은 건너뜁니다. 모드를 되돌리는 줄이 건너뛰어진다면 그 뒤로는 **모든 계산이 그래프
-# 없이** 이루어집니다. 이 실수는 이름난 라이브러리에서도 여러 번 보고되었습니다.
+# `leave`가 없습니다. 블록 안의 예외는 `yield`가 있는 자리에서 다시 일어나므로, 그 뒤의 줄은 건너뜁니다. 모드를 되돌리는 줄이 건너뛰어진다면
+# 그 뒤로는 **모든 계산이 그래프 없이** 이루어집니다. 이 실수는 이름난 라이브러리에서도 여러 번 보고되었습니다.
 #
 # ### 연습 3 — `using_config`
 #
 # `using_config(name, value)`를 완성하세요. `with using_config("enable_backprop", False):`처럼 씁니다.
 #
 # - 블록 안에서 `Config`의 속성 `name`은 `value`입니다. `name`은 문자열이며 어떤 설정이든 될 수 있습니다.
-# - 블록을 나오면 **들어가기 전의 값**으로 돌아갑니다. 블록이 예외로 끝나도, 주피터의 ■(정지)로 끊겨도 그렇습니다. 예외는 그대로 밖으로 나갑니다.
+# - 블록을 나오면 **들어가기 전의 값**으로 돌아갑니다. 블록이 예외로 끝나도, 주피터의 ■(정지)로 끊겨도 그렇습니다. 예외는 그대로 밖으로
+#   나갑니다.
 # - `Config`에 없는 이름이면 `AttributeError`가 나고, 새 속성은 생기지 않습니다.
 #
 # 문자열로 속성을 읽고 쓰는 함수는 `getattr(Config, name)`과 `setattr(Config, name, value)`입니다.
 # %% [markdown] lang="ja"
-# `leave` がありません。ブロックの中の例外は `yield` のところで改めて起こるので、そのあとの行は飛ばされます。モードを元に戻す行が飛ばされたら、それからの計算は
-# **すべてグラフなし**になります。有名なライブラリでも、たびたび報告されてきた失敗です。
+# `leave` がありません。ブロックの中の例外は `yield` のところで改めて起こるので、そのあとの行は飛ばされます。
+# モードを元に戻す行が飛ばされたら、それからの計算は**すべてグラフなし**になります。有名なライブラリでも、たびたび報告されてきた失敗です。
 #
 # ### 演習3 — `using_config`
 #
@@ -642,9 +648,9 @@ except ValueError:
 #
 # 文字列で属性を読み書きする関数は、`getattr(Config, name)` と `setattr(Config, name, value)` です。
 # %% [markdown] lang="en"
-# There is no `leave`. An exception in the block is raised once more at the place of the `yield`, so the lines after it are
-# skipped. If the skipped line was the one that puts the mode back, then from there on **everything is computed without a
-# graph**. Well-known libraries have had this very bug reported, again and again.
+# There is no `leave`. An exception in the block is raised once more at the place of the `yield`, so the lines after it
+# are skipped. If the skipped line was the one that puts the mode back, then from there on **everything is computed
+# without a graph**. Well-known libraries have had this very bug reported, again and again.
 #
 # ### Exercise 3: `using_config`
 #
@@ -736,7 +742,8 @@ def left_by(error):
         return [seen is error, now()]
     return ["swallowed", now()]
 
-left = [left_by(error) for error in (Stop(), KeyboardInterrupt(), Other("a"), AttributeError("b"), StopIteration())]
+errors = (Stop(), KeyboardInterrupt(), Other("a"), AttributeError("b"), StopIteration())
+left = [left_by(error) for error in errors]
 
 def early():
     with using_config("enable_backprop", False):
@@ -783,8 +790,8 @@ passed()
 # %% [markdown] lang="ko"
 # ### 연습 4 — `no_grad`
 #
-# 가장 자주 쓸 모드에 짧은 이름을 줍니다. `with no_grad():` 블록 안의 계산은 그래프를 만들지 않습니다. 블록 앞뒤의 일은 `using_config`와 같은 약속을
-# 따릅니다.
+# 가장 자주 쓸 모드에 짧은 이름을 줍니다. `with no_grad():` 블록 안의 계산은 그래프를 만들지 않습니다. 블록 앞뒤의 일은 `using_config`와
+# 같은 약속을 따릅니다.
 # %% [markdown] lang="ja"
 # ### 演習4 — `no_grad`
 #
@@ -881,11 +888,13 @@ equal(10.5 < states.heavy < 11.5, True)
 passed()
 
 # %% [markdown] lang="ko"
-# 두 가지를 조심하세요. 괄호를 빠뜨린 `with no_grad:`는 함수를 `with`에 넘기므로 `TypeError`입니다. 그리고 `no_grad` 안에서 만든 값을 밖의 계산에 섞으면 그 값은 **상수**로
-# 취급됩니다. $y = (x^2 + x)^2$ 의 $x = 1$ 에서의 미분은 $2(x^2 + x)(2x + 1)$ 입니다. $x^2$ 만 `no_grad`에서 계산하면 어떻게 될까요?
+# 두 가지를 조심하세요. 괄호를 빠뜨린 `with no_grad:`는 함수를 `with`에 넘기므로 `TypeError`입니다. 그리고 `no_grad` 안에서 만든 값을 밖의
+# 계산에 섞으면 그 값은 **상수**로 취급됩니다. $y = (x^2 + x)^2$ 의 $x = 1$ 에서의 미분은 $2(x^2 + x)(2x + 1)$ 입니다. $x^2$ 만
+# `no_grad`에서 계산하면 어떻게 될까요?
 # %% [markdown] lang="ja"
-# 二つ注意があります。かっこを忘れた `with no_grad:` は、関数そのものを `with` に渡すので `TypeError` になります。また、`no_grad` の中で作った値を外の計算に混ぜると、その値は
-# **定数**として扱われます。$y = (x^2 + x)^2$ の $x = 1$ における微分は $2(x^2 + x)(2x + 1)$ です。$x^2$ だけを `no_grad` の中で計算すると、どうなるでしょうか。
+# 二つ注意があります。かっこを忘れた `with no_grad:` は、関数そのものを `with` に渡すので `TypeError` になります。また、
+# `no_grad` の中で作った値を外の計算に混ぜると、その値は**定数**として扱われます。$y = (x^2 + x)^2$ の $x = 1$ における微分は
+# $2(x^2 + x)(2x + 1)$ です。$x^2$ だけを `no_grad` の中で計算すると、どうなるでしょうか。
 # %% [markdown] lang="en"
 # Two things to beware of. `with no_grad:` without the brackets hands the function itself to `with`, a `TypeError`. And a
 # value made inside `no_grad` counts as a **constant** when you use it in a computation outside. The derivative of
@@ -917,7 +926,8 @@ print("x squared in no_grad:", slope(frozen=True))
 # | 학습 (그래프를 만든다) | $N + 1$ | $N + 1$ |
 # | 추론 (`no_grad`) | 1 | 2 (입력과 출력 하나씩) |
 #
-# 꼭대기의 비는 $(N + 1) / 2$ 입니다. $(100, 100, 100)$ 모양의 `float64` 배열은 8,000,000바이트, 곧 7.6 MiB쯤입니다. $N = 10$ 일 때 네 칸이 각각 몇 MiB일지 셈한 다음 실행하세요.
+# 꼭대기의 비는 $(N + 1) / 2$ 입니다. $(100, 100, 100)$ 모양의 `float64` 배열은 8,000,000바이트, 곧 7.6 MiB쯤입니다. $N = 10$ 일 때 네 칸이
+# 각각 몇 MiB일지 셈한 다음 실행하세요.
 # %% [markdown] lang="ja"
 # `12.0` が `4.0` になり、エラーは出ません。設計どおりの動作ですが、意図せずに起こると見つけにくいものです。
 #
@@ -930,7 +940,8 @@ print("x squared in no_grad:", slope(frozen=True))
 # | 学習（グラフを作る） | $N + 1$ | $N + 1$ |
 # | 推論（`no_grad`） | 1 | 2（入力と出力が一つずつ） |
 #
-# ピークの比は $(N + 1) / 2$ です。形状が $(100, 100, 100)$ の `float64` 配列は8,000,000バイト、約7.6 MiBです。$N = 10$ のとき、四つの欄がそれぞれ何MiBになるかを計算してから実行してください。
+# ピークの比は $(N + 1) / 2$ です。形状が $(100, 100, 100)$ の `float64` 配列は8,000,000バイト、約7.6 MiBです。$N = 10$ のとき、
+# 四つの欄がそれぞれ何MiBになるかを計算してから実行してください。
 # %% [markdown] lang="en"
 # `12.0` has become `4.0`, without an error. That is how it is meant to be, but when it happens by accident it is hard to
 # find.
@@ -944,8 +955,8 @@ print("x squared in no_grad:", slope(frozen=True))
 # | training (builds the graph) | $N + 1$ | $N + 1$ |
 # | inference (`no_grad`) | 1 | 2 (one input, one output) |
 #
-# The ratio of the peaks is $(N + 1) / 2$. A `float64` array of shape $(100, 100, 100)$ has 8,000,000 bytes, about 7.6 MiB.
-# Work out the four fields in MiB for $N = 10$, then run the cell.
+# The ratio of the peaks is $(N + 1) / 2$. A `float64` array of shape $(100, 100, 100)$ has 8,000,000 bytes, about 7.6
+# MiB. Work out the four fields in MiB for $N = 10$, then run the cell.
 
 
 # %%
@@ -970,7 +981,8 @@ print(f"ratio of the peaks: {training.peak / inference.peak:.1f}")
 # %% [markdown] lang="ko"
 # 이번에는 $N$ 을 바꾸어 그려 봅시다. 세로축이 곧 배열의 개수가 되도록 배열 하나를 1 MiB로 했습니다. 네 선의 기울기는 각각 얼마일까요?
 # %% [markdown] lang="ja"
-# 次は $N$ を変えてグラフに描きます。縦軸がそのまま配列の個数になるように、配列一つを1 MiBにしました。四本の線の傾きは、それぞれいくつでしょうか。
+# 次は $N$ を変えてグラフに描きます。縦軸がそのまま配列の個数になるように、配列一つを1 MiBにしました。四本の線の傾きは、
+# それぞれいくつでしょうか。
 # %% [markdown] lang="en"
 # Now vary $N$ and draw it. One array is 1 MiB here, so the vertical axis counts arrays. What is the slope of each of the
 # four lines?
@@ -982,9 +994,11 @@ lengths = (1, 2, 5, 10, 15, 20)
 figure, axes = plt.subplots(figsize=(7, 4.2))
 for mode, run, colour in (("training", chain, "tab:red"), ("inference", infer, "tab:blue")):
     uses = [measure(lambda: run(n, 2**17)) for n in lengths]
-    axes.plot(lengths, [use.peak_mib for use in uses], color=colour, linewidth=5, alpha=0.35, label=f"{mode}, peak")
-    axes.plot(lengths, [use.kept_mib for use in uses], "o-", color=colour, markersize=4, label=f"{mode}, kept")
-axes.set(xlabel="N (squares in a row)", ylabel="MiB (one array: 1 MiB)", xticks=lengths, ylim=(0, 22))
+    peaks, kepts = [use.peak_mib for use in uses], [use.kept_mib for use in uses]
+    axes.plot(lengths, peaks, color=colour, linewidth=5, alpha=0.35, label=f"{mode}, peak")
+    axes.plot(lengths, kepts, "o-", color=colour, markersize=4, label=f"{mode}, kept")
+axes.set(xlabel="N (squares in a row)", ylabel="MiB (one array: 1 MiB)")
+axes.set(xticks=lengths, yticks=range(0, 21, 5))
 axes.grid(alpha=0.3)
 axes.legend()
 figure.tight_layout()
@@ -995,9 +1009,10 @@ figure.tight_layout()
 # ## `%memit`으로 보기
 #
 # 같은 것을 운영 체제의 눈으로 볼 수도 있습니다. `%memit`은 한 문장을 실행하면서 프로세스 전체의 메모리를 1초에 열 번 들여다보고, 가장 높은
-# 값(`peak memory`)과 시작할 때보다 늘어난 양(`increment`)을 알려 줍니다. `peak memory`에는 파이썬과 numpy와 주피터까지 들어 있으니 **`increment`를 보세요.** 그리고 두 가지를 지킵니다.
+# 값(`peak memory`)과 시작할 때보다 늘어난 양(`increment`)을 알려 줍니다. `peak memory`에는 파이썬과 numpy와 주피터까지 들어 있으니
+# **`increment`를 보세요.** 그리고 두 가지를 지킵니다.
 #
-# - **결과를 변수에 담습니다.** 수십 밀리초 만에 지워지는 것은 열 번 들여다보는 사이로 빠져나갑니다.
+# - **결과를 변수에 담습니다.** 수십 밀리초 만에 지워지는 것은 들여다보는 틈으로 빠져나갑니다.
 # - **첫 실행은 버립니다.** 처음에는 C 라이브러리가 메모리를 한꺼번에 받아 두기도 하고, 미처 불러오지 않은 것도 있습니다.
 #
 # 아래 네 셀을 차례로 실행하세요. 둘째 셀이 버리는 실행, 셋째가 학습, 넷째가 추론입니다.
@@ -1006,8 +1021,9 @@ figure.tight_layout()
 #
 # ## `%memit` で見る
 #
-# 同じことを、オペレーティングシステムの目で見ることもできます。`%memit` は一つの文を実行しながら、プロセス全体のメモリを1秒に十回のぞき、最大値（`peak memory`）と、
-# 開始時から増えた量（`increment`）を教えてくれます。`peak memory` にはPythonやnumpyやJupyterの分まで含まれるので、**`increment` のほうを見ます**。そして、次の二つを守ります。
+# 同じことを、オペレーティングシステムの目で見ることもできます。`%memit` は一つの文を実行しながら、プロセス全体のメモリを1秒に十回のぞき、
+# 最大値（`peak memory`）と、開始時から増えた量（`increment`）を教えてくれます。`peak memory` にはPythonやnumpyやJupyterの分まで
+# 含まれるので、**`increment` のほうを見ます**。そして、次の二つを守ります。
 #
 # - **結果を変数に入れる。** 数十ミリ秒で消えるものは、のぞく合間に通り過ぎてしまいます。
 # - **最初の実行は捨てる。** 初回には、Cライブラリがメモリをまとめて確保したり、まだ読み込まれていないものがあったりします。
@@ -1019,14 +1035,14 @@ figure.tight_layout()
 #
 # ## Seen with `%memit`
 #
-# You can look at the same thing with the eyes of the operating system. `%memit` runs a statement, glances at the memory of
-# the whole process ten times a second meanwhile, and reports the highest value (`peak memory`) and how far that is above
-# the start (`increment`). `peak memory` holds Python, numpy and Jupyter as well, so **look at `increment`**. And keep to
-# two rules:
+# You can look at the same thing with the eyes of the operating system. `%memit` runs a statement, glances at the memory
+# of the whole process ten times a second meanwhile, and reports the highest value (`peak memory`) and how far that is
+# above the start (`increment`). `peak memory` holds Python, numpy and Jupyter as well, so **look at `increment`**. And
+# keep to two rules:
 #
 # - **Put the result into a variable.** What is gone within some tens of milliseconds slips through between two glances.
-# - **Throw the first run away.** The first time, the C library may fetch memory in bulk, and something may still have to be
-#   loaded.
+# - **Throw the first run away.** The first time, the C library may fetch memory in bulk, and something may still have
+#   to be loaded.
 #
 # Run the next four cells in order. The second is the run to throw away, the third is training, the fourth inference.
 
@@ -1046,34 +1062,40 @@ kept = None
 # %memit kept = infer(10)
 
 # %% [markdown] lang="ko"
-# 학습은 앞에서 센 84 MiB에, 추론은 8 MiB에 가까울 것입니다. 결과를 쥔 채로 재었으니 `%memit`이 보여 주는 것은 "남은 양"입니다. 그러면 결과를 담지 않으면 얼마나 나올까요?
+# 학습은 앞에서 센 84 MiB에서 배열 하나쯤 모자랄 수 있고(C 라이브러리가 버린 실행의 자리를 다시 씁니다), 추론은 8 MiB 안팎일 것입니다.
+# 결과를 쥔 채로 재었으니 `%memit`이 보여 주는 것은 "남은 양"입니다. 그러면 결과를 담지 않으면 얼마나 나올까요?
 # %% [markdown] lang="ja"
-# 学習は先ほど数えた84 MiBに、推論は8 MiBに近い値になったはずです。結果を持ったまま測ったので、`%memit` が見せているのは「残った量」です。では、結果を入れなければ、いくつと出るでしょうか。
+# 学習は、先ほど数えた84 MiBから配列一つ分ほど少ないかもしれません（Cライブラリが、捨てた実行の場所を使い回すためです）。
+# 推論は8 MiB前後でしょう。結果を持ったまま測ったので、`%memit` が見せているのは「残った量」です。では、結果を入れなければ、
+# いくつと出るでしょうか。
 # %% [markdown] lang="en"
-# Training will have come out near the 84 MiB that we counted, inference near 8. Measured with the result in hand, what
-# `%memit` shows is the amount kept. And what if you do not keep the result?
+# Training may be an array short of the 84 MiB that we counted (the C library uses the room of the thrown-away run again),
+# inference will be around 8. Measured with the result in hand, what `%memit` shows is the amount kept. And what if you do
+# not keep the result?
 
 # %%
 kept = None
 # %memit chain(10)
 
 # %% [markdown] lang="ko"
-# 84 MiB를 썼는데도 0에 가까운 값이 나왔을 것입니다. 들여다보는 사이에 다 만들고 다 지웠기 때문입니다. 재는 방법이 틀리면 없는 차이가 보이기도 하고 있는 차이가 사라지기도 합니다.
+# 84 MiB를 썼는데도 훨씬 작은 값이, 어쩌면 0에 가까운 값이 나왔을 것입니다. 들여다보는 사이에 다 만들고 다 지웠기 때문입니다. 재는 방법이
+# 틀리면 없는 차이가 보이기도 하고 있는 차이가 사라지기도 합니다.
 #
-# 한 학습 노트에는 이 실험의 결과가 학습 약 28 MiB, 추론 약 23 MiB로 적혀 있습니다. 절약이라기에는 시시합니다. 제곱은 세 번뿐이었고, 함수가 끝날 때까지 지역 변수 `x`가 첫 배열을 붙들고
-# 있었으며, 결과는 버려졌습니다. 그 조건을 그대로 세어 봅시다.
+# 한 학습 노트에는 이 실험의 결과가 학습 약 28 MiB, 추론 약 23 MiB로 적혀 있습니다. 절약이라기에는 시시합니다. 제곱은 세 번뿐이었고, 함수가
+# 끝날 때까지 지역 변수 `x`가 첫 배열을 붙들고 있었으며, 결과는 버려졌습니다. 그 조건을 그대로 세어 봅시다.
 # %% [markdown] lang="ja"
-# 84 MiBを使ったのに、0に近い値が出たはずです。のぞく合間に、作り終えて消し終えてしまったからです。測り方を誤ると、ない差が見えることも、ある差が消えることもあります。
+# 84 MiBを使ったのに、ずっと小さな値、もしかすると0に近い値が出たはずです。のぞく合間に、作り終えて消し終えてしまったからです。
+# 測り方を誤ると、ない差が見えることも、ある差が消えることもあります。
 #
-# ある学習ノートには、この実験の結果が学習で約28 MiB、推論で約23 MiBと記されています。節約と呼ぶには物足りない差です。2乗は三回だけで、関数が終わるまでローカル変数 `x` が最初の配列をつかんでいて、
-# 結果は捨てられていました。その条件のまま数えてみましょう。
+# ある学習ノートには、この実験の結果が学習で約28 MiB、推論で約23 MiBと記されています。節約と呼ぶには物足りない差です。2乗は三回だけで、
+# 関数が終わるまでローカル変数 `x` が最初の配列をつかんでいて、結果は捨てられていました。その条件のまま数えてみましょう。
 # %% [markdown] lang="en"
-# It took 84 MiB, and yet the answer will have been next to nothing: all was made and removed between two glances. Measure
-# in the wrong way, and you see differences that are not there, or lose those that are.
+# It took 84 MiB, and yet the answer will have been much smaller, perhaps nothing at all: everything was made and removed
+# between two glances. Measure in the wrong way, and you see differences that are not there, or lose those that are.
 #
-# One set of study notes gives the outcome of this experiment as about 28 MiB for training and about 23 for inference, which is
-# hardly worth the trouble. There were three squares only, a local variable `x` held the first array until the function
-# ended, and the result was dropped. Let us count under just these conditions.
+# One set of study notes gives the outcome of this experiment as about 28 MiB for training and about 23 for inference,
+# which is hardly worth the trouble. There were three squares only, a local variable `x` held the first array until the
+# function ended, and the result was dropped. Let us count under just these conditions.
 
 
 # %%
@@ -1088,32 +1110,39 @@ training = measure(three_squares)
 print(f"training   {training.peak_mib:.0f} MiB at the peak, inference {inference.peak_mib:.0f} MiB")
 
 # %% [markdown] lang="ko"
-# 배열 넷과 셋입니다. 절약이 없었던 것이 아니라 $N = 3$ 에서는 보이지 않았던 것입니다. 한 점이 아니라 **$N$ 에 따라 어떻게 자라는가**를 보아야 하는 까닭입니다.
+# 배열 넷과 셋입니다. 절약이 없었던 것이 아니라 $N = 3$ 에서는 보이지 않았던 것입니다. 한 점이 아니라 **$N$ 에 따라 어떻게 자라는가**를
+# 보아야 하는 까닭입니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
-# 엔진은 이제 필요한 것만 기억합니다. 기울기는 잎에만 남기고, 예측만 할 때는 그래프를 만들지 않습니다. 흠도 하나 있습니다. `Config.enable_backprop`은 프로그램 전체에 하나뿐인 스위치입니다. 한 스레드가 `no_grad`에 들어가
-# 있으면 다른 스레드의 계산도 그래프를 잃습니다. 교과서의 설계가 그렇고, 제대로 하려면 스레드마다 스위치를 따로 두어야 합니다.
+# 엔진은 이제 필요한 것만 기억합니다. 기울기는 잎에만 남기고, 예측만 할 때는 그래프를 만들지 않습니다. 흠도 하나 있습니다.
+# `Config.enable_backprop`은 프로그램 전체에 하나뿐인 스위치입니다. 한 스레드가 `no_grad`에 들어가 있으면 다른 스레드의 계산도 그래프를
+# 잃습니다. 교과서의 설계가 그렇고, 제대로 하려면 스레드마다 스위치를 따로 두어야 합니다.
 #
-# 이제 속은 꽤 튼튼합니다. 하지만 쓰는 사람에게는 아직 무뚝뚝합니다. `print(y)`는 주소만 보여 주고, 모양을 알려면 `y.data.shape`까지 들어가야 합니다. 다음 단계에서는 변수를 쓰기 편하게 다듬습니다.
+# 이제 속은 꽤 튼튼합니다. 하지만 쓰는 사람에게는 아직 무뚝뚝합니다. `print(y)`는 주소만 보여 주고, 모양을 알려면 `y.data.shape`까지
+# 들어가야 합니다. 다음 단계에서는 변수를 쓰기 편하게 다듬습니다.
 # %% [markdown] lang="ja"
-# 配列四つと三つです。節約がなかったのではなく、$N = 3$ では見えなかったのです。一点ではなく、**$N$ とともにどう増えるか**を見るべき理由がここにあります。
+# 配列四つと三つです。節約がなかったのではなく、$N = 3$ では見えなかったのです。一点ではなく、**$N$ とともにどう増えるか**を見るべき
+# 理由がここにあります。
 #
 # ## いまあるもの、まだ足りないもの
 #
-# エンジンは、必要なものだけを覚えるようになりました。勾配は葉にだけ残し、予測だけのときはグラフを作りません。欠点も一つあります。`Config.enable_backprop` は、プログラム全体で一つしかないスイッチです。あるスレッドが
-# `no_grad` に入っていると、ほかのスレッドの計算までグラフを失います。教科書の設計がそうなっているのです。きちんとするなら、スレッドごとにスイッチを持つべきです。
+# エンジンは、必要なものだけを覚えるようになりました。勾配は葉にだけ残し、予測だけのときはグラフを作りません。欠点も一つあります。
+# `Config.enable_backprop` は、プログラム全体で一つしかないスイッチです。あるスレッドが `no_grad` に入っていると、
+# ほかのスレッドの計算までグラフを失います。教科書の設計がそうなっているのです。きちんとするなら、スレッドごとにスイッチを持つべきです。
 #
-# 中身はかなり丈夫になりました。けれども、使う人にはまだ無愛想です。`print(y)` はアドレスを見せるだけで、形状を知るには `y.data.shape` まで潜らなければなりません。次のステップでは、変数をもっと使いやすくします。
+# 中身はかなり丈夫になりました。けれども、使う人にはまだ無愛想です。`print(y)` はアドレスを見せるだけで、
+# 形状を知るには `y.data.shape` まで潜らなければなりません。次のステップでは、変数をもっと使いやすくします。
 # %% [markdown] lang="en"
 # Four arrays and three. It is not that nothing was saved; at $N = 3$ it does not show. That is why one looks not at a
 # single point but at **how it grows with $N$**.
 #
 # ## What you have, and what is still wrong with it
 #
-# The engine now remembers only what is needed: gradients at the leaves alone, and no graph for mere predictions. There is a
-# wart: `Config.enable_backprop` is one switch for the whole program. While one thread is inside `no_grad`, the others lose
-# their graphs as well. That is the textbook's design; to do it properly, each thread would have a switch of its own.
+# The engine now remembers only what is needed: gradients at the leaves alone, and no graph for mere predictions. There
+# is a wart: `Config.enable_backprop` is one switch for the whole program. While one thread is inside `no_grad`, the
+# others lose their graphs as well. That is the textbook's design; to do it properly, each thread would have a switch of
+# its own.
 #
 # Inside, things are solid by now, but to its users the engine is still curt: `print(y)` shows an address, and for a shape
 # you have to dig down to `y.data.shape`. In the next step you make variables pleasant to handle.
