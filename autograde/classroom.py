@@ -71,10 +71,15 @@ def grade_one(todo: Todo) -> Graded:
     return found
 
 
-class _Converter(Autograde):
-    """nbgrader's own autograding of one student, with results that are there already."""
+class _Autograde(Autograde):
+    """nbgrader's own autograding of a student's notebooks, with results that are there already."""
 
     graded: dict[int, Graded]
+
+    def init_notebooks(self) -> None:
+        super().init_notebooks()
+        for folder, files in self.assignments.items():
+            self.assignments[folder] = [file for file in files if _step(file) in self.graded]
 
     def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
         resources = super().init_single_notebook_resources(notebook_filename)
@@ -82,17 +87,28 @@ class _Converter(Autograde):
         return resources
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
-        found = self.graded.get(_step(notebook_filename))
-        if found is not None and found.result is not None:
+        found = self.graded[_step(notebook_filename)]
+        if found.result is not None:
             super().convert_single_notebook(notebook_filename)
             return
         name = Path(notebook_filename).stem
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             notebook = book.find_submission_notebook(name, self.coursedir.assignment_id, self.coursedir.student_id)
             for each in notebook.grades:
-                each.auto_score = None if found is None or found.fault else 0
+                each.auto_score = None if found.fault else 0
                 each.needs_manual_grade = True
             book.db.commit()
+
+
+class _Feedback(GenerateFeedback):
+    """nbgrader's own feedback for some of a student's notebooks."""
+
+    steps: set[int]
+
+    def init_notebooks(self) -> None:
+        super().init_notebooks()
+        for folder, files in self.assignments.items():
+            self.assignments[folder] = [file for file in files if _step(file) in self.steps]
 
 
 def _step(file: str | Path) -> int:
@@ -119,7 +135,10 @@ class Classroom:
         self.log.propagate = False
 
     def directory(self, student: str = "*") -> CourseDirectory:
-        return CourseDirectory(config=self.config, assignment_id=self.assignment, student_id=student)
+        # the pattern makes nbgrader replace single notebooks; with its "*" it would remove the whole folder
+        return CourseDirectory(
+            config=self.config, assignment_id=self.assignment, student_id=student, notebook_id="step*"
+        )
 
     @property
     def students(self) -> list[str]:
@@ -144,16 +163,15 @@ class Classroom:
                     notebook, resources = preprocessor().preprocess(notebook, resources)
 
     def waiting(self, students: list[str], steps: list[int], *, force: bool) -> list[Todo]:
-        """What is to be graded: all of a student who is new or has handed in again, nothing of one who is done."""
+        """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
         found: list[Todo] = []
         for student in students:
             folder = self.root / "submitted" / student / self.assignment
             done = self.root / "autograded" / student / self.assignment
-            if done.is_dir() and not force and _stamp(done) >= _stamp(folder):
-                continue
+            newer = force or _stamp(folder) > _stamp(done)
             for each in self.lessons:
                 file = folder / f"{each.name}.ipynb"
-                if file.is_file() and each.step in steps:
+                if file.is_file() and each.step in steps and (newer or not (done / file.name).exists()):
                     found.append(Todo(student, each.step, file))
         return found
 
@@ -179,13 +197,14 @@ class Classroom:
 
     def write(self, student: str, graded: dict[int, Graded]) -> None:
         """Enter a student's results into the gradebook, autograded/ and feedback/."""
-        directory = self.directory(student)
-        if len(graded) == 1 and len(self.lessons) > 1:
-            directory.notebook_id = f"step{next(iter(graded)):02d}"
-        converter = _Converter(coursedir=directory, config=self.config, force=True, log=self.log)
-        converter.graded = graded
-        converter.start()
-        GenerateFeedback(coursedir=self.directory(student), config=self.config, force=True, log=self.log).start()
+        autograde = _Autograde(coursedir=self.directory(student), config=self.config, force=True, log=self.log)
+        autograde.graded = graded
+        autograde.start()
+        steps = {step for step, each in graded.items() if each.result is not None}
+        if steps:
+            feedback = _Feedback(coursedir=self.directory(student), config=self.config, force=True, log=self.log)
+            feedback.steps = steps
+            feedback.start()
 
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
         """The gradebook's own scores and maxima, by student and notebook."""

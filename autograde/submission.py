@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -184,7 +185,8 @@ def of_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Su
 
 
 def heal(cells: list[NotebookNode], step: int, lang: str) -> Submission:
-    """Give a notebook each cell that counts exactly once, as released, near where it stood."""
+    """Give a notebook each cell that counts exactly once, as released, near where it stood. `cells` stay as they are."""
+    cells = deepcopy(cells)
     here = lesson(step)
     known = {cell.id: cell for cell in here.cells if cell.role in ("given", "exercise", "test")}
     fresh = released(step)

@@ -27,6 +27,10 @@ def position(cells, name):
     return next(number for number, cell in enumerate(cells) if cell.id == name)
 
 
+def cell(cells, name):
+    return cells[position(cells, name)]
+
+
 def kinds(submission):
     return sorted((repair.kind, repair.cell) for repair in submission.repairs)
 
@@ -55,6 +59,13 @@ def test_a_deleted_test_is_put_back_behind_its_exercise(handed_in):
     ids = [cell.id for cell in healed.notebook.cells]
     assert ids.index(TESTS[0]) == ids.index(STUBS[0]) + 1
     assert kinds(healed) == [("missing", TESTS[0])]
+
+
+def test_healing_leaves_the_notebook_that_was_given_alone(handed_in):
+    cell(handed_in.cells, TESTS[0]).source = "changed"
+    before = deepcopy(handed_in.cells)
+    heal(handed_in.cells, 2, "ko")
+    assert handed_in.cells == before
 
 
 def test_a_deleted_opening_is_put_back_at_the_top(handed_in):
