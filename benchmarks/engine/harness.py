@@ -1,7 +1,8 @@
 """Paired timing: contenders take turns, and only times of the same round are compared.
 
 A machine that other work slows down slows all contenders of a round alike, so the ratio survives where
-the times do not.  The order rotates, so that no contender always runs on a warm or a cold cache.
+the times do not.  The order rotates and turns round, so that none always runs after the same other one,
+on a cache that is warm or cold.
 Times are the processor's, of all threads of this process, so that waiting for a core does not count.
 """
 
@@ -54,7 +55,8 @@ def rounds(runs: dict[str, Run], count: int, seconds: float, collector: bool) ->
     found: dict[str, list[float]] = {name: [] for name in names}
     for i in range(count):
         turn = i % len(names)
-        for name in names[turn:] + names[:turn]:
+        order = names[turn:] + names[:turn]
+        for name in reversed(order) if i % 2 else order:
             found[name].append(sample(runs[name], times[name], collector))
     return found
 

@@ -13,8 +13,7 @@ from course.engine.config import recording
 from course.engine.function import Function
 from course.engine.variable import Variable, as_variable
 
-new = object.__new__
-is_recording = recording.get
+new, is_recording = object.__new__, recording.get
 
 
 class Unary(Function):

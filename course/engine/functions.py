@@ -19,7 +19,8 @@ class Square(Unary):
 
     def backward(self, gy: Any) -> Any:
         gx = gy * self.x
-        return gx + gx
+        gx += gx
+        return gx
 
 
 class Exp(Unary):

@@ -105,8 +105,9 @@ class Pow(Unary):
 
     def backward(self, gy: Any) -> Any:
         c, x = self.c, self.x
-        power = x if c == 2 else x ** (c - 1) if c else 0.0
-        return c * gy * power
+        gx = gy * (x if c == 2 else x ** (c - 1) if c else 0.0)
+        gx *= c
+        return gx
 
 
 def add(x0: Any, x1: Any) -> Variable:
