@@ -39,9 +39,9 @@ exec(so_far(16))
 #
 # ```text
 # generation   0    0    1      1    2      2    3
-#                            ┌─▶ B ─▶ b ─┐
+#                           ┌─▶ B ─▶ b ─┐
 #              x ─▶ A ─▶ a ─┤           ├─▶ D ─▶ y
-#                            └─▶ C ─▶ c ─┘
+#                           └─▶ C ─▶ c ─┘
 # ```
 #
 # ### 연습 1 — `generation`
@@ -66,9 +66,9 @@ exec(so_far(16))
 #
 # ```text
 # generation   0    0    1      1    2      2    3
-#                            ┌─▶ B ─▶ b ─┐
+#                           ┌─▶ B ─▶ b ─┐
 #              x ─▶ A ─▶ a ─┤           ├─▶ D ─▶ y
-#                            └─▶ C ─▶ c ─┘
+#                           └─▶ C ─▶ c ─┘
 # ```
 #
 # ### 演習1 — `generation`
@@ -94,9 +94,9 @@ exec(so_far(16))
 #
 # ```text
 # generation   0    0    1      1    2      2    3
-#                            ┌─▶ B ─▶ b ─┐
+#                           ┌─▶ B ─▶ b ─┐
 #              x ─▶ A ─▶ a ─┤           ├─▶ D ─▶ y
-#                            └─▶ C ─▶ c ─┘
+#                           └─▶ C ─▶ c ─┘
 # ```
 #
 # ### Exercise 1: `generation`
@@ -263,8 +263,8 @@ passed()
 # | 넣을 때 | 올 때마다 넣는다 | 처음 보는 함수만 넣는다 |
 # | 꺼낼 때 | 가장 나중에 들어온 것 | 세대가 가장 큰 것 |
 #
-# 처음 보는 함수인지 알려면 지금까지 넣은 함수를 집합 `seen_set`에 적어 둡니다. 넣는 일은 두 군데에서 일어나므로 `backward` 안에 작은 함수
-# `add_func`를 만들어 두면 편합니다. 메서드 안에서 정의한 함수는 바깥의 `funcs`와 `seen_set`을 그대로 쓸 수 있습니다.
+# 처음 보는 함수인지 알려면 지금까지 넣은 함수를 집합 `seen_set`에 적어 두면 됩니다. 넣는 일은 두 군데에서 일어나므로 `backward` 안에 작은 함수
+# `add_func`를 두었습니다. 메서드 안에서 정의한 함수는 바깥의 `funcs`와 `seen_set`을 그대로 쓸 수 있습니다.
 #
 # ### 연습 2 — `backward`
 #
@@ -272,7 +272,7 @@ passed()
 #
 # - 어떤 함수의 `backward`든 꼭 한 번, 출력의 기울기가 **다 모인 뒤에** 불립니다. 계산에 쓰였더라도 `y`로 이어지지 않는 함수는 부르지 않습니다.
 # - `creator`가 없는 변수에서 부르면 자기 `grad`만 채우고 끝납니다.
-# - 호출할 때마다 새로 시작합니다. 앞선 호출에서 무엇을 보았는지 기억하지 않습니다.
+# - 호출할 때마다 새로 시작합니다. 앞선 호출에서 무엇을 보았는지 기억하지 않습니다. 다만 `grad`에는 14단계처럼 더합니다.
 #
 # 정렬이든, 최댓값 찾기든, 힙이든 방법은 자유입니다. 아래의 틀은 정렬을 쓸 때에 맞추어져 있지만 바꾸어도 됩니다.
 # %% [markdown] lang="ja"
@@ -286,7 +286,7 @@ passed()
 # | 取り出すとき | 最後に入ったもの | 世代が最大のもの |
 #
 # 初めて見る関数かどうかを知るために、これまでに入れた関数を集合 `seen_set` に記録します。関数を入れる場面は二か所あるので、`backward` の中に小さな関数
-# `add_func` を作っておくと便利です。メソッドの中で定義した関数は、外側の `funcs` と `seen_set` をそのまま使えます。
+# `add_func` を置きました。メソッドの中で定義した関数は、外側の `funcs` と `seen_set` をそのまま使えます。
 #
 # ### 演習2 — `backward`
 #
@@ -294,7 +294,7 @@ passed()
 #
 # - どの関数の `backward` も、ちょうど一度、出力の勾配が**出そろってから**呼ばれます。計算に使われていても、`y` につながらない関数は呼びません。
 # - `creator` のない変数で呼ばれたら、自分の `grad` を埋めるだけで終わります。
-# - 呼び出しのたびに新しく始めます。前の呼び出しで何を見たかは覚えません。
+# - 呼び出しのたびに新しく始めます。前の呼び出しで何を見たかは覚えません。ただし `grad` には、ステップ14のとおり足していきます。
 #
 # 並べ替えでも、最大値探しでも、ヒープでも、方法は自由です。下の枠は並べ替えを使う場合に合わせてありますが、変えてもかまいません。
 # %% [markdown] lang="en"
@@ -308,9 +308,9 @@ passed()
 # | going in | whenever a function comes up | only if it was never seen before |
 # | coming out | the one that came in last | the one of the largest generation |
 #
-# To know what was seen before, keep the functions that went in, in a set `seen_set`. Functions go in at two places, so a
-# little function `add_func` inside `backward` is handy; being defined in the method, it can use `funcs` and `seen_set` as
-# they are.
+# To know what was seen before, keep the functions that went in, in a set `seen_set`. Functions go in at two places, so
+# there is a little function `add_func` inside `backward`. Being defined in the method, it can use `funcs` and `seen_set`
+# as they are.
 #
 # ### Exercise 2: `backward`
 #
@@ -319,7 +319,7 @@ passed()
 # - `backward` of each function is called exactly once, **after** the gradients of its outputs are complete. Functions
 #   that do not lead to `y` are not called, even if they used some of its variables.
 # - On a variable without a `creator` it fills in the variable's own `grad`, and that is all.
-# - Each call starts afresh. It remembers nothing of what an earlier call saw.
+# - Each call starts afresh and remembers nothing of what an earlier call saw. Only the `grad` adds up, as in step 14.
 #
 # Sort, search for the maximum, use a heap: the way is yours. The frame below suits sorting; change it if you like.
 
@@ -527,6 +527,12 @@ x = Variable(np.array([1.0, 2.0]))
 square(x)
 x.backward()
 close(x.grad, [1.0, 1.0])
+x.cleargrad()
+add(x, x).backward()
+y = add(add(x, x), x)
+y.backward()
+close(x.grad, [5.0, 5.0])
+close(y.grad, [1.0, 1.0])
 ### END HIDDEN TESTS
 passed()
 
@@ -576,7 +582,7 @@ print("gradient:", start.grad, "=", 2.0**100)
 # 꺼낼 때 최댓값을 찾는 편이 빠를 것이다." 그러고는 원소 세 개짜리 리스트로 시간을 한 번 재 보았습니다. 의문은 훌륭합니다. 하지만 원소 세 개를 한 번 잰 시간은
 # 아무것도 말해 주지 않습니다. 궁금한 것은 그래프가 **커질 때** 어떻게 되는가이기 때문입니다.
 #
-# 먼저 정렬은 정말 $n \log n$ 만큼 일할까요? `Counted`는 비교를 당할 때마다 횟수를 셉니다. 마구 섞인 리스트와, 이미 정렬된 리스트 끝에 새 원소 하나가 붙은 리스트를
+# 먼저 정렬은 정말 $n \log n$ 만큼 일할까요? `Counted`는 비교될 때마다 횟수를 셉니다. 마구 섞인 리스트와, 이미 정렬된 리스트 끝에 새 원소 하나가 붙은 리스트를
 # 각각 정렬합니다. 원소가 천 개일 때 비교 횟수를 어림해 보고 실행하세요.
 # %% [markdown] lang="ja"
 # 足し算が百個、呼び出しも百回です。ステップ14のエンジンは同じ関数を来るたびに呼び直すので、一段下りるごとに呼び出しが2倍になります。全部で
@@ -777,7 +783,7 @@ def comb(n):
 
 
 def reads(walk, y):
-    generations = {f: f.generation for f in walk(y)}
+    generations = {f: f.generation for f in every_insertion(y)}
     looks = []
 
     def look(f):
@@ -804,9 +810,9 @@ for walk in (every_insertion, max_pop, heap):
 # %% [markdown] lang="ja"
 # 一列のグラフでは、待っている関数がいつも一つだけなので、三つの方法はまったく同じです。差が出るのは、**待っている関数が多いとき**だけです。
 #
-# ### 演習3 — 列を作らない
+# ### 演習3 — 待ち行列を作らない
 #
-# 四つ目の方法は、そもそも列を作りません。`y` からさかのぼって出会う関数を、順番を気にせずすべて集めてから、最後に**一度だけ**並べ替えます。
+# 四つ目の方法は、そもそも待ち行列を作りません。`y` からさかのぼって出会う関数を、順番を気にせずすべて集めてから、最後に**一度だけ**並べ替えます。
 #
 # `sort_once(y)` が、`y` につながるすべての関数を逆伝播の順に並べたリストを返すようにしてください。どの関数も一度ずつ入り、各関数の `generation` を読むのは多くても
 # 一度です。`y` は `creator` のある変数とします。
@@ -995,7 +1001,7 @@ passed()
 # $$\log c = p\,\log n + \log k$$
 #
 # On a log-log plot that is a straight line with slope $p$. Call $p$ the **growth exponent**: when $n$ doubles, the cost
-# grows by $2^p$.
+# grows by a factor of $2^p$.
 #
 # ### Exercise 4: formulas for the counts, and the growth exponent
 #
@@ -1133,28 +1139,29 @@ for walk in walks[:2]:
     print(f"{walk.__name__:16} on tangles:", [reads(walk, y) for y in tangles])
 
 # %% [markdown] lang="ko"
-# `every_insertion`과 `max_pop`은 얽힌 그래프에서도 **한 번도 다르지 않습니다**. 우연이 아닙니다. 길이가 $k$ 가 되도록 넣을 때 한쪽은 $k$ 번 읽고, 길이 $k$ 에서 꺼낼 때
-# 다른 쪽은 $k$ 번 읽습니다. 리스트는 빈 채로 시작해 빈 채로 끝나니, $k - 1$ 에서 $k$ 로 올라간 횟수와 $k$ 에서 $k - 1$ 로 내려간 횟수는 언제나 같습니다. 그래서 "정렬과 최댓값 중
-# 어느 쪽이 빠른가"의 답은 이렇습니다. 늘어나는 속도는 똑같고, 다른 것은 한 번 읽는 데 드는 상수뿐입니다.
+# `every_insertion`과 `max_pop`은 얽힌 그래프에서도 **한 번도 다르지 않습니다**. 우연이 아닙니다. 두 방법은 매번 같은 함수를 꺼내므로 리스트의 길이도 늘 같습니다. 길이가 $k$ 가
+# 되도록 넣을 때 한쪽은 $k$ 번 읽고, 길이 $k$ 에서 꺼낼 때 다른 쪽은 $k$ 번 읽습니다. 리스트는 빈 채로 시작해 빈 채로 끝나니, $k - 1$ 에서 $k$ 로 올라간 횟수와 $k$ 에서
+# $k - 1$ 로 내려간 횟수는 언제나 같습니다. 그래서 "정렬과 최댓값 중 어느 쪽이 빠른가"의 답은 이렇습니다. 늘어나는 속도는 똑같고, 다른 것은 한 번 읽는 데 드는 상수뿐입니다.
 #
 # 차이를 만드는 것은 따로 있습니다. 두 방법의 증가 지수는 `2.00`, 힙과 한 번만 정렬하기는 약 1입니다. 기다리는 함수가 많은 그래프에서는 넣을 때나 꺼낼 때나 줄 전체를 훑는 한 이길 수 없습니다.
 #
 # 이제 시계를 볼 차례입니다. 크기마다 세 번 재어 가장 짧은 것을 남기고, 로그·로그 그래프로 그립니다. 점선은 기울기 1과 2의 눈금입니다. 어느 선이 어느 점선과 나란할까요? $n$ 이 작은 왼쪽 끝에서는
 # 어떨까요?
 # %% [markdown] lang="ja"
-# `every_insertion` と `max_pop` は、絡み合ったグラフでも**一度も違いません**。偶然ではありません。長さが $k$ になるように入れるとき、一方は $k$ 回読みます。長さ $k$ から取り出すとき、
-# もう一方は $k$ 回読みます。リストは空で始まり空で終わるので、$k - 1$ から $k$ に上がる回数と、$k$ から $k - 1$ に下がる回数は、いつも等しいのです。ですから「ソートと最大値、
-# どちらが速いか」の答えはこうなります。増える勢いはまったく同じで、違うのは一回読むのにかかる定数だけです。
+# `every_insertion` と `max_pop` は、絡み合ったグラフでも**一度も違いません**。偶然ではありません。二つの方法は毎回同じ関数を取り出すので、リストの長さもいつも同じです。
+# 長さが $k$ になるように入れるとき、一方は $k$ 回読みます。長さ $k$ から取り出すとき、もう一方は $k$ 回読みます。リストは空で始まり空で終わるので、$k - 1$ から $k$ に上がる回数と、
+# $k$ から $k - 1$ に下がる回数は、いつも等しいのです。ですから「ソートと最大値、どちらが速いか」の答えはこうなります。増える勢いはまったく同じで、違うのは一回読むのにかかる定数だけです。
 #
-# 差を生むのは別のところです。この二つの増加の指数は `2.00`、ヒープと一度だけのソートは約1です。待っている関数が多いグラフでは、入れるときであれ取り出すときであれ、列全体をなめているかぎり勝てません。
+# 差を生むのは別のところです。この二つの増加の指数は `2.00`、ヒープと一度だけのソートは約1です。待っている関数が多いグラフでは、入れるときであれ取り出すときであれ、待ち行列の全体をなめているかぎり勝てません。
 #
 # いよいよ時計の出番です。大きさごとに三回計って最短のものを残し、両対数グラフに描きます。点線は傾き1と2の目安です。どの線がどの点線と平行になるでしょうか。$n$ が小さい左端ではどうでしょうか。
 # %% [markdown] lang="en"
-# `every_insertion` and `max_pop` **never differ**, not even on a tangle. That is no accident. To put a function in so
-# that the length becomes $k$, the one reads $k$ times; to take a function out at length $k$, the other reads $k$ times.
-# The list begins empty and ends empty, so it goes up from $k - 1$ to $k$ just as often as it goes down from $k$ to
-# $k - 1$. So this is the answer to "sort or maximum, which is faster?": they grow alike, and all that differs is the
-# constant, the price of one read.
+# `every_insertion` and `max_pop` **never differ**, not even on a tangle. That is no accident. Both take the same
+# function every time, so their lists have the same length throughout. To put a function in so that the length becomes
+# $k$, the one reads $k$ times; to take a function out at length $k$, the other reads $k$ times. The list begins empty
+# and ends empty, so it goes up from $k - 1$ to $k$ just as often as it goes down from $k$ to $k - 1$. So this is the
+# answer to "sort or maximum, which is faster?": they grow alike, and all that differs is the constant, the price of one
+# read.
 #
 # What makes a difference is something else. The growth exponent of these two is `2.00`; that of the heap and of sorting
 # once is about 1. Where many functions wait, nothing that runs through the whole queue can win, be it on the way in or
@@ -1219,8 +1226,8 @@ figure.tight_layout()
 #
 # 枝分かれと合流のあるグラフも、関数を一度ずつ呼ぶだけで正しく微分できるようになりました。
 #
-# 傷が一つ残っています。逆伝播が終わっても `a.grad` のような途中の変数の勾配が残るので、同じグラフでもう一度 `backward` を呼ぶと、古い勾配の上にさらに足されてしまいます。`x.cleargrad()` だけでは足
-# りません。教科書の設計がそうなっており、ステップ18で途中の勾配を消すことで解決します。
+# 傷が一つ残っています。逆伝播が終わっても `a.grad` のような途中の変数の勾配が残るので、同じグラフでもう一度 `backward` を呼ぶと、古い勾配の上にさらに足されてしまいます。`x.cleargrad()` だけでは
+# 足りません。教科書の設計がそうなっており、ステップ18で途中の勾配を消すことで解決します。
 #
 # もっと差し迫っているのはメモリの問題です。変数は関数を、関数は変数を指しているので、グラフは互いをつかんだ輪になっています。`y` を消しても、グラフはすぐには消えません。次のステップで、目で見て確かめます。
 # %% [markdown] lang="en"
