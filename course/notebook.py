@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -24,7 +25,8 @@ from course.sofar import so_far
 from course.texts import say, speaking
 
 ROOT = Path(__file__).parents[1]
-FORMAT = 1
+FORMAT = 2
+WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 
 
 def _nbgrader(cell: Cell) -> dict[str, Any]:
@@ -39,10 +41,25 @@ def _nbgrader(cell: Cell) -> dict[str, Any]:
     return meta | ({"points": cell.points} if cell.role == "test" else {})
 
 
+def unwrapped(text: str) -> str:
+    """Prose without the line breaks between two Japanese characters: a browser would show each as a space."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.splitlines():
+        fenced ^= line.lstrip().startswith("```")
+        before = lines[-1] if lines else ""
+        broken = WIDE.match(line.lstrip()) and WIDE.match(before[-1:]) and not before.startswith("#")
+        if broken and not fenced:
+            lines[-1] += line.lstrip()
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
-    text = cell.text[lang]
+    text = unwrapped(cell.text[lang])
     if cell.role == "hint":
-        number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(text) + 1
+        number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
         with speaking(lang):
             text = f"<details><summary>{say('hint', number=number)}</summary>\n\n{text}\n\n</details>"
     return new_markdown_cell(text, id=cell.id)
