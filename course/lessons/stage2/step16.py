@@ -1201,8 +1201,9 @@ panels[0].set_ylabel("seconds")
 figure.tight_layout()
 
 # %% [markdown] lang="ko"
-# 시간은 컴퓨터마다 다르지만 그림의 모양은 같을 것입니다. 왼쪽(`chain`)에서는 네 선이 나란하고, 오른쪽(`comb`)에서는 둘이 점점 가팔라져 기울기 2에 다가갑니다. 왼쪽 끝에서는 모든 선이 뒤엉켜
-# 있습니다. 원소 세 개를 한 번 재는 것은 바로 그 자리를 들여다보는 일이었습니다.
+# 시간은 컴퓨터마다 다르지만 그림의 모양은 같을 것입니다. 왼쪽(`chain`)에서는 네 선이 나란하고, 오른쪽(`comb`)에서는 둘이 점점 가팔라져 기울기 2에
+# 다가갑니다. 왼쪽 끝에서는 선들이 가까이 모여 있어, 어느 것이 나중에 가팔라질지 알 수 없습니다. 원소 세 개를 한 번 재는 것은 바로 그 자리를
+# 들여다보는 일이었습니다.
 #
 # 그러면 우리 엔진은 바꾸어야 할까요? 층이 줄줄이 이어지는 신경망의 그래프는 `chain`에 가까워서, 넣을 때마다 정렬해도 충분합니다. 짧고 읽기 쉬운 쪽을 남겨 둡시다. 큰 그래프를 다루는 엔진이라면 세대마다
 # 상자를 하나씩 두고 큰 세대의 상자부터 비워, 정렬 자체를 없앨 수도 있습니다.
@@ -1216,8 +1217,9 @@ figure.tight_layout()
 #
 # 더 급한 문제는 메모리입니다. 변수는 함수를, 함수는 변수를 가리키므로 그래프는 서로를 붙든 고리가 됩니다. `y`를 지워도 그래프는 바로 사라지지 않습니다. 다음 단계에서 눈으로 확인합니다.
 # %% [markdown] lang="ja"
-# 時間はコンピューターによって違いますが、図の形は同じになるはずです。左（`chain`）では四本の線が平行で、右（`comb`）では二本がだんだん急になり、傾き2に近づいていきます。左端では、どの線も入り乱れています。要素が
-# 三つのリストを一度だけ計るのは、まさにその場所をのぞき込むことだったのです。
+# 時間はコンピューターによって違いますが、図の形は同じになるはずです。左（`chain`）では四本の線が平行で、右（`comb`）では二本がだんだん急になり、
+# 傾き2に近づいていきます。左端では線が近くに集まっていて、どれがあとで急になるのかはわかりません。要素が三つのリストを一度だけ計るのは、
+# まさにその場所をのぞき込むことだったのです。
 #
 # では、私たちのエンジンは変えるべきでしょうか。層が次々につながるニューラルネットワークのグラフは `chain` に近く、入れるたびのソートで十分です。短くて読みやすいほうを残しましょう。大きなグラフを扱うエンジンなら、
 # 世代ごとに箱を一つずつ用意して、大きい世代の箱から空にしていけば、並べ替えそのものをなくすこともできます。
@@ -1232,8 +1234,9 @@ figure.tight_layout()
 # もっと差し迫っているのはメモリの問題です。変数は関数を、関数は変数を指しているので、グラフは互いをつかんだ輪になっています。`y` を消しても、グラフはすぐには消えません。次のステップで、目で見て確かめます。
 # %% [markdown] lang="en"
 # The times depend on your computer, the shape of the picture should not. On the left (`chain`) the four lines run side
-# by side; on the right (`comb`) two of them grow steeper and steeper, towards slope 2. At the far left everything is
-# mixed up. To time a list of three, once, is to look at just that spot.
+# by side; on the right (`comb`) two of them grow steeper and steeper, towards slope 2. At the far left the lines lie
+# close together, and nothing tells which of them will grow steep. To time a list of three, once, is to look at just
+# that spot.
 #
 # So should our engine change? The graph of a neural network, layer upon layer, is rather like a `chain`, and sorting at
 # every insertion is good enough. Let us keep what is short and easy to read. An engine for large graphs can do without
