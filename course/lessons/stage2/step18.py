@@ -1012,7 +1012,7 @@ figure.tight_layout()
 # 값(`peak memory`)과 시작할 때보다 늘어난 양(`increment`)을 알려 줍니다. `peak memory`에는 파이썬과 numpy와 주피터까지 들어 있으니
 # **`increment`를 보세요.** 그리고 두 가지를 지킵니다.
 #
-# - **결과를 변수에 담습니다.** 수십 밀리초 만에 지워지는 것은 들여다보는 틈으로 빠져나갑니다.
+# - **결과를 변수에 담습니다.** 수십 밀리초 만에 지워지는 것은 들여다보는 틈으로 빠져나가기 쉽습니다.
 # - **첫 실행은 버립니다.** 처음에는 C 라이브러리가 메모리를 한꺼번에 받아 두기도 하고, 미처 불러오지 않은 것도 있습니다.
 #
 # 아래 네 셀을 차례로 실행하세요. 둘째 셀이 버리는 실행, 셋째가 학습, 넷째가 추론입니다.
@@ -1025,7 +1025,7 @@ figure.tight_layout()
 # 最大値（`peak memory`）と、開始時から増えた量（`increment`）を教えてくれます。`peak memory` にはPythonやnumpyやJupyterの分まで
 # 含まれるので、**`increment` のほうを見ます**。そして、次の二つを守ります。
 #
-# - **結果を変数に入れる。** 数十ミリ秒で消えるものは、のぞく合間に通り過ぎてしまいます。
+# - **結果を変数に入れる。** 数十ミリ秒で消えるものは、のぞく合間に通り過ぎてしまいがちです。
 # - **最初の実行は捨てる。** 初回には、Cライブラリがメモリをまとめて確保したり、まだ読み込まれていないものがあったりします。
 #
 # 次の四つのセルを順に実行してください。二つ目が捨てる実行、三つ目が学習、四つ目が推論です。
@@ -1040,7 +1040,7 @@ figure.tight_layout()
 # above the start (`increment`). `peak memory` holds Python, numpy and Jupyter as well, so **look at `increment`**. And
 # keep to two rules:
 #
-# - **Put the result into a variable.** What is gone within some tens of milliseconds slips through between two glances.
+# - **Put the result into a variable.** What is gone within some tens of milliseconds easily slips through between two glances.
 # - **Throw the first run away.** The first time, the C library may fetch memory in bulk, and something may still have
 #   to be loaded.
 #
@@ -1063,35 +1063,37 @@ kept = None
 
 # %% [markdown] lang="ko"
 # 학습은 앞에서 센 84 MiB에서 배열 하나쯤 모자랄 수 있고(C 라이브러리가 버린 실행의 자리를 다시 씁니다), 추론은 8 MiB 안팎일 것입니다.
-# 결과를 쥔 채로 재었으니 `%memit`이 보여 주는 것은 "남은 양"입니다. 그러면 결과를 담지 않으면 얼마나 나올까요?
+# 결과를 쥔 채로 재었으니 `%memit`이 보여 주는 것은 "남은 양"입니다. 그러면 결과를 담지 않으면 얼마나 나올까요? 여러 번
+# 실행해 보세요.
 # %% [markdown] lang="ja"
 # 学習は、先ほど数えた84 MiBから配列一つ分ほど少ないかもしれません（Cライブラリが、捨てた実行の場所を使い回すためです）。
 # 推論は8 MiB前後でしょう。結果を持ったまま測ったので、`%memit` が見せているのは「残った量」です。では、結果を入れなければ、
-# いくつと出るでしょうか。
+# いくつと出るでしょうか。何度か実行してみてください。
 # %% [markdown] lang="en"
 # Training may be an array short of the 84 MiB that we counted (the C library uses the room of the thrown-away run again),
 # inference will be around 8. Measured with the result in hand, what `%memit` shows is the amount kept. And what if you do
-# not keep the result?
+# not keep the result? Run it a few times.
 
 # %%
 kept = None
 # %memit chain(10)
 
 # %% [markdown] lang="ko"
-# 84 MiB를 썼는데도 훨씬 작은 값이, 어쩌면 0에 가까운 값이 나왔을 것입니다. 들여다보는 사이에 다 만들고 다 지웠기 때문입니다. 재는 방법이
-# 틀리면 없는 차이가 보이기도 하고 있는 차이가 사라지기도 합니다.
+# 매번 84 MiB를 쓰는데도 0에 가까운 값이 나오기도 하고, 때로는 80 안팎이 나오기도 합니다. 들여다보는 순간이 계산 도중에 걸리느냐, 다 만들고 다
+# 지운 다음에 오느냐에 달렸습니다. 재는 방법이 틀리면 없는 차이가 보이기도 하고 있는 차이가 사라지기도 합니다.
 #
 # 한 학습 노트에는 이 실험의 결과가 학습 약 28 MiB, 추론 약 23 MiB로 적혀 있습니다. 절약이라기에는 시시합니다. 제곱은 세 번뿐이었고, 함수가
 # 끝날 때까지 지역 변수 `x`가 첫 배열을 붙들고 있었으며, 결과는 버려졌습니다. 그 조건을 그대로 세어 봅시다.
 # %% [markdown] lang="ja"
-# 84 MiBを使ったのに、ずっと小さな値、もしかすると0に近い値が出たはずです。のぞく合間に、作り終えて消し終えてしまったからです。
-# 測り方を誤ると、ない差が見えることも、ある差が消えることもあります。
+# 毎回84 MiBを使っているのに、0に近い値が出ることもあれば、80前後が出ることもあります。のぞく瞬間が計算の途中に当たるか、
+# 作り終えて消し終えたあとになるかで決まるからです。測り方を誤ると、ない差が見えることも、ある差が消えることもあります。
 #
 # ある学習ノートには、この実験の結果が学習で約28 MiB、推論で約23 MiBと記されています。節約と呼ぶには物足りない差です。2乗は三回だけで、
 # 関数が終わるまでローカル変数 `x` が最初の配列をつかんでいて、結果は捨てられていました。その条件のまま数えてみましょう。
 # %% [markdown] lang="en"
-# It took 84 MiB, and yet the answer will have been much smaller, perhaps nothing at all: everything was made and removed
-# between two glances. Measure in the wrong way, and you see differences that are not there, or lose those that are.
+# It takes 84 MiB every time, and yet the answer may be next to nothing, or then again around 80: it depends on whether a
+# glance falls into the computation or comes when everything has been made and removed again. Measure in the wrong way,
+# and you see differences that are not there, or lose those that are.
 #
 # One set of study notes gives the outcome of this experiment as about 28 MiB for training and about 23 for inference,
 # which is hardly worth the trouble. There were three squares only, a local variable `x` held the first array until the
