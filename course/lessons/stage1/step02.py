@@ -69,7 +69,7 @@ exec(so_far(2))
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
 #
-# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 한 번 넘겨 얻은 결과를 새 `Variable`에 담아 반환합니다.
+# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 한 번만 넘겨 얻은 결과를 새 `Variable`에 담아 반환합니다.
 # - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
@@ -227,7 +227,7 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기
 #
-# 아래 셀을 실행하기 전에 무엇이 출력될지 적어 보세요. 두 번째 줄의 `print(y)`는 `100`을 출력할까요?
+# 아래 셀을 실행하기 전에 무엇이 출력될지 적어 보세요. 마지막 줄의 `print(y)`는 `100`을 출력할까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する
 #
