@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import msgpack
 import numpy as np
@@ -98,6 +98,11 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
 def handle_code(number: int, name: str) -> msgpack.ExtType:
     """What stands for object `number`, of class `name`, inside a frame."""
     return msgpack.ExtType(HANDLE, msgpack.packb([number, name[:80]]))
+
+
+def refuse(item: Any) -> NoReturn:
+    """For `encode`, where plain data alone is to be sent."""
+    raise ProtocolError(f"a {type(item).__name__} is not plain data")
 
 
 def write(stream: IO[bytes], frame: bytes) -> None:

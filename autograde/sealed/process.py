@@ -1,7 +1,8 @@
 """Starting and ending a student's process.
 
 Where the system can fork, a warm parent (`zygote`) with everything imported forks one process a notebook in a few
-milliseconds. Elsewhere each notebook gets a Python of its own; slower, but the same.
+milliseconds, inside the sandbox where there is one. Elsewhere each notebook gets a Python of its own; slower, but the
+same. Every process reports what protects it before it is asked for anything.
 """
 
 from __future__ import annotations
@@ -9,37 +10,36 @@ from __future__ import annotations
 import os
 import queue
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from functools import cache
-from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
-from autograde.sealed import codec
-
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MPLBACKEND": "Agg",
-    "PYTHONHASHSEED": "0",
-    "PYTHONIOENCODING": "utf-8",
-}
-KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "COURSE_LANG", "VIRTUAL_ENV")
+from autograde.sealed import codec, sandbox
+from autograde.sealed.enclosure import SCRATCH
+from autograde.sealed.parent import Parent, environment, parent
+from autograde.sealed.sandbox import PATIENCE, Protection, SandboxError
 
 
 class Process:
-    """One student's process: frames go in and come out, and it can be ended at any moment."""
+    """One student's process: frames go in and come out, and it can be ended at any moment.
+
+    `lost` is set by `kill` where the process did not end by itself or by us, but with the sandbox around it.
+    """
 
     def __init__(
-        self, reader: IO[bytes], writer: IO[bytes], pid: int, folder: Path, child: subprocess.Popen[bytes] | None
+        self,
+        reader: IO[bytes],
+        writer: IO[bytes],
+        pid: int,
+        origin: Parent | subprocess.Popen[bytes],
+        folder: str | None = None,
     ) -> None:
-        self.writer, self.pid, self.folder, self.child = writer, pid, folder, child
-        self.reader = reader
+        self.reader, self.writer, self.pid, self.origin, self.folder = reader, writer, pid, origin, folder
         self.frames: queue.Queue[bytes | Exception] = queue.Queue()
-        self.alive = True
+        self.alive, self.lost = True, False
+        self.protection = Protection()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -68,81 +68,51 @@ class Process:
             raise frame
         return frame
 
+    def ready(self, mode: str) -> None:
+        """Wait until the process reports what protects it.
+
+        Raises:
+            SandboxError: it does not, or it is less than the mode asks for.
+        """
+        try:
+            report = codec.decode(self.receive(PATIENCE), _no_handle)
+        except (queue.Empty, EOFError, codec.ProtocolError) as error:
+            report = f"{type(error).__name__}: {error}"
+        match report:
+            case ["ready", list(layers)]:
+                self.protection = sandbox.of(layers)
+                if mode == "trusted" or self.protection.sealed:
+                    return
+                report = f"only {self.protection} is on"
+            case ["failed", str(why)]:
+                report = why
+        self.kill()
+        raise SandboxError(f"the sandbox of a student's process does not start: {report}")
+
     def kill(self) -> None:
-        """End the process and remove its folder. Harmless when it has ended already."""
+        """End the process, all that it started, and its folder. Harmless when it has ended already."""
         if not self.alive:
             return
         self.alive = False
-        if self.child is not None:
-            self.child.kill()
-            self.child.wait()
+        if isinstance(self.origin, Parent):
+            self.lost = not self.origin.kill(self.pid)
         else:
-            zygote().kill(self.pid)
+            self.origin.kill()
+            self.origin.wait()
         for stream in (self.writer, self.reader):
             try:
                 stream.close()
             except (OSError, ValueError):
                 pass
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Zygote:
-    """The warm parent. It is told over a socket to fork, with the child's two ends of the pipe, or to end a child."""
-
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
-        self.socket = ours
-        self.lock = threading.Lock()
-        self.owner = os.getpid()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograde.sealed.zygote", str(theirs.fileno())],
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-        )
-        theirs.close()
-
-    def fork(self, memory: int, folder: Path) -> tuple[socket.socket, int]:
-        ours, theirs = socket.socketpair()
-        with self.lock:
-            socket.send_fds(self.socket, [f"fork {memory} {folder}\n".encode()], [theirs.fileno()])
-            answer = self.socket.recv(32)
-        theirs.close()
-        if not answer:
-            raise RuntimeError("the grader's own parent process has ended")
-        return ours, int(answer)
-
-    def kill(self, pid: int) -> None:
-        with self.lock:
-            self.socket.sendall(f"kill {pid}\n".encode())
-            self.socket.recv(32)
+def _no_handle(number: int, name: str) -> NoReturn:
+    raise codec.ProtocolError("an object before the first request")
 
 
-@cache
-def _zygote(owner: int) -> Zygote:
-    return Zygote()
-
-
-def zygote() -> Zygote:
-    """The warm parent of this process, started when first needed."""
-    return _zygote(os.getpid())
-
-
-def environment() -> dict[str, str]:
-    """The variables that a student's process gets: those that Python needs, and nothing that tells of this machine."""
-    found = {name: os.environ[name] for name in KEPT if name in os.environ}
-    root = str(Path(__file__).parents[2])
-    return found | ENVIRONMENT | {"PYTHONPATH": root, "HOME": tempfile.gettempdir()}
-
-
-def start(memory: int) -> Process:
-    """Start a student's process with an empty folder of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="gradsteps-"))
-    if hasattr(os, "fork"):
-        ours, pid = zygote().fork(memory, folder)
-        reader, writer = ours.makefile("rb"), ours.makefile("wb")
-        ours.close()
-        return Process(reader, writer, pid, folder, None)
+def _spawn(memory: int, folder: str) -> Process:
     child = subprocess.Popen(
         [sys.executable, "-m", "autograde.sealed.worker", str(memory)],
         env=environment(),
@@ -152,4 +122,29 @@ def start(memory: int) -> Process:
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    return Process(child.stdout, child.stdin, child.pid, folder, child)
+    return Process(child.stdout, child.stdin, child.pid, child, folder)
+
+
+def start(memory: int, protection: str = "best") -> Process:
+    """Start a student's process with an empty folder of its own, protected as `sandbox.choose` decides.
+
+    Raises:
+        SandboxError: that is not possible, or it did not report in time what protects it.
+    """
+    mode = sandbox.choose(protection)
+    folder = None if mode == "sealed" else tempfile.mkdtemp(prefix="gradsteps-")
+    try:
+        if hasattr(os, "fork"):
+            origin = parent(mode)
+            ours, pid = origin.fork(memory, folder or SCRATCH)
+            with ours:
+                made = Process(ours.makefile("rb"), ours.makefile("wb"), pid, origin, folder)
+        else:
+            assert folder is not None
+            made = _spawn(memory, folder)
+        made.ready(mode)
+    except SandboxError:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return made

@@ -17,15 +17,20 @@ import numpy as np
 from autograde.sealed import codec
 from autograde.sealed.handle import Handle, HandleMisuse
 from autograde.sealed.process import Process, start
+from autograde.sealed.sandbox import Protection, SandboxError
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long and how large a student's code may be: seconds a cell, seconds a test, bytes of address space."""
+    """How long and how large a student's code may be: seconds a cell, seconds a test, bytes of address space.
+
+    `protection` is "sealed", "trusted" or "best", as `sandbox.choose` reads it.
+    """
 
     cell: float = 10.0
     test: float = 10.0
     memory: int = 3 << 30
+    protection: str = "best"
 
 
 class StudentGone(BaseException):
@@ -82,8 +87,17 @@ class Session:
 
     @classmethod
     def start(cls, limits: Limits) -> Session:
-        """A session with a fresh process; `close` it."""
-        return cls(limits, start(limits.memory))
+        """A session with a fresh process; `close` it.
+
+        Raises:
+            SandboxError: there is no process, or not under the protection that the limits ask for.
+        """
+        return cls(limits, start(limits.memory, limits.protection))
+
+    @property
+    def protection(self) -> Protection:
+        """What protects this machine from the process, as it reported before the first request."""
+        return self.process.protection
 
     def handle(self, number: int, name: str) -> Handle:
         found = self.handles.get(number)
@@ -116,10 +130,10 @@ class Session:
             frame = self.process.receive(self.deadline - time.monotonic())
             answer = codec.decode(frame, self.handle)
         except queue.Empty:
-            self.close()
+            self.process.kill()
             raise StudentTimeout from None
         except (EOFError, codec.ProtocolError, OSError) as error:
-            self.close()
+            self.process.kill()
             raise StudentGone(str(error)) from None
         match answer:
             case ["ok", value]:
@@ -128,7 +142,7 @@ class Session:
             case ["raised", list(bases), str(name), str(text), list(places)]:
                 self.transcript.update(repr((bases, name)).encode())
                 raise mirror(bases, name, text, places)
-        self.close()
+        self.process.kill()
         raise StudentGone("not an answer")
 
     def note(self, value: Any) -> None:
@@ -168,8 +182,14 @@ class Session:
         self.transcript = hashlib.sha256()
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing.
+
+        Raises:
+            SandboxError: it had ended with the sandbox around it, which no student's code does.
+        """
         self.process.kill()
+        if self.process.lost:
+            raise SandboxError("the sandbox ended under a student's process")
 
 
 def _gist(value: Any) -> str:

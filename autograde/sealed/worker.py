@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from autograde.sealed import codec
+from autograde.sealed import codec, rlimits
 from course.testing import run_inside
 
 OUTPUT = 100_000
@@ -162,8 +162,13 @@ class Worker:
         except Exception:
             text = ""
         lines = traceback.extract_tb(error.__traceback__, limit=-4)
-        places = [f"{each.name}: {each.line}" for each in lines if each.line and "sealed" not in each.filename]
+        theirs = [each for each in lines if "sealed" not in each.filename and "<inside>" not in each.filename]
+        places = [f"{each.name}: {each.line}" for each in theirs if each.line]
         return [bases, type(error).__name__, text, [place[:200] for place in places[-3:]]]
+
+    def ready(self, layers: list[str]) -> None:
+        """Report what protects this process, before anything of the student's runs."""
+        codec.write(self.writer, codec.encode(["ready", layers], self.opaque))
 
     def serve(self) -> None:
         """Answer frames until the other side hangs up."""
@@ -173,17 +178,6 @@ class Worker:
             except EOFError:
                 return
             codec.write(self.writer, self.answer(frame))
-
-
-def limit(memory: int) -> None:
-    """Bound what this process may take: address space, file size, no core dump. Nothing on systems without rlimits."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def forget_answers() -> None:
@@ -201,7 +195,7 @@ def main(memory: int) -> None:
         os.dup2(null, descriptor)
     worker = Worker(reader, writer)
     forget_answers()
-    limit(memory)
+    worker.ready(["rlimits"] if rlimits.restrict(memory, sealed=False) else [])
     worker.serve()
 
 

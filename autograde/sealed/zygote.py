@@ -3,70 +3,148 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import io
 import os
+import select
 import signal
 import socket
 import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
-from autograde.sealed import worker
+from autograde.sealed import codec, rlimits, warden, worker
+from autograde.sealed.enclosure import CACHE, SCRATCH, Cells
+
+IMPORTED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory")
+TRIAL = (
+    "%load_ext memory_profiler\nimport numpy as np, unittest\nx = np.ones(3)\nprint(x)\nx",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')",
+    "1/0",
+    "def (",
+)
 
 
-def _child(connection: socket.socket, memory: int, folder: str) -> None:
-    os.setsid()
-    os.chdir(folder)
+def prime() -> None:
+    """Load what a first cell would load, by running some, and leave no name behind."""
+    shell = worker.shell()
+    before = dict(shell.user_ns)
+    for name in IMPORTED:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    trial = worker.Worker(io.BytesIO(), io.BytesIO())
+    for source in TRIAL:
+        trial.cell(source)
+    with suppress(ImportError, AttributeError):  # it keeps font files open, and children close what they inherit
+        importlib.import_module("matplotlib.font_manager")._get_font.cache_clear()
+    shell.user_ns.clear()
+    shell.user_ns.update(before)
+    gc.collect()
+    gc.freeze()
+
+
+def _silence() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
+
+
+def _settle() -> None:
+    """Make the scratch folder this process's home, with matplotlib's list of fonts in reach of programs it starts."""
+    fonts = Path(SCRATCH, ".matplotlib")
+    fonts.mkdir()
+    for file in Path(CACHE).glob("fontlist*.json"):
+        (fonts / file.name).symlink_to(file)
+    homes = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), SCRATCH)
+    os.environ.update(homes | {"MPLCONFIGDIR": str(fonts)})
+    tempfile.tempdir = None
+
+
+def _serve(connection: socket.socket, layers: list[str]) -> None:
     reader, writer = connection.makefile("rb"), connection.makefile("wb")
     served = worker.Worker(reader, writer)
     worker.forget_answers()
-    worker.limit(memory)
+    served.ready(layers)
     served.serve()
 
 
-def _end(pid: int) -> None:
-    """End a child and all that it started in its session."""
-    for victim in (lambda: os.killpg(pid, signal.SIGKILL), lambda: os.kill(pid, signal.SIGKILL)):
-        try:
-            victim()
-        except (ProcessLookupError, PermissionError):
-            pass
+def _refuse(connection: socket.socket, why: str) -> None:
+    codec.write(connection.makefile("wb"), codec.encode(["failed", why], codec.refuse))
+
+
+def plain(connection: socket.socket, memory: int, folder: str) -> int:
+    """Fork a child with limits alone; its number."""
+    pid = os.fork()
+    if pid:
+        return pid
     try:
+        os.setsid()
+        os.closerange(3, connection.fileno())
+        os.closerange(connection.fileno() + 1, 4096)
+        os.chdir(folder)
+        layers = ["rlimits"] if rlimits.restrict(memory, sealed=False) else []
+        _serve(connection, layers)
+    finally:
+        os._exit(0)
+
+
+class Sealed:
+    """Forks children under every layer."""
+
+    def __init__(self) -> None:
+        self.cells = Cells()
+
+    def __call__(self, connection: socket.socket, memory: int, folder: str) -> int:
+        def serve(layers: list[str]) -> None:
+            _settle()
+            _serve(connection, layers)
+
+        return self.cells.fork(serve, lambda why: _refuse(connection, why), memory, connection.fileno())
+
+
+def _end(pid: int) -> None:
+    """End a child and all that it started: its pid namespace, or its session where it has none."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
         os.waitpid(pid, 0)
-    except ChildProcessError:
-        pass
 
 
-def main(control: socket.socket) -> None:
+def main(control: socket.socket, mode: str) -> None:
     """Serve `fork MEMORY FOLDER` (with a socket attached) and `kill PID` until the other side hangs up."""
-    shell = worker.shell()
-    shell.run_cell("import numpy as np", silent=True)
-    gc.freeze()
-    children: set[int] = set()
+    os.umask(0o077)
+    fork: Callable[[socket.socket, int, str], int] = Sealed() if mode == "sealed" else plain
+    prime()
+    _silence()
+    control.sendall(b"warm\n")
+    children: dict[int, int] = {}
     while True:
+        while mode == "sealed" and not select.select([control], [], [], warden.INTERVAL if children else None)[0]:
+            for pid in warden.greedy(children):
+                os.kill(pid, signal.SIGKILL)
         message, attached, _, _ = socket.recv_fds(control, 4096, 1)
         if not message:
             break
         verb, *words = message.decode().rstrip("\n").split(" ", 2)
         if verb == "kill":
-            if int(words[0]) in children:
-                children.discard(int(words[0]))
+            if children.pop(int(words[0]), None):
                 _end(int(words[0]))
             control.sendall(b"0\n")
             continue
-        pid = os.fork()
-        if pid == 0:
+        with socket.socket(fileno=attached[0]) as connection:
             try:
-                control.close()
-                _child(socket.socket(fileno=attached[0]), int(words[0]), words[1])
-            finally:
-                os._exit(0)
-        os.close(attached[0])
-        children.add(pid)
+                pid = fork(connection, int(words[0]), words[1])
+            except OSError as error:
+                control.sendall(f"! {error}\n".encode())
+                continue
+        children[pid] = int(words[0])
         control.sendall(f"{pid}\n".encode())
     for pid in children:
         _end(pid)
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])

@@ -1,0 +1,129 @@
+"""What a student's process goes through between its fork and its first request.
+
+Runs inside bubblewrap. Each process is the first one of namespaces of its own: when it ends, the kernel ends everything
+else in there, however often it forked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+
+from autograde.sealed import kernel, landlock, rlimits, seccomp
+
+SCRATCH = "/scratch"
+CACHE = "/cache"
+SIZE = 64 << 20
+NOBODY = 65534
+DEVICES = ("null", "zero", "full", "random", "urandom")
+RULES = {"/": landlock.READ, SCRATCH: landlock.OWN} | {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def _become_nobody() -> None:
+    """Where the grader runs as root: a user that owns nothing, so that the kernel counts its processes, too."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def _own_user() -> None:
+    """A user namespace of one's own: processes are counted in it alone, and the mounts belong to another."""
+    user, group = os.getuid(), os.getgid()
+    kernel.unshare(kernel.NEWUSER)
+    kernel.prctl(kernel.SET_DUMPABLE, 1)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{NOBODY} {user} 1")
+    _write("/proc/self/gid_map", f"{NOBODY} {group} 1")
+
+
+def enclose(memory: int) -> list[str]:
+    """Put the present process, the first of a new pid namespace, under every layer; their names.
+
+    The order matters: what mounts comes before what forbids mounting, and each layer that this kernel has must succeed.
+
+    Raises:
+        OSError: a layer that this kernel has could not be put on.
+    """
+    kernel.unshare(kernel.NEWNS | kernel.NEWIPC | kernel.NEWNET | kernel.NEWUTS)
+    kernel.mount("none", "/", "none", kernel.REC | kernel.PRIVATE)
+    kernel.mount("proc", "/proc", "proc", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC)
+    root = os.getuid() == 0
+    owner = (NOBODY, NOBODY) if root else (os.getuid(), os.getgid())
+    options = f"size={SIZE},nr_inodes=8192,mode=0700,uid={owner[0]},gid={owner[1]}"
+    kernel.mount("none", CACHE, "none", kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.NOSUID | kernel.NODEV)
+    kernel.mount("tmpfs", SCRATCH, "tmpfs", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC, options)
+    if root:
+        _become_nobody()
+    kernel.prctl(kernel.SET_DUMPABLE, 1)
+    _own_user()
+    kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
+    layers = ["bubblewrap", "namespaces"]
+    if landlock.restrict(RULES):
+        layers.append("Landlock")
+    kernel.drop_capabilities()
+    if seccomp.restrict():
+        layers.append("seccomp")
+    if rlimits.restrict(memory, sealed=True):
+        layers.append("rlimits")
+    os.chdir(SCRATCH)
+    return layers
+
+
+class Cells:
+    """The namespaces that children are forked into, one each."""
+
+    def __init__(self) -> None:
+        self.home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+    def fork(self, serve: Callable[[list[str]], None], refuse: Callable[[str], None], memory: int, keep: int) -> int:
+        """Fork a process that runs `serve` under every layer, or `refuse` where one fails; its number.
+
+        Args:
+            serve: is given the names of the layers.
+            refuse: is given what went wrong.
+            memory: bytes of address space that it may take.
+            keep: the one file descriptor, of those above 2, that the process keeps.
+        """
+        kernel.unshare(kernel.NEWPID)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                kernel.setns(self.home, kernel.NEWPID)
+        if pid:
+            return pid
+        try:
+            os.setsid()
+            os.closerange(3, keep)
+            os.closerange(keep + 1, 4096)
+            try:
+                layers = enclose(memory)
+            except BaseException as error:
+                refuse(f"{type(error).__name__}: {error}")
+            else:
+                serve(layers)
+        finally:
+            os._exit(0)
+
+
+def main() -> None:
+    """Try everything once and print the layers that this machine gives."""
+    reader, writer = os.pipe()
+
+    def tell(found: list[str] | str) -> None:
+        os.write(writer, json.dumps(found).encode())
+
+    pid = Cells().fork(tell, tell, 3 << 30, writer)
+    os.waitpid(pid, 0)
+    print(os.read(reader, 4096).decode())
+
+
+if __name__ == "__main__":
+    main()
