@@ -371,9 +371,9 @@ except AttributeError as error:
     print("AttributeError:", error)
 
 # %% [markdown] lang="ko"
-# `square`는 여전히 움직입니다. 클래스는 **태어날 때의 부모 클래스**를 그대로 붙들고 있기 때문입니다. 이 노트북의 `Square`는 옛 `Function`의
-# 자식이고, 이름만 같은 새 `Function`과는 남남입니다(`False`). 노트북에서 부모 클래스의 셀만 다시 실행하면 언제든 일어나는 일이니 기억해 두세요.
-# 고쳤는데 아무것도 달라지지 않는다면, 자식 클래스의 셀도 다시 실행해야 합니다.
+# `square`는 여전히 움직입니다. 6단계에서 보았듯이, 클래스는 **정의될 때의 기반 클래스**를 그대로 붙들고 있기 때문입니다. 이 노트북의 `Square`는 옛
+# `Function`의 하위 클래스이고, 이름만 같은 새 `Function`과는 남남입니다(`False`). 기반 클래스를 고쳤는데 아무것도 달라지지 않는다면, 하위 클래스의
+# 셀도 다시 실행했는지부터 살펴보세요.
 #
 # 역전파는 **아직 되지 않습니다**. `Variable.backward`는 여전히 `f.input`과 `f.output`을 찾는데, 새 함수에는 `inputs`와 `outputs`가 있을 뿐입니다.
 # 12단계에서도 그대로 두었다가 13단계에서 고칩니다.
@@ -390,9 +390,9 @@ except AttributeError as error:
 # 만드는 쪽도 마찬가지입니다. `forward`마다 `xs`를 풀고 결과를 튜플로 싸야 하는데, 쉼표 하나를 잊으면 어떻게 되는지는 조금 전에 보았습니다. 다음
 # 단계에서 쓰는 사람과 만드는 사람 모두를 편하게 해 줍시다.
 # %% [markdown] lang="ja"
-# `square` は今までどおり動きます。クラスは、**生まれたときの基底クラス**をずっと持ち続けるからです。このノートブックの `Square` は古い `Function` の
-# 子であり、名前が同じだけの新しい `Function` とは赤の他人です（`False`）。ノートブックで基底クラスのセルだけを実行し直すと、いつでも起こることなので
-# 覚えておきましょう。直したはずなのに何も変わらないときは、派生クラスのセルも実行し直す必要があります。
+# `square` は今までどおり動きます。ステップ6で見たように、クラスは**定義されたときの基底クラス**をずっと持ち続けるからです。このノートブックの `Square` は
+# 古い `Function` の派生クラスであり、名前が同じだけの新しい `Function` とは赤の他人です（`False`）。基底クラスを直したはずなのに何も変わらないときは、まず、
+# 派生クラスのセルも実行し直したかどうかを確かめましょう。
 #
 # 逆伝播は、**まだできません**。`Variable.backward` は今も `f.input` と `f.output` を探しますが、新しい関数にあるのは `inputs` と `outputs` だけです。
 # ステップ12でもこのままにしておき、ステップ13で直します。
@@ -409,10 +409,9 @@ except AttributeError as error:
 # 関数を作る側も同じです。`forward` を書くたびに `xs` をほどき、結果をタプルに包まなければなりません。カンマを一つ忘れるとどうなるかは、先ほど
 # 見たとおりです。次のステップでは、使う人も作る人も楽になるようにしましょう。
 # %% [markdown] lang="en"
-# `square` still runs, because a class holds on to **the base class that it was born with**. The `Square` of this notebook is
-# a child of the old `Function` and no relation of the new one, which merely has the same name (`False`). It happens
-# whenever you run the cell of a base class again and not those of its children. If you mend something and nothing
-# changes, run the children's cells too.
+# `square` still runs. As you saw in step 6, a class holds on to **the base class that it was defined with**. The `Square` of
+# this notebook is a subclass of the old `Function` and no relation of the new one, which merely has the same name (`False`).
+# If you mend a base class and nothing changes, ask first whether the cells of its subclasses were run again too.
 #
 # The backward pass does **not work yet**. `Variable.backward` still looks for `f.input` and `f.output`, and the new functions
 # have `inputs` and `outputs`. We leave it so in step 12 and put it right in step 13.

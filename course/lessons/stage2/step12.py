@@ -26,7 +26,7 @@
 #     return (x0 + x1,)
 # ```
 #
-# 言いたいのは $y = x_0 + x_1$ だけなのに、包んだりほどいたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` の中に
+# 言いたいのは $y = x_0 + x_1$ だけなのに、包んだりほどいたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` が
 # 引き受け、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけですむようにします。
 # %% [markdown] lang="en"
 # # Step 12. Any number of inputs and outputs: made pleasant
@@ -34,9 +34,9 @@
 # The `Function` of step 11 takes any number of inputs and gives any number of outputs, and makes you pay for it:
 #
 # ```python
-# ys = Add()([x0, x1])      # who uses it: wrap into a list, unwrap with ys[0]
+# ys = Add()([x0, x1])      # to use it: wrap into a list, unwrap with ys[0]
 #
-# def forward(self, xs):    # who writes it: unpack xs, wrap the result in a tuple
+# def forward(self, xs):    # to write it: unpack xs, wrap the result in a tuple
 #     x0, x1 = xs
 #     return (x0 + x1,)
 # ```
@@ -181,7 +181,7 @@ show(pair, *pair)
 # - 첫째: `inputs`(상자의 튜플)에서 `outputs`(상자의 리스트)까지. `forward`에는 배열을 **펼쳐서** 넘기고, 결과가 튜플이 아니면 튜플로 감쌉니다.
 # - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서 반환합니다. `self.outputs`는 하나뿐이어도 묶음 그대로 둡니다.
 #
-# `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 자식으로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 원래 배열 하나를 받던
+# `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 하위 클래스로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 원래 배열 하나를 받던
 # 그대로면 됩니다. `backward`의 `self.input`은 다음 단계에서 고칩니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
@@ -191,7 +191,7 @@ show(pair, *pair)
 # - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**広げて**渡し、結果がタプルでなければタプルに包みます。
 # - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて返します。`self.outputs` は、一つだけのときもまとまりのままにしておきます。
 #
-# `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の子にするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
+# `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の派生クラスにするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
 # 受け取る元の形のままで動きます。`backward` の `self.input` は次のステップで直します。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
@@ -203,7 +203,7 @@ show(pair, *pair)
 # - The second returns the `Variable` itself if there is one output, and all of them together if there are more.
 #   `self.outputs` stays a bundle even when it holds just one.
 #
-# `Square` and `Exp` are repeated to make them children of the new `Function` (remember the end of step 11). Their `forward` is
+# `Square` and `Exp` are repeated to make them subclasses of the new `Function` (remember the end of step 11). Their `forward` is
 # right as it was, with one array. The `self.input` in their `backward` is mended in the next step.
 
 # %% exercise="function"

@@ -552,6 +552,8 @@ for shape in [(), (1,), (3,), (2, 2)]:
     x.backward()
     angle = dt**2
     close(x.data, np.exp(dr) * np.cos(angle))
+    close(y.data, np.exp(dr) * np.sin(angle))
+    equal(len(x.creator.backward(gx, gy)), 2)
     close(r.grad, (gx * np.cos(angle) + gy * np.sin(angle)) * np.exp(dr))
     close(t.grad, np.exp(dr) * (gy * np.cos(angle) - gx * np.sin(angle)) * 2 * dt)
 ### END HIDDEN TESTS
@@ -594,7 +596,7 @@ print(radius.grad.round(3), theta.grad.round(3))
 # `x.grad`에 적는 줄을 다시 읽어 보세요. `f.inputs`에 같은 변수가 두 번 들어 있으면 어떤 값이 남을까요?
 # %% [markdown] lang="ja"
 # `up` には微分が届いていないので `up.grad` は `None` のままで、`backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
-# 自分で0を書いておけば動きます。これは教科書の設計に残っている傷で、きちんとしたエンジンなら、空いたところを自動的に0とみなすべきです。
+# 自分で0を書いておけば動きます。これは教科書の設計に残っている弱点で、きちんとしたエンジンなら、空いたところを自動的に0とみなすべきです。
 #
 # ## いまあるもの、まだ足りないもの
 #
