@@ -185,7 +185,7 @@ def of_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Su
 
 
 def heal(cells: list[NotebookNode], step: int, lang: str) -> Submission:
-    """Give a notebook each cell that counts exactly once, as released, near where it stood. `cells` stay as they are."""
+    """Give a copy of a notebook each cell that counts exactly once, as released, near where it stood."""
     cells = deepcopy(cells)
     here = lesson(step)
     known = {cell.id: cell for cell in here.cells if cell.role in ("given", "exercise", "test")}

@@ -1,6 +1,5 @@
 """A class from submitted/ to gradebook, autograded/ and feedback/."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -10,6 +9,7 @@ from typer.testing import CliRunner
 from autograde import sample
 from autograde.classroom import Classroom, NoClass
 from autograde.cli import app
+from autograde.gradebook import Book
 from course import notebook
 from course.lesson import HIDDEN, between, lesson, lessons
 
@@ -173,7 +173,53 @@ def test_a_fault_of_ours_is_ungraded_and_loud_and_never_a_zero(tmp_path, monkeyp
     monkeypatch.setattr(classroom, "ProcessPoolExecutor", Broken)
     (found,) = room.grade(todo)
     assert "the machine is full" in found.fault
-    with classroom.Gradebook(room.directory().db_url) as book:
-        graded = book.find_submission_notebook("step01", "stage1", "ann").grades
+    with classroom.Book(room.url, "stage1") as book:
+        graded = book.book.find_submission_notebook("step01", "stage1", "ann").grades
         assert all(each.auto_score is None and each.needs_manual_grade for each in graded)
-    shutil.rmtree(tmp_path / "submitted")
+    assert [each.step for each in room.waiting(["ann"], [1], force=False)] == [1]
+
+
+@pytest.mark.slow
+def test_what_a_person_entered_outlives_the_next_grading(tmp_path):
+    hand_in(tmp_path, "ann", [2])
+    room = Classroom("stage1", tmp_path)
+    room.enrol()
+    list(room.grade(room.waiting(["ann"], [2], force=False), 1))
+    with Book(room.url, "stage1") as book:
+        notebook = book.book.find_submission_notebook("step02", "stage1", "ann")
+        notebook.grades[0].manual_score = 1
+        notebook.comments[0].manual_comment = "Beautiful!"
+        book.book.db.commit()
+        name, comment = notebook.grades[0].name, notebook.comments[0].name
+    list(room.grade(room.waiting(["ann"], [2], force=True), 1))
+    with Book(room.url, "stage1") as book:
+        kept = book.manual("ann")["step02"]
+        assert kept.scores == {name: 1}
+        assert kept.comments == {comment: "Beautiful!"}
+    assert "Beautiful!" in (tmp_path / "feedback" / "ann" / "stage1" / "step02.html").read_text("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("score", [-1, 1000, float("nan")])
+def test_a_score_out_of_range_is_refused_and_nothing_is_entered(tmp_path, score):
+    hand_in(tmp_path, "ann", [1])
+    room = Classroom("stage1", tmp_path)
+    room.enrol()
+    with Book(room.url, "stage1") as book:
+        book.submission("ann", None)
+        with pytest.raises(ValueError, match="score"):
+            book.record("ann", None, "step01", {"step01-variable-test": score}, set(), look=False)
+        grades = book.book.find_submission_notebook("step01", "stage1", "ann").grades
+        assert all(each.auto_score is None for each in grades)
+
+
+@pytest.mark.slow
+def test_a_late_submission_is_known_to_be_late(tmp_path):
+    hand_in(tmp_path, "ann", [1], stamp="2026-03-02 09:00:00 UTC")
+    room = Classroom("stage1", tmp_path)
+    room.enrol()
+    with Book(room.url, "stage1") as book:
+        book.book.update_or_create_assignment("stage1", duedate="2026-03-01 09:00:00 UTC")
+    list(room.grade(room.waiting(["ann"], [1], force=False), 1))
+    with Book(room.url, "stage1") as book:
+        assert book.book.find_submission("stage1", "ann").total_seconds_late == 86400

@@ -54,7 +54,8 @@ def test_ids_are_unique_over_the_course():
         ('[[right]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x**2"]]', "no different"),
         ('[[right]]\nid = "a"\nexercise = "square"\n', "one of code, edits"),
         (
-            '[[right]]\nid = "a"\nexercise = "square"\ncode = "1"\n[[right]]\nid = "a"\nexercise = "square"\ncode = "2"',
+            '[[right]]\nid = "a"\nexercise = "square"\ncode = "1"\n'
+            '[[right]]\nid = "a"\nexercise = "square"\ncode = "2"',
             "share",
         ),
     ],

@@ -1,12 +1,14 @@
 """nbgrader's own road, from its command line with our nbgrader_config.py: the same scores as `autograde run`."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograde.classroom import Classroom
@@ -49,6 +51,10 @@ def nbgrader(root, *words, cwd=None, check=True, **variables):
     )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
+
+
+def without_addresses(outputs):
+    return re.sub("0x[0-9a-f]+|input-[0-9]+-[0-9a-f]+", "", str(outputs))
 
 
 def test_a_whole_round_gives_the_scores_of_autograde_run(course):
@@ -94,6 +100,16 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
     for graded in room.grade(room.waiting(room.students, list(range(1, 11)), force=False)):
         assert graded.result is not None
     assert room.scores()[student] == by_nbgrader
+
+    for lesson in lessons(1):
+        one, two = (
+            nbformat.read(root / "autograded" / student / STAGE / f"{lesson.name}.ipynb", as_version=4)
+            for root in (course, other)
+        )
+        for mine, theirs in zip(one.cells, two.cells, strict=True):
+            assert mine.source == theirs.source
+            assert mine.metadata == theirs.metadata
+            assert without_addresses(mine.get("outputs")) == without_addresses(theirs.get("outputs"))
 
     for root in (course, other):
         page = (root / "feedback" / student / STAGE / "step03.html").read_text("utf-8")

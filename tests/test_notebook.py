@@ -103,9 +103,9 @@ def test_handing_out_keeps_what_a_learner_already_has(tmp_path):
 
 
 def test_japanese_lines_are_joined_without_a_space_and_nothing_else_is_touched():
-    text = "# 題\n本文の一行目は、\n二行目へ続く。\n\n- 項目\n  続き\n- `x` は\n  箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
+    text = "# 題\n一行目は、\n二行目へ続く。\n\n- 項目\n  続き\n- `x` は\n  箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
     assert notebook.unwrapped(text) == (
-        "# 題\n本文の一行目は、二行目へ続く。\n\n- 項目続き\n- `x` は箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
+        "# 題\n一行目は、二行目へ続く。\n\n- 項目続き\n- `x` は箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
     )
     korean = "첫째 줄은\n둘째 줄로 이어집니다."
     assert notebook.unwrapped(korean) == korean

@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from course.lesson import LANGUAGES, lesson, solved
 
@@ -47,10 +48,12 @@ def _edited(source: str, edits: list[list[str]], where: str) -> str:
     return source
 
 
-def _version(entry: dict[str, object], step: int, wrong: bool) -> Version:
+def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
     where = f"step{step:02d}.toml, {entry.get('id')}"
     expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
-    if set(entry) - {"edits", "code", "title"} | (expected & {"title"}) != expected or ("edits" in entry) == ("code" in entry):
+    if set(entry) - {"edits", "code", "title"} | (expected & {"title"}) != expected or ("edits" in entry) == (
+        "code" in entry
+    ):
         raise CatalogueError(f"{where}: has {sorted(entry)}, needs {sorted(expected)} and one of code, edits")
     exercise = str(entry["exercise"])
     if exercise not in lesson(step).exercises:
@@ -59,10 +62,10 @@ def _version(entry: dict[str, object], step: int, wrong: bool) -> Version:
     if wrong and (not isinstance(title, dict) or set(title) != set(LANGUAGES)):
         raise CatalogueError(f"{where}: needs a title in {', '.join(LANGUAGES)}")
     source = solved(lesson(step).exercises[exercise].code)
-    code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)  # type: ignore[arg-type]
+    code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
         raise CatalogueError(f"{where}: is no different from the solution")
-    return Version(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()))  # type: ignore[union-attr]
+    return Version(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()))
 
 
 @cache
@@ -92,4 +95,6 @@ def behaviour() -> dict[str, dict[str, str]]:
 def behaves_like(step: int, exercise: str, digest: str) -> list[Version]:
     """The wrong versions that fail exactly in this way."""
     known = behaviour().get(f"step{step:02d}", {})
-    return [each for each in versions(step) if each.wrong and each.exercise == exercise and known.get(each.id) == digest]
+    return [
+        each for each in versions(step) if each.wrong and each.exercise == exercise and known.get(each.id) == digest
+    ]
