@@ -10,8 +10,8 @@
 # # ステップ5　逆伝播の理論
 #
 # ステップ4の数値微分は、どんな関数でも微分してくれる代わりに、二つの弱点がありました。答えに誤差が混じること、そして遅いことです。
-# 入力が一つなら関数を2回計算すれば済みます。しかしニューラルネットワークのように変数が百万個あれば、一つずつ少しだけ動かして
-# みるほかなく、関数を二百万回計算することになります。
+# 入力が一つなら関数を2回計算すれば済みます。しかしニューラルネットワークのように変数が100万個あれば、一つずつ少しだけ動かして
+# みるほかなく、関数を200万回計算することになります。
 #
 # **逆伝播**（バックプロパゲーション）は、誤差なしに、変数がいくつあっても、計算を一度さかのぼるだけですべての微分を求めます。
 # エンジンに手を入れる前に、このステップではその原理を確かめましょう。必要なのは連鎖律と、「どちら側から掛けるか」という問い一つです。
@@ -56,7 +56,7 @@ exec(so_far(5))
 # $$\frac{dy}{dx} = \frac{dy}{db}\,\frac{db}{da}\,\frac{da}{dx}$$
 #
 # 右辺に並ぶ一つひとつを**局所的な微分**と呼ぶことにします。ありがたいことに、これを求めるのに隣の部品を知る必要はありません。
-# $\frac{db}{da}$ を求めるとき、手前に2乗があったかどうかも、うしろに何が続くかも関係ないのです。関数 $B$ の式と、$B$ に入ってきた値 $a$
+# $\frac{db}{da}$ を求めるとき、手前に2乗があったかどうかも、後ろに何が続くかも関係ないのです。関数 $B$ の式と、$B$ に入ってきた値 $a$
 # さえあれば決まります。
 # %% [markdown] lang="en"
 # ## A product of small derivatives
@@ -240,7 +240,7 @@ def backward_derivatives(local):
 # %% [markdown] lang="ko" hint="order"
 # `reversed(local)`은 리스트를 바꾸지 않고 뒤에서부터 훑습니다. 가장 최근에 얻은 미분은 `derivatives[-1]`입니다.
 # %% [markdown] lang="ja" hint="order"
-# `reversed(local)` を使うと、リストを書き換えずにうしろからたどれます。いちばん新しい微分は `derivatives[-1]` です。
+# `reversed(local)` を使うと、リストを書き換えずに後ろからたどれます。いちばん新しい微分は `derivatives[-1]` です。
 # %% [markdown] lang="en" hint="order"
 # `reversed(local)` runs through the list from its end and does not change it. The newest derivative is `derivatives[-1]`.
 
@@ -330,7 +330,7 @@ print("numerical", numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variab
 # | 逆方向 $(J_3\,J_2)\,J_1$ | $1 \cdot 2 \cdot 3 = 6$ | $1 \cdot 3 \cdot 4 = 12$ | 18 |
 #
 # できあがる行列は同じでも、手間は違います。順方向では途中の行列がいつも入力の数だけの列を、逆方向ではいつも出力の数だけの行を
-# 引きずって歩くからです。
+# 抱えたまま進むからです。
 # %% [markdown] lang="en"
 # The ends agree: both lines start at `1.0` and finish at `3.297442541400256`. In between they differ. Forward,
 # `1.2840…` is $\frac{db}{dx}$; in reverse, `2.5680…` is $\frac{dy}{db}$. That the last two values of the reverse line
@@ -409,7 +409,7 @@ def reverse_cost(sizes):
 # %% [markdown] lang="ko" hint="cost"
 # 함수가 세 개면 행렬의 곱은 두 번입니다. 곱하는 차례는 뒤에서부터지만 합은 어느 쪽부터 더해도 같으니, `k`의 범위는 `forward_cost`와 같아도 됩니다.
 # %% [markdown] lang="ja" hint="cost"
-# 関数が三つなら、行列の積は2回です。掛けるのはうしろからですが、合計はどちらから足しても同じなので、`k` の範囲は `forward_cost` と同じでかまいません。
+# 関数が三つなら、行列の積は2回です。掛けるのは後ろからですが、合計はどちらから足しても同じなので、`k` の範囲は `forward_cost` と同じでかまいません。
 # %% [markdown] lang="en" hint="cost"
 # Three functions make two matrix products. They are done from the back, but a sum may be added up from either end, so
 # the range of `k` can be that of `forward_cost`.
@@ -472,10 +472,10 @@ print("same matrix:", np.allclose(J3 @ (J2 @ J1), (J3 @ J2) @ J1))
 # 그런데 국소 미분 $A'(x), B'(a), C'(b)$에는 순전파 때의 값 $x, a, b$가 필요합니다. 그러니 먼저 순전파를 하고, 함수마다 **자기에게 들어온
 # 입력을 기억**해 두어야 합니다. 지금의 `Function`은 결과를 내놓자마자 입력을 잊어버립니다. 다음 단계에서 이것을 고치고, 손으로 직접 역전파를 해 봅니다.
 # %% [markdown] lang="ja"
-# 一つ目では、逆方向のほうが五百分の一の手間で済みます。入力が一つで出力が多ければ、今度は順方向の勝ちです。大きさがすべて等しければ、引き分けです。
+# 一つ目では、逆方向のほうが500分の1の手間で済みます。入力が一つで出力が多ければ、今度は順方向の勝ちです。大きさがすべて等しければ、引き分けです。
 # 逆伝播はいつでも速いわけではなく、**たくさんの変数から一つの値**（損失）を得る計算にぴったりなのです。機械学習は、まさにそういう計算です。
 #
-# 実際のエンジンは、ヤコビ行列を作ることもしません。2乗のように要素ごとに計算する関数ではヤコビ行列が対角行列になるので、うしろから来た
+# 実際のエンジンは、ヤコビ行列を作ることもしません。2乗のように要素ごとに計算する関数ではヤコビ行列が対角行列になるので、後ろから来た
 # 微分に局所的な微分を要素ごとに掛ければ足ります。
 #
 # ## いまあるもの、まだ足りないもの

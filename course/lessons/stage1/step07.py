@@ -8,7 +8,7 @@
 # %% [markdown] lang="ja"
 # # ステップ7　逆伝播の自動化
 #
-# ステップ6では、逆伝播を1行ずつ手で呼び出しました。計算が変わればその行も書き直しになり、順番を間違えれば答えも間違いになりました。
+# ステップ6では、逆伝播を1行ずつ手で呼び出しました。計算が変わればその行も書き直しになり、順番を間違えれば答えも狂いました。
 #
 # このステップが終わると、順伝播がどんな計算でも、`y.backward()` の一行で済むようになります。やり方は簡単です。計算をする**まさにそのときに**
 # 変数と関数をつないでおき、あとでそのつながりをたどって戻ってくるのです。このように、実行しながらグラフを作る方式を **Define-by-Run** と呼びます。
@@ -60,7 +60,7 @@ exec(so_far(7))
 # | 関数 | `input` | 受け取った変数 |
 # | 関数 | `output` | 作り出した変数 |
 #
-# 節が次の節を指していく、**連結リスト**です。グラフを別に描かなくても、呼び出しのたびに節が一つずつ増えていきます。
+# これは、ノードが次のノードを指していく**連結リスト**です。グラフを別に描かなくても、呼び出しのたびにノードが一つずつ増えていきます。
 # %% [markdown] lang="en"
 # ## The function that made it
 #
@@ -263,7 +263,7 @@ print("functions:", met, " back at the start:", v is start)
 # 두었습니다. 나머지 두 걸음을 같은 방법으로 걸어 도중의 `grad`를 모두 채우고, 맨 앞에서 찾은 변수를 `x`에 대입하세요. 반환하는 줄은 써 두었습니다.
 # %% [markdown] lang="ja"
 # 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど三つの関数に出会いました。`if` や `while` が混じっていてもかまいません。グラフに
-# 残るのは、**実際に実行された計算**だけだからです。Define-by-Run のよいところです。
+# 残るのは、**実際に実行された計算**だけだからです。Define-by-Runのよいところです。
 #
 # ## つながりを一歩ずつたどる
 #
@@ -278,7 +278,7 @@ print("functions:", met, " back at the start:", v is start)
 # ### 演習2 — 名前を知らずに戻る
 #
 # `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数の名前はわかりません。
-# 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、いちばん手前で見つけた変数を `x` として返してください。
+# 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、最後にたどり着いた変数を `x` として返してください。
 # %% [markdown] lang="en"
 # 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm,
 # since the graph holds only **what was really computed**. That is the good thing about Define-by-Run.
@@ -430,7 +430,7 @@ class Variable:
 # %% [markdown] lang="ko" hint="backward"
 # 앞에는 "`creator`가 `None`이 아니면"이라는 조건이, 뒤에는 찾은 입력의 `backward()`를 부르는 줄이 필요합니다. 그 줄도 조건 안에 있어야 합니다.
 # %% [markdown] lang="ja" hint="backward"
-# 前には「`creator` が `None` でなければ」という条件、うしろには、見つけた入力の `backward()` を呼ぶ行が必要です。この行も条件の中に入れます。
+# 前には「`creator` が `None` でなければ」という条件、後ろには、見つけた入力の `backward()` を呼ぶ行が必要です。この行も条件の中に入れます。
 # %% [markdown] lang="en" hint="backward"
 # Before them: "if `creator` is not `None`". After them: a line that calls `backward()` of the input that you found.
 # That line belongs under the condition too.
@@ -542,12 +542,12 @@ except RecursionError:
 # 고리가 없는 보통의 사슬이라면 얼마나 길어도 괜찮을까요? 1을 더하는 함수를 100개, 그리고 파이썬의 재귀 한도만큼 이어 봅니다. 어느 쪽이든 미분은 1입니다.
 # %% [markdown] lang="ja"
 # つながりが輪になってしまいました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまでも回り続けます。
-# `RecursionError` で終わったのは、Python が再帰の深さを制限しているおかげです。関数オブジェクトは呼び出すたびに新しく作る、という決まりを
+# `RecursionError` で終わったのは、Pythonが再帰の深さを制限しているおかげです。関数オブジェクトは呼び出すたびに新しく作る、という決まりを
 # 思い出してください。
 #
 # ## もう一度、予想する
 #
-# 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Python の再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
+# 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
 # %% [markdown] lang="en"
 # The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to
 # `x`; it goes round between the two for ever. It ended with a `RecursionError` only because Python limits the depth of
@@ -596,7 +596,7 @@ for count in (100, sys.getrecursionlimit()):
 # 반복문으로 바꾸면 그래프가 아무리 길어도 괜찮아집니다.
 # %% [markdown] lang="ja"
 # 長いほうは、順伝播は難なく終わるのに、逆伝播が `RecursionError` で止まります。再帰では、`y.backward()` は手前の変数の逆伝播が終わるのを待ち、その中の
-# `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つずつ積み上がっていくのですが、Python が許す高さは標準で1000です
+# `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つずつ積み上がっていくのですが、Pythonが許す高さは標準で1000です
 # （環境によって違うこともあるので、上に表示された数を見てください）。
 #
 # ## いまあるもの、まだ足りないもの
@@ -604,7 +604,7 @@ for count in (100, sys.getrecursionlimit()):
 # 計算をするだけでグラフがひとりでにでき、`y.backward()` がそれをさかのぼってすべての微分を埋めてくれます。もう自動微分と呼んでよいでしょう。
 #
 # まだ気になる点はあります。出発点の `y.grad` を入れ忘れると、`None` を掛けようとしてエラーになります。これはステップ9で直します。変数と関数が
-# `creator` と `output` で互いをつかんでいるため、メモリがすぐには解放されないという問題は、ステップ17まで待ってください。いちばん急ぐのは、いま見た深さの
+# `creator` と `output` で互いを参照しているため、メモリがすぐには解放されないという問題は、ステップ17まで待ってください。いちばん急ぐのは、いま見た深さの
 # 限界です。次のステップで再帰をループに置き換えれば、グラフがどんなに長くても平気になります。
 # %% [markdown] lang="en"
 # The long chain gets through the forward pass with ease, and then the backward pass stops with a `RecursionError`. In a

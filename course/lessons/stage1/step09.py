@@ -190,7 +190,7 @@ passed()
 #
 # ## 三つ目　箱には `ndarray` だけ
 #
-# いまは `Variable(1.0)` も作れてしまい、ずっとあとになって思わぬ場所でエラーになることがあります。間違いは**起きたその場で**分かるほど
+# いまは `Variable(1.0)` も作れてしまい、ずっとあとになって思わぬ場所でエラーになることがあります。間違いは**起きたその場で**わかるほど
 # 直しやすいものです。そこで、`ndarray` でないものを入れたら、その場で `TypeError` を送出することにします。ただし `None` は認めます。
 # まだ値の決まっていない空の箱を作るときに必要だからです。
 #
@@ -383,7 +383,7 @@ for number in (np.array([3.0]), np.array(3.0)):
 #   変えます。すでに `ndarray` なら、コピーせずそのまま返します。
 # - `Function.__call__`：`forward` の結果を `as_array` に通してから `Variable` に入れ、`output` とします。
 #
-# 同じセルに `Square` と `Exp` がもう一度出てくる訳は、ステップ6と7で見たとおりです。クラスは**定義された瞬間の**基底クラスを受け継ぐので、
+# 同じセルに `Square` と `Exp` がもう一度出てくる理由は、ステップ6と7で見たとおりです。クラスは**定義された瞬間の**基底クラスを受け継ぐので、
 # `Function` だけを定義し直しても、先に作った `Square` には直したことが何も伝わりません。
 # %% [markdown] lang="en"
 # What went into the box was an `ndarray` all right. But when a 0-dimensional array is squared, NumPy returns a **scalar** of
