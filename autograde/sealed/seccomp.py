@@ -90,15 +90,21 @@ REFUSED = {
     "move_pages": (279, 239),
     "migrate_pages": (256, 238),
 }
-SIGNALS = {"kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131)}
-DEADLY = (6, 9, 11)
 CLONE, CLONE3, SOCKETPAIR, IOCTL = (56, 220), (435, 435), (53, 199), (16, 29)
 NAMESPACES = 0x7E020000
-TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+UNIX, TIOCSTI, TIOCLINUX = 1, 0x5412, 0x541C
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 PERMISSION, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 LOAD, EQUAL, GREATER, SET, RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
 ARCHITECTURE, NUMBER, FIRST, SECOND, THIRD = 4, 0, 16, 24, 32
+SIGNALS = (((62, 129), SECOND), ((200, 130), SECOND), ((234, 131), THIRD))
+"""kill, tkill, tgkill, and where each has its signal."""
+Line = tuple[int, int, int, int]
+
+
+def _when(number: int, body: list[Line]) -> list[Line]:
+    """The body, reached by one system call alone; it must return, for it loads other words."""
+    return [(EQUAL, 0, len(body), number), *body]
 
 
 @cache
@@ -107,25 +113,22 @@ def program(machine: str) -> bytes:
     if machine not in MACHINES:
         return b""
     column, architecture = MACHINES[machine]
-    lines = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
-    lines += [(GREATER, 0, 1, NEWEST), (RETURN, 0, 0, UNKNOWN)]
+    lines: list[Line] = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL)]
+    lines += [(LOAD, 0, 0, NUMBER), (GREATER, 0, 1, NEWEST), (RETURN, 0, 0, UNKNOWN)]
     lines += [(EQUAL, 0, 1, CLONE3[column]), (RETURN, 0, 0, UNKNOWN)]  # its flags are out of sight: use clone
     for numbers in REFUSED.values():
         number = numbers[column]
         if number is not None:
             lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, PERMISSION)]
-    lines += [(EQUAL, 0, 4, CLONE[column]), (LOAD, 0, 0, FIRST), (SET, 0, 1, NAMESPACES)]
-    lines += [(RETURN, 0, 0, PERMISSION), (RETURN, 0, 0, ALLOW)]
-    lines += [(EQUAL, 0, 4, SOCKETPAIR[column]), (LOAD, 0, 0, FIRST), (EQUAL, 1, 0, 1)]  # AF_UNIX alone
-    lines += [(RETURN, 0, 0, PERMISSION), (RETURN, 0, 0, ALLOW)]
-    lines += [(EQUAL, 0, 4, IOCTL[column]), (LOAD, 0, 0, SECOND), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX)]
-    lines += [(RETURN, 0, 0, PERMISSION), (RETURN, 0, 0, ALLOW)]
-    for name, numbers in SIGNALS.items():  # the first process of a namespace ignores what it sends itself: not here
-        which = THIRD if name == "tgkill" else SECOND
-        lines += [(EQUAL, 0, 7, numbers[column]), (LOAD, 0, 0, FIRST), (EQUAL, 0, 5, 1), (LOAD, 0, 0, which)]
-        lines += [(EQUAL, 2, 0, DEADLY[0]), (EQUAL, 1, 0, DEADLY[1]), (EQUAL, 0, 1, DEADLY[2]), (RETURN, 0, 0, KILL)]
-        lines += [(LOAD, 0, 0, NUMBER)]
-    lines += [(RETURN, 0, 0, ALLOW)]
+    no, yes = (RETURN, 0, 0, PERMISSION), (RETURN, 0, 0, ALLOW)
+    lines += _when(CLONE[column], [(LOAD, 0, 0, FIRST), (SET, 0, 1, NAMESPACES), no, yes])
+    lines += _when(SOCKETPAIR[column], [(LOAD, 0, 0, FIRST), (EQUAL, 1, 0, UNIX), no, yes])
+    lines += _when(IOCTL[column], [(LOAD, 0, 0, SECOND), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX), no, yes])
+    for numbers, place in SIGNALS:  # the first process of a namespace would ignore what it sends itself
+        deadly = [(EQUAL, 2, 0, 6), (EQUAL, 1, 0, 9), (EQUAL, 0, 1, 11), (RETURN, 0, 0, KILL), yes]
+        to_itself = [(LOAD, 0, 0, FIRST), (EQUAL, 0, 5, 1), (LOAD, 0, 0, place), *deadly]
+        lines += _when(numbers[column], to_itself)
+    lines.append(yes)
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
