@@ -424,17 +424,17 @@ passed()
 # two calls, which works and which does not?
 
 # %%
-u, v = Variable(np.array(2.0)), Variable(np.array(3.0))
-total = add(square(u), square(v))
-print(total.data)
-print(type(total.creator).__name__, [type(each.creator).__name__ for each in total.creator.inputs])
+x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
+z = add(square(x), square(y))
+print(z.data)
+print(type(z.creator).__name__, [type(each.creator).__name__ for each in z.creator.inputs])
 
 try:
-    Add()([u, v])
+    Add()([x, y])
 except AttributeError as error:
     print("AttributeError:", error)
 
-print(Add()(*[u, v]).data)
+print(Add()(*[x, y]).data)
 
 # %% [markdown] lang="ko"
 # `13.0`이 나왔습니다. 그래프는 처음으로 두 갈래가 되었습니다. `Add`의 입력이 둘이고, 둘 다 `Square`가 만들었습니다.
@@ -565,16 +565,17 @@ for shape in [(), (1,), (3,), (2, 2)]:
 passed()
 
 # %% [markdown] lang="ko"
-# 이제 시계 위의 점 하나를 돌려 봅시다. 길이가 `5`인 바늘이 30도를 가리키고 있습니다.
+# 바늘 끝의 위치를 구해 봅시다. 길이가 `5`인 바늘이 가로축에서 30도를 가리키고 있습니다.
 # %% [markdown] lang="ja"
-# では、時計の針の先を一つ動かしてみましょう。長さ `5` の針が30度を指しています。
+# 針の先の位置を求めてみましょう。長さ `5` の針が、横軸から測って30度の向きを指しています。
 # %% [markdown] lang="en"
-# Let us try it on a hand of length `5` that points at 30 degrees.
+# Where is the tip of a hand of length `5` that points 30 degrees up from the horizontal axis?
 
 # %%
-across, up = Polar()(Variable(np.array(5.0)), Variable(np.array(np.pi / 6)))
-print(across.data.round(3), up.data.round(3))
-print(type(Polar()(u, v)).__name__, type(add(u, v)).__name__)
+r, t = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
+x, y = Polar()(r, t)
+print(x.data.round(3), y.data.round(3))
+print(type(Polar()(r, t)).__name__, type(add(r, t)).__name__)
 
 # %% [markdown] lang="ko"
 # 둘째 줄은 조금 찜찜한 사실을 보여 줍니다. 출력이 둘이면 `list`, 하나면 `Variable`이 돌아옵니다. 반환값의 **종류가 개수에 따라 달라지는** 것입니다.

@@ -430,15 +430,15 @@ class _Careless(Add):
         return 1.0, 1.0
 
 
-u, v = Variable(np.array(2.0)), Variable(np.array(3.0))
-total = _Careless()(square(u), square(v))
-total.backward()
-print(total.data, u.grad, v.grad)
+x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
+z = _Careless()(square(x), square(y))
+z.backward()
+print(z.data, x.grad, y.grad)
 
-u, shift = Variable(np.array(3.0)), Variable(np.array(1.0))
-squared = square(_Careless()(u, shift))
-squared.backward()
-print(squared.data, u.grad)
+x, c = Variable(np.array(3.0)), Variable(np.array(1.0))
+z = square(_Careless()(x, c))
+z.backward()
+print(z.data, x.grad)
 
 # %% [markdown] lang="ko"
 # 첫째 줄은 멀쩡해 보입니다. 덧셈이 맨 끝에 있으면 `gy`가 어차피 1이어서, 무시해도 티가 나지 않습니다. 덧셈 **뒤에** 다른 함수가 와야 비로소 틀린 값
@@ -562,30 +562,30 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 쓰지 않은 출력
 #
-# 출력이 둘인데 하나만 필요할 때도 있습니다. 아래에서는 `across`에서만 역전파를 시작하고 `up`은 쓰지 않습니다. 잘 될까요?
+# 출력이 둘인데 하나만 필요할 때도 있습니다. 아래에서는 `x`에서만 역전파를 시작하고 `y`는 쓰지 않습니다. 잘 될까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — 使わなかった出力
 #
-# 出力が二つあっても、一つしか要らないこともあります。次のセルでは、`across` からだけ逆伝播を始め、`up` は使いません。うまくいくでしょうか。
+# 出力が二つあっても、一つしか要らないこともあります。次のセルでは、`x` からだけ逆伝播を始め、`y` は使いません。うまくいくでしょうか。
 # %% [markdown] lang="en"
 # ## Predict, then run: an output that is not used
 #
-# Sometimes there are two outputs and you want one. The cell below starts from `across` and leaves `up` alone. Does it work?
+# Sometimes there are two outputs and you want one. The cell below starts from `x` and leaves `y` alone. Does it work?
 
 # %%
-radius, theta = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
-across, up = Polar()(radius, theta)
+r, t = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
+x, y = Polar()(r, t)
 try:
-    across.backward()
+    x.backward()
 except TypeError as error:
     print("TypeError:", error)
 
-up.grad = np.array(0.0)
-across.backward()
-print(radius.grad.round(3), theta.grad.round(3))
+y.grad = np.array(0.0)
+x.backward()
+print(r.grad.round(3), t.grad.round(3))
 
 # %% [markdown] lang="ko"
-# `up`에는 미분이 도착한 적이 없으니 `up.grad`는 `None`이고, `backward`가 `None`에 곱셈을 하려다 멈춥니다. 쓰지 않은 출력의 미분은 0이므로, 우리가 직접 0을
+# `y`에는 미분이 도착한 적이 없으니 `y.grad`는 `None`이고, `backward`가 `None`에 곱셈을 하려다 멈춥니다. 쓰지 않은 출력의 미분은 0이므로, 우리가 직접 0을
 # 적어 주면 됩니다. 교재의 설계가 남겨 둔 흠이고, 제대로 된 엔진이라면 빈 자리를 알아서 0으로 채워야 합니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
@@ -595,7 +595,7 @@ print(radius.grad.round(3), theta.grad.round(3))
 # 그런데 지금까지의 예에서는 변수를 모두 **한 번씩만** 썼습니다. `add(x, x)`라면 어떨까요? $y = x + x = 2x$ 이니 미분은 2여야 합니다. 반복문의
 # `x.grad`에 적는 줄을 다시 읽어 보세요. `f.inputs`에 같은 변수가 두 번 들어 있으면 어떤 값이 남을까요?
 # %% [markdown] lang="ja"
-# `up` には微分が届いていないので `up.grad` は `None` のままで、`backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
+# `y` には微分が届いていないので `y.grad` は `None` のままで、`backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
 # 自分で0を書いておけば動きます。これは教科書の設計に残っている弱点で、きちんとしたエンジンなら、空いたところを自動的に0とみなすべきです。
 #
 # ## いまあるもの、まだ足りないもの
@@ -605,7 +605,7 @@ print(radius.grad.round(3), theta.grad.round(3))
 # ただし、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
 # `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が二度入っていたら、どんな値が残るでしょうか。
 # %% [markdown] lang="en"
-# No derivative ever reached `up`, so `up.grad` is `None`, and `backward` stumbles when it multiplies by `None`. An output that is
+# No derivative ever reached `y`, so `y.grad` is `None`, and `backward` stumbles when it multiplies by `None`. An output that is
 # not used has the derivative 0, and if we write that 0 ourselves, it works. The textbook's design leaves this flaw; a
 # proper engine should take what is missing for 0.
 #

@@ -21,11 +21,11 @@ from course.lessons import so_far
 exec(so_far(14))
 
 # %%
-u = Variable(np.array(3.0))
-total = add(u, u)
-total.backward()
-print("y", total.data)
-print("x.grad", u.grad)
+x = Variable(np.array(3.0))
+y = add(x, x)
+y.backward()
+print("y", y.data)
+print("x.grad", x.grad)
 
 # %% [markdown] lang="ko"
 # ## 덮어쓰지 말고 더하기
@@ -354,15 +354,15 @@ def _backward_in_place(y):
                 funcs.append(x.creator)
 
 
-u = Variable(np.array(3.0))
-total = add(u, u)
-_backward_in_place(total)
-print("x.grad", u.grad, " y.grad", total.grad)
+x = Variable(np.array(3.0))
+y = add(x, x)
+_backward_in_place(y)
+print("x.grad", x.grad, " y.grad", y.grad)
 
-u, v = Variable(np.array(3.0)), Variable(np.array(4.0))
-total = add(u, v)
-total.backward()
-print(u.grad is v.grad, u.grad is total.grad)
+a, b = Variable(np.array(3.0)), Variable(np.array(4.0))
+y = add(a, b)
+y.backward()
+print(a.grad is b.grad, a.grad is y.grad)
 
 # %% [markdown] lang="ko"
 # `x.grad`는 맞지만 `y.grad`까지 `2.0`이 되었습니다. $dy/dy$ 는 언제나 1이어야 합니다. `x`만 들여다보면 알아챌 수 없는 버그입니다.
@@ -499,19 +499,19 @@ passed()
 # three numbers that this cell prints.
 
 # %%
-u = Variable(np.array(3.0))
-total = add(u, u)
-total.backward()
-print(u.grad)
+x = Variable(np.array(3.0))
+y = add(x, x)
+y.backward()
+print(x.grad)
 
-total = add(add(u, u), u)
-total.backward()
-print(u.grad)
+y = add(add(x, x), x)
+y.backward()
+print(x.grad)
 
-u.cleargrad()
-total = add(add(u, u), u)
-total.backward()
-print(u.grad)
+x.cleargrad()
+y = add(add(x, x), x)
+y.backward()
+print(x.grad)
 
 # %% [markdown] lang="ko"
 # 둘째 수는 `5.0`입니다. 앞 계산의 `2.0`에 이번 계산의 `3.0`이 더해졌습니다. 더하는 규칙은 한 그래프 안의 여러 길과, 앞서 끝난 다른 계산을 구별하지 못합니다.
@@ -612,14 +612,15 @@ passed()
 
 # %%
 for clear in [True, False]:
-    u, shift = Variable(np.array(5.0)), Variable(np.array(-2.0))
+    x, c = Variable(np.array(5.0)), Variable(np.array(-2.0))
     path = []
     for _ in range(40):
         if clear:
-            u.cleargrad()
-        square(add(u, shift)).backward()
-        u.data = u.data - 0.1 * u.grad
-        path.append(round(float(u.data), 1))
+            x.cleargrad()
+        y = square(add(x, c))
+        y.backward()
+        x.data = x.data - 0.1 * x.grad
+        path.append(round(float(x.data), 1))
     print(path[::4])
 
 # %% [markdown] lang="ko"
@@ -655,17 +656,17 @@ for clear in [True, False]:
 # And what if you call `backward()` twice on the same graph? You would expect the 3 of $(x + x) + x$ to be added twice, which makes 6.
 
 # %%
-u = Variable(np.array(2.0))
-middle = square(u)
-total = add(middle, middle)
-total.backward()
-print(total.data, u.grad)
+x = Variable(np.array(2.0))
+a = square(x)
+y = add(a, a)
+y.backward()
+print(y.data, x.grad)
 
-u = Variable(np.array(3.0))
-total = add(add(u, u), u)
-total.backward()
-total.backward()
-print(u.grad)
+x = Variable(np.array(3.0))
+y = add(add(x, x), x)
+y.backward()
+y.backward()
+print(x.grad)
 
 # %% [markdown] lang="ko"
 # 둘 다 틀렸습니다. 첫째는 8이어야 하는데 `16.0`입니다. `Add`의 두 입력이 모두 `a`라서 `Square`가 목록에 두 번 들어갔고, 두 번째에도 다 모인 미분을 처음부터
