@@ -633,8 +633,8 @@ print(b.shape, b.grad.shape)
 #
 # 노트북에서 특히 조심할 일이 하나 더 있습니다. `class Variable`이 든 셀을 **다시 실행**하면 이름은 같지만 다른 클래스가 생깁니다. 그러면
 #
-# - 전에 만든 상자는 더 이상 `Variable`로 인정되지 않아 `as_variable`이 상자를 또 상자에 담으려다 오류를 냅니다.
-# - 새로 만든 상자는 밖에서 대입한 연산자와 우선순위를 모두 잃어 `+`부터 되지 않습니다.
+# - 전에 만든 상자는 더 이상 `Variable`로 인정되지 않습니다. `as_variable`은 그런 상자를 또 상자에 담으려다 오류를 냅니다.
+# - 새로 만든 상자는 그 뒤의 셀에서 클래스에 대입한 것, 곧 연산자와 우선순위를 알지 못합니다.
 #
 # 코드는 멀쩡한데 방금까지 되던 것이 안 된다면 커널을 다시 시작하고 위에서부터 차례로 실행하세요.
 #
@@ -650,8 +650,8 @@ print(b.shape, b.grad.shape)
 # ノートブックで特に気を付けたいことが、もう一つあります。`class Variable` の入ったセルを**もう一度実行**すると、名前は同じでも別のクラスが
 # できます。すると、
 #
-# - 前に作った箱は `Variable` と認められなくなり、`as_variable` が箱をさらに箱に入れようとしてエラーになります。
-# - 新しく作った箱は、外から代入した演算子と優先順位をすべて失い、`+` からして使えません。
+# - 前に作った箱は `Variable` と認められなくなります。`as_variable` はその箱をさらに箱に入れようとして、エラーになります。
+# - 新しく作った箱は、そのあとのセルでクラスに代入したもの、つまり演算子や優先順位を知りません。
 #
 # コードに問題がないのに、さっきまで動いていたものが動かないときは、カーネルを再起動して上から順に実行しましょう。
 #
@@ -669,8 +669,8 @@ print(b.shape, b.grad.shape)
 # One more thing to beware of in a notebook. If you **run a cell with `class Variable` again**, you get another class of the
 # same name. Then
 #
-# - boxes made before no longer count as a `Variable`, so `as_variable` tries to put the box into a box, and fails;
-# - new boxes have lost all that was assigned from outside, operators and priority, so not even `+` works.
+# - boxes made before no longer count as a `Variable`: `as_variable` tries to put such a box into a box, and fails;
+# - new boxes know nothing of what later cells had assigned to the class, the operators and the priority.
 #
 # When the code is fine and yet something stops working that worked a minute ago, restart the kernel and run everything
 # from the top.

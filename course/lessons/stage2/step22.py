@@ -697,7 +697,7 @@ for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
 # ## 지금 가진 것, 아직 모자란 것
 #
 # 엔진의 산수가 완성되었습니다. 이제 종이 위의 수식이 곧 코드입니다. 그런데 이 엔진은 노트북 안에만 살아 있습니다. 다른 노트북에서 쓰려면 셀을 모두
-# 복사해야 하고, 셀 하나를 다시 실행하면 바깥에서 붙인 연산자가 떨어져 나갑니다. 다음 단계에서는 지금까지 만든 것을 모아 `import`할 수 있는
+# 복사해야 하고, 클래스가 든 셀을 다시 실행하면 바깥에서 붙인 연산자가 떨어져 나갑니다. 다음 단계에서는 지금까지 만든 것을 모아 `import`할 수 있는
 # 여러분만의 **패키지**로 만듭니다.
 # %% [markdown] lang="ja"
 # 指数は定数と決めたので、指数の位置に箱が来ると使えません。整数の配列の負の累乗はNumPyが断るので、微分するデータは `2.0` のように
@@ -708,7 +708,7 @@ for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
 # ## いまあるもの、まだ足りないもの
 #
 # エンジンの算数が完成しました。いまや紙の上の数式がそのままコードです。ただし、このエンジンはノートブックの中でしか生きていません。別の
-# ノートブックで使うにはセルをすべてコピーしなければならず、セルを一つ実行し直すと、外から付けた演算子が外れてしまいます。次のステップでは、これまで
+# ノートブックで使うにはセルをすべてコピーしなければならず、クラスのセルを実行し直すと、外から付けた演算子が外れてしまいます。次のステップでは、これまで
 # 作ったものを集めて、`import` できる自分だけの**パッケージ**にします。
 # %% [markdown] lang="en"
 # The exponent was to be a constant, so a box cannot stand there. Integer arrays have no negative powers, says NumPy: make the
@@ -719,6 +719,6 @@ for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
 # ## What you have, and what is still missing
 #
 # The arithmetic of the engine is complete: the formula on paper is the code. But the engine lives in a notebook
-# only. To use it in another one, you would have to copy every cell; and run one cell again, and the operators that were
-# attached from outside fall off. In the next step you gather all you have made into a **package** of your own, one that can
+# only. To use it in another one, you would have to copy every cell; and when you run the cell of a class again, the
+# operators that were attached from outside fall off. In the next step you gather all you have made into a **package** of your own, one that can
 # be imported.
