@@ -44,7 +44,7 @@ exec(so_far(17))
 # もローカル変数なので、`spin` が終われば両方ともなくなります。
 #
 # `measure` は関数を呼び出して、Pythonが要求したメモリをバイト単位で数えます（標準ライブラリの `tracemalloc` を使います）。**`spin` が
-# 終わったあと、何MiBが残っているでしょうか。** 書き出してから実行してください。
+# 終わったあと、何MiBが残っているでしょうか。** 予想を書き留めてから実行してください。
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
@@ -73,7 +73,7 @@ print("after spin has ended:", round(use.kept_mib), "MiB")
 #
 # ## 규칙 하나: 참조 수를 센다
 #
-# 파이썬(정확히는 가장 널리 쓰이는 구현인 CPython)은 객체마다 **자신을 가리키는 참조가 몇 개인지** 세어 둡니다. 변수에 대입하거나 인수로
+# 파이썬(정확히는 가장 널리 쓰이는 구현인 CPython)은 객체마다 **자신을 가리키는 참조가 몇 개인지** 세어 둡니다(참조 카운트). 변수에 대입하거나 인수로
 # 넘기거나 리스트나 속성에 담으면 하나 늘고, 그 연결이 끊어지면 하나 줄어듭니다. 0이 되는 **그 순간** 객체는 지워지고, 그 객체가 쥐고 있던
 # 참조도 함께 사라집니다. 그래서 한 줄로 이어진 객체는 도미노처럼 차례로 지워집니다.
 #
@@ -101,7 +101,7 @@ print("after spin has ended:", round(use.kept_mib), "MiB")
 #
 # ## 規則は一つ：参照の数を数える
 #
-# Python（正確には、最も広く使われている実装のCPython）は、オブジェクトごとに**自分を指す参照がいくつあるか**を数えています。変数に
+# Python（正確には、最も広く使われている実装のCPython）は、オブジェクトごとに**自分を指す参照がいくつあるか**を数えています（参照カウント）。変数に
 # 代入する、引数として渡す、リストや属性に入れる。そのたびに一つ増え、つながりが切れると一つ減ります。0になった**その瞬間**にオブジェクトは
 # 消え、それが持っていた参照もなくなります。ですから一列につながったオブジェクトは、ドミノ倒しのように順に消えていきます。
 #
@@ -112,14 +112,14 @@ print("after spin has ended:", round(use.kept_mib), "MiB")
 # | `b = None` | 1 | 1（Aの属性） |
 # | `a = None` | 0、消える | したがって0、消える |
 #
-# ところが、BのほうからもAを指していると話が変わります。
+# ところが、BもAを指し返すと、話が変わります。
 #
 # | コード | Aを指す参照 | Bを指す参照 |
 # |--|--|--|
 # | `a.to = b` のあとに `b.to = a` | 2 | 2 |
 # | `a = b = None` | 1（Bの属性） | 1（Aの属性） |
 #
-# もう誰もAとBに手が届かないのに、互いに支え合っているので、どちらも0になりません。これが**循環参照**です。
+# もう誰もAとBに手が届かないのに、互いを指し合っているので、どちらも0になりません。これが**循環参照**です。
 #
 # Pythonには、循環を見つけて片付ける第二の仕組み、**ガベージコレクタ**（`gc` モジュール）もあります。ただし動くのはときどきで、いつ動くかは
 # メモリの量ではなく**オブジェクトの個数**で決まります。大きな配列を抱えたオブジェクトが数個あるくらいでは、なかなか目を覚ましません。
@@ -167,7 +167,7 @@ print("after spin has ended:", round(use.kept_mib), "MiB")
 # ## つかまえずに見守る
 #
 # オブジェクトが消えたかどうかを、どうやって確かめればよいでしょうか。変数に入れておけば、その変数がオブジェクトを生かしてしまいます。
-# **弱い参照**（`weakref.ref`）は、オブジェクトを指しても参照の数を増やしません。かっこを付けて呼び出すとオブジェクトを返し、すでに消えて
+# **弱参照**（`weakref.ref`）は、オブジェクトを指しても参照の数を増やしません。かっこを付けて呼び出すとオブジェクトを返し、すでに消えて
 # いれば `None` を返します。
 #
 # 次の二つのセルを順に実行してください。配列を指す名前は `a` だけで、二つ目のセルでそれもなくします。何が表示されるでしょうか。
@@ -196,7 +196,7 @@ print("gone" if watch() is None else "still there")
 # 주피터에서 실행했다면 `still there`가 나옵니다. 같은 코드를 파이썬 파일로 실행하면 `gone`입니다. 약한 참조가 고장 난 것이 아닙니다. 첫 셀의
 # 마지막 줄에서 `watch()`의 값을 **화면에 보였기 때문에** 주피터가 그 배열을 보관한 것입니다. 누가 붙들고 있는지 찾아봅시다.
 # %% [markdown] lang="ja"
-# Jupyterで実行したなら `still there` と表示されます。同じコードをPythonファイルとして実行すれば `gone` です。弱い参照が壊れているのでは
+# Jupyterで実行したなら `still there` と表示されます。同じコードをPythonファイルとして実行すれば `gone` です。弱参照が壊れているのでは
 # ありません。最初のセルの最後の行で `watch()` の値を**画面に見せたため**に、Jupyterがその配列をしまっておいたのです。誰がつかんでいるのか
 # 探してみましょう。
 # %% [markdown] lang="en"
@@ -214,7 +214,7 @@ kept = None
 # %% [markdown] lang="ko"
 # 셀 마지막 줄의 값은 `Out[번호]`와 `_번호`에, 최근 세 개는 `_`, `__`, `___`에도 담깁니다. 편리한 기능이지만 메모리를 살펴볼 때는 "보는
 # 행위"가 객체를 살려 둡니다. 같은 실험을 하다가 `gc.collect()`를 불러도 약한 참조가 죽지 않는다고 당황한 학습 노트가 실제로 있습니다.
-# 예외가 나도 트레이스백이 함수의 지역 변수를 붙들고 있습니다.
+# 예외가 났을 때는 트레이스백이 함수의 지역 변수를 붙들고 있습니다.
 #
 # `%reset -f out`으로 `Out`을 비울 수 있지만, 이 과정에서 쓰는 IPython에서는 그래도 마지막 값 하나가 안쪽 표에 남습니다. 쫓아다니는 것보다
 # 피해 가는 편이 낫습니다.
@@ -227,7 +227,7 @@ kept = None
 # 내놓습니다. "지워졌는가"라는 질문에는 약한 참조가 더 정직합니다.
 # %% [markdown] lang="ja"
 # セルの最後の行の値は `Out[番号]` と `_番号` に、最近の三つは `_`、`__`、`___` にも入ります。便利な機能ですが、メモリを調べるときには
-# 「見ること」がオブジェクトを生かしてしまいます。同じ実験をして、`gc.collect()` を呼んでも弱い参照が死なないと戸惑っている学習ノートが
+# 「見ること」がオブジェクトを生かしてしまいます。同じ実験をして、`gc.collect()` を呼んでも弱参照が死なないと戸惑っている学習ノートが
 # 実際にあります。例外が起きたときも、トレースバックが関数のローカル変数をつかんだままになります。
 #
 # `%reset -f out` で `Out` を空にできますが、このコースで使うIPythonでは、それでも最後の値が一つ、内側の表に残ります。追いかけるよりも、
@@ -238,7 +238,7 @@ kept = None
 # - 確実を期すなら、Pythonファイルに書いて新しいインタプリタで実行する。
 #
 # 参照の数そのものを見せる `sys.getrefcount` もありますが、尋ねているあいだの参照まで数えますし、`None` のようにあちこちで使われる
-# オブジェクトにはとてつもない数を返します。「消えたかどうか」を知りたいなら、弱い参照のほうが正直です。
+# オブジェクトにはとてつもない数を返します。「消えたかどうか」を知りたいなら、弱参照のほうが正直です。
 # %% [markdown] lang="en"
 # The value of a cell's last line goes into `Out[number]` and `_number`, the latest three also into `_`, `__` and `___`.
 # That is handy, but when you study memory, looking keeps things alive. There are study notes whose author met just this,
@@ -303,7 +303,7 @@ def dies_at_once(make):
 # %% [markdown] lang="ko" hint="dies-at-once"
 # 세 가지 일을 차례로 합니다. 지켜볼 눈(약한 참조)을 마련하고, 붙들고 있는 이름을 없애고, 아직 있는지 봅니다.
 # %% [markdown] lang="ja" hint="dies-at-once"
-# 順に三つのことをします。見守る目（弱い参照）を用意し、つかんでいる名前をなくし、まだあるかどうかを見ます。
+# 順に三つのことをします。見守る目（弱参照）を用意し、つかんでいる名前をなくし、まだあるかどうかを見ます。
 # %% [markdown] lang="en" hint="dies-at-once"
 # Three things, in this order: get an eye on it (a weak reference), let go of the name that holds it, look whether it is
 # still there.
@@ -311,7 +311,7 @@ def dies_at_once(make):
 # %% [markdown] lang="ko" hint="dies-at-once"
 # 이름은 `del thing`으로 없앱니다. 약한 참조 `ref`는 그 자체로 늘 존재하는 객체이므로, `ref`가 아니라 `ref()`를 `None`과 비교해야 합니다.
 # %% [markdown] lang="ja" hint="dies-at-once"
-# 名前は `del thing` でなくせます。弱い参照 `ref` はそれ自身がいつでも存在するオブジェクトなので、`ref` ではなく `ref()` を `None` と
+# 名前は `del thing` でなくせます。弱参照 `ref` はそれ自身がいつでも存在するオブジェクトなので、`ref` ではなく `ref()` を `None` と
 # 比べます。
 # %% [markdown] lang="en" hint="dies-at-once"
 # `del thing` takes the name away. The weak reference `ref` is itself an object and always there, so what you compare with
@@ -406,7 +406,7 @@ passed()
 print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 
 # %% [markdown] lang="ko"
-# 7단계에서 함수는 출력을 기억하고(`outputs`), 변수는 자신을 만든 함수를 기억하게(`creator`) 했습니다. 두 화살표가 마주 봅니다.
+# 7단계에서 함수가 출력을 기억하고(`outputs`), 변수가 자신을 만든 함수를 기억하도록(`creator`) 했습니다. 두 화살표가 마주 봅니다.
 #
 # ```text
 #                                 outputs
@@ -467,12 +467,12 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 # - `Function.__call__`: 출력들을 `self.outputs`에 기억하되, 함수가 출력을 살려 두지 않게 합니다.
 # - `Variable.backward`: 그렇게 기억한 출력들에서 기울기를 꺼내 리스트 `gys`를 만듭니다.
 #
-# 결과를 붙든 마지막 이름이 사라지면 `gc`가 꺼져 있어도 그래프가 곧바로 지워져야 합니다. 출력이 여러 개여도 그렇습니다. 결과와 기울기는 전과
+# 결과를 붙든 마지막 이름이 사라지면 `gc`가 꺼져 있어도 그래프가 곧바로 지워져야 합니다. 출력이 여러 개여도 마찬가지입니다. 결과와 기울기는 전과
 # 같아야 합니다. 결과를 쥐고 있는 동안에는 이름 없는 중간 변수도 살아 있어야 한다는 뜻입니다.
 #
 # (아래 셀이 `Square`, `Exp`, `Add`까지 다시 보여 주는 것은 이들이 **새** `Function`을 상속받아야 하기 때문입니다.)
 # %% [markdown] lang="ja"
-# ### 演習2 — 弱い参照で覚える出力
+# ### 演習2 — 弱参照で覚える出力
 #
 # 二か所を埋めます。
 #
@@ -603,7 +603,7 @@ class Add(Function):
 # %% [markdown] lang="ko" hint="weak-outputs"
 # `outputs`의 변수마다 약한 참조를 하나씩 만들어 리스트에 담습니다. 16단계의 `self.outputs = outputs`와 리스트 내포 하나만큼 다릅니다.
 # %% [markdown] lang="ja" hint="weak-outputs"
-# `outputs` の変数ごとに弱い参照を一つずつ作り、リストに入れます。ステップ16の `self.outputs = outputs` との違いは、リスト内包表記一つ分です。
+# `outputs` の変数ごとに弱参照を一つずつ作り、リストに入れます。ステップ16の `self.outputs = outputs` との違いは、リスト内包表記一つ分です。
 # %% [markdown] lang="en" hint="weak-outputs"
 # Make one weak reference for each variable in `outputs` and put them into a list: a list comprehension away from the
 # `self.outputs = outputs` of step 16.
@@ -612,7 +612,7 @@ class Add(Function):
 # `f.outputs`에 든 것은 이제 변수가 아니라 약한 참조입니다. `output.grad`라고 쓰면 `AttributeError`가 납니다. 먼저 불러서 변수를 얻은 다음
 # `.grad`를 읽으세요.
 # %% [markdown] lang="ja" hint="weak-outputs"
-# `f.outputs` に入っているのは、もう変数ではなく弱い参照です。`output.grad` と書くと `AttributeError` になります。
+# `f.outputs` に入っているのは、もう変数ではなく弱参照です。`output.grad` と書くと `AttributeError` になります。
 # まず呼び出して変数を取り出し、それから `.grad` を読みましょう。
 # %% [markdown] lang="en" hint="weak-outputs"
 # What is in `f.outputs` now are weak references, not variables: `output.grad` raises an `AttributeError`. Call the
@@ -719,7 +719,7 @@ for seen, value in zip(left.several, wanted):
 passed()
 
 # %% [markdown] lang="ko"
-# 처음의 두 실험을 다시 해 봅시다. 이번에는 무엇이 출력될까요? 꼭대기의 값은 배열 몇 개에 해당할까요?
+# 처음의 두 실험을 다시 해 봅시다. 이번에는 무엇이 출력될까요? 메모리를 가장 많이 쓸 때는 배열 몇 개에 해당할까요?
 # %% [markdown] lang="ja"
 # 最初の二つの実験をもう一度行いましょう。今度は何が表示されるでしょうか。ピークの値は、配列いくつ分でしょうか。
 # %% [markdown] lang="en"
@@ -857,7 +857,7 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 #
 # 표에서 볼 곳은 `Mem usage` 열입니다. 그 줄에서 본 가장 높은 값이 적힙니다. 함수 첫 줄의 값이 반복문에서 얼마나 올라가는지 비교하세요.
 # 이백 바퀴를 돌고 한 바퀴에 80 kB짜리 배열이 네 개씩이니, 하나도 지워지지 않는다면 약 61 MiB가 올라야 합니다. (`Increment`는 믿지 마세요.
-# `memory_profiler`는 늘어난 양을 그때까지의 최고값에서부터 세므로, 오르내리는 반복문에서는 음수가 되기도 합니다.)
+# `memory_profiler`는 늘어난 양을 그때까지의 최고치에서부터 세므로, 오르내리는 반복문에서는 음수가 되기도 합니다.)
 # %% [markdown] lang="ja"
 # ## 一行ずつ測る
 #
@@ -964,7 +964,7 @@ with tempfile.TemporaryDirectory() as folder:
 #
 # ## いまあるもの、まだ足りないもの
 #
-# 用が済んだ瞬間にグラフが消えるエンジンになりました。変えたのは矢印一本です。ただし、弱い参照にも代償があります。
+# 用が済んだ瞬間にグラフが消えるエンジンになりました。変えたのは矢印一本です。ただし、弱参照にも代償があります。
 # 出力が二つの関数で片方を捨てると、逆伝播がその勾配を見つけられず、`AttributeError` で止まります。グラフは `pickle` で保存できず、
 # `copy.deepcopy` で作った複製は逆伝播できません。教科書の設計がそうなっているのです。きちんとするなら、
 # 捨てられた出力の勾配は0と見なすべきです。

@@ -68,9 +68,9 @@ four_grads()
 #
 # ### 연습 1 — `retain_grad`
 #
-# `backward`에 인수 `retain_grad`를 더합니다. 함수의 첫 줄은 써 두었습니다.
+# `backward`에 인수 `retain_grad`를 추가합니다. 인수 선언은 써 두었습니다.
 #
-# - `retain_grad=False`(기본값): 역전파가 끝나면 함수가 만들어 낸 변수의 `grad`는 모두 `None`입니다. `backward`를 부른 변수도 마찬가지입니다.
+# - `retain_grad=False`(기본값): 역전파가 끝나면, 거쳐 간 함수가 만들어 낸 변수의 `grad`는 모두 `None`입니다. `backward`를 부른 변수도 마찬가지입니다.
 #   잎의 기울기는 남습니다.
 # - `retain_grad=True`: 지금처럼 모두 남깁니다.
 # %% [markdown] lang="ja"
@@ -82,7 +82,7 @@ four_grads()
 #
 # `backward` に引数 `retain_grad` を加えます。引数の宣言は書いてあります。
 #
-# - `retain_grad=False`（デフォルト）：逆伝播が終わったとき、関数が作り出した変数の `grad` はすべて `None` です。`backward` を呼ばれた変数も
+# - `retain_grad=False`（デフォルト）：逆伝播が終わったとき、通ってきた関数が作り出した変数の `grad` はすべて `None` です。`backward` を呼ばれた変数も
 #   例外ではありません。葉の勾配は残ります。
 # - `retain_grad=True`：これまでどおり、すべて残します。
 # %% [markdown] lang="en"
@@ -96,7 +96,7 @@ four_grads()
 # `backward` gets an argument `retain_grad`; the signature is written for you.
 #
 # - `retain_grad=False` (the default): when the pass is over, `grad` is `None` for every variable that came out of a
-#   function, the one that `backward` was called on included. The leaves keep theirs.
+#   function it passed, the one that `backward` was called on included. The leaves keep theirs.
 # - `retain_grad=True`: all are kept, as before.
 
 # %% exercise="retain-grad"
@@ -162,7 +162,7 @@ class Variable:
 # `f.outputs`에 든 것은 약한 참조입니다. 반복 변수를 `y`라고 하면 변수는 `y`가 아니라 `y()`입니다. 괄호 없이 쓰면 어떤 오류가 나는지, 또는 왜
 # 아무 오류도 나지 않는지 살펴보세요.
 # %% [markdown] lang="ja" hint="retain-grad"
-# `f.outputs` に入っているのは弱い参照です。ループ変数を `y` とするなら、変数は `y` ではなく `y()` です。かっこを忘れると、
+# `f.outputs` に入っているのは弱参照です。ループ変数を `y` とするなら、変数は `y` ではなく `y()` です。かっこを忘れると、
 # どんなエラーになるのか、あるいはなぜ何のエラーも出ないのかを考えてみましょう。
 # %% [markdown] lang="en" hint="retain-grad"
 # What is in `f.outputs` are weak references. If your loop calls them `y`, then the variable is `y()`, not `y`. Forget the
@@ -241,10 +241,10 @@ passed()
 
 # %% [markdown] lang="ko"
 # 같은 함수를 다시 부르고, 무게도 재어 봅시다. 1 MiB짜리 배열로 제곱을 열 번 이으면 데이터가 열한 개(`x`와 출력 열 개)입니다. **기울기를
-# 남길 때와 버릴 때 모두 몇 MiB가 될지** 먼저 셈해 보세요.
+# 남길 때와 버릴 때 각각 합계가 몇 MiB가 될지** 먼저 셈해 보세요.
 # %% [markdown] lang="ja"
 # 同じ関数をもう一度呼び、重さも測ってみましょう。1 MiBの配列で2乗を十回つなぐと、データは十一個（`x` と出力が十個）になります。**勾配を残す
-# 場合と捨てる場合で、合わせて何MiBになるか**、先に計算してみてください。
+# 場合と捨てる場合で、それぞれ合計何MiBになるか**、先に計算してみてください。
 # %% [markdown] lang="en"
 # Call the same function again, and weigh the thing, too. Ten squares in a row on an array of 1 MiB have eleven arrays of
 # data (`x` and ten outputs). **How many MiB will it be with the gradients kept, and how many with them dropped?** Work it
@@ -280,7 +280,7 @@ for retain in (True, False):
 # |--|--|
 # | `self.generation` | 역전파의 순서 |
 # | `output.set_creator(self)` | 출력에서 함수로 되돌아가는 길 |
-# | `self.inputs` | 함수의 `backward`가 쓰는 입력, 그리고 더 앞으로 가는 길 |
+# | `self.inputs` | 함수의 `backward`가 쓰는 입력, 그리고 더 거슬러 올라가는 길 |
 # | `self.outputs` | 출력의 기울기를 꺼내는 곳 |
 #
 # 모두 역전파에만 쓰입니다. 역전파를 하지 않는다면 어느 것도 할 필요가 없고, 하지 않으면 중간 변수를 붙드는 것이 없어 계산이 지나가는 대로
@@ -300,7 +300,7 @@ for retain in (True, False):
 # |--|--|
 # | `self.generation` | 逆伝播の順番 |
 # | `output.set_creator(self)` | 出力から関数へ引き返す道 |
-# | `self.inputs` | 関数の `backward` が使う入力、そしてさらに手前へ進む道 |
+# | `self.inputs` | 関数の `backward` が使う入力、そしてさらにさかのぼる道 |
 # | `self.outputs` | 出力の勾配を取り出すところ |
 #
 # どれも逆伝播にしか使いません。逆伝播をしないなら、どれも不要です。そして何も覚えなければ、途中の変数をつかむものがなくなり、計算が通り過ぎる
@@ -338,13 +338,13 @@ for retain in (True, False):
 #   기억합니다.
 # - `False`이면 계산만 합니다. 출력은 `creator`가 없고 세대가 0인 변수이고, 함수는 입력을 붙들지 않습니다.
 #
-# 아래 셀은 `Square`, `Exp`, `Add`도 다시 정의합니다. 다시 쓰지 않으면 어떻게 될까요? 연습에 앞서 다음 작은 실험의 결과를 예상해 보세요.
+# 연습 셀은 `Square`, `Exp`, `Add`도 다시 정의합니다. 그러지 않으면 어떻게 될까요? 연습에 앞서 다음 작은 실험의 결과를 예상해 보세요.
 # %% [markdown] lang="ja"
 # ### 演習2 — `Config.enable_backprop`
 #
 # `Function.__call__` を完成させてください。
 #
-# - `Config.enable_backprop` が `True` なら、これまでと同じです。世代を決め、出力に `creator` を知らせ、入力と（弱い参照で）出力を覚えます。
+# - `Config.enable_backprop` が `True` なら、これまでと同じです。世代を決め、出力に `creator` を知らせ、入力と（弱参照で）出力を覚えます。
 # - `False` なら計算だけをします。出力は `creator` がなく世代が0の変数で、関数は入力をつかみません。
 #
 # 演習のセルでは `Square`、`Exp`、`Add` も定義し直しています。そうしないと、どうなるのでしょうか。演習の前に、
@@ -382,8 +382,8 @@ print(Child().greet(), issubclass(Child, Base))
 
 # %% [markdown] lang="ko"
 # `Child`는 **정의될 때의** `Base` 객체를 상속받았습니다. 이름 `Base`에 새 클래스를 대입해도 `Child`는 모릅니다. `Function`만 고쳐 쓰고
-# "아무것도 달라지지 않는다"며 헤매기 쉬운 까닭입니다. `Square`는 오류도 내지 않고 옛 `Function`으로 계속 일합니다. 한 학습 노트에서도 이
-# 단계에서 `Function`만 다시 정의했는데, 그 뒤의 실험은 전부 옛 클래스를 잰 셈이 되었습니다.
+# "아무것도 달라지지 않는다"며 헤매기 쉬운 까닭입니다. `Square`는 오류도 내지 않고 옛 `Function`으로 계속 일합니다. 어느 학습 노트는 이
+# 단계에서 `Function`만 다시 정의했고, 그 뒤의 실험은 전부 옛 클래스를 잰 셈이 되었습니다.
 # %% [markdown] lang="ja"
 # `Child` が継承したのは、**定義されたときの** `Base` というオブジェクトです。名前 `Base` に新しいクラスが代入されても、
 # `Child` には関係がありません。`Function` だけを書き直して「何も変わらない」と悩みやすいのはこのためです。`Square` はエラーも出さず、
@@ -560,7 +560,7 @@ passed()
 # %% [markdown] lang="ja"
 # ## 予想してから実行する
 #
-# 次のセルは逆伝播を切って2乗をします。`creator is None` は `True` でしょうか、`False` でしょうか。綴りまでよく見て答えてください。
+# 次のセルは、逆伝播を無効にして2乗をします。`creator is None` は `True` でしょうか、`False` でしょうか。綴りまでよく見て答えてください。
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
@@ -621,7 +621,7 @@ except ValueError:
     print("caught")
 
 # %% [markdown] lang="ko"
-# `leave`가 없습니다. 블록 안의 예외는 `yield`가 있는 자리에서 다시 일어나므로, 그 뒤의 줄은 건너뜁니다. 모드를 되돌리는 줄이 건너뛰어진다면
+# `leave`는 출력되지 않았습니다. 블록 안의 예외는 `yield`가 있는 자리에서 다시 일어나므로, 그 뒤의 줄은 건너뜁니다. 모드를 되돌리는 줄이 건너뛰어진다면
 # 그 뒤로는 **모든 계산이 그래프 없이** 이루어집니다. 이 실수는 이름난 라이브러리에서도 여러 번 보고되었습니다.
 #
 # ### 연습 3 — `using_config`
@@ -629,14 +629,14 @@ except ValueError:
 # `using_config(name, value)`를 완성하세요. `with using_config("enable_backprop", False):`처럼 씁니다.
 #
 # - 블록 안에서 `Config`의 속성 `name`은 `value`입니다. `name`은 문자열이며 어떤 설정이든 될 수 있습니다.
-# - 블록을 나오면 **들어가기 전의 값**으로 돌아갑니다. 블록이 예외로 끝나도, 주피터의 ■(정지)로 끊겨도 그렇습니다. 예외는 그대로 밖으로
-#   나갑니다.
+# - 블록을 나오면 **들어가기 전의 값**으로 돌아갑니다. 블록이 예외로 끝나도, 주피터의 ■(정지)로 끊겨도 마찬가지입니다. 예외는 그대로 밖으로
+#   전달됩니다.
 # - `Config`에 없는 이름이면 `AttributeError`가 나고, 새 속성은 생기지 않습니다.
 #
 # 문자열로 속성을 읽고 쓰는 함수는 `getattr(Config, name)`과 `setattr(Config, name, value)`입니다.
 # %% [markdown] lang="ja"
-# `leave` がありません。ブロックの中の例外は `yield` のところで改めて起こるので、そのあとの行は飛ばされます。
-# モードを元に戻す行が飛ばされたら、それからの計算は**すべてグラフなし**になります。有名なライブラリでも、たびたび報告されてきた失敗です。
+# `leave` は表示されません。ブロックの中の例外は `yield` のところで改めて起こるので、そのあとの行は飛ばされます。
+# モードを元に戻す行が飛ばされたら、それ以降の計算は**すべてグラフなし**になります。有名なライブラリでも、たびたび報告されてきた失敗です。
 #
 # ### 演習3 — `using_config`
 #
@@ -681,9 +681,9 @@ def using_config(name, value):
 
 
 # %% [markdown] lang="ko" hint="using-config"
-# 순서는 넷입니다. 옛 값을 적어 두고, 새 값을 넣고, `yield`하고, 옛 값을 되돌립니다. 옛 값을 적기 전에 새 값을 넣으면 되돌릴 것이 없습니다.
+# 할 일은 차례로 넷입니다. 옛 값을 적어 두고, 새 값을 넣고, `yield`하고, 옛 값을 되돌립니다. 옛 값을 적기 전에 새 값을 넣으면 되돌릴 것이 없습니다.
 # %% [markdown] lang="ja" hint="using-config"
-# 順序は四つです。古い値を控え、新しい値を入れ、`yield` し、古い値に戻します。控える前に新しい値を入れると、戻すものがなくなります。
+# 手順は四つです。古い値を控え、新しい値を入れ、`yield` し、古い値に戻します。控える前に新しい値を入れると、戻すものがなくなります。
 # %% [markdown] lang="en" hint="using-config"
 # Four things in order: note the old value, put in the new one, `yield`, put the old one back. If you put in the new one
 # first, there is nothing left to note.
@@ -790,13 +790,13 @@ passed()
 # %% [markdown] lang="ko"
 # ### 연습 4 — `no_grad`
 #
-# 가장 자주 쓸 모드에 짧은 이름을 줍니다. `with no_grad():` 블록 안의 계산은 그래프를 만들지 않습니다. 블록 앞뒤의 일은 `using_config`와
-# 같은 약속을 따릅니다.
+# 가장 자주 쓸 모드에 짧은 이름을 줍니다. `with no_grad():` 블록 안의 계산은 그래프를 만들지 않습니다. 블록에 들어가고 나올 때의 약속은
+# `using_config`와 같습니다.
 # %% [markdown] lang="ja"
 # ### 演習4 — `no_grad`
 #
-# いちばんよく使うモードに短い名前を付けます。`with no_grad():` のブロックの中では、計算してもグラフが作られません。ブロックの前後のことは
-# `using_config` と同じ約束に従います。
+# いちばんよく使うモードに短い名前を付けます。`with no_grad():` のブロックの中では、計算してもグラフが作られません。ブロックに出入りするときの約束は
+# `using_config` と同じです。
 # %% [markdown] lang="en"
 # ### Exercise 4: `no_grad`
 #
@@ -889,12 +889,12 @@ passed()
 
 # %% [markdown] lang="ko"
 # 두 가지를 조심하세요. 괄호를 빠뜨린 `with no_grad:`는 함수를 `with`에 넘기므로 `TypeError`입니다. 그리고 `no_grad` 안에서 만든 값을 밖의
-# 계산에 섞으면 그 값은 **상수**로 취급됩니다. $y = (x^2 + x)^2$ 의 $x = 1$ 에서의 미분은 $2(x^2 + x)(2x + 1)$ 입니다. $x^2$ 만
-# `no_grad`에서 계산하면 어떻게 될까요?
+# 계산에 섞으면 그 값은 **상수**로 취급됩니다. $y = (x^2 + x)^2$ 의 미분은 $2(x^2 + x)(2x + 1)$ 입니다. $x^2$ 만
+# `no_grad` 안에서 계산하면 $x = 1$ 에서의 미분은 얼마가 될까요?
 # %% [markdown] lang="ja"
 # 二つ注意があります。かっこを忘れた `with no_grad:` は、関数そのものを `with` に渡すので `TypeError` になります。また、
-# `no_grad` の中で作った値を外の計算に混ぜると、その値は**定数**として扱われます。$y = (x^2 + x)^2$ の $x = 1$ における微分は
-# $2(x^2 + x)(2x + 1)$ です。$x^2$ だけを `no_grad` の中で計算すると、どうなるでしょうか。
+# `no_grad` の中で作った値を外の計算に混ぜると、その値は**定数**として扱われます。$y = (x^2 + x)^2$ の微分は
+# $2(x^2 + x)(2x + 1)$ です。$x^2$ だけを `no_grad` の中で計算すると、$x = 1$ での微分はいくつになるでしょうか。
 # %% [markdown] lang="en"
 # Two things to beware of. `with no_grad:` without the brackets hands the function itself to `with`, a `TypeError`. And a
 # value made inside `no_grad` counts as a **constant** when you use it in a computation outside. The derivative of
@@ -926,7 +926,7 @@ print("x squared in no_grad:", slope(frozen=True))
 # | 학습 (그래프를 만든다) | $N + 1$ | $N + 1$ |
 # | 추론 (`no_grad`) | 1 | 2 (입력과 출력 하나씩) |
 #
-# 꼭대기의 비는 $(N + 1) / 2$ 입니다. $(100, 100, 100)$ 모양의 `float64` 배열은 8,000,000바이트, 곧 7.6 MiB쯤입니다. $N = 10$ 일 때 네 칸이
+# 가장 많을 때의 비는 $(N + 1) / 2$ 입니다. $(100, 100, 100)$ 모양의 `float64` 배열은 8,000,000바이트, 곧 7.6 MiB쯤입니다. $N = 10$ 일 때 네 칸이
 # 각각 몇 MiB일지 셈한 다음 실행하세요.
 # %% [markdown] lang="ja"
 # `12.0` が `4.0` になり、エラーは出ません。設計どおりの動作ですが、意図せずに起こると見つけにくいものです。
@@ -1013,7 +1013,7 @@ figure.tight_layout()
 # **`increment`를 보세요.** 그리고 두 가지를 지킵니다.
 #
 # - **결과를 변수에 담습니다.** 수십 밀리초 만에 지워지는 것은 들여다보는 틈으로 빠져나가기 쉽습니다.
-# - **첫 실행은 버립니다.** 처음에는 C 라이브러리가 메모리를 한꺼번에 받아 두기도 하고, 미처 불러오지 않은 것도 있습니다.
+# - **첫 실행은 버립니다.** 처음에는 C 라이브러리가 메모리를 한꺼번에 받아 두기도 하고, 미처 불러오지 않은 것이 있기도 합니다.
 #
 # 아래 네 셀을 차례로 실행하세요. 둘째 셀이 버리는 실행, 셋째가 학습, 넷째가 추론입니다.
 # %% [markdown] lang="ja"
@@ -1026,7 +1026,7 @@ figure.tight_layout()
 # 含まれるので、**`increment` のほうを見ます**。そして、次の二つを守ります。
 #
 # - **結果を変数に入れる。** 数十ミリ秒で消えるものは、のぞく合間に通り過ぎてしまいがちです。
-# - **最初の実行は捨てる。** 初回には、Cライブラリがメモリをまとめて確保したり、まだ読み込まれていないものがあったりします。
+# - **最初の実行は捨てる。** 初回には、Cライブラリがメモリをまとめて確保することも、まだ読み込まれていないものがあることもあります。
 #
 # 次の四つのセルを順に実行してください。二つ目が捨てる実行、三つ目が学習、四つ目が推論です。
 # %% [markdown] lang="en"
