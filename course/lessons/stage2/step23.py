@@ -381,10 +381,10 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # ## The engine as text
 #
 # The next two cells hold what goes into `core.py` and `functions.py`. It is the code that you wrote up to step 22, put in
-# order; `__repr__` and `__array_priority__` now stand inside the class from the start. Look at the line `from .core import
-# Function, as_array` in the second cell. The dot in front means **in this package**; without it, Python searches
-# `sys.path` for some unrelated module called `core`. And **each file** imports the names that it uses: that the notebook
-# has an `np` does not mean that the file has one.
+# order; `__repr__` and `__array_priority__` now stand inside the class from the start. In the second cell look at
+# `from .core import Function, as_array`. The dot in front means **in this package**; without it, Python searches `sys.path`
+# for some unrelated module called `core`. And **each file** imports the names that it uses: that the notebook has an `np`
+# does not mean that the file has one.
 
 # %%
 core_py = """\
@@ -894,8 +894,8 @@ print(y, x.grad)
 #
 # An import runs a file **once**, we said. From the second time on you are handed the module noted in the dictionary
 # `sys.modules`, and nobody looks at the file. The next cell imports your package and then changes `core.py`, so that a box
-# shows as `box(2.0)` instead of `variable(2.0)`. It makes and prints a new box in three ways. (`importlib.import_module(
-# "acorn")` does the same as `import acorn`; it is for names that come as a string.)
+# shows as `box(2.0)` instead of `variable(2.0)`. It makes and prints a new box in three ways. (For names that come as a
+# string there is `importlib.import_module("acorn")`, which does the same as `import acorn`.)
 #
 # 1. Import it again.
 # 2. Run `__init__.py` again with `importlib.reload`.
@@ -987,7 +987,7 @@ def import_anew(name):
 # 담으세요.
 # %% [markdown] lang="ja" hint="anew"
 # 消すキーは、`name` と等しいものと、`name + "."` で始まるものです。辞書をたどりながら同じ辞書から消すと `RuntimeError` になるので、キーを先にリストへ
-# 移しましょう。
+# 写しておきましょう。
 # %% [markdown] lang="en" hint="anew"
 # The keys to remove are the one that equals `name` and those that start with `name + "."`. Removing from a dictionary
 # while you walk over it is a `RuntimeError`, so put the keys into a list first.

@@ -2,22 +2,22 @@
 # # 24단계. 복잡한 함수의 미분
 #
 # 엔진이 완성되었으니 실력을 보일 차례입니다. 최적화 알고리즘을 만드는 사람들에게는 시험대로 쓰는 이름난 함수들이 있습니다. 식이 길고, 골짜기는 좁고,
-# 엉뚱한 곳에 웅덩이가 있습니다. 손으로 미분하면 종이 한 장이 넘는 이 함수들을, 우리는 **식을 그대로 적기만 하면** 됩니다.
+# 엉뚱한 곳에 웅덩이가 있습니다. 손으로 미분하면 종이 한 장이 모자라는 것도 있지만, 우리는 **식을 그대로 적기만 하면** 됩니다.
 #
 # 그리고 마지막으로 한 가지를 묻습니다. 이 함수들이 모두 맞았다면, 엔진이 옳다고 믿어도 될까요?
 # %% [markdown] lang="ja"
 # # ステップ24　複雑な関数の微分
 #
 # エンジンができあがったので、腕前を見せるときです。最適化アルゴリズムを作る人たちには、試験台として使う有名な関数がいくつもあります。式は長く、谷は
-# 細く、思わぬところにくぼみがあります。手で微分すれば紙一枚では足りないこれらの関数も、私たちは**式をそのまま書くだけ**で済みます。
+# 細く、思わぬところにくぼみがあります。手で微分すれば紙一枚では足りないものもありますが、私たちは**式をそのまま書くだけ**で済みます。
 #
 # そして最後に、一つ問いかけます。これらの関数がすべて合っていたら、エンジンは正しいと信じてよいのでしょうか。
 # %% [markdown] lang="en"
 # # Step 24. The derivatives of famous functions
 #
 # The engine is complete; let it show what it can do. People who make optimisers test them on a handful of famous functions,
-# with long formulas, narrow valleys, and hollows where you do not expect any. Differentiated by hand they fill more than
-# a page. You only have to **write the formula down**.
+# with long formulas, narrow valleys, and hollows where you do not expect any. Differentiated by hand, some of them fill
+# more than a page. You only have to **write the formula down**.
 #
 # And then one last question. If the engine gets all of these right, may we believe that it is right?
 
@@ -130,18 +130,18 @@ passed()
 # %% [markdown] lang="ko"
 # ### 예상해 보고 실행하기
 #
-# $(1, 1)$에서 두 함수의 기울기를 차례로 구합니다. Sphere는 `2.0`씩, Matyas는 `0.04`씩이어야 합니다. 아래 셀은 `x`와 `y`를 한 번만 만들어 둘 다에 씁니다.
+# $(1, 1)$에서 두 함수의 기울기를 차례로 구합니다. Sphere는 `2.0`씩, Matyas는 `0.04`씩이어야 합니다. 아래 셀은 변수 `a`와 `b`를 한 번만 만들어 두 함수에 씁니다.
 # 무엇이 출력될까요?
 # %% [markdown] lang="ja"
 # ### 予想してから実行する
 #
-# $(1, 1)$ で二つの関数の勾配を順に求めます。Sphereは `2.0` ずつ、Matyasは `0.04` ずつのはずです。次のセルは `x` と `y` を一度だけ作り、両方に使います。
+# $(1, 1)$ で二つの関数の勾配を順に求めます。Sphereは `2.0` ずつ、Matyasは `0.04` ずつのはずです。次のセルは変数 `a` と `b` を一度だけ作り、両方に使います。
 # 何が表示されるでしょうか。
 # %% [markdown] lang="en"
 # ### Predict, then run
 #
 # At $(1, 1)$ we want the gradient of one function, then of the other: `2.0` and `2.0` for Sphere, `0.04` and `0.04` for
-# Matyas. The next cell makes `x` and `y` once and uses them for both. What does it print?
+# Matyas. The next cell makes the variables `a` and `b` once and uses them for both. What does it print?
 
 # %%
 a = Variable(np.array(1.0))
@@ -238,7 +238,7 @@ passed()
 #
 # ### 연습 3 — `goldstein`
 #
-# 식을 연산자로 쓰세요. 가운데 결과에 이름을 붙여 가며 써도 좋습니다.
+# 식을 연산자로 쓰세요. 중간 결과에 이름을 붙여 가며 써도 좋습니다.
 # %% [markdown] lang="ja"
 # ## Goldstein-Price関数
 #
@@ -338,7 +338,7 @@ print(*gradient(goldstein, a, b))
 #
 # | 틀린 엔진 | 무엇이 틀렸나 | 배운 곳 |
 # |--|--|--|
-# | `newest`, `newest-left` | 가장 나중에 줄 선 함수부터(입력을 왼쪽부터, 오른쪽부터 훑는다) | 15, 16단계 |
+# | `newest`, `newest-right` | 가장 나중에 줄 선 함수부터(입력을 왼쪽부터, 오른쪽부터 훑는다) | 15, 16단계 |
 # | `oldest` | 가장 먼저 줄 선 함수부터 | 16단계 |
 # | `lowest` | 세대가 낮은 함수부터 | 16단계 |
 # | `nearest` | 세대를 잴 때 가장 긴 길이 아니라 가장 짧은 길을 센다 | 16단계 |
@@ -364,7 +364,7 @@ print(*gradient(goldstein, a, b))
 #
 # | 間違ったエンジン | どこが間違いか | 学んだところ |
 # |--|--|--|
-# | `newest`、`newest-left` | 最後に並んだ関数から（入力を左から、右から見ていく） | ステップ15、16 |
+# | `newest`、`newest-right` | 最後に並んだ関数から（入力を左から、右から見ていく） | ステップ15、16 |
 # | `oldest` | 最初に並んだ関数から | ステップ16 |
 # | `lowest` | 世代の小さい関数から | ステップ16 |
 # | `nearest` | 世代を数えるとき、いちばん長い道ではなく短い道を数える | ステップ16 |
@@ -391,7 +391,7 @@ print(*gradient(goldstein, a, b))
 #
 # | wrong engine | what is wrong | you met it in |
 # |--|--|--|
-# | `newest`, `newest-left` | takes the function that came last (looking at inputs from the left, from the right) | steps 15, 16 |
+# | `newest`, `newest-right` | takes the function that came last (looking at inputs from the left, from the right) | steps 15, 16 |
 # | `oldest` | takes the function that came first | step 16 |
 # | `lowest` | takes the lowest generation first | step 16 |
 # | `nearest` | counts generations along the shortest way instead of the longest | step 16 |
@@ -444,7 +444,7 @@ def div_with_a_slip(f, gy):
 
 WRONG = {
     "newest": {"take": list.pop},
-    "newest-left": {"take": list.pop, "side": -1},
+    "newest-right": {"take": list.pop, "side": -1},
     "oldest": {"take": lambda funcs: funcs.pop(0)},
     "lowest": {"take": sorted_by(lambda f: -f.generation)},
     "nearest": {"take": sorted_by(shortest)},
@@ -730,17 +730,17 @@ above.set(xlabel="x", ylabel="y")
 figure.tight_layout()
 
 # %% [markdown] lang="ko"
-# 화살표는 등고선과 **직각**으로, 오르막을 향합니다. 골짜기의 바닥인 단위원 위에서, 그리고 한가운데 봉우리에서 화살표가 사라집니다. 기울기가 0인 점이 모두
+# 화살표는 등고선과 **직각**으로, 오르막을 향합니다. 봉우리의 비탈에서 가장 길고, 골짜기의 바닥인 단위원 위에서, 그리고 한가운데 봉우리에서 화살표가 사라집니다. 기울기가 0인 점이 모두
 # 골짜기는 아닌 것입니다. 이름난 함수들로도 같은 그림을 그려 보세요. Matyas의 골짜기가 얼마나 밋밋한지 보일 것입니다.
 #
 # ## 지금 가진 것, 그리고 그다음
 #
-# 숫자 하나를 담는 상자에서 시작해, 식을 적기만 하면 기울기를 구하는 엔진과 그것을 믿을 만한지 묻는 방법까지 왔습니다. 24단계까지 만든 것은 오늘날의
-# 딥러닝 프레임워크 한가운데에 있는 것과 같은 것입니다.
+# 숫자 하나를 담는 상자에서 시작해, 식을 적기만 하면 기울기를 구하는 엔진과 그것을 믿을 만한지 묻는 방법까지 왔습니다. 오늘날의 딥러닝
+# 프레임워크 한가운데에도 바로 이것이 들어 있습니다.
 #
 # 여기서 길이 두 갈래로 뻗습니다.
 # %% [markdown] lang="ja"
-# 矢印は等高線に**直角**で、上りの向きを指します。矢印が消えるのは、谷底にあたる単位円の上と、中央の山の頂です。勾配が0の点が、すべて谷だとはかぎりません。
+# 矢印は等高線に**直角**で、上りの向きを指します。いちばん長いのは山の斜面、消えるのは、谷底にあたる単位円の上と、中央の山の頂です。勾配が0の点が、すべて谷だとはかぎりません。
 # 有名な関数でも同じ図を描いてみてください。Matyasの谷がどれほど平らかが見えるはずです。
 #
 # ## いまあるもの、そしてその先
@@ -750,13 +750,13 @@ figure.tight_layout()
 #
 # ここから、道は二つに分かれます。
 # %% [markdown] lang="en"
-# The arrows point uphill, **at right angles** to the contour lines. They vanish on the unit circle, which is the floor of the
-# trench, and on the summit in the middle. So not every point with a zero gradient is a valley. Draw the famous functions
-# in the same way: you will see how flat the valley of Matyas is.
+# The arrows point uphill, **at right angles** to the contour lines. They are longest on the slope of the peak, and vanish
+# on the unit circle, which is the floor of the trench, and on the summit in the middle. So not every point with a zero
+# gradient is a valley. Draw the famous functions in the same way: you will see how flat the valley of Matyas is.
 #
 # ## What you have, and what comes next
 #
-# You started with a box for a number. You now have an engine that differentiates whatever you write down, and a way to ask
+# You started with a box for a number. You now have an engine that differentiates a formula as you write it, and a way to ask
 # whether it deserves to be trusted. What you built in these 24 steps is the very thing that lies at the heart of today's
 # deep learning frameworks.
 #
@@ -774,7 +774,7 @@ for _ in range(50):
 print("farthest from the bottom:", max(np.abs(x0.data).max(), np.abs(x1.data).max()))
 
 # %% [markdown] lang="ko"
-# - **더 깊이: 미분의 미분.** `a.grad`는 `Variable`이 아니라 `ndarray`입니다. 역전파가 `.data`로 계산하므로 기울기 자신은 그래프를 남기지 않고, 그래서 한 번 더
+# - **더 깊이: 미분의 미분.** `a.grad`는 `Variable`이 아니라 그냥 NumPy의 수입니다. 역전파가 `.data`로 계산하므로 기울기 자신은 그래프를 남기지 않고, 그래서 한 번 더
 #   미분할 수 없습니다. 역전파도 `Variable`로 계산하게 하면 2계 미분, 뉴턴법, 더 높은 고계 미분이 열립니다. 책의 다음 고지가 바로 그것입니다.
 # - **더 넓게: 신경망.** 위의 반복문은 기울기의 반대쪽으로 조금씩 걸었을 뿐인데, 격자의 점이 모두 그릇의 바닥에 모였습니다. 이것이 **경사하강법**입니다. 높이를
 #   "예측이 틀린 정도"로, 위치를 "신경망의 가중치"로 바꾸면 그대로 학습이 됩니다. 필요한 것은 행렬의 곱, 합계, 그리고 모양이 다른 배열끼리의 계산
@@ -783,7 +783,7 @@ print("farthest from the bottom:", max(np.abs(x0.data).max(), np.abs(x1.data).ma
 # 어느 쪽이든 바탕은 여러분이 이미 쓴 코드입니다. 기준 엔진 `course.engine`의 소스를 나란히 펼쳐 놓고, 여러분의 패키지와 무엇이 같고 무엇이 다른지 읽어
 # 보세요. 이제 낯선 줄은 많지 않을 것입니다.
 # %% [markdown] lang="ja"
-# - **もっと深く：微分の微分。** `a.grad` は `Variable` ではなく `ndarray` です。逆伝播が `.data` で計算するので、勾配そのものはグラフを残さず、もう一度微分することが
+# - **もっと深く：微分の微分。** `a.grad` は `Variable` ではなく、ただのNumPyの数値です。逆伝播が `.data` で計算するので、勾配そのものはグラフを残さず、もう一度微分することが
 #   できません。逆伝播も `Variable` で計算するようにすれば、2階微分、ニュートン法、さらに高階の微分への道が開けます。本の次のステージが、まさにそれです。
 # - **もっと広く：ニューラルネットワーク。** 上のループは、勾配と反対の方へ少しずつ歩いただけですが、格子の点はみな鉢の底に集まりました。これが**勾配降下法**です。
 #   高さを「予測の外れぐあい」に、位置を「ニューラルネットワークの重み」に置き換えれば、そのまま学習になります。要るのは、行列の積、合計、そして形の違う
@@ -792,7 +792,7 @@ print("farthest from the bottom:", max(np.abs(x0.data).max(), np.abs(x1.data).ma
 # どちらへ進んでも、土台になるのは皆さんがもう書いたコードです。基準のエンジン `course.engine` のソースを隣に開いて、自分のパッケージと何が同じで何が違うのか、
 # 読んでみてください。もう、見慣れない行は多くないはずです。
 # %% [markdown] lang="en"
-# - **Deeper: derivatives of derivatives.** `a.grad` is an `ndarray`, not a `Variable`. Since backward computes with `.data`, a
+# - **Deeper: derivatives of derivatives.** `a.grad` is a plain NumPy number, not a `Variable`. Since backward computes with `.data`, a
 #   gradient leaves no graph of its own, and cannot be differentiated again. Let backward compute with Variables, too, and
 #   the way is open to second derivatives, to Newton's method, to derivatives of any order. This is where the book goes next.
 # - **Wider: neural networks.** All that the loop above did was to walk, in small steps, against the gradient, and every point
