@@ -20,6 +20,9 @@ from traitlets.config import Config
 from autograde.grade import Result, grade
 from autograde.gradebook import Book, Manual
 from autograde.preprocessors import configure
+from autograde.sealed import sandbox
+from autograde.sealed.sandbox import SandboxError
+from autograde.sealed.session import Limits
 from autograde.submission import BadSubmission, Repair, read
 from course import notebook as built
 from course.lesson import Lesson, lessons
@@ -51,6 +54,7 @@ class Todo:
     assignment: str
     step: int
     file: Path
+    limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
     manual: Manual = field(default_factory=Manual, compare=False)
 
     @property
@@ -66,7 +70,7 @@ def grade_one(todo: Todo) -> Graded:
     try:
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
-        result = grade(submission)
+        result = grade(submission, todo.limits)
         notebook = pages.autograded(submission, result)
         found.page = pages.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
         found.notebook = built.text(notebook)
@@ -88,14 +92,28 @@ def _write(file: Path, text: str) -> None:
 
 
 class Classroom:
-    """A course folder with submitted/, and one assignment of it: "stage1" or "stage2"."""
+    """A course folder with submitted/, and one assignment of it: "stage1" or "stage2".
 
-    def __init__(self, assignment: str, root: Path) -> None:
+    Args:
+        assignment: its name.
+        root: the course folder.
+        trusted: grade without a sandbox where this machine gives none.
+
+    Raises:
+        NoClass: there is nothing to grade.
+        SandboxError: there is no sandbox, and the code is not trusted.
+    """
+
+    def __init__(self, assignment: str, root: Path, *, trusted: bool = False) -> None:
         stages = {f"stage{each.stage}" for each in lessons()}
         if assignment not in stages:
             raise NoClass(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
         if not (root / "submitted").is_dir():
             raise NoClass(f"{root} holds no folder submitted/: put submitted/STUDENT/{assignment}/stepNN.ipynb there")
+        self.protection = sandbox.probe()
+        if not (self.protection.sealed or trusted):
+            raise SandboxError(self.protection.why)
+        self.limits = Limits(protection=self.protection.mode)
         self.assignment = assignment
         self.root = root.resolve()
         self.lessons: list[Lesson] = lessons(int(assignment.removeprefix("stage")))
@@ -134,7 +152,7 @@ class Classroom:
                     done = self._folder("autograded", student) / file.name
                     if file.is_file() and each.step in steps and (newer or not done.exists()):
                         by_hand = manual.get(each.name, Manual())
-                        found.append(Todo(student, self.assignment, each.step, file, by_hand))
+                        found.append(Todo(student, self.assignment, each.step, file, self.limits, by_hand))
         return found
 
     def grade(self, todo: list[Todo], workers: int | None = None) -> Iterator[Graded]:

@@ -100,14 +100,17 @@ def run(
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    trusted: Annotated[bool, typer.Option(help="Grade even where this machine gives no sandbox.")] = False,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde import report
     from autograde.classroom import Classroom, NoClass
+    from autograde.sealed.sandbox import SandboxError
     from autograde.submission import BadSubmission, parse_step
+    from course.texts import say
 
     try:
-        room = Classroom(assignment, root)
+        room = Classroom(assignment, root, trusted=trusted)
         steps = [parse_step(each) for each in step] if step else [each.step for each in room.lessons]
         students = student or room.students
         unknown = sorted(set(students) - set(room.students))
@@ -117,6 +120,9 @@ def run(
             )
     except (NoClass, BadSubmission) as problem:
         raise complain(problem) from None
+    except SandboxError as problem:
+        raise complain(say("no_sandbox", why=problem)) from None
+    errors.print(say("protected_by", protection=room.protection), style="dim", markup=False)
     room.enrol()
     todo = room.waiting(students, steps, force=force)
     graded = []

@@ -223,3 +223,15 @@ def test_a_late_submission_is_known_to_be_late(tmp_path):
     list(room.grade(room.waiting(["ann"], [1], force=False), 1))
     with Book(room.url, "stage1") as book:
         assert book.book.find_submission("stage1", "ann").total_seconds_late == 86400
+
+
+def test_without_a_sandbox_strangers_are_not_graded_and_it_is_said_what_to_do(tmp_path, monkeypatch):
+    from autograde.sealed import sandbox
+
+    hand_in(tmp_path, "ann", [1])
+    monkeypatch.setattr(sandbox, "probe", lambda: sandbox.Protection(("rlimits",), "bubblewrap is not installed"))
+    done = run("stage1", "--root", tmp_path)
+    assert done.exit_code == 2
+    assert not (tmp_path / "gradebook.db").exists()
+    assert "--trusted" in done.output
+    assert Classroom("stage1", tmp_path, trusted=True).limits.protection == "trusted"

@@ -1,7 +1,7 @@
 # %% [markdown] lang="ko"
 # # 13단계. 가변 길이 인수(역전파 편)
 #
-# 12단계에서 $z = x^2 + y^2$ 의 그래프는 두 갈래로 갈라졌습니다. 그런데 `Variable.backward`는 아직 입력도 출력도 하나뿐이라고 믿고 `f.input`과
+# 12단계에서 $z = x^2 + y^2$의 그래프는 두 갈래로 갈라졌습니다. 그런데 `Variable.backward`는 아직 입력도 출력도 하나뿐이라고 믿고 `f.input`과
 # `f.output`을 찾습니다. 이번 단계에서 갈라진 길을 **모두** 거슬러 올라가게 합니다. 덧셈의 역전파를 쓰고, `backward`의 반복문에서 "하나"를
 # "묶음"으로 바꾸면 됩니다.
 # %% [markdown] lang="ja"
@@ -25,7 +25,7 @@ exec(so_far(13))
 # %% [markdown] lang="ko"
 # ## 거꾸로 가면 입구와 출구가 바뀝니다
 #
-# 덧셈 $y = x_0 + x_1$ 을 입력마다 미분하면, 나머지 입력은 상수이므로
+# 덧셈 $y = x_0 + x_1$을 입력마다 미분하면, 나머지 입력은 상수이므로
 #
 # $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
 #
@@ -382,7 +382,7 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — `13.0`, `4.0`, `6.0`이면 충분할까
 #
-# $z = x^2 + y^2$ 이면 $\partial z/\partial x = 2x$, $\partial z/\partial y = 2y$ 입니다. `x`가 2, `y`가 3일 때의 역전파를 한 줄씩 따라가 보면
+# $z = x^2 + y^2$이면 $\partial z/\partial x = 2x$, $\partial z/\partial y = 2y$입니다. `x`가 2, `y`가 3일 때의 역전파를 한 줄씩 따라가 보면
 # 이렇습니다(`A`와 `B`는 두 `Square`이고, `funcs`는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력입니다).
 #
 # | 꺼낸 함수 | `gys` | 적히는 것 | 그다음 `funcs` |
@@ -392,7 +392,7 @@ passed()
 # | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
 #
 # 이제 문제입니다. 아래의 `_Careless`는 건네받은 `gy`를 무시하고 언제나 1을 돌려주는, 틀린 덧셈입니다. 첫째 줄은 이것으로 위의 계산을 한 결과입니다.
-# 틀린 것이 드러날까요? 둘째 줄은 $(x + c)^2$ 을 `x`가 3, `c`가 1인 곳에서 미분한 것입니다. 정답 8이 나올까요?
+# 틀린 것이 드러날까요? 둘째 줄은 $(x + c)^2$을 `x`가 3, `c`가 1인 곳에서 미분한 것입니다. 정답 8이 나올까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — `13.0`、`4.0`、`6.0` が出れば十分か
 #
@@ -455,13 +455,13 @@ print(z.data, x.grad)
 # %% [markdown] lang="ko"
 # ### 연습 3 — `Polar`의 역전파
 #
-# 12단계에서 만든 $x = r\cos t,\ y = r\sin t$ 로 돌아갑시다. 이번에는 두 입력이 **두 출력 모두에** 영향을 줍니다. $r$ 을 조금 늘리면 $x$ 도 $y$ 도
+# 12단계에서 만든 $x = r\cos t,\ y = r\sin t$로 돌아갑시다. 이번에는 두 입력이 **두 출력 모두에** 영향을 줍니다. $r$을 조금 늘리면 $x$도 $y$ 도
 # 달라지므로, 두 길로 온 몫을 더해야 합니다.
 #
 # $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
 # \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
 #
-# | | $r$ 로 미분 | $t$ 로 미분 |
+# | | $r$로 미분 | $t$로 미분 |
 # |--|--|--|
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
@@ -521,7 +521,7 @@ class Polar(Function):
 # %% [markdown] lang="en" hint="polar"
 # There are two inputs: `self.inputs[0]` is the box of `r`, `self.inputs[1]` that of `t`.
 # %% [markdown] lang="ko" hint="polar"
-# 코사인을 미분하면 $-\sin t$, 사인을 미분하면 $\cos t$ 입니다. $r$ 은 그대로 곱해져 있습니다.
+# 코사인을 미분하면 $-\sin t$, 사인을 미분하면 $\cos t$입니다. $r$은 그대로 곱해져 있습니다.
 # %% [markdown] lang="ja" hint="polar"
 # コサインを微分すると $-\sin t$、サインを微分すると $\cos t$ です。$r$ は掛かったまま残ります。
 # %% [markdown] lang="en" hint="polar"
