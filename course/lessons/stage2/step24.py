@@ -478,8 +478,8 @@ for name, parts in WRONG.items():
 # 없고, 계산한 **중간 결과**를 두 번 쓰는 곳도 없기 때문입니다. (`x + y`에 이름을 붙여 두 번 썼다면 더 걸렸을 수도 있습니다.) 여러 번 쓰이는 것은 말단의
 # `x`와 `y`뿐이고, 말단은 어떤 순서로 기울기를 받아도 합이 같습니다. 16단계에서 애써 만든 세대가 여기서는 한 번도 쓸모가 없었던 셈입니다.
 #
-# `ring`은 대부분을 잡지만 `newest`를 놓칩니다. 그런데 부호를 분자로 옮겨 `-r / (1 + r**2)`라고 쓰면 같은 함수인데도 잡힙니다. 줄 서는 순서가 달라지기
-# 때문입니다. 틀린 순서는 이런 **우연**에 가려집니다.
+# `ring`은 대부분을 잡지만, 뺄셈이 없으니 `Sub sides`를 놓치고, `newest`도 놓칩니다. 그런데 부호를 분자로 옮겨 `-r / (1 + r**2)`라고 쓰면 같은 함수인데도
+# `newest`가 잡힙니다. 줄 서는 순서가 달라지기 때문입니다. 틀린 순서는 이런 **우연**에 가려집니다.
 #
 # ### 연습 4 — 모두를 잡는 함수
 #
@@ -495,8 +495,8 @@ for name, parts in WRONG.items():
 # 何度も使われるのは末端の `x` と `y` だけで、末端は、どの順番で勾配を受け取っても合計が同じです。ステップ16で苦労して作った世代は、ここでは一度も役に
 # 立たなかったことになります。
 #
-# `ring` はほとんどを捕まえますが、`newest` を取り逃がします。ところが、符号を分子に移して `-r / (1 + r**2)` と書くと、同じ関数なのに捕まります。並ぶ順番が
-# 変わるからです。間違った順番は、こうした**偶然**に隠れてしまいます。
+# `ring` はほとんどを捕まえますが、引き算がないので `Sub sides` を、そして `newest` も取り逃がします。ところが、符号を分子に移して `-r / (1 + r**2)` と書くと、
+# 同じ関数なのに `newest` が捕まります。並ぶ順番が変わるからです。間違った順番は、こうした**偶然**に隠れてしまいます。
 #
 # ### 演習4 — すべてを捕まえる関数
 #
@@ -513,9 +513,9 @@ for name, parts in WRONG.items():
 # the leaves `x` and `y`; and a leaf gets the same sum, in whatever order the parts arrive. All the care that we took over
 # generations in step 16 was never called for.
 #
-# `ring` catches most of them, but `newest` slips through. Move the sign to the numerator, `-r / (1 + r**2)`, and it is
-# caught, although the function is the same: the functions now line up in another order. By such **accidents** a wrong
-# order stays hidden.
+# `ring` catches most of them. It has no subtraction, so `Sub sides` slips through, and so does `newest`. Move the sign to the
+# numerator, `-r / (1 + r**2)`, and `newest` is caught, although the function is the same: the functions of the graph now
+# line up in another order. By such **accidents** a wrong order stays hidden.
 #
 # ### Exercise 4: a function that catches them all
 #
@@ -778,7 +778,7 @@ print("farthest from the bottom:", max(np.abs(x0.data).max(), np.abs(x1.data).ma
 #   미분할 수 없습니다. 역전파도 `Variable`로 계산하게 하면 2계 미분, 뉴턴법, 더 높은 고계 미분이 열립니다. 책의 다음 고지가 바로 그것입니다.
 # - **더 넓게: 신경망.** 위의 반복문은 기울기의 반대쪽으로 조금씩 걸었을 뿐인데, 격자의 점이 모두 그릇의 바닥에 모였습니다. 이것이 **경사하강법**입니다. 높이를
 #   "예측이 틀린 정도"로, 위치를 "신경망의 가중치"로 바꾸면 그대로 학습이 됩니다. 필요한 것은 행렬의 곱, 합계, 그리고 모양이 다른 배열끼리의 계산
-#   (브로드캐스트)에서도 기울기의 모양을 지키는 일입니다. 우리 엔진은 아직 마지막 것을 하지 못합니다.
+#   (브로드캐스트)에서도 기울기의 모양을 지키는 일입니다. 앞의 둘은 지금까지처럼 `Function`을 새로 쓰면 되고, 마지막 것은 엔진을 손봐야 합니다.
 #
 # 어느 쪽이든 바탕은 여러분이 이미 쓴 코드입니다. 기준 엔진 `course.engine`의 소스를 나란히 펼쳐 놓고, 여러분의 패키지와 무엇이 같고 무엇이 다른지 읽어
 # 보세요. 이제 낯선 줄은 많지 않을 것입니다.
@@ -787,20 +787,22 @@ print("farthest from the bottom:", max(np.abs(x0.data).max(), np.abs(x1.data).ma
 #   できません。逆伝播も `Variable` で計算するようにすれば、2階微分、ニュートン法、さらに高階の微分への道が開けます。本の次のステージが、まさにそれです。
 # - **もっと広く：ニューラルネットワーク。** 上のループは、勾配と反対の方へ少しずつ歩いただけですが、格子の点はみな鉢の底に集まりました。これが**勾配降下法**です。
 #   高さを「予測の外れぐあい」に、位置を「ニューラルネットワークの重み」に置き換えれば、そのまま学習になります。要るのは、行列の積、合計、そして形の違う
-#   配列どうしの計算（ブロードキャスト）でも勾配の形を守ることです。私たちのエンジンは、最後の一つがまだできません。
+#   配列どうしの計算（ブロードキャスト）でも勾配の形を守ることです。はじめの二つは、これまでどおり `Function` を書けば済み、最後の一つはエンジンに手を
+#   入れる必要があります。
 #
 # どちらへ進んでも、土台になるのは皆さんがもう書いたコードです。基準のエンジン `course.engine` のソースを隣に開いて、自分のパッケージと何が同じで何が違うのか、
 # 読んでみてください。もう、見慣れない行は多くないはずです。
 # %% [markdown] lang="en"
-# - **Deeper: derivatives of derivatives.** `a.grad` is a plain NumPy number, not a `Variable`. Since backward computes with `.data`, a
-#   gradient leaves no graph of its own, and cannot be differentiated again. Let backward compute with Variables, too, and
-#   the way is open to second derivatives, to Newton's method, to derivatives of any order. This is where the book goes next.
+# - **Deeper: derivatives of derivatives.** `a.grad` is a plain NumPy number, not a `Variable`. Since backward computes with
+#   `.data`, a gradient leaves no graph of its own, and cannot be differentiated again. Let backward compute with Variables,
+#   too, and the way is open to second derivatives, to Newton's method, to derivatives of any order. This is where the book
+#   goes next.
 # - **Wider: neural networks.** All that the loop above did was to walk, in small steps, against the gradient, and every point
 #   of the grid ended up at the bottom of the bowl. That is **gradient descent**. Call the height "how wrong the predictions
 #   are" and the place "the weights of a network", and it is training. What it takes is a matrix product, a sum, and gradients
-#   that keep their shape when arrays of different shapes are combined (broadcasting). The last of these our engine cannot
-#   do yet.
+#   that keep their shape when arrays of different shapes are combined (broadcasting). The first two are new Functions such
+#   as you have written all along; for the last the engine itself has to be changed.
 #
 # Whichever way you go, you stand on code that you have already written. Open the source of the reference engine,
-# `course.engine`, beside your own package, and read what is alike and what is different. Few of its
-# lines will be strange to you now.
+# `course.engine`, beside your own package, and read what is alike and what is different. Few of its lines will be strange
+# to you now.
