@@ -63,7 +63,9 @@ def _mounts() -> Iterator[str]:
     yield from ("--ro-bind", str(Path(__file__).parent), f"{CODE}/autograde/sealed")
     for name in DEVICES:
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
-    yield from ("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", SCRATCH, "/dev/shm", "--symlink", SCRATCH, "/tmp")
+    yield from ("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", SCRATCH, "/dev/shm")
+    if not any(folder.startswith("/tmp/") for folder in (*_folders(), sys.prefix)):
+        yield from ("--symlink", SCRATCH, "/tmp")
     yield from ("--proc", "/proc", "--dir", SCRATCH, "--tmpfs", CACHE, "--remount-ro", "/", "--chdir", CACHE)
 
 

@@ -9,9 +9,10 @@ from functools import cache
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
 READ_ONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 8, 32, 0x1000, 0x4000, 1 << 18
-SET_DUMPABLE, SET_SECCOMP, CAPBSET_DROP, SET_NO_NEW_PRIVS, CAP_AMBIENT = 4, 22, 24, 38, 47
+SET_DUMPABLE, SET_KEEPCAPS, SET_SECCOMP, CAPBSET_DROP, SET_NO_NEW_PRIVS, CAP_AMBIENT = 4, 8, 22, 24, 38, 47
 AMBIENT_CLEAR_ALL = 4
 CAPABILITY_VERSION = 0x20080522
+SYS_ADMIN = 1 << 21
 
 
 @cache
@@ -61,5 +62,10 @@ def drop_capabilities() -> None:
         if drop(CAPBSET_DROP, capability, 0, 0, 0) < 0:  # beyond the last that this kernel knows
             break
     prctl(CAP_AMBIENT, AMBIENT_CLEAR_ALL)
+    raise_capabilities(0)
+
+
+def raise_capabilities(wanted: int) -> None:
+    """Have these of the first 32 capabilities, of those permitted, in effect, and give up the others."""
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
-    _call("capset", ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)()))
+    _call("capset", ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)(wanted, wanted)))

@@ -66,7 +66,12 @@ class Parent:
         """Start the process and stay: the kernel ends it with the thread that started it (--die-with-parent)."""
         try:
             process = subprocess.Popen(
-                command, env=variables, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=[descriptor]
+                command,
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[descriptor],
             )
         except OSError as error:
             started.put(error)

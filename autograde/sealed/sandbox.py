@@ -99,17 +99,16 @@ def probe() -> Protection:
 
 
 def choose(mode: str) -> str:
-    """Which of "sealed" and "trusted" to run in.
+    """Which of "sealed" and "trusted" to start in. "sealed" is not tried here: starting tries it.
 
     Raises:
-        SandboxError: "sealed" is asked for and does not work here; the text says why.
+        SandboxError: "sealed" is asked for and cannot work here; the text says why.
         ValueError: there is no such mode.
     """
     if mode not in MODES:
         raise ValueError(f"protection {mode!r}: {', '.join(MODES)}")
-    if mode == "trusted":
-        return mode
-    found = probe()
-    if mode == "sealed" and not found.sealed:
-        raise SandboxError(f"this machine does not seal off a student's code: {found.why}")
-    return found.mode
+    if mode == "best":
+        return probe().mode
+    if mode == "sealed" and bubblewrap.program() is None:
+        raise SandboxError("this machine does not seal off a student's code: bubblewrap is not installed")
+    return mode

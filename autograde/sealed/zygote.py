@@ -115,7 +115,7 @@ def _end(pid: int) -> None:
 
 def main(control: socket.socket, mode: str) -> None:
     """Serve `fork MEMORY FOLDER` (with a socket attached) and `kill PID` until the other side hangs up."""
-    os.umask(0o077)
+    os.umask(0o022)
     fork: Callable[[socket.socket, int, str], int] = Sealed() if mode == "sealed" else plain
     prime()
     _silence()
