@@ -59,7 +59,7 @@ def so_far(step: int) -> str:
                 text = "\n".join(lines[_start(node) - 1 : node.end_lineno])
                 (imports if isinstance(node, IMPORTS) else kept)[name] = text
     opening = OPENING.format(names=", ".join(sorted(testing.__all__)))
-    head = "\n".join(text for name, text in imports.items() if text not in opening)
+    head = "\n".join(sorted(text for text in imports.values() if text not in opening))
     parts = [head + "\n\n" + opening if head else opening]
     # neighbouring one-line statements stay together, definitions get two blank lines
     previous_short = True

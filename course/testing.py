@@ -86,7 +86,7 @@ def describe(value: object) -> str:
     """A value in a few words, safe to print whatever it is."""
     if not is_plain(value):
         return f"<{class_name(value)}>"
-    with np.printoptions(threshold=12, edgeitems=3):
+    with np.printoptions(threshold=12, edgeitems=3, legacy="1.25"):
         text = repr(value.item()) if isinstance(value, np.generic) else repr(value)
     return text if len(text) <= 200 else text[:197] + "..."
 

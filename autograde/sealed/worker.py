@@ -56,6 +56,7 @@ class Worker:
     def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         self.reader, self.writer = reader, writer
         self.shell = shell()
+        sys.path.insert(0, "")  # as in a kernel: a package written by the notebook can be imported
         self.verbs: dict[str, Callable[..., Any]] = {
             **OPERATIONS,
             "cell": self.cell,

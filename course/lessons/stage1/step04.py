@@ -244,7 +244,7 @@ print(numerical_diff(Square(), Variable(np.array(2.0))))
 # and returns a `Variable`. Numerical differentiation never looks inside `f`, so you can hand it a function like this
 # just as well.
 
-# %% exercise="composite"
+# %% exercise="composite" keep=false
 def composite(x):
     ### BEGIN SOLUTION
     A = Square()

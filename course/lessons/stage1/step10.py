@@ -124,7 +124,7 @@ for number in (0.5, 12.0):
 #   called wrong. The defaults of `np.allclose` will do.
 # - Backpropagate anew for each check; do not trust what may be left in `x.grad`.
 
-# %% exercise="gradient-check"
+# %% exercise="gradient-check" keep=false
 def gradient_check(f, x):
     ### BEGIN SOLUTION
     y = f(x)
@@ -384,7 +384,7 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # time at least one test has to fail. The three should cover for each other, so we also make `gradient_check` say `True`
 # whatever happens, and `False` whatever happens.
 
-# %% exercise="square-test"
+# %% exercise="square-test" keep=false
 import unittest
 
 
@@ -610,7 +610,7 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 # This time the engines are sound for a single function and wrong as soon as two are chained. We break `backward` of the
 # functions, and `backward` of `Variable` as well.
 
-# %% exercise="chain-test"
+# %% exercise="chain-test" keep=false
 class ChainTest(unittest.TestCase):
     def test_chain(self):
         ### BEGIN SOLUTION
