@@ -176,10 +176,10 @@ class Function:
 # line. The order of the lines stays.
 # %% [markdown] lang="ko" hint="function"
 # `xs`는 `inputs`의 원소마다 `.data`를, `outputs`는 `ys`의 원소마다 `Variable(as_array(y))`를 모은 리스트입니다. `set_creator`는 `for` 문
-# 안에서, `return`은 `for` 문 밖에서 한 번만.
+# 안에, `return`은 `for` 문 밖에 한 번만 씁니다.
 # %% [markdown] lang="ja" hint="function"
 # `xs` は `inputs` の要素ごとに `.data` を、`outputs` は `ys` の要素ごとに `Variable(as_array(y))` を集めたリストです。`set_creator` は `for` 文の
-# 中で、`return` は `for` 文の外で一度だけ。
+# 中に、`return` は `for` 文の外に一度だけ書きます。
 # %% [markdown] lang="en" hint="function"
 # `xs` collects `.data` over `inputs`, and `outputs` collects `Variable(as_array(y))` over `ys`. `set_creator` belongs inside
 # a `for` loop, `return` outside of it.
@@ -248,7 +248,7 @@ passed()
 # ### 연습 2 — `Add`
 #
 # 첫 손님은 덧셈 $y = x_0 + x_1$입니다. `forward`는 배열이 둘 든 리스트 `xs`를 받아, 합을 **원소가 하나인 튜플**로 반환합니다. 받은 배열은
-# 바꾸지 마세요. `backward`는 13단계까지 비워 둡니다.
+# 바꾸지 마세요. `backward`는 13단계까지 미루어 둡니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — `Add`
 #
@@ -307,7 +307,7 @@ passed()
 # ## 예상해 보고 실행하기 — 쉼표 하나
 #
 # 아래의 `_Sloppy`는 쉼표를 빠뜨린 `Add`입니다. `(x0 + x1)`은 튜플이 아니라 그냥 배열입니다. 원소가 셋인 벡터 둘을 더하면 상자가 몇 개
-# 나올까요? 0차원 배열끼리 더하면요? 적어 본 다음 실행해 보세요.
+# 나올까요? 0차원 배열끼리 더하면 어떨까요? 적어 본 다음 실행해 보세요.
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — たった一つのカンマ
 #
@@ -335,20 +335,20 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 벡터는 원소 하나하나가 출력 행세를 해서 상자 `3`개로 쪼개집니다. 게다가 **오류도 나지 않습니다**. 0차원 배열은 하나씩 꺼낼 수가 없으니 오류가
-# 나고, 그래서 오히려 금방 알아챌 수 있습니다. 스칼라만 시험해 보아서는 안 되는 까닭이 또 하나 늘었습니다.
+# 벡터는 원소 하나하나가 출력 행세를 해서 상자 `3`개로 쪼개집니다. 게다가 **오류도 나지 않습니다**. 0차원 배열의 합은 하나씩 꺼낼 수가 없으니 오류가
+# 나고, 그래서 오히려 금방 알아챌 수 있습니다. 스칼라로만 시험해 보아서는 안 되는 까닭이 또 하나 늘었습니다.
 # %% [markdown] lang="ja"
-# ベクトルでは、要素の一つひとつが出力のふりをして、`3` 個の箱にばらばらにされてしまいます。しかも**エラーになりません**。0次元の配列は一つずつ
-# 取り出せないのでエラーになり、かえってすぐに気づけます。スカラーだけで試してはいけない理由が、また一つ増えました。
+# ベクトルでは、要素の一つひとつが出力のふりをして、和が `3` 個の箱に分かれてしまいます。しかも**エラーになりません**。0次元の配列の和は
+# 一つずつ取り出せないのでエラーになり、かえってすぐに気づけます。スカラーだけで試してはいけない理由が、また一つ増えました。
 # %% [markdown] lang="en"
 # With vectors every element passes itself off as an output: the sum falls apart into `3` boxes, and **nothing complains**.
-# A 0-dimensional array cannot be taken apart, so there you get an error and know at once. One more reason not to try
+# The sum of two 0-dimensional arrays cannot be taken apart, so there you get an error and know at once. One more reason not to try
 # things out on single numbers only.
 
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 아직 안 되는 것
 #
-# 하나 더 있습니다. 방금 `Function`을 새로 썼습니다. 그렇다면 1단계부터 쓰던 `square(x)`는 이제 망가졌을까요? `Square()`는 지금의
+# 하나 더 있습니다. 방금 `Function`을 새로 썼습니다. 그렇다면 지금까지 쓰던 `square(x)`는 이제 망가졌을까요? `Square()`는 지금의
 # `Function`의 인스턴스일까요? 그리고 덧셈의 결과에 `backward()`를 부르면 어떻게 될까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — まだできないこと

@@ -26,8 +26,8 @@
 #     return (x0 + x1,)
 # ```
 #
-# 言いたいのは $y = x_0 + x_1$ だけなのに、包んだりほどいたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` が
-# 引き受け、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけですむようにします。
+# 言いたいのは $y = x_0 + x_1$ だけなのに、包んだりほどいたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` に
+# 任せ、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけですむようにします。
 # %% [markdown] lang="en"
 # # Step 12. Any number of inputs and outputs: made pleasant
 #
@@ -52,7 +52,7 @@ exec(so_far(12))
 # %% [markdown] lang="ko"
 # ## 별표의 두 얼굴
 #
-# 파이썬의 별표 `*`는 놓인 자리에 따라 반대되는 두 가지 일을 합니다.
+# 파이썬의 별표 `*`는 놓인 자리에 따라 정반대인 두 가지 일을 합니다.
 #
 # | 자리 | 예 | 하는 일 |
 # |--|--|--|
@@ -181,8 +181,8 @@ show(pair, *pair)
 # - 첫째: `inputs`(상자의 튜플)에서 `outputs`(상자의 리스트)까지. `forward`에는 배열을 **펼쳐서** 넘기고, 결과가 튜플이 아니면 튜플로 감쌉니다.
 # - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서 반환합니다. `self.outputs`는 하나뿐이어도 묶음 그대로 둡니다.
 #
-# `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 하위 클래스로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 원래 배열 하나를 받던
-# 그대로면 됩니다. `backward`의 `self.input`은 다음 단계에서 고칩니다.
+# `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 하위 클래스로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 배열 하나를
+# 받던 원래 모습 그대로 쓸 수 있습니다. `backward`의 `self.input`은 다음 단계에서 고칩니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
@@ -337,21 +337,22 @@ passed()
 #
 # `Add`를 새 방식으로 다시 쓰고, `square`처럼 함수로도 부를 수 있게 합니다.
 #
-# - `Add.forward`: 배열 둘을 인수 둘로 받아, 합을 그대로 반환합니다. 튜플로 감쌀 필요가 없습니다.
+# - `Add.forward`: 배열 둘을 인수 둘로 받아, 합을 그대로 반환합니다. 튜플로 감쌀 필요가 없습니다. 받은 배열은 이번에도 바꾸지 마세요.
 # - `add(x0, x1)`: `Variable` 둘의 합을 `Variable`로 반환합니다. 계산할 때마다 `Add` 객체를 새로 만드세요.
 # %% [markdown] lang="ja"
 # ### 演習2 — `add`
 #
 # `Add` を新しい書き方に直し、`square` と同じように関数としても呼べるようにします。
 #
-# - `Add.forward`：二つの配列を二つの引数で受け取り、和をそのまま返します。タプルに包む必要はありません。
+# - `Add.forward`：二つの配列を二つの引数で受け取り、和をそのまま返します。タプルに包む必要はありません。受け取った配列は、今回も書き換えないでください。
 # - `add(x0, x1)`：二つの `Variable` の和を `Variable` で返します。計算するたびに、`Add` のオブジェクトを新しく作ってください。
 # %% [markdown] lang="en"
 # ### Exercise 2: `add`
 #
 # Write `Add` in the new way, and give it a function to call it by, as `square` has one.
 #
-# - `Add.forward` gets two arrays as two arguments and returns the sum as it is. There is nothing to wrap.
+# - `Add.forward` gets two arrays as two arguments and returns the sum as it is. There is nothing to wrap. Leave both arrays
+#   as they are.
 # - `add(x0, x1)` returns the sum of two `Variable`s as a `Variable`. Make a new `Add` object for every sum.
 
 # %% exercise="add"
@@ -455,7 +456,7 @@ print(Add()(*[x, y]).data)
 #  y ──▶ Square ──▶ b ──┘
 # ```
 #
-# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストに `.data` を探して失敗します。アスタリスクで広げれば動きます。
+# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクで広げれば動きます。
 # %% [markdown] lang="en"
 # The sum is `13.0`, and for the first time the graph has branches: `Add` has two inputs, and each was made by a `Square`.
 #
@@ -471,7 +472,7 @@ print(Add()(*[x, y]).data)
 # %% [markdown] lang="ko"
 # ### 연습 3 — 출력이 둘인 함수, `Polar`
 #
-# 입력도 둘, 출력도 둘인 함수를 직접 만들어 봅시다. 원점에서의 거리 $r$과 각도 $t$ (라디안)로 나타낸 점을 가로, 세로 좌표로 바꾸는 극좌표 변환입니다.
+# 입력도 둘, 출력도 둘인 함수를 직접 만들어 봅시다. 원점에서의 거리 $r$과 각도 $t$(라디안)로 나타낸 점을 가로, 세로 좌표로 바꾸는 극좌표 변환입니다.
 #
 # $$(x,\ y) = (r \cos t,\ r \sin t)$$
 #
@@ -484,7 +485,8 @@ print(Add()(*[x, y]).data)
 #           x
 # ```
 #
-# `forward`는 배열 `r`, `t`를 받아 $x$와 $y$를 이 순서의 튜플로 반환합니다. `np.cos`와 `np.sin`을 쓰세요. 13단계에서는 이 함수에 역전파를 더합니다.
+# `forward`는 배열 `r`, `t`를 받아 $x$와 $y$를 이 순서의 튜플로 반환합니다. `np.cos`와 `np.sin`을 쓰고, 받은 배열은 바꾸지 마세요.
+# 13단계에서는 이 함수에 역전파를 더합니다.
 # %% [markdown] lang="ja"
 # ### 演習3 — 出力が二つの関数 `Polar`
 #
@@ -501,7 +503,8 @@ print(Add()(*[x, y]).data)
 #           x
 # ```
 #
-# `forward` は配列 `r`、`t` を受け取り、$x$ と $y$ をこの順番のタプルにして返します。`np.cos` と `np.sin` を使ってください。ステップ13で、この関数に
+# `forward` は配列 `r`、`t` を受け取り、$x$ と $y$ をこの順番のタプルにして返します。`np.cos` と `np.sin` を使い、受け取った配列は書き換えないで
+# ください。ステップ13で、この関数に
 # 逆伝播を加えます。
 # %% [markdown] lang="en"
 # ### Exercise 3: `Polar`, a function with two outputs
@@ -520,8 +523,8 @@ print(Add()(*[x, y]).data)
 #           x
 # ```
 #
-# `forward` gets the arrays `r` and `t` and returns $x$ and $y$, in this order, as a tuple. Use `np.cos` and `np.sin`. In step
-# 13 you will give it a backward pass.
+# `forward` gets the arrays `r` and `t` and returns $x$ and $y$, in this order, as a tuple. Use `np.cos` and `np.sin`, and
+# leave the arrays that you are given as they are. In step 13 you will give it a backward pass.
 
 # %% exercise="polar" keep=false
 class Polar(Function):

@@ -25,7 +25,7 @@ exec(so_far(13))
 # %% [markdown] lang="ko"
 # ## 거꾸로 가면 입구와 출구가 바뀝니다
 #
-# 덧셈 $y = x_0 + x_1$을 입력마다 미분하면, 나머지 입력은 상수이므로
+# 덧셈 $y = x_0 + x_1$을 각 입력으로 미분하면, 다른 입력은 상수로 보므로
 #
 # $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
 #
@@ -46,9 +46,9 @@ exec(so_far(13))
 # | `forward(*xs)` | 입력 $n$ 개의 데이터 | 출력 $m$ 개의 데이터 |
 # | `backward(*gys)` | 출력 $m$ 개의 미분 | 입력 $n$ 개의 미분, **입력과 같은 순서로** |
 #
-# `forward`에서처럼 여럿이면 튜플로, 하나면 그냥 돌려주기로 합니다.
+# `forward`에서처럼 여럿이면 튜플로, 하나면 그대로 돌려주기로 합니다.
 # %% [markdown] lang="ja"
-# ## 逆向きには、入口と出口が入れ替わる
+# ## 逆向きにたどると、入口と出口が入れ替わる
 #
 # 足し算 $y = x_0 + x_1$ をそれぞれの入力で微分すると、もう一方の入力は定数とみなせるので
 #
@@ -75,7 +75,7 @@ exec(so_far(13))
 # %% [markdown] lang="en"
 # ## On the way back, entrance and exit change places
 #
-# Differentiate the sum $y = x_0 + x_1$ by either input. The other one is a constant then, so
+# Differentiate the sum $y = x_0 + x_1$ with respect to either input. The other one is a constant then, so
 #
 # $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
 #
@@ -104,17 +104,23 @@ exec(so_far(13))
 #
 # - `Add.backward(gy)`: 두 입력에 보낼 미분을 **튜플**로 반환합니다.
 # - `Square.backward(gy)`, `Exp.backward(gy)`: 식은 6단계와 같습니다. 다만 함수는 이제 입력을 튜플 `self.inputs`에 기억하고 있습니다.
+#
+# 건네받은 `gy`의 배열은 바꾸지 마세요.
 # %% [markdown] lang="ja"
 # ### 演習1 — 三つの関数の `backward`
 #
 # - `Add.backward(gy)`：二つの入力に送る微分を**タプル**で返します。
 # - `Square.backward(gy)`、`Exp.backward(gy)`：式はステップ6と同じです。ただし、関数は入力をタプル `self.inputs` に覚えるようになりました。
+#
+# 渡された `gy` の配列は書き換えないでください。
 # %% [markdown] lang="en"
 # ### Exercise 1: `backward` of three functions
 #
 # - `Add.backward(gy)` returns the derivatives for its two inputs as **a tuple**.
 # - `Square.backward(gy)` and `Exp.backward(gy)` have the formulas of step 6. But what a function remembers is now the tuple
 #   `self.inputs`.
+#
+# Leave the array `gy` that is handed in as it is.
 
 # %% exercise="functions"
 class Add(Function):
@@ -209,7 +215,7 @@ close(kept.gy, [1.0, -2.0])
 passed()
 
 # %% [markdown] lang="ko"
-# ## 반복문을 묶음용으로
+# ## 반복문을 묶음에 맞추기
 #
 # 이제 `Variable.backward`입니다. 함수 `f`를 하나 꺼낼 때마다 하던 일을 이렇게 바꿉니다.
 #
@@ -227,7 +233,7 @@ passed()
 #
 # 반복문의 안쪽을 채우세요. 나머지는 전과 같습니다. 시작할 때 `grad`가 `None`이면 1로 채우고, 이미 값이 있으면 그 값에서 출발합니다.
 # %% [markdown] lang="ja"
-# ## ループをまとまり用に
+# ## ループをまとまりに合わせる
 #
 # いよいよ `Variable.backward` です。関数 `f` を一つ取り出すたびにしていたことを、次のように変えます。
 #
@@ -383,7 +389,8 @@ passed()
 # ## 예상해 보고 실행하기 — `13.0`, `4.0`, `6.0`이면 충분할까
 #
 # $z = x^2 + y^2$이면 $\partial z/\partial x = 2x$, $\partial z/\partial y = 2y$입니다. `x`가 2, `y`가 3일 때의 역전파를 한 줄씩 따라가 보면
-# 이렇습니다(`A`와 `B`는 두 `Square`이고, `funcs`는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력입니다).
+# 이렇습니다(`A`와 `B`는 두 `Square`이고, `funcs`에서는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력에서 온
+# 것입니다).
 #
 # | 꺼낸 함수 | `gys` | 적히는 것 | 그다음 `funcs` |
 # |--|--|--|--|
@@ -397,7 +404,7 @@ passed()
 # ## 予想してから実行する — `13.0`、`4.0`、`6.0` が出れば十分か
 #
 # $z = x^2 + y^2$ なら、$\partial z/\partial x = 2x$、$\partial z/\partial y = 2y$ です。`x` が2、`y` が3のときの逆伝播を1行ずつ追うと、次のように
-# なります（`A` と `B` は二つの `Square` で、`funcs` からは後ろから取り出します。`None` は生みの親のない入力です）。
+# なります（`A` と `B` は二つの `Square` で、`funcs` からは後ろから取り出します。`None` は生みの親のない入力から来たものです）。
 #
 # | 取り出した関数 | `gys` | 書かれるもの | そのあとの `funcs` |
 # |--|--|--|--|
@@ -455,7 +462,7 @@ print(z.data, x.grad)
 # %% [markdown] lang="ko"
 # ### 연습 3 — `Polar`의 역전파
 #
-# 12단계에서 만든 $x = r\cos t,\ y = r\sin t$로 돌아갑시다. 이번에는 두 입력이 **두 출력 모두에** 영향을 줍니다. $r$을 조금 늘리면 $x$도 $y$ 도
+# 12단계에서 만든 $x = r\cos t,\ y = r\sin t$로 돌아갑시다. 이번에는 두 입력이 **두 출력 모두에** 영향을 줍니다. $r$을 조금 늘리면 $x$도 $y$도
 # 달라지므로, 두 길로 온 몫을 더해야 합니다.
 #
 # $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
@@ -592,7 +599,7 @@ print(r.grad.round(3), t.grad.round(3))
 #
 # 입력과 출력이 몇 개든, 순전파도 역전파도 됩니다. $x^2 + y^2$ 같은 식을 이제 자동으로 미분할 수 있습니다.
 #
-# 그런데 지금까지의 예에서는 변수를 모두 **한 번씩만** 썼습니다. `add(x, x)`라면 어떨까요? $y = x + x = 2x$ 이니 미분은 2여야 합니다. 반복문의
+# 그런데 지금까지의 예에서는 변수를 모두 **한 번씩만** 썼습니다. `add(x, x)`라면 어떨까요? $y = x + x = 2x$이니 미분은 2여야 합니다. 반복문에서
 # `x.grad`에 적는 줄을 다시 읽어 보세요. `f.inputs`에 같은 변수가 두 번 들어 있으면 어떤 값이 남을까요?
 # %% [markdown] lang="ja"
 # `y` には微分が届いていないので `y.grad` は `None` のままで、`backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
