@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from autograde.grade import grade
-from autograde.sealed import bubblewrap, landlock, parent, rlimits, sandbox, seccomp
+from autograde.sealed import bubblewrap, enclosure, landlock, parent, rlimits, sandbox, seccomp
 from autograde.sealed.sandbox import Protection, SandboxError
 from autograde.sealed.session import Limits, Session, StudentGone
 from autograde.submission import heal
@@ -191,6 +191,12 @@ def test_the_filter_and_the_rules_are_well_formed():
     assert seccomp.program("vax") == b""
     assert landlock.OWN & landlock.EXECUTE == 0
     assert all(name.startswith(("course/", "autograde/")) for name in bubblewrap.SHOWN)
+
+
+def test_packages_that_were_installed_for_another_user_alone_are_a_fault():
+    enclosure.demand_readable([sys.executable])
+    with pytest.raises(PermissionError, match="not readable by all"):
+        enclosure.demand_readable(["/proc/none"])
 
 
 # Files

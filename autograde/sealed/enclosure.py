@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 
 from autograde.sealed import kernel, landlock, rlimits, seccomp
 
@@ -18,6 +19,13 @@ SIZE = 64 << 20
 NOBODY = 65534
 DEVICES = ("null", "zero", "full", "random", "urandom")
 RULES = {"/": landlock.READ, SCRATCH: landlock.OWN} | {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
+
+USED = ("os", "numpy", "IPython", "msgpack", "course.testing")
+"""Modules from each of the places that modules come from."""
+
+
+def _file(name: str) -> str | None:
+    return getattr(sys.modules.get(name), "__file__", None)
 
 
 def _write(path: str, text: str) -> None:
@@ -35,6 +43,17 @@ def _become_nobody() -> None:
     kernel.prctl(kernel.SET_KEEPCAPS, 1)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     kernel.raise_capabilities(kernel.SYS_ADMIN)
+
+
+def demand_readable(paths: Iterable[str]) -> None:
+    """Make sure that honest code can import here what it imports elsewhere.
+
+    Raises:
+        PermissionError: the files were installed for somebody else alone.
+    """
+    for path in paths:
+        if not os.access(path, os.R_OK):
+            raise PermissionError(f"{path} is not readable by all: chmod -R a+rX its folder")
 
 
 def _own_user() -> None:
@@ -66,6 +85,7 @@ def enclose(memory: int) -> list[str]:
     if root:
         _become_nobody()
     kernel.prctl(kernel.SET_DUMPABLE, 1)
+    demand_readable([sys.executable, *(file for name in USED if (file := _file(name)))])
     _own_user()
     kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
     layers = ["bubblewrap", "namespaces"]
