@@ -101,7 +101,7 @@ class Exp(Function):
 # %% [markdown] lang="ko" hint="exp"
 # $e$의 거듭제곱을 배열의 원소마다 계산해 주는 함수가 NumPy에 있습니다. 표준 라이브러리의 `math`에 있는 것은 수 하나만 다룹니다.
 # %% [markdown] lang="ja" hint="exp"
-# $e$ の累乗を配列の要素ごとに計算してくれる関数が、NumPyにあります。標準ライブラリの `math` にあるものは、数値を一つしか扱えません。
+# $e$ のべき乗を配列の要素ごとに計算してくれる関数が、NumPyにあります。標準ライブラリの `math` にあるものは、数値を一つしか扱えません。
 # %% [markdown] lang="en" hint="exp"
 # NumPy has a function that raises $e$ to the power of every element of an array. The one in the standard library's
 # `math` takes only a single number.
