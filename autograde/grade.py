@@ -239,10 +239,13 @@ class Grader:
         again = Exercise(outcome.id, outcome.name, outcome.max_score)
         live = Session.start(self.limits)
         try:
+            worked = {each.id for each in self.worked}
             for each in self.submission.notebook.cells:
+                if time.monotonic() > self.end:
+                    return False
                 if each.id == cell.id:
                     break
-                if each.id in behind or each in self.worked:
+                if each.id in behind or each.id in worked:
                     live.run_cell(answers[each.id] if each.id in behind else each.source)
             self.judge(cell, live, again)
         except StudentGone:
@@ -259,7 +262,9 @@ class Grader:
         hidden = False
         try:
             with live.allow(self.limits.test):
-                scope |= live.names(_wanted(cell.code, self.lesson.step))
+                wanted = _wanted(cell.code, self.lesson.step)
+                found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
+                scope |= {name: found[name] for name in wanted if name in found}
                 _run(without(HIDDEN, cell.code), f"<{cell.id}>", scope)
                 hidden = True
                 _run(between(HIDDEN, cell.code), f"<{cell.id} unseen>", scope)
@@ -284,7 +289,7 @@ class Grader:
             if isinstance(error, MemoryError):
                 return note("memory")
             if hidden:
-                return note("hidden_raised", name=error.raised)
+                return note("hidden_raised", name=_builtin(error))
             place = f" ({error.places[-1]})" if error.places else ""
             return note("raised", name=error.raised, text=_short(error.text), place=place)
         if isinstance(error, NameError):
@@ -318,7 +323,7 @@ FORBIDDEN = ("course.engine", "course.lessons", "course.notebook", "autograde", 
 
 
 def _suspicious(source: str) -> Iterator[str]:
-    with suppress(SyntaxError, ValueError, RecursionError):
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         for node in ast.walk(ast.parse(source)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module:
@@ -331,6 +336,11 @@ def _suspicious(source: str) -> Iterator[str]:
 def _short(text: str, most: int = 160) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _builtin(error: StudentError) -> str:
+    """The builtin class that an exception derives from: its own class could be named after what it saw."""
+    return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")
 
 
 def _gone(gone: StudentGone, seconds: float) -> Note:

@@ -136,8 +136,10 @@ def _plain(raw: Any, number: int) -> NotebookNode:
     """One cell of an untrusted notebook, rebuilt from the parts that matter."""
     source = raw.get("source", "")
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    metadata = raw.get("metadata")
-    metadata = NotebookNode(metadata) if isinstance(metadata, dict) else NotebookNode()
+    told = raw.get("metadata")
+    own = told.get("nbgrader") if isinstance(told, dict) else None
+    name = own.get("grade_id") if isinstance(own, dict) else None
+    metadata = NotebookNode(nbgrader=NotebookNode(grade_id=name)) if isinstance(name, str) else NotebookNode()
     make = {"code": new_code_cell, "markdown": new_markdown_cell}.get(raw.get("cell_type"), new_raw_cell)
     return make(source, id=f"cell-{number}", metadata=metadata)
 
@@ -187,6 +189,8 @@ def of_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Su
 def heal(cells: list[NotebookNode], step: int, lang: str) -> Submission:
     """Give a copy of a notebook each cell that counts exactly once, as released, near where it stood."""
     cells = deepcopy(cells)
+    for cell in cells:  # half a surrogate pair, which JSON may hold, is not text that can be sent or written
+        cell.source = cell.source.encode("utf-8", "replace").decode()
     here = lesson(step)
     known = {cell.id: cell for cell in here.cells if cell.role in ("given", "exercise", "test")}
     fresh = released(step)
