@@ -3,14 +3,17 @@
 import time
 from dataclasses import replace
 
+import msgpack
 import numpy as np
 import pytest
 
+from autograde.sealed import codec
 from autograde.sealed.handle import Handle, HandleMisuse
 from autograde.sealed.session import Limits, Session, StudentError, StudentGone, StudentTimeout
 
 SHORT = Limits(cell=1.0, test=1.0)
 BOX = """
+import msgpack
 import numpy as np
 class Box:
     def __init__(self, data):
@@ -210,3 +213,16 @@ def test_two_that_answer_alike_have_one_transcript():
         digests.append(live.transcript.hexdigest())
         live.close()
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_an_answer_of_tuples_in_tuples_does_not_end_the_trusted_side():
+    frame = msgpack.packb([])
+    for _ in range(500):
+        frame = msgpack.packb(msgpack.ExtType(codec.TUPLE, frame))
+    with pytest.raises(codec.ProtocolError, match="nested too deeply"):
+        codec.decode(frame, lambda number, name: None)
+    live = Session.start(Limits())
+    live.run_cell("t = ()\nfor _ in range(500): t = (t,)")
+    with live.allow(10), pytest.raises(StudentError):
+        live.names(["t"])
+    live.close()

@@ -16,6 +16,8 @@ import numpy as np
 FRAME = 64 << 20
 TUPLE, ARRAY, NUMBER, COMPLEX, BIG, HANDLE, TYPE = range(1, 8)
 KINDS = "biufc"
+DEPTH = 50
+"""How deep tuples may lie in each other: each level takes some 40 KB of the C stack."""
 
 
 class ProtocolError(Exception):
@@ -35,11 +37,22 @@ def _to_array(dtype: object, shape: object, data: object) -> np.ndarray:
 
 
 def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
-    """Plain data as bytes; whatever else it holds goes to `opaque`, which answers with a handle or raises."""
+    """Plain data as bytes; whatever else it holds goes to `opaque`, which answers with a handle or raises.
+
+    Raises:
+        ProtocolError: it is nested too deeply.
+    """
+    depth = 0
 
     def default(item: Any) -> msgpack.ExtType:
+        nonlocal depth
         if type(item) is tuple:
-            return msgpack.ExtType(TUPLE, pack(list(item)))
+            depth += 1
+            if depth > DEPTH:
+                raise ProtocolError("nested too deeply")
+            packed = pack(list(item))
+            depth -= 1
+            return msgpack.ExtType(TUPLE, packed)
         if type(item) is np.ndarray and item.dtype.kind in KINDS and item.nbytes < FRAME:
             return msgpack.ExtType(ARRAY, pack(_array(item)))
         if isinstance(item, np.generic) and type(item).__module__ == "numpy" and item.dtype.kind in KINDS:
@@ -65,13 +78,21 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
         ProtocolError: the frame is outside of the grammar.
     """
 
+    depth = 0
+
     def hook(code: int, data: bytes) -> Any:
+        nonlocal depth
         if code == TUPLE:
-            return tuple(unpack(data))
+            depth += 1
+            if depth > DEPTH:
+                raise ProtocolError("nested too deeply")
+            found = tuple(unpack(data))
+            depth -= 1
+            return found
         if code == ARRAY:
-            return _to_array(*unpack(data))
+            return _to_array(*flat(data))
         if code == NUMBER:
-            return _to_array(*unpack(data))[()]
+            return _to_array(*flat(data))[()]
         if code == COMPLEX:
             return complex(*struct.unpack("<dd", data))
         if code == BIG:
@@ -79,13 +100,16 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
         if code == TYPE and len(data) <= 5 and chr(data[1]) in KINDS:
             return np.dtype(data.decode())
         if code == HANDLE:
-            number, name = unpack(data)
+            number, name = flat(data)
             if isinstance(number, int) and isinstance(name, str):
                 return handle(number, name)
         raise ProtocolError(f"unknown code {code}")
 
     def unpack(data: bytes) -> Any:
         return msgpack.unpackb(data, ext_hook=hook, strict_map_key=False)
+
+    def flat(data: bytes) -> Any:
+        return msgpack.unpackb(data, strict_map_key=False)
 
     try:
         return unpack(frame)

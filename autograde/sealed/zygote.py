@@ -57,7 +57,7 @@ def _settle() -> None:
     fonts.mkdir()
     for file in Path(CACHE).glob("fontlist*.json"):
         (fonts / file.name).symlink_to(file)
-    homes = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), SCRATCH)
+    homes = dict.fromkeys(("HOME", "PWD", "TMPDIR", "IPYTHONDIR"), SCRATCH)
     os.environ.update(homes | {"MPLCONFIGDIR": str(fonts)})
     tempfile.tempdir = None
 
