@@ -84,9 +84,9 @@ exec(so_far(23))
 #
 # ノートブックは、パッケージを試すのに向いた場所ではありません。カーネルがこれまでの名前をすべて覚えているので、パッケージに足りないものがあっても
 # 気づけないのです。そこで、**何も知らない新しいPython**を起動して聞いてみます。`run_fresh` は、プログラムを新しいインタプリタで実行し、出力と、
-# エラーの最後の行を見せます。
+# エラーの最後の行を表示します。
 #
-# 次の `__file__` は、実行中のファイルの場所が入る名前です。本のサンプルファイルは、この名前を使ってパッケージのあるフォルダを探し、`sys.path` に
+# 次のセルの `__file__` は、実行中のファイルのパスが入っている名前です。本のサンプルファイルは、この名前を使ってパッケージのあるフォルダを探し、`sys.path` に
 # 加えています。何が表示されるでしょうか。
 # %% [markdown] lang="en"
 # ## Module, package, `import`
@@ -142,7 +142,7 @@ run_fresh("print(__name__); print(__file__)")
 # - `package_name`: 패키지의 이름입니다. `import` 뒤에 올 수 있어야 하므로 파이썬의 이름 규칙을 따라야 하고(`my-grad`는 뺄셈입니다), 이미 있는
 #   모듈의 이름은 안 됩니다. 현재 폴더에 `random`이라는 패키지를 두면 그때부터 `import random`은 여러분의 폴더를 찾아갑니다.
 # - `write_package(folder, files)`: 폴더 `folder`를 (없으면) 만들고, 사전 `files`의 항목마다 파일을 하나씩 씁니다. 키가 파일 이름, 값이 내용입니다.
-#   노트북은 처음부터 다시 실행하는 일이 잦으니 **몇 번을 불러도** 되어야 합니다. 이미 있는 파일은 새 내용으로 바꾸고, `files`에 없는 파일은 그대로
+#   노트북은 처음부터 다시 실행하는 일이 잦으니 **몇 번을 불러도** 문제가 없어야 합니다. 이미 있는 파일은 새 내용으로 바꾸고, `files`에 없는 파일은 그대로
 #   둡니다. 한글 주석도 무사하도록 인코딩은 파이썬 소스의 기본인 UTF-8로 정해 주세요.
 # %% [markdown] lang="ja"
 # ここで実行したのはファイルではないので、`__file__` という名前もありません。ノートブックのセルも同じで、本のサンプルファイルをセルに移すと、まさに
@@ -154,7 +154,7 @@ run_fresh("print(__name__); print(__file__)")
 #   違う名前にします。現在のフォルダに `random` というパッケージを置くと、それ以降 `import random` は皆さんのフォルダを見に行きます。
 # - `write_package(folder, files)`：フォルダ `folder` を（なければ）作り、辞書 `files` の項目ごとにファイルを一つ書きます。キーがファイル名、値が中身です。
 #   ノートブックは先頭から実行し直すことが多いので、**何度呼んでも**大丈夫でなければなりません。すでにあるファイルは新しい中身に置き換え、`files` に
-#   ないファイルはそのまま残します。日本語のコメントも無事であるように、文字コードはPythonのソースの既定であるUTF-8を指定してください。
+#   ないファイルはそのまま残します。日本語のコメントも壊れないように、文字コードはPythonのソースの既定であるUTF-8を指定してください。
 # %% [markdown] lang="en"
 # What ran here is not a file, so there is no `__file__`. A notebook cell is no file either: copy one of the book's example
 # files into a cell, and this `NameError` is what you meet. In a notebook, go by the current folder instead.
@@ -165,7 +165,7 @@ run_fresh("print(__name__); print(__file__)")
 #   (`my-grad` is a subtraction), and it must not be the name of a module that exists. Put a package called `random` into
 #   the current folder, and from then on `import random` goes to your folder.
 # - `write_package(folder, files)` makes the folder if it is not there, and writes a file for each item of the dictionary
-#   `files`: the key is the file's name, the value what it shall hold. Notebooks are run from the top again and again, so
+#   `files`: the key is the file's name, the value what it should hold. Notebooks are run from the top again and again, so
 #   it has to work **however often** it is called. A file that exists gets the new content; a file that `files` does not
 #   name stays as it is. Let the encoding be UTF-8, which is what Python expects of its sources.
 
@@ -247,9 +247,9 @@ passed()
 # ## 둘이 서로를 기다리면
 #
 # 엔진을 파일 두 개로 나누어 봅시다. `core.py`에는 `Variable`이, `functions.py`에는 `add`가 있습니다. `Variable`은 `+`를 위해 `add`가 필요하고, `add`는
-# 결과를 담을 `Variable`이 필요합니다. 그래서 두 파일이 첫 줄에서 서로를 `import` 합니다. 무슨 일이 일어날까요?
+# 결과를 담을 `Variable`이 필요합니다. 그래서 두 파일이 첫 줄에서 서로를 `import`합니다. 무슨 일이 일어날까요?
 # %% [markdown] lang="ja"
-# ## お互いを待つと
+# ## 二つがお互いを待つと
 #
 # エンジンを二つのファイルに分けてみましょう。`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を必要とし、
 # `add` は結果を入れる `Variable` を必要とします。そこで、二つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
@@ -292,18 +292,18 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # ```
 # __init__.py    from .core import Variable     → core.py를 실행하기 시작
 # core.py          from .functions import add   → functions.py를 실행하기 시작
-# functions.py       from .core import Variable → core는 이미 목록에 있다. 하지만 아직 첫 줄이라 Variable이 없다
+# functions.py       from .core import Variable → core는 이미 실행 중. 하지만 아직 첫 줄이라 Variable이 없다
 # ```
 #
-# 이것이 **순환 import**입니다. 17단계의 순환 참조와 달리 조용히 새지 않고 곧바로 멈춥니다. 빠져나오는 길은 여럿입니다.
+# 이것이 **순환 임포트**입니다. 17단계의 순환 참조와 달리 조용히 새지 않고 곧바로 멈춥니다. 빠져나오는 길은 여럿입니다.
 #
 # | 방법 | 대가 |
 # |--|--|
 # | 모두 한 파일에 쓴다 | 파일이 길어진다 |
-# | 파일 맨 위가 아니라 **함수 안에서** `import` 한다. 불릴 때쯤이면 두 모듈이 다 만들어져 있다 | 무엇이 무엇에 기대는지 한눈에 보이지 않는다 |
-# | **세 번째 파일**이 양쪽을 `import` 하여 잇는다 | 잇는 것을 잊으면 안 된다 |
+# | 파일 맨 위가 아니라 **함수 안에서** `import`한다. 불릴 때쯤이면 두 모듈이 다 만들어져 있다 | 무엇이 무엇에 의존하는지 한눈에 보이지 않는다 |
+# | **세 번째 파일**이 양쪽을 `import`하여 잇는다 | 잇는 것을 잊으면 안 된다 |
 #
-# 우리는 세 번째 길로 갑니다. `core.py`는 `functions.py`를 모르고, `functions.py`는 `core.py`만 알며, `operators.py`가 둘을 알아 연산자를 답니다.
+# 우리는 세 번째 길로 갑니다. `core.py`는 `functions.py`를 모르고, `functions.py`는 `core.py`만 알며, 둘을 모두 아는 `operators.py`가 연산자를 답니다.
 #
 # ```
 # core.py  ◀──  functions.py
@@ -315,7 +315,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #
 # 다음 두 셀이 `core.py`와 `functions.py`의 내용입니다. 여러분이 22단계까지 쓴 코드이고, 순서만 정리했습니다. `__repr__`과 `__array_priority__`는
 # 이제 처음부터 클래스 안에 있습니다. 눈여겨볼 것은 둘째 셀의 `from .core import Function, as_array`입니다. 앞의 점은 "**이 패키지 안의**"라는
-# 뜻입니다. 점을 빼면 파이썬은 `sys.path`에서 `core`라는 엉뚱한 모듈을 찾습니다. 그리고 **파일마다** 자기가 쓰는 이름을 `import` 합니다. 노트북에
+# 뜻입니다. 점을 빼면 파이썬은 `sys.path`에서 `core`라는 엉뚱한 모듈을 찾습니다. 그리고 **파일마다** 자기가 쓰는 이름을 `import`합니다. 노트북에
 # `np`가 있다고 해서 파일에도 있는 것은 아닙니다.
 # %% [markdown] lang="ja"
 # エラーは、**作りかけのモジュール**（partially initialized module）に `Variable` がないと言っています。`import` とはファイルを上から実行することだと
@@ -324,15 +324,15 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # ```
 # __init__.py    from .core import Variable     → core.py の実行を始める
 # core.py          from .functions import add   → functions.py の実行を始める
-# functions.py       from .core import Variable → core はもう一覧にある。でもまだ1行目で、Variable がない
+# functions.py       from .core import Variable → core はもう実行の途中。でもまだ1行目で、Variable がない
 # ```
 #
-# これが**循環インポート**です。ステップ17の循環参照と違って、ひそかに漏れるのではなく、その場で止まります。抜け道はいくつかあります。
+# これが**循環インポート**です。ステップ17の循環参照と違って、ひそかに漏れるのではなく、その場で止まります。抜け出す道はいくつかあります。
 #
-# | 方法 | 代わりに払うもの |
+# | 方法 | 代償 |
 # |--|--|
 # | すべてを一つのファイルに書く | ファイルが長くなる |
-# | ファイルの先頭ではなく**関数の中で** `import` する。呼ばれるころには、どちらのモジュールもできている | 何が何に頼っているのか、一目ではわからない |
+# | ファイルの先頭ではなく**関数の中で** `import` する。呼ばれるころには、どちらのモジュールもできている | 何が何に依存しているのか、一目ではわからない |
 # | **三つ目のファイル**が両方を `import` して結びつける | 結びつけるのを忘れてはいけない |
 #
 # ここでは三つ目の道を行きます。`core.py` は `functions.py` を知らず、`functions.py` は `core.py` だけを知り、両方を知る `operators.py` が演算子を
@@ -357,7 +357,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # ```
 # __init__.py    from .core import Variable     → begins to run core.py
 # core.py          from .functions import add   → begins to run functions.py
-# functions.py       from .core import Variable → core is listed already, but is at its first line: no Variable yet
+# functions.py       from .core import Variable → core is being run already, but is at its first line: no Variable yet
 # ```
 #
 # This is a **circular import**. Unlike the circular references of step 17 it does not leak in silence; it stops at once.
@@ -649,11 +649,11 @@ def pow(x, c):
 #
 # 남은 두 파일을 쓰세요. 문자열 안에 파일의 내용을 적습니다.
 #
-# - `operators_py`: 필요한 이름을 `import` 하고, 함수 `setup_variable`을 정의합니다. 이 함수를 부르면 `Variable`에 `+`, `-`, `*`, `/`, `**`, 부호 `-`가
+# - `operators_py`: 필요한 이름을 `import`하고, 함수 `setup_variable`을 정의합니다. 이 함수를 부르면 `Variable`에 `+`, `-`, `*`, `/`, `**`, 부호 `-`가
 #   달립니다. 왼쪽에 숫자나 `ndarray`가 오는 경우까지, 20~22단계에서 단 것 모두입니다.
-# - `init_py`: 바깥에 내놓을 이름 `Variable`, `Function`, `Config`, `using_config`, `no_grad`, `square`, `exp`를 `import` 하고, **연산자를 답니다**.
+# - `init_py`: 바깥에 내놓을 이름 `Variable`, `Function`, `Config`, `using_config`, `no_grad`, `square`, `exp`를 `import`하고, **연산자를 답니다**.
 #
-# 채점은 새 인터프리터에서 여러분의 패키지를 불러 계산해 보는 것으로 합니다. 파일을 다르게 나누어도 좋습니다. 바깥에서 보아 같으면 됩니다.
+# 채점할 때는 새 인터프리터에서 여러분의 패키지를 불러와 계산해 봅니다. 파일을 다르게 나누어도 좋습니다. 바깥에서 볼 때 같으면 됩니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — パッケージ
 #
@@ -718,7 +718,7 @@ files = {
 write_package(package_name, files)
 
 # %% [markdown] lang="ko" hint="package"
-# 대입할 문장은 맨 위에 접힌 셀에 모두 있습니다. `Variable.__`를 찾아보세요. 함수 안으로 옮길 때는 들여 써야 합니다.
+# 대입할 문장은 맨 위에 접힌 셀에 모두 있습니다. `Variable.__`를 찾아보세요. 함수 안으로 옮길 때는 들여써야 합니다.
 # %% [markdown] lang="ja" hint="package"
 # 代入する文は、先頭の折りたたまれたセルにすべてあります。`Variable.__` を探してみましょう。関数の中へ移すときは字下げします。
 # %% [markdown] lang="en" hint="package"
@@ -728,12 +728,12 @@ write_package(package_name, files)
 # - `ModuleNotFoundError: No module named 'core'`라면 `from` 뒤의 점이 빠졌습니다.
 # - `unsupported operand type(s) for +`라면 함수는 정의했지만 아무도 **부르지** 않은 것입니다. 패키지를 불러올 때마다 반드시 실행되는 파일은 하나뿐입니다.
 # - `module ... has no attribute 'Variable'`이라면 `__init__.py`가 그 이름을 내놓지 않았거나, 파일 이름이 틀렸습니다. 밑줄은 앞뒤로 두 개씩입니다.
-#   `__init__.py`가 없는 폴더도 오류 없이 빈 패키지로 불려 옵니다.
+#   `__init__.py`가 없는 폴더도 오류 없이 빈 패키지가 되어 버립니다.
 # %% [markdown] lang="ja" hint="package"
 # - `ModuleNotFoundError: No module named 'core'` なら、`from` の後ろの点が抜けています。
 # - `unsupported operand type(s) for +` なら、関数を定義しただけで、誰も**呼んで**いません。パッケージを読み込むたびに必ず実行されるファイルは
 #   一つだけです。
-# - `module ... has no attribute 'Variable'` なら、`__init__.py` がその名前を見せていないか、ファイル名が違っています。下線は前後に二つずつです。
+# - `module ... has no attribute 'Variable'` なら、`__init__.py` がその名前を見せていないか、ファイル名が違っています。アンダースコアは前後に二つずつです。
 #   `__init__.py` のないフォルダも、エラーなしに空のパッケージとして読み込まれてしまいます。
 # %% [markdown] lang="en" hint="package"
 # - `ModuleNotFoundError: No module named 'core'`: the dot after `from` is missing.
@@ -865,9 +865,9 @@ print(y, x.grad)
 # 셀은 패키지를 불러온 다음 `core.py`를 고쳐, 상자가 `variable(2.0)`이 아니라 `box(2.0)`으로 보이게 합니다. 그러고는 세 가지 방법으로 새 상자를
 # 만들어 출력합니다. (`importlib.import_module("acorn")`은 `import acorn`과 같습니다. 이름이 문자열일 때 씁니다.)
 #
-# 1. 다시 `import` 한다.
+# 1. 다시 `import`한다.
 # 2. `importlib.reload`로 `__init__.py`를 다시 실행한다.
-# 3. 새 인터프리터에서 `import` 한다.
+# 3. 새 인터프리터에서 `import`한다.
 #
 # 세 줄은 각각 `variable(2.0)`일까요, `box(2.0)`일까요?
 # %% [markdown] lang="ja"
@@ -1080,18 +1080,18 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 어리둥절한 메시지입니다. `Variable`인데 `Variable`이 아니라고 합니다. `class` 문을 다시 실행하면 이름은 같지만 **다른 클래스**가 생기고, 옛 상자는 옛
+# 알쏭달쏭한 메시지입니다. `Variable`인데 `Variable`이 아니라고 합니다. `class` 문을 다시 실행하면 이름은 같지만 **다른 클래스**가 생기고, 옛 상자는 옛
 # 클래스의 인스턴스로 남습니다. 21단계에서 `class Variable` 셀을 다시 실행했을 때와 같은 일입니다. 모듈을 다시 불러왔다면 객체도 다시 만드세요.
 # 주피터의 `%autoreload`도 이 점에서는 마찬가지로 조심해서 써야 합니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
-# 이름을 가진 나만의 패키지가 생겼습니다. 이 과정에 들어 있는 기준 엔진 `course.engine`도 같은 뼈대의 패키지입니다. 속도를 위한 손질과 함께, 그동안
-# "교과서의 설계가 그렇다"고 적어 둔 흠들을 고쳐 놓았으니, 이제 소스를 펼쳐 읽어 보면 낯설지 않을 것입니다.
+# 이름을 가진 나만의 패키지가 생겼습니다. 이 과정에 들어 있는 기준 엔진 `course.engine`도 같은 뼈대의 패키지입니다. 속도를 손보았고, 그동안
+# "교과서의 설계가 그렇다"고 적어 둔 흠들도 고쳐 놓았습니다. 이제 소스를 펼쳐 읽어도 낯설지 않을 것입니다.
 #
-# 책의 패키지를 내려받아 견주어 볼 때는 몇 가지를 알아 두세요. 공개된 그대로 `import` 하면 기울기가 `8.0`이 아니라 `variable(8.0)`으로 나옵니다.
-# `__init__.py`의 스위치 `is_simple_core`가 책의 뒷부분에 맞추어져 있기 때문입니다. 그래프와 이미지 라이브러리까지 필요한데 설치 정보에는 `numpy`만 적혀
-# 있고, 어떤 판은 새 NumPy에서 사라진 `np.int`를 쓰다가 멈춥니다. 패키지에도 수명이 있습니다. 무엇에 기대는지, 어느 판에서 시험했는지를 적어 두는 것까지가
+# 책의 패키지를 내려받아 견주어 볼 때는 몇 가지를 알아 두세요. 공개된 그대로 `import`하면 기울기가 `8.0`이 아니라 `variable(8.0)`으로 나옵니다.
+# `__init__.py`의 스위치 `is_simple_core`가 책의 뒷부분에 맞추어져 있기 때문입니다. 그림을 그리고 이미지를 다루는 라이브러리까지 필요한데 설치 정보에는 `numpy`만 적혀
+# 있고, 어떤 버전은 새 NumPy에서 사라진 `np.int`를 쓰다가 멈춥니다. 패키지에도 수명이 있습니다. 무엇에 의존하는지, 어느 버전에서 시험했는지를 적어 두는 것까지가
 # 패키지를 만드는 일입니다.
 #
 # 아직 모자란 것은 증거입니다. 우리 엔진은 짧은 식으로만 시험했습니다. 마지막 단계에서는 최적화의 시험대로 쓰이는 이름난 함수들을 미분하고, 그것으로
@@ -1099,19 +1099,19 @@ except TypeError as error:
 # %% [markdown] lang="ja"
 # 狐につままれたようなメッセージです。`Variable` なのに `Variable` ではない、と言っています。`class` 文をもう一度実行すると、名前は同じでも**別のクラス**が
 # でき、古い箱は古いクラスのインスタンスのまま残ります。ステップ21で `class Variable` のセルを実行し直したときと同じことです。モジュールを読み込み
-# 直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` も、この点では同じように用心が要ります。
+# 直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` も、この点では同じように注意が必要です。
 #
 # ## いまあるもの、まだ足りないもの
 #
 # 名前を持った、自分だけのパッケージができました。この講座に付いている基準のエンジン `course.engine` も、同じ骨組みのパッケージです。速さのための工夫に
-# 加えて、これまで「教科書の設計がそうなっている」と書いてきた傷を直してあります。いまソースを開けば、もう見知らぬコードではないはずです。
+# 加えて、これまで「教科書の設計がそうなっている」と書いてきた欠点も直してあります。いまソースを開けば、もう見知らぬコードではないはずです。
 #
 # 本のパッケージをダウンロードして見比べるなら、いくつか知っておくことがあります。公開されているまま `import` すると、勾配は `8.0` ではなく `variable(8.0)`
 # と表示されます。`__init__.py` の中のスイッチ `is_simple_core` が、本の後半に合わせてあるからです。図や画像を扱うライブラリも必要になるのに、インストール情報
-# には `numpy` しか書かれていません。新しいNumPyから消えた `np.int` を使っていて止まる版もあります。パッケージにも寿命があるのです。何に頼り、どの版で
+# には `numpy` しか書かれていません。新しいNumPyから消えた `np.int` を使っていて止まるバージョンもあります。パッケージにも寿命があるのです。何に依存し、どのバージョンで
 # 試したかを書き残すところまでが、パッケージ作りです。
 #
-# まだ足りないのは証拠です。私たちのエンジンは、短い式でしか試していません。最後のステップでは、最適化の試験台として知られる関数を微分し、それで十分
+# まだ足りないのは証拠です。私たちのエンジンは、短い式でしか試していません。最後のステップでは、最適化のテスト関数として知られる関数を微分し、それで十分
 # なのかを問い直します。
 # %% [markdown] lang="en"
 # A puzzling message: it is a `Variable`, and yet it is no `Variable`. When a `class` statement runs again, it makes
@@ -1127,7 +1127,7 @@ except TypeError as error:
 #
 # If you fetch the book's own package to compare, know a few things beforehand. Imported as it is published, it shows the
 # gradient as `variable(8.0)`, not `8.0`, because the switch `is_simple_core` in its `__init__.py` is set for the later parts
-# of the book. It takes libraries for plots and images, while its set-up lists nothing but `numpy`; and one version stops
+# of the book. It needs libraries for plots and images, while its set-up lists nothing but `numpy`; and one version stops
 # with a modern NumPy, because it uses `np.int`, which is gone. Packages age. To write down what a package depends on, and
 # with which versions it was tried, is part of making one.
 #
