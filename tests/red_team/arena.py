@@ -1,0 +1,193 @@
+"""What the attacks share: a step's notebook with an attack planted in it, graded, and a look at what was left behind."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograde.grade import grade
+from autograde.sealed import sandbox
+from autograde.sealed.session import Limits
+from autograde.submission import heal, read
+from course import notebook
+from course.lesson import lesson
+
+sealed = pytest.mark.skipif(not sandbox.probe().sealed, reason=f"no sandbox on this machine: {sandbox.probe()}")
+QUICK = Limits(cell=2.0, test=2.0, memory=1 << 30)
+ROOT = Path(__file__).parents[2]
+BOUND = 300 << 20
+"""Bytes by which the grader may grow, for a moment, over one attack."""
+
+WORKER = "worker = get_ipython()._showtraceback.__self__\n"
+"""Code by which a cell gets hold of the object that answers the grader."""
+FRAMES = WORKER + (
+    "import struct, msgpack\nfrom autograde.sealed import codec\n"
+    "def frame(body):\n    return struct.pack('<I', len(body)) + body\n"
+    "def ok(value):\n    return codec.encode(['ok', value], worker.opaque)\n"
+    "def always(body):\n    worker.answer = lambda asked: body\n"
+)
+"""Code by which a cell writes to the grader whatever bytes it likes."""
+
+
+def solution(step=2):
+    return notebook.solution(lesson(step), "en")
+
+
+def empty(step=2):
+    return notebook.release(lesson(step), "en")
+
+
+def cell(made, name):
+    return next(each for each in made.cells if each.id == name)
+
+
+def plant(made, *, first="", last="", **exercises):
+    """Put attacks into a notebook: into a cell of its own at the top or the end, or in the place of an exercise."""
+    name = made.metadata["gradsteps"]["step"] if "gradsteps" in made.metadata else 2
+    for exercise, source in exercises.items():
+        cell(made, f"step{int(name):02d}-{exercise}").source = source
+    if first:
+        made.cells.insert(1, new_code_cell(first))
+    if last:
+        made.cells.append(new_code_cell(last))
+    return made
+
+
+def graded(made, step=2, limits=QUICK):
+    """The result of a notebook; the test fails where grading raises, which no submission may cause."""
+    try:
+        return grade(heal(made.cells, step, "en"), limits)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise AssertionError(f"a submission stopped its grader: {type(error).__name__}: {error}") from error
+
+
+def attack(step=2, limits=QUICK, **planted):
+    """The result of our solution with attacks planted into it."""
+    return graded(plant(solution(step), **planted), step, limits)
+
+
+def scores(result):
+    return [each.score for each in result.exercises]
+
+
+def printed(result):
+    """All that the student gets to see of a result."""
+    return json.dumps(result.outputs, ensure_ascii=False) + " ".join(each.message for each in result.exercises)
+
+
+def square(body, before=""):
+    """The second exercise of step 2 with another `forward`."""
+    lines = "".join(f"\n        {line}" for line in body.splitlines())
+    return f"{before}\nclass Square(Function):\n    def forward(self, x):{lines}"
+
+
+def unprotected(program, seconds=20):
+    """Run an attack in a plain Python, to see that it would work; what it prints."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=seconds, cwd="/tmp")
+    return done.stdout
+
+
+def hand_in(root, student, made, step=2):
+    """Put a notebook, or the text of one, where `autograde run` looks for it."""
+    folder = root / "submitted" / student / "stage1"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = made if isinstance(made, str) else notebook.text(made)
+    (folder / f"step{step:02d}.ipynb").write_text(text, "utf-8")
+    return folder / f"step{step:02d}.ipynb"
+
+
+def as_file(folder, change, step=2):
+    """Our solution as a file, after `change` had its way with the parsed JSON."""
+    raw = json.loads(notebook.text(solution(step)))
+    raw = change(raw) or raw
+    file = folder / f"step{step:02d}.ipynb"
+    file.write_text(json.dumps(raw), "utf-8")
+    return file
+
+
+def graded_file(file, limits=QUICK):
+    return grade(read(file), limits)
+
+
+def run_class(root):
+    """Grade a class as `autograde run` does: who was graded, with the faults, and the gradebook's scores."""
+    from autograde.classroom import Classroom
+
+    room = Classroom("stage1", root)
+    room.enrol()
+    found = list(room.grade(room.waiting(room.students, [2], force=False), workers=2))
+    points = {student: each["step02"][0] for student, each in room.scores().items()}
+    return {each.student: each for each in found}, points
+
+
+def rate(field):
+    """VmRSS or VmHWM of this process in bytes."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(field + ":"):
+            return int(line.split()[1]) << 10
+    return 0
+
+
+@contextmanager
+def memory_bounded(most=BOUND):
+    """Check that this process never takes more than `most` bytes beside what it has."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        yield
+        return
+    before = rate("VmRSS")
+    yield
+    assert rate("VmHWM") - before < most
+
+
+def descendants(pid):
+    """The processes below one, by number, with their command lines."""
+    children = {}
+    for each in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            words = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            children.setdefault(int(words[1]), []).append(int(each))
+        except OSError:
+            continue
+    found = list(children.get(pid, []))
+    for each in found:
+        found += children.get(each, [])
+    return set(found)
+
+
+GRADER = """
+import sys, json
+sys.path[:0] = {paths!r}
+from red_team.arena import *
+result = graded(plant(solution({step}), **json.loads(sys.stdin.read())), {step})
+print(json.dumps(scores(result)))
+"""
+
+
+def elsewhere(step=2, seconds=20.0, memory=1 << 30, **planted):
+    """The scores of an attack, graded in a process of its own with limited memory: for attacks that could end it.
+
+    A grader that crashes, hangs or runs out of memory fails the test.
+    """
+    program = GRADER.format(paths=[str(ROOT / "tests"), str(ROOT)], step=step)
+    if memory:
+        program = f"import resource; resource.setrlimit(resource.RLIMIT_DATA, ({memory}, {memory}))\n" + program
+    child = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        out, err = child.communicate(json.dumps(planted), timeout=seconds)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+        raise AssertionError(f"the grader hung for {seconds} seconds") from None
+    assert child.returncode == 0, f"the grader ended with {child.returncode}: {err[-500:]}"
+    return json.loads(out)

@@ -1,0 +1,28 @@
+"""Wants to fill memory and disk through what it prints. Output is bounded on its way; the answers beside it count."""
+
+import pytest
+
+from red_team.arena import attack, memory_bounded, printed, scores
+
+WAYS = {
+    "stdout": "for _ in range(200): print('x' * 1_000_000)",
+    "stderr": "import sys\nfor _ in range(200): sys.stderr.write('x' * 1_000_000)",
+    "display": "from IPython.display import display, HTML\nfor _ in range(2000): display(HTML('x' * 50_000))",
+    "a huge repr": "class Huge:\n    def __repr__(self): return 'x' * 100_000_000\nHuge()",
+    "a huge exception": "raise ValueError('x' * 100_000_000)",
+    "file descriptors": "import os\nfor fd in (1, 2):\n    for _ in range(200): os.write(fd, b'x' * 1_000_000)",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_kept_is_small(way):
+    with memory_bounded(200 << 20):
+        result = attack(last=WAYS[way])
+    assert scores(result) == [5, 5]
+    assert len(printed(result)) < 6_000_000
+
+
+def test_output_without_end_costs_one_exercise():
+    result = attack(square="while True: print('x' * 10_000)")
+    assert scores(result) == [5, 0]
+    assert len(printed(result)) < 1_000_000
