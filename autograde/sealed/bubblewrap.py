@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import site
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
@@ -32,6 +33,15 @@ def _package_folders() -> list[str]:
     """The folders that packages are imported from, in Python's order."""
     named = [each for each in sys.path if {"site-packages", "dist-packages"} & set(Path(each).parts)]
     return [each for each in named if os.path.isabs(each) and os.path.isdir(each)]
+
+
+def python_path(code: str) -> str:
+    """PYTHONPATH for a Python that finds our own code first, and packages that it would not find by itself.
+
+    Its own folders of packages stay behind the standard library.
+    """
+    own = site.getsitepackages()
+    return os.pathsep.join([code, *(each for each in _package_folders() if each not in own)])
 
 
 def _folders() -> list[str]:
@@ -81,7 +91,7 @@ def _view() -> list[str]:
 def environment() -> dict[str, str]:
     """What differs inside from the variables of a process that runs outside."""
     return {
-        "PYTHONPATH": os.pathsep.join([CODE, *_package_folders()]),
+        "PYTHONPATH": python_path(CODE),
         "HOME": CACHE,
         "MPLCONFIGDIR": CACHE,
         "IPYTHONDIR": CACHE,

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from pathlib import Path
 
 from autograde.sealed import bubblewrap
 from autograde.sealed.sandbox import PATIENCE, SandboxError
@@ -28,8 +27,8 @@ MODULE = "autograde.sealed.zygote"
 def environment() -> dict[str, str]:
     """The variables that a student's process gets: those that Python needs, and nothing that tells of this machine."""
     found = {name: os.environ[name] for name in KEPT if name in os.environ}
-    root = str(Path(__file__).parents[2])
-    return found | ENVIRONMENT | {"PYTHONPATH": root, "HOME": tempfile.gettempdir()}
+    path = bubblewrap.python_path(str(bubblewrap.ROOT))
+    return found | ENVIRONMENT | {"PYTHONPATH": path, "HOME": tempfile.gettempdir()}
 
 
 class Parent:
