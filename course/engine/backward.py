@@ -28,10 +28,13 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
     adding them up is all there is to do; it is written out for one input and for two because a
     call would cost as much as the work.  Arrays go through `_Pass.receive`, and Functions of any
     number of inputs and outputs through `_Pass.visit`.
+
+    Nobody needs an array gy once its Variable was visited, so functions of one input compute in it:
+    memory that is new to the process costs more to get than the arithmetic does.
     """
     run = _Pass(y, retain_grad)
     y.grad = None
-    grads, waiting, receive = run.grads, run.waiting, run.receive
+    grads, waiting, receive, shared = run.grads, run.waiting, run.receive, run.shared
 
     while len(waiting) > 1:
         for y in waiting.pop():
@@ -42,13 +45,13 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
             f = y._creator
             if f.arity == 1:
                 x = f.x_in
-                gx = f.backward(gy)
+                gx0, gx = None, f.backward(gy.copy() if y in shared and gy.__class__ is ndarray else gy)
             elif f.arity == 2:
                 gx0, gx = f.backward(gy)
                 x = f.x0_in
                 if x is not None:
                     if gx0.__class__ is ndarray:
-                        receive(x, gx0, gy)
+                        receive(x, gx0, gy if y in shared else gx)
                     elif x in grads:
                         grads[x] += gx0
                     else:
@@ -61,7 +64,7 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
                 run.visit(f, y, gy)
                 continue
             if gx.__class__ is ndarray:
-                receive(x, gx, gy)
+                receive(x, gx, gx0)
             elif x in grads:
                 grads[x] += gx
             else:
@@ -84,7 +87,7 @@ class _Pass:
     def __init__(self, y: Variable, retain_grad: bool) -> None:
         self.grads: dict[Variable | None, Any] = {y: _seed(y)}
         self.waiting: list[list[Variable]] = [[] for _ in range(y.generation)] + [[y]]
-        self.shared: set[Variable] = {y}
+        self.shared: set[Variable] = set()
         self.retain_grad = retain_grad
 
     def visit(self, f: Function, y: Variable, gy: Any) -> None:
@@ -114,7 +117,7 @@ class _Pass:
             raise ValueError(f"{name}.backward: {error}") from None
 
     def receive(self, x: Variable, gx: Any, shared: Any) -> None:
-        """Add `gx` to the gradient of `x`.  If it is the array `shared`, it must not be changed."""
+        """Add `gx` to the gradient of `x`.  If it is the array `shared`, too, it must not be changed."""
         data, grads = x._data, self.grads
         if gx.shape != data.shape or gx.dtype is not data.dtype:
             gx = fit(gx, data)
@@ -165,9 +168,8 @@ def grad_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 def _seed(y: Variable) -> Any:
     """d(y)/d(y), or what the user put into `y.grad`."""
-    data = y._data
-    shape, dtype = data.shape, grad_dtype(data.dtype)
-    seed = np.ones(shape, dtype) if y.grad is None else np.asarray(y.grad, dtype)
+    shape, dtype = y.shape, grad_dtype(y.dtype)
+    seed = np.ones(shape, dtype) if y.grad is None else np.array(y.grad, dtype)
     if seed.shape != shape:
         raise ValueError(f"y.grad has shape {seed.shape}, but y has shape {shape}")
     return seed if shape else seed[()]

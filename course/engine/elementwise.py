@@ -17,7 +17,7 @@ new, is_recording = object.__new__, recording.get
 
 
 class Unary(Function):
-    """y = f(x).  `forward` gets an ndarray or a numpy scalar, `backward` returns one gradient."""
+    """y = f(x).  `forward` gets an ndarray or a numpy scalar; `backward` may compute in its gy, and returns gx."""
 
     __slots__ = ("x_in",)
     arity = 1

@@ -18,9 +18,9 @@ class Square(Unary):
         return x * x
 
     def backward(self, gy: Any) -> Any:
-        gx = gy * self.x
-        gx += gx
-        return gx
+        gy *= self.x
+        gy += gy
+        return gy
 
 
 class Exp(Unary):
@@ -33,7 +33,8 @@ class Exp(Unary):
         return self.y
 
     def backward(self, gy: Any) -> Any:
-        return gy * self.y
+        gy *= self.y
+        return gy
 
 
 def square(x: Any) -> Variable:

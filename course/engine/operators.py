@@ -63,7 +63,7 @@ class Div(Binary):
 
     def backward(self, gy: Any) -> Any:
         gx0 = gy / self.x1
-        return gx0, None if self.x1_in is None else -gx0 * self.y
+        return gx0, None if self.x1_in is None else gx0 * self.y * -1
 
 
 class Neg(Unary):
@@ -75,7 +75,8 @@ class Neg(Unary):
         return -x
 
     def backward(self, gy: Any) -> Any:
-        return -gy
+        gy *= -1
+        return gy
 
 
 class Pow(Unary):
@@ -104,10 +105,9 @@ class Pow(Unary):
         return x**self.c
 
     def backward(self, gy: Any) -> Any:
-        c, x = self.c, self.x
-        gx = gy * (x if c == 2 else x ** (c - 1) if c else 0.0)
-        gx *= c
-        return gx
+        gy *= self.x if self.c == 2 else self.x ** (self.c - 1) if self.c else 0.0
+        gy *= self.c
+        return gy
 
 
 def add(x0: Any, x1: Any) -> Variable:
