@@ -1,4 +1,4 @@
-"""What the attacks share: a step's notebook with an attack planted in it, graded, and a look at what was left behind."""
+"""What the attacks share: a step's notebook with an attack planted in it, graded, and what is left behind."""
 
 import json
 import os
@@ -180,9 +180,8 @@ def elsewhere(step=2, seconds=20.0, memory=1 << 30, **planted):
     program = GRADER.format(paths=[str(ROOT / "tests"), str(ROOT)], step=step)
     if memory:
         program = f"import resource; resource.setrlimit(resource.RLIMIT_DATA, ({memory}, {memory}))\n" + program
-    child = subprocess.Popen(
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    pipe = subprocess.PIPE
+    child = subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     try:
         out, err = child.communicate(json.dumps(planted), timeout=seconds)
     except subprocess.TimeoutExpired:

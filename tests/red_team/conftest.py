@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from multiprocessing import resource_tracker
 
 import pytest
 
@@ -15,6 +16,7 @@ SECONDS = 45
 @pytest.fixture(scope="session", autouse=True)
 def warm():
     """Start what stays between two notebooks, so that it is not taken for something left behind."""
+    resource_tracker.ensure_running()
     Session.start(QUICK).close()
 
 

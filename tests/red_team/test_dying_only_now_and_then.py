@@ -1,6 +1,7 @@
 """Wants to waste the replays: a cell that runs well the first time and dies in every other process.
 
-The hour is the one thing by which it can tell. It costs the exercise that ends the process, and no more time than allowed.
+The hour is the one thing by which it can tell. It costs the exercise that ends the process, and
+no more time than allowed.
 """
 
 import time

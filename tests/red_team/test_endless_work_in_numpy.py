@@ -10,4 +10,5 @@ def test_a_product_that_takes_for_ever():
 
 
 def test_one_call_that_takes_minutes():
-    assert scores(attack(square=square("return np.sort(np.tile(np.random.rand(10_000_000), 8)).cumsum()[0] * x"))) == [5, 0]
+    body = "return np.sort(np.tile(np.random.rand(10_000_000), 8)).cumsum()[0] * x"
+    assert scores(attack(square=square(body))) == [5, 0]

@@ -1,4 +1,4 @@
-"""Wants to fill the grader's memory with outputs: what bounds them runs in the student's own process, and is patched."""
+"""Wants to fill the grader's memory with outputs: what bounds them runs in the student's process, and is patched."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Wants the hidden tests from memory: objects, frames, modules, sources kept for tracebacks, the process's own pages."""
+"""Wants the hidden tests from memory: objects, frames, modules, sources kept for tracebacks, pages of its process."""
 
 from red_team.arena import attack, printed, scores, sealed
 
@@ -17,19 +17,20 @@ for each in sys._current_frames().values():
         judge(repr(each.f_locals)); each = each.f_back
 for name, each in linecache.cache.items():
     if name.startswith('<step'): hits.add(name)
-hits |= {name for name, each in sys.modules.items() if each and name.startswith(('course.lesson', 'course.engine', 'autograde.grade'))}
+ours = ('course.lesson', 'course.engine', 'autograde.grade')
+hits |= {name for name, each in sys.modules.items() if each and name.startswith(ours)}
 print('found', sorted(hits))
 """
 PAGES = """
 import re
-word = b'close(Square()' + b'(y).data, data**4)'
+word = re.compile(rb'close[(]Square[(][)][(]y[)][.]data')
 hits = 0
 memory = open('/proc/self/mem', 'rb', 0)
 for line in open('/proc/self/maps'):
     low, high = (int(each, 16) for each in line.split()[0].split('-'))
     if line.split()[1][0] == 'r' and high - low < 1 << 26:
         try:
-            memory.seek(low); hits += memory.read(high - low).count(word)
+            memory.seek(low); hits += len(word.findall(memory.read(high - low)))
         except (OSError, ValueError, OverflowError): pass
 print('pages', hits)
 """
@@ -43,5 +44,6 @@ def test_no_object_holds_them():
 
 @sealed
 def test_no_page_holds_them():
-    shown = printed(attack(last=PAGES))
-    assert "pages 0" in shown or "PermissionError" in shown
+    assert "pages 0" in printed(attack(last=PAGES))
+    there = "text = ''.join(['close(', 'Square()', '(y)', '.data'])\n"
+    assert "pages 0" not in printed(attack(last=there + PAGES))

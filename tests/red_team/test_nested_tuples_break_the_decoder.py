@@ -1,7 +1,7 @@
 """Wants to end the grader itself: an answer of tuples in tuples, each of which decodes the next one.
 
-Each level of msgpack's decoder takes 40 KB of C stack; without a bound on the depth, two hundred end the process, and
-with it the pool that grades the class.
+Each level of msgpack's decoder takes 40 KB of C stack; without a bound on the depth, two hundred would end the
+process, and with it the pool that grades the class.
 """
 
 import pytest
@@ -9,7 +9,6 @@ import pytest
 from red_team.arena import elsewhere, square
 
 
-@pytest.mark.xfail(strict=True, reason="the decoder's depth is not bounded: the grader segfaults")
 @pytest.mark.parametrize("depth", [200, 250])
 def test_they_cost_one_exercise(depth):
     body = f"t = ()\nfor _ in range({depth}): t = (t,)\nreturn t"

@@ -7,7 +7,10 @@ import pytest
 from red_team.arena import attack, printed, scores, sealed, unprotected
 
 TCP = "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2).sendall(b'answers')\nprint('sent')"
-UDP = "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'answers', ('127.0.0.1', {port}))\nprint('sent')"
+UDP = (
+    "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+    "s.sendto(b'answers', ('127.0.0.1', {port}))\nprint('sent')"
+)
 UNIX = "import socket\nsocket.socket(socket.AF_UNIX).connect({name!r})\nprint('sent')"
 
 

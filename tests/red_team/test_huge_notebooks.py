@@ -1,0 +1,66 @@
+"""Wants to choke whoever reads it: 100 MB, 10,000 cells, a million brackets, one endless line."""
+
+import json
+import time
+
+import pytest
+
+from autograde.submission import BadSubmission, read
+from red_team.arena import as_file, graded_file, hand_in, memory_bounded, run_class, scores, solution
+
+
+def test_a_hundred_megabytes_are_not_read(tmp_path):
+    file = tmp_path / "step02.ipynb"
+    with file.open("wb") as stream:
+        stream.truncate(100 << 20)
+    with memory_bounded(20 << 20), pytest.raises(BadSubmission):
+        read(file)
+
+
+def test_twenty_megabytes_of_prose_cost_nothing(tmp_path):
+    def change(raw):
+        raw["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "x" * (20 << 20)})
+
+    assert scores(graded_file(as_file(tmp_path, change))) == [5, 5]
+
+
+@pytest.mark.slow
+def test_ten_thousand_cells(tmp_path):
+    def change(raw):
+        empty = {"cell_type": "code", "metadata": {}, "source": "1", "outputs": [], "execution_count": None}
+        raw["cells"][1:1] = [dict(empty) for _ in range(10_000)]
+
+    start = time.monotonic()
+    assert scores(graded_file(as_file(tmp_path, change)))[0] in (0, 5)
+    assert time.monotonic() - start < 90
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "[" * 900 + "]" * 900])
+def test_brackets_without_end(tmp_path, text):
+    file = tmp_path / "step02.ipynb"
+    file.write_text(text)
+    with pytest.raises(BadSubmission):
+        read(file)
+
+
+def test_deep_metadata(tmp_path):
+    def change(raw):
+        deep = 1
+        for _ in range(400):
+            deep = {"a": deep}
+        for cell in raw["cells"]:
+            cell["metadata"]["deep"] = deep
+        raw["metadata"]["deep"] = deep
+
+    assert scores(graded_file(as_file(tmp_path, change))) == [5, 5]
+
+
+@pytest.mark.slow
+def test_the_neighbours_are_graded(tmp_path):
+    hand_in(tmp_path, "eve", "[" * 100_000)
+    big = json.dumps({"nbformat": 4, "cells": [{"cell_type": "raw", "source": "x" * (60 << 20)}]})
+    hand_in(tmp_path, "mallory", big)
+    hand_in(tmp_path, "zoe", solution())
+    found, points = run_class(tmp_path)
+    assert found["eve"].unreadable and found["mallory"].unreadable
+    assert points == {"eve": 0, "mallory": 0, "zoe": 10}

@@ -1,0 +1,19 @@
+"""Wants a score that no cell has: NaN, below zero, above the maximum. The gradebook's own door is narrow, too."""
+
+import pytest
+
+from autograde.classroom import Classroom
+from autograde.gradebook import Book
+from red_team.arena import run_class
+
+
+@pytest.mark.slow
+def test_the_gradebook_takes_none_of_them(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    run_class(tmp_path)
+    room = Classroom("stage1", tmp_path)
+    with Book(room.url, "stage1") as book:
+        for score in (float("nan"), -1, 5.5, float("inf"), 1e300):
+            with pytest.raises(ValueError):
+                book.record("eve", None, "step02", {"step02-square-test": score}, set(), look=False)
+            assert book.scores().get("eve", {}).get("step02", (0,))[0] == 0
