@@ -1,5 +1,7 @@
 """The code so far: what the learner of a step already has, gathered from the earlier steps' solutions.
 
+A lesson opens with `exec(so_far(n))`, so that it runs as a plain program; its notebook holds the code itself.
+
 Definitions are gathered by name. A later one takes the place of an earlier one *where the earlier one stood*, so that
 bases come before their subclasses and the page reads like a file that grew.
 """

@@ -228,7 +228,9 @@ def test_the_seed_of_the_instructor_changes_nothing_for_right_answers(monkeypatc
 
 def test_an_object_where_data_belong_fails_the_exercise_and_nothing_else():
     made = solution()
-    cell(made, "step02-square").source = (
+    cell(
+        made, "step02-square"
+    ).source = (
         "class Odd:\n    shape = ()\nclass Square(Function):\n    def __call__(self, x): return Variable([Odd()])"
     )
     result = graded(made)

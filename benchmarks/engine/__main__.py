@@ -29,6 +29,7 @@ SIZES: dict[str, list[int | None]] = {
 QUICK: dict[str, list[int | None]] = {**SIZES, "W1": [99], "W2": [1_024], "W4": [99]}
 GROWTH = {"W1": [99, 999, 9_999, 99_999], "W2": [128, 512, 2_048, 8_192], "W4": [99, 999, 9_999]}
 OPS = {"W1": 1, "W2": 2, "W4": 3}
+SHORT = 5  # times as many rounds where a round takes milliseconds
 LONGEST = {"micrograd": 5_000, "autograd": 50_000}  # the first recurses, the second takes seconds
 
 
@@ -59,7 +60,8 @@ def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) ->
                 for peer in peers:
                     if (n or 0) < LONGEST.get(peer.name, 10**9):
                         runs[peer.name] = run(peer)
-                found = rounds(runs, count, 0.002 if quick else 0.004, collector)
+                turns = count if (n or 0) > 5_000 else SHORT * count
+                found = rounds(runs, turns, 0.002 if quick else 0.004, collector)
                 label = workload if n is None else f"{workload} n={n:,}"
                 for name in list(runs)[1:]:
                     bounds = limits(workload, name, n)
@@ -95,7 +97,7 @@ def paired_arrays(
 ) -> list[Row]:
     rows = []
     for collector in (False, True):
-        found = rounds({"ours": run, "A/A": run, "numpy": by_hand}, count, 0.005 if quick else 0.02, collector)
+        found = rounds({"ours": run, "A/A": run, "numpy": by_hand}, SHORT * count, 0.005 if quick else 0.02, collector)
         for name in ("A/A", "numpy"):
             mode = "on" if collector else "off"
             rows.append(Row(label, name, mode, ratio(found["ours"], found[name]), bounds if name == "numpy" else None))
@@ -128,7 +130,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--quick", action="store_true", help="small sizes and short samples; prints only, writes nothing"
     )
-    parser.add_argument("--rounds", type=int, default=9, help="rounds a row (default 9)")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=9,
+        help="rounds of the longest rows, the others have five times as many (default 9)",
+    )
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"))
     options = parser.parse_args(arguments)
     count = options.rounds
@@ -142,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         more, times = growth_rows(engine, count)
     rows += more
     if not options.quick:
-        settings = f"{count} interleaved rounds in rotating order, processor time."
+        settings = f"{count} to {SHORT * count} interleaved rounds in rotating order, processor time."
         options.out.write_text(page(rows, times, settings), encoding="utf-8")
     failed = [row for row in rows if row.verdict == "FAILS"]
     for row in failed:

@@ -45,7 +45,7 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
             f = y._creator
             if f.arity == 1:
                 x = f.x_in
-                gx0, gx = None, f.backward(gy.copy() if y in shared and gy.__class__ is ndarray else gy)
+                gx0, gx = None, f.backward(gy.copy() if gy.__class__ is ndarray and y in shared else gy)
             elif f.arity == 2:
                 gx0, gx = f.backward(gy)
                 x = f.x0_in

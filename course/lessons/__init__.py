@@ -13,12 +13,3 @@ def paths() -> dict[int, Path]:
     """The lesson files by step number, in order."""
     return {int(path.stem.removeprefix("step")): path for path in sorted(HERE.glob("stage*/step*.py"))}
 
-
-def so_far(step: int) -> str:
-    """The code that the learner of `step` already has; see `course.sofar`.
-
-    A lesson file opens with `exec(so_far(n))`, so that it runs as a plain program.
-    """
-    from course.sofar import so_far
-
-    return so_far(step)

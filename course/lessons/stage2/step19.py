@@ -19,7 +19,7 @@
 # time you look at a box from now on.
 
 # %% given=true
-from course.lessons import so_far
+from course.sofar import so_far
 
 exec(so_far(19))
 
