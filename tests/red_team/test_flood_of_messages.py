@@ -4,12 +4,15 @@ import pytest
 
 from red_team.arena import FRAMES, elsewhere
 
-SOURCE = FRAMES + """
+SOURCE = (
+    FRAMES
+    + """
 big = frame(ok(bytes(16 << 20)))
 for _ in range({count}):
     worker.writer.write(big)
     worker.writer.flush()
 """
+)
 
 
 @pytest.mark.xfail(strict=True, reason="messages wait in a queue without a bound")

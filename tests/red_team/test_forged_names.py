@@ -6,7 +6,9 @@ Right values of hidden tests would even be handed to it as arguments. Of what is
 from autograde.sealed.session import Session
 from red_team.arena import QUICK, WORKER, attack
 
-SOURCE = WORKER + """
+SOURCE = (
+    WORKER
+    + """
 def nothing(*values, **named): pass
 class Any:
     def __getattr__(self, name): return Any()
@@ -14,6 +16,7 @@ class Any:
 words = [[name, nothing] for name in ('close', 'equal', 'kind', 'same', 'passed')] + [['inside', Any()], ['np', Any()]]
 worker.verbs['has'] = lambda names: [[name, Any()] for name in names] + words
 """
+)
 
 
 def test_it_wins_nothing():

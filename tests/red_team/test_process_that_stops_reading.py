@@ -7,15 +7,18 @@ import pytest
 
 from red_team.arena import FRAMES, elsewhere
 
-SOURCE = FRAMES + """
+SOURCE = (
+    FRAMES
+    + """
 import time
 for _ in range(3):
     codec.write(worker.writer, ok([[], None]))
 time.sleep(60)
 """
+)
 
 
 @pytest.mark.xfail(strict=True, reason="writing to the student's process has no deadline")
 def test_it_ends():
-    found = elsewhere(seconds=15, function=SOURCE, square="x = '" + "a" * 2_000_000 + "'")
+    found = elsewhere(seconds=20, function=SOURCE, square="x = '" + "a" * 2_000_000 + "'")
     assert found == [0, 0]
