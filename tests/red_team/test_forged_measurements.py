@@ -1,7 +1,7 @@
 """Wants the marks of an exercise whose evidence is measured beside the student's code: how often, how many.
 
-What `inside` says is the word of the student. Where it is all that a test asks for, the mark can be had by lying; a test
-that also asks for numbers cannot be passed so.
+What `inside` says is the word of the student. Where it is all that a test asks for, the mark can be had by lying; a
+test that also asks for numbers cannot be passed so.
 """
 
 from red_team.arena import WORKER, attack, scores

@@ -1,0 +1,21 @@
+"""Wants an exception in the grader: an error told with odd parts, from which no exception can be made."""
+
+import pytest
+
+from red_team.arena import FRAMES, attack
+
+ERRORS = {
+    "a class that is no text": "['raised', [7], 'X', 'x', []]",
+    "a name that no class can have": "['raised', ['ValueError'], 'a\\0b', 'x', []]",
+    "a name of a megabyte": "['raised', ['ValueError'], 'x' * (1 << 20), 'x', []]",
+    "an object for a place": "['raised', ['ValueError'], 'X', 'x', [object()]]",
+    "a class that wants more": "['raised', ['UnicodeDecodeError'], 'X', 'x', []]",
+}
+UNCHECKED = ("a class that is no text", "a name that no class can have")
+broken = pytest.mark.xfail(strict=True, reason="the parts of an error are taken on trust")
+
+
+@pytest.mark.parametrize("error", [pytest.param(e, marks=broken) if e in UNCHECKED else e for e in ERRORS])
+def test_the_exercise_is_lost_and_nothing_else(error):
+    source = FRAMES + f"always(codec.encode({ERRORS[error]}, worker.opaque))"
+    assert attack(first=source, function="pass", square="pass").score == 0
