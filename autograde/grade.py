@@ -74,7 +74,8 @@ class Exercise:
             return ""
         known = {each.id: each for each in versions(int(self.id[4:6]))}
         names = [known[name].named(language()) for name in self.mistakes[:3] if name in known]
-        return " ".join([say(self.note.key, **self.note.values), " / ".join(names)]).rstrip()
+        named = say("one_of", names=" / ".join(names)) if len(names) > 1 else "".join(names)
+        return " ".join([say(self.note.key, **self.note.values), named]).rstrip()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a graded notebook becomes: the instructor's autograded notebook and the student's feedback page, as nbgrader has them."""
+"""What a graded notebook becomes: nbgrader's autograded notebook for the instructor, a page for the student."""
 
 from __future__ import annotations
 

@@ -122,10 +122,13 @@ def _problems(graded: Iterable[Graded]) -> Iterable[str]:
 
 
 def _common(graded: Iterable[Graded]) -> Iterable[str]:
-    counts: Counter[tuple[int, str]] = Counter()
+    counts: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
     for each in graded:
         for exercise in each.result.exercises if each.result else []:
-            counts.update((each.step, name) for name in exercise.mistakes)
-    titles = {(step, one.id): one for step, _ in counts for one in versions(step)}
-    for (step, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield f"{count} × {name}  {titles[step, name].named(language())}"
+            if exercise.mistakes:
+                counts[each.step, exercise.id, tuple(exercise.mistakes)] += 1
+    for (step, name, mistakes), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        titles = {one.id: one.named(language()) for one in versions(step)}
+        told = " / ".join(titles[mistake] for mistake in mistakes[:3])
+        more = f" (+{len(mistakes) - 3})" if len(mistakes) > 3 else ""
+        yield f"{count} × {name}  {say('one_of', names=told) if len(mistakes) > 1 else told}{more}"
