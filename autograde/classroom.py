@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,8 +22,9 @@ from autograde.grade import Result, grade
 from autograde.gradebook import Book, Manual
 from autograde.preprocessors import configure
 from autograde.sealed import sandbox
+from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.sandbox import SandboxError
-from autograde.sealed.session import Limits
+from autograde.sealed.session import Limits, StudentGone
 from autograde.submission import BadSubmission, Repair, read
 from course import notebook as built
 from course.lesson import Lesson, lessons
@@ -68,6 +70,8 @@ def grade_one(todo: Todo) -> Graded:
 
     found = Graded(todo.student, todo.step)
     try:
+        if todo.file.is_symlink():
+            raise BadSubmission("link", file=todo.file.name)
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
         result = grade(submission, todo.limits)
@@ -78,9 +82,34 @@ def grade_one(todo: Todo) -> Graded:
     except BadSubmission as bad:
         bad.values["file"] = todo.file.name
         found.unreadable = str(bad)
-    except Exception as error:
+    except (Exception, HandleMisuse, StudentGone) as error:
         found.fault = f"{type(error).__name__}: {error}"
     return found
+
+
+def _graded(todo: list[Todo], workers: int | None) -> Iterator[tuple[Todo, Graded]]:
+    """Grade in parallel. Where a process of ours breaks, those that it took along are graded again one by one."""
+
+    def pool(size: int | None) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(size, mp_context=get_context("spawn"))
+
+    again: list[Todo] = []
+    with pool(workers or os.cpu_count()) as many:
+        futures: dict[Future[Graded], Todo] = {many.submit(grade_one, each): each for each in todo}
+        for future in as_completed(futures):
+            each = futures[future]
+            try:
+                yield each, future.result()
+            except BrokenProcessPool:
+                again.append(each)
+            except Exception as error:
+                yield each, Graded(each.student, each.step, fault=f"{type(error).__name__}: {error}")
+    for each in again:
+        with pool(1) as one:
+            try:
+                yield each, one.submit(grade_one, each).result()
+            except Exception as error:
+                yield each, Graded(each.student, each.step, fault=f"{type(error).__name__}: {error}")
 
 
 def _write(file: Path, text: str) -> None:
@@ -160,17 +189,8 @@ class Classroom:
         left: dict[str, int] = {}
         for each in todo:
             left[each.student] = left.get(each.student, 0) + 1
-        with (
-            Book(self.url, self.assignment) as book,
-            ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool,
-        ):
-            futures: dict[Future[Graded], Todo] = {pool.submit(grade_one, each): each for each in todo}
-            for future in as_completed(futures):
-                each = futures[future]
-                try:
-                    found = future.result()
-                except Exception as error:
-                    found = Graded(each.student, each.step, fault=f"{type(error).__name__}: {error}")
+        with Book(self.url, self.assignment) as book:
+            for each, found in _graded(todo, workers):
                 self._record(book, each, found)
                 left[each.student] -= 1
                 if not left[each.student]:

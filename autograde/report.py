@@ -128,7 +128,7 @@ def _common(graded: Iterable[Graded]) -> Iterable[str]:
             if exercise.mistakes:
                 counts[each.step, exercise.id, tuple(exercise.mistakes)] += 1
     for (step, name, mistakes), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        titles = {one.id: one.named(language()) for one in versions(step)}
+        titles = {one.id: one.named(language()) for one in versions(step) if one.wrong}
         told = " / ".join(titles[mistake] for mistake in mistakes[:3])
         more = f" (+{len(mistakes) - 3})" if len(mistakes) > 3 else ""
         yield f"{count} × {name}  {say('one_of', names=told) if len(mistakes) > 1 else told}{more}"

@@ -13,11 +13,15 @@ from typing import IO, Any, NoReturn
 import msgpack
 import numpy as np
 
-FRAME = 64 << 20
+FRAME = 16 << 20
 TUPLE, ARRAY, NUMBER, COMPLEX, BIG, HANDLE, TYPE = range(1, 8)
 KINDS = "biufc"
 DEPTH = 50
 """How deep tuples may lie in each other: each level takes some 40 KB of the C stack."""
+PARTS, COPIED = 200_000, 4 * FRAME
+"""How many containers, arrays and objects a frame may hold, and how many bytes its nested parts together."""
+ODD = 200
+"""How many keys of a table may be other than text and numbers: more can be made to collide, for hours."""
 
 
 class ProtocolError(Exception):
@@ -78,10 +82,24 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
         ProtocolError: the frame is outside of the grammar.
     """
 
-    depth = 0
+    depth = parts = copied = 0
+
+    def count(found: Any, size: int = 0) -> Any:
+        nonlocal parts, copied
+        parts, copied = parts + 1, copied + size
+        if parts > PARTS or copied > COPIED:
+            raise ProtocolError("too much in one frame")
+        return found
+
+    def table(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        plain = all(type(key) is str or (type(key) is int and key.bit_length() <= 64) for key, _ in pairs)
+        if len(pairs) > ODD and not plain:
+            raise ProtocolError("too many odd keys")
+        return count(dict(pairs))
 
     def hook(code: int, data: bytes) -> Any:
         nonlocal depth
+        count(None, len(data))
         if code == TUPLE:
             depth += 1
             if depth > DEPTH:
@@ -106,7 +124,7 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
         raise ProtocolError(f"unknown code {code}")
 
     def unpack(data: bytes) -> Any:
-        return msgpack.unpackb(data, ext_hook=hook, strict_map_key=False)
+        return msgpack.unpackb(data, ext_hook=hook, list_hook=count, object_pairs_hook=table, strict_map_key=False)
 
     def flat(data: bytes) -> Any:
         return msgpack.unpackb(data, strict_map_key=False)

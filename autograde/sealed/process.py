@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,9 @@ from autograde.sealed import codec, sandbox
 from autograde.sealed.enclosure import SCRATCH
 from autograde.sealed.parent import Parent, environment, parent
 from autograde.sealed.sandbox import PATIENCE, Protection, SandboxError
+
+WRITING = 5
+"""Seconds that a question may take to be read: a student's process reads whenever it is not busy with one."""
 
 
 class Process:
@@ -37,24 +42,32 @@ class Process:
         folder: str | None = None,
     ) -> None:
         self.reader, self.writer, self.pid, self.origin, self.folder = reader, writer, pid, origin, folder
-        self.frames: queue.Queue[bytes | Exception] = queue.Queue()
-        self.alive, self.lost = True, False
+        self.frames: queue.Queue[bytes | Exception] = queue.Queue(maxsize=1)
+        self.alive, self.lost, self.deaf = True, False, False
         self.protection = Protection()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        while True:
+        found: bytes | Exception = b""
+        while not isinstance(found, Exception):
             try:
-                self.frames.put(codec.read(self.reader))
-            except (OSError, EOFError, ValueError, codec.ProtocolError) as error:
-                self.frames.put(EOFError(str(error)))
+                found = codec.read(self.reader)
+            except (OSError, EOFError, ValueError, MemoryError, codec.ProtocolError) as error:
+                found = EOFError(str(error))
+            while self.alive:  # what nobody asked for waits in the pipe, not here
+                try:
+                    self.frames.put(found, timeout=0.5)
+                    break
+                except queue.Full:
+                    continue
+            else:
                 return
 
     def send(self, frame: bytes) -> None:
         try:
             codec.write(self.writer, frame)
         except (OSError, ValueError):
-            self.frames.put(EOFError("the process is gone"))
+            self.deaf = True
 
     def receive(self, seconds: float) -> bytes:
         """The next frame.
@@ -63,6 +76,8 @@ class Process:
             queue.Empty: none came in time.
             EOFError: the process is gone.
         """
+        if self.deaf:
+            raise EOFError("the process does not read")
         frame = self.frames.get(timeout=max(seconds, 0.001))
         if isinstance(frame, Exception):
             raise frame
@@ -137,6 +152,7 @@ def start(memory: int, protection: str = "best") -> Process:
         if hasattr(os, "fork"):
             origin = parent(mode)
             ours, pid = origin.fork(memory, folder or SCRATCH)
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", WRITING, 0))
             with ours:
                 made = Process(ours.makefile("rb"), ours.makefile("wb"), pid, origin, folder)
         else:

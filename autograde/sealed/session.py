@@ -5,9 +5,10 @@ from __future__ import annotations
 import builtins
 import hashlib
 import queue
+import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,6 +19,13 @@ from autograde.sealed import codec
 from autograde.sealed.handle import Handle, HandleMisuse
 from autograde.sealed.process import Process, start
 from autograde.sealed.sandbox import Protection, SandboxError
+
+SHOWN, MANY = 1 << 20, 200
+"""How many characters the outputs of a cell may have altogether, and how many outputs it may have."""
+PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
+"""What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
+DIGESTED = 16 << 10
+"""Up to how many bytes an answer is digested by its values; beyond, by its bytes: to print numbers takes time."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +145,10 @@ class Session:
             raise StudentGone(str(error)) from None
         match answer:
             case ["ok", value]:
-                self.note(value)
+                self.note(value if len(frame) <= DIGESTED else hashlib.sha256(frame).hexdigest())
                 return value
-            case ["raised", list(bases), str(name), str(text), list(places)]:
+            case ["raised", list(bases), str(name), str(text), list(places)] if _texts([*bases, *places]):
+                name = name[:80].replace("\0", "")
                 self.transcript.update(repr((bases, name)).encode())
                 raise mirror(bases, name, text, places)
         self.process.kill()
@@ -159,10 +168,15 @@ class Session:
         """Run a notebook cell: its outputs as nbformat knows them, and its error or None."""
         try:
             with self.allow(self.limits.cell):
-                outputs, error = self.request("cell", source)
+                answer = self.request("cell", source)
         except StudentError as broken:  # the cell broke what runs cells
             return [], {"ename": broken.raised, "evalue": broken.text, "traceback": [broken.text]}
-        return outputs, error
+        match answer:
+            case [list(outputs), error]:
+                with suppress(codec.ProtocolError):
+                    return _shown(outputs), _error(error)
+        self.process.kill()
+        raise StudentGone("not the answer of a cell")
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the wanted names that the student's code defined."""
@@ -192,6 +206,45 @@ class Session:
             raise SandboxError("the sandbox ended under a student's process")
 
 
+def _texts(found: list[Any]) -> bool:
+    return all(type(each) is str for each in found)
+
+
+def _shown(outputs: list[Any]) -> list[dict[str, Any]]:
+    """Outputs in nbformat's shape and of bounded size, whoever made them.
+
+    Raises:
+        ProtocolError: they are something else.
+    """
+    made, left = [], SHOWN
+    for output in outputs[:MANY]:
+        match output:
+            case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+                made.append({"output_type": "stream", "name": name, "text": text[:left]})
+                left -= len(text)
+            case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+                if not all(type(word) is str for pair in data.items() for word in pair):
+                    raise codec.ProtocolError("not an output")
+                left -= sum(len(key) + len(text) for key, text in data.items())
+                counted = {"execution_count": None} if kind == "execute_result" else {}
+                if left >= 0:
+                    made.append({"output_type": kind, "data": data, "metadata": {}} | counted)
+            case _:
+                raise codec.ProtocolError("not an output")
+        left = max(left, 0)
+    return made
+
+
+def _error(error: Any) -> dict[str, Any] | None:
+    match error:
+        case None:
+            return None
+        case {"ename": str(name), "evalue": str(text), "traceback": list(lines)}:
+            if all(type(line) is str for line in lines):
+                return {"ename": name[:200], "evalue": text[:2000], "traceback": [x[:5000] for x in lines[:60]]}
+    raise codec.ProtocolError("not an error")
+
+
 def _gist(value: Any) -> str:
     if isinstance(value, Handle):
         return "object"
@@ -203,6 +256,10 @@ def _gist(value: Any) -> str:
         return f"{type(value).__name__}{value.dtype}{value.shape}" + np.array2string(
             np.asarray(value), precision=10, threshold=10**6, floatmode="maxprec"
         )
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"int{value:x}"
     if isinstance(value, float):
         return f"float{value:.10g}"
+    if isinstance(value, str):
+        return "str" + PASSING.sub("", value)
     return f"{type(value).__name__}{value}"

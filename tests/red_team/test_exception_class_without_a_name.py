@@ -13,16 +13,13 @@ class Meta(type):
 class Nameless(Exception, metaclass=Meta): pass
 raise Nameless
 """
-why = "the shape of a cell's answer is taken on trust"
 
 
-@pytest.mark.xfail(strict=True, reason=why)
 def test_it_costs_one_exercise():
     assert scores(attack(square=SOURCE)) == [5, 0]
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason=why)
 def test_the_class_is_graded(tmp_path):
     hand_in(tmp_path, "eve", plant(empty(), square=SOURCE))
     hand_in(tmp_path, "zoe", solution())

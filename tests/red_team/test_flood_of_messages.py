@@ -1,7 +1,5 @@
 """Wants to fill the grader's memory with messages that nobody asked for: they are read as fast as they come."""
 
-import pytest
-
 from red_team.arena import FRAMES, elsewhere
 
 SOURCE = (
@@ -15,7 +13,6 @@ for _ in range({count}):
 )
 
 
-@pytest.mark.xfail(strict=True, reason="messages wait in a queue without a bound")
 def test_the_grader_stays_small():
     source = "import time\n" + SOURCE.format(count=60) + "time.sleep(60)"
     assert elsewhere(memory=700 << 20, square=source) == [5, 0]

@@ -1,7 +1,5 @@
 """Wants to fill the grader's memory with outputs: what bounds them runs in the student's process, and is patched."""
 
-import pytest
-
 from red_team.arena import WORKER, attack, printed, scores
 
 SOURCE = WORKER + (
@@ -10,7 +8,6 @@ SOURCE = WORKER + (
 )
 
 
-@pytest.mark.xfail(strict=True, reason="the trusted side takes outputs of any size and number")
 def test_what_is_kept_is_small():
     result = attack(last=SOURCE + "", square="class Square(Function):\n    def forward(self, x): return x * x")
     assert scores(result) == [5, 5]

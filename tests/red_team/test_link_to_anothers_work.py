@@ -6,7 +6,6 @@ from red_team.arena import empty, hand_in, run_class, solution
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="a link in submitted/ is followed")
 def test_it_wins_nothing(tmp_path):
     there = hand_in(tmp_path, "zoe", solution())
     link = hand_in(tmp_path, "eve", empty())

@@ -1,7 +1,5 @@
 """Wants megabytes of display data in many small pieces, each below the bound."""
 
-import pytest
-
 from red_team.arena import attack, printed, scores
 
 SOURCE = """
@@ -11,7 +9,6 @@ display(bundle, raw=True)
 """
 
 
-@pytest.mark.xfail(strict=True, reason="the kinds of data of one output are not counted")
 def test_what_is_kept_is_small():
     result = attack(last=SOURCE)
     assert scores(result) == [5, 5]

@@ -3,8 +3,6 @@
 The next question does not fit into the pipe, and whoever writes it waits without a deadline.
 """
 
-import pytest
-
 from red_team.arena import FRAMES, elsewhere
 
 SOURCE = (
@@ -18,7 +16,6 @@ time.sleep(60)
 )
 
 
-@pytest.mark.xfail(strict=True, reason="writing to the student's process has no deadline")
 def test_it_ends():
     found = elsewhere(seconds=20, function=SOURCE, square="x = '" + "a" * 2_000_000 + "'")
     assert found == [0, 0]

@@ -1010,10 +1010,12 @@ figure.tight_layout()
 #
 # 같은 것을 운영 체제의 눈으로 볼 수도 있습니다. `%memit`은 한 문장을 실행하면서 프로세스 전체의 메모리를 1초에 열 번 들여다보고, 가장 높은
 # 값(`peak memory`)과 시작할 때보다 늘어난 양(`increment`)을 알려 줍니다. `peak memory`에는 파이썬과 numpy와 주피터까지 들어 있으니
-# **`increment`를 보세요.** 그리고 두 가지를 지킵니다.
+# **`increment`를 보세요.** 그리고 세 가지를 지킵니다.
 #
 # - **결과를 변수에 담습니다.** 수십 밀리초 만에 지워지는 것은 들여다보는 틈으로 빠져나가기 쉽습니다.
 # - **첫 실행은 버립니다.** 처음에는 C 라이브러리가 메모리를 한꺼번에 받아 두기도 하고, 미처 불러오지 않은 것이 있기도 합니다.
+# - **배열을 크게 잡습니다.** 작은 배열의 자리는 지워도 C 라이브러리가 다음에 쓰려고 쥐고 있기 쉽습니다. 그러면 운영 체제가 보기에는
+#   늘어난 것이 없습니다. 수십 MiB짜리 배열의 자리는 지우는 즉시 돌려줍니다.
 #
 # 아래 네 셀을 차례로 실행하세요. 둘째 셀이 버리는 실행, 셋째가 학습, 넷째가 추론입니다.
 # %% [markdown] lang="ja"
@@ -1023,10 +1025,12 @@ figure.tight_layout()
 #
 # 同じことを、オペレーティングシステムの目で見ることもできます。`%memit` は一つの文を実行しながら、プロセス全体のメモリを1秒に十回のぞき、
 # 最大値（`peak memory`）と、開始時から増えた量（`increment`）を教えてくれます。`peak memory` にはPythonやnumpyやJupyterの分まで
-# 含まれるので、**`increment` のほうを見ます**。そして、次の二つを守ります。
+# 含まれるので、**`increment` のほうを見ます**。そして、次の三つを守ります。
 #
 # - **結果を変数に入れる。** 数十ミリ秒で消えるものは、のぞく合間に通り過ぎてしまいがちです。
 # - **最初の実行は捨てる。** 初回には、Cライブラリがメモリをまとめて確保することも、まだ読み込まれていないものがあることもあります。
+# - **配列を大きくする。** 小さな配列の場所は、消してもCライブラリが次に備えて手元に残すことが多く、オペレーティングシステムから見ると
+#   何も増えません。数十MiBの配列の場所なら、消すとすぐに返されます。
 #
 # 次の四つのセルを順に実行してください。二つ目が捨てる実行、三つ目が学習、四つ目が推論です。
 # %% [markdown] lang="en"
@@ -1038,60 +1042,65 @@ figure.tight_layout()
 # You can look at the same thing with the eyes of the operating system. `%memit` runs a statement, glances at the memory
 # of the whole process ten times a second meanwhile, and reports the highest value (`peak memory`) and how far that is
 # above the start (`increment`). `peak memory` holds Python, numpy and Jupyter as well, so **look at `increment`**. And
-# keep to two rules:
+# keep to three rules:
 #
 # - **Put the result into a variable.** What is gone within some tens of milliseconds easily slips through between two glances.
 # - **Throw the first run away.** The first time, the C library may fetch memory in bulk, and something may still have
 #   to be loaded.
+# - **Take large arrays.** The room of a small one that is gone often stays with the C library, for the next one, and to
+#   the operating system nothing has grown. That of an array of some tens of MiB is given back at once.
 #
 # Run the next four cells in order. The second is the run to throw away, the third is training, the fourth inference.
 
 # %%
 # %load_ext memory_profiler
+big = (100, 100, 500)
+one = 8 * np.prod(big) / 2**20
+print(f"one array  {one:.0f} MiB, eleven {11 * one:.0f} MiB")
 
 # %%
 kept = None
-# %memit kept = chain(10)
+# %memit kept = chain(10, big)
 
 # %%
 kept = None
-# %memit kept = chain(10)
+# %memit kept = chain(10, big)
 
 # %%
 kept = None
-# %memit kept = infer(10)
+# %memit kept = infer(10, big)
 
 # %% [markdown] lang="ko"
-# 학습은 앞에서 센 84 MiB에서 배열 하나쯤 모자랄 수 있고(C 라이브러리가 버린 실행의 자리를 다시 씁니다), 추론은 8 MiB 안팎일 것입니다.
+# 학습은 배열 열하나의 420 MiB쯤, 추론은 하나의 38 MiB쯤일 것입니다. 추론 중에 들여다보면 잠깐 함께 있는 둘이 보이기도 합니다.
 # 결과를 쥔 채로 재었으니 `%memit`이 보여 주는 것은 "남은 양"입니다. 그러면 결과를 담지 않으면 얼마나 나올까요? 여러 번
 # 실행해 보세요.
 # %% [markdown] lang="ja"
-# 学習は、先ほど数えた84 MiBから配列一つ分ほど少ないかもしれません（Cライブラリが、捨てた実行の場所を使い回すためです）。
-# 推論は8 MiB前後でしょう。結果を持ったまま測ったので、`%memit` が見せているのは「残った量」です。では、結果を入れなければ、
+# 学習は配列十一個分の420 MiBほど、推論は一つ分の38 MiBほどでしょう。推論の途中をのぞくと、少しのあいだ並んでいる二つが見えることも
+# あります。結果を持ったまま測ったので、`%memit` が見せているのは「残った量」です。では、結果を入れなければ、
 # いくつと出るでしょうか。何度か実行してみてください。
 # %% [markdown] lang="en"
-# Training may be an array short of the 84 MiB that we counted (the C library uses the room of the thrown-away run again),
-# inference will be around 8. Measured with the result in hand, what `%memit` shows is the amount kept. And what if you do
+# Training will be around the 420 MiB of eleven arrays, inference around the 38 of one; a glance in the middle of inference
+# may see the two that are there for a moment. Measured with the result in hand, what `%memit` shows is the amount kept. And what if you do
 # not keep the result? Run it a few times.
 
 # %%
 kept = None
-# %memit chain(10)
+# %memit chain(10, big)
 
 # %% [markdown] lang="ko"
-# 매번 84 MiB를 쓰는데도 0에 가까운 값이 나오기도 하고, 때로는 80 안팎이 나오기도 합니다. 들여다보는 순간이 계산 도중에 걸리느냐, 다 만들고 다
+# 매번 420 MiB를 쓰는데도 훨씬 작은 값이 나오기도 하고, 때마다 다른 값이 나오기도 합니다. 들여다보는 순간이 계산 도중에 걸리느냐, 다 만들고 다
 # 지운 다음에 오느냐에 달렸습니다. 재는 방법이 틀리면 없는 차이가 보이기도 하고 있는 차이가 사라지기도 합니다.
 #
 # 한 학습 노트에는 이 실험의 결과가 학습 약 28 MiB, 추론 약 23 MiB로 적혀 있습니다. 절약이라기에는 시시합니다. 제곱은 세 번뿐이었고, 함수가
 # 끝날 때까지 지역 변수 `x`가 첫 배열을 붙들고 있었으며, 결과는 버려졌습니다. 그 조건을 그대로 세어 봅시다.
 # %% [markdown] lang="ja"
-# 毎回84 MiBを使っているのに、0に近い値が出ることもあれば、80前後が出ることもあります。のぞく瞬間が計算の途中に当たるか、
+# 毎回420 MiBを使っているのに、ずっと小さい値が出ることもあれば、そのたびに違う値が出ることもあります。のぞく瞬間が計算の途中に当たるか、
 # 作り終えて消し終えたあとになるかで決まるからです。測り方を誤ると、ない差が見えることも、ある差が消えることもあります。
 #
 # ある学習ノートには、この実験の結果が学習で約28 MiB、推論で約23 MiBと記されています。節約と呼ぶには物足りない差です。2乗は三回だけで、
 # 関数が終わるまでローカル変数 `x` が最初の配列をつかんでいて、結果は捨てられていました。その条件のまま数えてみましょう。
 # %% [markdown] lang="en"
-# It takes 84 MiB every time, and yet the answer may be next to nothing, or then again around 80: it depends on whether a
+# It takes 420 MiB every time, and yet the answer may be far smaller, and another one each time: it depends on whether a
 # glance falls into the computation or comes when everything has been made and removed again. Measure in the wrong way,
 # and you see differences that are not there, or lose those that are.
 #
