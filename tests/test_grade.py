@@ -235,3 +235,10 @@ def test_an_object_where_data_belong_fails_the_exercise_and_nothing_else():
     )
     result = graded(made)
     assert scores(result) == [5, 0]
+
+
+def test_the_same_notebook_is_graded_alike_every_time():
+    made = solution()
+    made.cells.append(new_code_cell("import random\nprint(random.random(), np.random.rand())"))
+    one, two = graded(made), graded(made)
+    assert one.outputs == two.outputs

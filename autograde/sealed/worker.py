@@ -8,11 +8,13 @@ from __future__ import annotations
 import builtins
 import operator
 import os
+import random
 import sys
 import traceback
 from collections.abc import Callable
 from typing import IO, Any
 
+import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
@@ -57,6 +59,8 @@ class Worker:
         self.reader, self.writer = reader, writer
         self.shell = shell()
         sys.path.insert(0, "")  # as in a kernel: a package written by the notebook can be imported
+        random.seed(0)  # the same notebook gets the same result every time
+        np.random.seed(0)
         self.verbs: dict[str, Callable[..., Any]] = {
             **OPERATIONS,
             "cell": self.cell,
