@@ -71,3 +71,15 @@ def test_the_learners_side_imports_without_linux():
         "import course.testing, course.notebook, course.cli, course.engine, autograde.cli, autograde.grade\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_where_nothing_forks_a_notebook_is_graded_all_the_same():
+    code = (
+        "import os\nvars(os).pop('fork', None)\n"
+        "from autograde.grade import grade\nfrom autograde.sealed.session import Limits\n"
+        "from autograde.submission import heal\nfrom course import notebook\nfrom course.lesson import lesson\n"
+        "cells = notebook.solution(lesson(2), 'ko').cells\n"
+        "result = grade(heal(cells, 2, 'ko'), Limits(protection='trusted'))\n"
+        "assert result.score == result.max_score, result\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
