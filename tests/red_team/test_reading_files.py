@@ -13,7 +13,7 @@ def look(path):
         return type(error).__name__
 for path in {paths!r}:
     print(look(path))
-print(glob.glob('/home/*'), glob.glob('/root/*'))
+print(glob.glob('/home/*'), glob.glob('/roo?/*'))
 """
 
 
