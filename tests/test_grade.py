@@ -241,4 +241,5 @@ def test_the_same_notebook_is_graded_alike_every_time():
     made = solution()
     made.cells.append(new_code_cell("import random\nprint(random.random(), np.random.rand())"))
     one, two = graded(made), graded(made)
-    assert one.outputs == two.outputs
+    last = max(one.outputs)
+    assert one.outputs[last] == two.outputs[last] != []
