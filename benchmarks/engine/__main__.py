@@ -21,16 +21,18 @@ Runner = Callable[[Peer], Callable[[], Any]]
 SIZES: dict[str, list[int | None]] = {
     "W1": [99, 9_999, 99_999],
     "W1-leaf": [99],
-    "W2": [128, 1_024],
-    "W2-join": [1_024],
+    "W2": [128, 1_024, 8_192],
+    "W2-join": [128, 1_024, 8_192],
     "W3": [None],
     "W4": [99, 9_999],
 }
-QUICK: dict[str, list[int | None]] = {**SIZES, "W1": [99], "W2": [1_024], "W4": [99]}
+QUICK: dict[str, list[int | None]] = {**SIZES, "W1": [99], "W2": [1_024], "W2-join": [1_024], "W4": [99]}
 GROWTH = {"W1": [99, 999, 9_999, 99_999], "W2": [128, 512, 2_048, 8_192], "W4": [99, 999, 9_999]}
 OPS = {"W1": 1, "W2": 2, "W4": 3}
 SHORT = 5  # times as many rounds where a round takes milliseconds
-LONGEST = {"micrograd": 5_000, "autograd": 50_000}  # the first recurses, the second takes seconds
+LONGEST = {("W2", "core_simple"): 5_000, ("W2-join", "core_simple"): 5_000}  # quadratic there: a minute a run
+LONGEST |= {(workload, "micrograd"): 5_000 for workload in SIZES}  # it recurses
+LONGEST |= {(workload, "autograd"): 50_000 for workload in SIZES}  # it takes seconds
 
 
 def runner(workload: str, n: int | None) -> Runner:
@@ -58,7 +60,7 @@ def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) ->
                 run = runner(workload, n)
                 runs = {"ours": run(engine), "A/A": run(engine)}
                 for peer in peers:
-                    if (n or 0) < LONGEST.get(peer.name, 10**9):
+                    if (n or 0) < LONGEST.get((workload, peer.name), 10**9):
                         runs[peer.name] = run(peer)
                 turns = count if (n or 0) > 5_000 else SHORT * count
                 found = rounds(runs, turns, 0.002 if quick else 0.004, collector)

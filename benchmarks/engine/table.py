@@ -118,7 +118,8 @@ def page(rows: list[Row], times: list[str], settings: str) -> str:
             "micrograd, which has none, Python's sum); W3 Goldstein-Price; W4 a ladder of n diamonds; W5 eight",
             "operations on arrays of n elements, against numpy written by hand; fan-in 64 x n one array used 64 times.",
             "All in float64, torch with one thread.  micrograd (it recurses) runs no chain over",
-            "5,000, autograd (slow) none over 50,000.  Imported modules are frozen out of garbage collection.",
+            "5,000, nor core_simple (quadratic) W2 there, autograd (slow) none over 50,000.",
+            "Imported modules are frozen out of garbage collection.",
             "",
         ]
     )
