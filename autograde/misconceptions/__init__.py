@@ -1,15 +1,17 @@
 """Known wrong versions of the exercises, and right ones of another design, each a small edit of our solution.
 
 One TOML file a step. `[[wrong]]` must lose the points of its exercise, `[[right]]` must pass in full; the release gate
-(`autograde.gate`) holds both. `behaviour.json` records how each wrong version fails, so that a learner's failure that
-looks exactly like it can be named without the answers at hand.
+(`autograde.gate`) holds both. Wrong versions that come of one misunderstanding share an `[[idea]]`: why it goes wrong,
+and three hints that lead further each. `[[success]]` is what to say once an exercise is right. `behaviour.json` records
+how each wrong version fails, so that a learner's failure that looks exactly like it can be named without the answers at
+hand.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,25 @@ class CatalogueError(ValueError):
 
 
 @dataclass(frozen=True)
+class Idea:
+    """One misunderstanding: why it goes wrong, and a ladder of hints (a question, the idea, where to look)."""
+
+    id: str
+    explanation: dict[str, str]
+    hints: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Success:
+    """What was right about an exercise, and the bug of a real project that it prevents, where there is one."""
+
+    exercise: str
+    text: dict[str, str]
+    bug: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Version:
     """One version of an exercise. `code` is the whole text of its cell."""
 
@@ -34,6 +55,7 @@ class Version:
     wrong: bool
     code: str
     title: tuple[tuple[str, str], ...] = ()
+    idea: str = ""
 
     def named(self, lang: str) -> str:
         """The mistake in one sentence."""
@@ -51,7 +73,7 @@ def _edited(source: str, edits: list[list[str]], where: str) -> str:
 def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
     where = f"step{step:02d}.toml, {entry.get('id')}"
     expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
-    if set(entry) - {"edits", "code", "title"} | (expected & {"title"}) != expected or ("edits" in entry) == (
+    if set(entry) - {"edits", "code", "title", "idea"} | (expected & {"title"}) != expected or ("edits" in entry) == (
         "code" in entry
     ):
         raise CatalogueError(f"{where}: has {sorted(entry)}, needs {sorted(expected)} and one of code, edits")
@@ -65,7 +87,58 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
     code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
         raise CatalogueError(f"{where}: is no different from the solution")
-    return Version(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()))
+    return Version(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
+
+
+def _table(step: int) -> dict[str, list[dict[str, Any]]]:
+    file = HERE / f"step{step:02d}.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def _in_all_languages(entry: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    found = entry.get(key)
+    if not isinstance(found, dict) or set(found) != set(LANGUAGES):
+        raise CatalogueError(f"{where}: needs {key} in {', '.join(LANGUAGES)}")
+    return found
+
+
+@cache
+def ideas(step: int) -> dict[str, Idea]:
+    """The misunderstandings behind a step's wrong versions, by id.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    found: dict[str, Idea] = {}
+    for entry in _table(step).get("idea", []):
+        where = f"step{step:02d}.toml, idea {entry.get('id')}"
+        if set(entry) != {"id", "explanation", "hints"} or entry["id"] in found:
+            raise CatalogueError(f"{where}: needs an id of its own, explanation and hints; has {sorted(entry)}")
+        hints = _in_all_languages(entry, "hints", where)
+        if any(len(ladder) != 3 for ladder in hints.values()):
+            raise CatalogueError(f"{where}: a ladder has three hints: a question, the idea, where to look")
+        found[entry["id"]] = Idea(entry["id"], _in_all_languages(entry, "explanation", where), hints)
+    return found
+
+
+@cache
+def successes(step: int) -> dict[str, Success]:
+    """What to say when an exercise is right, by exercise.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    found: dict[str, Success] = {}
+    for entry in _table(step).get("success", []):
+        name = entry.get("exercise")
+        where = f"step{step:02d}.toml, success of {name}"
+        if name not in lesson(step).exercises or name in found or set(entry) - {"exercise", "text", "bug", "source"}:
+            raise CatalogueError(f"{where}: needs an exercise of the step, once, and text; has {sorted(entry)}")
+        if ("bug" in entry) != ("source" in entry):
+            raise CatalogueError(f"{where}: a bug names its source")
+        bug = _in_all_languages(entry, "bug", where) if "bug" in entry else {}
+        found[name] = Success(name, _in_all_languages(entry, "text", where), bug, entry.get("source", ""))
+    return found
 
 
 @cache
@@ -75,14 +148,14 @@ def versions(step: int) -> tuple[Version, ...]:
     Raises:
         CatalogueError: an entry is malformed.
     """
-    file = HERE / f"step{step:02d}.toml"
-    if not file.exists():
-        return ()
-    table = tomllib.loads(file.read_text("utf-8"))
+    table = _table(step)
     found = [_version(entry, step, True) for entry in table.get("wrong", [])]
     found += [_version(entry, step, False) for entry in table.get("right", [])]
     if len({each.id for each in found}) != len(found):
-        raise CatalogueError(f"{file.name}: two versions share an id")
+        raise CatalogueError(f"step{step:02d}.toml: two versions share an id")
+    unknown = {each.idea for each in found} - {"", *ideas(step)}
+    if unknown:
+        raise CatalogueError(f"step{step:02d}.toml: no idea {', '.join(sorted(unknown))}")
     return tuple(found)
 
 
