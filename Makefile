@@ -28,7 +28,7 @@ lab: .venv/.ready  ## open your own copies of the notebooks: make lab COURSE_LAN
 
 lock: .venv/.ready  ## choose exact versions anew from pyproject.toml
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra course --extra test --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
 
 bench: .venv/.ready  ## the engine against its peers, as ratios; writes docs/benchmarks.md

@@ -33,6 +33,12 @@ def test_conda_gets_the_same_ranges_as_pip(project):
     assert python == Requirement("python" + project["requires-python"]).specifier
 
 
+def test_conda_hands_pip_lines_that_pip_can_read():
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    for line in next(each["pip"] for each in conda["dependencies"] if isinstance(each, dict)):
+        assert re.fullmatch(r"-e \.(\[[\w,-]+\])?", line) or Requirement(line), line
+
+
 def test_the_lock_is_exact_and_within_the_ranges(project):
     lines = [
         line
@@ -42,7 +48,8 @@ def test_the_lock_is_exact_and_within_the_ranges(project):
     locked = [Requirement(line) for line in lines]
     assert all(str(each.specifier).startswith("==") for each in locked)
     versions = {re.sub(r"[-_.]+", "-", each.name).lower(): str(each.specifier)[2:] for each in locked}
-    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["course"] + extras["test"]
     for name, allowed in ranges(wanted).items():
         assert versions[re.sub(r"[-_.]+", "-", name).lower()] in allowed, name
 
