@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import jupytext
-
 from course.lessons import paths
 from course.texts import LANGUAGES
 
@@ -129,6 +127,8 @@ def solved(text: str) -> str:
 
 
 def _cells(path: Path, step: int) -> Iterator[Cell]:
+    import jupytext  # which setup.py does not have
+
     raw = list(jupytext.read(path, fmt="py:percent").cells)
     counts: dict[str, int] = {}
     position = 0

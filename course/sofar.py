@@ -13,6 +13,7 @@ from functools import cache
 
 from course.lesson import lesson, solved
 from course.lessons import paths
+from course.released import demand_answers, withheld
 
 OPENING = """\
 import numpy as np
@@ -44,9 +45,17 @@ def so_far(step: int) -> str:
     """The imports and definitions that open the notebook of `step`, as source text.
 
     Only the cells of exercises are gathered, less those marked `keep=false`: what a step shows for its own sake stays
-    behind, and so do names that start with an underscore, classes that end in `Test`, and answers.
+    behind, and so do names that start with an underscore, classes that end in `Test`, and answers. Lessons without
+    answers hold this text themselves.
+
+    Raises:
+        Withheld: they do not, for the step is none of theirs.
     """
     from course import testing
+
+    if step in paths() and withheld():
+        return next(lesson(step).of_role("given")).code + "\n"
+    demand_answers()
 
     imports: dict[str, str] = {}
     kept: dict[str, str] = {}

@@ -1,0 +1,33 @@
+"""What pyproject.toml cannot say: a wheel holds the lessons in the form that learners get (`course.released`)."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from course.released import given, released  # noqa: E402
+
+
+class BuildReleased(build_py):
+    """Copies every module but the lessons, which it writes in their released form. An editable install copies none."""
+
+    def run(self) -> None:
+        if not self.editable_mode:  # what an earlier build left there would be packed, too
+            shutil.rmtree(self.build_lib, ignore_errors=True)
+        super().run()
+
+    def build_module(self, module: str, module_file: str, package: str) -> tuple[str, bool]:
+        out, copied = super().build_module(module, module_file, package)
+        lesson = Path(module_file)
+        if lesson.parent.parent.name == "lessons":
+            notebook = ROOT / "release" / "en" / lesson.parent.name / f"{lesson.stem}.ipynb"
+            Path(out).write_text(released(lesson.read_text("utf-8"), given(notebook)), "utf-8", newline="\n")
+        return out, copied
+
+
+setup(cmdclass={"build_py": BuildReleased})
