@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from course import notebook as built
 from course.lesson import LANGUAGES, Lesson, lesson
-from course.lessons import paths
+from course.lessons import paths, step_named
 from course.texts import language, say
 
 LARGEST = 50 << 20
@@ -75,10 +75,10 @@ def parse_step(text: str) -> int:
     Raises:
         BadSubmission: there is no such step.
     """
-    found = re.fullmatch(r"(?:step)?0*(\d{1,2})", text.strip())
-    if not found or int(found[1]) not in paths():
+    found = step_named(text)
+    if found is None:
         raise BadSubmission("no_such_step", step=text, first=f"step{min(paths()):02d}", last=f"step{max(paths()):02d}")
-    return int(found[1])
+    return found
 
 
 def _text(file: Path) -> str:

@@ -1,15 +1,14 @@
-"""The command `course`: build the notebooks, open them."""
+"""The command `course`: build the notebooks, open them, show solutions."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+
+from course.texts import LANGUAGES, language, say, speaking
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -33,30 +32,69 @@ def build(
     try:
         changed = notebook.outdated() if check else notebook.build(everything=everything)
     except LessonError as problem:
-        errors.print(str(problem), style="red", markup=False)
-        raise typer.Exit(2) from None
+        raise complain(str(problem)) from None
     for file in changed:
         console.print(("out of date: " if check else "") + str(file.relative_to(notebook.ROOT)))
     console.print(f"{len(changed)} of {notebook.count()} notebooks {'out of date' if check else 'written'}")
     raise typer.Exit(1 if check and changed else 0)
 
 
+def complain(problem: str) -> typer.Exit:
+    """Say in one line what is wrong and what to do; to be raised."""
+    errors.print(problem, style="red", markup=False)
+    return typer.Exit(2)
+
+
+def _chosen(lang: str | None) -> str:
+    """The language asked for, by default the one to speak here."""
+    if lang is not None and lang not in LANGUAGES:
+        raise complain(say("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    return lang or language()
+
+
+Lang = Annotated[str | None, typer.Option(help="Language: ko, ja or en.")]
+OWN = Path("notebooks")
+
+
 @app.command()
 def lab(
-    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
-    folder: Annotated[Path, typer.Option(help="Your own folder of notebooks, made if it is not there.")] = Path(
-        "notebooks"
-    ),
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="[-- OPTIONS]", help="Further options for JupyterLab.")
+    ] = None,
+    lang: Lang = None,
+    folder: Annotated[Path, typer.Option(help="Your own folder of notebooks, made if it is not there.")] = OWN,
 ) -> None:
     """Open the student's notebooks in JupyterLab, as copies of one's own."""
-    from course import notebook
-    from course.texts import LANGUAGES, language
+    from course import lab
 
-    chosen = lang or language()
-    if chosen not in LANGUAGES:
-        errors.print(f"--lang {chosen}: {', '.join(LANGUAGES)}", style="red")
-        raise typer.Exit(2)
-    new = notebook.hand_out(folder, chosen)
-    console.print(f"{folder}: {len(new)} new notebooks")
-    environment = os.environ | {"COURSE_LANG": chosen}
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)], env=environment))
+    with speaking(_chosen(lang)):
+        try:
+            new = lab.hand_out(folder, language())
+        except OSError as error:
+            raise complain(say("unwritable", file=folder, why=error.strerror)) from None
+        console.print(say("handed_out", folder=folder, count=len(new)), markup=False)
+        lab.serve(folder, language(), options or ())
+
+
+@app.command()
+def solution(
+    step: Annotated[str, typer.Argument(metavar="STEP", help="The step, like step07.")],
+    lang: Lang = None,
+    folder: Annotated[Path, typer.Option(help="Where to write it.")] = OWN / "solutions",
+    html: Annotated[bool, typer.Option("--html", help="Write a web page instead of a notebook.")] = False,
+) -> None:
+    """Run a step's solution and write it down, with what it printed and drew, to be read."""
+    from course import lab
+    from course.lesson import lesson
+    from course.lessons import paths, step_named
+
+    with speaking(_chosen(lang)):
+        number = step_named(step)
+        if number is None:
+            first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))
+            raise complain(say("no_such_step", step=step, first=first, last=last))
+        try:
+            file = lab.solution(lesson(number), language(), folder, page=html)
+        except OSError as error:
+            raise complain(say("unwritable", file=folder, why=error.strerror)) from None
+        console.print(say("solution_lies", file=file), markup=False, soft_wrap=True)

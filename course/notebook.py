@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import partial
@@ -188,15 +187,3 @@ def outdated(root: Path = ROOT) -> list[Path]:
     return [
         file for file, _, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
     ] + _strays(root)
-
-
-def hand_out(folder: Path, lang: str) -> list[Path]:
-    """Copy the released notebooks of a language into a folder; what is there already stays as it is."""
-    new: list[Path] = []
-    for lesson in lessons():
-        file = folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path("release", lesson, lang), file)
-            new.append(file)
-    return new

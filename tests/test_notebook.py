@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from course import notebook
-from course.lesson import HIDDEN, LANGUAGES, SOLUTION, between, lesson, lessons
+from course.lesson import HIDDEN, LANGUAGES, SOLUTION, between, lesson
 from course.lessons import paths
 
 
@@ -92,14 +92,6 @@ def test_what_is_released_holds_no_answer_no_hidden_test_and_no_output(step, lan
         shown = cell.code.splitlines()
         assert kept == shown[: len(kept) - 1] + [shown[-1]]
         assert len(kept) + len(hidden) + 2 * cell.code.count(HIDDEN[0]) == len(shown)
-
-
-def test_handing_out_keeps_what_a_learner_already_has(tmp_path):
-    first = notebook.hand_out(tmp_path, "ko")
-    assert len(first) == len(lessons())
-    first[0].write_text("mine", "utf-8")
-    assert notebook.hand_out(tmp_path, "ko") == []
-    assert first[0].read_text("utf-8") == "mine"
 
 
 def test_japanese_lines_are_joined_without_a_space_and_nothing_else_is_touched():

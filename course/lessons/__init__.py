@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,3 +14,8 @@ def paths() -> dict[int, Path]:
     """The lesson files by step number, in order."""
     return {int(path.stem.removeprefix("step")): path for path in sorted(HERE.glob("stage*/step*.py"))}
 
+
+def step_named(text: str) -> int | None:
+    """The step that "step07", "7" or "07" names, None where there is no such step."""
+    found = re.fullmatch(r"(?:step)?0*(\d{1,2})", text.strip())
+    return int(found[1]) if found and int(found[1]) in paths() else None

@@ -1,0 +1,125 @@
+"""A learner's own desk: copies, JupyterLab in the learner's language, solutions."""
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyterlab.commands import get_app_dir
+from jupyterlab.labapp import LabApp
+from jupyterlab_server.settings_utils import get_settings
+from typer.testing import CliRunner
+
+from course import lab, notebook
+from course.cli import app
+from course.lesson import lesson, lessons
+
+
+def course(*words):
+    return CliRunner().invoke(app, list(map(str, words)))
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """What JupyterLab would have been started with: its options, environment, and the defaults that it would read."""
+    seen = {}
+
+    def started(argv):
+        folder = next(word.partition("=")[2] for word in argv if word.startswith("--ServerApp.root_dir="))
+        config = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+        defaults = json.loads(Path(config[0], "labconfig/default_setting_overrides.json").read_text("utf-8"))
+        seen.update(argv=argv, folder=folder, config=config, lang=os.environ["COURSE_LANG"], defaults=defaults)
+
+    monkeypatch.setattr(LabApp, "launch_instance", started)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/theirs")
+    monkeypatch.setenv("COURSE_LANG", "en")
+    return seen
+
+
+def test_handing_out_keeps_what_a_learner_already_has(tmp_path):
+    first = lab.hand_out(tmp_path, "ko")
+    assert len(first) == len(lessons())
+    first[0].write_text("mine", "utf-8")
+    assert lab.hand_out(tmp_path, "ko") == []
+    assert first[0].read_text("utf-8") == "mine"
+
+
+def test_who_changes_the_language_keeps_the_notebooks_worked_on_and_gets_the_others_anew(tmp_path):
+    first, second, *_ = lab.hand_out(tmp_path, "ko")
+    first.write_text(first.read_text("utf-8").replace("# YOUR CODE HERE", "self.data = data"), "utf-8")
+    run = nbformat.read(second, as_version=4)  # run and saved, but nothing written into it
+    run.metadata["language_info"] = {"name": "python", "version": "3.12"}
+    next(cell for cell in run.cells if cell.cell_type == "code").execution_count = 3
+    nbformat.write(run, second)
+    assert lab.hand_out(tmp_path, "ja")[0] == second
+    assert lab._cells(first)[0] == "ko"
+    assert second.read_bytes() == notebook.path("release", lesson(2), "ja").read_bytes()
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("ko", "ko_KR"), ("ja", "ja_JP"), ("en", "en")])
+def test_the_lab_speaks_the_learners_language_and_asks_for_no_news(tmp_path, served, lang, locale):
+    done = course("lab", "--lang", lang, "--folder", tmp_path, "--", "--no-browser")
+    assert done.exit_code == 0
+    assert str(len(lessons())) in done.stdout
+    assert served["folder"] == str(tmp_path.resolve())
+    assert served["argv"][-1] == "--no-browser"
+    assert served["config"][1:] == ["/theirs"]
+    assert not os.path.exists(served["config"][0])
+    assert served["lang"] == lang
+    schemas = str(Path(get_app_dir()) / "schemas")
+    for name, wanted in served["defaults"].items():
+        schema = get_settings("", schemas, str(tmp_path / "none"), name, served["defaults"])[0]["schema"]
+        for key, value in wanted.items():
+            assert schema["properties"][key]["default"] == value
+            assert value in [each["const"] for each in schema["properties"][key].get("oneOf", [{"const": value}])]
+    assert served["defaults"]["@jupyterlab/translation-extension:plugin"] == {"locale": locale}
+
+
+def test_the_lab_opens_at_what_is_to_be_done_next(tmp_path, served):
+    course("lab", "--lang", "ja", "--folder", tmp_path)
+    assert served["argv"][1].endswith("/lab/tree/stage1/step01.ipynb")
+    for step in (1, 2):
+        lab.copy_in(tmp_path, lesson(step)).write_text(notebook.text(notebook.solution(lesson(step), "ja")), "utf-8")
+    course("lab", "--lang", "ja", "--folder", tmp_path)
+    assert served["argv"][1].endswith("/lab/tree/stage1/step03.ipynb")
+
+
+@pytest.mark.slow
+def test_a_solution_comes_run_trusted_and_in_the_learners_language(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    out = tmp_path / "out"
+    done = course("solution", "step02", "--lang", "ja", "--folder", out)
+    assert done.exit_code == 0
+    file = out / "step02.ipynb"
+    assert str(file) in done.stdout.replace("\n", "")
+    made = nbformat.read(file, as_version=4)
+    code = [cell for cell in made.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+    tests = [cell for cell in code if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert tests
+    assert all("合格" in str(cell.outputs) for cell in tests)
+    assert nbformat.sign.NotebookNotary().check_signature(made)
+    assert [each.name for each in out.iterdir()] == ["step02.ipynb"]
+
+    assert course("solution", "2", "--lang", "ko", "--folder", out, "--html").exit_code == 0
+    page = (out / "step02.html").read_text("utf-8")
+    assert "통과" in page and '<html lang="ko"' in page
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["solution", "step77", "--lang", "ja"], "ステップ step77 はありません"),
+        (["solution", "step01", "--lang", "fr"], "fr"),
+        (["lab", "--lang", "fr"], "fr"),
+        (["lab", "--lang", "ko", "--folder", "FILE"], "쓸 수 없습니다"),
+        (["solution", "1", "--lang", "ko", "--folder", "FILE"], "쓸 수 없습니다"),
+    ],
+)
+def test_bad_input_is_one_line_in_the_learners_language_and_exit_2(tmp_path, words, told):
+    (tmp_path / "file").write_text("", "utf-8")
+    done = course(*(str(tmp_path / "file" / "x") if word == "FILE" else word for word in words))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
