@@ -1,4 +1,4 @@
-"""The view that the student's processes have of this machine: Python, its libraries, and five parts of our own code.
+"""The view that the student's processes have of this machine: Python, its libraries, and a few parts of our own code.
 
 Nothing is shown that is not listed here. Our own code appears under `CODE`, file by file, without lessons, engine,
 known mistakes or grader; where it is installed beside the libraries, those folders are covered.
@@ -18,7 +18,14 @@ from autograde.sealed.enclosure import CACHE, DEVICES, SCRATCH
 
 CODE = "/gradsteps"
 ROOT = Path(__file__).parents[2]
-SHOWN = ("course/__init__.py", "course/testing.py", "course/memory.py", "course/texts", "autograde/__init__.py")
+SHOWN = (
+    "course/__init__.py",
+    "course/testing.py",
+    "course/observation.py",
+    "course/memory.py",
+    "course/texts",
+    "autograde/__init__.py",
+)
 SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
 FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts")
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_SYS_PTRACE")
