@@ -185,9 +185,12 @@ class Worker:
             codec.write(self.writer, self.answer(frame))
 
 
+ANSWERS = ("course.engine", "course.lessons", "autograde.misconceptions")
+
+
 def forget_answers() -> None:
     """Make the answers unimportable here by their names; the sandbox keeps their files away as well."""
-    for name in ("course.engine", "course.lessons", "autograde.misconceptions"):
+    for name in ANSWERS:
         sys.modules[name] = None  # type: ignore[assignment]
 
 

@@ -1,0 +1,67 @@
+"""Every test works alike in one process and in two: the same scores for the same notebook."""
+
+import pytest
+
+from autograde.gate import Case, cases
+from autograde.grade import grade
+from autograde.one_process import one_process
+from autograde.sealed.session import Limits
+from autograde.submission import heal
+from course import notebook
+from course.lesson import lesson
+from course.lessons import paths
+
+LIMITS = Limits(cell=10.0, test=10.0)
+SAMPLE = 5
+"""One in so many wrong versions is tried."""
+
+
+def submission(case):
+    return heal(case.notebook().cells, case.step, "en")
+
+
+def both(case):
+    """The scores in two processes and in one."""
+    found = submission(case)
+    return [each.score for each in grade(found, LIMITS).exercises], one_process(found, LIMITS)
+
+
+def sampled(step):
+    wrong = [case for case in cases([step]) if case.kind == "wrong_versions"]
+    return [*(case for case in cases([step]) if case.kind in ("solutions", "stubs")), *wrong[step % SAMPLE :: SAMPLE]]
+
+
+def test_right_wrong_and_missing_answers_are_told_apart():
+    made = notebook.solution(lesson(2), "en")
+    assert one_process(heal(made.cells, 2, "en")) == [5, 5]
+    next(each for each in made.cells if each.id == "step02-square").source = "class Square: pass"
+    assert one_process(heal(made.cells, 2, "en")) == [5, 0]
+    assert one_process(submission(Case(2, "stubs"))) == [0, 0]
+
+
+def test_the_hidden_part_counts():
+    made = notebook.solution(lesson(2), "en")
+    next(
+        each for each in made.cells if each.id == "step02-square"
+    ).source = "class Square(Function):\n    def forward(self, x): return x ** 2 if x.ndim < 2 else x"
+    assert one_process(heal(made.cells, 2, "en")) == [5, 0]
+
+
+def test_an_exercise_behind_a_failed_one_is_tried_with_our_answer():
+    made = notebook.solution(lesson(2), "en")
+    next(each for each in made.cells if each.id == "step02-function").source = "Function = None"
+    assert one_process(heal(made.cells, 2, "en")) == [0, 5]
+
+
+def test_a_cell_that_ends_the_process_costs_its_own_exercise():
+    made = notebook.solution(lesson(2), "en")
+    next(each for each in made.cells if each.id == "step02-square").source = "import os; os._exit(1)"
+    assert one_process(heal(made.cells, 2, "en")) == [5, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", paths())
+def test_the_scores_are_those_of_sealed_grading(step):
+    for case in sampled(step):
+        two, one = both(case)
+        assert two == one, f"{case.kind} {case.version.id if case.version else ''}"
