@@ -93,6 +93,36 @@ def _siblings(file: Path, step: int) -> dict[int, Result]:
 
 
 @app.command()
+def progress(
+    folder: Annotated[Path, typer.Argument(help="Your own folder of notebooks.")] = Path("notebooks"),
+    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+) -> None:
+    """Show how far you have come in your own notebooks, and what to do next."""
+    from autograde import progress as standing
+    from autograde.submission import BadSubmission
+    from course.lab import spoken_in
+    from course.texts import LANGUAGES, language, say, speaking
+
+    if lang is not None and lang not in LANGUAGES:
+        raise complain(say("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    with speaking(lang or spoken_in(folder) or language()):
+        try:
+            places = standing.find(folder)
+        except BadSubmission as bad:
+            raise complain(bad) from None
+        with bar(quiet=as_json) as shown:
+            all_steps = standing.stand_in_all(places, language(), workers)
+            found = list(shown.track(all_steps, len(places), description=""))
+        found.sort(key=lambda each: each.step)
+        if as_json:
+            print(json.dumps(standing.as_json(found), ensure_ascii=False))
+        else:
+            console.print(standing.table(found))
+
+
+@app.command()
 def run(
     assignment: Annotated[str, typer.Argument(help="stage1 or stage2")],
     root: Annotated[Path, typer.Option(help="The course folder that holds submitted/.")] = Path(),

@@ -57,6 +57,14 @@ def hand_out(folder: Path, lang: str) -> list[Path]:
     return new
 
 
+def spoken_in(folder: Path) -> str | None:
+    """The language of the first notebook in a learner's folder that names one."""
+    found = (
+        _cells(file)[0] for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern))
+    )
+    return next((lang for lang in found if lang in LANGUAGES), None)
+
+
 def next_up(folder: Path) -> Path:
     """The first notebook of a learner's folder in which a stub is still as it was handed out; else the last one."""
     file = folder

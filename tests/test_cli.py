@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.cli import app
-from course import notebook
+from course import lab, notebook
 from course.cli import app as course_app
-from course.lesson import lesson
+from course.lesson import lesson, lessons
 
 
 def autograde(*words):
@@ -54,9 +54,58 @@ def test_check_counts_the_other_notebooks_of_the_folder(handed_in):
     assert f"{5 + lesson(1).points}/100" in autograde("check", handed_in, "--lang", "en").stdout
 
 
+@pytest.fixture
+def own(tmp_path, handed_in):
+    """A learner's folder in Japanese: step 1 done, step 2 half, step 3 lost, step 4 broken, the others as released."""
+    folder = tmp_path / "own"
+    lab.hand_out(folder, "ja")
+    first, second, third, fourth = (lab.copy_in(folder, lesson(step)) for step in range(1, 5))
+    first.write_text(notebook.text(notebook.solution(lesson(1), "ja")), "utf-8")
+    second.write_bytes(handed_in.read_bytes())
+    third.unlink()
+    fourth.write_text("{", "utf-8")
+    return folder
+
+
+def test_progress_tells_of_every_step_and_what_to_do_next(own):
+    done = autograde("progress", own, "--json")
+    assert done.exit_code == 0
+    found = json.loads(done.stdout)
+    assert set(found) == {"score", "max_score", "steps", "next"}
+    assert (found["score"], found["max_score"]) == (lesson(1).points + 5, sum(each.points for each in lessons()))
+    assert [each["step"] for each in found["steps"]] == [each.name for each in lessons()]
+    for each in found["steps"]:
+        assert set(each) == {"step", "file", "state", "score", "max_score", "exercises", "problem"}
+    states = [each["state"] for each in found["steps"]]
+    assert states == ["passed", "begun", "untouched", "unreadable"] + ["untouched"] * (len(states) - 4)
+    assert found["steps"][1]["exercises"] == {"step02-function": "passed", "step02-square": "failed"}
+    assert "step04.ipynb" in found["steps"][3]["problem"]
+    assert found["next"] == {"step": "step02", "exercise": "step02-square", "file": found["steps"][1]["file"]}
+
+
+def test_progress_speaks_the_language_of_the_notebooks_unless_asked_for_another(own):
+    shown = autograde("progress", own).stdout.replace("\n", " ")
+    for word in ("ステップ1", "まだ解答されていません", "✔\u00a0function", "✘\u00a0square", "次にやること"):
+        assert word in shown
+    assert "Step 1" in autograde("progress", own, "--lang", "en").stdout
+
+
+def test_progress_of_one_stage_s_folder_is_that_of_its_steps(own):
+    found = json.loads(autograde("progress", own / "stage1", "--json").stdout)
+    assert found["score"] == lesson(1).points + 5
+
+
+def test_progress_without_notebooks_says_how_to_get_some(tmp_path):
+    done = autograde("progress", tmp_path, "--lang", "ko")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "course lab" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["progress", "--lang", "fr"], "fr"),
         (["check", "step02", "nowhere.ipynb"], "nowhere.ipynb"),
         (["check", "step77", "x.ipynb"], "step77"),
         (["check", "a", "b", "c"], "FILE"),
