@@ -1,0 +1,261 @@
+"""The learner's graph as plain data: read once, by duck typing, from the links that any step's engine leaves.
+
+Objects are told apart by identity alone, and a `Network` holds texts, not objects: a picture of a graph keeps no part
+of it alive.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import types
+import weakref
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from course.draw.value import MISSING, attribute, cut, is_variable, kind, short
+from course.texts import say
+
+Kind = Literal["variable", "function", "stray", "freed", "fold"]
+MOST, KEPT, COUNTED = 200, 60, 100_000
+
+
+@dataclass
+class Node:
+    """One object of the graph.
+
+    Attributes:
+        kind: "stray" is an input that is no Variable, "freed" an output that is gone, "fold" stands for what is left
+            out.
+        title: its name, or "" where nobody gave it one; of a function, what it computes.
+        text, grad: its value and its gradient, "" where there is none.
+        generation: the engine's own number, None where it has none.
+    """
+
+    kind: Kind
+    title: str = ""
+    text: str = ""
+    grad: str = ""
+    generation: int | None = None
+
+    @property
+    def label(self) -> str:
+        return self.title or self.text
+
+
+@dataclass
+class Network:
+    """Nodes, the arrows between them in the direction of the computation, and what there is to say about them.
+
+    `edges` holds pairs of positions in `nodes`; one pair stands twice where a function takes a Variable twice, in the
+    order of its inputs. The result is node 0.
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    total: int = 0
+
+    def into(self, node: int) -> list[int]:
+        """Where the arrows to a node come from."""
+        return [start for start, end in self.edges if end == node]
+
+    def count(self, kind: Kind) -> int:
+        return sum(node.kind == kind for node in self.nodes)
+
+    def sentences(self) -> list[str]:
+        """The computation in words, one "b = Exp(a)" a function, from the first to the last."""
+        told = []
+        for position, node in reversed(list(enumerate(self.nodes))):
+            if node.kind == "function":
+                results = [self.nodes[end].label for start, end in self.edges if start == position]
+                inputs = ", ".join(self.nodes[start].label for start in self.into(position))
+                told.append(f"{', '.join(results)} = {node.title}({inputs})")
+        return told
+
+
+def several(thing: object) -> list[Any] | None:
+    """The items of a list or a tuple; None for anything else."""
+    return list(thing) if isinstance(thing, (list, tuple)) else None
+
+
+def links(function: object, many: str, one: str) -> list[Any] | None:
+    """A function's `inputs` or `input` (or outputs) as a list, weak references followed; None where it has neither."""
+    found = attribute(function, many)
+    if found is MISSING or found is None:
+        found = attribute(function, one)
+    if found is MISSING or found is None:
+        return None
+    items = several(found)
+    return [item() if isinstance(item, weakref.ref) else item for item in ([found] if items is None else items)]
+
+
+def inputs(function: object) -> list[Any] | None:
+    """What the function was given."""
+    return links(function, "inputs", "input")
+
+
+def outputs(function: object) -> list[Any] | None:
+    """What the function made; None in the place of a Variable that is gone."""
+    return links(function, "outputs", "output")
+
+
+def creator(variable: object) -> Any:
+    """The function that made it, or None."""
+    found = attribute(variable, "creator")
+    return None if found is MISSING else found
+
+
+def names_in(frame: types.FrameType | None) -> dict[int, str]:
+    """What the caller calls its objects, by their identity; the first name counts, names with an underscore do not."""
+    found: dict[int, str] = {}
+    if frame is not None:
+        for space in (frame.f_locals, frame.f_globals):
+            for name, value in list(space.items()):
+                if not name.startswith("_"):
+                    found.setdefault(id(value), name)
+        if frame.f_code.co_flags & inspect.CO_OPTIMIZED and sys.version_info < (3, 13) and sys.gettrace() is None:
+            frame.f_locals.clear()  # a copy of the caller's locals that would live as long as the frame
+    return found
+
+
+def _generation(thing: object) -> int | None:
+    found = attribute(thing, "generation")
+    return int(found) if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**9 else None
+
+
+def variable_node(variable: object, name: str = "") -> Node:
+    """A Variable as it is at this moment."""
+    own, grad, data = (attribute(variable, each) for each in ("name", "grad", "data"))
+    title = cut(own, 14) if isinstance(own, str) and own else cut(name, 14)
+    grad = "" if grad is MISSING or grad is None else short(grad)
+    return Node("variable", title, "" if data is MISSING else short(data), grad, _generation(variable))
+
+
+def function_node(function: object, name: str = "") -> Node:
+    """A function: its class, the name that the caller gave it, and the constant `c` that a power has."""
+    plain = isinstance(function, (types.FunctionType, types.BuiltinFunctionType))
+    title = cut(str(attribute(function, "__name__")), 24) if plain else kind(function)
+    constant = attribute(function, "c")
+    if isinstance(constant, (int, float)):
+        title += f" c={short(constant)}"
+    return Node("function", f"{cut(name, 8)}: {title}" if name and not plain else title, "", "", _generation(function))
+
+
+class Reading:
+    """A walk from a result back to the leaves, nearest first.
+
+    Attributes:
+        network: what was read.
+        things: the learner's object of each node; drop them when the work is done.
+    """
+
+    def __init__(self, y: object, names: Mapping[int, str] | None = None) -> None:
+        self.network, self.things = Network(), list[Any]()
+        self.names = names or {}
+        self._at: dict[int, int] = {}
+        if not is_variable(y):
+            self.network.notes.append(say("draw_not_variable", kind=kind(y)))
+            return
+        self._walk(y)
+        self._notes()
+
+    def at(self, thing: object) -> int | None:
+        """The position of an object's node, None where it has none."""
+        return self._at.get(id(thing))
+
+    def _add(self, thing: object, node: Node) -> int:
+        self._at[id(thing)] = len(self.things)
+        self.things.append(thing)
+        self.network.nodes.append(node)
+        return len(self.things) - 1
+
+    def _variable(self, thing: object) -> int:
+        known = self.at(thing)
+        if known is not None:
+            return known
+        if not is_variable(thing):
+            return self._add(thing, Node("stray", kind(thing), short(thing)))
+        return self._add(thing, variable_node(thing, self.names.get(id(thing), "")))
+
+    def _walk(self, y: object) -> None:
+        whole = self._size(y)
+        network, most = self.network, KEPT if whole > MOST else whole
+        waiting = deque([self._variable(y)])
+        seen: set[int] = set()
+        while waiting:
+            position = waiting.popleft()
+            f = creator(self.things[position])
+            if f is None:
+                continue
+            if id(f) in seen:
+                edge = (self._at[id(f)], position)
+                if edge not in network.edges:
+                    network.edges.append(edge)
+                continue
+            if len(self.things) >= most and self.at(f) is None and whole > MOST:
+                network.edges.append((self._add(object(), Node("fold", "⋯")), position))
+                continue
+            seen.add(id(f))
+            at = self._function(f)
+            mine = outputs(f) or []
+            if not any(each is self.things[position] for each in mine):
+                mine.append(self.things[position])
+            for output in mine:
+                if output is None:
+                    network.edges.append((at, self._add(object(), Node("freed", "", say("draw_freed")))))
+                elif is_variable(output) and type(output) not in weakref.ProxyTypes:
+                    network.edges.append((at, self._variable(output)))
+            for x in inputs(f) or []:
+                known = self.at(x)
+                start = self._variable(x)
+                network.edges.append((start, at))
+                if known is None:
+                    waiting.append(start)
+        network.total = whole
+        if whole > MOST:
+            network.notes.append(say("draw_folded", total=f"{whole:,}", shown=len(self.things)))
+
+    def _function(self, f: object) -> int:
+        if inputs(f) is None:
+            self.network.notes.append(say("draw_no_inputs", name=kind(f)))
+        return self._add(f, function_node(f, self.names.get(id(f), "")))
+
+    def _size(self, y: object) -> int:
+        """How many nodes the whole graph has, as far as one can count in reasonable time."""
+        seen, waiting = {id(y): y}, [y]
+        while waiting and len(seen) < COUNTED:
+            f = creator(waiting.pop())
+            if f is None or id(f) in seen:
+                continue
+            seen[id(f)] = f
+            for x in [*(inputs(f) or []), *(each for each in outputs(f) or [] if each is not None)]:
+                if id(x) not in seen:
+                    seen[id(x)] = x
+                    waiting.append(x)
+        return len(seen)
+
+    def _notes(self) -> None:
+        network = self.network
+        if len(network.nodes) == 1:
+            network.notes.append(say("draw_no_creator", name=network.nodes[0].title or say("draw_this")))
+        for node in network.nodes:
+            if node.kind == "stray":
+                network.notes.append(say("draw_stray", kind=node.title))
+                break
+
+
+def row(things: Iterable[object], names: Mapping[int, str]) -> Network:
+    """Variables and functions in the order of a call chain, for engines that leave no links yet."""
+    network = Network()
+    for thing in things:
+        name = names.get(id(thing), "")
+        node = variable_node(thing, name) if is_variable(thing) or not callable(thing) else function_node(thing, name)
+        if node.kind == "variable" and attribute(thing, "data") is MISSING:
+            node = Node("stray", kind(thing), short(thing))
+        network.nodes.append(node)
+    network.edges = [(position, position + 1) for position in range(len(network.nodes) - 1)]
+    network.total = len(network.nodes)
+    return network

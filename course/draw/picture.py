@@ -1,0 +1,141 @@
+"""Pictures of computation graphs, as Jupyter and every export of it show them: SVG, without scripts or requests."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+from course.draw import svg
+from course.draw.network import Network, Reading, names_in, row
+from course.draw.value import kind
+from course.texts import say
+
+TOLD = 30
+_numbers = count(1)
+
+
+def identity(content: str) -> str:
+    """A name for the parts of one picture that no other picture of this kernel has, the same in every run."""
+    return f"g{zlib.crc32(content.encode()):08x}{next(_numbers)}"
+
+
+class Shown:
+    """Something that a notebook displays as HTML and a terminal as a sentence."""
+
+    def html(self) -> str:
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+
+class Picture(Shown):
+    """A drawn graph. It shows the values of the moment when it was made, and keeps no Variable alive."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        first = network.nodes[0].title if network.nodes else ""
+        self.title = say(
+            "draw_title",
+            name=first or "y",
+            functions=network.count("function"),
+            variables=network.count("variable"),
+        )
+        self.ident = identity(repr(network))
+
+    @property
+    def description(self) -> str:
+        """The picture in words, for those who do not see it."""
+        told = self.network.sentences()
+        more = [say("draw_more", number=len(told) - TOLD)] if len(told) > TOLD else []
+        values = [
+            f"{node.title}: {node.text}" + (f", {svg.grad_line(node.grad)}" if node.grad else "")
+            for node in self.network.nodes[: 2 * TOLD]
+            if node.kind == "variable" and node.title
+        ]
+        return " ".join(f"{each.rstrip('.。')}." for each in [*told[:TOLD], *more, *values, *self.network.notes])
+
+    def _svg(self, *, standalone: bool) -> str:
+        drawing = svg.Drawing(self.network)
+        notes, width, height = drawing.noted()
+        opening = svg.open_tag(width, height, self.ident, self.title, self.description, standalone=standalone)
+        style = svg.style(standalone=True) if standalone else ""
+        return opening + style + drawing.bands() + drawing.lines() + drawing.nodes() + notes + "</svg>"
+
+    def html(self) -> str:
+        """The picture as a part of a page."""
+        box = 'class="gsd" style="overflow-x:auto;padding:4px;border-radius:8px;width:fit-content;max-width:100%"'
+        return f"{svg.style()}<div {box}>{self._svg(standalone=False)}</div>"
+
+    def svg(self) -> str:
+        """The picture as an SVG file of its own, which follows the theme of the system."""
+        return self._svg(standalone=True)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture into an .svg file, and return its path."""
+        file = Path(path)
+        file.write_text(self.svg(), "utf-8")
+        return file
+
+    def to_dot(self) -> str:
+        """The graph in the language of Graphviz."""
+        lines = ["digraph g {", "rankdir=LR"]
+        for position, node in enumerate(self.network.nodes):
+            shape = "box" if node.kind == "function" else "ellipse"
+            label = "\\n".join(
+                line.replace("\\", "\\\\").replace('"', '\\"') for line, _ in svg.lines_of(node) or [("", "")]
+            )
+            lines.append(f'n{position} [label="{label}", shape={shape}]')
+        lines += [f"n{start} -> n{end}" for start, end in self.network.edges]
+        return "\n".join([*lines, "}"]) + "\n"
+
+    def summary(self) -> str:
+        return f"{self.title}. {self.description}" if self.network.nodes else self.description
+
+
+def failed(error: BaseException) -> Network:
+    """A network that only says why there is nothing to see."""
+    return Network(notes=[say("draw_failed", name=kind(error))])
+
+
+def read(y: object, names: Mapping[int, str]) -> Reading:
+    """Read the graph of `y`; whatever is broken in it ends as a sentence."""
+    try:
+        return Reading(y, names)
+    except Exception as error:
+        reading = Reading(None)
+        reading.network, reading.things = failed(error), []
+        return reading
+
+
+def graph(y: object) -> Picture:
+    """Draw the computation graph of `y`, a Variable of any step's engine.
+
+    Ellipses are Variables with name, value and gradient, boxes are functions; a column is a generation, or the distance
+    from the start where the engine knows no generations. Names are those of `Variable.name`, else the caller's own.
+
+    >>> import numpy as np
+    >>> from course.engine import Variable
+    >>> x = Variable(np.array(3.0))
+    >>> y = x * x
+    >>> graph(y)
+    Computation graph of y (functions: 1, variables: 2). y = Mul(x, x). y: 9.0. x: 3.0.
+    """
+    return Picture(read(y, names_in(sys._getframe(1))).network)
+
+
+def chain(*links: object) -> Picture:
+    """Draw Variables and functions in a row, in the order given: `chain(x, A, a, B, y)`.
+
+    For the first steps, whose Variables do not know yet where they come from.
+    """
+    return Picture(row(links, names_in(sys._getframe(1))))
