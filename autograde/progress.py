@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde.grade import Exercise, grade
-from autograde.submission import BadSubmission, read, released
-from course.lab import copy_in
+from autograde.submission import BadSubmission, read
+from course.lab import copy_in, is_unused
 from course.lesson import Lesson, lesson, lessons
 from course.texts import language, say, speaking
 
@@ -76,16 +76,13 @@ def _blank(here: Lesson) -> list[Exercise]:
 
 def stand(step: int, file: Path, lang: str) -> Standing:
     """Grade one notebook as `autograde check` does; one that is missing or still as released is not run."""
-    found = Standing(step, file, _blank(lesson(step)))
-    if not file.is_file():
+    here = lesson(step)
+    found = Standing(step, file, _blank(here))
+    if not file.is_file() or is_unused(file, here):
         return found
     with speaking(lang):
         try:
-            submission = read(file, step)
-            sources = {cell.id: cell.source.strip() for cell in submission.notebook.cells}
-            stubs = {each.id: released(step)[each.id].source.strip() for each in found.exercises}
-            if any(sources.get(name) != stub for name, stub in stubs.items()):
-                found.exercises = grade(submission).exercises
+            found.exercises = grade(read(file, step)).exercises
         except BadSubmission as bad:
             found.problem = str(bad)
         except Exception as error:

@@ -27,7 +27,7 @@ def _cells(file: Path) -> tuple[str | None, list[tuple[str | None, str]]]:
         return None, []
 
 
-def _is_unused(file: Path, lesson: Lesson) -> bool:
+def is_unused(file: Path, lesson: Lesson) -> bool:
     """Whether nothing has been written into a copy since it was handed out, in whichever language."""
     lang, cells = _cells(file)
     return lang in LANGUAGES and cells == _cells(notebook.path("release", lesson, lang))[1]
@@ -50,7 +50,7 @@ def hand_out(folder: Path, lang: str) -> list[Path]:
     new: list[Path] = []
     for lesson in lessons():
         file = copy_in(folder, lesson)
-        if not file.exists() or (not _is_of(file, lang) and _is_unused(file, lesson)):
+        if not file.exists() or (not _is_of(file, lang) and is_unused(file, lesson)):
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(notebook.path("release", lesson, lang), file)
             new.append(file)

@@ -83,6 +83,7 @@ def test_progress_tells_of_every_step_and_what_to_do_next(own):
     assert found["next"] == {"step": "step02", "exercise": "step02-square", "file": found["steps"][1]["file"]}
 
 
+@pytest.mark.slow
 def test_progress_speaks_the_language_of_the_notebooks_unless_asked_for_another(own):
     shown = autograde("progress", own).stdout.replace("\n", " ")
     for word in ("ステップ1", "まだ解答されていません", "✔\u00a0function", "✘\u00a0square", "次にやること"):
@@ -90,6 +91,7 @@ def test_progress_speaks_the_language_of_the_notebooks_unless_asked_for_another(
     assert "Step 1" in autograde("progress", own, "--lang", "en").stdout
 
 
+@pytest.mark.slow
 def test_progress_of_one_stage_s_folder_is_that_of_its_steps(own):
     found = json.loads(autograde("progress", own / "stage1", "--json").stdout)
     assert found["score"] == lesson(1).points + 5
