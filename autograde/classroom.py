@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograde.grade import Result, grade
-from autograde.gradebook import Book, Manual
+from autograde import pages
+from autograde.attempt import graded
+from autograde.grade import Result
+from autograde.gradebook import Book, InvalidEntry, Manual, ScoreError
+from autograde.pool import Lost, Pool
 from autograde.preprocessors import configure
-from autograde.sealed import sandbox
+from autograde.sealed import parent, sandbox
 from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.sandbox import SandboxError
 from autograde.sealed.session import Limits, StudentGone
@@ -34,9 +37,16 @@ class NoClass(ValueError):
     """There is nothing to grade here; the text says what is missing and what to do."""
 
 
+class Halted(RuntimeError):
+    """What was graded cannot be written down; the text says why. What was written stays, and the rest can follow."""
+
+
 @dataclass
 class Graded:
-    """One student's notebook of one step: its result and pages, or why there is none."""
+    """One student's notebook of one step: its result, or why there is none.
+
+    The outputs, the notebook and the page are there until they are written down, and no longer: a class has thousands.
+    """
 
     student: str
     step: int
@@ -66,18 +76,17 @@ class Todo:
 
 def grade_one(todo: Todo) -> Graded:
     """Grade one file and make its pages; what is wrong with it, or with us, is told in the answer."""
-    from autograde import pages
-
     found = Graded(todo.student, todo.step)
     try:
         if todo.file.is_symlink():
             raise BadSubmission("link", file=todo.file.name)
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
-        result = grade(submission, todo.limits)
+        result = graded(submission, todo.limits)
         notebook = pages.autograded(submission, result)
         found.page = pages.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
         found.notebook = built.text(notebook)
+        result.outputs.clear()
         found.result = result
     except BadSubmission as bad:
         bad.values["file"] = todo.file.name
@@ -87,37 +96,39 @@ def grade_one(todo: Todo) -> Graded:
     return found
 
 
-def _graded(todo: list[Todo], workers: int | None) -> Iterator[tuple[Todo, Graded]]:
-    """Grade in parallel. Where a process of ours breaks, those that it took along are graded again one by one."""
+def prepare(mode: str) -> None:
+    """Get a process that grades ready: with a warm parent of students' processes, where there is one."""
+    if hasattr(os, "fork"):
+        parent.parent(mode)
 
-    def pool(size: int | None) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(size, mp_context=get_context("spawn"))
 
-    again: list[Todo] = []
-    with pool(workers or os.cpu_count()) as many:
-        futures: dict[Future[Graded], Todo] = {many.submit(grade_one, each): each for each in todo}
-        for future in as_completed(futures):
-            each = futures[future]
-            try:
-                yield each, future.result()
-            except BrokenProcessPool:
-                again.append(each)
-            except Exception as error:
-                yield each, Graded(each.student, each.step, fault=f"{type(error).__name__}: {error}")
-    for each in again:
-        with pool(1) as one:
-            try:
-                yield each, one.submit(grade_one, each).result()
-            except Exception as error:
-                yield each, Graded(each.student, each.step, fault=f"{type(error).__name__}: {error}")
+@contextmanager
+def writing() -> Iterator[None]:
+    """Tell in one sentence why the gradebook or a file cannot be written.
+
+    Raises:
+        Halted: it cannot.
+    """
+    try:
+        yield
+    except (OSError, SQLAlchemyError, InvalidEntry) as error:
+        why = str(getattr(error, "orig", error))
+        if "locked" in why:
+            why = "another program has the gradebook locked: close it, or wait until it is done"
+        raise Halted(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
 
 
 def _write(file: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
-    part.write_text(text, "utf-8")
-    os.replace(part, file)
+    try:
+        part.write_text(text, "utf-8")
+        os.replace(part, file)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 class Classroom:
@@ -149,6 +160,7 @@ class Classroom:
         config = Config()
         configure(config, self.root, "en")
         self.url: str = CourseDirectory(config=config).db_url
+        self.pool: Pool[Todo, Graded] | None = None
 
     def _folder(self, kind: str, student: str) -> Path:
         return self.root / kind / student / self.assignment
@@ -166,8 +178,17 @@ class Classroom:
 
     def enrol(self) -> None:
         """Tell the gradebook of the assignment as our lessons define it."""
-        with Book(self.url, self.assignment) as book:
+        with writing(), Book(self.url, self.assignment) as book:
             book.enrol(self.lessons)
+
+    def start(self, workers: int | None = None) -> Pool[Todo, Graded]:
+        """Start the processes that grade; by default `grade` does, but they can get ready while something else is done.
+
+        Args:
+            workers: how many; by default one a core.
+        """
+        self.pool = Pool(grade_one, partial(prepare, self.protection.mode), workers)
+        return self.pool
 
     def waiting(self, students: list[str], steps: list[int], *, force: bool) -> list[Todo]:
         """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
@@ -185,16 +206,24 @@ class Classroom:
         return found
 
     def grade(self, todo: list[Todo], workers: int | None = None) -> Iterator[Graded]:
-        """Grade the notebooks in parallel; each is yielded when it is written down."""
+        """Grade the notebooks in parallel; each is yielded when it is written down.
+
+        Raises:
+            Halted: it cannot be written down.
+        """
         left: dict[str, int] = {}
         for each in todo:
             left[each.student] = left.get(each.student, 0) + 1
-        with Book(self.url, self.assignment) as book:
-            for each, found in _graded(todo, workers):
-                self._record(book, each, found)
-                left[each.student] -= 1
-                if not left[each.student]:
-                    self._finish(book, each.student)
+        with self.pool or self.start(workers) as pool, Book(self.url, self.assignment) as book:
+            self.pool = None
+            for each, found in pool.results(todo):
+                if isinstance(found, Lost):
+                    found = Graded(each.student, each.step, fault=found.why)
+                with writing():
+                    self._record(book, each, found)
+                    left[each.student] -= 1
+                    if not left[each.student]:
+                        self._finish(book, each.student)
                 yield found
 
     def _record(self, book: Book, todo: Todo, found: Graded) -> None:
@@ -206,10 +235,20 @@ class Classroom:
         elif found.unreadable:
             scores = {}
         stamp = self._stamp("submitted", todo.student)
-        book.record(todo.student, stamp, todo.name, scores, unanswered, look=found.result is None)
+        try:
+            book.record(todo.student, stamp, todo.name, scores, unanswered, look=found.result is None)
+        except ScoreError as error:
+            found.result, found.fault = None, str(error)
+            book.record(todo.student, stamp, todo.name, None, set(), look=True)
+        page = self._folder("feedback", todo.student) / f"{todo.name}.html"
+        done = self._folder("autograded", todo.student) / f"{todo.name}.ipynb"
         if found.result is not None:
-            _write(self._folder("feedback", todo.student) / f"{todo.name}.html", found.page)
-            _write(self._folder("autograded", todo.student) / f"{todo.name}.ipynb", found.notebook)
+            _write(page, found.page)
+            _write(done, found.notebook)
+        else:  # what an earlier grading left is of another submission, and would tell that this one is done
+            done.unlink(missing_ok=True)
+            page.unlink(missing_ok=True)
+        found.page = found.notebook = ""
 
     def _finish(self, book: Book, student: str) -> None:
         """What is due once all of a student's notebooks are done: those not handed in, and the time of handing in."""

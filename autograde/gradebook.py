@@ -1,22 +1,41 @@
 """nbgrader's gradebook, written by one process with one session.
 
-What nbgrader's own converters would enter is entered here, to the same tables through nbgrader's own API; they open the
-database anew for every preprocessor of every notebook, which costs more than the grading.
+What nbgrader's own converters would enter is entered here, to the same tables of nbgrader's own; they open the database
+anew for every preprocessor of every notebook, which costs more than the grading.
 """
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
+import nbgrader
+from alembic.script import ScriptDirectory
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    InvalidEntry,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
+from sqlalchemy import create_engine, inspect, select, text, update
 from sqlalchemy.exc import SAWarning
 
 from course import notebook as built
 from course.lesson import Lesson
+
+__all__ = ["Book", "InvalidEntry", "Manual", "ScoreError"]
+WAIT = 60
+"""Seconds to wait for a gradebook that another program has locked."""
 
 
 @dataclass
@@ -27,15 +46,41 @@ class Manual:
     comments: dict[str, str] = field(default_factory=dict)
 
 
+class ScoreError(ValueError):
+    """A score is not within its cell's range; nothing was entered."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A student's submission as it was last told to the gradebook: its notebooks' ids by name."""
+
+    timestamp: str | None
+    late: float
+    notebooks: dict[str, str]
+
+
+def _create(url: str) -> None:
+    """Note the version of the tables in a new gradebook: nbgrader starts a program to learn it, for half a second."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        if not inspect(connection).get_table_names():
+            head = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head()
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+    engine.dispose()
+
+
 class Book:
     """The gradebook of one assignment. Use it in a `with` block."""
 
     def __init__(self, url: str, assignment: str) -> None:
         warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries cause them
-        self.url = url
+        self.url = f"{url}?timeout={WAIT}" if url.startswith("sqlite:") and "?" not in url else url
         self.assignment = assignment
-        self.book = Gradebook(url)
+        _create(self.url)
+        self.book = Gradebook(self.url)
         self.late = LateSubmissionPlugin()
+        self.entries: dict[str, _Entry] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -70,21 +115,38 @@ class Book:
         stamped = {"timestamp": timestamp} if timestamp else {}
         return self.book.update_or_create_submission(self.assignment, student, **stamped)
 
+    def _entry(self, student: str, timestamp: str | None) -> _Entry:
+        found = self.entries.get(student)
+        if found is None or found.timestamp != timestamp:
+            made = self.submission(student, timestamp)
+            notebooks = {each.name: each.id for each in made.notebooks}
+            found = self.entries[student] = _Entry(timestamp, made.total_seconds_late, notebooks)
+            self.book.db.expunge_all()  # a gradebook of thousands is not kept in memory
+        return found
+
     def manual(self, student: str) -> dict[str, Manual]:
         """What people entered for a student by hand, by notebook; it outlives every grading."""
-        from nbgrader.api import MissingEntry
-
         try:
             submission = self.book.find_submission(self.assignment, student)
         except MissingEntry:
             return {}
-        return {
-            each.name: Manual(
-                {grade.name: grade.manual_score for grade in each.grades if grade.manual_score is not None},
-                {comment.name: comment.manual_comment for comment in each.comments if comment.manual_comment},
-            )
-            for each in submission.notebooks
-        }
+        found: dict[str, Manual] = {}
+        of_student = SubmittedNotebook.assignment_id == submission.id
+        entered = select(Notebook.name, BaseCell.name).where(of_student)
+        scores = entered.add_columns(Grade.manual_score).select_from(Grade).join(Grade.cell).join(Grade.notebook)
+        for notebook, cell, score in self.book.db.execute(
+            scores.join(SubmittedNotebook.notebook).where(Grade.manual_score.is_not(None))
+        ):
+            found.setdefault(notebook, Manual()).scores[cell] = score
+        comments = (
+            entered.add_columns(Comment.manual_comment).select_from(Comment).join(Comment.cell).join(Comment.notebook)
+        )
+        for notebook, cell, comment in self.book.db.execute(
+            comments.join(SubmittedNotebook.notebook).where(Comment.manual_comment.is_not(None))
+        ):
+            if comment:
+                found.setdefault(notebook, Manual()).comments[cell] = comment
+        return found
 
     def record(
         self,
@@ -107,37 +169,46 @@ class Book:
             look: whether a person has to look at it.
 
         Raises:
-            ValueError: a score is not within its cell's range; nothing was entered.
+            ScoreError: a score is not within its cell's range; nothing was entered.
         """
-        submission = self.submission(student, timestamp)
-        found = next(each for each in submission.notebooks if each.name == notebook)
-        for grade in found.grades:
-            score = None if scores is None else scores.get(grade.name, 0)
-            if score is not None and not 0 <= score <= grade.max_score:
-                self.book.db.rollback()
-                raise ValueError(f"{notebook}, {grade.name}: a score of {score} out of {grade.max_score}")
-            grade.auto_score = score
-            grade.needs_manual_grade = look or score is None or grade.manual_score is not None
-        for comment in found.comments:
-            comment.auto_comment = "No response." if comment.name in unanswered else None
-        self._penalise(submission, found, student)
-        self.book.db.commit()
+        entry = self._entry(student, timestamp)
+        number, db = entry.notebooks[notebook], self.book.db
+        known = select(Grade.id, BaseCell.name, GradeCell.__table__.c.max_score, Grade.manual_score)
+        known = known.join(BaseCell, BaseCell.id == Grade.cell_id)
+        known = known.join(GradeCell.__table__, GradeCell.__table__.c.id == Grade.cell_id)
+        grades = []
+        for grade, cell, most, by_hand in db.execute(known.where(Grade.notebook_id == number)).all():
+            score = None if scores is None else scores.get(cell, 0)
+            if score is not None and not 0 <= score <= most:
+                db.rollback()
+                raise ScoreError(f"{notebook}, {cell}: a score of {score} out of {most}")
+            needed = look or score is None or by_hand is not None
+            grades.append({"id": grade, "auto_score": score, "needs_manual_grade": needed})
+        told = select(Comment.id, BaseCell.name).join(BaseCell, BaseCell.id == Comment.cell_id)
+        comments = [
+            {"id": comment, "auto_comment": "No response." if cell in unanswered else None}
+            for comment, cell in db.execute(told.where(Comment.notebook_id == number)).all()
+        ]
+        for table, rows in ((Grade, grades), (Comment, comments)):
+            if rows:
+                db.execute(update(table), rows)
+        self._penalise(entry, number, student)
+        db.commit()
 
-    def _penalise(self, submission: SubmittedAssignment, notebook: SubmittedNotebook, student: str) -> None:
-        notebook.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
-            penalty = self.late.late_submission_penalty(student, notebook.score, submission.total_seconds_late)
-            if penalty is not None:
-                notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
+    def _penalise(self, entry: _Entry, number: str, student: str) -> None:
+        penalty = None
+        if entry.late > 0:
+            score = self.book.db.get(SubmittedNotebook, number).score
+            penalty = self.late.late_submission_penalty(student, score, entry.late)
+            penalty = penalty if penalty is None else min(max(penalty, 0), score)
+        self.book.db.execute(update(SubmittedNotebook), [{"id": number, "late_submission_penalty": penalty}])
 
     def missing(self, student: str, timestamp: str | None, names: list[str]) -> None:
         """Give no points for notebooks that were not handed in."""
-        submission = self.submission(student, timestamp)
-        for notebook in submission.notebooks:
-            if notebook.name in names:
-                for grade in notebook.grades:
-                    grade.auto_score = 0
-                    grade.needs_manual_grade = False
+        for name in names:
+            number = self._entry(student, timestamp).notebooks[name]
+            nothing = update(Grade).where(Grade.notebook_id == number)
+            self.book.db.execute(nothing.values(auto_score=0, needs_manual_grade=False))
         self.book.db.commit()
 
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:

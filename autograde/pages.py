@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import nbgrader
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
@@ -23,6 +26,9 @@ from autograde.gradebook import Manual
 from autograde.submission import Submission
 from course import notebook as built
 from course.lesson import HIDDEN, lesson, without
+
+REMEMBERED, LONGEST = 1024, 8_000
+"""How many rendered cells a process keeps, and of how many characters each may be."""
 
 
 @cache
@@ -50,12 +56,27 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     return made
 
 
+def _remembered(made: Callable[[str], str]) -> Callable[[str], str]:
+    """Make what all of a class have alike, the prose above all, once; a few megabytes of it are kept."""
+    kept = lru_cache(REMEMBERED)(made)
+    return lambda source: (kept if len(source) <= LONGEST else made)(source)
+
+
 class _Page(HTMLExporter):
     """nbconvert's HTML without its second parse of the finished page, which costs more than making it."""
 
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self.coloured = _remembered(Highlight2HTML(pygments_lexer="python", parent=self))
+        self.rendered = _remembered(partial(super().markdown2html, {}))
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        return self.rendered(source)
+
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **named: Any) -> tuple[Any, dict[str, Any]]:
         resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
+        self.register_filter("highlight_code", lambda source, metadata: self.coloured(source))
         types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", types)
         return TemplateExporter.from_notebook_node(self, nb, resources, **named)
