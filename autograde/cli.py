@@ -134,7 +134,7 @@ def run(
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde import report
-    from autograde.classroom import Classroom, NoClass
+    from autograde.classroom import Classroom, Halted, NoClass
     from autograde.sealed.sandbox import SandboxError
     from autograde.submission import BadSubmission, parse_step
     from course.texts import say
@@ -153,14 +153,18 @@ def run(
     except SandboxError as problem:
         raise complain(say("no_sandbox", why=problem)) from None
     errors.print(say("protected_by", protection=room.protection), style="dim", markup=False)
-    room.enrol()
-    todo = room.waiting(students, steps, force=force)
     graded = []
-    with bar(quiet=False) as progress:
-        task = progress.add_task(assignment, total=len(todo))
-        for each in room.grade(todo, workers):
-            graded.append(each)
-            progress.advance(task)
+    try:
+        room.start(workers)
+        room.enrol()
+        todo = room.waiting(students, steps, force=force)
+        with bar(quiet=False) as progress:
+            task = progress.add_task(assignment, total=len(todo))
+            for each in room.grade(todo):
+                graded.append(each)
+                progress.advance(task)
+    except Halted as problem:
+        raise complain(problem) from None
     console.print(report.class_table(room, graded))
     faults = [each for each in graded if each.fault]
     raise typer.Exit(1 if faults else 0)
