@@ -191,7 +191,8 @@ def gate(
 ) -> None:
     """Prove that the course can be released: solutions, stubs, wrong versions, right designs, leaks."""
     from autograde import gate as gates
-    from autograde.misconceptions import BEHAVIOUR, CatalogueError, behaviour
+    from autograde.misconceptions import CatalogueError
+    from autograde.misconceptions import record as write
     from autograde.submission import BadSubmission, parse_step
     from course.lesson import LessonError
 
@@ -206,9 +207,7 @@ def gate(
         for report in gates.run(steps):
             progress.update(task, completed=sum(report.of.values()), total=sum(report.of.values()))
     if record:
-        known = {name: seen for name, seen in behaviour().items() if steps}
-        BEHAVIOUR.write_text(json.dumps(known | report.recorded, indent=1, sort_keys=True) + "\n", "utf-8")
-        behaviour.cache_clear()
+        write(report.recorded)
     if not steps:
         report.problems += gates.stale(report)
     if as_json:

@@ -17,11 +17,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.grade import Result, grade
-from autograde.misconceptions import Version, behaviour, versions
+from autograde.misconceptions import Version, recorded, told, versions
 from autograde.sealed.session import Limits
 from autograde.submission import heal
+from course import mistakes
 from course import notebook as built
 from course.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons, without
+from course.mistakes import Behaviour
 from course.sofar import so_far
 
 LIMITS = Limits(cell=5.0, test=3.0)
@@ -36,7 +38,7 @@ class Report:
     of: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     leaks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    recorded: dict[str, dict[str, str]] = field(default_factory=dict)
+    recorded: dict[int, dict[str, Behaviour]] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -133,8 +135,8 @@ def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[
             report.ok[case.kind] += not found
             report.problems += found
             if case.kind == "wrong_versions" and case.version is not None:
-                digest = next(each.digest for each in result.exercises if each.name == case.version.exercise)
-                report.recorded.setdefault(f"step{case.step:02d}", {})[case.version.id] = digest
+                behaviour = next(each.behaviour for each in result.exercises if each.name == case.version.exercise)
+                report.recorded.setdefault(case.step, {})[case.version.id] = behaviour
             yield report
     for step in chosen:
         report.leaks += leaks(lesson(step))
@@ -142,10 +144,15 @@ def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[
 
 
 def stale(report: Report) -> list[str]:
-    """The wrong versions whose recorded behaviour is not what was seen: `autograde gate --record` writes it anew."""
-    return [
-        f"{step} {name}: the recorded behaviour is out of date"
+    """What is recorded of the wrong versions and is not what was seen: `autograde gate --record` writes it anew."""
+    found = [
+        f"step{step:02d} {name}: the recorded behaviour is out of date"
         for step, seen in report.recorded.items()
-        for name, digest in seen.items()
-        if behaviour().get(step, {}).get(name) != digest
+        for name, behaviour in seen.items()
+        if (recorded(step) or {}).get(name) != behaviour
+    ]
+    return found + [
+        f"course/mistakes/step{step:02d}.json is out of date"
+        for step in report.recorded
+        if mistakes.table(step) != told(step)
     ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import linecache
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,15 +20,17 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 
-from autograde.misconceptions import behaves_like, versions
+from autograde.misconceptions import recorded
 from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.session import Limits, Session, StudentError, StudentGone
 from autograde.submission import Submission, released
-from course import testing
+from course import box, mistakes, safety, testing
 from course.lesson import HIDDEN, Cell, Lesson, between, solved, without
+from course.mistakes import Behaviour, Diagnosis
+from course.observation import Observation
 from course.sofar import so_far
 from course.testing import CheckFailed
-from course.texts import language, say, speaking
+from course.texts import say, speaking
 
 BUDGET = 60.0
 
@@ -49,15 +50,16 @@ def note(key: str, **values: str) -> Note:
 
 @dataclass
 class Exercise:
-    """The outcome of one exercise. `state` is "passed", "failed" or "untouched"."""
+    """The outcome of one exercise; `state` is "passed", "failed" or "untouched", `behaviour` what went wrong where."""
 
     id: str
     name: str
     max_score: int
     state: str = "failed"
-    mistakes: list[str] = field(default_factory=list)
     note: Note | None = None
-    digest: str = ""
+    behaviour: Behaviour = field(default_factory=dict)
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)
+    advice: list[Note] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -68,14 +70,21 @@ class Exercise:
         return self.max_score if self.passed else 0
 
     @property
-    def message(self) -> str:
-        """What to tell, in the language of the moment: what was observed, and which mistake behaves like that."""
+    def seen(self) -> str:
+        """What was observed, in the language of the moment; nothing of a hidden test."""
         if self.note is None:
             return ""
-        known = {each.id: each for each in versions(int(self.id[4:6]))}
-        names = [known[name].named(language()) for name in self.mistakes[:3] if name in known]
-        named = say("one_of", names=" / ".join(names)) if len(names) > 1 else "".join(names)
-        return " ".join([say(self.note.key, **self.note.values), named]).rstrip()
+        key = "hidden_named" if self.note.key == "hidden_differs" and self.diagnosis else self.note.key
+        return say(key, **self.note.values)
+
+    @property
+    def message(self) -> str:
+        """What to tell, in the language of the moment: what was observed, and which mistake behaves like that."""
+        return " ".join([self.seen, self.diagnosis.sentence()]).strip()
+
+    def said(self) -> list[str]:
+        """What may have gone wrong with the notebook itself, in the language of the moment."""
+        return [say(each.key, **each.values) for each in self.advice]
 
 
 @dataclass
@@ -109,8 +118,11 @@ class Result:
                     "score": each.score,
                     "max_score": each.max_score,
                     "passed": each.passed,
-                    "mistakes": each.mistakes,
+                    "state": each.state,
+                    "mistakes": each.diagnosis.ids,
                     "message": each.message,
+                    "hints": each.diagnosis.hints(),
+                    "advice": each.said(),
                 }
                 for each in self.exercises
             ],
@@ -135,16 +147,12 @@ def _wanted(code: str, step: int) -> list[str]:
     return sorted(loaded - taken)
 
 
-def _run(code: str, name: str, scope: dict[str, Any]) -> None:
-    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-    exec(compile(code, name, "exec"), scope)
-
-
 class Grader:
     """Grades one submission; see `grade`."""
 
-    def __init__(self, submission: Submission, limits: Limits) -> None:
+    def __init__(self, submission: Submission, limits: Limits, traces: dict[str, Behaviour] | None) -> None:
         self.submission = submission
+        self.traces = traces
         self.lesson: Lesson = submission.lesson
         self.limits = limits
         self.tests = {cell.id: cell for cell in self.lesson.of_role("test")}
@@ -176,14 +184,8 @@ class Grader:
                 if cell.cell_type != "code":
                     continue
                 if cell.id in self.tests:
-                    outcome = self.test(self.tests[cell.id])
                     behind = {each.id for each in outcomes.values() if not each.passed}
-                    if (
-                        outcome.state == "failed"
-                        and behind
-                        and self.passes_behind(outcome, self.tests[cell.id], behind)
-                    ):
-                        outcome.state, outcome.note, outcome.mistakes = "passed", None, []
+                    outcome = self.test(self.tests[cell.id], behind)
                     outcomes[outcome.name] = outcome
                     outputs[position] = _test_output(outcome)
                 else:
@@ -216,90 +218,110 @@ class Grader:
             outputs = [*outputs, {"output_type": "error", **error}]
         return outputs
 
-    def test(self, cell: Cell) -> Exercise:
-        """Run the test of one exercise."""
+    def test(self, cell: Cell, behind: set[str]) -> Exercise:
+        """Run the test of one exercise; `behind` are the ids of the exercises before it that failed."""
         outcome = Exercise(f"{self.lesson.name}-{cell.exercise}", cell.exercise or "", cell.points)
         if time.monotonic() > self.end:
             outcome.note = note("time_up")
             return outcome
-        try:
-            with self.running() as live:
-                self.judge(cell, live, outcome)
-        except StudentGone as gone:
-            outcome.note = _gone(gone, self.limits.test)
-            outcome.digest = gone.reason
-        if not outcome.passed and self.untouched(outcome.id):
+        seen = self.observe(cell)
+        untouched = not seen.passed and self.untouched(outcome.id)
+        if not seen.passed and behind and not untouched:
+            seen = self.observe_behind(cell, behind) or seen
+        outcome.behaviour = seen.behaviour
+        if seen.passed:
+            outcome.state = "passed"
+        elif untouched:
             outcome.state, outcome.note = "untouched", note("untouched")
-        elif not outcome.passed:
-            outcome.mistakes = [each.id for each in behaves_like(self.lesson.step, outcome.name, outcome.digest)]
+        else:
+            outcome.note = self.explain(seen, cell)
+            outcome.diagnosis = mistakes.diagnose(self.lesson.step, outcome.name, seen.behaviour, self.traces)
+            outcome.advice = list(self.advice(outcome.id))
         return outcome
 
-    def passes_behind(self, outcome: Exercise, cell: Cell, behind: set[str]) -> bool:
-        """Whether an exercise passes once the failed ones before it are right."""
+    def observe(self, cell: Cell) -> Observation:
+        """Run a test against the live process."""
+        seen = Observation(HandleMisuse)
+        try:
+            with self.running() as live:
+                self.judge(cell, live, seen)
+        except StudentGone as gone:
+            seen.end(gone, gone.reason)
+        return seen
+
+    def observe_behind(self, cell: Cell, behind: set[str]) -> Observation | None:
+        """Run a test with our answers in the place of the failed ones before it; None if there is no time for it."""
         answers = {f"{self.lesson.name}-{name}": solved(each.code) for name, each in self.lesson.exercises.items()}
-        again = Exercise(outcome.id, outcome.name, outcome.max_score)
+        seen = Observation(HandleMisuse)
+        worked = {each.id for each in self.worked}
         live = Session.start(self.limits)
         try:
-            worked = {each.id for each in self.worked}
             for each in self.submission.notebook.cells:
                 if time.monotonic() > self.end:
-                    return False
+                    return None
                 if each.id == cell.id:
                     break
                 if each.id in behind or each.id in worked:
                     live.run_cell(answers[each.id] if each.id in behind else each.source)
-            self.judge(cell, live, again)
-        except StudentGone:
-            return False
+            self.judge(cell, live, seen)
+        except StudentGone as gone:
+            seen.end(gone, gone.reason)
         finally:
             live.close()
-        return again.passed
+        return seen
 
-    def judge(self, cell: Cell, live: Session, outcome: Exercise) -> None:
-        """Run a test's two parts against the live process and write the verdict into `outcome`."""
-        live.clear()
+    def judge(self, cell: Cell, live: Session, seen: Observation) -> None:
+        """Run a test's two parts against a process."""
         token = testing.session.set(live)
         scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
-        hidden = False
         try:
             with live.allow(self.limits.test):
                 wanted = _wanted(cell.code, self.lesson.step)
                 found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
                 scope |= {name: found[name] for name in wanted if name in found}
-                _run(without(HIDDEN, cell.code), f"<{cell.id}>", scope)
-                hidden = True
-                _run(between(HIDDEN, cell.code), f"<{cell.id} unseen>", scope)
-            outcome.state = "passed"
-        except HandleMisuse:  # the gate proves that no test does this to a right answer
-            outcome.note = note("not_data")
-        except Exception as error:
-            outcome.note = self.explain(error, cell, hidden=hidden)
+                seen.run(without(HIDDEN, cell.code), f"<{cell.id}>", "visible", scope)
+                seen.run(between(HIDDEN, cell.code), f"<{cell.id} unseen>", "hidden", scope)
         finally:
             testing.session.reset(token)
-            outcome.digest = live.transcript.hexdigest()[:16]
             scope.clear()
 
-    def explain(self, error: Exception, cell: Cell, *, hidden: bool) -> Note:
+    def explain(self, seen: Observation, cell: Cell) -> Note:
         """What to tell the learner. Of a hidden test nothing is told but that it failed, and with which exception."""
+        error, hidden = seen.problem, seen.part == "hidden"
         broken = self.errors.get(f"{self.lesson.name}-{cell.exercise}")
         if broken and broken["ename"] in ("TimeLimit", "Crash"):
             return note("timeout", seconds=f"{self.limits.cell:g}") if broken["ename"] == "TimeLimit" else note("died")
         if broken and broken["ename"] != "NotImplementedError":
             return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
-        if isinstance(error, StudentError):
-            if isinstance(error, MemoryError):
+        match error:
+            case StudentGone():
+                return _gone(error, self.limits.test)
+            case HandleMisuse():  # the gate proves that no test does this to a right answer
+                return note("not_data")
+            case StudentError() if isinstance(error, MemoryError):
                 return note("memory")
-            if hidden:
+            case StudentError() if hidden:
                 return note("hidden_raised", name=_builtin(error))
-            place = f" ({error.places[-1]})" if error.places else ""
-            return note("raised", name=error.raised, text=_short(error.text), place=place)
-        if isinstance(error, NameError):
-            return note("missing_name", name=getattr(error, "name", None) or "?")
-        if hidden:
-            return note("hidden_differs")
-        if isinstance(error, CheckFailed):
-            return Note(error.key, error.values)
+            case StudentError():
+                place = f" ({error.places[-1]})" if error.places else ""
+                return note("raised", name=error.raised, text=_short(error.text), place=place)
+            case NameError():
+                return note("missing_name", name=error.name or "?")
+            case _ if hidden:
+                return note("hidden_differs")
+            case CheckFailed():
+                return Note(error.key, error.values)
         return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
+
+    def advice(self, name: str) -> Iterator[Note]:
+        """What may have gone wrong with the notebook itself, for an exercise that failed."""
+        code = [cell for cell in self.submission.notebook.cells if cell.cell_type == "code"]
+        for cell in code:
+            if cell.id == name:
+                for function, read in safety.leaks(cell.source, [each.source for each in code if each is not cell]):
+                    yield note("leak", function=function, name=read)
+        if safety.out_of_order(cell.get("execution_count") for cell in code):
+            yield note("order")
 
     def untouched(self, name: str) -> bool:
         """Whether the exercise's cell is the stub as it was released."""
@@ -354,15 +376,29 @@ def _error(ename: str, evalue: str) -> dict[str, Any]:
 
 def _test_output(outcome: Exercise) -> list[dict[str, Any]]:
     if outcome.passed:
-        return [{"output_type": "stream", "name": "stdout", "text": "✔ " + say("passed") + "\n"}]
-    return [_error("CheckFailed", "✘ " + outcome.message)]
+        more = mistakes.success(int(outcome.id[4:6]), outcome.name)
+        return [{"output_type": "stream", "name": "stdout", "text": f"✔ {say('passed')} {more}".rstrip() + "\n"}]
+    failed = _error("CheckFailed", "✘ " + outcome.seen)
+    if outcome.state == "untouched":
+        return [failed]
+    told = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
+    shown = {"text/html": box.html(*told), "text/plain": box.text(*told)}
+    return [{"output_type": "display_data", "data": shown, "metadata": {}}, failed]
 
 
-def grade(submission: Submission, limits: Limits | None = None) -> Result:
+def grade(submission: Submission, limits: Limits | None = None, traces: dict[str, Behaviour] | None = None) -> Result:
     """Grade a submission.
+
+    Args:
+        submission: as `autograde.submission` reads it.
+        limits: of time and memory.
+        traces: what each known mistake of the step leaves in its test, made with the seed of this run; by default what
+            the catalogue has recorded, which holds for the hidden tests while the course's own seed is used.
 
     Nothing is raised for what a student's code does. What is raised is a fault of ours: a broken test, a machine that
     cannot start a process.
     """
+    if traces is None and testing.seed() == testing.SEED:
+        traces = recorded(submission.step)
     with speaking(submission.lang):
-        return Grader(submission, limits or Limits()).grade()
+        return Grader(submission, limits or Limits(), traces).grade()

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from autograde.classroom import Classroom, Graded
 from autograde.grade import Exercise, Result
-from autograde.misconceptions import versions
 from course.lesson import lesson, lessons
-from course.texts import language, say, speaking
+from course.mistakes import Diagnosis
+from course.texts import say, speaking
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
 
@@ -24,8 +24,9 @@ MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·
 def _exercise(each: Exercise) -> Text:
     mark, style = MARKS[each.state]
     line = Text(f" {mark} {each.id}  {each.score}/{each.max_score}", style=style)
-    if each.message:
-        line.append(f"\n   {each.message}", style="default")
+    for told in [each.seen, each.diagnosis.sentence(), *each.said()]:
+        if told:
+            line.append(f"\n   {told}", style="default")
     return line
 
 
@@ -38,9 +39,10 @@ def check(result: Result, siblings: dict[int, Result], hints: int) -> Renderable
         parts.append(Text(say("score", score=result.score, max_score=result.max_score), style="bold"))
         next_up = next((each for each in result.exercises if not each.passed), None)
         if next_up is not None:
-            for number, hint in enumerate(here.hints(next_up.name)[:hints], 1):
+            ladder = next_up.diagnosis.hints() or [hint[result.lang] for hint in here.hints(next_up.name)]
+            for number, hint in enumerate(ladder[:hints], 1):
                 parts.append(Text(f"\n{say('hint', number=number)} ({next_up.id})", style="cyan"))
-                parts.append(Padding(Markdown(hint[result.lang]), (0, 3)))
+                parts.append(Padding(Markdown(hint), (0, 3)))
         for flag in result.flags:
             parts.append(Text(f" ! {flag}", style="yellow"))
         parts.append(_progress(result, siblings))
@@ -117,18 +119,18 @@ def _problems(graded: Iterable[Graded]) -> Iterable[str]:
         for flag in each.result.flags if each.result else []:
             yield f"{each.student} step{each.step:02d}: {flag}"
         for exercise in each.result.exercises if each.result else []:
-            if exercise.state == "failed" and not exercise.mistakes:
+            if exercise.state == "failed" and not exercise.diagnosis:
                 yield f"{each.student} {exercise.id}: {exercise.message}"
 
 
 def _common(graded: Iterable[Graded]) -> Iterable[str]:
-    counts: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
+    """How many share a mistake: "3 × step14-variable  The gradient that was there is overwritten"."""
+    counts: Counter[tuple[str, Diagnosis]] = Counter()
+    of: Counter[str] = Counter()
     for each in graded:
         for exercise in each.result.exercises if each.result else []:
-            if exercise.mistakes:
-                counts[each.step, exercise.id, tuple(exercise.mistakes)] += 1
-    for (step, name, mistakes), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        titles = {one.id: one.named(language()) for one in versions(step) if one.wrong}
-        told = " / ".join(titles[mistake] for mistake in mistakes[:3])
-        more = f" (+{len(mistakes) - 3})" if len(mistakes) > 3 else ""
-        yield f"{count} × {name}  {say('one_of', names=told) if len(mistakes) > 1 else told}{more}"
+            of[exercise.id] += 1
+            if exercise.diagnosis:
+                counts[exercise.id, exercise.diagnosis] += 1
+    for (name, diagnosis), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][0])):
+        yield f"{say('share', count=count, of=of[name])} {name}  {diagnosis.name()}"

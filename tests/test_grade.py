@@ -35,7 +35,7 @@ def scores(result):
 def test_a_right_notebook_scores_in_full_and_is_told_nothing_but_that():
     result = graded(solution())
     assert result.score == result.max_score == lesson(2).points
-    assert all(each.message == "" and each.mistakes == [] for each in result.exercises)
+    assert all(each.message == "" and not each.diagnosis for each in result.exercises)
     assert result.flags == []
 
 
@@ -202,7 +202,7 @@ def test_a_known_mistake_is_named_whatever_its_style():
         "        np.power(values, 2, out=values)\n"
         "        return values"
     )
-    assert "2.4" in graded(made).exercises[1].mistakes
+    assert "2.4" in graded(made).exercises[1].diagnosis.ids
 
 
 def test_a_program_is_graded_like_a_notebook():

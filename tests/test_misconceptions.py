@@ -5,7 +5,8 @@ import json
 import pytest
 
 from autograde import gate, misconceptions
-from autograde.misconceptions import BEHAVIOUR, CatalogueError, behaves_like, versions
+from autograde.misconceptions import BEHAVIOUR, CatalogueError, ideas, recorded, successes, told, versions
+from course import mistakes
 from course.lesson import LANGUAGES, lesson, lessons
 from course.lessons import paths
 
@@ -67,11 +68,54 @@ def test_a_malformed_entry_is_refused_with_a_reason(tmp_path, monkeypatch, entry
         versions.__wrapped__(2)
 
 
-def test_a_recorded_behaviour_leads_to_its_mistake():
-    wrong = next(each for each in versions(2) if each.wrong)
-    digest = misconceptions.behaviour()["step02"][wrong.id]
-    assert wrong in behaves_like(2, wrong.exercise, digest)
-    assert behaves_like(2, wrong.exercise, "0" * 16) == []
+@pytest.mark.parametrize("step", paths())
+def test_every_mistake_comes_of_an_idea_with_a_ladder_of_hints(step):
+    for each in versions(step):
+        if each.wrong:
+            idea = ideas(step)[each.idea]
+            assert all(len(set(idea.hints[lang])) == 3 for lang in LANGUAGES), each.idea
+            assert len(set(idea.explanation.values())) == 3, each.idea
+
+
+@pytest.mark.parametrize("step", paths())
+def test_no_message_about_a_mistake_is_long(step):
+    for each in versions(step):
+        if each.wrong:
+            said = {lang: f"{each.named(lang)} {ideas(step)[each.idea].explanation[lang]}" for lang in LANGUAGES}
+            assert len(said["en"].split()) <= 55, each.id
+            assert len(said["ko"].split()) <= 45, each.id
+            assert len(said["ja"]) <= 160, each.id
+
+
+@pytest.mark.parametrize("step", paths())
+def test_mistakes_of_different_ideas_are_told_apart(step):
+    traces = recorded(step)
+    ideas_of = {}
+    for each in versions(step):
+        if each.wrong:
+            trace = json.dumps([each.exercise, traces[each.id]], sort_keys=True)
+            ideas_of.setdefault(trace, {}).setdefault(each.idea, []).append(each.id)
+    assert [found for found in ideas_of.values() if len(found) > 1] == []
+
+
+@pytest.mark.parametrize("step", paths())
+def test_every_exercise_has_a_word_after_success(step):
+    assert set(successes(step)) == set(lesson(step).exercises)
+
+
+@pytest.mark.parametrize("step", paths())
+def test_what_learners_may_know_of_mistakes_is_up_to_date(step):
+    assert mistakes.table(step) == told(step)
+
+
+def test_what_learners_may_know_holds_no_edit_and_no_hidden_trace():
+    for step in paths():
+        file = mistakes.HERE / f"step{step:02d}.json"
+        text = file.read_text("utf-8")
+        assert "hidden " not in text.replace("hidden test", "")
+        assert "BEGIN" not in text
+        for each in versions(step):
+            assert each.code not in text.encode().decode("unicode_escape", "ignore")
 
 
 class TestGate:

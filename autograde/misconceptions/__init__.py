@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from course.lesson import LANGUAGES, lesson, solved
+from course import mistakes
+from course.lesson import HIDDEN, LANGUAGES, lesson, solved, without
+from course.lessons import paths
+from course.mistakes import Behaviour
 
 HERE = Path(__file__).parent
 BEHAVIOUR = HERE / "behaviour.json"
@@ -160,14 +163,45 @@ def versions(step: int) -> tuple[Version, ...]:
 
 
 @cache
-def behaviour() -> dict[str, dict[str, str]]:
-    """How each wrong version fails: by step's name and version's id, the digest of its transcript."""
+def _behaviour() -> dict[str, dict[str, Behaviour]]:
     return json.loads(BEHAVIOUR.read_text("utf-8")) if BEHAVIOUR.exists() else {}
 
 
-def behaves_like(step: int, exercise: str, digest: str) -> list[Version]:
-    """The wrong versions that fail exactly in this way."""
-    known = behaviour().get(f"step{step:02d}", {})
-    return [
-        each for each in versions(step) if each.wrong and each.exercise == exercise and known.get(each.id) == digest
-    ]
+def recorded(step: int) -> dict[str, Behaviour] | None:
+    """How each wrong version of a step fails, by its id, hidden tests included; None where nothing is recorded."""
+    return _behaviour().get(f"step{step:02d}")
+
+
+def record(seen: dict[int, dict[str, Behaviour]]) -> None:
+    """Write down how the wrong versions of some steps fail, and what learners may know of all (`course.mistakes`)."""
+    known = _behaviour() | {f"step{step:02d}": found for step, found in seen.items()}
+    BEHAVIOUR.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n", "utf-8")
+    _behaviour.cache_clear()
+    for step in paths():
+        file = mistakes.HERE / f"step{step:02d}.json"
+        file.write_text(json.dumps(told(step), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    mistakes.table.cache_clear()
+
+
+def told(step: int) -> dict[str, Any]:
+    """What learners may know of a step's mistakes: texts, and the traces in the visible tests."""
+    here = lesson(step)
+    traces = recorded(step) or {}
+    exercises: dict[str, Any] = {}
+    for test in here.of_role("test"):
+        known = {
+            each.id: {
+                "idea": each.idea,
+                "title": dict(each.title),
+                "seen": {key: seen for key, seen in traces.get(each.id, {}).items() if key.startswith("visible")},
+            }
+            for each in versions(step)
+            if each.wrong and each.exercise == test.exercise
+        }
+        success = successes(step).get(str(test.exercise))
+        exercises[str(test.exercise)] = {
+            "test": without(HIDDEN, test.code).strip(),
+            "success": asdict(success) if success else None,
+            "mistakes": known,
+        }
+    return {"exercises": exercises, "ideas": {name: asdict(each) for name, each in ideas(step).items()}}

@@ -1,0 +1,131 @@
+"""What a test sees of an answer: the trace by which a mistake is known again.
+
+A test is run statement by statement and does not stop at the first thing wrong: what its checks saw there is digested,
+and the run goes on. Right answers leave no trace, whatever their style; wrong ones leave, by statement, a digest of the
+values, shapes, classes and exceptions that were seen in the wrong place. So a mistake is told by what the code does and
+never by how it is written, and the table of traces says nothing of what would be right.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import linecache
+import re
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
+"""What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
+DIGITS, TINY = 6, 1e-9
+"""Numbers are alike to so many digits, and zero below this: another order of summing up gives other last digits."""
+
+
+class Observation:
+    """The run of one test.
+
+    Attributes:
+        behaviour: by statement ("visible 2", "hidden 0"), the digest of what was seen wrong there. Empty: all is right.
+        problem: the first thing that went wrong: what a check said, or what was raised.
+        part: the part of the test that `problem` is in, "visible" or "hidden".
+        misuse: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
+    """
+
+    def __init__(self, *misuse: type[BaseException]) -> None:
+        self.behaviour: dict[str, str] = {}
+        self.problem: BaseException | None = None
+        self.part = ""
+        self.misuse: tuple[type[BaseException], ...] = (Exception, *misuse)
+        self._statement = ""
+        self._marks: list[str] = []
+
+    @property
+    def passed(self) -> bool:
+        return self.problem is None
+
+    def mark(self, seen: str, problem: BaseException | None = None) -> None:
+        """Note what was seen in a wrong place; the first problem is kept whole."""
+        self._marks.append(seen)
+        if self.problem is None and problem is not None:
+            self.problem, self.part = problem, self._statement.partition(" ")[0]
+
+    def run(self, source: str, name: str, part: str, scope: dict[str, Any]) -> None:
+        """Run one part of a test in `scope`. A statement that raises leaves behind none of the names it was to bind."""
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        token = current.set(self)
+        try:
+            for number, statement in enumerate(ast.parse(source).body):
+                self._statement, self._marks = f"{part} {number}", []
+                try:
+                    exec(compile(ast.Module([statement], []), name, "exec"), scope)
+                except self.misuse as error:
+                    self.mark(f"raises {_builtin(error)}", error)
+                    for node in ast.walk(statement):
+                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                            scope.pop(node.id, None)
+                finally:
+                    self._close()
+        finally:
+            current.reset(token)
+
+    def end(self, error: BaseException, reason: str) -> None:
+        """The run ended early, in the statement that was under way."""
+        self.mark(reason, error)
+        self._close()
+
+    def _close(self) -> None:
+        if self._marks:
+            self.behaviour[self._statement] = hashlib.sha256("\n".join(self._marks).encode()).hexdigest()[:8]
+
+
+current: ContextVar[Observation | None] = ContextVar("observation", default=None)
+
+
+def _builtin(error: BaseException) -> str:
+    return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")
+
+
+def class_name(value: object) -> str:
+    """The name of a value's class; a handle tells the class of the object that it stands for."""
+    told = getattr(type(value), "class_name", None)
+    return told(value) if told and type(value).__module__ == "autograde.sealed.handle" else type(value).__name__
+
+
+def gist(value: Any, depth: int = 4) -> str:
+    """What counts of a value when two answers are compared: numbers to six digits, objects by their class."""
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return str(value)
+    if isinstance(value, (str, bytes)):
+        return f"text {PASSING.sub('', value) if isinstance(value, str) else value!r}"
+    if isinstance(value, (list, tuple)) and depth:
+        return f"{type(value).__name__}({','.join(gist(each, depth - 1) for each in value[:1000])})"
+    if isinstance(value, dict) and depth:
+        return "dict(" + ",".join(f"{key}:{gist(each, depth - 1)}" for key, each in list(value.items())[:1000]) + ")"
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"number {value.bit_length()} bits"
+    if isinstance(value, (int, float, complex, np.ndarray, np.generic)):
+        array = np.asarray(value)
+        if array.dtype.kind in "biufc":
+            return f"number {array.shape} {_rounded(array)}"
+        return f"array {array.dtype.kind} {array.shape}"
+    if isinstance(value, np.dtype):
+        return f"dtype {value}"
+    return f"object {class_name(value)}"
+
+
+def _rounded(array: np.ndarray) -> str:
+    if array.dtype.kind == "c":
+        return _rounded(array.real) + _rounded(array.imag)
+    numbers = array.astype(np.float64, copy=True).reshape(-1)
+    numbers[np.abs(numbers) < TINY] = 0.0
+    with np.errstate(all="ignore"):
+        exponents = np.floor(np.log10(np.abs(numbers)))
+        finite = np.isfinite(exponents) & np.isfinite(numbers)
+        exponents[~finite] = 0
+        scaled = np.where(finite, np.rint(numbers / 10.0 ** (exponents - DIGITS + 1)), numbers)
+        carried = finite & (np.abs(scaled) >= 10.0**DIGITS)
+    scaled[carried] /= 10
+    exponents[carried] += 1
+    return hashlib.sha256(scaled.tobytes() + exponents.tobytes()).hexdigest()[:12]

@@ -1,0 +1,71 @@
+"""Naming mistakes: by their traces alone, singly, tied and two at once."""
+
+import pytest
+
+from course import mistakes
+from course.lesson import LANGUAGES
+from course.mistakes import diagnose
+from course.texts import speaking
+
+TRACES = {
+    "14.1": {"visible 4": "a", "hidden 2": "b"},
+    "14.2": {"visible 5": "c"},
+    "14.4": {"visible 5": "c"},
+    "14.x1": {"visible 4": "d", "visible 9": "e"},
+}
+
+
+def named(behaviour, traces=TRACES):
+    found = diagnose(14, "variable", behaviour, traces)
+    return found.ids, found.together
+
+
+def test_the_same_trace_is_named():
+    assert named(TRACES["14.1"]) == (["14.1"], False)
+
+
+def test_a_tie_names_all():
+    assert named({"visible 5": "c"}) == (["14.2", "14.4"], False)
+
+
+def test_nothing_known_is_nothing_named():
+    assert named({"visible 4": "x"}) == ([], False)
+    assert named({}) == ([], False)
+    assert not diagnose(14, "variable", {"visible 4": "x"}, TRACES)
+
+
+def test_two_at_once_are_named_when_only_one_pair_fits():
+    traces = {name: TRACES[name] for name in ("14.1", "14.2", "14.x1")}
+    both = {"visible 4": "a", "hidden 2": "b", "visible 5": "c"}
+    assert named(both, traces) == (["14.1", "14.2"], True)
+    assert named(both) == ([], False), "14.2 and 14.4 fit alike"
+
+
+def test_where_two_meet_anything_may_be_seen():
+    assert named({"visible 4": "?", "hidden 2": "b", "visible 9": "e"}) == (["14.1", "14.x1"], True)
+    assert named({"hidden 2": "b", "visible 9": "e"}) == ([], False), "where they meet something must be wrong"
+
+
+def test_without_the_hidden_part_the_visible_traces_serve():
+    seen = mistakes.visible(14, "variable")["14.1"]
+    found = diagnose(14, "variable", seen | {"hidden 7": "whatever"})
+    assert "14.1" in found.ids
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
+    known = mistakes.mistakes(14, "variable")
+    with speaking(lang):
+        one = diagnose(14, "variable", TRACES["14.1"], TRACES)
+        assert known["14.1"].title[lang] in one.sentence()
+        assert known["14.1"].explanation[lang] in one.sentence()
+        assert len(one.hints()) == 3
+        tie = diagnose(14, "variable", {"visible 5": "c"}, TRACES).sentence()
+        assert known["14.2"].title[lang] in tie
+        assert known["14.4"].title[lang] in tie
+
+
+def test_a_test_cell_leads_to_its_exercise():
+    test = mistakes.table(2)["exercises"]["square"]["test"]
+    assert mistakes.exercise_of(test + "\n") == (2, "square")
+    assert mistakes.exercise_of("close(1, 1)") is None

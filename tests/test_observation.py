@@ -1,0 +1,104 @@
+"""Observing a test to its end: what is seen wrong leaves a trace, what is right leaves none."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.observation import Observation, current, gist
+from course.testing import CheckFailed, close, equal, kind, raises, same
+
+CHECKS = {"close": close, "equal": equal, "kind": kind, "raises": raises, "same": same, "np": np}
+
+
+def observe(source, **names):
+    seen = Observation()
+    seen.run(source, "<test>", "visible", {**CHECKS, **names})
+    return seen
+
+
+def test_a_right_answer_leaves_no_trace():
+    seen = observe("close(x, 3.0)\nequal(x, 3)\nwith raises(ValueError):\n    int('a')", x=3.0)
+    assert seen.passed
+    assert seen.behaviour == {}
+
+
+def test_the_run_goes_on_after_what_is_wrong_and_keeps_the_first_problem():
+    seen = observe("close(x, 1.0)\nclose(x, 2.0)\nclose(x, 3.0)", x=2.0)
+    assert set(seen.behaviour) == {"visible 0", "visible 2"}
+    assert isinstance(seen.problem, CheckFailed)
+    assert seen.problem.values["expected"] == "1.0"
+    assert seen.part == "visible"
+
+
+def test_a_statement_that_raises_is_a_failure_and_leaves_none_of_its_names():
+    seen = observe("y = 1 / x\nclose(y, 5.0)", x=0, y=5.0)
+    assert not seen.passed
+    assert set(seen.behaviour) == {"visible 0", "visible 1"}
+    assert isinstance(seen.problem, ZeroDivisionError)
+
+
+def test_nothing_that_follows_makes_a_failure_good_again():
+    seen = observe("close(1.0, 2.0)\nclose(2.0, 2.0)")
+    assert not seen.passed
+
+
+@pytest.mark.parametrize(
+    ("check", "wrong"),
+    [
+        ("close(x, 1.0)", 2.0),
+        ("close(x, 1.0)", None),
+        ("close(x, 1.0)", np.ones(2)),
+        ("equal(x, 'a')", "b"),
+        ("equal(x, None)", 0),
+        ("kind(x, list)", ()),
+        ("same(x, y)", []),
+        ("with raises(ValueError):\n    x()", len),
+        ("with raises(ValueError):\n    x", 1),
+    ],
+)
+def test_each_check_leaves_a_trace(check, wrong):
+    assert not observe(check, x=wrong, y=[]).passed
+
+
+def test_traces_tell_values_shapes_classes_and_exceptions_apart():
+    wrong = [2.0, 3.0, np.array([2.0]), np.array([[2.0]]), None, "2.0", object(), [2.0]]
+    traces = {observe("close(x, 1.0)", x=each).behaviour["visible 0"] for each in wrong}
+    assert len(traces) == len(wrong)
+    assert observe("x()", x=lambda: 1 / 0).behaviour != observe("x()", x=lambda: [][1]).behaviour
+
+
+def test_last_digits_and_addresses_do_not_count():
+    assert gist(0.1 + 0.2) == gist(0.3)
+    assert gist(0.9999999999999) == gist(1.0)
+    assert gist(1e-17) == gist(0.0) == gist(-0.0)
+    assert gist(f"<a at {id(object()):#x}>") == gist("<a at 0x1234>")
+    assert gist(1.001) != gist(1.002)
+    assert gist(np.float64(2.0)) == gist(2) == gist(2.0)
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True))
+def test_the_gist_of_any_number_is_that_of_its_array(number):
+    assert gist(number) == gist(np.array(number))
+    assert gist([number]) != gist(number)
+
+
+@given(st.lists(st.floats(min_value=-99, max_value=99), min_size=1))
+def test_noise_in_the_last_place_is_not_seen(numbers):
+    array = np.array(numbers)
+    nearly = np.where(array == np.round(array, 3), array * (1 + 1e-15), array)
+    assert gist(nearly) == gist(array)
+
+
+def test_checks_raise_where_nobody_observes():
+    assert current.get() is None
+    with pytest.raises(CheckFailed):
+        close(1.0, 2.0)
+
+
+def test_an_early_end_is_part_of_the_trace():
+    seen = observe("close(1.0, 2.0)")
+    before = dict(seen.behaviour)
+    seen.end(TimeoutError(), "timeout")
+    assert seen.behaviour != before
+    assert isinstance(seen.problem, CheckFailed)
