@@ -1,0 +1,128 @@
+"""Gathers the attacks from the red team's tests: runs these, and keeps every notebook that they hand in.
+
+So an attack is written once. What its notebook deserves is what the test saw and passed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from autograde import submission
+from course import notebook
+from course.notebook import ROOT
+
+FOLDER = ROOT / "tests" / "red_team"
+LARGEST = 25 << 20
+"""Bytes of a file that is worth handing in: larger ones are about reading alone."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A file that somebody hands in: the test module that it is from, its bytes, and the points that it deserves."""
+
+    module: str
+    step: int
+    data: bytes
+    deserved: float
+
+
+class Collector:
+    """A pytest plugin that stands between the tests and the arena's ways of grading."""
+
+    def __init__(self) -> None:
+        self.found: dict[bytes, Attack] = {}
+        self.failed: set[str] = set()
+        self.module = ""
+
+    def keep(self, step: int, data: bytes, deserved: float) -> None:
+        self.found.setdefault(data, Attack(self.module, step, data, deserved))
+
+    def graded(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def graded(made: Any, step: int = 2, *limits: Any, **named: Any) -> Any:
+            data = notebook.text(made).encode("utf-8", "surrogatepass")  # before it is healed
+            result = real(made, step, *limits, **named)
+            self.keep(step, data, result.score)
+            return result
+
+        return graded
+
+    def graded_file(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def graded_file(file: Path, *limits: Any) -> Any:
+            result = real(file, *limits)
+            self.keep(result.step, file.read_bytes(), result.score)
+            return result
+
+        return graded_file
+
+    def elsewhere(self, real: Callable[..., Any], arena: ModuleType) -> Callable[..., Any]:
+        def elsewhere(step: int = 2, *words: Any, **planted: Any) -> Any:
+            scores = real(step, *words, **planted)
+            own = {name: text for name, text in planted.items() if name not in ("seconds", "memory")}
+            made = arena.plant(arena.solution(step), **own)
+            self.keep(step, notebook.text(made).encode("utf-8", "surrogatepass"), sum(scores))
+            return scores
+
+        return elsewhere
+
+    def run_class(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def run_class(root: Path) -> Any:
+            found, points = real(root)
+            for student in {"eve", "mallory"} & set(points):
+                file = root / "submitted" / student / "stage1" / "step02.ipynb"
+                if not file.is_symlink():
+                    self.keep(2, file.read_bytes(), points[student])
+            return found, points
+
+        return run_class
+
+    def read(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def read(file: Path, *words: Any) -> Any:
+            try:
+                return real(file, *words)
+            except submission.BadSubmission:
+                if file.stat().st_size <= LARGEST:
+                    self.keep(2, file.read_bytes(), 0.0)
+                raise
+
+        return read
+
+    def pytest_sessionstart(self) -> None:
+        submission.read = self.read(submission.read)
+        from red_team import arena  # type: ignore[import-not-found]
+
+        wrapped = {
+            "graded": self.graded(arena.graded),
+            "graded_file": self.graded_file(arena.graded_file),
+            "elsewhere": self.elsewhere(arena.elsewhere, arena),
+            "run_class": self.run_class(arena.run_class),
+        }
+        for name, function in wrapped.items():
+            setattr(arena, name, function)
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self.module = item.path.stem
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(Path(report.nodeid.split("::")[0]).stem)
+
+
+def modules() -> dict[str, str]:
+    """What each module of attacks wants, by name."""
+    texts = {file.stem: ast.get_docstring(ast.parse(file.read_text("utf-8"))) for file in FOLDER.glob("test_*.py")}
+    return {name: " ".join((text or name).split(".")[0].split()) for name, text in sorted(texts.items())}
+
+
+def collect(names: list[str]) -> tuple[list[Attack], set[str]]:
+    """The attacks of some modules, and the modules in which a test fails."""
+    collector = Collector()
+    files = [str(FOLDER / f"{name}.py") for name in names]
+    pytest.main(["-q", "-m", "", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *files], plugins=[collector])
+    return list(collector.found.values()), collector.failed

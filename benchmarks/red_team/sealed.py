@@ -1,0 +1,35 @@
+"""Sealed grading of the same attacks: one class of them all, between two right answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograde.classroom import Classroom
+from benchmarks.red_team.collect import Attack
+from benchmarks.red_team.table import Outcome
+from course import notebook
+from course.lesson import lesson
+
+
+def grade(attacks: Sequence[Attack], folder: Path) -> list[Outcome]:
+    """What becomes of attacks on one step."""
+    here = lesson(attacks[0].step)
+    right = notebook.text(notebook.solution(here, "en")).encode()
+    files = {"amy": right} | {f"eve{n:03d}": each.data for n, each in enumerate(attacks)} | {"zoe": right}
+    for student, data in files.items():
+        file = folder / "submitted" / student / f"stage{here.stage}" / f"{here.name}.ipynb"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(data)
+    room = Classroom(f"stage{here.stage}", folder)
+    room.enrol()
+    finished = {
+        each.student: not each.fault
+        for each in room.grade(room.waiting(room.students, [here.step], force=False), workers=2)
+    }
+    points = {student: found[here.name][0] for student, found in room.scores().items()}
+    neighbours = (points.get("amy"), points.get("zoe"))
+    return [
+        Outcome(each.deserved, points.get(name), neighbours, here.points, finished.get(name, False))
+        for name, each in zip(list(files)[1:-1], attacks, strict=True)
+    ]

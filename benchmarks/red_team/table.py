@@ -1,0 +1,87 @@
+"""What became of the attacks, in words, and the table in docs/security.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+START, END = "<!-- red team: written by python -m benchmarks.red_team -->", "<!-- red team: end -->"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A class with an attack in it: points of the attacker, deserved and given (None: ungraded), and of the others.
+
+    `finished` is whether the grader came to the last of the class; `left` counts programs that ran on afterwards.
+    """
+
+    deserved: float
+    given: float | None
+    neighbours: tuple[float | None, ...]
+    full: float
+    finished: bool = True
+    left: int = 0
+
+    @property
+    def kept(self) -> bool:
+        return all(points == self.full for points in self.neighbours)
+
+    @property
+    def held(self) -> bool:
+        return self.given == self.deserved and self.kept and self.finished and not self.left
+
+
+@dataclass
+class Row:
+    """One module of attacks. `why` says why there is no outcome, where there is none."""
+
+    wants: str
+    stock: list[Outcome] = field(default_factory=list)
+    sealed: list[Outcome] = field(default_factory=list)
+    why: str = ""
+
+
+def words(found: Sequence[Outcome], why: str) -> str:
+    """A cell of the table."""
+    if not found:
+        return why
+    given = [(each.given, each.deserved) for each in found]
+    counts = {
+        "too many points": sum(points is not None and points > deserved for points, deserved in given),
+        "too few points": sum(points is not None and not points >= deserved for points, deserved in given),
+        "not graded": sum(points is None for points, _ in given),
+        "a neighbour loses": sum(not each.kept for each in found),
+        "the class is not finished": sum(not each.finished for each in found),
+        "goes on running": sum(each.left > 0 for each in found),
+    }
+    wrong = [f"{what} {count}" for what, count in counts.items() if count]
+    return f"{sum(each.held for each in found)} of {len(found)}" + (": " + ", ".join(wrong) if wrong else "")
+
+
+def table(rows: Iterable[Row]) -> str:
+    """The table with a sum below it."""
+    rows = list(rows)
+    lines = ["| an attack that | stock nbgrader holds | sealed grading holds |", "|--|--|--|"]
+    for row in rows:
+        wants = row.wants[0].lower() + row.wants[1:]
+        wants = re.sub(r"([|\\])", r"\\\1", wants)
+        lines.append(f"| {wants} | {words(row.stock, row.why)} | {words(row.sealed, 'in its own test alone')} |")
+    both = [row for row in rows if row.stock and row.sealed]
+    sums = [[each for row in both for each in getattr(row, side)] for side in ("stock", "sealed")]
+    lines.append(f"| **all that ran against both** | {words(sums[0], '')} | {words(sums[1], '')} |")
+    return "\n".join(lines)
+
+
+def write(file: Path, text: str) -> None:
+    """Put the table between its markers.
+
+    Raises:
+        ValueError: the page has no place for it.
+    """
+    page = file.read_text("utf-8")
+    if page.count(START) != 1 or page.count(END) != 1:
+        raise ValueError(f"{file.name} has no place for the table")
+    before, _, rest = page.partition(START)
+    file.write_text(f"{before}{START}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8", newline="\n")
