@@ -65,6 +65,15 @@ class Network:
     def count(self, kind: Kind) -> int:
         return sum(node.kind == kind for node in self.nodes)
 
+    def call(self, at: int) -> str:
+        """What to call a node in a sentence: its name, or the call that it is or comes from, like "Square(a)"."""
+        node = self.nodes[at]
+        makers = [start for start in self.into(at) if self.nodes[start].kind == "function"]
+        if node.kind == "function":
+            labels = [self.nodes[start].label for start in self.into(at)]
+            return f"{node.title}({', '.join(each if len(each) < 9 else '…' for each in labels)})"
+        return node.title or (self.call(makers[0]) if makers else node.text)
+
     def sentences(self) -> list[str]:
         """The computation in words, one "b = Exp(a)" a function, from the first to the last."""
         told = []
@@ -147,12 +156,16 @@ def function_node(function: object, name: str = "") -> Node:
 class Reading:
     """A walk from a result back to the leaves, nearest first.
 
+    Args:
+        fold: leave out what is far from the result where the graph is too large for a picture.
+
     Attributes:
         network: what was read.
         things: the learner's object of each node; drop them when the work is done.
     """
 
-    def __init__(self, y: object, names: Mapping[int, str] | None = None) -> None:
+    def __init__(self, y: object, names: Mapping[int, str] | None = None, *, fold: bool = True) -> None:
+        self.most = MOST if fold else COUNTED
         self.network, self.things = Network(), list[Any]()
         self.names = names or {}
         self._at: dict[int, int] = {}
@@ -182,7 +195,7 @@ class Reading:
 
     def _walk(self, y: object) -> None:
         whole = self._size(y)
-        network, most = self.network, KEPT if whole > MOST else whole
+        network, most = self.network, KEPT if whole > self.most else whole
         waiting = deque([self._variable(y)])
         seen: set[int] = set()
         while waiting:
@@ -195,7 +208,7 @@ class Reading:
                 if edge not in network.edges:
                     network.edges.append(edge)
                 continue
-            if len(self.things) >= most and self.at(f) is None and whole > MOST:
+            if len(self.things) >= most and self.at(f) is None and whole > self.most:
                 network.edges.append((self._add(object(), Node("fold", "⋯")), position))
                 continue
             seen.add(id(f))
@@ -215,7 +228,7 @@ class Reading:
                 if known is None:
                     waiting.append(start)
         network.total = whole
-        if whole > MOST:
+        if whole > self.most:
             network.notes.append(say("draw_folded", total=f"{whole:,}", shown=len(self.things)))
 
     def _function(self, f: object) -> int:

@@ -199,7 +199,7 @@ class Drawing:
 
 def open_tag(width: float, height: float, ident: str, title: str, description: str, *, standalone: bool = False) -> str:
     """The start of an `<svg>` that says in words what it shows."""
-    space = ' xmlns="http://www.w3.org/2000/svg" class="gsd"' if standalone else ""
+    space = ' xmlns="http://www.w3.org/2000/svg" class="gsd gsb"' if standalone else ' class="gsb"'
     least = n(min(width, max(420, width * 0.62)))
     fit = "" if standalone else f' style="max-width:100%;min-width:{least}px;height:auto"'
     return (

@@ -2,6 +2,9 @@
 
 Nothing is told by colour alone: Variables are round, functions are square, gradients have their own line, marks have a
 sign. Pages are asked for their theme by what JupyterLab, VS Code and Colab write on them; a saved file asks the system.
+
+`.gsd` is the frame, which holds the colours; `.gsb` is the drawing in it, which a page may show many times by `<use>`,
+where only those rules reach that begin within the drawing.
 """
 
 from __future__ import annotations
@@ -19,18 +22,18 @@ DARK_PAGES = ('[data-jp-theme-light="false"]', ".vscode-dark", ".vscode-high-con
 RULES = """\
 .gsd{background:var(--paper);color:var(--ink);font:13px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,\
 "Noto Sans CJK KR","Noto Sans CJK JP","Apple SD Gothic Neo","Hiragino Sans",sans-serif}
-.gsd text{fill:var(--ink);stroke:none;text-anchor:middle;dominant-baseline:central;font-size:13px}
-.gsd .band{fill:var(--band);stroke:none}
-.gsd .l{fill:none;stroke:var(--line);stroke-width:1.5}
-.gsd .tip{fill:var(--line);stroke:none}
-.gsd .v{fill:var(--var);stroke:var(--vedge);stroke-width:1.6}
-.gsd .f{fill:var(--fun);stroke:var(--fedge);stroke-width:1.6}
-.gsd .o{fill:none;stroke:var(--line);stroke-width:1.4;stroke-dasharray:4 3}
-.gsd .back{fill:none;stroke:var(--mark);stroke-width:2;stroke-dasharray:6 3}
-.gsd .n{font-weight:650}
-.gsd .g{fill:var(--grad)}
-.gsd .s{fill:var(--soft);font-size:11.5px}
-.gsd .note{fill:var(--mark);text-anchor:start}
+.gsb text{fill:var(--ink);stroke:none;text-anchor:middle;dominant-baseline:central;font-size:13px}
+.gsb .band{fill:var(--band);stroke:none}
+.gsb .l{fill:none;stroke:var(--line);stroke-width:1.5}
+.gsb .tip{fill:var(--line);stroke:none}
+.gsb .v{fill:var(--var);stroke:var(--vedge);stroke-width:1.6}
+.gsb .f{fill:var(--fun);stroke:var(--fedge);stroke-width:1.6}
+.gsb .o{fill:none;stroke:var(--line);stroke-width:1.4;stroke-dasharray:4 3}
+.gsb .back{fill:none;stroke:var(--mark);stroke-width:2;stroke-dasharray:6 3}
+.gsb .n{font-weight:650}
+.gsb .g{fill:var(--grad)}
+.gsb .s{fill:var(--soft);font-size:11.5px}
+.gsb .note{fill:var(--mark);text-anchor:start}
 """
 
 

@@ -1,0 +1,162 @@
+"""The backward player: a recorded backward pass, a page a call, turned over by radio buttons and style sheets alone."""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+
+from course.draw import svg, theme
+from course.draw.network import Network, Reading, names_in
+from course.draw.picture import Shown, identity, read
+from course.draw.recording import Recording, Watch
+from course.draw.script import CHIPS, Page, Script
+from course.draw.truth import gradients
+from course.draw.value import kind
+from course.texts import say
+
+LARGEST = 500
+
+RULES = """\
+.gsp{display:flex;flex-wrap:wrap;align-items:center;gap:0 2px;padding:10px 12px;border-radius:10px;max-width:1100px;\
+border:1px solid var(--band);margin:0;line-height:1.5}
+.gsp>b{flex-basis:100%;font-weight:650;margin-bottom:4px}
+.gsp>input{appearance:auto;margin:2px 1px;accent-color:var(--fedge);width:13px;height:13px}
+.gsp>input.bad{accent-color:var(--mark);outline:2px solid var(--mark);outline-offset:1px;border-radius:50%}
+.gsp>section{display:none;order:1;flex-basis:100%;min-width:0}
+.gsp>input:checked+section{display:block}
+.gsp>input:focus-visible+section .at{text-decoration:underline}
+.gsp header{display:flex;gap:10px;align-items:center;margin:6px 0;flex-wrap:wrap}
+.gsp header label{font:inherit;font-weight:600;border:1px solid var(--fedge);border-radius:6px;padding:1px 10px;\
+margin:0;cursor:pointer;user-select:none;background:var(--fun);color:var(--ink)}
+.gsp header i{font-style:normal;border:1px solid transparent;padding:1px 10px;visibility:hidden}
+.gsp header .at{font-weight:650}
+.gsp .see{overflow-x:auto}
+.gsp .side{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:4px 24px;margin-top:4px}
+.gsp dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:0;align-content:start}
+.gsp dt,.gsp dd{margin:0;padding:0;font:inherit;float:none;width:auto;text-align:left;color:var(--ink)}
+.gsp dt{color:var(--soft)}
+.gsp dd b{color:var(--grad);font-weight:650}
+.gsp code{font:12px ui-monospace,Menlo,Consolas,monospace;color:inherit;background:none;padding:0}
+.gsp u{text-decoration:none;display:inline-block;border:1px solid var(--fedge);background:var(--fun);border-radius:5px;\
+padding:0 6px;margin:1px 4px 1px 0;white-space:nowrap}
+.gsp u.x{border-color:var(--vedge);background:var(--var);border-radius:10px}
+.gsp u.now{border-width:2px;font-weight:650}
+.gsp small{color:var(--soft);font-size:11.5px}
+.gsp p{margin:6px 0 0;color:var(--ink)}
+.gsp p.bad{color:var(--mark);background:var(--glow);border-left:4px solid var(--mark);padding:4px 10px;\
+border-radius:4px}
+.gsb .now{fill:none;stroke:var(--fedge);stroke-width:3.5}
+.gsb .wait{fill:none;stroke:var(--fedge);stroke-width:1.6;stroke-dasharray:3 3}
+.gsb .new{fill:none;stroke:var(--grad);stroke-width:2.6}
+.gsb .bad{fill:none;stroke:var(--mark);stroke-width:4;stroke-dasharray:9 3}
+.gsb text.cross{fill:var(--mark);font-size:20px;font-weight:700}
+@media print{.gsp>input{display:none}.gsp>section{display:block;break-inside:avoid}}
+"""
+
+
+class Player(Shown):
+    """A backward pass to leaf through. It keeps no Variable alive."""
+
+    def __init__(self, network: Network, pages: list[Page], note: str = "", recording: Recording | None = None) -> None:
+        self.network, self.pages, self.note = network, pages, note
+        self.recording = recording or Recording()
+        self.ident = identity(repr(network))
+
+    def summary(self) -> str:
+        told = [f"{page.title} {' '.join(text for text, _ in page.notes)}".strip() for page in self.pages]
+        return "\n".join([self.note, *told] if self.note else told)
+
+    def html(self) -> str:
+        """The player as a part of a page."""
+        style = f"<style>{theme.style()}{RULES}</style>"
+        if not self.pages:
+            return f'{style}<div class="gsd gsp"><p class="bad">{escape(self.note)}</p></div>'
+        rooms = [""] * len(self.network.nodes)
+        for page in self.pages:
+            for at, grad in page.grads.items():
+                rooms[at] = max(rooms[at], grad, key=svg.breadth)
+        drawing = svg.Drawing(self.network, rooms)
+        notes, width, height = drawing.noted()
+        base = drawing.bands() + drawing.lines() + drawing.nodes(grads=False) + notes
+        box = f'viewBox="0 0 {svg.n(width)} {svg.n(height)}" width="{svg.n(width)}" height="{svg.n(height)}"'
+        hidden = 'width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"'
+        shared = 'font-size="13" text-anchor="middle" dominant-baseline="central"'
+        parts = [
+            f'{style}<div class="gsd gsp" role="group" aria-label="{escape(say("draw_player"))}" '
+            'data-lm-suppress-shortcuts="true">',
+            f'<svg {hidden}><defs><g id="{self.ident}" class="gsb" {shared}>{base}</g></defs></svg>',
+        ]
+        least = svg.n(min(width, max(420, width * 0.62)))
+        for number, page in enumerate(self.pages):
+            head = say("draw_step", number=number, last=len(self.pages) - 1)
+            checked, bad = " checked" if not number else "", ' class="bad"' if page.wrong else ""
+            label = escape(f"{head}: {page.title}", quote=True)
+            said = escape(self._said(page), quote=True)
+            own = f'name="{self.ident}" id="{self.ident}-{number}"'
+            parts.append(
+                f'<input type="radio" {own} aria-label="{label}"{checked}{bad}>'
+                f"<section><header>{self._turn(number - 1, '◀')}{self._turn(number + 1, '▶')}"
+                f'<small>{escape(head)}</small><span class="at">{escape(page.title)}</span></header>'
+                f'<div class="see"><svg class="gsb" {box} role="img" aria-label="{said}" {shared} '
+                f'style="max-width:100%;min-width:{least}px;height:auto"><use href="#{self.ident}"/>'
+                f"{self._over(drawing, page)}</svg></div>"
+                f'<div class="side">{self._terms(page.rows)}{self._terms(page.held)}</div>{self._notes(page)}</section>'
+            )
+        return "".join(parts) + "</div>"
+
+    def _turn(self, number: int, sign: str) -> str:
+        there = 0 <= number < len(self.pages)
+        return f'<label for="{self.ident}-{number}">{sign}</label>' if there else f"<i>{sign}</i>"
+
+    def _said(self, page: Page) -> str:
+        told = [f"{self.network.call(at)}: grad {grad}" for at, grad in list(page.grads.items())[:CHIPS]]
+        return ". ".join([page.title, *told])
+
+    def _over(self, drawing: svg.Drawing, page: Page) -> str:
+        """What changes from page to page: gradients and marks."""
+        parts = [drawing.shape(at, "wait", 4) for at in sorted(page.waiting - {page.now})]
+        parts += [drawing.shape(at, "new", 1) for at in sorted(page.new)]
+        if page.now is not None:
+            parts.append(drawing.shape(page.now, "now", 2))
+        if page.bad is not None:
+            x, y = drawing.at(page.bad)
+            width, height = drawing.sizes[page.bad]
+            parts.append(drawing.shape(page.bad, "bad", 4))
+            parts.append(svg.text(x + width / 2 - 4, y - height / 2 + 2, "✗", "cross"))
+        for at, grad in page.grads.items():
+            rows = len(svg.lines_of(self.network.nodes[at], drawing.rooms[at]))
+            parts.append(svg.text(*drawing.spot(at, rows - 1), svg.grad_line(grad), "g"))
+        return "".join(parts)
+
+    def _terms(self, rows: list[tuple[str, str]]) -> str:
+        return f"<dl>{''.join(f'<dt>{name}</dt><dd>{text}</dd>' for name, text in rows)}</dl>"
+
+    def _notes(self, page: Page) -> str:
+        return "".join(
+            f'<p class="bad">✗ {escape(text)}</p>' if bad else f"<p>{escape(text)}</p>" for text, bad in page.notes
+        )
+
+
+def play(y: object) -> Player:
+    """Run `y.backward()`, the learner's own, and show it call by call.
+
+    This is a real backward pass: afterwards the gradients are those that it left. Each page shows which function was
+    taken, what their own containers held then, gy and gx, and what was written where. The first wrong gradient is
+    marked; what is right is computed apart, in a correct order, from the functions' own derivatives.
+    """
+    names = names_in(sys._getframe(1))
+    drawn = read(y, names)
+    if not drawn.things or not callable(getattr(type(y), "backward", None)):
+        notes = drawn.network.notes or [say("draw_no_backward")]
+        return Player(Network(), [], notes[0])
+    try:
+        reading = Reading(y, names, fold=False)
+        if reading.network.count("function") > LARGEST:
+            return Player(Network(), [], say("draw_too_large", most=LARGEST))
+        watch = Watch(reading)
+        first = watch.grads()
+        truth = gradients(reading)
+    except Exception as error:
+        return Player(Network(), [], say("draw_failed", name=kind(error)))
+    recording = watch.run()
+    return Player(drawn.network, Script(reading, drawn, recording, truth, first).pages(), recording=recording)
