@@ -146,9 +146,10 @@ def play(y: object) -> Player:
     """
     names = names_in(sys._getframe(1))
     drawn = read(y, names)
-    if not drawn.things or not callable(getattr(type(y), "backward", None)):
-        notes = drawn.network.notes or [say("draw_no_backward")]
-        return Player(Network(), [], notes[0])
+    if not drawn.things:
+        return Player(Network(), [], drawn.network.notes[0])
+    if not callable(getattr(type(y), "backward", None)):
+        return Player(Network(), [], say("draw_no_backward"))
     try:
         reading = Reading(y, names, fold=False)
         if reading.network.count("function") > LARGEST:
