@@ -217,7 +217,10 @@ def gate(
         for kind in gates.KINDS:
             table.add_row(kind.replace("_", " "), str(report.ok[kind]), str(report.of[kind]))
         table.add_row("leaks", str(len(report.leaks)), "0")
+        table.add_row("false alarms", str(len(report.false_alarms)), "0")
         console.print(table)
+        for line in report.unnamed:
+            errors.print(line, style="yellow", markup=False)
     for line in report.problems + report.leaks:
         errors.print(line, style="red", markup=False)
     raise typer.Exit(0 if report.holds else 1)

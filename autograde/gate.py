@@ -7,6 +7,7 @@ right design passes in full, and nothing of an answer or a hidden test is left i
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -16,10 +17,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.grade import Result, grade
+from autograde.grade import Exercise, Result, grade
 from autograde.misconceptions import Version, recorded, told, versions
 from autograde.sealed.session import Limits
 from autograde.submission import heal
+from autograde.variants import Variant, variants
 from course import mistakes
 from course import notebook as built
 from course.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons, without
@@ -27,7 +29,9 @@ from course.mistakes import Behaviour
 from course.sofar import so_far
 
 LIMITS = Limits(cell=5.0, test=3.0)
-KINDS = ("solutions", "stubs", "wrong_versions", "right_designs")
+KINDS = ("solutions", "stubs", "wrong_versions", "right_designs", "named")
+NAMED = 0.95
+"""The part of the wrong versions in other styles whose idea has to be named."""
 
 
 @dataclass
@@ -39,13 +43,36 @@ class Report:
     leaks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     recorded: dict[int, dict[str, Behaviour]] = field(default_factory=dict)
+    false_alarms: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    confusion: dict[int, Counter[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, case: Case, result: Result) -> None:
+        """Count one graded notebook."""
+        found = list(_failures(case, result))
+        self.problems += found
+        self.of[case.kind] += 1
+        right = not found
+        if case.kind == "named":
+            wanted, named, right = _told_apart(case, result)
+            self.confusion.setdefault(case.step, Counter())[wanted, named] += 1
+            if not right:
+                self.unnamed.append(f"step{case.step:02d} {_label(case.version)}: {named}, where it is {wanted}")
+        elif case.kind == "wrong_versions":
+            self.recorded.setdefault(case.step, {})[_label(case.version)] = _of(case, result).behaviour
+        elif case.kind in ("solutions", "right_designs"):
+            self.false_alarms += [f"{each.id}: {each.message}" for each in result.exercises if each.diagnosis]
+        self.ok[case.kind] += right
 
     @property
     def holds(self) -> bool:
-        return self.ok == self.of and not self.leaks and not self.problems
+        exact = all(self.ok[kind] == self.of[kind] for kind in KINDS if kind != "named")
+        named = self.ok["named"] >= NAMED * self.of["named"]
+        return exact and named and not (self.leaks or self.problems or self.false_alarms)
 
     def as_json(self) -> dict[str, Any]:
-        return {kind: {"ok": self.ok[kind], "of": self.of[kind]} for kind in KINDS} | {"leaks": len(self.leaks)}
+        counts = {kind: {"ok": self.ok[kind], "of": self.of[kind]} for kind in KINDS}
+        return counts | {"leaks": len(self.leaks), "false_alarms": len(self.false_alarms)}
 
 
 @dataclass(frozen=True)
@@ -54,7 +81,7 @@ class Case:
 
     step: int
     kind: str
-    version: Version | None = None
+    version: Version | Variant | None = None
 
     def notebook(self) -> NotebookNode:
         if self.kind == "stubs":
@@ -73,6 +100,7 @@ def cases(steps: Iterable[int]) -> list[Case]:
     for step in steps:
         found += [Case(step, "solutions"), Case(step, "stubs")]
         found += [Case(step, "wrong_versions" if each.wrong else "right_designs", each) for each in versions(step)]
+        found += [Case(step, "named", each) for each in variants(step)]
     return found
 
 
@@ -82,14 +110,14 @@ def _grade(case: Case) -> Result:
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
     """What is wrong with a result, in words; nothing if it is as it must be."""
-    name = f"step{case.step:02d} {case.kind}" + (f" {case.version.id}" if case.version else "")
+    name = f"step{case.step:02d} {case.kind} {_label(case.version)}".rstrip()
     if case.kind == "stubs":
         for each in result.exercises:
             if each.score:
                 yield f"{name}: {each.name} scores {each.score} without a line of the learner's"
-    elif case.kind == "wrong_versions" and case.version is not None:
-        if any(each.passed for each in result.exercises if each.name == case.version.exercise):
-            yield f"{name}: is accepted by {case.version.exercise}: {case.version.named('en')}"
+    elif case.kind in ("wrong_versions", "named"):
+        if _of(case, result).passed:
+            yield f"{name}: is accepted by {_of(case, result).name}"
     else:
         for each in result.exercises:
             if not each.passed:
@@ -97,6 +125,32 @@ def _failures(case: Case, result: Result) -> Iterator[str]:
         for output in (output for outputs in result.outputs.values() for output in outputs):
             if output["output_type"] == "error" and case.kind == "solutions":
                 yield f"{name}: a cell raises {output['ename']}: {output['evalue'][:200]}"
+
+
+def _label(version: Version | Variant | None) -> str:
+    return "" if version is None else version.id if isinstance(version, Version) else f"{version.of} {version.style}"
+
+
+def _of(case: Case, result: Result) -> Exercise:
+    """The exercise that a case's version is of."""
+    return next(each for each in result.exercises if case.version and each.name == case.version.exercise)
+
+
+def _idea(step: int, name: str) -> str:
+    return next((each.idea or each.id for each in versions(step) if each.id == name), "?")
+
+
+def _told_apart(case: Case, result: Result) -> tuple[str, str, bool]:
+    """The idea behind a variant, the one that was named or "nothing", and whether the very mistake is among the named.
+
+    Mistakes of one idea that behave alike count as one: what is said of them is the same.
+    """
+    assert isinstance(case.version, Variant)
+    found = _of(case, result).diagnosis
+    ideas = {_idea(case.step, name) for name in found.ids}
+    wanted = _idea(case.step, case.version.of)
+    right = ideas == {wanted} and case.version.of in found.ids
+    return wanted, " / ".join(sorted(ideas)) or "nothing", right
 
 
 def leaks(here: Lesson) -> Iterator[str]:
@@ -130,13 +184,7 @@ def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[
     todo = cases(chosen)
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for case, result in zip(todo, pool.map(_grade, todo), strict=True):
-            found = list(_failures(case, result))
-            report.of[case.kind] += 1
-            report.ok[case.kind] += not found
-            report.problems += found
-            if case.kind == "wrong_versions" and case.version is not None:
-                behaviour = next(each.behaviour for each in result.exercises if each.name == case.version.exercise)
-                report.recorded.setdefault(case.step, {})[case.version.id] = behaviour
+            report.add(case, result)
             yield report
     for step in chosen:
         report.leaks += leaks(lesson(step))

@@ -28,6 +28,7 @@ class Observation:
 
     Attributes:
         behaviour: by statement ("visible 2", "hidden 0"), the digest of what was seen wrong there. Empty: all is right.
+            What exceptions say is digested apart, behind a slash: it tells causes apart, but changes with the style.
         problem: the first thing that went wrong: what a check said, or what was raised.
         part: the part of the test that `problem` is in, "visible" or "hidden".
         misuse: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
@@ -40,6 +41,7 @@ class Observation:
         self.misuse: tuple[type[BaseException], ...] = (Exception, *misuse)
         self._statement = ""
         self._marks: list[str] = []
+        self._texts: list[str] = []
 
     @property
     def passed(self) -> bool:
@@ -57,11 +59,12 @@ class Observation:
         token = current.set(self)
         try:
             for number, statement in enumerate(ast.parse(source).body):
-                self._statement, self._marks = f"{part} {number}", []
+                self._statement, self._marks, self._texts = f"{part} {number}", [], []
                 try:
                     exec(compile(ast.Module([statement], []), name, "exec"), scope)
                 except self.misuse as error:
                     self.mark(f"raises {_builtin(error)}", error)
+                    self._texts.append(_text(error))
                     for node in ast.walk(statement):
                         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                             scope.pop(node.id, None)
@@ -77,10 +80,24 @@ class Observation:
 
     def _close(self) -> None:
         if self._marks:
-            self.behaviour[self._statement] = hashlib.sha256("\n".join(self._marks).encode()).hexdigest()[:8]
+            texts = f"/{_digest(self._texts)[:4]}" if any(self._texts) else ""
+            self.behaviour[self._statement] = _digest(self._marks)[:8] + texts
 
 
 current: ContextVar[Observation | None] = ContextVar("observation", default=None)
+
+
+def _digest(words: list[str]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def _text(error: BaseException) -> str:
+    """What an exception says, without what is another at each run or in each style of the same."""
+    try:
+        said = getattr(error, "text", None) or str(error)
+    except Exception:
+        return ""
+    return "" if isinstance(error, NameError) else re.sub(r"\d+", "", PASSING.sub("", str(said)))[:200]
 
 
 def _builtin(error: BaseException) -> str:

@@ -132,13 +132,20 @@ def diagnose(step: int, exercise: str, behaviour: Behaviour, traces: dict[str, B
     traces = {name: trace for name, trace in traces.items() if name in known}
     if not behaviour:
         return Diagnosis()
-    alike = [known[name] for name, trace in traces.items() if trace == behaviour]
+    seen = _coarse(behaviour)
+    alike = [name for name, trace in traces.items() if _coarse(trace) == seen]
     if alike:
-        return Diagnosis(tuple(alike))
-    pairs = [pair for pair in combinations(traces, 2) if _add_up(traces[pair[0]], traces[pair[1]], behaviour)]
+        return Diagnosis(tuple(known[name] for name in [one for one in alike if traces[one] == behaviour] or alike))
+    traces = {name: _coarse(trace) for name, trace in traces.items()}
+    pairs = [pair for pair in combinations(traces, 2) if _add_up(traces[pair[0]], traces[pair[1]], seen)]
     if len(pairs) == 1:
         return Diagnosis(tuple(known[name] for name in pairs[0]), together=True)
     return Diagnosis()
+
+
+def _coarse(behaviour: Behaviour) -> Behaviour:
+    """A trace without what exceptions say: that differs between styles, and only decides where all else is alike."""
+    return {key: seen.partition("/")[0] for key, seen in behaviour.items()}
 
 
 def _add_up(one: Behaviour, other: Behaviour, both: Behaviour) -> bool:
