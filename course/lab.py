@@ -85,6 +85,10 @@ def settings(lang: str) -> dict[str, dict[str, str]]:
     }
 
 
+INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
+"""The parts of nbgrader's extension that are in a learner's way: one of them rewrites the marks of the cells."""
+
+
 def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
     """Run JupyterLab on a learner's folder until it is ended, opened at what is to be done next.
 
@@ -100,9 +104,11 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
 
     page = next_up(folder).relative_to(folder).as_posix()
     with TemporaryDirectory(prefix="gradsteps-") as config:
-        defaults = Path(config) / "labconfig" / "default_setting_overrides.json"
-        defaults.parent.mkdir()
-        defaults.write_text(json.dumps(settings(lang)), "utf-8")
+        ours = Path(config) / "labconfig"
+        ours.mkdir()
+        (ours / "default_setting_overrides.json").write_text(json.dumps(settings(lang)), "utf-8")
+        hidden = {f"@jupyter/nbgrader:{part}": True for part in INSTRUCTORS}
+        (ours / "page_config.json").write_text(json.dumps({"disabledExtensions": hidden}), "utf-8")
         theirs = os.environ.get("JUPYTER_CONFIG_PATH", "")
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [config, theirs]))
         os.environ["COURSE_LANG"] = lang

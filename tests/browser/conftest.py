@@ -1,0 +1,92 @@
+"""One classroom for the whole story: an exchange, an instructor's course folder, three students' desks."""
+
+import shutil
+from contextlib import ExitStack
+
+import pytest
+from desk import Desk, Server, closing
+from playwright.sync_api import sync_playwright
+
+from course import lab, notebook
+from course.lesson import LANGUAGES, lesson
+
+STUDENTS = {"ko": "jiwoo", "ja": "haruto", "en": "emma"}
+SHOTS = notebook.ROOT / "build" / "screenshots"
+LOCALES = {"ko": "ko-KR", "ja": "ja-JP", "en": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium of the system, which asks nobody but loopback for anything."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "apt install chromium fonts-noto-cjk"
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=quiet)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """The instructor's course folder with stage 1, its exchange, and the students on its list."""
+    root = tmp_path_factory.mktemp("course")
+    exchange = tmp_path_factory.mktemp("exchange")
+    exchange.chmod(0o777)
+    shutil.copytree(notebook.ROOT / "source" / "en" / "stage1", root / "source" / "en" / "stage1")
+    ours = (notebook.ROOT / "nbgrader_config.py").read_text("utf-8")
+    ours = ours.replace("here = Path(__file__).resolve().parent", f"here = Path({str(notebook.ROOT)!r})")
+    students = [{"id": name} for name in STUDENTS.values()]
+    (root / "nbgrader_config.py").write_text(
+        f"{ours}\nc = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.Exchange.root = {str(exchange)!r}\n"
+        f"c.CourseDirectory.db_students = {students!r}\n"
+        "c.ExchangeCollect.check_owner = False  # all desks of this test belong to one user\n",
+        "utf-8",
+    )
+    return root, exchange
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory, course):
+    """The instructor's server and one a student, all started at once."""
+    root, exchange = course
+    with closing({}) as started:
+        home = tmp_path_factory.mktemp("instructor")
+        started["instructor"] = Server(home, ["jupyterlab", f"--ServerApp.root_dir={root}"], root), root
+        for lang, name in STUDENTS.items():
+            home = tmp_path_factory.mktemp(name)
+            (home / "config").mkdir()
+            (home / "config" / "nbgrader_config.py").write_text(
+                f"c = get_config()\nc.CourseDirectory.course_id = 'gradsteps'\n"
+                f"c.CourseDirectory.student_id = {name!r}\nc.Exchange.root = {str(exchange)!r}\n",
+                "utf-8",
+            )
+            own = home / "notebooks"
+            lab.hand_out(own, lang)
+            solved = notebook.text(notebook.solution(lesson(18), lang))
+            lab.copy_in(own, lesson(18)).write_text(solved, "utf-8")
+            words = ["course", "lab", "--lang", lang, "--folder", str(own), "--"]
+            started[lang] = Server(home, words, home), own
+        yield started
+
+
+@pytest.fixture
+def sit(browser, servers):
+    """Sits somebody down: `sit("ko")` is that student's page, `sit("instructor")` the instructor's."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as pages:
+
+        def down(who):
+            server, root = servers[who]
+            context = browser.new_context(
+                viewport={"width": 1300, "height": 950}, locale=LOCALES.get(who, "en-GB"), reduced_motion="reduce"
+            )
+            pages.callback(context.close)
+            return Desk(context.new_page(), server, root, SHOTS, who)
+
+        yield down
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request):
+    return request.param
