@@ -195,6 +195,7 @@ def gate(
     from autograde.misconceptions import record as write
     from autograde.submission import BadSubmission, parse_step
     from course.lesson import LessonError
+    from course.notebook import ROOT
 
     try:
         steps = [parse_step(each) for each in step] if step else None
@@ -208,6 +209,8 @@ def gate(
             progress.update(task, completed=sum(report.of.values()), total=sum(report.of.values()))
     if record:
         write(report.recorded)
+        if not steps:
+            (ROOT / "docs" / "confusion.md").write_text(gates.confusion(report), "utf-8")
     if not steps:
         report.problems += gates.stale(report)
     if as_json:

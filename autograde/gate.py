@@ -177,15 +177,19 @@ def leaks(here: Lesson) -> Iterator[str]:
                 yield f"{where}: an answer"
 
 
+def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result]]:
+    """Grade cases in parallel, in their order."""
+    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield from zip(todo, pool.map(_grade, todo), strict=True)
+
+
 def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[Report]:
     """Grade everything; yields the growing report after each case, last when it is complete."""
     chosen = steps or [each.step for each in lessons()]
     report = Report()
-    todo = cases(chosen)
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for case, result in zip(todo, pool.map(_grade, todo), strict=True):
-            report.add(case, result)
-            yield report
+    for case, result in graded(cases(chosen), workers):
+        report.add(case, result)
+        yield report
     for step in chosen:
         report.leaks += leaks(lesson(step))
     yield report
@@ -204,3 +208,22 @@ def stale(report: Report) -> list[str]:
         for step in report.recorded
         if mistakes.table(step) != told(step)
     ]
+
+
+def confusion(report: Report) -> str:
+    """A table a step of which ideas the variants came of and which were named, as Markdown; "nothing" is honest."""
+    lines = [
+        "# Which mistakes are told apart",
+        "",
+        "Each known mistake was written anew in two other styles by somebody who had only its description. The table",
+        "counts, by step, the idea behind such an answer and the one that the grader named; right ones are summed up.",
+        "Made by `autograde gate --record`.",
+    ]
+    for step, counts in sorted(report.confusion.items()):
+        right = sum(count for (wanted, named), count in counts.items() if wanted == named)
+        lines += ["", f"## Step {step}", "", f"{right} of {sum(counts.values())} as they are."]
+        rest = sorted((pair, count) for pair, count in counts.items() if pair[0] != pair[1])
+        if rest:
+            lines += ["", "| idea | named | times |", "|--|--|--|"]
+            lines += [f"| {wanted} | {named} | {count} |" for (wanted, named), count in rest]
+    return "\n".join(lines) + "\n"
