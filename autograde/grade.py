@@ -1,9 +1,14 @@
 """Grading as a pure function: a submission goes in, a result comes out; no files, no database, no global state.
 
 The student's cells run in the student's process, cell by cell. At each test cell the trusted side runs the lesson's own
-test, hidden part included, with handles for the student's names. When a cell or a test ends the process (a hang, a
-crash), a new one replays the cells that had worked. An exercise that fails behind an earlier one that failed is tried
-once more with our answer in that one's place. So the loss stays with one exercise.
+test with handles for the student's names. When a cell or a test ends the process (a hang, a crash), a new one replays
+the cells that had worked. An exercise that fails behind an earlier one that failed is tried once more with our answer
+in that one's place. So the loss stays with one exercise.
+
+A notebook is gone through twice (`autograde.sealed.replay` says why): a first process runs the cells and the visible
+parts of the tests, and all that its student is shown comes from it; a second one is asked the hidden parts as well, and
+all that is taken from it is whether they passed, by which kind of exception they did not, and which known mistake that
+is like.
 """
 
 from __future__ import annotations
@@ -22,10 +27,11 @@ from nbformat import NotebookNode
 
 from autograde.misconceptions import recorded
 from autograde.sealed.handle import HandleMisuse
+from autograde.sealed.replay import Replay
 from autograde.sealed.session import Limits, Session, StudentError, StudentGone
 from autograde.submission import Submission, released
 from course import box, mistakes, safety, testing
-from course.lesson import HIDDEN, Cell, Lesson, between, solved, without
+from course.lesson import HIDDEN, Cell, Lesson, between, lesson, solved, without
 from course.mistakes import Behaviour, Diagnosis
 from course.observation import Observation
 from course.sofar import so_far
@@ -33,6 +39,7 @@ from course.testing import CheckFailed
 from course.texts import say, speaking
 
 BUDGET = 60.0
+"""Seconds for each of the two ways through a notebook."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,7 @@ VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
 @cache
 def _known_names(step: int) -> frozenset[str]:
     """The top-level names that the course has defined by the end of a step: these may shadow a builtin."""
-    tree = ast.parse(so_far(step + 1))
+    tree = ast.parse(so_far(step) + "\n".join(solved(each.code) for each in lesson(step).of_role("exercise")))
     return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
 
@@ -157,46 +164,71 @@ class Grader:
         self.limits = limits
         self.tests = {cell.id: cell for cell in self.lesson.of_role("test")}
         self.stubs = released(submission.step)
-        self.worked: list[NotebookNode] = []
+        self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
+        self.worked: set[int] = set()
         self.errors: dict[str, dict[str, Any]] = {}
-        self.end = time.monotonic() + BUDGET
-        self.live: Session | None = None
-
-    @contextmanager
-    def running(self) -> Iterator[Session]:
-        """The live process, replayed when the last one is gone; closed again when the block loses it."""
-        if self.live is None:
-            self.live = Session.start(self.limits)
-            for cell in self.worked:
-                self.live.run_cell(cell.source)
-        try:
-            yield self.live
-        except StudentGone:
-            self.live.close()
-            self.live = None
-            raise
+        self.end = 0.0
 
     def grade(self) -> Result:
+        outputs, first = self.look()
+        second = first | self.ask(first)
         outcomes: dict[str, Exercise] = {}
-        outputs: dict[int, list[dict[str, Any]]] = {}
-        try:
-            for position, cell in enumerate(self.submission.notebook.cells):
-                if cell.cell_type != "code":
-                    continue
-                if cell.id in self.tests:
-                    behind = {each.id for each in outcomes.values() if not each.passed}
-                    outcome = self.test(self.tests[cell.id], behind)
-                    outcomes[outcome.name] = outcome
-                    outputs[position] = _test_output(outcome)
-                else:
-                    outputs[position] = self.cell(cell)
-        finally:
-            if self.live is not None:
-                self.live.close()
+        for position, cell in self.cells:
+            if cell.id in self.tests:
+                behind = {each.id for each in outcomes.values() if not each.passed}
+                outcome = self.settle(self.tests[cell.id], first[cell.id], second[cell.id], behind)
+                outcomes[outcome.name] = outcome
+                outputs[position] = _test_output(outcome)
         ordered = [outcomes[name] for name in self.lesson.exercises]
         return Result(self.submission.step, self.submission.lang, ordered, self.flags(), outputs)
 
-    def cell(self, cell: NotebookNode) -> list[dict[str, Any]]:
+    @contextmanager
+    def way(self) -> Iterator[Replay]:
+        """A way through the notebook, with time of its own."""
+        self.end = time.monotonic() + BUDGET
+        found = Replay(self.limits)
+        try:
+            yield found
+        finally:
+            found.close()
+
+    def look(self) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Observation | None]]:
+        """The first way: what each cell printed, by position, and how the visible part of each test went."""
+        outputs: dict[int, list[dict[str, Any]]] = {}
+        seen: dict[str, Observation | None] = {}
+        with self.way() as way:
+            for position, cell in self.cells:
+                if cell.id in self.tests:
+                    seen[cell.id] = self.observe(way, self.tests[cell.id], hidden=False)
+                else:
+                    outputs[position] = self.cell(way, position, cell)
+        return outputs, seen
+
+    def ask(self, first: dict[str, Observation | None]) -> dict[str, Observation | None]:
+        """The second way: how those tests go, hidden part and all, that the visible part does not settle."""
+        left = [name for name, seen in first.items() if self.is_open(self.tests[name], seen)]
+        found: dict[str, Observation | None] = {}
+        with self.way() as way:
+            for position, cell in self.cells:
+                if len(found) == len(left):
+                    break
+                if cell.id in left:
+                    found[cell.id] = self.observe(way, self.tests[cell.id], hidden=True)
+                elif position in self.worked and time.monotonic() < self.end:
+                    with suppress(StudentGone):
+                        way.run_cell(cell.source)
+        return found
+
+    def is_open(self, test: Cell, first: Observation | None) -> bool:
+        """Whether an exercise is not settled by the visible part of its test."""
+        hidden = bool(between(HIDDEN, test.code).strip())
+        return hidden and first is not None and (first.passed or not self.untouched(self.name_of(test)))
+
+    def name_of(self, test: Cell) -> str:
+        """The name of the cell that a test is about."""
+        return f"{self.lesson.name}-{test.exercise}"
+
+    def cell(self, way: Replay, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
         """Run one of the student's cells and return its outputs."""
         name, source = cell.id, cell.source
         if not source.strip():
@@ -205,90 +237,102 @@ class Grader:
             self.errors[name] = {"ename": "TimeLimit", "evalue": say("time_up")}
             return [_error(**self.errors[name])]
         try:
-            with self.running() as live:
-                outputs, error = live.run_cell(source)
+            outputs, error = way.run_cell(source)
         except StudentGone as gone:
             kind = "TimeLimit" if gone.reason == "timeout" else "Crash"
             why = _gone(gone, self.limits.cell)
             self.errors[name] = {"ename": kind, "evalue": say(why.key, **why.values)}
             return [_error(**self.errors[name])]
-        self.worked.append(cell)
+        self.worked.add(position)
         if error is not None:
             self.errors[name] = error
             outputs = [*outputs, {"output_type": "error", **error}]
         return outputs
 
-    def test(self, cell: Cell, behind: set[str]) -> Exercise:
-        """Run the test of one exercise; `behind` are the ids of the exercises before it that failed."""
-        outcome = Exercise(f"{self.lesson.name}-{cell.exercise}", cell.exercise or "", cell.points)
-        if time.monotonic() > self.end:
+    def settle(self, test: Cell, first: Observation | None, second: Observation | None, behind: set[str]) -> Exercise:
+        """The outcome of an exercise, whose test has to pass on both ways.
+
+        Args:
+            test: its test.
+            first: what was seen of the visible part on the first way, None if time was up.
+            second: what was seen of both parts on the second way, None if time was up.
+            behind: the ids of the exercises before it that failed.
+        """
+        outcome = Exercise(self.name_of(test), test.exercise or "", test.points)
+        if first is None or second is None:
             outcome.note = note("time_up")
             return outcome
-        seen = self.observe(cell)
-        untouched = not seen.passed and self.untouched(outcome.id)
-        if not seen.passed and behind and not untouched:
-            seen = self.observe_behind(cell, behind) or seen
-        outcome.behaviour = seen.behaviour
-        if seen.passed:
+        told, hidden = (second, True) if first.passed else (first, False)
+        untouched = not told.passed and self.untouched(outcome.id)
+        if not told.passed and behind and not untouched:
+            again = self.observe_behind(test, behind)
+            if again is not None:  # by a process that was asked this test alone, its visible part first
+                told, second, hidden = again, again, again.part == "hidden"
+        outcome.behaviour = second.behaviour
+        if told.passed:
             outcome.state = "passed"
         elif untouched:
             outcome.state, outcome.note = "untouched", note("untouched")
         else:
-            outcome.note = self.explain(seen, cell)
-            outcome.diagnosis = mistakes.diagnose(self.lesson.step, outcome.name, seen.behaviour, self.traces)
+            outcome.note = self.explain(told, test, hidden=hidden)
+            outcome.diagnosis = mistakes.diagnose(self.lesson.step, outcome.name, second.behaviour, self.traces)
             outcome.advice = list(self.advice(outcome.id))
         return outcome
 
-    def observe(self, cell: Cell) -> Observation:
-        """Run a test against the live process."""
+    def observe(self, way: Replay, test: Cell, *, hidden: bool) -> Observation | None:
+        """Run the visible part of a test, or both, where the notebook stands; None if there is no time for it."""
+        if time.monotonic() > self.end:
+            return None
         seen = Observation(HandleMisuse)
         try:
-            with self.running() as live:
-                self.judge(cell, live, seen)
+            with way.running() as live:
+                self.judge(test, live, seen, hidden=hidden)
         except StudentGone as gone:
             seen.end(gone, gone.reason)
         return seen
 
-    def observe_behind(self, cell: Cell, behind: set[str]) -> Observation | None:
+    def observe_behind(self, test: Cell, behind: set[str]) -> Observation | None:
         """Run a test with our answers in the place of the failed ones before it; None if there is no time for it."""
-        answers = {f"{self.lesson.name}-{name}": solved(each.code) for name, each in self.lesson.exercises.items()}
+        answers = {
+            self.name_of(each): solved(self.lesson.exercises[name].code) for name, each in self.lesson.tests.items()
+        }
         seen = Observation(HandleMisuse)
-        worked = {each.id for each in self.worked}
         live = Session.start(self.limits)
         try:
-            for each in self.submission.notebook.cells:
+            for position, each in self.cells:
                 if time.monotonic() > self.end:
                     return None
-                if each.id == cell.id:
+                if each.id == test.id:
                     break
-                if each.id in behind or each.id in worked:
+                if each.id in behind or position in self.worked:
                     live.run_cell(answers[each.id] if each.id in behind else each.source)
-            self.judge(cell, live, seen)
+            self.judge(test, live, seen, hidden=True)
         except StudentGone as gone:
             seen.end(gone, gone.reason)
         finally:
             live.close()
         return seen
 
-    def judge(self, cell: Cell, live: Session, seen: Observation) -> None:
-        """Run a test's two parts against a process."""
+    def judge(self, test: Cell, live: Session, seen: Observation, *, hidden: bool) -> None:
+        """Run the visible part of a test, or both parts, against a process."""
+        parts = {"visible": without(HIDDEN, test.code)} | ({"hidden": between(HIDDEN, test.code)} if hidden else {})
         token = testing.session.set(live)
         scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
         try:
             with live.allow(self.limits.test):
-                wanted = _wanted(cell.code, self.lesson.step)
+                wanted = _wanted("\n".join(parts.values()), self.lesson.step)
                 found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
                 scope |= {name: found[name] for name in wanted if name in found}
-                seen.run(without(HIDDEN, cell.code), f"<{cell.id}>", "visible", scope)
-                seen.run(between(HIDDEN, cell.code), f"<{cell.id} unseen>", "hidden", scope)
+                for part, code in parts.items():
+                    seen.run(code, f"<{test.id} {part}>", part, scope)
         finally:
             testing.session.reset(token)
             scope.clear()
 
-    def explain(self, seen: Observation, cell: Cell) -> Note:
+    def explain(self, seen: Observation, test: Cell, *, hidden: bool) -> Note:
         """What to tell the learner. Of a hidden test nothing is told but that it failed, and with which exception."""
-        error, hidden = seen.problem, seen.part == "hidden"
-        broken = self.errors.get(f"{self.lesson.name}-{cell.exercise}")
+        error = seen.problem
+        broken = self.errors.get(self.name_of(test))
         if broken and broken["ename"] in ("TimeLimit", "Crash"):
             return note("timeout", seconds=f"{self.limits.cell:g}") if broken["ename"] == "TimeLimit" else note("died")
         if broken and broken["ename"] != "NotImplementedError":

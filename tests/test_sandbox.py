@@ -458,7 +458,7 @@ def test_it_ends_with_the_grader_that_started_it():
         "import time\nfrom autograde.sealed.session import Limits, Session\n"
         "live = Session.start(Limits(protection='sealed'))\n"
         "print(live.run_cell('import subprocess, sys; subprocess.Popen([sys.executable, \"-c\", '\n"
-        f"    '\"import time; time.sleep(60)\", \"{marker}\"])')[1], flush=True)\ntime.sleep(60)"
+        f'    \'"import time; time.sleep(60)", "{marker}"])\')[1], flush=True)\ntime.sleep(60)'
     )
     grader = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert grader.stdout.readline() == "None\n"
