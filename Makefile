@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade test build lab lock bench clean
+.PHONY: grade test build lab lock bench bench-grading clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -35,6 +35,9 @@ bench: .venv/.ready  ## the engine against its peers, as ratios; writes docs/ben
 	$(PYTHON) -m venv .bench-venv
 	.bench-venv/bin/python -m pip install -q -r benchmarks/engine/requirements.txt
 	.bench-venv/bin/python -m benchmarks.engine
+
+bench-grading: .venv/.ready  ## grading against stock nbgrader, as ratios; writes docs/benchmarks-grading.md
+	$(BIN)/python -m benchmarks.grading
 
 clean:  ## remove what the commands made, never what was written
 	rm -rf .venv .bench-venv sample

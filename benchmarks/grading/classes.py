@@ -1,0 +1,86 @@
+"""A class of honest submissions, for stock nbgrader and for ours alike.
+
+Of every four students one has everything right, one a mistake in the last exercise of each notebook that has a known
+one, one did the first half of the stage, one mixes all that. They speak three languages. A mistake in an earlier
+exercise is left out: behind it, ours grades a later one with the earlier one put right, which stock nbgrader cannot.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+
+from autograde.misconceptions import versions
+from course import notebook as built
+from course.lesson import LANGUAGES, Lesson, lessons
+
+STAGE = "stage1"
+KINDS = ("right", "mistake", "untouched")
+HABITS = (("right",), ("mistake",), ("right", "untouched"), KINDS)
+
+
+@cache
+def _text(step: int, kind: str, lang: str) -> str:
+    lesson = next(each for each in lessons(1) if each.step == step)
+    if kind == "untouched":
+        return built.text(built.release(lesson, lang))
+    made = built.solution(lesson, lang)
+    last = list(lesson.exercises)[-1]
+    wrong = next((each for each in versions(step) if each.wrong and each.exercise == last), None)
+    if kind == "mistake" and wrong is not None:
+        next(cell for cell in made.cells if cell.id == f"{lesson.name}-{last}").source = wrong.code
+    return built.text(made)
+
+
+def _kind(number: int, lesson: Lesson) -> str:
+    habit = HABITS[number % len(HABITS)]
+    return habit[(lesson.step - 1) * len(habit) // len(lessons(1)) if len(habit) == 2 else lesson.step % len(habit)]
+
+
+def make(root: Path, students: int) -> int:
+    """Write submitted/ for a class below `root`; return how many notebooks."""
+    for number in range(students):
+        folder = root / "submitted" / f"student{number:03d}" / STAGE
+        folder.mkdir(parents=True, exist_ok=True)
+        for lesson in lessons(1):
+            lang = LANGUAGES[number % len(LANGUAGES)]
+            (folder / f"{lesson.name}.ipynb").write_text(_text(lesson.step, _kind(number, lesson), lang), "utf-8")
+    return students * len(lessons(1))
+
+
+def source(folder: Path) -> None:
+    """Write the instructor's notebooks where nbgrader looks for them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for lesson in lessons(1):
+        (folder / f"{lesson.name}.ipynb").write_text(built.text(built.source(lesson, "en")), "utf-8")
+
+
+def forget(root: Path, *, gradebook: bool) -> None:
+    """Remove what an earlier grading left."""
+    for name in ("autograded", "feedback"):
+        shutil.rmtree(root / name, ignore_errors=True)
+    if gradebook:
+        (root / "gradebook.db").unlink(missing_ok=True)
+
+
+def scores(root: Path) -> dict[str, float]:
+    """The points in a gradebook, by student, notebook and cell."""
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
+        return {
+            f"{submission.student.id}/{notebook.name}/{grade.name}": grade.score
+            for submission in book.assignment_submissions(STAGE)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+def differences(one: dict[str, float], other: dict[str, float]) -> list[str]:
+    """Where two gradebooks do not hold the same, in words."""
+    names = sorted(one.keys() | other.keys())
+    return [
+        f"{name}: {json.dumps([one.get(name), other.get(name)])}" for name in names if one.get(name) != other.get(name)
+    ]

@@ -1,0 +1,31 @@
+"""Make the feedback pages of a class in one process and print the seconds a page."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from autograde import pages
+from autograde.grade import grade
+from autograde.gradebook import Manual
+from autograde.sealed.session import Limits
+from autograde.submission import read
+from benchmarks.grading.classes import STAGE
+
+
+def main(root: Path, out: Path) -> None:
+    todo = []
+    for file in sorted((root / "submitted").glob(f"*/{STAGE}/step*.ipynb")):
+        submission = read(file, int(file.stem[4:]))
+        result = grade(submission, Limits(protection="sealed"))
+        todo.append((file.parents[1].name, file.stem, pages.autograded(submission, result), result))
+    start = time.perf_counter()
+    for student, name, notebook, result in todo:
+        page = pages.feedback(notebook, result, student, STAGE, Manual())
+        (out / f"{student}-{name}.html").write_text(page, "utf-8")
+    print((time.perf_counter() - start) / len(todo))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
