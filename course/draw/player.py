@@ -19,31 +19,30 @@ LARGEST = 500
 RULES = """\
 .gsp{display:flex;flex-wrap:wrap;align-items:center;gap:0 2px;padding:10px 12px;border-radius:10px;max-width:1100px;\
 border:1px solid var(--band);margin:0;line-height:1.5}
-.gsp>b{flex-basis:100%;font-weight:650;margin-bottom:4px}
 .gsp>input{appearance:auto;margin:2px 1px;accent-color:var(--fedge);width:13px;height:13px}
 .gsp>input.bad{accent-color:var(--mark);outline:2px solid var(--mark);outline-offset:1px;border-radius:50%}
 .gsp>section{display:none;order:1;flex-basis:100%;min-width:0}
 .gsp>input:checked+section{display:block}
 .gsp>input:focus-visible+section .at{text-decoration:underline}
 .gsp header{display:flex;gap:10px;align-items:center;margin:6px 0;flex-wrap:wrap}
-.gsp header label{font:inherit;font-weight:600;border:1px solid var(--fedge);border-radius:6px;padding:1px 10px;\
+.gsd.gsp header label{font:inherit;font-weight:600;border:1px solid var(--fedge);border-radius:6px;padding:1px 10px;\
 margin:0;cursor:pointer;user-select:none;background:var(--fun);color:var(--ink)}
 .gsp header i{font-style:normal;border:1px solid transparent;padding:1px 10px;visibility:hidden}
 .gsp header .at{font-weight:650}
 .gsp .see{overflow-x:auto}
 .gsp .side{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:4px 24px;margin-top:4px}
-.gsp dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:0;align-content:start}
-.gsp dt,.gsp dd{margin:0;padding:0;font:inherit;float:none;width:auto;text-align:left;color:var(--ink)}
-.gsp dt{color:var(--soft)}
-.gsp dd b{color:var(--grad);font-weight:650}
-.gsp code{font:12px ui-monospace,Menlo,Consolas,monospace;color:inherit;background:none;padding:0}
-.gsp u{text-decoration:none;display:inline-block;border:1px solid var(--fedge);background:var(--fun);border-radius:5px;\
-padding:0 6px;margin:1px 4px 1px 0;white-space:nowrap}
-.gsp u.x{border-color:var(--vedge);background:var(--var);border-radius:10px}
-.gsp u.now{border-width:2px;font-weight:650}
-.gsp small{color:var(--soft);font-size:11.5px}
-.gsp p{margin:6px 0 0;color:var(--ink)}
-.gsp p.bad{color:var(--mark);background:var(--glow);border-left:4px solid var(--mark);padding:4px 10px;\
+.gsd.gsp dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:0;align-content:start}
+.gsd.gsp dt,.gsd.gsp dd{margin:0;padding:0;font:inherit;float:none;width:auto;text-align:left;color:var(--ink)}
+.gsd.gsp dt{color:var(--soft)}
+.gsd.gsp dd b{color:var(--grad);font-weight:650}
+.gsd.gsp code{font:12px ui-monospace,Menlo,Consolas,monospace;color:inherit;background:none;padding:0}
+.gsd.gsp u{text-decoration:none;display:inline-block;border:1px solid var(--fedge);background:var(--fun);\
+border-radius:5px;padding:0 6px;margin:1px 4px 1px 0;white-space:nowrap}
+.gsd.gsp u.x{border-color:var(--vedge);background:var(--var);border-radius:10px}
+.gsd.gsp u.now{border-width:2px;font-weight:650}
+.gsd.gsp small{color:var(--soft);font-size:11.5px}
+.gsd.gsp p{margin:6px 0 0;color:var(--ink)}
+.gsd.gsp p.bad{color:var(--mark);background:var(--glow);border-left:4px solid var(--mark);padding:4px 10px;\
 border-radius:4px}
 .gsb .now{fill:none;stroke:var(--fedge);stroke-width:3.5}
 .gsb .wait{fill:none;stroke:var(--fedge);stroke-width:1.6;stroke-dasharray:3 3}
@@ -67,7 +66,10 @@ class Player(Shown):
         return "\n".join([self.note, *told] if self.note else told)
 
     def html(self) -> str:
-        """The player as a part of a page."""
+        """The player as a part of a page.
+
+        JupyterLab takes arrow keys for itself, except on what is marked with data-lm-suppress-shortcuts.
+        """
         style = f"<style>{theme.style()}{RULES}</style>"
         if not self.pages:
             return f'{style}<div class="gsd gsp"><p class="bad">{escape(self.note)}</p></div>'
@@ -82,8 +84,7 @@ class Player(Shown):
         hidden = 'width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"'
         shared = 'font-size="13" text-anchor="middle" dominant-baseline="central"'
         parts = [
-            f'{style}<div class="gsd gsp" role="group" aria-label="{escape(say("draw_player"))}" '
-            'data-lm-suppress-shortcuts="true">',
+            f'{style}<div class="gsd gsp" role="group" aria-label="{escape(say("draw_player"))}">',
             f'<svg {hidden}><defs><g id="{self.ident}" class="gsb" {shared}>{base}</g></defs></svg>',
         ]
         least = svg.n(min(width, max(420, width * 0.62)))
@@ -94,7 +95,7 @@ class Player(Shown):
             said = escape(self._said(page), quote=True)
             own = f'name="{self.ident}" id="{self.ident}-{number}"'
             parts.append(
-                f'<input type="radio" {own} aria-label="{label}"{checked}{bad}>'
+                f'<input type="radio" {own} aria-label="{label}" data-lm-suppress-shortcuts{checked}{bad}>'
                 f"<section><header>{self._turn(number - 1, '◀')}{self._turn(number + 1, '▶')}"
                 f'<small>{escape(head)}</small><span class="at">{escape(page.title)}</span></header>'
                 f'<div class="see"><svg class="gsb" {box} role="img" aria-label="{said}" {shared} '
