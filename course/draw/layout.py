@@ -26,6 +26,7 @@ class Layout:
         left, right: the edges of each column.
         lines: the points of each line. From one point to the next it curves, runs straight through a column, curves...
             A line that shares a lane with an earlier one begins where it leaves it.
+        ends: the nodes that each line joins.
         back: edges that go against the direction, as they do in a graph with a circle.
         generation: the generation of the first column, None where the columns are not the learner's generations.
         wrong: whether that is because they do not grow along the arrows.
@@ -37,6 +38,7 @@ class Layout:
     left: list[float] = field(default_factory=list)
     right: list[float] = field(default_factory=list)
     lines: list[list[tuple[float, float]]] = field(default_factory=list)
+    ends: list[tuple[int, int]] = field(default_factory=list)
     back: list[tuple[int, int]] = field(default_factory=list)
     generation: int | None = None
     wrong: bool = False
@@ -296,3 +298,4 @@ def _lines(layout: Layout, grid: _Grid, edges: Sequence[tuple[int, int]], sizes:
             fresh += 1
         drawn |= set(pairwise(path))
         layout.lines.append(points[2 * fresh :])
+        layout.ends.append((start, end))

@@ -1,0 +1,193 @@
+"""Memory glasses: the graph once more, but its arrows say who keeps whom alive, and letters whose memory is one."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from html import escape
+
+from course.draw import svg, theme
+from course.draw.holders import Buffer, buffers, circles, held
+from course.draw.network import Network, Reading, names_in
+from course.draw.picture import Shown, identity, read
+from course.draw.value import kind
+from course.texts import say
+
+APART = 6.0
+FIRST = ord("Ⓐ")
+
+RULES = """\
+.gso{overflow-x:auto;padding:6px 10px;border-radius:8px;width:fit-content;max-width:100%}
+.gsd.gso p{margin:4px 0;color:var(--ink)}
+.gsd.gso p.s{color:var(--soft);font-size:12px}
+.gsd.gso p svg{vertical-align:-1px;margin-right:5px}
+.gsb .keep{fill:none;stroke:var(--line);stroke-width:1.5}
+.gsb .weak{fill:none;stroke:var(--line);stroke-width:1.5;stroke-dasharray:3 4}
+.gsb .ring{fill:none;stroke:var(--mark);stroke-width:3}
+.gsb .ringtip{fill:var(--mark);stroke:none}
+"""
+
+
+@dataclass
+class Holding:
+    """What was found, by positions of nodes.
+
+    Attributes:
+        strong, weak: what each node keeps alive, and what it refers to weakly.
+        circles: groups of nodes that keep each other alive.
+        shared: memory that several arrays use.
+        named: the nodes that the caller's names hold.
+    """
+
+    strong: list[set[int]]
+    weak: list[set[int]]
+    circles: list[list[int]]
+    shared: list[Buffer]
+    named: list[str]
+
+
+class _References(svg.Drawing):
+    """A drawing whose lines are references: each points from the one that holds to the one that is held."""
+
+    def __init__(self, network: Network, holding: Holding) -> None:
+        super().__init__(network)
+        self.holding = holding
+        self.ring = {node: number for number, group in enumerate(holding.circles) for node in group}
+        near = {pair for edge in network.edges for pair in (edge, edge[::-1])}
+        pairs = {(holder, each) for holder, found in enumerate(holding.strong) for each in found}
+        self.far = sorted(pairs - near) + [edge for edge in self.layout.back if edge in pairs]
+        self.height += 34.0 if self.far and not self.below else 0.0
+
+    def _style(self, holder: int, each: int) -> str:
+        """How the reference is drawn; "" where there is none."""
+        if each in self.holding.weak[holder]:
+            return "weak"
+        if each not in self.holding.strong[holder]:
+            return ""
+        return "ring" if holder in self.ring and self.ring[holder] == self.ring.get(each) else "keep"
+
+    def _drawn(self, style: str, path: str, tip: str) -> str:
+        kind = "ringtip" if style == "ring" else "tip"
+        return f'<path class="{style}" fill="none" stroke="#64748b" d="{path}"/><path class="{kind}" d="{tip}"/>'
+
+    def lines(self) -> str:
+        """For each pair of neighbours the references in both directions, then those between others."""
+        parts = []
+        for points, (start, end) in zip(self.layout.lines, self.layout.ends, strict=True):
+            back, ahead = self._style(end, start), self._style(start, end)
+            apart = APART if back and ahead else 0.0
+            begins = abs(points[0][0] - self.layout.x[start] - self.sizes[start][0] / 2) < 0.1
+            if back:
+                (x, y), shifted = self._shifted(points, -apart)
+                shifted[0] = (shifted[0][0] + 5 * begins, shifted[0][1])
+                tip = f"M{svg.n(x)} {svg.n(y)}l8-4v8z" if begins else ""
+                parts.append(self._drawn(back, self._curve(shifted), tip))
+            if ahead:
+                _, shifted = self._shifted(points, apart)
+                x, y = shifted[-1][0] + svg.MARGIN, shifted[-1][1] + svg.MARGIN + self.top
+                shifted[-1] = (shifted[-1][0] - 5, shifted[-1][1])
+                parts.append(self._drawn(ahead, self._curve(shifted), f"M{svg.n(x)} {svg.n(y)}l-8-4v8z"))
+        return "".join(parts) + "".join(self._arc(holder, each) for holder, each in self.far)
+
+    def _shifted(
+        self, points: list[tuple[float, float]], by: float
+    ) -> tuple[tuple[float, float], list[tuple[float, float]]]:
+        """The first point on the page, and all points moved down a little."""
+        moved = [(x, y + by) for x, y in points]
+        return (moved[0][0] + svg.MARGIN, moved[0][1] + svg.MARGIN + self.top), moved
+
+    def _arc(self, holder: int, each: int) -> str:
+        (x0, y0), (x1, y1) = self.at(holder), self.at(each)
+        y0, y1 = y0 + self.sizes[holder][1] / 2, y1 + self.sizes[each][1] / 2
+        low = svg.n(max(y0, y1) + 34)
+        curve = f"M{svg.n(x0)} {svg.n(y0)}C{svg.n(x0)} {low} {svg.n(x1)} {low} {svg.n(x1)} {svg.n(y1 + 4)}"
+        return self._drawn(self._style(holder, each), curve, f"M{svg.n(x1)} {svg.n(y1)}l-4 8h8z")
+
+
+class Owners(Shown):
+    """What `owners` found, drawn. It keeps no Variable alive.
+
+    Attributes:
+        circles: the groups that keep each other alive, as names.
+        shared: the arrays that share memory, as names like "a.grad", a list a piece of memory.
+    """
+
+    def __init__(self, network: Network, holding: Holding) -> None:
+        self.network, self.holding = network, holding
+        self.circles = [[network.call(node) for node in group] for group in holding.circles]
+        self.shared = [[f"{network.call(at)}.{name}" for at, name in each.users] for each in holding.shared]
+        self.ident = identity(repr(network))
+
+    def told(self) -> list[str]:
+        """What there is to say, a sentence each."""
+        if not self.network.nodes:
+            return []
+        name = self.network.call(0)
+        told = [say("draw_circles", number=len(self.circles)) if self.circles else say("draw_no_circles", name=name)]
+        if self.holding.named:
+            told.append(say("draw_named", names=", ".join(self.holding.named)))
+        for number, (names, buffer) in enumerate(zip(self.shared, self.holding.shared, strict=True)):
+            told.append(f"{_letter(number)} {say('draw_shared', names=', '.join(names), bytes=f'{buffer.size:,}')}")
+        return told if self.shared else [*told, say("draw_not_shared")]
+
+    def _lettered(self) -> Network:
+        """The network with a letter at each array that shares its memory."""
+        nodes = [replace(node) for node in self.network.nodes]
+        for number, buffer in enumerate(self.holding.shared):
+            for at, name in buffer.users:
+                node, letter = nodes[at], _letter(number)
+                if name == "data":
+                    node.text += f" {letter}"
+                else:
+                    node.grad += f" {letter}"
+        return replace(self.network, nodes=nodes)
+
+    def summary(self) -> str:
+        return "\n".join([*self.network.notes, *self.told()])
+
+    def html(self) -> str:
+        """The picture and its sentences as a part of a page."""
+        drawing = _References(self._lettered(), self.holding)
+        notes, width, height = drawing.noted()
+        title = say("draw_owners", name=self.network.call(0) if self.network.nodes else "y")
+        opening = svg.open_tag(width, height, self.ident, title, " ".join(self.told()))
+        body = drawing.bands() + drawing.lines() + drawing.nodes() + notes
+        told = "".join(f"<p>{escape(each)}</p>" for each in self.told())
+        return (
+            f'<style>{theme.style()}{RULES}</style><div class="gsd gso">{opening}{body}</svg>'
+            f"{self._legend() if self.network.nodes else ''}{told}</div>"
+        )
+
+    def _legend(self) -> str:
+        signs = []
+        for style in ("keep", "weak", "ring"):
+            line = (
+                f'<svg class="gsb" width="30" height="8" aria-hidden="true"><path class="{style}" d="M1 4H29"/></svg>'
+            )
+            signs.append(line + escape(say(f"draw_{style}")))
+        return f'<p class="s">{"&emsp;".join(signs)}</p>'
+
+
+def _letter(number: int) -> str:
+    return chr(FIRST + number) if number < 26 else f"({number + 1})"
+
+
+def _found(reading: Reading, names: dict[int, str]) -> Holding:
+    pairs = [held(reading, at) for at in range(len(reading.things))]
+    strong = [each[0] for each in pairs]
+    named = [names[id(thing)] for thing in reading.things if id(thing) in names]
+    return Holding(strong, [each[1] for each in pairs], circles(strong), buffers(reading), named)
+
+
+def owners(y: object) -> Owners:
+    """Draw who keeps whom alive in the graph of `y`, and which arrays share memory.
+
+    Arrows are references, from the one that holds to the one that is held; dashed ones are weak. Letters stand at
+    arrays that use the same memory. A large graph is looked at as far as it is drawn.
+    """
+    names = names_in(sys._getframe(1))
+    reading = read(y, names)
+    try:
+        return Owners(reading.network, _found(reading, names))
+    except Exception as error:
+        return Owners(Network(notes=[say("draw_failed", name=kind(error))]), Holding([], [], [], [], []))
