@@ -122,6 +122,8 @@ def _failures(case: Case, result: Result) -> Iterator[str]:
         for each in result.exercises:
             if not each.passed:
                 yield f"{name}: {each.name} fails: {each.message}"
+            if each.credit not in (0, each.max_score):
+                yield f"{name}: {each.name} gives {each.credit:g} points in parts, of {each.max_score}"
         for output in (output for outputs in result.outputs.values() for output in outputs):
             if output["output_type"] == "error" and case.kind == "solutions":
                 yield f"{name}: a cell raises {output['ename']}: {output['evalue'][:200]}"

@@ -67,14 +67,19 @@ class Exercise:
     behaviour: Behaviour = field(default_factory=dict)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     advice: list[Note] = field(default_factory=list)
+    credit: float = 0.0
 
     @property
     def passed(self) -> bool:
         return self.state == "passed"
 
     @property
-    def score(self) -> int:
-        return self.max_score if self.passed else 0
+    def score(self) -> float:
+        """All points, or what a failed test gave in part: never less than none, nor as much as all."""
+        if self.passed:
+            return self.max_score
+        part = self.credit if self.state == "failed" and 0 <= self.credit < self.max_score else 0
+        return int(part) if part == int(part) else part
 
     @property
     def seen(self) -> str:
@@ -105,7 +110,7 @@ class Result:
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
-    def score(self) -> int:
+    def score(self) -> float:
         return sum(each.score for each in self.exercises)
 
     @property
@@ -268,7 +273,7 @@ class Grader:
             again = self.observe_behind(test, behind)
             if again is not None:  # by a process that was asked this test alone, its visible part first
                 told, second, hidden = again, again, again.part == "hidden"
-        outcome.behaviour = second.behaviour
+        outcome.behaviour, outcome.credit = second.behaviour, second.credit
         if told.passed:
             outcome.state = "passed"
         elif untouched:

@@ -12,6 +12,8 @@ import ast
 import hashlib
 import linecache
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -31,6 +33,7 @@ class Observation:
             What exceptions say is digested apart, behind a slash: it tells causes apart, but changes with the style.
         problem: the first thing that went wrong: what a check said, or what was raised.
         part: the part of the test that `problem` is in, "visible" or "hidden".
+        credit: the points of the `credit` blocks in which nothing was seen wrong.
         misuse: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
     """
 
@@ -38,6 +41,7 @@ class Observation:
         self.behaviour: dict[str, str] = {}
         self.problem: BaseException | None = None
         self.part = ""
+        self.credit = 0.0
         self.misuse: tuple[type[BaseException], ...] = (Exception, *misuse)
         self._statement = ""
         self._marks: list[str] = []
@@ -63,8 +67,7 @@ class Observation:
                 try:
                     exec(compile(ast.Module([statement], []), name, "exec"), scope)
                 except self.misuse as error:
-                    self.mark(f"raises {_builtin(error)}", error)
-                    self._texts.append(_text(error))
+                    self._raised(error)
                     for node in ast.walk(statement):
                         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                             scope.pop(node.id, None)
@@ -72,6 +75,21 @@ class Observation:
                     self._close()
         finally:
             current.reset(token)
+
+    @contextmanager
+    def part_of(self, points: float) -> Iterator[None]:
+        """Count `points` if nothing goes wrong in the block; what is raised there ends the block alone."""
+        before = len(self._marks)
+        try:
+            yield
+        except self.misuse as error:
+            self._raised(error)
+        if len(self._marks) == before:
+            self.credit += points
+
+    def _raised(self, error: BaseException) -> None:
+        self.mark(f"raises {_builtin(error)}", error)
+        self._texts.append(_text(error))
 
     def end(self, error: BaseException, reason: str) -> None:
         """The run ended early, in the statement that was under way."""

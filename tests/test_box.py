@@ -3,7 +3,6 @@
 import io
 import re
 from contextlib import redirect_stdout
-from html import unescape
 
 import pytest
 from IPython.core.displaypub import CapturingDisplayPublisher

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograde.grade import grade
+from autograde.grade import Exercise, grade
 from autograde.sealed.session import Limits
 from autograde.submission import heal, of_program
 from course import notebook
@@ -243,3 +243,31 @@ def test_the_same_notebook_is_graded_alike_every_time():
     one, two = graded(made), graded(made)
     last = max(one.outputs)
     assert one.outputs[last] == two.outputs[last] != []
+
+
+class TestPartialScores:
+    """An exercise may give part of its points, with a message; odd numbers give nothing."""
+
+    def result(self, source):
+        made = solution(5)
+        cell(made, "step05-local").source = source
+        return next(each for each in graded(made, 5).exercises if each.name == "local")
+
+    def test_part_of_the_points_and_a_message(self):
+        right = cell(solution(5), "step05-local").source
+        found = self.result(
+            right + "\n\nright = local_derivatives\ndef local_derivatives(x):\n    return right(x)[:2] + (0.0,)"
+        )
+        assert not found.passed
+        assert 0 < found.score < found.max_score
+        assert "dy_db" in found.message
+
+    def test_nothing_right_gives_nothing(self):
+        assert self.result("def local_derivatives(x):\n    return 0.5, 0.5, 0.5").score == 0
+
+    @pytest.mark.parametrize("odd", [float("nan"), -1.0, 3.0, 1e9, float("inf")])
+    def test_odd_parts_give_nothing(self, odd):
+        assert Exercise("step05-local", "local", 3, credit=odd).score == 0
+
+    def test_a_stub_earns_no_part(self):
+        assert Exercise("step05-local", "local", 3, state="untouched", credit=1).score == 0

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.observation import Observation, current, gist
-from course.testing import CheckFailed, close, equal, kind, raises, same
+from course.testing import CheckFailed, close, credit, equal, kind, raises, same
 
 CHECKS = {"close": close, "equal": equal, "kind": kind, "raises": raises, "same": same, "np": np}
 
@@ -102,3 +102,21 @@ def test_an_early_end_is_part_of_the_trace():
     seen.end(TimeoutError(), "timeout")
     assert seen.behaviour != before
     assert isinstance(seen.problem, CheckFailed)
+
+
+def test_parts_that_hold_give_their_points_and_the_others_say_what_is_wrong():
+    seen = observe(
+        "with credit(1):\n    close(x, 1.0)\nwith credit(2):\n    close(x, 2.0)\nwith credit(4):\n    1 / 0\n"
+        "with credit(8):\n    pass",
+        x=2.0,
+        credit=credit,
+    )
+    assert seen.credit == 10
+    assert not seen.passed
+    assert set(seen.behaviour) == {"visible 0", "visible 2"}
+    assert seen.problem.values["expected"] == "1.0"
+
+
+def test_where_nobody_observes_a_part_fails_like_any_check():
+    with pytest.raises(CheckFailed), credit(1):
+        close(1.0, 2.0)
