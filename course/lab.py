@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -113,7 +114,8 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [config, theirs]))
         os.environ["COURSE_LANG"] = lang
         own = [f"--ServerApp.root_dir={folder.resolve()}", f"--LabApp.default_url=/lab/tree/{page}"]
-        LabApp.launch_instance(argv=[*own, *options])
+        with chdir(folder):  # where nbgrader's list of assignments looks for what may be submitted
+            LabApp.launch_instance(argv=[*own, *options])
 
 
 def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> Path:

@@ -29,7 +29,9 @@ def served(monkeypatch):
         folder = next(word.partition("=")[2] for word in argv if word.startswith("--ServerApp.root_dir="))
         config = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
         defaults = json.loads(Path(config[0], "labconfig/default_setting_overrides.json").read_text("utf-8"))
-        seen.update(argv=argv, folder=folder, config=config, lang=os.environ["COURSE_LANG"], defaults=defaults)
+        seen.update(
+            argv=argv, folder=folder, config=config, lang=os.environ["COURSE_LANG"], defaults=defaults, at=Path.cwd()
+        )
 
     monkeypatch.setattr(LabApp, "launch_instance", started)
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/theirs")
@@ -62,7 +64,7 @@ def test_the_lab_speaks_the_learners_language_and_asks_for_no_news(tmp_path, ser
     done = course("lab", "--lang", lang, "--folder", tmp_path, "--", "--no-browser")
     assert done.exit_code == 0
     assert str(len(lessons())) in done.stdout
-    assert served["folder"] == str(tmp_path.resolve())
+    assert served["folder"] == str(tmp_path.resolve()) == str(served["at"])
     assert served["argv"][-1] == "--no-browser"
     assert served["config"][1:] == ["/theirs"]
     assert not os.path.exists(served["config"][0])

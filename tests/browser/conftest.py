@@ -1,10 +1,11 @@
 """One classroom for the whole story: an exchange, an instructor's course folder, three students' desks."""
 
+import json
 import shutil
 from contextlib import ExitStack
 
 import pytest
-from desk import Desk, Server, closing
+from desk import Desk, Server
 from playwright.sync_api import sync_playwright
 
 from course import lab, notebook
@@ -50,8 +51,12 @@ def course(tmp_path_factory):
 def servers(tmp_path_factory, course):
     """The instructor's server and one a student, all started at once."""
     root, exchange = course
-    with closing({}) as started:
+    started = {}
+    try:
         home = tmp_path_factory.mktemp("instructor")
+        (home / "config" / "labconfig").mkdir(parents=True)
+        defaults = home / "config" / "labconfig" / "default_setting_overrides.json"
+        defaults.write_text(json.dumps(lab.settings("en")), "utf-8")
         started["instructor"] = Server(home, ["jupyterlab", f"--ServerApp.root_dir={root}"], root), root
         for lang, name in STUDENTS.items():
             home = tmp_path_factory.mktemp(name)
@@ -68,6 +73,11 @@ def servers(tmp_path_factory, course):
             words = ["course", "lab", "--lang", lang, "--folder", str(own), "--"]
             started[lang] = Server(home, words, home), own
         yield started
+    finally:
+        for server, _ in started.values():
+            server.end()
+        for server, _ in started.values():
+            server.wait()
 
 
 @pytest.fixture
@@ -82,7 +92,9 @@ def sit(browser, servers):
                 viewport={"width": 1300, "height": 950}, locale=LOCALES.get(who, "en-GB"), reduced_motion="reduce"
             )
             pages.callback(context.close)
-            return Desk(context.new_page(), server, root, SHOTS, who)
+            desk = Desk(context.new_page(), server, root, SHOTS, who)
+            pages.callback(desk.shoot, "last")
+            return desk
 
         yield down
 

@@ -8,12 +8,11 @@ import subprocess
 import sys
 import sysconfig
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-PATIENCE = 120_000
+PATIENCE = 60_000
 """How long, in ms, to wait for anything: a server on a busy machine takes its time."""
 expect.set_options(timeout=PATIENCE)
 
@@ -58,14 +57,18 @@ class Server:
             time.sleep(0.2)
         raise TimeoutError(Path(self.log.name).read_text("utf-8"))
 
-    def stop(self):
+    def end(self):
+        """Ask the server to end, with its kernels."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
+
+    def wait(self):
+        """See to it that the server has ended."""
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
         self.log.close()
 
 
@@ -142,12 +145,3 @@ class Notebook:
     def save(self):
         self.page.keyboard.press("Control+s")
         expect(self.page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
-
-
-@contextmanager
-def closing(servers):
-    try:
-        yield servers
-    finally:
-        for each, _ in servers.values():
-            each.stop()
