@@ -6,6 +6,7 @@ from autograde.grade import Result, grade
 from autograde.sealed.sandbox import SandboxError
 from autograde.sealed.session import Limits
 from autograde.submission import Submission
+from course.mistakes import Behaviour
 
 
 def died(result: Result) -> bool:
@@ -14,14 +15,16 @@ def died(result: Result) -> bool:
     return crashed or any(each.note is not None and each.note.key == "died" for each in result.exercises)
 
 
-def graded(submission: Submission, limits: Limits) -> Result:
+def graded(submission: Submission, limits: Limits, traces: dict[str, Behaviour] | None = None) -> Result:
     """The result of a submission, its second one where a process ended in the first: code that crashes does it again.
+
+    The arguments are those of `grade`.
 
     Raises:
         SandboxError: there was no process for the student's code, twice.
     """
     try:
-        result = grade(submission, limits)
+        result = grade(submission, limits, traces)
     except SandboxError:
-        return grade(submission, limits)
-    return grade(submission, limits) if died(result) else result
+        return grade(submission, limits, traces)
+    return grade(submission, limits, traces) if died(result) else result
