@@ -88,7 +88,7 @@ class Function:
 
     @property
     def outputs(self) -> list[ref[Variable]]:
-        """Weak references to the results: whoever holds a result keeps the graph, not the reverse."""
+        """Weak references to the results, since whoever holds a result keeps the graph, not the reverse."""
         return self._outputs
 
     def __getstate__(self) -> object:

@@ -13,7 +13,7 @@ def numerical_diff(f: Callable[[Variable], Variable], x: Variable, eps: float = 
 
         (f(x + eps) - f(x - eps)) / (2 * eps)          for one element of x at a time
 
-    (Taylor's theorem: the error is f'''(x) * eps**2 / 6, plus rounding of about 1e-16 * |f(x)| / eps.)
+    (Taylor's theorem: the error is `f'''(x) * eps**2 / 6`, plus rounding of about `1e-16 * |f(x)| / eps`.)
     That is what `f(x).backward()` leaves in `x.grad`, so the two can be compared.
 
     Differences cancel most digits, so `f` is called with float64 data whatever the dtype of `x`.  If
