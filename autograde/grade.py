@@ -326,7 +326,10 @@ class Grader:
         try:
             with live.allow(self.limits.test):
                 wanted = _wanted("\n".join(parts.values()), self.lesson.step)
-                found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
+                try:
+                    found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
+                except StudentError as error:
+                    return seen.end(error, "names")
                 scope |= {name: found[name] for name in wanted if name in found}
                 for part, code in parts.items():
                     seen.run(code, f"<{test.id} {part}>", part, scope)

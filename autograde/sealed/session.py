@@ -160,7 +160,11 @@ class Session:
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Those of the wanted names that the student's code defined."""
-        return dict(self.request("has", wanted))
+        answer = self.request("has", wanted)
+        with suppress(TypeError, ValueError):
+            return dict(answer)
+        self.process.kill()
+        raise StudentGone("not the answer to a question for names")
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
         return dict(self.request("inside", source, values))

@@ -167,6 +167,9 @@ GRADER = """
 import sys, json
 sys.path[:0] = {paths!r}
 from red_team.arena import *
+from autograde.sealed.session import Session
+Session.start(QUICK).close()
+print("warm", flush=True)
 result = graded(plant(solution({step}), **json.loads(sys.stdin.read())), {step})
 print(json.dumps(scores(result)))
 """
@@ -175,13 +178,14 @@ print(json.dumps(scores(result)))
 def elsewhere(step=2, seconds=20.0, memory=1 << 30, **planted):
     """The scores of an attack, graded in a process of its own with limited memory: for attacks that could end it.
 
-    A grader that crashes, hangs or runs out of memory fails the test.
+    A grader that crashes, hangs or runs out of memory fails the test. The seconds count from when it is ready to grade.
     """
     program = GRADER.format(paths=[str(ROOT / "tests"), str(ROOT)], step=step)
     if memory:
         program = f"import resource; resource.setrlimit(resource.RLIMIT_DATA, ({memory}, {memory}))\n" + program
     pipe = subprocess.PIPE
     child = subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    child.stdout.readline()
     try:
         out, err = child.communicate(json.dumps(planted), timeout=seconds)
     except subprocess.TimeoutExpired:

@@ -17,5 +17,5 @@ time.sleep(60)
 
 
 def test_it_ends():
-    found = elsewhere(seconds=20, function=SOURCE, square="x = '" + "a" * 2_000_000 + "'")
+    found = elsewhere(seconds=40, function=SOURCE, square="x = '" + "a" * 2_000_000 + "'")
     assert found == [0, 0]
