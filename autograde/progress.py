@@ -42,7 +42,7 @@ class Standing:
         return "unreadable" if self.problem else states.pop() if states in ({"passed"}, {"untouched"}) else "begun"
 
     @property
-    def score(self) -> int:
+    def score(self) -> float:
         return sum(each.score for each in self.exercises)
 
     @property
