@@ -7,6 +7,7 @@ import queue
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -33,10 +34,19 @@ class Limits:
     protection: str = "best"
 
 
+ends: ContextVar[list[str] | None] = ContextVar("ends", default=None)
+"""A list that is told why each student's process ended before its time."""
+
+
 class StudentGone(BaseException):
     """The student's process is no more. Not an Exception, so that no test takes it for an answer."""
 
     reason = "died"
+
+    def __init__(self, *words: object) -> None:
+        super().__init__(*words)
+        if (told := ends.get()) is not None:
+            told.append(self.reason)
 
 
 class StudentTimeout(StudentGone):
