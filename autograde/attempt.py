@@ -1,30 +1,41 @@
-"""Grading where machines fail: what may have ended by other hands than the student's is tried once more."""
+"""Grading where machines fail: what may have ended by other hands than the student's is tried again."""
 
 from __future__ import annotations
 
 from autograde.grade import Result, grade
 from autograde.sealed.sandbox import SandboxError
-from autograde.sealed.session import Limits
+from autograde.sealed.session import Limits, StudentGone, ends
 from autograde.submission import Submission
-from course.mistakes import Behaviour
+
+TRIES = 3
 
 
-def died(result: Result) -> bool:
-    """Whether the student's process ended by itself somewhere: by the student's code, or by another's hand."""
-    crashed = any(output.get("ename") == "Crash" for outputs in result.outputs.values() for output in outputs)
-    return crashed or any(each.note is not None and each.note.key == "died" for each in result.exercises)
+def graded(submission: Submission, limits: Limits) -> Result:
+    """The result of a submission.
 
-
-def graded(submission: Submission, limits: Limits, traces: dict[str, Behaviour] | None = None) -> Result:
-    """The result of a submission, its second one where a process ended in the first: code that crashes does it again.
-
-    The arguments are those of `grade`.
+    Where a student's process died, of the student's code or because somebody ended it, the notebook is graded again:
+    code that dies does so again, and two results that agree are the student's own doing.
 
     Raises:
-        SandboxError: there was no process for the student's code, twice.
+        SandboxError: there was no process for the student's code, each time.
     """
-    try:
-        result = grade(submission, limits, traces)
-    except SandboxError:
-        return grade(submission, limits, traces)
-    return grade(submission, limits, traces) if died(result) else result
+    results: list[Result] = []
+    for last in range(TRIES, 0, -1):
+        told: list[str] = []
+        token = ends.set(told)
+        try:
+            results.append(grade(submission, limits))
+        except SandboxError:
+            if last == 1:
+                raise
+            continue
+        finally:
+            ends.reset(token)
+        agreed = len(results) > 1 and _scores(results[-1]) == _scores(results[-2])
+        if StudentGone.reason not in told or agreed:
+            break
+    return results[-1]
+
+
+def _scores(result: Result) -> list[int]:
+    return [each.score for each in result.exercises]

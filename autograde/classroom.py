@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from nbgrader.api import app_log
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograde import pages, traces
+from autograde import pages
 from autograde.attempt import graded
 from autograde.grade import Result
-from autograde.gradebook import Book, InvalidEntry, Manual, ScoreError
+from autograde.gradebook import Book, InvalidEntry, Manual, ScoreError, entered
 from autograde.pool import Lost, Pool
 from autograde.preprocessors import configure
 from autograde.sealed import parent, sandbox
@@ -29,9 +30,9 @@ from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.sandbox import SandboxError
 from autograde.sealed.session import Limits, StudentGone
 from autograde.submission import BadSubmission, Repair, read
-from autograde.traces import Traces
 from course import notebook as built
 from course.lesson import Lesson, lessons
+from course.lessons import paths
 
 
 class NoClass(ValueError):
@@ -69,7 +70,6 @@ class Todo:
     file: Path
     limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
     manual: Manual = field(default_factory=Manual, compare=False)
-    traces: Traces | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -84,7 +84,7 @@ def grade_one(todo: Todo) -> Graded:
             raise BadSubmission("link", file=todo.file.name)
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
-        result = graded(submission, todo.limits, todo.traces)
+        result = graded(submission, todo.limits)
         notebook = pages.autograded(submission, result)
         found.page = pages.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
         found.notebook = built.text(notebook)
@@ -106,11 +106,12 @@ def prepare(mode: str) -> None:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Tell in one sentence why the gradebook or a file cannot be written.
+    """Tell in one sentence why the gradebook or a file cannot be written; nbgrader would log many.
 
     Raises:
         Halted: it cannot.
     """
+    app_log.disabled = True
     try:
         yield
     except (OSError, SQLAlchemyError, InvalidEntry) as error:
@@ -118,6 +119,8 @@ def writing() -> Iterator[None]:
         if "locked" in why:
             why = "another program has the gradebook locked: close it, or wait until it is done"
         raise Halted(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
+    finally:
+        app_log.disabled = False
 
 
 def _write(file: Path, text: str) -> None:
@@ -147,7 +150,7 @@ class Classroom:
     """
 
     def __init__(self, assignment: str, root: Path, *, trusted: bool = False) -> None:
-        stages = {f"stage{each.stage}" for each in lessons()}
+        stages = {file.parent.name for file in paths().values()}
         if assignment not in stages:
             raise NoClass(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
         if not (root / "submitted").is_dir():
@@ -163,6 +166,10 @@ class Classroom:
         configure(config, self.root, "en")
         self.url: str = CourseDirectory(config=config).db_url
         self.pool: Pool[Todo, Graded] | None = None
+
+    def _book(self) -> Book:
+        with writing():
+            return Book(self.url, self.assignment)
 
     def _folder(self, kind: str, student: str) -> Path:
         return self.root / kind / student / self.assignment
@@ -180,7 +187,7 @@ class Classroom:
 
     def enrol(self) -> None:
         """Tell the gradebook of the assignment as our lessons define it."""
-        with writing(), Book(self.url, self.assignment) as book:
+        with writing(), self._book() as book:
             book.enrol(self.lessons)
 
     def start(self, workers: int | None = None) -> Pool[Todo, Graded]:
@@ -195,8 +202,7 @@ class Classroom:
     def waiting(self, students: list[str], steps: list[int], *, force: bool) -> list[Todo]:
         """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
         found: list[Todo] = []
-        known = {step: traces.known(step, self.root) for step in steps}
-        with Book(self.url, self.assignment) as book:
+        with writing(), self._book() as book:
             for student in students:
                 newer = force or (self._stamp("submitted", student) or "") > (self._stamp("autograded", student) or "")
                 manual = book.manual(student)
@@ -205,9 +211,7 @@ class Classroom:
                     done = self._folder("autograded", student) / file.name
                     if file.is_file() and each.step in steps and (newer or not done.exists()):
                         by_hand = manual.get(each.name, Manual())
-                        found.append(
-                            Todo(student, self.assignment, each.step, file, self.limits, by_hand, known[each.step])
-                        )
+                        found.append(Todo(student, self.assignment, each.step, file, self.limits, by_hand))
         return found
 
     def grade(self, todo: list[Todo], workers: int | None = None) -> Iterator[Graded]:
@@ -219,7 +223,7 @@ class Classroom:
         left: dict[str, int] = {}
         for each in todo:
             left[each.student] = left.get(each.student, 0) + 1
-        with self.pool or self.start(workers) as pool, Book(self.url, self.assignment) as book:
+        with self.pool or self.start(workers) as pool, self._book() as book:
             self.pool = None
             for each, found in pool.results(todo):
                 if isinstance(found, Lost):
@@ -235,8 +239,7 @@ class Classroom:
         scores: dict[str, float] | None = None
         unanswered: set[str] = set()
         if found.result is not None:
-            scores = {f"{each.id}-test": each.score for each in found.result.exercises}
-            unanswered = {each.id for each in found.result.exercises if each.state == "untouched"}
+            scores, unanswered = entered(found.result)
         elif found.unreadable:
             scores = {}
         stamp = self._stamp("submitted", todo.student)
@@ -265,5 +268,5 @@ class Classroom:
 
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
         """The gradebook's own scores and maxima, by student and notebook."""
-        with Book(self.url, self.assignment) as book:
+        with self._book() as book:
             return book.scores()

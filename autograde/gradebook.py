@@ -30,10 +30,11 @@ from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
 from sqlalchemy import create_engine, inspect, select, text, update
 from sqlalchemy.exc import SAWarning
 
+from autograde.grade import Result
 from course import notebook as built
 from course.lesson import Lesson
 
-__all__ = ["Book", "InvalidEntry", "Manual", "ScoreError"]
+__all__ = ["Book", "InvalidEntry", "Manual", "ScoreError", "entered"]
 WAIT = 60
 """Seconds to wait for a gradebook that another program has locked."""
 
@@ -44,6 +45,14 @@ class Manual:
 
     scores: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+
+
+def entered(result: Result) -> tuple[dict[str, float], set[str]]:
+    """What a result is in the gradebook: points by test cell, and the exercises handed in untouched."""
+    return (
+        {f"{each.id}-test": each.score for each in result.exercises},
+        {each.id for each in result.exercises if each.state == "untouched"},
+    )
 
 
 class ScoreError(ValueError):
@@ -63,10 +72,11 @@ def _create(url: str) -> None:
     """Note the version of the tables in a new gradebook: nbgrader starts a program to learn it, for half a second."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        if not inspect(connection).get_table_names():
+        if inspect(connection).get_table_names() in ([], ["alembic_version"]):
             head = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head()
-            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            if connection.execute(text("SELECT 1 FROM alembic_version")).first() is None:
+                connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
     engine.dispose()
 
 

@@ -41,17 +41,23 @@ def _originals(step: int) -> dict[str, NotebookNode]:
     return answers
 
 
-def autograded(submission: Submission, result: Result) -> NotebookNode:
-    """The healed notebook with hidden tests in their place and what every cell printed."""
+def restored(submission: Submission) -> NotebookNode:
+    """The healed notebook with each cell that the gradebook knows as it is known there, hidden tests and all."""
     made = deepcopy(submission.notebook)
     originals = _originals(submission.step)
-    for position, cell in enumerate(made.cells):
-        if cell.cell_type != "code":
-            continue
-        if cell.id in originals:
+    for cell in made.cells:
+        if cell.cell_type == "code" and cell.id in originals:
             cell.source = originals[cell.id].source
             cell.metadata = deepcopy(originals[cell.id].metadata)
-        cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
+    return made
+
+
+def autograded(submission: Submission, result: Result) -> NotebookNode:
+    """The restored notebook with what every cell printed."""
+    made = restored(submission)
+    for position, cell in enumerate(made.cells):
+        if cell.cell_type == "code":
+            cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
     made, _ = LimitOutput().preprocess(made, {})
     return made
 

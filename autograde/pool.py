@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from autograde.sealed import kernel
 
@@ -77,7 +77,7 @@ class Pool(Generic[Task, Found]):
 
     def __init__(self, work: Callable[[Task], Found], prepare: Callable[[], None], workers: int | None = None) -> None:
         self.arguments = (work, prepare, os.getpid())
-        self.context = get_context("fork" if FORKS else "spawn")
+        self.context: Any = get_context("fork" if FORKS else "spawn")
         self.workers: set[_Worker[Task]] = set()
         for _ in range(workers or os.cpu_count() or 1):
             self._start()

@@ -1,6 +1,7 @@
-"""Our part in nbgrader's pipelines: three preprocessors that nbgrader_config.py puts in place.
+"""Our part in nbgrader's pipelines: four preprocessors that nbgrader_config.py puts in place of nbgrader's own.
 
-Everything else, the gradebook above all, stays nbgrader's own.
+They do what those do, and open the gradebook once, not once for each of them and each notebook. Everything else, the
+gradebook above all, stays nbgrader's.
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 import os
 import re
 import sysconfig
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
-from autograde.grade import grade
+from autograde import pages
+from autograde.attempt import graded
+from autograde.gradebook import Book, entered
 from autograde.sealed.session import Limits
 from autograde.submission import Submission, heal
 from course.lesson import HIDDEN, LANGUAGES, without
@@ -36,7 +40,7 @@ def _submission(notebook: NotebookNode, resources: Resources) -> Submission | No
 
 
 class Heal(NbGraderPreprocessor):
-    """Gives every cell that counts back to the notebook, once and as released, before nbgrader looks at it."""
+    """Gives the notebook every cell that counts, once and as the gradebook knows it, and nothing of the sender's."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         submission = _submission(nb, resources)
@@ -44,7 +48,7 @@ class Heal(NbGraderPreprocessor):
             return nb, resources
         for repair in submission.repairs:
             self.log.warning("%s", repair)
-        return submission.notebook, resources
+        return pages.restored(submission), resources
 
 
 class SealedExecute(NbGraderPreprocessor):
@@ -59,10 +63,27 @@ class SealedExecute(NbGraderPreprocessor):
         submission = _submission(nb, resources)
         if submission is None:
             raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
-        result = grade(submission, Limits(protection="best" if self.trusted else "sealed"))
-        for position, cell in enumerate(nb.cells):
-            if cell.cell_type == "code":
-                cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
+        result = graded(submission, Limits(protection="best" if self.trusted else "sealed"))
+        resources["gradsteps"] = result
+        return pages.autograded(submission, result), resources
+
+
+@cache
+def _book(url: str, assignment: str) -> Book:
+    return Book(url, assignment)
+
+
+class SaveScores(NbGraderPreprocessor):
+    """Enters the scores of `SealedExecute`, where nbgrader would read them from what the cells printed.
+
+    What a student's cell or a warning prints costs nothing and gains nothing, and no number that a score cannot be is
+    entered: nbgrader gives full marks for NaN and for points below zero.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        told, result = resources["nbgrader"], resources["gradsteps"]
+        book = _book(told["db_url"], told["assignment"])
+        book.record(told["student"], None, told["notebook"], *entered(result), look=False)
         return nb, resources
 
 
@@ -81,36 +102,13 @@ def configure(c: Any, root: Path, lang: str) -> None:
     nbgrader calls `alembic` by its bare name, so this environment's own commands are put on PATH.
     """
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-    from nbgrader.preprocessors import (
-        AssignLatePenalties,
-        CheckCellMetadata,
-        ClearOutput,
-        DeduplicateIds,
-        GetGrades,
-        LimitOutput,
-        OverwriteCells,
-        OverwriteKernelspec,
-        SaveAutoGrades,
-    )
+    from nbgrader.preprocessors import AssignLatePenalties, GetGrades
 
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     c.CourseDirectory.course_id = "gradsteps"
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = f"source/{lang}"
     c.CourseDirectory.release_directory = f"release/{lang}"
-    c.Autograde.sanitize_preprocessors = [
-        Heal,
-        ClearOutput,
-        DeduplicateIds,
-        OverwriteKernelspec,
-        OverwriteCells,
-        CheckCellMetadata,
-    ]
-    c.Autograde.autograde_preprocessors = [
-        SealedExecute,
-        LimitOutput,
-        SaveAutoGrades,
-        AssignLatePenalties,
-        CheckCellMetadata,
-    ]
+    c.Autograde.sanitize_preprocessors = [Heal]
+    c.Autograde.autograde_preprocessors = [SealedExecute, SaveScores, AssignLatePenalties]
     c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]

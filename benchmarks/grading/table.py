@@ -44,42 +44,48 @@ class Row:
 
 
 HEAD = "| | must | aim | measured (range) | reached |\n|--|--|--|--|--|"
+INTRODUCTION = """\
+# Grading benchmarks
+
+Written by `make bench-grading`; do not edit. Ours grades sealed and makes feedback pages; stock nbgrader does neither
+in the time compared. A factor is stock's time by the clock divided by ours: the median of paired rounds with their
+range. Both took turns, on the same notebooks, within one run.
+"""
+COUNTED = """\
+How it is counted:
+
+- **Cores.** Nothing is pinned. nbgrader grades one notebook after the other, its own process and a kernel in turns, and
+  may use all cores that it can; ours starts one process a core (`os.cpu_count()`).
+- **Steady state** is read off the times at which graded notebooks were written, after the first student's.
+- **From command to exit** is a process of its own each time; ours makes its gradebook in it, stock finds one made.
+- **Feedback pages** are made by one process on each side, stock's after the first student's.
+- **Cost a notebook** is the processor time of all processes, students' ones too, less that of a class of one student:
+  the clock would count what else the machine does. Peak memory is that of the process that writes the gradebook.
+- **Scores** are compared cell by cell between the three gradebooks.
+"""
 
 
 def page(rows: list[Row], facts: list[str], settings: str) -> str:
     """The text of docs/benchmarks-grading.md."""
     counts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("aim", "must", "FAILS")}
+    machine = (
+        f"{cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
+        f"Python {platform.python_version()}, nbgrader {version('nbgrader')}."
+    )
+    reached = f"{counts['aim']} reach the aim, {counts['must']} the must only, and {counts['FAILS']} fail."
     return "\n".join(
         [
-            "# Grading benchmarks",
-            "",
-            "Written by `make bench-grading`; do not edit.  Ours grades sealed and makes feedback pages; stock nbgrader",
-            "does neither in the time compared.  A factor is stock's time by the clock divided by ours: the median of",
-            "paired rounds with their range. Both took turns, on the same notebooks, within one run.",
-            "",
-            f"Machine: {cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
-            f"Python {platform.python_version()}, nbgrader {version('nbgrader')}.",
+            INTRODUCTION,
+            f"Machine: {machine}",
             f"Settings: {settings}",
             "",
-            f"Of {len(rows)} rows {counts['aim']} reach the aim, {counts['must']} the must only, "
-            f"and {counts['FAILS']} fail.",
+            f"Of {len(rows)} rows {reached}",
             "",
             HEAD,
             *map(str, rows),
             "",
             *(f"- {fact}" for fact in facts),
             "",
-            "How it is counted:",
-            "",
-            "- **Cores.** Nothing is pinned. nbgrader grades one notebook after the other, its own process and a kernel in",
-            "  turns, and may use all cores that it can; ours starts one process a core (`os.cpu_count()`).",
-            "- **Steady state** is read off the times at which graded notebooks were written, after the first student's.",
-            "- **From command to exit** is a process of its own each time; ours makes its gradebook in it, stock has one.",
-            "- **Feedback pages** are made by one process on each side, stock's after the first student's.",
-            "- **Cost a notebook** is the processor time of all processes, students' ones too, less that of a class of one",
-            "  student: the clock would count what else the machine does. Peak memory is that of the process that writes",
-            "  the gradebook (VmHWM).",
-            "- **Scores** are compared cell by cell between the three gradebooks.",
-            "",
+            COUNTED,
         ]
     )
