@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,12 +26,15 @@ def sample(attacks: list[Attack], most: int) -> list[Attack]:
     return [attacks[n * (len(attacks) - 1) // max(most - 1, 1)] for n in range(most)]
 
 
+def is_ours(attack: Attack) -> bool:
+    """Whether stock nbgrader has nothing that it could be aimed at."""
+    return PROTOCOL in attack.data.replace(b'\\"', b'"')
+
+
 def against_stock(attack: Attack, folder: Path) -> Outcome:
     """One attack against stock nbgrader; its keeper is lost only to what ends every process of its user."""
-    made = folder / f"template{attack.step:02d}"
-    if not made.exists():
-        stock.template(attack.step, folder)
-    found = stock.grade(made, attack.step, attack.data, folder)
+    with TemporaryDirectory() as place:
+        found = stock.grade(folder / f"template{attack.step:02d}", attack.step, attack.data, Path(place))
     full = lesson(attack.step).points
     if found is None:
         return Outcome(attack.deserved, None, (None, None), full, finished=False)
@@ -39,40 +44,54 @@ def against_stock(attack: Attack, folder: Path) -> Outcome:
     return Outcome(attack.deserved, points.get("eve"), neighbours, full, finished, len(found["left"]))
 
 
-def row(name: str, wants: str, attacks: list[Attack], most: int) -> Row:
-    """The outcomes of one module's attacks."""
-    found = Row(wants, why="not run: it takes more than a notebook")
-    with TemporaryDirectory() as folder:
-        for number, step in enumerate(sorted({each.step for each in attacks})):
-            chosen = sample([each for each in attacks if each.step == step], most)
-            found.sealed += sealed.grade(chosen, Path(folder, f"class{number}"))
-            for each in chosen:
-                if PROTOCOL in each.data.replace(b'\\"', b'"'):
-                    found.why = "not run: it is aimed at sealed grading's own protocol"
-                else:
-                    found.stock.append(against_stock(each, Path(folder)))
+def held_sealed(attacks: list[Attack], folder: Path) -> dict[bytes, Outcome]:
+    """What becomes of all attacks in sealed grading, by their bytes."""
+    found: dict[bytes, Outcome] = {}
+    for step in sorted({each.step for each in attacks}):
+        here = [each for each in attacks if each.step == step]
+        outcomes = sealed.grade(here, folder / f"class{step:02d}")
+        found |= {each.data: outcome for each, outcome in zip(here, outcomes, strict=True)}
     return found
+
+
+def rows(wanted: dict[str, str], attacks: list[Attack], most: int, jobs: int) -> Iterator[Row]:
+    """The outcomes of each module's attacks."""
+    chosen = {name: sample([each for each in attacks if each.module == name], most) for name in wanted}
+    everything = [each for found in chosen.values() for each in found]
+    with TemporaryDirectory() as place, ThreadPoolExecutor(jobs) as pool:
+        folder = Path(place)
+        for step in {each.step for each in everything}:
+            stock.template(step, folder)
+        waiting = {each.data: pool.submit(against_stock, each, folder) for each in everything if not is_ours(each)}
+        by_sealed = held_sealed(everything, folder)
+        for name, wants in wanted.items():
+            why = "aimed at sealed grading's own protocol" if chosen[name] else "takes more than a notebook"
+            row = Row(wants, why=f"not run: {why}")
+            row.sealed = [by_sealed[each.data] for each in chosen[name]]
+            row.stock = [waiting[each.data].result() for each in chosen[name] if each.data in waiting]
+            yield row
 
 
 def main() -> int:
     """Run and write; 1 if sealed grading did not hold."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.red_team", description=__doc__)
     parser.add_argument("names", nargs="*", help="modules of tests/red_team; by default all, and the page is written")
-    parser.add_argument("--most", type=int, default=3, help="how many notebooks of a module to run (3)")
+    parser.add_argument("--most", type=int, default=1000, help="how many notebooks of a module to run; by default all")
+    parser.add_argument("--jobs", type=int, default=2, help="how many stock nbgraders run at once (2)")
     arguments = parser.parse_args()
     known = modules()
-    names = arguments.names or list(known)
+    wanted = {name: known[name] for name in arguments.names or known}
     sys.path.insert(0, str(ROOT / "tests"))
-    attacks, failed = collect(names)
-    rows = []
-    for name in names:
-        rows.append(row(name, known[name], [each for each in attacks if each.module == name], arguments.most))
-        print(table(rows[-1:]).splitlines()[2], flush=True)
+    attacks, failed = collect(list(wanted))
+    found = []
+    for row in rows(wanted, attacks, arguments.most, arguments.jobs):
+        found.append(row)
+        print(table([row]).splitlines()[2], flush=True)
     if not arguments.names:
-        write(ROOT / "docs" / "security.md", table(rows))
+        write(ROOT / "docs" / "security.md", table(found))
     for name in sorted(failed):
         print(f"{name}: its own test fails, so what its attacks deserve is not known", file=sys.stderr)
-    return 1 if failed or not all(each.held for each in [each for found in rows for each in found.sealed]) else 0
+    return 1 if failed or not all(each.held for row in found for each in row.sealed) else 0
 
 
 if __name__ == "__main__":
