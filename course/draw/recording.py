@@ -228,8 +228,11 @@ class Watch:
                 elif items or held.empty:
                     self.tentative.append((event, key, held))
         stack = [at for frame in reversed(frames) if (at := self._variable(frame)) is not None]
-        if len(stack) > 1:
-            event.held.append(Held("", True, stack))
+        if stack:  # that of a loop has one call throughout, and is no queue
+            calls = (frames[-1].f_code, "")
+            self.tentative.append((event, calls, Held("", True, stack)))
+            if len(stack) > 1:
+                self.queues.add(calls)
 
     def _variable(self, frame: types.FrameType) -> int | None:
         """The Variable whose `backward` this frame is."""

@@ -57,7 +57,7 @@ def test_the_queue_of_a_recursion_is_its_open_calls():
     y.grad = np.array(1.0)
     player = play(y)
     depths = [[len(held.items) for held in event.held] for event in player.recording.events]
-    assert depths == [[], [2], [3]]
+    assert depths == [[1], [2], [3]]
     assert np.isclose(x.grad, 3.297442541400256)
     assert wrong(player) == []
 

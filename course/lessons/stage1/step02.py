@@ -246,23 +246,40 @@ print(y)
 # 상자는 값 그 자체가 아니므로 `print(y)`는 객체의 주소를 보여 주고, `y.data`라고 써야 `100`이 보입니다. (상자를 보기 좋게 출력하는
 # 것은 19단계의 일입니다.)
 #
+# 다음 셀은 이 호출을 그림으로 그립니다. 둥근 것이 상자, 네모난 것이 함수입니다. 같은 모양의 그림을 앞으로도 자주 보게 됩니다.
+# %% [markdown] lang="ja"
+# 箱は値そのものではないので、`print(y)` はオブジェクトのアドレスを表示します。`100` を見るには `y.data` と書きます（箱を見やすく
+# 表示するのはステップ19の仕事です）。
+#
+# 次のセルは、この呼び出しを図に描きます。丸いのが箱、四角いのが関数です。同じ形の図に、これからも何度も出会います。
+# %% [markdown] lang="en"
+# A box is not its value, so `print(y)` shows an object and its address; `y.data` is the `100`. (Step 19 teaches the box
+# to print itself.)
+#
+# The next cell draws this call. What is round is a box, what is square a function. You will meet pictures like this one
+# until the end of the course.
+
+# %%
+from course.draw import chain
+
+x = Variable(np.array(10))
+f = Square()
+y = f(x)
+chain(x, f, y)
+
+# %% [markdown] lang="ko"
 # ## 지금 가진 것, 아직 모자란 것
 #
 # 상자와, 상자를 잇는 함수가 생겼습니다. 그런데 함수가 `Square` 하나뿐입니다. 상자에서 나온 상자를 다른 함수에 넣으면 어떻게 될까요?
 # 다음 단계에서 함수를 하나 더 만들어 이어 붙입니다.
 # %% [markdown] lang="ja"
-# 箱は値そのものではないので、`print(y)` はオブジェクトのアドレスを表示します。`100` を見るには `y.data` と書きます（箱を見やすく
-# 表示するのはステップ19の仕事です）。
-#
 # ## いまあるもの、まだ足りないもの
 #
 # 箱と、箱をつなぐ関数ができました。ただし、関数はまだ `Square` 一つだけです。出てきた箱を別の関数に入れるとどうなるでしょうか。
 # 次のステップでは、関数をもう一つ作ってつなげます。
 # %% [markdown] lang="en"
-# A box is not its value, so `print(y)` shows an object and its address; `y.data` is the `100`. (Step 19 teaches the box
-# to print itself.)
-#
 # ## What you have, and what is still missing
 #
 # You have boxes, and a function that leads from one to the next. But `Square` is the only one. What happens when the
 # box that comes out goes into another function? In the next step you write a second function and chain the two.
+

@@ -167,14 +167,30 @@ print(A(B(C(x))).data)
 # 둘 다 `1.648721270700128`입니다. 순서가 상관없어서가 아닙니다. 제곱 → 지수 → 제곱은 앞에서 읽으나 뒤에서 읽으나 똑같은 **회문**이라, 뒤집어도
 # 같은 계산일 뿐입니다. 그러니 이 예제로는 함수를 거꾸로 이었는지 알아낼 수 없습니다. 코드를 확인할 때는 틀리면 티가 나는 예를 골라야
 # 합니다. 다음 연습이 바로 그런 예입니다.
+#
+# 그림으로 보면 한눈에 들어옵니다. 함수의 이름만 왼쪽에서 한 번, 오른쪽에서 한 번 읽어 보세요.
 # %% [markdown] lang="ja"
 # どちらも `1.648721270700128` です。順番に意味がないからではありません。2乗→指数→2乗は、前から読んでも後ろから読んでも同じ**回文**なので、
 # ひっくり返しても同じ計算になるだけです。つまりこの例では、関数を逆につないでいても気づけません。コードを確かめるときは、
 # 間違いが表に出る例を選ぶ必要があります。次の演習がそういう例です。
+#
+# 図にすると一目でわかります。関数の名前だけを、左から一度、右から一度読んでみてください。
 # %% [markdown] lang="en"
 # Both print `1.648721270700128`, and not because order does not matter. Square, exp, square is a **palindrome**:
 # read it forwards or backwards and it is the same computation. So this example can never tell you that you chained your
 # functions the wrong way round. To check code, choose an example in which a mistake shows. The next exercise is one.
+#
+# In a picture you see it at a glance. Read only the functions, once from the left and once from the right.
+
+# %%
+from course.draw import chain
+
+A, B, C = Square(), Exp(), Square()
+x = Variable(np.array(0.5))
+a = A(x)
+b = B(a)
+y = C(b)
+chain(x, A, a, B, b, C, y)
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — 순서대로 잇기

@@ -505,20 +505,36 @@ print(numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variable(np.array(0
 # %% [markdown] lang="ko"
 # 역전파의 `3.297442541400256`이 정확한 값입니다. 입력을 조금 움직여 본 것이 아니라 공식대로 곱했기 때문에 근사 오차가 없습니다.
 #
+# 아래 그림의 상자에는 이제 수가 둘씩 들어 있습니다. 값은 왼쪽에서 오른쪽으로, `grad`는 오른쪽에서 왼쪽으로 읽어 보세요. 계산한 순서 그대로입니다.
+# %% [markdown] lang="ja"
+# 逆伝播の `3.297442541400256` が正確な値です。入力を少し動かして測ったのではなく、公式どおりに掛けたので、近似の誤差がありません。
+#
+# 次の図の箱には、数が二つずつ入っています。値は左から右へ、`grad` は右から左へ読んでみてください。それが計算した順番です。
+# %% [markdown] lang="en"
+# The `3.297442541400256` of backpropagation is the exact one. Nothing was nudged; the formulas were multiplied, so
+# there is no approximation error.
+#
+# In the picture below every box holds two numbers now. Read the values from left to right and the `grad`s from right to
+# left: that is the order in which they were computed.
+
+# %%
+from course.draw import chain
+
+A, B, C = Square(), Exp(), Square()
+x = Variable(np.array(0.5))
+a, b, y = backward_by_hand(A, B, C, x)
+chain(x, A, a, B, b, C, y)
+
+# %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기
 #
 # 이번에는 제곱을 두 번 합니다. $y = (x^2)^2 = x^4$이므로 $x = 3$에서의 미분은 $4x^3$, 곧 108입니다. `Square()`를 하나만 만들어 두 번 써도 괜찮을까요?
 # %% [markdown] lang="ja"
-# 逆伝播の `3.297442541400256` が正確な値です。入力を少し動かして測ったのではなく、公式どおりに掛けたので、近似の誤差がありません。
-#
 # ## 予想してから実行する
 #
 # 今度は2乗を2回行います。$y = (x^2)^2 = x^4$ ですから、$x = 3$ での微分は $4x^3$、つまり108です。`Square()` を一つだけ作って、2回使っても
 # 大丈夫でしょうか。
 # %% [markdown] lang="en"
-# The `3.297442541400256` of backpropagation is the exact one. Nothing was nudged; the formulas were multiplied, so
-# there is no approximation error.
-#
 # ## Predict, then run
 #
 # Now we square twice. $y = (x^2)^2 = x^4$, so the derivative at $x = 3$ is $4x^3$, which is 108. Is it all right to

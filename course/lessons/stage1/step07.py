@@ -247,6 +247,30 @@ print("functions:", met, " back at the start:", v is start)
 # 3, 9, 81, `6561.0`으로 제곱을 세 번 했고, 되돌아갈 때도 정확히 함수 세 개를 만났습니다. `if`나 `while`이 섞여 있어도 상관없습니다. 그래프에는 **실제로
 # 실행된 계산**만 남기 때문입니다. Define-by-Run의 좋은 점이 여기에 있습니다.
 #
+# 이제 그래프를 그리는 데 `y` 하나면 됩니다. `graph(y)`는 `creator`와 `input`을 따라가며 만난 것을 그릴 뿐, `while` 문이 몇 번 돌았는지는 모릅니다.
+# %% [markdown] lang="ja"
+# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど三つの関数に出会いました。`if` や `while` が混じっていてもかまいません。グラフに
+# 残るのは、**実際に実行された計算**だけだからです。Define-by-Runのよいところです。
+#
+# これで、グラフを描くのに必要なのは `y` だけになりました。`graph(y)` は `creator` と `input` をたどり、出会ったものを描くだけです。`while` 文が
+# 何回まわったかは知りません。
+# %% [markdown] lang="en"
+# 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm,
+# since the graph holds only **what was really computed**. That is the good thing about Define-by-Run.
+#
+# To draw the graph it now takes no more than `y`. `graph(y)` follows `creator` and `input` and draws what it meets; nobody
+# told it how often the loop turned.
+
+# %%
+from course.draw import graph
+
+x = Variable(np.array(3.0))
+y = x
+while y.data < 100:
+    y = Square()(y)
+graph(y)
+
+# %% [markdown] lang="ko"
 # ## 끈을 따라 한 걸음씩
 #
 # 변수 하나에서 한 걸음 뒤로 가는 일은 언제나 똑같은 세 줄입니다.
@@ -262,9 +286,6 @@ print("functions:", met, " back at the start:", v is start)
 # `walk_back(y)`는 함수 세 개를 지나온 변수 `y`만 받습니다. `y.grad`는 이미 채워져 있지만, 함수들과 중간 변수의 이름은 모릅니다. 첫걸음은 써
 # 두었습니다. 나머지 두 걸음을 같은 방법으로 걸어 도중의 `grad`를 모두 채우고, 맨 앞에서 찾은 변수를 `x`에 대입하세요. 반환하는 줄은 써 두었습니다.
 # %% [markdown] lang="ja"
-# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど三つの関数に出会いました。`if` や `while` が混じっていてもかまいません。グラフに
-# 残るのは、**実際に実行された計算**だけだからです。Define-by-Runのよいところです。
-#
 # ## つながりを一歩ずつたどる
 #
 # 一つの変数から一歩戻る作業は、いつも同じ3行です。
@@ -280,9 +301,6 @@ print("functions:", met, " back at the start:", v is start)
 # `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数の名前はわかりません。
 # 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、最後にたどり着いた変数を `x` として返してください。
 # %% [markdown] lang="en"
-# 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm,
-# since the graph holds only **what was really computed**. That is the good thing about Define-by-Run.
-#
 # ## Along the string, step by step
 #
 # To go one step back from a variable takes the same three lines every time:
@@ -500,21 +518,41 @@ passed()
 # %% [markdown] lang="ko"
 # `y.backward()` 한 줄로 6단계와 같은 값이 나왔습니다. `a`, `b`라는 이름을 붙이지 않고 `Square()(Exp()(Square()(x)))`라고 써도 마찬가지입니다.
 #
+# `play(y)`는 여러분이 쓴 `y.backward()`를 실제로 실행하면서 한 걸음씩 기록합니다. ▶를 눌러 넘겨 보세요. "열린 호출"은 시작했지만 아직 끝나지 않은
+# `backward`를 호출한 변수들입니다. 한 걸음마다 하나씩 늘어납니다.
+# %% [markdown] lang="ja"
+# `y.backward()` の一行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに `Square()(Exp()(Square()(x)))` と書いても同じです。
+#
+# `play(y)` は、みなさんの書いた `y.backward()` を実際に動かし、一歩ずつ記録します。▶を押して進めてみましょう。「開いている呼び出し」とは、
+# `backward` が始まったまま、まだ終わっていない変数です。一歩ごとに一つずつ増えていきます。
+# %% [markdown] lang="en"
+# One line, `y.backward()`, and the values are those of step 6. It works just as well without the names `a` and `b`, for
+# `Square()(Exp()(Square()(x)))`.
+#
+# `play(y)` really runs your `y.backward()` and records it, step by step. Press ▶ to turn the pages. The "open calls" are
+# the variables whose `backward` has begun and not finished yet: with each step there is one more.
+
+# %%
+from course.draw import play
+
+x = Variable(np.array(0.5))
+a = Square()(x)
+b = Exp()(a)
+y = Square()(b)
+y.grad = np.array(1.0)
+play(y)
+
+# %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기
 #
 # 6단계에서 `Square` 객체 하나를 두 번 썼더니 오류 없이 틀린 미분이 나왔습니다. 이번에는 어떻게 될까요? `f.input`이 누구이고, 그 변수의 `creator`가
 # 누구인지 그려 보고 실행하세요.
 # %% [markdown] lang="ja"
-# `y.backward()` の一行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに `Square()(Exp()(Square()(x)))` と書いても同じです。
-#
 # ## 予想してから実行する
 #
 # ステップ6では、一つの `Square` オブジェクトを2回使うと、エラーも出ずに間違った微分が出ました。今度はどうなるでしょうか。`f.input` は誰で、その
 # 変数の `creator` は誰か、図に描いてから実行してみましょう。
 # %% [markdown] lang="en"
-# One line, `y.backward()`, and the values are those of step 6. It works just as well without the names `a` and `b`, for
-# `Square()(Exp()(Square()(x)))`.
-#
 # ## Predict, then run
 #
 # In step 6 one `Square` object used twice gave a wrong derivative and no error. What now? Draw who `f.input` is, and
@@ -537,22 +575,38 @@ except RecursionError:
 # 끈이 고리가 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이니, `x`에는 닿지 못하고 둘 사이를 끝없이 맴돕니다. 파이썬이 재귀의 깊이를
 # 제한해 준 덕분에 `RecursionError`로 끝났습니다. 함수 객체는 호출할 때마다 새로 만든다는 규칙을 기억하세요.
 #
-# ## 한 번 더 예상하기
-#
-# 고리가 없는 보통의 사슬이라면 얼마나 길어도 괜찮을까요? 1을 더하는 함수를 100개, 그리고 파이썬의 재귀 한도만큼 이어 봅니다. 어느 쪽이든 미분은 1입니다.
+# 고리는 그림으로도 볼 수 있습니다. 점선 화살표가 출력을 다시 입력 자리로 이어 줍니다.
 # %% [markdown] lang="ja"
 # つながりが輪になってしまいました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまでも回り続けます。
 # `RecursionError` で終わったのは、Pythonが再帰の深さを制限しているおかげです。関数オブジェクトは呼び出すたびに新しく作る、という決まりを
 # 思い出してください。
 #
-# ## もう一度、予想する
-#
-# 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
+# 輪は図でも見られます。点線の矢印が、出力をもう一度入力の場所へつないでいます。
 # %% [markdown] lang="en"
 # The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to
 # `x`; it goes round between the two for ever. It ended with a `RecursionError` only because Python limits the depth of
 # recursion. Remember the rule: a new function object for every call.
 #
+# You can see the loop in a picture, too: the dashed arrow leads from the output back to the place of the input.
+
+# %%
+from course.draw import graph
+
+f = Square()
+x = Variable(np.array(0.5))
+a = f(x)
+y = f(a)
+graph(y)
+
+# %% [markdown] lang="ko"
+# ## 한 번 더 예상하기
+#
+# 고리가 없는 보통의 사슬이라면 얼마나 길어도 괜찮을까요? 1을 더하는 함수를 100개, 그리고 파이썬의 재귀 한도만큼 이어 봅니다. 어느 쪽이든 미분은 1입니다.
+# %% [markdown] lang="ja"
+# ## もう一度、予想する
+#
+# 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
+# %% [markdown] lang="en"
 # ## Predict once more
 #
 # And an ordinary chain, without a loop: may it be as long as we like? Let us chain functions that add 1: a hundred of

@@ -408,6 +408,32 @@ print(start.grad)
 # 열린 호출은 줄곧 하나뿐이고, 긴 사슬에서도 `1.0`이 나옵니다. 익숙한 합성 함수의 답은 7단계와 마지막 자리까지 같은
 # `3.297442541400256`입니다.
 #
+# 7단계에서 본 기록을 반복문으로 다시 넘겨 봅시다. 쌓이던 "열린 호출"은 없어지고, 그 자리에 여러분의 리스트 `funcs`가 보입니다. 하나뿐인 함수를 막 꺼낸 뒤라서
+# 비어 있습니다.
+# %% [markdown] lang="ja"
+# 開いている呼び出しはずっと一つだけで、長くつないでも `1.0` が表示されました。おなじみの合成関数の答えは、ステップ7と最後の桁まで同じ
+# `3.297442541400256` です。
+#
+# ステップ7で見た記録を、今度はループでめくってみましょう。積み重なっていた「開いている呼び出し」はなくなり、代わりにみなさんのリスト `funcs` が
+# 見えます。一つしかない関数を取り出したところなので、空になっています。
+# %% [markdown] lang="en"
+# One call is open all the way, and the long chain gives `1.0`. For the composition that you know by now the answer is that
+# of step 7 to the last digit, `3.297442541400256`.
+#
+# Turn the pages of step 7 once more, now with the loop. The pile of "open calls" is gone. In its place stands your list
+# `funcs`; it is empty, for the only function in it has just been taken out.
+
+# %%
+from course.draw import play
+
+x = Variable(np.array(0.5))
+a = Square()(x)
+b = Exp()(a)
+y = Square()(b)
+y.grad = np.array(1.0)
+play(y)
+
+# %% [markdown] lang="ko"
 # ### 연습 2 — 얼마나 열려 있었나
 #
 # 무엇이 달라졌는지 수로 적어 봅시다. 함수 **5000개**를 한 줄로 이은 사슬의 끝에서 `end.backward()`를 부릅니다. 재귀에 상한이 없는
@@ -419,9 +445,6 @@ print(start.grad)
 # | `loop` | 반복문으로 쓴 `backward`에서의 같은 값 |
 # | `waiting` | 위의 표처럼 진행할 때, 한 회를 시작하는 순간 `funcs`에 든 함수의 최대 개수 |
 # %% [markdown] lang="ja"
-# 開いている呼び出しはずっと一つだけで、長くつないでも `1.0` が表示されました。おなじみの合成関数の答えは、ステップ7と最後の桁まで同じ
-# `3.297442541400256` です。
-#
 # ### 演習2 — どれだけ開いていたか
 #
 # 何が変わったのかを数で確かめましょう。関数を**5000個**、一列につないだ最後の変数で `end.backward()` を呼びます。上限のないPythonだと
@@ -433,9 +456,6 @@ print(start.grad)
 # | `loop` | ループで書いた `backward` での、同じ数 |
 # | `waiting` | 上の表のように進むとき、各回の始めに `funcs` に入っている関数の最大の数 |
 # %% [markdown] lang="en"
-# One call is open all the way, and the long chain gives `1.0`. For the composition that you know by now the answer is that
-# of step 7 to the last digit, `3.297442541400256`.
-#
 # ### Exercise 2: how much was open?
 #
 # Let us put what changed into numbers. A chain is **5000 functions** long, and you call `end.backward()` at its end.

@@ -537,6 +537,22 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
+# 한 줄로 이어 쓰면 중간 변수의 이름이 사라집니다. 그래도 상자는 남아 있습니다. 그림에서 이름 없는 상자를 찾아보세요.
+# %% [markdown] lang="ja"
+# 一行に続けて書くと、途中の変数の名前はなくなります。それでも箱は残っています。図の中で、名前のない箱を探してみましょう。
+# %% [markdown] lang="en"
+# Written in one line, the variables on the way have no names any more. The boxes are there all the same: find those
+# without a name in the picture.
+
+# %%
+from course.draw import graph
+
+x = Variable(np.array(0.5))
+y = square(exp(square(x)))
+y.backward()
+graph(y)
+
+# %% [markdown] lang="ko"
 # ## 상자를 만드는 곳이 하나 더 있습니다
 #
 # 마지막 줄은 `numerical_diff` 이야기입니다. 수치 미분은 `x.data - eps`를 상자에 담는데, `x.data`가 0차원이면 이 뺄셈의 결과도 스칼라입니다.

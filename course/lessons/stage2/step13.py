@@ -450,14 +450,30 @@ print(z.data, x.grad)
 # %% [markdown] lang="ko"
 # 첫째 줄은 멀쩡해 보입니다. 덧셈이 맨 끝에 있으면 `gy`가 어차피 1이어서, 무시해도 티가 나지 않습니다. 덧셈 **뒤에** 다른 함수가 와야 비로소 틀린 값
 # `1.0`이 드러납니다. `gys`를 `f.outputs` 대신 `self.grad`로 채우는 실수도 똑같은 방식으로 숨습니다. 시험할 때는 `gy`가 1이 아닌 자리를 고르세요.
+#
+# 앞의 표를 엔진에게 직접 보여 달라고 합시다. 한 장씩 넘기며 표의 줄과 견주어 보세요. `funcs`에서 `None`은 빼고 보여 줍니다.
 # %% [markdown] lang="ja"
 # 1行目は、何も問題がないように見えます。足し算がいちばん最後にあれば `gy` はどのみち1なので、無視しても気づかれないのです。足し算の**あとに**別の関数が
 # 来て初めて、間違った値 `1.0` が現れます。`gys` を `f.outputs` からではなく `self.grad` で埋めてしまう間違いも、まったく同じように隠れます。試すときは、
 # `gy` が1ではない場所を選びましょう。
+#
+# 先ほどの表を、エンジン自身に見せてもらいましょう。一枚ずつめくりながら、表の行と見比べてください。`funcs` の中の `None` は省いて表示します。
 # %% [markdown] lang="en"
 # The first line looks perfect. Where addition comes last, `gy` is 1 anyway, and nobody notices that it was ignored. Only when
 # another function **follows** the addition does the wrong `1.0` come to light. If you fill `gys` from `self.grad` and not
 # from `f.outputs`, the mistake hides in just the same way. When you try things out, choose a place where `gy` is not 1.
+#
+# Let the engine itself show you the table from before. Turn the pages and compare them with its rows. A `None` in `funcs`
+# is left out.
+
+# %%
+from course.draw import play
+
+x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
+a = square(x)
+b = square(y)
+z = add(a, b)
+play(z)
 
 # %% [markdown] lang="ko"
 # ### 연습 3 — `Polar`의 역전파

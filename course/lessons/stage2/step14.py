@@ -50,6 +50,8 @@ print("x.grad", x.grad)
 # |--|--|
 # | `x.grad`가 `None`이다(첫 손님) | `gx`를 적는다 |
 # | `x.grad`에 이미 값이 있다 | 있던 값에 `gx`를 **더한 값**을 적는다 |
+#
+# 기록을 넘겨 보면 어디에서 잘못되었는지 보입니다. `play`는 함수 하나하나의 미분만 믿고 옳은 기울기를 따로 구해, 처음으로 어긋난 곳에 ✗를 붙입니다.
 # %% [markdown] lang="ja"
 # ## 上書きせずに、足す
 #
@@ -73,6 +75,9 @@ print("x.grad", x.grad)
 # |--|--|
 # | `x.grad` が `None`（最初のお客さま） | `gx` を書く |
 # | `x.grad` にもう値がある | その値に `gx` を**足したもの**を書く |
+#
+# 記録をめくると、どこで間違えたのかがわかります。`play` は、一つひとつの関数の微分だけを信じて正しい勾配を別に求め、最初に食い違った所に
+# ✗を付けます。
 # %% [markdown] lang="en"
 # ## Add, do not overwrite
 #
@@ -97,6 +102,16 @@ print("x.grad", x.grad)
 # |--|--|
 # | `x.grad` is `None` (the first guest) | write `gx` |
 # | `x.grad` holds a value already | write that value **plus** `gx` |
+#
+# Turn the pages, and you see where it goes wrong. `play` works out the right gradients apart, trusting nothing but the
+# derivative of each single function, and puts a ✗ where the first one differs.
+
+# %%
+from course.draw import play
+
+x = Variable(np.array(3.0))
+y = add(x, x)
+play(y)
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — 더하기와 지우기
@@ -369,17 +384,34 @@ print(a.grad is b.grad, a.grad is y.grad)
 #
 # 둘째 줄은 우리 엔진에도 배열 하나를 함께 쓰는 상자들이 있음을 보여 줍니다(`True True`). 우리는 배열을 제자리에서 바꾸지 않으니 안전하지만, 여러분이 노트북에서
 # `a.grad *= 2`라고 쓰면 `b.grad`와 `y.grad`도 바뀝니다. 복사를 아낀 대신 떠안은 교재 설계의 흠입니다.
+#
+# 누가 배열을 함께 쓰는지 눈으로 볼 수도 있습니다. 같은 글자가 붙은 것은 같은 메모리를 씁니다. 화살표는 그래프에서 누가 누구를 기억하는지 보여 주는데, 굵은 화살표의
+# 이야기는 17단계에서 합니다.
 # %% [markdown] lang="ja"
 # `x.grad` は正しいのですが、`y.grad` まで `2.0` になりました。$dy/dy$ はいつでも1のはずです。`x` だけを見ていては気づけないバグです。
 #
 # 2行目は、私たちのエンジンにも、一つの配列を共有している箱があることを示しています（`True True`）。配列をその場で書き換えないので安全ですが、もしノートブックで
 # `a.grad *= 2` と書けば、`b.grad` も `y.grad` も変わってしまいます。コピーを省いた代わりに抱え込んだ、教科書の設計の弱点です。
+#
+# 誰が配列を共有しているのかは、目で見ることもできます。同じ文字の付いたものは、同じメモリを使っています。矢印は、グラフの中で誰が誰を覚えているかを
+# 表します。太い矢印の話は、ステップ17でします。
 # %% [markdown] lang="en"
 # `x.grad` is right, but `y.grad` has become `2.0` as well, and $dy/dy$ is 1, always. Whoever looks at `x` alone will never notice.
 #
 # The second line shows that in our engine, too, boxes share an array (`True True`). We are safe because we never change an array in
 # place. But if you write `a.grad *= 2` in a notebook, `b.grad` and `y.grad` change with it. It is a flaw of the textbook's
 # design, and the price of saving a copy.
+#
+# You can also look at who shares an array. Where the same letter stands, it is the same memory. The arrows show who
+# remembers whom in the graph; what the thick ones mean is a matter for step 17.
+
+# %%
+from course.draw import owners
+
+a, b = Variable(np.array(3.0)), Variable(np.array(4.0))
+y = add(a, b)
+y.backward()
+owners(y)
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — `+=` 엔진이 내놓을 값

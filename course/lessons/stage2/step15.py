@@ -80,19 +80,8 @@ print(c.data, x.grad)
 # 것입니다. C에서 온 8이 두 번 쓰였습니다. 두 번째 계산이 8이 된 것도 앞의 덧셈이 두 번 불렸기 때문입니다. 인터넷에 공개된 작은 엔진
 # 가운데에도 바로 이 버그를 안고 있던 것이 여럿 있습니다.
 #
-# ## 차례가 오는 때
-#
-# 변수 $a$를 쓰는 함수가 여럿이면, $a$의 기울기는 그 함수들이 보내오는 것을 모두 더한 값입니다.
-#
-# $$\frac{\partial y}{\partial a} = \sum_{f\,:\,a\text{를 쓰는 함수}} \frac{\partial y}{\partial f}\,\frac{\partial f}{\partial a}$$
-#
-# 합이 다 모이기 전에는 $a$를 만든 함수를 부를 수 없습니다. 그래서 규칙은 이렇습니다. **어떤 함수의 차례는, 그 함수의 출력을 쓰는 함수들이 모두
-# 끝난 다음에 온다. 그리고 차례는 한 번뿐이다.**
-#
-# 이 규칙을 지키는 순서는 대개 하나가 아닙니다. 위의 그래프라면 D, B, C, A도 D, C, B, A도 맞습니다.
-#
-# 아래 셀에 그래프 세 개를 적어 두었습니다. `"C": (["d", "b"], "e")`는 함수 C가 변수 d와 b를 받아 e를 만든다는 뜻입니다. `too_early(graph, order)`는
-# 주어진 순서에서 너무 일찍 불린 함수를 알려 줍니다.
+# 표의 다섯 회를 엔진이 실제로 밟는 모습입니다. A가 너무 일찍 불리는 순간에 ✗가 붙어 있습니다. 그 장에서 아직 기다리고 있는 함수(점선)가 무엇인지, 그 함수가
+# 무엇을 보내올 참이었는지 확인해 보세요.
 # %% [markdown] lang="ja"
 # 順伝播の値 `32.0` と `8.0` は正しいのに、微分は `96.0` と `8.0` になりました。一つ目のグラフで何が起きたのか、`funcs` を追ってみましょう。
 #
@@ -114,19 +103,8 @@ print(c.data, x.grad)
 # C から来た8が2回使われてしまいました。二つ目の計算が8になったのも、手前の足し算が2回呼ばれたせいです。ネットで公開されている小さなエンジンにも、
 # まさにこのバグを抱えていたものがいくつもあります。
 #
-# ## 順番が来るとき
-#
-# 変数 $a$ を使う関数がいくつもあるとき、$a$ の勾配は、それらの関数から届くものをすべて足した値です。
-#
-# $$\frac{\partial y}{\partial a} = \sum_{f\,:\,a\text{ を使う関数}} \frac{\partial y}{\partial f}\,\frac{\partial f}{\partial a}$$
-#
-# 和が出そろうまで、$a$ を作った関数を呼ぶことはできません。つまり規則はこうです。**ある関数の番が来るのは、その出力を使う関数がすべて終わった
-# あとである。そして、番は一度しか来ない。**
-#
-# この規則を守る順番は、たいてい一つではありません。上のグラフなら D、B、C、A も、D、C、B、A も正解です。
-#
-# 次のセルに、三つのグラフを書いておきました。`"C": (["d", "b"], "e")` は、関数 C が変数 d と b を受け取って e を作る、という意味です。
-# `too_early(graph, order)` は、その順番では早すぎる関数を教えてくれます。
+# 表の5回分を、エンジンが実際にたどる様子です。A の呼び出しが早すぎる瞬間に✗が付きます。そのページでまだ待っている関数（点線）はどれで、何を送って
+# くるはずだったのか、確かめてみましょう。
 # %% [markdown] lang="en"
 # The values of the forward pass, `32.0` and `8.0`, are right, but the derivatives came out as `96.0` and `8.0`. Let us
 # follow `funcs` through the first graph.
@@ -149,6 +127,48 @@ print(c.data, x.grad)
 # there. In turn 5, A came **once too often**, and the 8 from C was used twice. The second computation printed 8 because
 # its first addition was called twice. More than one small engine published on the web has had this very bug.
 #
+# Here the engine goes through the five turns of the table for real. There is a ✗ at the moment when A is called too early.
+# Which function is still waiting on that page (dashed), and what was it about to send?
+
+# %%
+from course.draw import play
+
+x = Variable(np.array(2.0))
+a = square(x)
+b = square(a)
+c = square(a)
+y = add(b, c)
+play(y)
+
+# %% [markdown] lang="ko"
+# ## 차례가 오는 때
+#
+# 변수 $a$를 쓰는 함수가 여럿이면, $a$의 기울기는 그 함수들이 보내오는 것을 모두 더한 값입니다.
+#
+# $$\frac{\partial y}{\partial a} = \sum_{f\,:\,a\text{를 쓰는 함수}} \frac{\partial y}{\partial f}\,\frac{\partial f}{\partial a}$$
+#
+# 합이 다 모이기 전에는 $a$를 만든 함수를 부를 수 없습니다. 그래서 규칙은 이렇습니다. **어떤 함수의 차례는, 그 함수의 출력을 쓰는 함수들이 모두
+# 끝난 다음에 온다. 그리고 차례는 한 번뿐이다.**
+#
+# 이 규칙을 지키는 순서는 대개 하나가 아닙니다. 위의 그래프라면 D, B, C, A도 D, C, B, A도 맞습니다.
+#
+# 아래 셀에 그래프 세 개를 적어 두었습니다. `"C": (["d", "b"], "e")`는 함수 C가 변수 d와 b를 받아 e를 만든다는 뜻입니다. `too_early(graph, order)`는
+# 주어진 순서에서 너무 일찍 불린 함수를 알려 줍니다.
+# %% [markdown] lang="ja"
+# ## 順番が来るとき
+#
+# 変数 $a$ を使う関数がいくつもあるとき、$a$ の勾配は、それらの関数から届くものをすべて足した値です。
+#
+# $$\frac{\partial y}{\partial a} = \sum_{f\,:\,a\text{ を使う関数}} \frac{\partial y}{\partial f}\,\frac{\partial f}{\partial a}$$
+#
+# 和が出そろうまで、$a$ を作った関数を呼ぶことはできません。つまり規則はこうです。**ある関数の番が来るのは、その出力を使う関数がすべて終わった
+# あとである。そして、番は一度しか来ない。**
+#
+# この規則を守る順番は、たいてい一つではありません。上のグラフなら D、B、C、A も、D、C、B、A も正解です。
+#
+# 次のセルに、三つのグラフを書いておきました。`"C": (["d", "b"], "e")` は、関数 C が変数 d と b を受け取って e を作る、という意味です。
+# `too_early(graph, order)` は、その順番では早すぎる関数を教えてくれます。
+# %% [markdown] lang="en"
 # ## When it is a function's turn
 #
 # If several functions use a variable $a$, its gradient is the sum of what all of them send back:

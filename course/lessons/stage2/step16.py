@@ -578,6 +578,32 @@ print("gradient:", start.grad, "=", 2.0**100)
 # 덧셈은 백 개, 호출도 백 번입니다. 14단계의 엔진은 같은 함수를 올 때마다 다시 불러, 한 층 내려갈 때마다 호출이 두 배가 됩니다. 모두 $2^{100} - 1$ 번인데,
 # 1초에 십억 번씩 불러도 사십조 년이 걸립니다. `seen_set` 한 줄은 답을 바르게 할 뿐 아니라 이런 그래프를 **끝낼 수 있게** 합니다.
 #
+# 15단계에서 보았던, 두 갈래의 길이가 다른 그래프도 넘겨 봅시다. 띠 하나가 한 세대이고, 함수 이름 옆의 작은 수가 그 세대입니다. 줄에 세대가 다른 함수가 함께 있을 때 어느 쪽을 먼저 꺼내는지
+# 보세요.
+# %% [markdown] lang="ja"
+# 足し算が百個、呼び出しも百回です。ステップ14のエンジンは同じ関数を来るたびに呼び直すので、一段下りるごとに呼び出しが2倍になります。全部で
+# $2^{100} - 1$ 回、1秒に十億回呼んだとしても四十兆年かかります。`seen_set` の一行は、答えを正しくするだけでなく、こういうグラフを**終わらせられる**ように
+# してくれるのです。
+#
+# ステップ15で見た、枝の長さが違うグラフもめくってみましょう。帯の一つ一つが一つの世代で、関数の横の小さな数がその世代です。待っている関数の世代が違うとき、どちらが先に
+# 取り出されるでしょうか。
+# %% [markdown] lang="en"
+# A hundred additions, a hundred calls. The engine of step 14 calls a function again whenever it comes up, so the calls
+# double with every level: $2^{100} - 1$ in all, which at a billion calls a second takes forty trillion years. The one
+# line with `seen_set` does not only make the answer right; it makes such a graph **come to an end**.
+#
+# Now turn the pages of a graph of step 15, the one whose branches differ in length. Each stripe is a generation, and the
+# small number beside a function is its own. When functions of different generations are waiting, which one is taken?
+
+# %%
+from course.draw import play
+
+x = Variable(np.array(2.0))
+a = square(x)
+y = add(a, square(square(a)))
+play(y)
+
+# %% [markdown] lang="ko"
 # ## 실험실: 줄을 어떻게 세워야 가장 빠를까
 #
 # 이 대목에서 이런 생각을 한 학습자가 있습니다. "함수를 넣을 때마다 정렬하는 것은 낭비가 아닐까? 정렬은 $O(n \log n)$, 최댓값 찾기는 $O(n)$이니, 정렬하지 말고
@@ -587,10 +613,6 @@ print("gradient:", start.grad, "=", 2.0**100)
 # 먼저 정렬은 정말 $n \log n$ 만큼 일할까요? `Counted`는 비교될 때마다 횟수를 셉니다. 마구 섞인 리스트와, 이미 정렬된 리스트 끝에 새 원소 하나가 붙은 리스트를
 # 각각 정렬합니다. 원소가 천 개일 때 비교 횟수를 어림해 보고 실행하세요.
 # %% [markdown] lang="ja"
-# 足し算が百個、呼び出しも百回です。ステップ14のエンジンは同じ関数を来るたびに呼び直すので、一段下りるごとに呼び出しが2倍になります。全部で
-# $2^{100} - 1$ 回、1秒に十億回呼んだとしても四十兆年かかります。`seen_set` の一行は、答えを正しくするだけでなく、こういうグラフを**終わらせられる**ように
-# してくれるのです。
-#
 # ## 実験室：どの並べ方がいちばん速いか
 #
 # ここで、こう考えた学習者がいます。「関数を入れるたびに並べ替えるのは無駄ではないか。ソートは $O(n \log n)$、最大値探しは $O(n)$ だから、並べ替えずに、取り出す
@@ -600,10 +622,6 @@ print("gradient:", start.grad, "=", 2.0**100)
 # まず、ソートは本当に $n \log n$ の仕事をするのでしょうか。`Counted` は、比較されるたびに回数を数えます。ばらばらに混ぜたリストと、並べ替え済みのリストの末尾に新しい
 # 要素が一つ付いたリストを、それぞれソートします。要素が千個のときの比較の回数を見積もってから、実行しましょう。
 # %% [markdown] lang="en"
-# A hundred additions, a hundred calls. The engine of step 14 calls a function again whenever it comes up, so the calls
-# double with every level: $2^{100} - 1$ in all, which at a billion calls a second takes forty trillion years. The one
-# line with `seen_set` does not only make the answer right; it makes such a graph **come to an end**.
-#
 # ## Laboratory: which queue is the fastest?
 #
 # At this point a learner wondered: "Is it not a waste to sort at every insertion? Sorting is $O(n \log n)$, finding the
@@ -614,7 +632,6 @@ print("gradient:", start.grad, "=", 2.0**100)
 # First: does sorting really do $n \log n$ work here? A `Counted` counts how often it is compared. We sort a shuffled
 # list, and one that is in order already except for a newcomer at its end. Guess the number of comparisons for a
 # thousand elements before you run the cell.
-
 
 # %%
 class Counted:

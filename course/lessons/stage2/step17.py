@@ -422,6 +422,9 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 # - `creator`가 약하면, `f`를 붙드는 것이 아무것도 없어 호출이 끝나자마자 함수가 사라집니다.
 # - `inputs`가 약하면, 이름을 붙이지 않은 중간 변수가 사라져 길이 끊깁니다.
 # - `outputs`는 왼쪽으로 가는 길이 아닙니다. 역전파가 `f`에 도착했을 때 `y`는 이미 그 길 위에 있으니, 붙들지 않고 가리키기만 해도 됩니다.
+#
+# 그래프 전체에서 보면 이렇습니다. `owners(y)`는 객체가 실제로 붙들고 있는 것을 찾아 화살표로 그리고, 서로 붙든 짝은 굵게 칠합니다. (그림에는 글자만 남으므로, `Out`에
+# 저장되어도 아무것도 붙들지 않습니다.)
 # %% [markdown] lang="ja"
 # ステップ7で、関数は出力を覚え（`outputs`）、変数は自分を作った関数を覚える（`creator`）ようにしました。二本の矢印が向かい合っています。
 #
@@ -439,6 +442,9 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 # - `creator` を弱くすると、`f` をつかむものがなくなり、呼び出しが終わったとたんに関数が消えます。
 # - `inputs` を弱くすると、名前を付けなかった途中の変数が消え、道が途切れます。
 # - `outputs` は左へ向かう道ではありません。逆伝播が `f` に着いたとき、`y` はすでにその道の上にあるので、つかまずに指すだけで足ります。
+#
+# グラフ全体で見ると、こうなっています。`owners(y)` は、オブジェクトが実際につかんでいるものを調べて矢印で描き、互いにつかみ合う組を太くします
+# （図に残るのは文字だけなので、`Out` に保存されても何もつかみません）。
 # %% [markdown] lang="en"
 # In step 7 the function was made to remember its output (`outputs`) and the variable to remember the function that made
 # it (`creator`). Two arrows face each other:
@@ -458,6 +464,17 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 # - With weak `inputs` the variables on the way, those without a name, are gone, and the road is cut.
 # - `outputs` is no part of the road to the left. When the backward pass arrives at `f`, `y` is on that road already; it
 #   is enough to point at it without holding it.
+#
+# This is how it looks in a whole graph. `owners(y)` finds what the objects really hold, draws it as arrows, and makes
+# those thick that hold each other. (Only text is left in the picture, so it holds on to nothing, even in `Out`.)
+
+# %%
+from course.draw import owners
+
+x = Variable(np.array(2.0))
+a = square(x)
+y = square(a)
+owners(y)
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — 약한 참조로 기억하는 출력
@@ -735,6 +752,28 @@ for rounds in (10, 30):
 # 몇 바퀴를 돌든 8 MiB입니다. 새 그래프의 배열 넷이 다 만들어진 뒤에야 `y`라는 이름이 새 결과로 옮겨 가므로, 그 직전에는 옛 그래프의 넷까지
 # 여덟 개가 함께 있습니다. 이름이 옮겨 가는 순간 옛 그래프가 통째로 사라집니다.
 #
+# 같은 그림을 다시 그리면 굵은 화살표가 없습니다. 오른쪽을 가리키는 것은 모두 점선, 곧 약한 참조가 되었습니다.
+# %% [markdown] lang="ja"
+# 何周しても8 MiBです。`y` という名前が新しい結果に移るのは、新しいグラフの配列が四つそろったあとなので、その直前には古いグラフの四つと
+# 合わせて八つが並んでいます。名前が移った瞬間に、古いグラフがまるごと消えます。
+#
+# 同じ図をもう一度描くと、太い矢印がなくなっています。右を指す矢印はすべて点線、つまり弱い参照になりました。
+# %% [markdown] lang="en"
+# It is 8 MiB however many rounds there are. The name `y` moves to the new result only when the four arrays of the new
+# graph are there, so just before that moment the four of the old one make it eight. When the name moves, the whole old
+# graph goes.
+#
+# Draw the same picture again, and no arrow is thick. Those that point to the right are all dashed now: weak references.
+
+# %%
+from course.draw import owners
+
+x = Variable(np.array(2.0))
+a = square(x)
+y = square(a)
+owners(y)
+
+# %% [markdown] lang="ko"
 # ## 누가 누구를 살려 두는가
 #
 # 이제 연결은 결과에서 입력 쪽으로만 강합니다. 다음 그래프에서 이름 몇 개를 지우면 세 변수 가운데 어느 것이 살아남을까요?
@@ -745,9 +784,6 @@ for rounds in (10, 30):
 # y = square(a)
 # ```
 # %% [markdown] lang="ja"
-# 何周しても8 MiBです。`y` という名前が新しい結果に移るのは、新しいグラフの配列が四つそろったあとなので、その直前には古いグラフの四つと
-# 合わせて八つが並んでいます。名前が移った瞬間に、古いグラフがまるごと消えます。
-#
 # ## 誰が誰を生かしているか
 #
 # つながりは、結果から入力への向きだけが強くなりました。次のグラフで名前をいくつか消すと、三つの変数のうちどれが生き残るでしょうか。
@@ -758,10 +794,6 @@ for rounds in (10, 30):
 # y = square(a)
 # ```
 # %% [markdown] lang="en"
-# It is 8 MiB however many rounds there are. The name `y` moves to the new result only when the four arrays of the new
-# graph are there, so just before that moment the four of the old one make it eight. When the name moves, the whole old
-# graph goes.
-#
 # ## Who keeps whom alive
 #
 # Links are now strong only in one direction, from a result toward its inputs. Take away some of the names of this graph:

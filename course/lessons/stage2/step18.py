@@ -272,6 +272,31 @@ for retain in (True, False):
 # 않고, 잎에 같은 값이 한 번 더 더해질 뿐입니다. (`retain_grad=True`로 두 번 하면 여전히 섞입니다. 이 설계의 흠입니다.) 대신 `y.grad`를 보려다
 # `None`을 만나고 놀라기 쉬우니 기억해 두세요.
 #
+# 기울기가 언제 버려지는지 한 장씩 넘겨 보세요. 함수가 제 몫을 앞으로 보내고 나면, 그 출력의 `grad`는 바로 `None`이 됩니다.
+# %% [markdown] lang="ja"
+# 十一個の勾配が、葉の一つだけになりました。おまけもあります。途中の勾配が残らないので、同じグラフを二度逆伝播しても前の残りかすが混ざらず、
+# 葉に同じ値がもう一度足されるだけです。（`retain_grad=True` で二度行うと、やはり混ざります。この設計の欠点です。）その代わり、
+# `y.grad` を見ようとして `None` に驚くことがあるので、覚えておきましょう。
+#
+# 勾配がいつ捨てられるのか、一枚ずつめくって見てみましょう。関数が勾配を先へ渡し終えると、その出力の `grad` はすぐに `None` になります。
+# %% [markdown] lang="en"
+# Of eleven gradients one is left, the leaf's. There is a bonus: with no gradients left on the way, a second backward pass
+# over the same graph meets no remains of the first; it adds the same to the leaves once more, and that is all. (With
+# `retain_grad=True` a second pass still mixes them up, a wart of this design.) On the other hand it is easy to look at
+# `y.grad` and be startled by a `None`. Keep it in mind.
+#
+# Turn the pages to see when gradients are thrown out: as soon as a function has passed its share on, the `grad` of its
+# output becomes `None`.
+
+# %%
+from course.draw import play
+
+x = Variable(np.array(2.0))
+a = square(x)
+y = add(square(a), square(a))
+play(y)
+
+# %% [markdown] lang="ko"
 # ## 그래프를 만들지 않는다
 #
 # 데이터 열한 개는 왜 남아 있을까요? `Function.__call__`이 기억하는 것들이 어디에 쓰이는지 보면 답이 보입니다.
@@ -288,10 +313,6 @@ for retain in (True, False):
 #
 # 모드는 클래스 속성 하나로 둡니다. `Config`는 인스턴스를 만들지 않고 클래스 그대로 쓰는 설정 상자입니다.
 # %% [markdown] lang="ja"
-# 十一個の勾配が、葉の一つだけになりました。おまけもあります。途中の勾配が残らないので、同じグラフを二度逆伝播しても前の残りかすが混ざらず、
-# 葉に同じ値がもう一度足されるだけです。（`retain_grad=True` で二度行うと、やはり混ざります。この設計の欠点です。）その代わり、
-# `y.grad` を見ようとして `None` に驚くことがあるので、覚えておきましょう。
-#
 # ## グラフを作らない
 #
 # では、十一個のデータはなぜ残っているのでしょうか。`Function.__call__` が覚えるものの使い道を見ると、答えがわかります。
@@ -308,11 +329,6 @@ for retain in (True, False):
 #
 # モードはクラス属性一つで表します。`Config` は、インスタンスを作らずにクラスのまま使う設定の置き場です。
 # %% [markdown] lang="en"
-# Of eleven gradients one is left, the leaf's. There is a bonus: with no gradients left on the way, a second backward pass
-# over the same graph meets no remains of the first; it adds the same to the leaves once more, and that is all. (With
-# `retain_grad=True` a second pass still mixes them up, a wart of this design.) On the other hand it is easy to look at
-# `y.grad` and be startled by a `None`. Keep it in mind.
-#
 # ## Build no graph
 #
 # Why are the eleven arrays of data still there? See what each thing that `Function.__call__` remembers is for:
@@ -917,6 +933,28 @@ print("x squared in no_grad:", slope(frozen=True))
 # %% [markdown] lang="ko"
 # `12.0`이 `4.0`이 되었고 오류는 없습니다. 설계대로의 동작이지만 뜻하지 않게 일어나면 찾기 어렵습니다.
 #
+# 끊어진 자리는 그림에서 바로 보입니다. `a`는 누가 만들었는지 모르는 채 맨 왼쪽에 서 있고, `x`에서 `a`로 가는 화살표가 없습니다.
+# %% [markdown] lang="ja"
+# `12.0` が `4.0` になり、エラーは出ません。設計どおりの動作ですが、意図せずに起こると見つけにくいものです。
+#
+# 途切れた場所は、図を見ればすぐにわかります。`a` は誰に作られたのかを知らないまま左端に立ち、`x` から `a` への矢印はありません。
+# %% [markdown] lang="en"
+# `12.0` has become `4.0`, without an error. That is how it is meant to be, but when it happens by accident it is hard to
+# find.
+#
+# Where the graph is cut shows in the picture: `a` stands at the far left, not knowing who made it, and no arrow leads
+# there from `x`.
+
+# %%
+from course.draw import graph
+
+x = Variable(np.array(1.0))
+with no_grad():
+    a = square(x)
+y = square(add(a, x))
+graph(y)
+
+# %% [markdown] lang="ko"
 # ## 실험실: 얼마나 줄었을까
 #
 # 제곱을 $N$ 번 잇는 계산을 학습 모드와 추론 모드로 합니다. 배열의 수를 세어 봅시다.
@@ -929,8 +967,6 @@ print("x squared in no_grad:", slope(frozen=True))
 # 가장 많을 때의 비는 $(N + 1) / 2$입니다. $(100, 100, 100)$ 모양의 `float64` 배열은 8,000,000바이트, 곧 7.6 MiB쯤입니다. $N = 10$일 때 네 칸이
 # 각각 몇 MiB일지 셈한 다음 실행하세요.
 # %% [markdown] lang="ja"
-# `12.0` が `4.0` になり、エラーは出ません。設計どおりの動作ですが、意図せずに起こると見つけにくいものです。
-#
 # ## 実験室：どれだけ減ったか
 #
 # 2乗を $N$ 回つなぐ計算を、学習モードと推論モードで行います。配列の数を数えてみましょう。
@@ -943,9 +979,6 @@ print("x squared in no_grad:", slope(frozen=True))
 # ピークの比は $(N + 1) / 2$ です。形状が $(100, 100, 100)$ の `float64` 配列は8,000,000バイト、約7.6 MiBです。$N = 10$ のとき、
 # 四つの欄がそれぞれ何MiBになるかを計算してから実行してください。
 # %% [markdown] lang="en"
-# `12.0` has become `4.0`, without an error. That is how it is meant to be, but when it happens by accident it is hard to
-# find.
-#
 # ## The laboratory: how much is saved?
 #
 # Chain $N$ squares, once for training and once for inference, and count the arrays:
@@ -957,7 +990,6 @@ print("x squared in no_grad:", slope(frozen=True))
 #
 # The ratio of the peaks is $(N + 1) / 2$. A `float64` array of shape $(100, 100, 100)$ has 8,000,000 bytes, about 7.6
 # MiB. Work out the four fields in MiB for $N = 10$, then run the cell.
-
 
 # %%
 def chain(n, shape=(100, 100, 100)):

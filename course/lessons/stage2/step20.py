@@ -402,6 +402,23 @@ print(y)
 print(a.grad, b.grad, c.grad)
 
 # %% [markdown] lang="ko"
+# 그래프를 그려 보면 정말로 식과 똑같은 모양입니다. 곱셈이 덧셈보다 먼저라는 파이썬의 규칙이 세대가 되었습니다.
+# %% [markdown] lang="ja"
+# グラフを描いてみると、本当に式と同じ形をしています。足し算より掛け算が先、というPythonの規則が、世代になりました。
+# %% [markdown] lang="en"
+# Drawn, the graph does have the shape of the formula. Python's rule that `*` goes before `+` has turned into generations.
+
+# %%
+from course.draw import graph
+
+a = Variable(np.array(3.0))
+b = Variable(np.array(2.0))
+c = Variable(np.array(1.0))
+y = a * b + c
+y.backward()
+graph(y)
+
+# %% [markdown] lang="ko"
 # ### 상자를 바꾸는 것과 상자 속을 바꾸는 것
 #
 # 기호가 생기니 `x += x`처럼 써 보고 싶어집니다. 아래에는 비슷해 보이는 대입이 두 번 나옵니다. 하나는 새 상자를 만들고, 하나는 상자의 내용물을

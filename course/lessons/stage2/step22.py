@@ -666,18 +666,35 @@ for text, f in formulas.items():
 # %% [markdown] lang="ko"
 # 두 열이 같습니다. 새 연산을 더할 때마다 이 표에 한 줄을 더해 보면 좋습니다.
 #
+# 표의 마지막 식을 그려 봅시다. 수 1과 지수 2가 그래프의 어디에 있는지 찾아보세요. 하나는 상자가 되었고, 하나는 함수 안에
+# 들어 있습니다.
+# %% [markdown] lang="ja"
+# 二つの列が一致しました。新しい演算を足すたびに、この表に一行加えてみるとよいでしょう。
+#
+# 表の最後の式を描いてみましょう。数の1と指数の2は、グラフのどこにあるでしょうか。一つは箱になり、もう一つは関数の中に入っています。
+# %% [markdown] lang="en"
+# The two columns agree. It is a good habit to add a line to this table with every operation that you add.
+#
+# Let us draw the last formula of the table. Find the 1 and the exponent 2 in it: the one has become a box,
+# the other is inside a function.
+
+# %%
+from course.draw import graph
+
+x = Variable(np.array(1.7))
+y = (1 - x) / x**2
+y.backward()
+graph(y)
+
+# %% [markdown] lang="ko"
 # ## 아직 거친 곳
 #
 # 다음 셀은 이 설계의 한계 두 가지를 보여 줍니다.
 # %% [markdown] lang="ja"
-# 二つの列が一致しました。新しい演算を足すたびに、この表に一行加えてみるとよいでしょう。
-#
 # ## まだ粗いところ
 #
 # 次のセルは、この設計の限界を二つ示します。
 # %% [markdown] lang="en"
-# The two columns agree. It is a good habit to add a line to this table with every operation that you add.
-#
 # ## What is still rough
 #
 # The next cell shows two limits of the design.

@@ -328,6 +328,24 @@ b = Variable(np.array(1.0))
 print(*gradient(goldstein, a, b))
 
 # %% [markdown] lang="ko"
+# 공식 한 줄이 이런 그래프가 됩니다. 넓으니 옆으로 밀어 가며 보세요. 여러분의 엔진은 이 그래프를 오른쪽 끝에서 왼쪽 끝까지, 함수마다 한 번씩만 들러 되돌아왔습니다.
+# %% [markdown] lang="ja"
+# 一行の式が、こんなグラフになります。横に長いので、動かしながら見てください。みなさんのエンジンは、このグラフを右端から左端まで、どの関数にも一度ずつ立ち寄って戻って
+# きたのです。
+# %% [markdown] lang="en"
+# This is the graph that one formula makes; it is wide, so move it sideways. Your engine walked it back from the far right
+# to the far left and called at each function just once.
+
+# %%
+from course.draw import graph
+
+x = Variable(np.array(1.0))
+y = Variable(np.array(1.0))
+z = goldstein(x, y)
+z.backward()
+graph(z)
+
+# %% [markdown] lang="ko"
 # ## 맞았다고 옳은 것일까
 #
 # 세 함수의 기울기가 모두 맞았습니다. 그런데 이것으로 엔진이 옳다는 것이 드러났을까요? 거꾸로 물어봅시다. **틀린 엔진이라면 이 시험에서 걸릴까요?**
@@ -405,7 +423,6 @@ print(*gradient(goldstein, a, b))
 # It has a division and a sign, and it uses the result on the way, `r`, **twice**.
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
-
 
 # %%
 def sorted_by(key):
