@@ -18,7 +18,7 @@ from pathlib import Path
 from autograde.sealed import codec, rlimits, warden, worker
 from autograde.sealed.enclosure import CACHE, SCRATCH, Cells
 
-IMPORTED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory")
+IMPORTED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory", "course.draw")
 TRIAL = (
     "%load_ext memory_profiler\nimport numpy as np, unittest\nx = np.ones(3)\nprint(x)\nx",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')",
