@@ -6,12 +6,13 @@ from autograde.grade import Result, grade
 from autograde.sealed.sandbox import SandboxError
 from autograde.sealed.session import Limits, StudentGone, ends
 from autograde.submission import Submission
+from course.mistakes import Behaviour
 
 TRIES = 3
 
 
-def graded(submission: Submission, limits: Limits) -> Result:
-    """The result of a submission.
+def graded(submission: Submission, limits: Limits, traces: dict[str, Behaviour] | None = None) -> Result:
+    """The result of a submission; the arguments are those of `grade`.
 
     Where a student's process died, of the student's code or because somebody ended it, the notebook is graded again:
     code that dies does so again, and two results that agree are the student's own doing.
@@ -24,7 +25,7 @@ def graded(submission: Submission, limits: Limits) -> Result:
         told: list[str] = []
         token = ends.set(told)
         try:
-            results.append(grade(submission, limits))
+            results.append(grade(submission, limits, traces))
         except SandboxError:
             if last == 1:
                 raise

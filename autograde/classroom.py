@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograde import pages
+from autograde import pages, traces
 from autograde.attempt import graded
 from autograde.grade import Result
 from autograde.gradebook import Book, InvalidEntry, Manual, ScoreError, entered
@@ -30,6 +30,7 @@ from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.sandbox import SandboxError
 from autograde.sealed.session import Limits, StudentGone
 from autograde.submission import BadSubmission, Repair, read
+from autograde.traces import Traces
 from course import notebook as built
 from course.lesson import Lesson, lessons
 from course.lessons import paths
@@ -70,6 +71,7 @@ class Todo:
     file: Path
     limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
     manual: Manual = field(default_factory=Manual, compare=False)
+    traces: Traces | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -84,7 +86,7 @@ def grade_one(todo: Todo) -> Graded:
             raise BadSubmission("link", file=todo.file.name)
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
-        result = graded(submission, todo.limits)
+        result = graded(submission, todo.limits, todo.traces)
         notebook = pages.autograded(submission, result)
         found.page = pages.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
         found.notebook = built.text(notebook)
@@ -202,6 +204,7 @@ class Classroom:
     def waiting(self, students: list[str], steps: list[int], *, force: bool) -> list[Todo]:
         """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
         found: list[Todo] = []
+        known = {step: traces.known(step, self.root) for step in steps}
         with writing(), self._book() as book:
             for student in students:
                 newer = force or (self._stamp("submitted", student) or "") > (self._stamp("autograded", student) or "")
@@ -211,7 +214,9 @@ class Classroom:
                     done = self._folder("autograded", student) / file.name
                     if file.is_file() and each.step in steps and (newer or not done.exists()):
                         by_hand = manual.get(each.name, Manual())
-                        found.append(Todo(student, self.assignment, each.step, file, self.limits, by_hand))
+                        found.append(
+                            Todo(student, self.assignment, each.step, file, self.limits, by_hand, known[each.step])
+                        )
         return found
 
     def grade(self, todo: list[Todo], workers: int | None = None) -> Iterator[Graded]:
