@@ -1,0 +1,35 @@
+"""Sphinx's settings that hold for every language; `docs.site.publish` adds the others and runs Sphinx."""
+
+project = "gradsteps"
+copyright = "gradsteps"
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.site.katex", "docs.site.words"]
+nitpicky = True
+show_warning_types = True
+
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+suppress_warnings = ["myst.header"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+add_module_names = False
+python_use_unqualified_type_names = True
+default_role = "code"
+
+html_theme = "furo"
+html_math_renderer = "katex"
+html_css_files = ["site.css", "draw.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_copyright = False
+html_use_index = True
+templates_path = ["templates"]
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#1d4ed8", "color-brand-content": "#1d4ed8"},
+    "dark_css_variables": {"color-brand-primary": "#8ab4ff", "color-brand-content": "#8ab4ff"},
+}

@@ -1,0 +1,68 @@
+"""The solution notebooks, run for real, each in its own language, and kept until what they are made of changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from course import notebook
+from course.lesson import LANGUAGES, Lesson, lesson, lessons
+
+KEPT = notebook.ROOT / "build" / "executed"
+PATIENCE = 300
+
+
+@cache
+def _runtime() -> bytes:
+    """What a notebook's outputs depend on beside its own cells: the package that it imports, Python and numpy."""
+    course = notebook.ROOT / "course"
+    files = sorted(file for kind in ("*.py", "*.toml", "*.json") for file in course.rglob(kind))
+    texts = [file.read_bytes() for file in files if "lessons" not in file.parts]
+    return b"\0".join([sys.version.encode(), np.__version__.encode(), *texts])
+
+
+def _kept(step: Lesson, made: NotebookNode, lang: str) -> Path:
+    key = hashlib.sha256(_runtime() + notebook.text(made).encode()).hexdigest()[:16]
+    return KEPT / lang / f"{step.name}-{key}.ipynb"
+
+
+def run(number: int, lang: str) -> Path:
+    """Run the solution of a step as a reader of `lang` would, and return the file that holds it with its outputs.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: a cell raised, so that there is nothing to publish.
+    """
+    step = lesson(number)
+    made = notebook.solution(step, lang)
+    file = _kept(step, made, lang)
+    if not file.exists():
+        with TemporaryDirectory(prefix="gradsteps-") as scratch:
+            client = NotebookClient(made, timeout=PATIENCE, resources={"metadata": {"path": scratch}})
+            client.execute(env=os.environ | {"COURSE_LANG": lang})
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for old in file.parent.glob(f"{step.name}-*.ipynb"):
+            old.unlink()
+        unfinished = file.with_suffix(".part")
+        nbformat.write(made, unfinished)
+        unfinished.replace(file)
+    return file
+
+
+def run_all(workers: int | None = None) -> Iterator[tuple[Lesson, str, Path]]:
+    """Run every step in every language; yields each as (lesson, language, file)."""
+    jobs = [(each, lang) for each in lessons() for lang in LANGUAGES]
+    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
+        files = pool.map(run, [each.step for each, _ in jobs], [lang for _, lang in jobs])
+        for (each, lang), file in zip(jobs, files, strict=True):
+            yield each, lang, file
