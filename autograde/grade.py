@@ -333,6 +333,8 @@ class Grader:
                 scope |= {name: found[name] for name in wanted if name in found}
                 for part, code in parts.items():
                     seen.run(code, f"<{test.id} {part}>", part, scope)
+                if hidden and not seen.passed:
+                    seen.probe(mistakes.probe(self.lesson.step, test.exercise or ""), scope)
         finally:
             testing.session.reset(token)
             scope.clear()

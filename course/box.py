@@ -5,6 +5,7 @@ HTML without JavaScript, which shows alike in JupyterLab, in exported pages and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -22,6 +23,11 @@ def _folded(title: str, content: str) -> str:
     )
 
 
+def _marked(words: str) -> str:
+    """Plain text as HTML, with `code` between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
+
+
 def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
     """A box as an HTML fragment; each argument is plain text in the learner's language.
 
@@ -32,11 +38,11 @@ def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()
         advice: what may have gone wrong with the notebook itself.
         traceback: Python's own report.
     """
-    parts = [f"<p style='margin:0'><strong>✘ {escape(seen)}</strong></p>"]
-    parts += [f"<p style='margin:.4em 0 0'>{escape(each)}</p>" for each in [named, *advice] if each]
+    parts = [f"<p style='margin:0'><strong>✘ {_marked(seen)}</strong></p>"]
+    parts += [f"<p style='margin:.4em 0 0'>{_marked(each)}</p>" for each in [named, *advice] if each]
     ladder = ""
     for number, hint in reversed(list(enumerate(hints, 1))):
-        ladder = _folded(say("hint", number=number), f"<p style='margin:.2em 0 0 1em'>{escape(hint)}</p>{ladder}")
+        ladder = _folded(say("hint", number=number), f"<p style='margin:.2em 0 0 1em'>{_marked(hint)}</p>{ladder}")
     parts.append(ladder)
     if traceback:
         parts.append(_folded(say("traceback"), f"<pre style='font-size:85%;overflow:auto'>{escape(traceback)}</pre>"))

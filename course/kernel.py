@@ -59,7 +59,7 @@ def show(
             for sentence in advice:
                 print(f"! {sentence}")
             return
-        seen = _again(source, shell.user_ns)
+        seen = _again(source, mistakes.probe(*found), shell.user_ns)
         problem = seen.problem or error
         named = mistakes.diagnose(*found, seen.behaviour)
         attempted = not _is_stub(problem)
@@ -82,13 +82,14 @@ def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
     return ""
 
 
-def _again(source: str, names: dict[str, Any]) -> Observation:
+def _again(source: str, probe: str, names: dict[str, Any]) -> Observation:
     """Run a test once more, to its end, and see all that is wrong."""
     seen, before = Observation(), dict(names)
     names["passed"] = lambda: None
     try:
         with _no_longer_than(PATIENCE):
             seen.run(source, "<test>", "visible", names)
+            seen.probe(probe, names)
     except TooLong as late:
         seen.end(late, "timeout")
     finally:

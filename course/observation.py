@@ -24,6 +24,9 @@ PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
 DIGITS, TINY = 6, 1e-9
 """Numbers are alike to so many digits, and zero below this: another order of summing up gives other last digits."""
 
+PROBE = "probe"
+"""The part of a trace that comes from probes."""
+
 
 class Observation:
     """The run of one test.
@@ -75,6 +78,10 @@ class Observation:
                     self._close()
         finally:
             current.reset(token)
+
+    def probe(self, source: str, scope: dict[str, Any]) -> None:
+        """Look closer at a wrong answer: `seen(value)` in the source adds to the trace, whatever the value."""
+        self.run(source, "<probe>", PROBE, scope | {"seen": lambda value: self.mark(gist(value))})
 
     @contextmanager
     def part_of(self, points: float) -> Iterator[None]:

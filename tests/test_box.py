@@ -114,3 +114,4 @@ def test_an_operator_that_was_lost_is_told(shell):
 def test_nothing_of_a_learners_value_is_taken_for_html():
     made = box.html("<script>x</script>", "<b>", ["<i>"], ["<u>"], "<pre>")
     assert not re.search(r"<(script|b|i|u)>", made)
+    assert "<code>x.grad &lt; 1</code>" in box.html("`x.grad < 1`", "", [])

@@ -69,3 +69,15 @@ def test_a_test_cell_leads_to_its_exercise():
     test = mistakes.table(2)["exercises"]["square"]["test"]
     assert mistakes.exercise_of(test + "\n") == (2, "square")
     assert mistakes.exercise_of("close(1, 1)") is None
+
+
+def test_probes_decide_between_those_that_the_test_sees_alike():
+    traces = {"14.1": {"visible 5": "c", "probe 0": "p"}, "14.2": {"visible 5": "c", "probe 0": "q"}}
+    assert named({"visible 5": "c", "probe 0": "q"}, traces) == (["14.2"], False)
+    assert named({"visible 5": "c", "probe 0": "?"}, traces) == (["14.1", "14.2"], False)
+
+
+def test_what_exceptions_say_decides_between_those_alike():
+    traces = {"14.1": {"visible 5": "c/1"}, "14.2": {"visible 5": "c/2"}}
+    assert named({"visible 5": "c/2"}, traces) == (["14.2"], False)
+    assert named({"visible 5": "c/3"}, traces) == (["14.1", "14.2"], False)

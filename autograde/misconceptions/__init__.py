@@ -2,9 +2,9 @@
 
 One TOML file a step. `[[wrong]]` must lose the points of its exercise, `[[right]]` must pass in full; the release gate
 (`autograde.gate`) holds both. Wrong versions that come of one misunderstanding share an `[[idea]]`: why it goes wrong,
-and three hints that lead further each. `[[success]]` is what to say once an exercise is right. `behaviour.json` records
-how each wrong version fails, so that a learner's failure that looks exactly like it can be named without the answers at
-hand.
+and three hints that lead further each. `[[probe]]` asks more of a wrong answer than its test does, where mistakes would
+look alike. `[[success]]` is what to say once an exercise is right. `behaviour.json` records how each wrong version
+fails, so that a learner's failure that looks exactly like it can be named without the answers at hand.
 """
 
 from __future__ import annotations
@@ -145,6 +145,22 @@ def successes(step: int) -> dict[str, Success]:
 
 
 @cache
+def probes(step: int) -> dict[str, str]:
+    """What else is asked of a wrong answer, by exercise; learners may read it.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    found: dict[str, str] = {}
+    for entry in _table(step).get("probe", []):
+        name = entry.get("exercise")
+        if set(entry) != {"exercise", "code"} or name not in lesson(step).exercises or name in found:
+            raise CatalogueError(f"step{step:02d}.toml, probe of {name}: needs an exercise of the step, once, and code")
+        found[name] = entry["code"].strip()
+    return found
+
+
+@cache
 def versions(step: int) -> tuple[Version, ...]:
     """All versions known for a step, wrong ones first.
 
@@ -193,7 +209,7 @@ def told(step: int) -> dict[str, Any]:
             each.id: {
                 "idea": each.idea,
                 "title": dict(each.title),
-                "seen": {key: seen for key, seen in traces.get(each.id, {}).items() if key.startswith("visible")},
+                "seen": {key: seen for key, seen in traces.get(each.id, {}).items() if not key.startswith("hidden")},
             }
             for each in versions(step)
             if each.wrong and each.exercise == test.exercise
@@ -201,6 +217,7 @@ def told(step: int) -> dict[str, Any]:
         success = successes(step).get(str(test.exercise))
         exercises[str(test.exercise)] = {
             "test": without(HIDDEN, test.code).strip(),
+            "probe": probes(step).get(str(test.exercise), ""),
             "success": asdict(success) if success else None,
             "mistakes": known,
         }

@@ -14,6 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from course.observation import PROBE
 from course.texts import language, say
 
 HERE = Path(__file__).parent
@@ -93,6 +94,11 @@ def visible(step: int, exercise: str) -> dict[str, Behaviour]:
     return {name: entry["seen"] for name, entry in entries.items() if entry["seen"]}
 
 
+def probe(step: int, exercise: str) -> str:
+    """What else to ask of a wrong answer to this exercise, to tell mistakes apart that its test sees alike."""
+    return table(step)["exercises"].get(exercise, {}).get("probe") or ""
+
+
 def exercise_of(test: str) -> tuple[int, str] | None:
     """The step and exercise that a test cell, as learners have it, belongs to."""
     return _tests().get(test.strip())
@@ -128,14 +134,16 @@ def diagnose(step: int, exercise: str, behaviour: Behaviour, traces: dict[str, B
     known = mistakes(step, exercise)
     if traces is None:
         traces = visible(step, exercise)
-        behaviour = {key: seen for key, seen in behaviour.items() if key.startswith("visible")}
+        behaviour = {key: seen for key, seen in behaviour.items() if not key.startswith("hidden")}
     traces = {name: trace for name, trace in traces.items() if name in known}
-    if not behaviour:
-        return Diagnosis()
     seen = _coarse(behaviour)
+    if not seen:
+        return Diagnosis()
     alike = [name for name, trace in traces.items() if _coarse(trace) == seen]
+    for closer in (lambda trace: trace, _probed):
+        alike = [name for name in alike if closer(traces[name]) == closer(behaviour)] or alike
     if alike:
-        return Diagnosis(tuple(known[name] for name in [one for one in alike if traces[one] == behaviour] or alike))
+        return Diagnosis(tuple(known[name] for name in alike))
     traces = {name: _coarse(trace) for name, trace in traces.items()}
     pairs = [pair for pair in combinations(traces, 2) if _add_up(traces[pair[0]], traces[pair[1]], seen)]
     if len(pairs) == 1:
@@ -144,8 +152,12 @@ def diagnose(step: int, exercise: str, behaviour: Behaviour, traces: dict[str, B
 
 
 def _coarse(behaviour: Behaviour) -> Behaviour:
-    """A trace without what exceptions say: that differs between styles, and only decides where all else is alike."""
-    return {key: seen.partition("/")[0] for key, seen in behaviour.items()}
+    """What a trace says of the test alone. What exceptions say and what probes see only decides between those alike."""
+    return {key: seen.partition("/")[0] for key, seen in behaviour.items() if not key.startswith(PROBE)}
+
+
+def _probed(behaviour: Behaviour) -> Behaviour:
+    return {key: seen.partition("/")[0] for key, seen in behaviour.items() if key.startswith(PROBE)}
 
 
 def _add_up(one: Behaviour, other: Behaviour, both: Behaviour) -> bool:
