@@ -38,5 +38,5 @@ def graded(submission: Submission, limits: Limits, traces: dict[str, Behaviour] 
     return results[-1]
 
 
-def _scores(result: Result) -> list[int]:
+def _scores(result: Result) -> list[float]:
     return [each.score for each in result.exercises]
