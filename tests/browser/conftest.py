@@ -30,17 +30,15 @@ def browser():
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    """The instructor's course folder with stage 1, its exchange, and the students on its list."""
+    """The instructor's course folder with stage 1, and its exchange."""
     root = tmp_path_factory.mktemp("course")
     exchange = tmp_path_factory.mktemp("exchange")
     exchange.chmod(0o777)
     shutil.copytree(notebook.ROOT / "source" / "en" / "stage1", root / "source" / "en" / "stage1")
     ours = (notebook.ROOT / "nbgrader_config.py").read_text("utf-8")
     ours = ours.replace("here = Path(__file__).resolve().parent", f"here = Path({str(notebook.ROOT)!r})")
-    students = [{"id": name} for name in STUDENTS.values()]
     (root / "nbgrader_config.py").write_text(
         f"{ours}\nc = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.Exchange.root = {str(exchange)!r}\n"
-        f"c.CourseDirectory.db_students = {students!r}\n"
         "c.ExchangeCollect.check_owner = False  # all desks of this test belong to one user\n",
         "utf-8",
     )

@@ -82,19 +82,20 @@ class Desk:
 
     def open(self, path):
         """Go to a page of the server, like "lab/tree/stage1/step02.ipynb"; "" is where it begins."""
-        self.page.goto(f"{self.url}{path}?token={self.token}")
-        if path.startswith("lab") or not path:
-            self.page.locator("#jp-main-dock-panel").wait_for()
-            self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+        self.page.goto(f"{self.url}{path}?token={self.token}&reset")
+        self.page.locator("#jp-main-dock-panel").wait_for()
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
-    def shoot(self, what):
-        self.page.screenshot(path=self.shots / f"{self.name}-{what}.png")
-
-    def menu(self, *labels):
-        """Choose from JupyterLab's menu bar."""
+    def choose(self, *labels):
+        """Choose from the menu bar of a JupyterLab in which nothing else is open."""
+        self.open("lab")
+        self.page.locator(".jp-Launcher").wait_for()
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{labels[0]}$")).click()
         for label in labels[1:]:
             self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{label}$")).click()
+
+    def shoot(self, what):
+        self.page.screenshot(path=self.shots / f"{self.name}-{what}.png")
 
 
 class Notebook:
@@ -108,6 +109,7 @@ class Notebook:
         expect(tab).to_have_text(self.file.name)
         self.panel = self.page.locator(f"[id='{tab.get_attribute('data-id')}']")
         self.panel.locator(".jp-MarkdownOutput").first.wait_for()
+        expect(self.panel.locator(".jp-Toolbar-kernelName")).to_have_text("Python 3 (ipykernel)")
         expect(self.panel.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
 
     def read(self):
