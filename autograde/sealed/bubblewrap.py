@@ -22,6 +22,7 @@ SHOWN = (
     "course/__init__.py",
     "course/testing.py",
     "course/observation.py",
+    "course/draw",
     "course/kernel.py",
     "course/box.py",
     "course/safety.py",
