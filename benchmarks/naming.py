@@ -1,0 +1,72 @@
+"""What naming a mistake adds to a failed test cell in a learner's kernel: python -m benchmarks.naming
+
+From the exception to the message, when all is imported: the test is looked at once more, to its end, and its trace is
+compared. One known mistake of each exercise, medians of rounds. Answers that never end are left out: they cost what
+`course.kernel.PATIENCE` allows. Ends with status 1 if an exercise takes longer than 0.3 s.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from contextlib import redirect_stderr, redirect_stdout
+from statistics import median
+
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+
+from autograde.misconceptions import Version, recorded, versions
+from course import kernel
+from course.lesson import HIDDEN, Lesson, lessons, solved, without
+from course.sofar import OPENING, so_far
+from course.testing import __all__ as vocabulary
+
+MOST, ROUNDS = 0.3, 5
+
+
+def seen_at_once(here: Lesson, exercise: str) -> Version | None:
+    """The first known mistake that the visible test sees and that ends."""
+    traces = recorded(here.step) or {}
+    ending = (each for each in versions(here.step) if each.wrong and each.exercise == exercise)
+    return next((each for each in ending if "visible 1" in traces[each.id] or "visible 2" in traces[each.id]), None)
+
+
+def added(here: Lesson, wrong: Version) -> float:
+    """Seconds from the exception to the message."""
+    times: list[float] = []
+
+    def timed(*arguments: object, **named: object) -> None:
+        begun = time.perf_counter()
+        kernel.show(*arguments, **named)  # type: ignore[arg-type]
+        times.append(time.perf_counter() - begun)
+
+    shell = InteractiveShell()
+    shell.display_pub = CapturingDisplayPublisher()
+    shell._showtraceback = lambda *_: None  # type: ignore[method-assign]
+    shell.set_custom_exc((Exception,), timed)
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        shell.run_cell(OPENING.format(names=", ".join(vocabulary)) + so_far(here.step))
+        for name, cell in here.exercises.items():
+            shell.run_cell(wrong.code if name == wrong.exercise else solved(cell.code), store_history=True)
+            if name == wrong.exercise:
+                break
+        for _ in range(ROUNDS):
+            shell.run_cell(without(HIDDEN, here.tests[wrong.exercise].code))
+    return median(times[1:] or [0.0])
+
+
+def main() -> int:
+    slow = 0
+    for here in lessons():
+        for exercise in here.exercises:
+            wrong = seen_at_once(here, exercise)
+            if wrong is not None:
+                seconds = added(here, wrong)
+                slow += seconds > MOST
+                print(f"{here.name} {exercise:16} {wrong.id:8} {seconds * 1000:6.1f} ms", flush=True)
+    return min(slow, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
