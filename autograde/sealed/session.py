@@ -16,6 +16,7 @@ from autograde.sealed import codec
 from autograde.sealed.handle import Handle, HandleMisuse
 from autograde.sealed.process import Process, start
 from autograde.sealed.sandbox import Protection, SandboxError
+from course.texts import language
 
 SHOWN, MANY = 1 << 20, 200
 """How many characters the outputs of a cell may have altogether, and how many outputs it may have."""
@@ -155,10 +156,10 @@ class Session:
         yield
 
     def run_cell(self, source: str) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run a notebook cell: its outputs as nbformat knows them, and its error or None."""
+        """Run a notebook cell: its outputs as nbformat knows them, in the present language, and its error or None."""
         try:
             with self.allow(self.limits.cell):
-                answer = self.request("cell", source)
+                answer = self.request("cell", source, language())
         except StudentError as broken:  # the cell broke what runs cells
             return [], {"ename": broken.raised, "evalue": broken.text, "traceback": [broken.text]}
         match answer:

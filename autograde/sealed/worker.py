@@ -103,8 +103,9 @@ class Worker:
     def names(self) -> dict[str, Any]:
         return self.shell.user_ns
 
-    def cell(self, source: str) -> list[Any]:
-        """Run a notebook cell: its outputs in nbformat's shape, and its error or None."""
+    def cell(self, source: str, lang: str = "en") -> list[Any]:
+        """Run a notebook cell, to which the course speaks `lang`: its outputs in nbformat's shape, its error or None."""
+        os.environ["COURSE_LANG"] = lang
         self.error = None
         self.results.clear()
         with capture_output() as captured:

@@ -263,12 +263,12 @@ class Reading:
 def row(things: Iterable[object], names: Mapping[int, str]) -> Network:
     """Variables and functions in the order of a call chain, for engines that leave no links yet."""
     network = Network()
-    for thing in things:
+    for thing in reversed(list(things)):
         name = names.get(id(thing), "")
         node = variable_node(thing, name) if is_variable(thing) or not callable(thing) else function_node(thing, name)
         if node.kind == "variable" and attribute(thing, "data") is MISSING:
             node = Node("stray", kind(thing), short(thing))
         network.nodes.append(node)
-    network.edges = [(position, position + 1) for position in range(len(network.nodes) - 1)]
+    network.edges = [(position + 1, position) for position in range(len(network.nodes) - 1)]
     network.total = len(network.nodes)
     return network

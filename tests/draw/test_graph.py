@@ -328,8 +328,9 @@ def test_a_chain_is_drawn_before_there_are_links():
     a = A(x)
     y = B(a)
     picture = chain(x, A, a, B, y)
-    assert words(picture) == ["x", "3.0", "A: Square", "a", "9.0", "B: Square", "y", "81.0"]
-    assert "a = A: Square(x)." in picture.description
+    assert words(picture)[::-1] == ["3.0", "x", "A: Square", "9.0", "a", "B: Square", "81.0", "y"]
+    assert picture.description.startswith("a = A: Square(x). y = B: Square(a).")
+    assert "of y" in picture.title
     parsed(chain(3, None, "text", Nasty()))
 
 

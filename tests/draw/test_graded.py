@@ -1,0 +1,43 @@
+"""Pictures in graded notebooks: drawn in the sandbox, in the student's language, and kept in the feedback."""
+
+import re
+
+import pytest
+
+from autograde import pages
+from autograde.grade import grade
+from autograde.gradebook import Manual
+from autograde.sealed import bubblewrap
+from autograde.submission import heal
+from course import notebook
+from course.lesson import lesson
+
+PICTURED = [2, 3, 6, 7, 8, 9, 13, 14, 15, 16, 17, 18, 20, 22, 24]
+
+
+@pytest.mark.parametrize("step", PICTURED)
+def test_the_lesson_draws_in_a_cell_of_its_own_that_imports_what_it_uses(step):
+    drawing = [cell.code for cell in lesson(step).of_role("demo") if "course.draw" in cell.code]
+    assert drawing
+    for code in drawing:
+        imported, called = re.match(r"from course\.draw import (\w+)\n", code), re.match(r"\w+", code.splitlines()[-1])
+        assert imported
+        assert called
+        assert imported[1] == called[0]
+
+
+def test_the_sandbox_shows_what_pictures_are_made_of():
+    assert "course/draw" in bubblewrap.SHOWN
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ko", "너무 일찍"), ("ja", "早すぎ")])
+def test_a_graded_notebook_keeps_its_pictures_in_the_language_of_the_student(lang, word):
+    made = notebook.solution(lesson(15), lang)
+    submission = heal(made.cells, 15, lang)
+    result = grade(submission)
+    shown = [each["data"]["text/html"] for found in result.outputs.values() for each in found if "html" in str(each)]
+    assert len(shown) == 1
+    assert word in shown[0]
+    done = pages.autograded(submission, result)
+    page = pages.feedback(done, result, "jiwoo", "stage2", Manual({}, {}))
+    assert shown[0] in page
