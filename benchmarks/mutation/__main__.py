@@ -1,0 +1,112 @@
+"""Try every mutant: python -m benchmarks.mutation [STEP ...]
+
+Prints the mutants that pass their test (no mistakes, or gaps in the test), and how many of the others are named. Each is
+tried in a fork of this process, with limits of time and memory.
+"""
+
+from __future__ import annotations
+
+import json
+import linecache
+import os
+import resource
+import signal
+import sys
+import tempfile
+from typing import Any
+
+import numpy as np
+
+from autograde.misconceptions import recorded
+from benchmarks.mutation.mutants import Mutant, mutants
+from course import mistakes, testing
+from course.lesson import HIDDEN, Lesson, between, lesson, lessons, solved, without
+from course.mistakes import Behaviour
+from course.observation import Observation
+from course.sofar import so_far
+
+CELL, TEST, MEMORY = 2.0, 3.0, 4 << 30
+
+
+class TooLong(BaseException):
+    """A mutant does not end."""
+
+
+def _stop(*_: object) -> None:
+    raise TooLong
+
+
+def _run(code: str, name: str, names: dict[str, Any]) -> None:
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    signal.setitimer(signal.ITIMER_REAL, CELL, 0.5)
+    try:
+        exec(compile(code, name, "exec"), names)
+    except (Exception, TooLong):
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def observe(here: Lesson, mutant: Mutant) -> Observation:
+    """Run a mutant and its whole test in this process."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(so_far(here.step), "<so far>", "exec"), names)
+    for exercise, cell in here.exercises.items():
+        _run(mutant.code if exercise == mutant.exercise else solved(cell.code), f"<{exercise}>", names)
+        if exercise == mutant.exercise:
+            break
+    vocabulary = {name: getattr(testing, name) for name in testing.__all__}
+    names |= vocabulary | {"np": np, "passed": lambda: None}
+    test, seen = here.tests[mutant.exercise].code, Observation()
+    signal.setitimer(signal.ITIMER_REAL, TEST, 0.5)
+    try:
+        seen.run(without(HIDDEN, test), "<visible>", "visible", names)
+        seen.run(between(HIDDEN, test), "<hidden>", "hidden", names)
+        if not seen.passed:
+            seen.probe(mistakes.probe(here.step, mutant.exercise), names)
+    except TooLong as late:
+        seen.end(late, "timeout")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return seen
+
+
+def tried(here: Lesson, mutant: Mutant) -> Behaviour | None:
+    """What a mutant leaves in its test, nothing if it passes; None if its process died."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            signal.signal(signal.SIGALRM, _stop)
+            null = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (0, 1, 2):
+                os.dup2(null, descriptor)
+            os.chdir(tempfile.mkdtemp())
+            os.write(writer, json.dumps(observe(here, mutant).behaviour).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        told = pipe.read()
+    os.waitpid(pid, 0)
+    return json.loads(told) if told else None
+
+
+def main(steps: list[int]) -> None:
+    of = passing = named = 0
+    for here in [lesson(step) for step in steps] or lessons():
+        traces = recorded(here.step)
+        for mutant in mutants(here):
+            behaviour = tried(here, mutant)
+            of += 1
+            if behaviour == {}:
+                passing += 1
+                print(f"{here.name}-{mutant.exercise}, {mutant.what}: passes", flush=True)
+            elif behaviour:
+                named += bool(mistakes.diagnose(here.step, mutant.exercise, behaviour, traces))
+    print(f"{of} mutants: {passing} pass, {of - passing} fail, {named} of these are named")
+
+
+if __name__ == "__main__":
+    main([int(word) for word in sys.argv[1:]])
