@@ -1,7 +1,7 @@
 """Try every mutant: python -m benchmarks.mutation [STEP ...]
 
-Prints the mutants that pass their test (no mistakes, or gaps in the test), and how many of the others are named. Each is
-tried in a fork of this process, with limits of time and memory.
+Prints the mutants that pass their test (no mistakes, or gaps in the test), and how many of the others are named. Each
+is tried in a fork of this process, with limits of time and memory.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Systematic wrong versions of a solution: the search for mistakes that nobody has thought of.
 
 Each mutant differs from the solution in one place: a statement dropped, operands swapped, a condition negated, a number
-off by one, another name, a call missing. `python -m benchmarks.mutation` tries them all. One that passes is either no mistake or a gap
-in a test; one that fails and is not named may belong into the catalogue.
+off by one, another name, a call missing. `python -m benchmarks.mutation` tries them all. One that passes is no mistake,
+or shows a gap in a test; one that fails and is not named may belong into the catalogue.
 """
 
 from __future__ import annotations
