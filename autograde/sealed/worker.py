@@ -104,7 +104,7 @@ class Worker:
         return self.shell.user_ns
 
     def cell(self, source: str, lang: str = "en") -> list[Any]:
-        """Run a notebook cell, to which the course speaks `lang`: outputs in nbformat's shape, and its error or None."""
+        """Run a cell, to which the course speaks `lang`: its outputs in nbformat's shape, and its error or None."""
         os.environ["COURSE_LANG"] = lang
         self.error = None
         self.results.clear()
