@@ -3,12 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade test build lab lock bench bench-grading clean
+.PHONY: grade test test-browser build lab lock bench bench-grading clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps -e .
+	touch $@
+
+.venv/.browser: .venv/.ready
+	$(BIN)/python -m pip install -q -c requirements.lock -e ".[test-browser]"
 	touch $@
 
 grade: .venv/.ready  ## make a sample class of twelve, grade it, print the result
@@ -18,6 +22,9 @@ grade: .venv/.ready  ## make a sample class of twelve, grade it, print the resul
 
 test: .venv/.ready  ## all tests, the slow ones too
 	$(BIN)/python -m pytest -m ""
+
+test-browser: .venv/.browser  ## a class in the browser (needs chromium and fonts-noto-cjk); pictures go to build/screenshots/
+	$(BIN)/python -m pytest tests/browser
 
 build: .venv/.ready  ## make source/ and release/ from the lessons
 	$(BIN)/course build
@@ -40,4 +47,4 @@ bench-grading: .venv/.ready  ## grading against stock nbgrader, as ratios; write
 	$(BIN)/python -m benchmarks.grading
 
 clean:  ## remove what the commands made, never what was written
-	rm -rf .venv .bench-venv sample
+	rm -rf .venv .bench-venv build sample

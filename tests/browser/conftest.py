@@ -20,7 +20,13 @@ def browser():
     """Chromium of the system, which asks nobody but loopback for anything."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     assert chromium, "apt install chromium fonts-noto-cjk"
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=chromium, args=quiet)
         yield running
