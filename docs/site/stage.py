@@ -37,14 +37,17 @@ def notebook_into(folder: Path, lesson: Lesson, lang: str, executed: Path) -> No
 
 
 def texts_into(folder: Path, lang: str) -> None:
-    """Copy the guides of a language, and the pages that there is only one of, into `reference/`."""
+    """Copy the guides of a language, and the pages that there is only one of, into `reference/`.
+
+    A guide links to those as they lie in the repository, beside the folder of its language.
+    """
     for file in sorted((DOCS / lang).glob("*.md")):
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8").replace("](../", "](reference/")
         (folder / file.name).write_text(unwrapped(text) + "\n" if lang == "ja" else text, "utf-8")
     (folder / "reference").mkdir(parents=True)
-    for file in [*DOCS.glob("*.md"), *DOCS.glob("*.rst")]:
-        shutil.copyfile(file, folder / "reference" / file.name)
-    shutil.copyfile(DOCS / "picture.svg", folder / "picture.svg")
+    for kind in ("*.md", "*.rst", "*.svg"):
+        for file in DOCS.glob(kind):
+            shutil.copyfile(file, folder / "reference" / file.name)
 
 
 def static_into(folder: Path, modules: Path) -> None:
