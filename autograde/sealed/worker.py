@@ -109,6 +109,7 @@ class Worker:
         self.error = None
         self.results.clear()
         with capture_output() as captured:
+            self.shell.autoawait = "await" in source or "async" in source  # else every cell is compiled twice
             self.shell.run_cell(source, store_history=False)
         outputs: list[dict[str, Any]] = []
         for name in ("stdout", "stderr"):
