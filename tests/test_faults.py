@@ -165,7 +165,7 @@ def test_a_hundred_killed_processes_change_no_score(undisturbed, tmp_path):
                     pause = time.monotonic() + chance.uniform(0.1, 2)
                 time.sleep(0.01)
             code = process.returncode
-            assert code in (0, 1, -signal.SIGKILL), said(root)
+            assert code in (0, 1, 2, -signal.SIGKILL), said(root)  # 2: the trial of the sandbox itself was killed
             check_ungraded(root)
             assert before.items() <= done(root).items(), "a graded notebook was graded again"
             before = done(root)
