@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 STUDENTS = {"ko": "jiwoo", "ja": "haruto", "en": "emma"}
-PATIENCE = 60_000
+PATIENCE = 120_000
 """How long, in ms, to wait for anything: a server on a busy machine takes its time."""
 expect.set_options(timeout=PATIENCE)
 
