@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -43,7 +43,7 @@ class Standing:
 
     @property
     def score(self) -> float:
-        return sum(each.score for each in self.exercises)
+        return _sum(each.score for each in self.exercises)
 
     @property
     def max_score(self) -> int:
@@ -53,6 +53,12 @@ class Standing:
     def next_up(self) -> Exercise | None:
         """The first exercise that does not pass."""
         return next((each for each in self.exercises if not each.passed), None)
+
+
+def _sum(scores: Iterable[float]) -> float:
+    """A total as people write it: two digits at most behind the point, none where there is nothing behind it."""
+    total = round(sum(scores), 2)
+    return int(total) if total == int(total) else total
 
 
 def find(folder: Path) -> dict[int, Path]:
@@ -107,7 +113,7 @@ def as_json(standings: list[Standing]) -> dict[str, Any]:
     here = next_up(standings)
     exercise = here.next_up if here else None
     return {
-        "score": sum(each.score for each in standings),
+        "score": _sum(each.score for each in standings),
         "max_score": sum(each.max_score for each in standings),
         "steps": [
             {
@@ -136,7 +142,7 @@ def table(standings: list[Standing]) -> RenderableType:
         mark, style = BARS[each.state]
         title = Text(lesson(each.step).title(language()), style="dim" if each.state == "untouched" else "")
         grid.add_row(Text(mark, style=style), title, _exercises(each), Text(f"{each.score}/{each.max_score}", style))
-    total = {"score": sum(each.score for each in standings), "max_score": sum(each.max_score for each in standings)}
+    total = {"score": _sum(each.score for each in standings), "max_score": sum(each.max_score for each in standings)}
     parts: list[RenderableType] = [grid, Text("\n" + say("score", **total), style="bold")]
     here = next_up(standings)
     parts += [Text(say("all_passed"), style="green")] if here is None else _advice(here)

@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.cli import app
+from autograde.grade import Exercise
+from autograde.progress import Standing
 from course import lab, notebook
 from course.cli import app as course_app
 from course.lesson import lesson, lessons
@@ -95,6 +97,12 @@ def test_progress_speaks_the_language_of_the_notebooks_unless_asked_for_another(
 def test_progress_of_one_stage_s_folder_is_that_of_its_steps(own):
     found = json.loads(autograde("progress", own / "stage1", "--json").stdout)
     assert found["score"] == lesson(1).points + 5
+
+
+def test_progress_adds_parts_of_points_as_people_write_them(tmp_path):
+    parts = [Exercise("step02-a", "a", 3, "failed", credit=2 / 3), Exercise("step02-b", "b", 3, "failed", credit=1 / 3)]
+    assert str(Standing(2, tmp_path, parts).score) == "1"
+    assert str(Standing(2, tmp_path, parts[:1]).score) == "0.67"
 
 
 def test_progress_without_notebooks_says_how_to_get_some(tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 from contextlib import ExitStack
 
 import pytest
@@ -55,6 +56,7 @@ def servers(tmp_path_factory, course):
     """The instructor's server and one a student, all started at once."""
     root, exchange = course
     started = {}
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("ended from outside", 143))  # and the servers with it
     try:
         home = tmp_path_factory.mktemp("instructor")
         (home / "config" / "labconfig").mkdir(parents=True)
