@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: a wheel holds the lessons in the form that learners get (`course.released`)."""
+"""What pyproject.toml cannot say: a wheel holds the lessons as learners get them (`course.released`)."""
 
 import shutil
 import sys
@@ -20,6 +20,8 @@ class BuildReleased(build_py):
         if not self.editable_mode:  # what an earlier build left there would be packed, too
             shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
+        if not self.editable_mode:
+            shutil.copytree(ROOT / "release", Path(self.build_lib) / "course" / "release")
 
     def build_module(self, module: str, module_file: str, package: str) -> tuple[str, bool]:
         out, copied = super().build_module(module, module_file, package)

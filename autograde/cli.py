@@ -44,6 +44,16 @@ def complain(problem: object) -> typer.Exit:
     return typer.Exit(2)
 
 
+def _as_instructor() -> None:
+    """End the command where the lessons are a learner's."""
+    from course.released import Withheld, demand_answers
+
+    try:
+        demand_answers()
+    except Withheld as problem:
+        raise complain(problem) from None
+
+
 @app.command()
 def check(
     words: Annotated[list[str], typer.Argument(metavar="[STEP] FILE", help="A notebook or .py file, and its step.")],
@@ -54,7 +64,8 @@ def check(
     """Check one notebook (.ipynb) or program (.py)."""
     from autograde import report, submission
     from autograde.grade import grade
-    from course.texts import LANGUAGES, language, speaking
+    from course.released import withheld
+    from course.texts import LANGUAGES, language, say, speaking
 
     if len(words) > 2:
         raise complain("autograde check [STEP] FILE")
@@ -75,6 +86,8 @@ def check(
         for repair in found.repairs:
             errors.print(f" ~ {repair}", style="yellow", markup=False)
         console.print(report.check(result, _siblings(file, found.step), hint))
+        if withheld():
+            console.print(say("visible_only"), style="dim", markup=False)
 
 
 def _siblings(file: Path, step: int) -> dict[int, Result]:
@@ -140,6 +153,7 @@ def run(
     from autograde.submission import BadSubmission, parse_step
     from course.texts import say
 
+    _as_instructor()
     try:
         room = Classroom(assignment, root, trusted=trusted)
         steps = [parse_step(each) for each in step] if step else [each.step for each in room.lessons]
@@ -194,6 +208,7 @@ def sample(
     from autograde import sample as samples
     from course.lesson import lessons
 
+    _as_instructor()
     for each in stage or sorted({lesson.stage for lesson in lessons()}):
         console.print(f"{root}: {samples.make(root, each)} students, stage{each}")
 
@@ -212,6 +227,7 @@ def gate(
     from course.lesson import LessonError
     from course.notebook import ROOT
 
+    _as_instructor()
     try:
         steps = [parse_step(each) for each in step] if step else None
         gates.cases(steps or [])

@@ -34,6 +34,7 @@ from course import box, mistakes, safety, testing
 from course.lesson import HIDDEN, Cell, Lesson, between, lesson, solved, without
 from course.mistakes import Behaviour, Diagnosis
 from course.observation import Observation
+from course.released import withheld
 from course.sofar import so_far
 from course.testing import CheckFailed
 from course.texts import say, speaking
@@ -269,7 +270,7 @@ class Grader:
             return outcome
         told, hidden = (second, True) if first.passed else (first, False)
         untouched = not told.passed and self.untouched(outcome.id)
-        if not told.passed and behind and not untouched:
+        if not told.passed and behind and not untouched and not withheld():
             again = self.observe_behind(test, behind)
             if again is not None:  # by a process that was asked this test alone, its visible part first
                 told, second, hidden = again, again, again.part == "hidden"

@@ -24,6 +24,7 @@ from autograde.sealed.session import Limits
 from autograde.submission import Submission, heal
 from course.lesson import HIDDEN, LANGUAGES, without
 from course.lessons import paths
+from course.released import demand_answers
 from course.texts import language
 
 Resources = dict[str, Any]
@@ -60,6 +61,7 @@ class SealedExecute(NbGraderPreprocessor):
     trusted = Bool(False, help="Grade even where this machine gives no sandbox.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        demand_answers()
         submission = _submission(nb, resources)
         if submission is None:
             raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")

@@ -87,6 +87,7 @@ def solution(
     from course import lab
     from course.lesson import lesson
     from course.lessons import paths, step_named
+    from course.released import Withheld
 
     with speaking(_chosen(lang)):
         number = step_named(step)
@@ -95,6 +96,8 @@ def solution(
             raise complain(say("no_such_step", step=step, first=first, last=last))
         try:
             file = lab.solution(lesson(number), language(), folder, page=html)
+        except Withheld as problem:
+            raise complain(str(problem)) from None
         except OSError as error:
             raise complain(say("unwritable", file=folder, why=error.strerror)) from None
         console.print(say("solution_lies", file=file), markup=False, soft_wrap=True)

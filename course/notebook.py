@@ -20,10 +20,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.lesson import LANGUAGES, Cell, Lesson, lessons, solved
+from course.released import demand_answers
 from course.sofar import so_far
 from course.texts import say, speaking
 
-ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+ROOT = HERE if (HERE / "release").is_dir() else HERE.parent
+"""Where the built notebooks are: the checkout, or this package where it was installed from a wheel."""
 FORMAT = 2
 WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 
@@ -98,7 +101,12 @@ def source(lesson: Lesson, lang: str) -> NotebookNode:
 
 
 def solution(lesson: Lesson, lang: str) -> NotebookNode:
-    """The source notebook as a learner would have filled it: no markers, no hidden tests."""
+    """The source notebook as a learner would have filled it: no markers, no hidden tests.
+
+    Raises:
+        Withheld: the lessons are a learner's.
+    """
+    demand_answers()
     made = release(lesson, lang)
     for cell in made.cells:
         exercise = next((each for each in lesson.of_role("exercise") if each.id == cell.id), None)
@@ -138,7 +146,12 @@ def _is_current(file: Path, lesson: Lesson) -> bool:
 
 
 def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
-    """Each built file, its lesson, and how its text is made."""
+    """Each built file, its lesson, and how its text is made.
+
+    Raises:
+        Withheld: the lessons are a learner's.
+    """
+    demand_answers()
     for lesson in lessons():
         for lang in LANGUAGES:
             for folder, make in (("source", source), ("release", release)):
