@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade test test-browser build lab lock bench bench-grading clean
+.PHONY: grade test test-browser build lab site test-site lock bench bench-grading clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -13,6 +13,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .venv/.browser: .venv/.ready
 	$(BIN)/python -m pip install -q -c requirements.lock -e ".[test-browser]"
+	touch $@
+
+.venv/.site: .venv/.ready docs/site/requirements.lock
+	$(BIN)/python -m pip install -q -r docs/site/requirements.lock
 	touch $@
 
 grade: .venv/.ready  ## make a sample class of twelve, grade it, print the result
@@ -33,10 +37,18 @@ build: .venv/.ready  ## make source/ and release/ from the lessons
 lab: .venv/.ready  ## open your own copies of the notebooks: make lab COURSE_LANG=ko
 	$(BIN)/course lab
 
+site: .venv/.site  ## every notebook solved and run, guides and reference as web pages, in build/site/
+	$(BIN)/python -m docs.site
+
+test-site: site  ## links, requests and accessibility of build/site/ (needs chromium and fonts-noto-cjk)
+	$(BIN)/python -m pytest tests/site
+
 lock: .venv/.ready  ## choose exact versions anew from pyproject.toml
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra course --extra test --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras -c requirements.lock --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o docs/site/requirements.lock
 
 bench: .venv/.ready  ## the engine against its peers, as ratios; writes docs/benchmarks.md
 	$(PYTHON) -m venv .bench-venv

@@ -18,6 +18,8 @@ add_module_names = False
 python_use_unqualified_type_names = True
 default_role = "code"
 
+highlight_language = "none"
+
 html_theme = "furo"
 html_math_renderer = "katex"
 html_css_files = ["site.css", "draw.css"]
@@ -30,6 +32,6 @@ templates_path = ["templates"]
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#1d4ed8", "color-brand-content": "#1d4ed8"},
+    "light_css_variables": {"color-brand-primary": "#1d4ed8", "color-brand-content": "#1d4ed8", "color-code-background": "#f6f8fa"},
     "dark_css_variables": {"color-brand-primary": "#8ab4ff", "color-brand-content": "#8ab4ff"},
 }

@@ -60,7 +60,7 @@ def build(lang: str, modules: Path) -> int:
     app = Sphinx(
         WORK / lang,
         HERE,
-        OUT / lang,
+        WORK / "html" / lang,
         WORK / "doctrees" / lang,
         "html",
         settings(lang, modules),
@@ -90,10 +90,10 @@ def publish() -> int:
         fresh = get_context("spawn")  # Sphinx keeps what it has registered: one process a language
         with ProcessPoolExecutor(os.cpu_count(), fresh, max_tasks_per_child=1) as pool:
             codes = list(pool.map(build, LANGUAGES, [modules] * len(LANGUAGES)))
+    for lang in LANGUAGES:
+        shutil.move(WORK / "html" / lang, OUT / lang)
     door = (HERE / "door.html").read_text("utf-8")
     (OUT / "index.html").write_text(door.replace("LANGUAGES", json.dumps(LANGUAGES)), "utf-8")
-    for extra in OUT.glob("*/.buildinfo"):
-        extra.unlink()
     pages = {lang: len(list((OUT / lang).rglob("*.html"))) for lang in LANGUAGES}
     each = ", ".join(f"{lang} {count}" for lang, count in pages.items())
     console.print(f"{OUT.relative_to(ROOT)}: {sum(pages.values()) + 1} pages ({each}, and the front door)")
