@@ -7,13 +7,16 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
+from autograde import preprocessors
 from autograde.classroom import Classroom
+from autograde.gradebook import Book, ScoreError
 from course import notebook
-from course.lesson import lessons
+from course.lesson import lesson, lessons
 
 pytestmark = pytest.mark.slow
 STAGE = "stage1"
@@ -59,20 +62,20 @@ def without_what_passes(outputs):
 
 def test_a_whole_round_gives_the_scores_of_autograde_run(course):
     nbgrader(course, "generate_assignment", STAGE)
-    for lesson in lessons(1):
-        made = course / "release" / "ko" / STAGE / f"{lesson.name}.ipynb"
-        assert made.read_bytes() == notebook.path("release", lesson, "ko").read_bytes()
+    for each in lessons(1):
+        made = course / "release" / "ko" / STAGE / f"{each.name}.ipynb"
+        assert made.read_bytes() == notebook.path("release", each, "ko").read_bytes()
 
     nbgrader(course, "release_assignment", STAGE)
     desk = course / "desk"
     desk.mkdir()
     shutil.copy(course / "nbgrader_config.py", desk)
     nbgrader(course, "fetch_assignment", STAGE, cwd=desk)
-    for lesson in lessons(1):
-        file = desk / STAGE / f"{lesson.name}.ipynb"
+    for each in lessons(1):
+        file = desk / STAGE / f"{each.name}.ipynb"
         assert file.exists()
-        if lesson.step in (2, 3):
-            file.write_text(notebook.text(notebook.solution(lesson, "ja")), "utf-8")
+        if each.step in (2, 3):
+            file.write_text(notebook.text(notebook.solution(each, "ja")), "utf-8")
     wrong = desk / STAGE / "step03.ipynb"
     wrong.write_text(wrong.read_text("utf-8").replace("np.exp(x)", "np.exp(x) + 1"), "utf-8")
 
@@ -101,9 +104,9 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
         assert graded.result is not None
     assert room.scores()[student] == by_nbgrader
 
-    for lesson in lessons(1):
+    for each in lessons(1):
         one, two = (
-            nbformat.read(root / "autograded" / student / STAGE / f"{lesson.name}.ipynb", as_version=4)
+            nbformat.read(root / "autograded" / student / STAGE / f"{each.name}.ipynb", as_version=4)
             for root in (course, other)
         )
         for mine, theirs in zip(one.cells, two.cells, strict=True):
@@ -115,3 +118,75 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
         page = (root / "feedback" / student / STAGE / "step03.html").read_text("utf-8")
         assert "BEGIN HIDDEN TESTS" not in page
         assert Path(root / "autograded" / student / STAGE / "step03.ipynb").exists()
+
+
+@pytest.fixture
+def enrolled(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    room = Classroom(STAGE, tmp_path, trusted=True)
+    room.enrol()
+    with Book(room.url, STAGE) as book:
+        book.submission("ann", None)
+    return room
+
+
+def through_the_pipeline(room, made, name="step02"):
+    """A notebook's way through our preprocessors, as `nbgrader autograde` would send it, and its scores."""
+    told = {"notebook": name, "assignment": STAGE, "student": "ann", "db_url": room.url}
+    resources = {"nbgrader": told}
+    execute = preprocessors.SealedExecute()
+    execute.trusted = True
+    for each in (preprocessors.Heal(), execute, preprocessors.SaveScores()):
+        made, resources = each.preprocess(made, resources)
+    with Book(room.url, STAGE) as book:
+        found = book.book.find_submission_notebook(name, STAGE, "ann")
+        return made, {grade.name: grade.auto_score for grade in found.grades}
+
+
+NOISY = "import sys, warnings\nwarnings.warn('old')\nprint('careful', file=sys.stderr)\n"
+
+
+@pytest.mark.parametrize("last", ["None", "float('nan')", "-5", "1e9", "float('inf')", "True"])
+def test_what_a_notebook_prints_or_ends_in_costs_nothing_and_gains_nothing(enrolled, last):
+    right = notebook.solution(lesson(2), "en")
+    for cell in right.cells:
+        if cell.cell_type == "code":
+            cell.source = f"{NOISY}{cell.source}\n{last}"
+    _, scores = through_the_pipeline(enrolled, right)
+    assert scores == {"step02-function-test": 5, "step02-square-test": 5}
+    wrong = notebook.release(lesson(2), "en")
+    for cell in wrong.cells:
+        if cell.cell_type == "code":
+            cell.source = f"{cell.source}\n{last}"
+    _, scores = through_the_pipeline(enrolled, wrong)
+    assert set(scores.values()) == {0}
+
+
+@pytest.mark.parametrize("credit", [2.5, 0, float("nan"), -1, 7])
+def test_part_of_the_points_comes_with_what_is_wrong_and_an_odd_number_is_none(enrolled, monkeypatch, credit):
+    real = preprocessors.graded
+
+    def with_credit(*arguments):
+        result = real(*arguments)
+        result.exercises[1].credit = credit
+        return result
+
+    monkeypatch.setattr(preprocessors, "graded", with_credit)
+    made = notebook.solution(lesson(2), "en")
+    next(cell for cell in made.cells if cell.id == "step02-square").source = "class Square(Function):\n    pass"
+    graded, scores = through_the_pipeline(enrolled, made)
+    assert scores == {"step02-function-test": 5, "step02-square-test": credit if credit == 2.5 else 0}
+    outputs = next(cell for cell in graded.cells if cell.id == "step02-square-test").outputs
+    assert any("NotImplementedError" in output.evalue for output in outputs if output.output_type == "error")
+
+
+@pytest.mark.parametrize("score", [float("nan"), -1, 5.5, float("inf")])
+def test_a_score_that_no_cell_has_is_not_entered(enrolled, monkeypatch, score):
+    odd = SimpleNamespace(id="step02-square", score=score, state="failed")
+    resources = {
+        "nbgrader": {"notebook": "step02", "assignment": STAGE, "student": "ann", "db_url": enrolled.url},
+        "gradsteps": SimpleNamespace(exercises=[odd]),
+    }
+    with pytest.raises(ScoreError):
+        preprocessors.SaveScores().preprocess(None, resources)
+    assert set(enrolled.scores()["ann"]["step02"][:1]) == {0}
