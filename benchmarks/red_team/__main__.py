@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.red_team import sealed, stock
 from benchmarks.red_team.collect import Attack, collect, modules
 from benchmarks.red_team.table import Outcome, Row, table, write
+from course import notebook
 from course.lesson import lesson
 from course.notebook import ROOT
 
@@ -31,7 +32,7 @@ def is_ours(attack: Attack) -> bool:
     return PROTOCOL in attack.data.replace(b'\\"', b'"')
 
 
-def against_stock(attack: Attack, folder: Path) -> Outcome:
+def once(attack: Attack, folder: Path) -> Outcome:
     """One attack against stock nbgrader; its keeper is lost only to what ends every process of its user."""
     with TemporaryDirectory() as place:
         found = stock.grade(folder / f"template{attack.step:02d}", attack.step, attack.data, Path(place))
@@ -42,6 +43,23 @@ def against_stock(attack: Attack, folder: Path) -> Outcome:
     finished = found["status"] is not None and points.get("zoe") is not None
     neighbours = (points.get("amy"), points.get("zoe"))
     return Outcome(attack.deserved, points.get("eve"), neighbours, full, finished, len(found["left"]))
+
+
+def against_stock(attack: Attack, folder: Path) -> Outcome:
+    """The better of two tries, so that a busy moment of the machine does not count against stock nbgrader."""
+    found = once(attack, folder)
+    return found if found.held else max(found, once(attack, folder), key=lambda each: (each.held, each.kept))
+
+
+def demand_quiet(step: int, folder: Path) -> None:
+    """See that stock nbgrader grades three right answers here.
+
+    Raises:
+        RuntimeError: it does not, within its limits of time.
+    """
+    right = notebook.text(notebook.solution(lesson(step), "en")).encode()
+    if not against_stock(Attack("", step, right, lesson(step).points), folder).held:
+        raise RuntimeError("stock nbgrader does not grade right answers here: is the machine too busy?")
 
 
 def held_sealed(attacks: list[Attack], folder: Path) -> dict[bytes, Outcome]:
@@ -62,6 +80,7 @@ def rows(wanted: dict[str, str], attacks: list[Attack], most: int, jobs: int) ->
         folder = Path(place)
         for step in {each.step for each in everything}:
             stock.template(step, folder)
+            demand_quiet(step, folder)
         waiting = {each.data: pool.submit(against_stock, each, folder) for each in everything if not is_ours(each)}
         by_sealed = held_sealed(everything, folder)
         for name, wants in wanted.items():

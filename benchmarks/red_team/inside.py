@@ -21,7 +21,7 @@ from typing import Any
 
 COURSE, TEMPLATE, ATTACK = Path("/work/course"), Path("/template"), Path("/attack")
 STAGE = "stage1"
-SECONDS, CELL = 60, 5
+SECONDS, CELL = 120, 10
 """How long nbgrader may take for three notebooks, and for a cell."""
 MEMORY = 2 << 30
 CONFIG = f"""

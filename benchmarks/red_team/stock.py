@@ -17,7 +17,7 @@ from course import notebook
 from course.lesson import lesson
 from course.notebook import ROOT
 
-PATIENCE = 120
+PATIENCE = 180
 """Seconds for everything inside; `inside.SECONDS` ends nbgrader before."""
 SPACE = 300 << 20
 SHOWN = ("/usr", "/bin", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
