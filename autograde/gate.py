@@ -143,16 +143,14 @@ def _idea(step: int, name: str) -> str:
 
 
 def _told_apart(case: Case, result: Result) -> tuple[str, str, bool]:
-    """The idea behind a variant, the one that was named or "nothing", and whether the very mistake is among the named.
+    """The idea behind a variant, the one that was named or "nothing", and whether they are one.
 
-    Mistakes of one idea that behave alike count as one: what is said of them is the same.
+    Mistakes of one idea are told in one way: what it says of them, and its hints, are the same.
     """
     assert isinstance(case.version, Variant)
-    found = _of(case, result).diagnosis
-    ideas = {_idea(case.step, name) for name in found.ids}
+    named = {_idea(case.step, name) for name in _of(case, result).diagnosis.ids}
     wanted = _idea(case.step, case.version.of)
-    right = ideas == {wanted} and case.version.of in found.ids
-    return wanted, " / ".join(sorted(ideas)) or "nothing", right
+    return wanted, " / ".join(sorted(named)) or "nothing", named == {wanted}
 
 
 def leaks(here: Lesson) -> Iterator[str]:

@@ -81,7 +81,8 @@ class Observation:
 
     def probe(self, source: str, scope: dict[str, Any]) -> None:
         """Look closer at a wrong answer: `seen(value)` in the source adds to the trace, whatever the value."""
-        self.run(source, "<probe>", PROBE, scope | {"seen": lambda value: self.mark(gist(value))})
+        scope["seen"] = lambda value: self.mark(gist(value))
+        self.run(source, "<probe>", PROBE, scope)
 
     @contextmanager
     def part_of(self, points: float) -> Iterator[None]:
