@@ -112,7 +112,7 @@ def test_the_sample_class_is_graded_to_the_last_student(graded_class):
 @pytest.mark.slow
 def test_the_sample_class_names_problems_mistakes_repairs_and_feedback(graded_class):
     root, done = graded_class
-    for word in ("JSON", "SyntaxError", "step01-", "deleted", "twice", "feedback"):
+    for word in ("JSON", "SyntaxError", "step01-", "deleted", "two copies", "feedback"):
         assert word in done.output
     room = Classroom("stage1", root)
     for student in room.students:
