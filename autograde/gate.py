@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from autograde.grade import Exercise, Result, grade
 from autograde.misconceptions import Version, recorded, told, versions
+from autograde.one_process import one_process
 from autograde.sealed.session import Limits
 from autograde.submission import heal
 from autograde.variants import Variant, variants
@@ -47,9 +48,11 @@ class Report:
     unnamed: list[str] = field(default_factory=list)
     confusion: dict[int, Counter[tuple[str, str]]] = field(default_factory=dict)
 
-    def add(self, case: Case, result: Result) -> None:
-        """Count one graded notebook."""
+    def add(self, case: Case, result: Result, alone: list[int]) -> None:
+        """Count one graded notebook; `alone` are its scores in one process, where they were asked for."""
         found = list(_failures(case, result))
+        if alone and alone != [each.score for each in result.exercises]:
+            found.append(f"step{case.step:02d} {case.kind}: scores {alone} where nothing is sealed")
         self.problems += found
         self.of[case.kind] += 1
         right = not found
@@ -104,8 +107,11 @@ def cases(steps: Iterable[int]) -> list[Case]:
     return found
 
 
-def _grade(case: Case) -> Result:
-    return grade(heal(case.notebook().cells, case.step, "en"), LIMITS)
+def _grade(case: Case) -> tuple[Result, list[int]]:
+    """A case's result, and for what is ours alone the scores that its tests give as cells of the notebook."""
+    submission = heal(case.notebook().cells, case.step, "en")
+    alone = one_process(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
+    return grade(submission, LIMITS), alone
 
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
@@ -177,18 +183,19 @@ def leaks(here: Lesson) -> Iterator[str]:
                 yield f"{where}: an answer"
 
 
-def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result]]:
+def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result, list[int]]]:
     """Grade cases in parallel, in their order."""
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        yield from zip(todo, pool.map(_grade, todo), strict=True)
+        for case, (result, alone) in zip(todo, pool.map(_grade, todo), strict=True):
+            yield case, result, alone
 
 
 def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[Report]:
     """Grade everything; yields the growing report after each case, last when it is complete."""
     chosen = steps or [each.step for each in lessons()]
     report = Report()
-    for case, result in graded(cases(chosen), workers):
-        report.add(case, result)
+    for case, result, alone in graded(cases(chosen), workers):
+        report.add(case, result, alone)
         yield report
     for step in chosen:
         report.leaks += leaks(lesson(step))

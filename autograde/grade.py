@@ -37,7 +37,7 @@ from course.observation import Observation
 from course.released import withheld
 from course.sofar import so_far
 from course.testing import CheckFailed
-from course.texts import say, speaking
+from course.texts import joined, say, speaking
 
 BUDGET = 60.0
 """Seconds for each of the two ways through a notebook."""
@@ -93,7 +93,7 @@ class Exercise:
     @property
     def message(self) -> str:
         """What to tell, in the language of the moment: what was observed, and which mistake behaves like that."""
-        return " ".join([self.seen, self.diagnosis.sentence()]).strip()
+        return joined(self.seen, self.diagnosis.sentence())
 
     def said(self) -> list[str]:
         """What may have gone wrong with the notebook itself, in the language of the moment."""
@@ -431,8 +431,8 @@ def _error(ename: str, evalue: str) -> dict[str, Any]:
 
 def _test_output(outcome: Exercise) -> list[dict[str, Any]]:
     if outcome.passed:
-        more = mistakes.success(int(outcome.id[4:6]), outcome.name)
-        return [{"output_type": "stream", "name": "stdout", "text": f"✔ {say('passed')} {more}".rstrip() + "\n"}]
+        right = box.passed(mistakes.success(int(outcome.id[4:6]), outcome.name))
+        return [{"output_type": "display_data", "data": right, "metadata": {}}]
     failed = _error("CheckFailed", "✘ " + outcome.seen)
     if outcome.state == "untouched":
         return [failed]

@@ -45,8 +45,8 @@ def make(steps: list[int], folder: Path, workers: int | None = None) -> Iterator
     """Make and keep the traces of these steps; yields how many wrong versions are graded, and of how many."""
     todo = [case for case in gate.cases(steps) if case.kind == "wrong_versions"]
     report = gate.Report()
-    for done, (case, result) in enumerate(gate.graded(todo, workers), 1):
-        report.add(case, result)
+    for done, graded in enumerate(gate.graded(todo, workers), 1):
+        report.add(*graded)
         yield done, len(todo)
     for step, found in report.recorded.items():
         file = _file(folder, step)

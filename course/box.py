@@ -1,4 +1,4 @@
-"""What a learner reads about a failed test: what was seen, the idea behind it, and hints to open one by one.
+"""What a learner reads about a test: what was seen, the idea behind it, and hints to open one by one.
 
 HTML without JavaScript, which shows alike in JupyterLab, in exported pages and in feedback.
 """
@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from course.texts import language, say
+from course.texts import joined, language, say
 
-STYLE = (
-    "border-left:4px solid #d55e00;background:rgba(213,94,0,.08);padding:.6em .9em;margin:.3em 0;"
-    "font-family:system-ui,sans-serif;line-height:1.5;max-width:60em"
-)
+STYLE = "padding:.6em .9em;margin:.3em 0;font-family:system-ui,sans-serif;line-height:1.5;max-width:60em;"
+WRONG = "border-left:4px solid #d55e00;background:rgba(213,94,0,.08)"
+RIGHT = "border-left:4px solid #009e73;background:rgba(0,158,115,.08)"
 
 
 def _folded(title: str, content: str) -> str:
@@ -46,7 +45,7 @@ def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()
     parts.append(ladder)
     if traceback:
         parts.append(_folded(say("traceback"), f"<pre style='font-size:85%;overflow:auto'>{escape(traceback)}</pre>"))
-    return f'<div lang="{language()}" style="{STYLE}">{"".join(parts)}</div>'
+    return f'<div lang="{language()}" style="{STYLE}{WRONG}">{"".join(parts)}</div>'
 
 
 def text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
@@ -54,3 +53,9 @@ def text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()
     lines = [f"✘ {seen}", named, *advice]
     lines += [f"{say('hint', number=1)}: {hints[0]}"] if hints else []
     return "\n".join(line for line in lines if line)
+
+
+def passed(more: str) -> dict[str, str]:
+    """What to show where a test has passed, by MIME type; `more` is what was right about the answer."""
+    words = "✔ " + joined(say("passed"), more)
+    return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}

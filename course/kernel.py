@@ -34,12 +34,25 @@ class TooLong(BaseException):
     """The second look took too long. Not an Exception, so that no learner's code takes it for one of its own."""
 
 
+def _kernel() -> Any:
+    """The shell of the kernel that this process is, or None."""
+    ipython = sys.modules.get("IPython")  # a kernel has imported it; nobody else should have to
+    shell = ipython.get_ipython() if ipython else None
+    return shell if hasattr(shell, "kernel") else None
+
+
 def install() -> None:
     """Show failed test cells kindly, where this process is a learner's kernel; otherwise nothing happens."""
-    ipython = sys.modules.get("IPython")  # a kernel has imported it; nobody else should have to
-    shell: Any = ipython.get_ipython() if ipython else None
-    if hasattr(shell, "kernel"):
+    if shell := _kernel():
         shell.set_custom_exc((Exception, KeyboardInterrupt), show)
+
+
+def tell(bundle: dict[str, str]) -> None:
+    """Show something that has several forms, by MIME type; where no notebook listens, its text is printed."""
+    if shell := _kernel():
+        shell.display_pub.publish(bundle)
+    else:
+        print(bundle["text/plain"])
 
 
 def show(

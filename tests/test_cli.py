@@ -37,7 +37,7 @@ def test_check_prints_json_of_a_fixed_shape(handed_in):
     assert set(found) == {"step", "lang", "score", "max_score", "exercises", "flags"}
     assert (found["step"], found["lang"], found["score"], found["max_score"]) == ("step02", "ja", 5, 10)
     for each in found["exercises"]:
-        assert set(each) == {"id", "score", "max_score", "passed", "mistakes", "message"}
+        assert set(each) == {"id", "score", "max_score", "passed", "state", "mistakes", "message", "hints", "advice"}
     wrong = found["exercises"][1]
     assert (wrong["id"], wrong["passed"], wrong["mistakes"]) == ("step02-square", False, ["2.9"])
 
@@ -152,7 +152,8 @@ def test_a_learners_text_is_no_markup(tmp_path):
 def test_gate_prints_json_of_a_fixed_shape():
     done = autograde("gate", "--step", "2", "--json")
     found = json.loads(done.stdout)
-    assert set(found) == {"solutions", "stubs", "wrong_versions", "right_designs", "leaks"}
+    kinds = {"solutions", "stubs", "wrong_versions", "right_designs", "named", "leaks", "false_alarms"}
+    assert set(found) == kinds
     assert found["solutions"] == found["stubs"] == {"ok": 1, "of": 1}
     assert done.exit_code == 0
 

@@ -152,6 +152,24 @@ class TestGate:
         assert found.as_json()["leaks"] == 1
         assert not found.holds
 
+    def test_a_mistake_that_is_named_otherwise_is_a_problem(self, monkeypatch):
+        other, wrong = (each for each in versions(2) if each.id in ("2.1", "2.9"))
+        variant = gate.Variant("2.9", "renamed", 2, other.exercise, other.code)
+        found = self.report(monkeypatch, gate.Case(2, "named", variant))
+        assert found.as_json()["named"] == {"ok": 0, "of": 1}
+        assert len(found.unnamed) == 1
+        assert not found.holds
+        assert {wanted for wanted, _ in found.confusion[2]} == {wrong.idea}
+
+    def test_a_right_answer_that_sees_a_hint_is_a_problem(self, monkeypatch):
+        wrong = next(each for each in versions(2) if each.id == "2.9")
+        found = self.report(monkeypatch, gate.Case(2, "right_designs", wrong))
+        assert found.as_json()["false_alarms"] == 1
+
+    def test_another_score_without_the_seal_is_a_problem(self, monkeypatch):
+        found = self.report(monkeypatch, gate.Case(2, "solutions"), one_process=lambda submission, limits: [5, 0])
+        assert not found.holds
+
     def test_leaks_are_seen(self, tmp_path, monkeypatch):
         here = lesson(2)
         monkeypatch.setattr(gate.built, "path", lambda folder, each, lang: tmp_path / f"{lang}.ipynb")
@@ -195,3 +213,4 @@ def test_the_gate_holds_over_the_whole_course():
     assert report.holds
     assert gate.stale(report) == []
     assert report.of["solutions"] == len(lessons())
+    assert report.of["named"] >= 2 * 260

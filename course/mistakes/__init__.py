@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from course.observation import PROBE
-from course.texts import language, say
+from course.texts import joined, language, say
 
 HERE = Path(__file__).parent
 Behaviour = dict[str, str]
@@ -63,7 +63,7 @@ class Diagnosis:
     def sentence(self) -> str:
         """What went wrong and why, in the language of the moment; why is left out where it is not one thing."""
         why = {each.explanation[language()] for each in self.mistakes}
-        return f"{self.name()} {why.pop() if len(why) == 1 else ''}".rstrip()
+        return joined(self.name(), why.pop() if len(why) == 1 else "")
 
     def hints(self) -> list[str]:
         """A question, the idea, and where to look, in the language of the moment."""
@@ -118,8 +118,8 @@ def success(step: int, exercise: str) -> str:
     found = table(step)["exercises"].get(exercise, {}).get("success")
     if not found:
         return ""
-    bug = f" {found['bug'][language()]} ({found['source']})" if found.get("bug") else ""
-    return found["text"][language()] + bug
+    bug = f"{found['bug'][language()]} ({found['source']})" if found.get("bug") else ""
+    return joined(found["text"][language()], bug)
 
 
 def diagnose(step: int, exercise: str, behaviour: Behaviour, traces: dict[str, Behaviour] | None = None) -> Diagnosis:

@@ -61,3 +61,8 @@ def speaking(lang: str) -> Iterator[None]:
 def say(key: str, **values: object) -> str:
     """The sentence `key` in the present language, its {braces} filled with `values`."""
     return sentences(language())[key].format(**values)
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other as the present language writes them; empty ones are left out."""
+    return ("" if language() == "ja" else " ").join(each for each in sentences if each)
