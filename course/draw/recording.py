@@ -1,8 +1,9 @@
 """A backward pass of the learner's own, watched while it runs.
 
-Nothing of theirs is replaced: `sys.setprofile` tells of every call, so what is seen is what their code does. At each
-call of a function's `backward` the frames between it and the start are looked at: lists there that hold functions or
-Variables are what waits, sets and dicts are what was noted; the open calls themselves are the queue of a recursion.
+Nothing of theirs is replaced: `sys.setprofile` tells of every call, so what is seen is what their code does. Lines are
+counted by `sys.settrace`, so that what never ends is stopped. At each call of a function's `backward` the frames between
+it and the start are looked at: lists there that hold functions or Variables are what waits, sets and dicts are what was
+noted; the open calls themselves are the queue of a recursion.
 """
 
 from __future__ import annotations
@@ -113,12 +114,15 @@ class Watch:
     def run(self) -> Recording:
         """Call `y.backward()` and tell what happened. The profiler that was there before is there again afterwards."""
         y, recording = self.reading.things[0], self.recording
-        self.home, previous = sys._getframe(), sys.getprofile()
+        self.home, previous, traced = sys._getframe(), sys.getprofile(), sys.gettrace()
         try:
             sys.setprofile(self._tell)
+            if traced is None:  # a debugger keeps its place
+                sys.settrace(self._line)
             try:
                 y.backward()
             finally:
+                sys.settrace(traced)
                 sys.setprofile(previous)
         except _Enough:
             recording.endless = True
@@ -131,6 +135,13 @@ class Watch:
                 event.held.append(held)
         self.open = self.home = self.latest = None
         return recording
+
+    def _line(self, frame: types.FrameType, what: str, result: Any) -> Any:
+        """Counts lines, so that a loop that calls nothing is stopped, too."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise _Enough
+        return self._line
 
     def _tell(self, frame: types.FrameType, what: str, result: Any) -> None:
         self.steps -= 1

@@ -35,7 +35,8 @@ def test_a_graded_notebook_keeps_its_pictures_in_the_language_of_the_student(lan
     made = notebook.solution(lesson(15), lang)
     submission = heal(made.cells, 15, lang)
     result = grade(submission)
-    shown = [each["data"]["text/html"] for found in result.outputs.values() for each in found if "html" in str(each)]
+    pages_shown = [each.get("data", {}).get("text/html", "") for found in result.outputs.values() for each in found]
+    shown = [each for each in pages_shown if 'class="gsd' in each]
     assert len(shown) == 1
     assert word in shown[0]
     done = pages.autograded(submission, result)

@@ -177,16 +177,17 @@ def test_a_function_that_raises_is_shown_up_to_there():
     [
         (("funcs.append(f)", "funcs.append(f); funcs.append(f)"), ("f = funcs.pop()", "f = funcs[-1]")),
         (("f = funcs.pop()\n", "f = funcs.pop(); funcs.append(f); continue\n"),),
+        (("while funcs:\n", "while True:\n            pass\n        while funcs:\n"),),
     ],
-    ids=["calls", "no call"],
+    ids=["calls", "no call of a function", "no call at all"],
 )
 def test_a_pass_without_end_is_stopped(loop):
     made = engine(17, *loop)
-    before = sys.getprofile()
+    before = sys.getprofile(), sys.gettrace()
     player = play(made.square(variable(made, 2.0)))
     assert player.recording.endless
     assert "on and on" in wrong(player)[-1][1]
-    assert sys.getprofile() is before
+    assert (sys.getprofile(), sys.gettrace()) == before
 
 
 def test_everything_is_as_it_was_also_after_an_error():
