@@ -1,9 +1,9 @@
 """A backward pass of the learner's own, watched while it runs.
 
-Nothing of theirs is replaced: `sys.setprofile` tells of every call, so what is seen is what their code does. Lines are
-counted by `sys.settrace`, so that what never ends is stopped. At each call of a function's `backward` the frames between
-it and the start are looked at: lists there that hold functions or Variables are what waits, sets and dicts are what was
-noted; the open calls themselves are the queue of a recursion.
+Nothing of theirs is replaced. `sys.setprofile` tells of every call, so what is seen is what their code does, and lines
+are counted by `sys.settrace`, so that what never ends is stopped. At each call of a function's `backward` the frames
+between it and the start are looked at: lists there that hold functions or Variables are what waits, sets and dicts are
+what was noted; the open calls themselves are the queue of a recursion.
 """
 
 from __future__ import annotations
