@@ -246,8 +246,8 @@ def test_of_our_own_code_only_what_it_needs_is_there(live):
         "import os, course, autograde\n"
         "print(sorted(os.listdir(course.__path__[0])), sorted(os.listdir(autograde.__path__[0])))",
     )
-    wanted = "box.py draw kernel.py memory.py mistakes observation.py safety.py testing.py texts".split()
-    assert listed == f"{['__init__.py', *wanted]} ['__init__.py', 'sealed']\n"
+    ours = ["__init__.py", "box.py", "draw", "kernel.py", "memory.py", "mistakes", "observation.py", "safety.py"]
+    assert listed == f"{[*ours, 'testing.py', 'texts']} ['__init__.py', 'sealed']\n"
     for name in ("course.engine", "course.lessons", "course.sofar", "autograde.grade", "autograde.misconceptions"):
         program = f"import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'import {name}']).returncode)"
         assert run(live, program) == "1\n"
