@@ -32,6 +32,10 @@ templates_path = ["templates"]
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#1d4ed8", "color-brand-content": "#1d4ed8", "color-code-background": "#f6f8fa"},
+    "light_css_variables": {
+        "color-brand-primary": "#1d4ed8",
+        "color-brand-content": "#1d4ed8",
+        "color-code-background": "#f6f8fa",
+    },
     "dark_css_variables": {"color-brand-primary": "#8ab4ff", "color-brand-content": "#8ab4ff"},
 }

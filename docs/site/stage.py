@@ -51,7 +51,7 @@ def texts_into(folder: Path, lang: str) -> None:
 
 
 def static_into(folder: Path, modules: Path) -> None:
-    """Gather what pages load that is not ours to keep: KaTeX's style sheet and fonts, and the drawings' dark colours."""
+    """Gather what pages load and we do not keep: KaTeX's style sheet and fonts, the drawings' dark colours."""
     dist = modules / "katex" / "dist"
     (folder / "katex" / "fonts").mkdir(parents=True)
     shutil.copyfile(dist / "katex.min.css", folder / "katex" / "katex.min.css")

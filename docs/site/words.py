@@ -41,6 +41,12 @@ WORDS = {
     },
 }
 
+HEARD = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+}
+"""What Sphinx and MyST-NB write for those who hear the page, and what they should."""
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let the theme speak the page's language where neither Sphinx nor the theme knows the words."""
@@ -50,6 +56,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     def into(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
         context["_"] = context["gettext"] = translate
+        for part in ("body", "furo_navigation_tree"):
+            for heard, meant in HEARD.items():
+                context[part] = context.get(part, "").replace(heard, meant)
 
-    app.connect("html-page-context", into)
+    app.connect("html-page-context", into, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

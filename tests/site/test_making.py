@@ -1,0 +1,58 @@
+"""How the site is made: notebooks run once, packages pinned."""
+
+import json
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+
+from course import notebook
+from course.lesson import lesson
+from course.notebook import ROOT
+from docs.site import run, stage
+
+
+def test_a_notebook_is_run_in_its_language_and_then_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "KEPT", tmp_path)
+    file = run.run(2, "ja")
+    assert "合格です。" in file.read_text("utf-8")
+    before = file.stat().st_mtime_ns
+    assert run.run(2, "ja") == file
+    assert file.stat().st_mtime_ns == before
+
+    made = notebook.solution(lesson(2), "ja")
+    made.cells[-1].source += " "
+    monkeypatch.setattr(notebook, "solution", lambda *_: made)
+    assert run.run(2, "ja") != file
+    assert not file.exists()
+
+
+def test_a_solution_that_fails_stops_the_site(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "KEPT", tmp_path)
+    monkeypatch.setattr(notebook, "solution", notebook.release)
+    with pytest.raises(Exception, match="NotImplementedError"):
+        run.run(2, "en")
+    assert not list(tmp_path.rglob("*.ipynb"))
+
+
+def test_the_code_so_far_is_folded():
+    cells = stage.page(notebook.solution(lesson(7), "ko"), "ko").cells
+    assert [cell.metadata.get("tags") for cell in cells if cell.id == "step07-given"] == [["hide-input"]]
+
+
+def test_the_sites_lock_is_the_courses_and_what_the_site_adds():
+    ours = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    sites = (ROOT / "docs" / "site" / "requirements.lock").read_text("utf-8").splitlines()
+    assert set(ours) <= set(sites)
+    locked = {re.sub(r"[-_.]+", "-", each.name): str(each.specifier)[2:] for each in map(Requirement, sites)}
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    for wanted in map(Requirement, extras["site"] + extras["test-browser"]):
+        assert locked[wanted.name] in wanted.specifier, wanted
+
+
+def test_npm_gets_exact_versions():
+    lock = json.loads((ROOT / "docs" / "site" / "package-lock.json").read_text("utf-8"))
+    packages = {name: each for name, each in lock["packages"].items() if name}
+    assert {"node_modules/katex", "node_modules/axe-core"} <= set(packages)
+    assert all(each["integrity"] and "resolved" not in each for each in packages.values())

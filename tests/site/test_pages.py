@@ -1,0 +1,86 @@
+"""What the files of the site hold, without a browser."""
+
+import re
+from copy import copy
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+
+from course.lesson import LANGUAGES, lessons
+from docs.site.publish import OUT
+
+ELSEWHERE = ("http://", "https://", "mailto:", "data:")
+
+
+def inner(path, link):
+    """The page that a link leads to, as a path in the site, and the part of it that it names."""
+    there, part = urldefrag(link)
+    steps = []
+    target = PurePosixPath(path).parent / unquote(urlsplit(there).path) if there else PurePosixPath(path)
+    for each in target.parts:
+        if each == "..":
+            steps.pop()
+        else:
+            steps.append(each)
+    return "/".join(steps), unquote(part)
+
+
+def test_every_link_inside_the_site_arrives(pages):
+    parts = {path: {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    lost, followed = [], 0
+    for path, page in pages.items():
+        for tag in page.find_all(["a", "link", "script", "img"]):
+            link = tag.get("href") or tag.get("src")
+            if not link or link.startswith(ELSEWHERE):
+                continue
+            followed += 1
+            target, part = inner(path, link)
+            if not (OUT / target).is_file() or (part and target in parts and part not in parts[target]):
+                lost.append(f"{path}: {link}")
+    assert not lost
+    assert followed > 30 * len(pages)
+
+
+def test_no_page_loads_anything_from_elsewhere(pages):
+    for path, page in pages.items():
+        tags = page.select("[src], link[rel~=stylesheet], link[rel~=icon]")
+        loaded = [tag.get("src") or tag.get("href") for tag in tags]
+        assert not [each for each in loaded if each.startswith(("http:", "https:", "//"))], path
+    for sheet in OUT.rglob("*.css"):
+        assert not re.search(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""", sheet.read_text("utf-8")), sheet
+
+
+def test_the_same_pages_stand_in_each_language(pages):
+    by_language = [{path[3:] for path in pages if path.startswith(f"{lang}/")} for lang in LANGUAGES]
+    assert by_language[0] == by_language[1] == by_language[2]
+    for lang in LANGUAGES:
+        assert pages[f"{lang}/index.html"].html["lang"] == lang
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda each: each.name)
+def test_a_step_was_run_and_every_test_of_it_passed(pages, lesson, lang):
+    page = pages[f"{lang}/stage{lesson.stage}/{lesson.name}.html"]
+    assert lesson.title(lang) in page.h1.get_text()
+    outputs = "".join(each.get_text() for each in page.select(".cell_output"))
+    assert outputs.count("✔") >= len(lesson.tests)
+    assert "✘" not in outputs
+    assert not page.select(".output.traceback")
+    assert "Warning" not in "".join(each.get_text() for each in page.select(".output.stderr"))
+    drawn = sum(bool(re.search(r"^(?:graph|chain|play)\(", cell.code, re.M)) for cell in lesson.of_role("demo"))
+    assert len(page.select(".cell_output .gsd")) >= drawn
+
+
+def test_no_markup_is_left_standing_as_text(pages):
+    found = []
+    for path, page in pages.items():
+        if path.endswith("reference/api.html"):  # its prose names powers, x**2
+            continue
+        article = copy(page.article or page.body)
+        for tag in article.select("pre, code, script, style, .katex, .sig, .gsd"):
+            tag.extract()
+        text = article.get_text()
+        left = re.findall(r".{0,20}(?:\*\*|\$\$|\]\(|```|\{[a-z]+\}`).{0,20}", text)
+        found += [f"{path}: {each}" for each in left]
+    assert not found
