@@ -922,7 +922,7 @@ run_fresh(f"import numpy, {package_name} as e; print(e.Variable(numpy.array(2.0)
 write_package(package_name, {"core.py": core_py})
 
 # %% [markdown] lang="ko"
-# 커널 안에서는 `reload`까지 해도 옛 모습입니다. `__init__.py`는 다시 실행되었지만, 거기 적힌 `from .core import ...`가 `sys.modules`에서 **옛 `core`**를
+# 커널 안에서는 `reload`까지 해도 옛 모습입니다. `__init__.py`는 다시 실행되었지만, 거기 적힌 `from .core import ...`가 `sys.modules`에서 **옛** `core`를
 # 꺼내 왔기 때문입니다. 엔진을 고치고 시험하기를 되풀이하는 동안 한 번쯤은 여기서 길을 잃습니다. 확실한 방법은 커널을 다시 시작하는 것이고, 가벼운
 # 방법은 패키지의 모듈을 **모두** 잊게 하고 다시 불러오는 것입니다.
 #
