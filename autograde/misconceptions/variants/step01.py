@@ -129,34 +129,33 @@ vector = Variable(numbers)
 matrix = Variable(np.vstack([numbers, numbers]))
 
 # %% of="1.x14" style="renamed" whole=true
-scalar = np.array(3.0)  # 0 axes
-vector = np.array([1.0, 2.0, 3.0])  # 1 axis
-matrix = np.array([[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]])  # 2 axes
+scalar = Variable(np.array(3.0))
+vector = np.array([1.0, 2.0, 3.0])  # one axis, three elements
+matrix = Variable(np.array([[9.0, 8.0, 7.0], [6.0, 5.0, 4.0]]))
 
 # %% of="1.x14" style="restructured" whole=true
-scalar = Variable(np.asarray(3.0))
-vector = np.arange(1.0, 4.0)
-matrix = Variable(np.eye(2, 3))
+row = np.arange(1.0, 4.0)
+scalar, vector, matrix = Variable(np.array(3.0)), row, Variable(np.stack([row, row + 3]))
 
 # %% of="1.x15" style="renamed" whole=true
-scalar = Variable(np.array(3.0))
-elements = [1.0, 2.0, 3.0]
-vector = Variable(elements)
-matrix = Variable(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+scalar: Variable = Variable(np.array(3.0))
+vector: Variable = Variable([1.0, 2.0, 3.0])
+matrix: Variable = Variable(np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]]))
 
 # %% of="1.x15" style="restructured" whole=true
-scalar = Variable(np.full((), 3.0))
-vector = Variable([float(n) for n in range(1, 4)])
-matrix = Variable(np.arange(6.0).reshape(2, 3).tolist())
+numbers = [float(n) for n in range(1, 4)]
+matrix = Variable(np.arange(6.0).reshape(2, 3))
+vector = Variable(numbers)
+scalar = Variable(np.array(numbers[-1]))
 
 # %% of="1.x16" style="renamed" whole=true
-first = 1.0  # the box has its own copy
-second = 1.0
-third = 2.0
+first = 1.0  # d was [1.0, 2.0]
+second = 99.0
+third = 100.0
 
 # %% of="1.x16" style="restructured" whole=true
-start = np.array([1.0, 2.0])
-first = second = start[0]
+d = [1.0, 2.0]
+first, second = d[0], 99.0
 third = second + 1
 
 # %% of="1.x17" style="renamed" whole=true

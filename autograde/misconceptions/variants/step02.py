@@ -91,15 +91,18 @@ class Function:
 
 # %% of="2.x6" style="renamed"
 class Function:
-    box = Variable(None)
+    box = None
 
     def __call__(self, variable):
-        array = variable.data
-        result = self.forward(array)
+        """One box for this function, however often it is called."""
+        value = variable.data
+        result = self.forward(value)
+        if self.box is None:
+            self.box = Variable(result)
         self.box.data = result
         return self.box
 
-    def forward(self, array):
+    def forward(self, value):
         raise NotImplementedError()
 
 
@@ -107,11 +110,11 @@ class Function:
 class Function:
     def __call__(self, input):
         y = self.forward(input.data)
-        if hasattr(self, "output"):
-            self.output.data = y
-        else:
-            self.output = Variable(y)
-        return self.output
+        try:
+            self._output.data = y
+        except AttributeError:
+            self._output = Variable(y)
+        return self._output
 
     def forward(self, x):
         raise NotImplementedError()

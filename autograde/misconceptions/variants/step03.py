@@ -183,11 +183,16 @@ for _ in range(2):
 
 # %% of="3.x20" style="renamed" whole=true
 x = Variable(np.array(0.5))
-u = Variable(np.array(0.25))
-v = Variable(np.array(1.28))  # 계산기로 구한 값
-w = Variable(np.array(3.61))
+square_fn, exp_fn = Square(), Exp()
+u = square_fn(x)
+v = exp_fn(u)
+w = Variable(np.array(3.6111))  # read off the calculator
 
 # %% of="3.x20" style="restructured" whole=true
 x = Variable(np.array(0.5))
-answers = {"u": 1 / 4, "v": 128 / 100, "w": 361 / 100}
-u, v, w = (Variable(np.array(answer)) for answer in answers.values())
+steps = [x]
+for function in (Square(), Exp()):
+    steps.append(function(steps[-1]))
+answer = 36111 / 10000
+_, u, v = steps
+w = Variable(np.array(answer))

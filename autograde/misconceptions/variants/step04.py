@@ -87,21 +87,22 @@ def numerical_diff(f, x, eps=1e-4):
 
 
 # %% of="4.x12" style="renamed"
-def numerical_diff(f, x, eps=1e-4):
-    p = Variable(np.array(x.data - eps))
-    q = Variable(np.array(x.data + eps))
-    fp = f(p)
-    fq = f(q)
-    return np.round((fq.data - fp.data) / (2 * eps), 2)
+def numerical_diff(func, var, eps=1e-4):
+    left = Variable(np.array(var.data - eps))
+    right = Variable(np.array(var.data + eps))
+    y_left = func(left)
+    y_right = func(right)
+    slope = (y_right.data - y_left.data) / (2 * eps)
+    return np.round(slope, 7)  # the rest is only noise
 
 
 # %% of="4.x12" style="restructured"
 def numerical_diff(f, x, eps=1e-4):
-    values = []
-    for point in (x.data - eps, x.data + eps):
-        values.append(f(Variable(np.array(point))).data)
-    slope = (values[1] - values[0]) / (2 * eps)
-    return np.rint(slope * 1000) / 1000
+    def at(shift):
+        return f(Variable(np.array(x.data + shift))).data
+
+    scale = 10.0**7
+    return np.rint((at(eps) - at(-eps)) / (2 * eps) * scale) / scale
 
 
 # %% of="4.x15" style="renamed"
@@ -149,9 +150,9 @@ def numerical_diff(f, x, eps=1e-4):
 
 # %% of="4.x20" style="restructured"
 def numerical_diff(f, x, eps=1e-4):
-    shift = np.where(x.data > 0, eps, -eps)
-    ahead, behind = f(Variable(x.data + shift)), f(Variable(x.data - shift))
-    return (ahead.data - behind.data) / (2 * eps)
+    step = np.multiply(eps, np.sign(x.data))
+    low, high = (f(Variable(np.array(moved))).data for moved in (x.data - step, x.data + step))
+    return np.subtract(high, low) / (2 * eps)
 
 
 # %% of="4.x25" style="renamed"
@@ -209,6 +210,6 @@ hours = calls * seconds / 3600
 # %% of="4.x35" style="restructured" whole=true
 parameters = 1_000_000
 seconds = 0.01
-per_parameter = 2 * parameters
-calls = per_parameter * parameters
-hours = calls * (seconds / 60**2)
+calls_per_parameter = parameters
+calls = calls_per_parameter * parameters
+hours = calls * seconds / (60 * 60)

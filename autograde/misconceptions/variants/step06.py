@@ -268,12 +268,15 @@ def backward_by_hand(A, B, C, var):
 
 # %% of="6.x24" style="restructured"
 def backward_by_hand(A, B, C, x):
-    a = A(x)
-    b = B(a)
-    y = C(b)
-    y.grad = np.ones(())
+    functions = (A, B, C)
+    made = [x]
+    for f in functions:
+        made.append(f(made[-1]))
+    _, a, b, y = made
+
+    y.grad = np.array(1.0)
     grad = y.grad
-    for function, variable in zip((A, B, C), (b, a, x)):
-        grad = function.backward(grad)
+    for f, variable in zip(functions, (a, b, x)):
+        grad = f.backward(grad)
         variable.grad = grad
     return a, b, y

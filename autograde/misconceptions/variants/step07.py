@@ -419,19 +419,20 @@ class Variable:
 
 # %% of="7.x26" style="renamed"
 class Variable:
-    def __init__(self, array):
-        self.data = array
+    def __init__(self, value):
+        self.data = value
         self.grad = None
         self.creator = None
 
-    def set_creator(self, function):
-        self.creator = function
+    def set_creator(self, maker):
+        self.creator = maker
 
     def backward(self):
-        function = self.creator
-        var = function.input
-        var.grad = function.backward(self.grad)
-        var.backward()
+        maker = self.creator
+        source = maker.input
+        source.grad = maker.backward(self.grad)
+        if source.creator is not None:  # otherwise we have arrived
+            source.backward()
 
 
 # %% of="7.x26" style="restructured"

@@ -161,22 +161,22 @@ class Variable:
 
 # %% of="8.7" style="renamed"
 class Variable:
-    def __init__(self, data):
-        self.data = data
+    def __init__(self, value):
+        self.data = value
         self.grad = None
         self.creator = None
 
-    def set_creator(self, fn):
-        self.creator = fn
+    def set_creator(self, maker):
+        self.creator = maker
 
     def backward(self):
-        fns = [self.creator]
-        while fns:
-            fn = fns[-1]
-            if fn is not None:
-                a, b = fn.input, fn.output
-                a.grad = fn.backward(b.grad)
-                fns.append(a.creator)
+        todo = [self.creator]
+        while todo:
+            current = todo[0]
+            if current is not None:
+                source, result = current.input, current.output
+                source.grad = current.backward(result.grad)
+                todo.append(source.creator)
 
 
 # %% of="8.7" style="restructured"
@@ -270,11 +270,12 @@ class Variable:
         self.creator = func
 
     def backward(self):
-        f, turns = self.creator, 0
-        while f is not None and turns < 3:
+        f = self.creator
+        for _ in range(1000):
+            if f is None:
+                return
             f.input.grad = f.backward(f.output.grad)
             f = f.input.creator
-            turns += 1
 
 
 # %% of="8.x12" style="renamed"
@@ -444,8 +445,7 @@ waiting = 1
 # %% of="8.x14" style="restructured" whole=true
 functions = 5000
 recursion = functions + 1
-loop = recursion
-waiting = functions // functions
+loop, waiting = functions, 1
 
 # %% of="8.x15" style="renamed" whole=true
 recursion = 5001
@@ -453,6 +453,7 @@ loop = 1
 waiting = 5000
 
 # %% of="8.x15" style="restructured" whole=true
-chain = 5000
-recursion, loop = chain + 1, 1
-waiting = 1 + 1  # the one in hand and the next
+length = 5 * 1000
+loop = 1
+recursion = length + loop
+waiting = length

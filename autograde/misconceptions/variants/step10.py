@@ -146,18 +146,19 @@ class SquareTest(unittest.TestCase):
 
 # %% of="10.x21" style="restructured"
 class SquareTest(unittest.TestCase):
-    def _squared(self, *numbers):
-        x = Variable(np.array(numbers))
-        return x, square(x)
-
     def test_forward(self):
-        _, y = self._squared(3.0, -1.5)
-        self.assertEqual(y.data.tolist(), [9.0, 2.25])
+        points = np.array([-1.5, 0.5, 3.0])
+        for point, value in zip(points, (2.25, 0.25, 9.0)):
+            with self.subTest(point=point):
+                self.assertAlmostEqual(float(square(Variable(np.array(point))).data), value)
 
     def test_backward(self):
-        x, y = self._squared(3.0, -1.5)
-        y.backward()
-        self.assertEqual(x.grad.tolist(), [6.0, -3.0])
+        x = Variable(np.array([-1.5, 0.5, 3.0]))
+        square(x).backward()
+        np.testing.assert_allclose(x.grad, np.array([-3.0, 1.0, 6.0]))
+
+    def test_gradient_check(self):
+        """Compares with the numerical derivative."""
 
 
 # %% of="10.x26" style="renamed"

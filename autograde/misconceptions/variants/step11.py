@@ -113,17 +113,18 @@ class Function:
 # %% of="11.x21" style="renamed"
 class Function:
     def __call__(self, variables):
-        first, second = variables
-        arrays = [first.data, second.data]
-        results = self.forward(arrays)
-        boxes = [Variable(as_array(result)) for result in results]
-        for box in boxes:
-            box.set_creator(self)
+        left = variables[0]
+        right = variables[1]
+        values = [left.data, right.data]
+        results = self.forward(values)
+        made = [Variable(as_array(result)) for result in results]
+        for each in made:
+            each.set_creator(self)
         self.inputs = variables
-        self.outputs = boxes
-        return boxes
+        self.outputs = made
+        return made
 
-    def forward(self, arrays):
+    def forward(self, values):
         raise NotImplementedError()
 
     def backward(self, grads):
@@ -134,13 +135,12 @@ class Function:
 class Function:
     def __call__(self, inputs):
         self.inputs = inputs
-        self.outputs = [self._boxed(y) for y in self.forward([inputs[k].data for k in range(2)])]
+        self.outputs = []
+        for y in self.forward([inputs[i].data for i in range(2)]):
+            output = Variable(as_array(y))
+            output.set_creator(self)
+            self.outputs.append(output)
         return self.outputs
-
-    def _boxed(self, y):
-        output = Variable(as_array(y))
-        output.set_creator(self)
-        return output
 
     def forward(self, xs):
         raise NotImplementedError()
@@ -255,17 +255,16 @@ class Add(Function):
 
 # %% of="11.x29" style="renamed"
 class Add(Function):
-    def forward(self, arrays):
-        a, b = arrays
-        total = np.sum(a + b)
+    def forward(self, values):
+        left, right = values
+        total = np.sum(left + right)
         return (total,)
 
 
 # %% of="11.x29" style="restructured"
 class Add(Function):
     def forward(self, xs):
-        total = sum(np.sum(x) for x in xs)
-        return (total,)
+        return tuple([np.add(xs[0], xs[1]).sum()])
 
 
 # %% of="11.x31" style="renamed"

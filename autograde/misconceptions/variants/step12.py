@@ -128,18 +128,18 @@ class Function:
 # %% of="12.x4" style="renamed"
 class Function:
     def __call__(self, *variables):
-        arrays = [v.data for v in variables]
-        results = self.forward(*arrays)
-        if not hasattr(results, "__len__"):
+        values = [v.data for v in variables]
+        results = self.forward(*values)
+        if not hasattr(results, "__len__"):  # a single result
             results = (results,)
-        outputs = [Variable(as_array(r)) for r in results]
-        for output in outputs:
-            output.set_creator(self)
+        made = [Variable(as_array(r)) for r in results]
+        for m in made:
+            m.set_creator(self)
         self.inputs = variables
-        self.outputs = outputs
-        return outputs if len(outputs) > 1 else outputs[0]
+        self.outputs = made
+        return made if len(made) > 1 else made[0]
 
-    def forward(self, *arrays):
+    def forward(self, *values):
         raise NotImplementedError()
 
     def backward(self, *grads):
@@ -149,19 +149,18 @@ class Function:
 # %% of="12.x4" style="restructured"
 class Function:
     def __call__(self, *inputs):
-        ys = self.forward(*[x.data for x in inputs])
-        try:
-            len(ys)
-        except TypeError:
-            ys = (ys,)
-        outputs = []
-        for y in ys:
-            outputs.append(Variable(as_array(y)))
-            outputs[-1].set_creator(self)
-        self.inputs, self.outputs = inputs, outputs
-        if len(outputs) > 1:
-            return outputs
-        return outputs[0]
+        ys = self.forward(*(x.data for x in inputs))
+        several = ys if hasattr(ys, "__len__") else [ys]
+        self.inputs = inputs
+        self.outputs = [self._born(y) for y in several]
+        if len(self.outputs) == 1:
+            return self.outputs[0]
+        return self.outputs
+
+    def _born(self, y):
+        output = Variable(as_array(y))
+        output.set_creator(self)
+        return output
 
     def forward(self, *xs):
         raise NotImplementedError()

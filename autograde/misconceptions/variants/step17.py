@@ -89,49 +89,32 @@ def dies_at_once(make):
         return ref() is None
 
 # %% of="17.x8" style="renamed"
-import gc
-import weakref
-
-
 def dies_at_once(factory):
-    """True if the object goes with its last name."""
     collector_on = gc.isenabled()
     gc.disable()
     try:
-        obj = factory()
-        for neighbour in gc.get_referents(obj):
-            if any(back is obj for back in gc.get_referents(neighbour)):
-                return False
-        for neighbour in getattr(obj, "__dict__", {}).values():
-            if any(back is obj for back in getattr(neighbour, "__dict__", {}).values()):
-                return False
-        return True
+        made = factory()
+        in_a_circle = made.to.to is made
+        return not in_a_circle
     finally:
         if collector_on:
             gc.enable()
 
 # %% of="17.x8" style="restructured"
-import contextlib
-import gc
-import weakref
-
-
-@contextlib.contextmanager
-def _collector_off():
-    switch = gc.enable if gc.isenabled() else gc.disable
-    gc.disable()
-    try:
-        yield
-    finally:
-        switch()
+def points_back(thing):
+    return id(thing.to.to) == id(thing)
 
 
 def dies_at_once(make):
-    with _collector_off():
-        thing = make()
-        held = vars(thing).values() if hasattr(thing, "__dict__") else ()
-        ids = (id(back) for each in held if hasattr(each, "__dict__") for back in vars(each).values())
-        return id(thing) not in ids
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        if points_back(make()):
+            return False
+        return True
+    finally:
+        if was_on:
+            gc.enable()
 
 # %% of="17.x9" style="renamed"
 import gc
@@ -177,21 +160,18 @@ def dies_at_once(make):
         return all(ref() is None for ref in refs)
 
 # %% of="17.5b" style="renamed"
-import weakref
-
-
 class Variable:
-    def __init__(self, data):
-        if data is not None and not isinstance(data, np.ndarray):
-            raise TypeError(f"{type(data)} is not supported")
-        self.data = data
+    def __init__(self, value):
+        if value is not None and not isinstance(value, np.ndarray):
+            raise TypeError(f"{type(value)} is not supported")
+        self.data = value
         self.grad = None
         self.creator = None
         self.generation = 0
 
-    def set_creator(self, function):
-        self.creator = weakref.ref(function)
-        self.generation = function.generation + 1
+    def set_creator(self, maker):
+        self.creator = weakref.ref(maker)
+        self.generation = maker.generation + 1
 
     def cleargrad(self):
         self.grad = None
@@ -200,48 +180,48 @@ class Variable:
         if self.grad is None:
             self.grad = np.ones_like(self.data)
 
-        waiting = []
+        todo = []
         known = set()
 
-        def enqueue(function):
-            function = None if function is None else function()
-            if function is not None and function not in known:
-                known.add(function)
-                waiting.append(function)
-                waiting.sort(key=lambda each: each.generation)
+        def enter(ref):
+            maker = ref() if ref is not None else None
+            if maker is not None and maker not in known:
+                known.add(maker)
+                todo.append(maker)
+                todo.sort(key=lambda m: m.generation)
 
-        enqueue(self.creator)
-        while waiting:
-            function = waiting.pop()
-            out_grads = [out.grad for out in function.outputs]
-            in_grads = function.backward(*out_grads)
+        enter(self.creator)
+        while todo:
+            maker = todo.pop()
+            out_grads = [out.grad for out in maker.outputs]
+            in_grads = maker.backward(*out_grads)
             if not isinstance(in_grads, tuple):
                 in_grads = (in_grads,)
 
-            for v, g in zip(function.inputs, in_grads):
-                if v.grad is None:
-                    v.grad = g
+            for source, g in zip(maker.inputs, in_grads):
+                if source.grad is None:
+                    source.grad = g
                 else:
-                    v.grad = v.grad + g
-                enqueue(v.creator)
+                    source.grad = source.grad + g
+                enter(source.creator)
 
 
 class Function:
-    def __call__(self, *args):
-        arrays = [arg.data for arg in args]
-        results = self.forward(*arrays)
+    def __call__(self, *variables):
+        values = [v.data for v in variables]
+        results = self.forward(*values)
         if not isinstance(results, tuple):
             results = (results,)
-        outs = [Variable(as_array(r)) for r in results]
+        made = [Variable(as_array(r)) for r in results]
 
-        self.generation = max([arg.generation for arg in args])
-        for out in outs:
-            out.set_creator(self)
-        self.inputs = args
-        self.outputs = outs
-        return outs if len(outs) > 1 else outs[0]
+        self.generation = max([v.generation for v in variables])
+        for m in made:
+            m.set_creator(self)
+        self.inputs = variables
+        self.outputs = made  # the other direction is the weak one
+        return made if len(made) > 1 else made[0]
 
-    def forward(self, *arrays):
+    def forward(self, *values):
         raise NotImplementedError()
 
     def backward(self, *grads):
@@ -249,63 +229,62 @@ class Function:
 
 # %% of="17.5b" style="restructured"
 import heapq
-import weakref
-from itertools import count
+import itertools
 
 
 class Variable:
     def __init__(self, data):
-        if not isinstance(data, (np.ndarray, type(None))):
+        if not (data is None or isinstance(data, np.ndarray)):
             raise TypeError(f"{type(data)} is not supported")
-        self.data, self.grad, self.generation = data, None, 0
-        self._maker = None
-
-    @property
-    def creator(self):
-        return self._maker if self._maker is None else self._maker()
+        self.data, self.grad = data, None
+        self.creator, self.generation = None, 0
 
     def set_creator(self, func):
         self.generation = 1 + func.generation
-        self._maker = weakref.ref(func)
+        self.creator = weakref.ref(func)
 
     def cleargrad(self):
         self.grad = None
 
+    def _made_by(self):
+        return self.creator() if self.creator else None
+
     def backward(self):
         if self.grad is None:
             self.grad = np.ones_like(self.data)
-        ticket, heap, seen = count(), [], {None}
+        heap, seen, number = [], set(), itertools.count()
 
-        def push(f):
-            if f in seen:
+        def push(variable):
+            f = variable._made_by()
+            if f is None or f in seen:
                 return
             seen.add(f)
-            heapq.heappush(heap, (-f.generation, next(ticket), f))
+            heapq.heappush(heap, (-f.generation, next(number), f))
 
-        push(self.creator)
+        push(self)
         while heap:
-            f = heapq.heappop(heap)[2]
+            f = heapq.heappop(heap)[-1]
             gxs = f.backward(*(y.grad for y in f.outputs))
-            for x, gx in zip(f.inputs, gxs if isinstance(gxs, tuple) else (gxs,)):
+            gxs = gxs if isinstance(gxs, tuple) else (gxs,)
+            for x, gx in zip(f.inputs, gxs):
                 x.grad = gx if x.grad is None else x.grad + gx
-                push(x.creator)
+                push(x)
 
 
 class Function:
     def __call__(self, *inputs):
         ys = self.forward(*(x.data for x in inputs))
-        outputs = [Variable(as_array(y)) for y in (ys if isinstance(ys, tuple) else (ys,))]
-        self._remember(inputs, outputs)
-        if len(outputs) == 1:
-            return outputs[0]
-        return outputs
-
-    def _remember(self, inputs, outputs):
+        ys = ys if isinstance(ys, tuple) else (ys,)
         self.inputs = inputs
         self.generation = max(x.generation for x in inputs)
-        self.outputs = outputs
-        for y in outputs:
-            y.set_creator(self)
+        self.outputs = []
+        for y in ys:
+            output = Variable(as_array(y))
+            output.set_creator(self)
+            self.outputs.append(output)
+        if len(self.outputs) == 1:
+            return self.outputs[0]
+        return self.outputs
 
     def forward(self, *xs):
         raise NotImplementedError()
@@ -361,22 +340,22 @@ class Function:
 
 # %% of="17.x13" style="renamed"
 class Function:
-    def __call__(self, *args):
-        arrays = [arg.data for arg in args]
-        results = self.forward(*arrays)
+    def __call__(self, *variables):
+        values = [v.data for v in variables]
+        results = self.forward(*values)
         if not isinstance(results, tuple):
             results = (results,)
-        outs = [Variable(as_array(r)) for r in results]
+        made = [Variable(as_array(r)) for r in results]
 
-        self.generation = max([arg.generation for arg in args])
-        for out in outs:
-            out.set_creator(self)
-        self.inputs = args
-        self.outputs = [weakref.ref(out) for out in outs]
-        self.last_output = outs[-1]  # handy for debugging
-        return outs if len(outs) > 1 else outs[0]
+        self.generation = max([v.generation for v in variables])
+        for m in made:
+            m.set_creator(self)
+        self.inputs = variables
+        self.outputs = [weakref.ref(m) for m in made]
+        self.output = made[0]  # for functions with one result
+        return made if len(made) > 1 else made[0]
 
-    def forward(self, *arrays):
+    def forward(self, *values):
         raise NotImplementedError()
 
     def backward(self, *grads):
@@ -385,20 +364,18 @@ class Function:
 # %% of="17.x13" style="restructured"
 class Function:
     def __call__(self, *inputs):
-        ys = self.forward(*(x.data for x in inputs))
-        outputs = [Variable(as_array(y)) for y in (ys if isinstance(ys, tuple) else (ys,))]
-        self._remember(inputs, outputs)
-        if len(outputs) == 1:
-            return outputs[0]
-        return outputs
-
-    def _remember(self, inputs, outputs):
+        ys = self.forward(*map(lambda x: x.data, inputs))
         self.inputs = inputs
         self.generation = max(x.generation for x in inputs)
+        outputs = list(map(self._wrapped, ys if isinstance(ys, tuple) else (ys,)))
+        self.output, *others = outputs
         self.outputs = list(map(weakref.ref, outputs))
-        self.results = {str(i): y for i, y in enumerate(outputs)}
-        for y in outputs:
-            y.set_creator(self)
+        return outputs if others else self.output
+
+    def _wrapped(self, y):
+        output = Variable(as_array(y))
+        output.set_creator(self)
+        return output
 
     def forward(self, *xs):
         raise NotImplementedError()
@@ -554,15 +531,18 @@ third = {"a"}
 third = set("xay") - set("xy")
 
 # %% of="17.x22" style="renamed"
-third = {"a", "y"}
+third = {"y", "a"}  # x is deleted, a and y stay
 
 # %% of="17.x22" style="restructured"
-second = {"x", "a", "y"}
-third = set(["a", "y"])
+everything = frozenset("xay")
+first = set(everything)
+second = {"x"}
+third = set(everything - {"x"})
 
 # %% of="17.x24" style="renamed"
-second = {"x", "a", "y"}
+second = {"y", "a", "x"}  # they hold one another
 
 # %% of="17.x24" style="restructured"
-second = set("xay")
-third = set("xay")
+first = set("xay")
+second = {name for name in ("x", "a", "y")}
+third = set("xay") - {"y"}

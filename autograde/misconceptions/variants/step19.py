@@ -1052,19 +1052,14 @@ def variable_repr(self):
     return "variable(" + first + "\n" + " " * 9 + rest + ")"
 
 # %% of="19.x21" style="renamed"
-def variable_repr(box):
-    shown = None if box.data is None else box.data.tolist()
-    return f"variable({shown})"
+def variable_repr(var):
+    """Text of the box."""
+    content = str(var.data.tolist())
+    return f"variable({content})"
 
 # %% of="19.x21" style="restructured"
 def variable_repr(self):
-    if self.data is None:
-        return "variable(None)"
-    if self.data.ndim == 0:
-        return "variable({})".format(self.data.item())
-    pad = " " * len("variable(")
-    rows = str(self.data.tolist()).split("\n")
-    return "variable({})".format(("\n" + pad).join(rows))
+    return "".join(["variable(", repr(self.data.tolist()), ")"])
 
 # %% of="19.x26" style="renamed"
 def variable_repr(box) -> str:

@@ -11,14 +11,15 @@ def sphere(x, y):
     return 0.5 * (total * total)
 
 # %% of="24.x6" style="renamed"
-def matyas(a, b):
-    return 0.26 * (a**2 + b**2) - 0.48 * a**2
+def matyas(u, v):
+    return 0.26 * (u**2 + v**2) - 0.48 * ((u**2 + v**2) / 2)
 
 # %% of="24.x6" style="restructured"
 def matyas(x, y):
-    bowl = sphere(x, y) * 0.26
-    valley = x * x * 0.48
-    return bowl - valley
+    squares = x**2 + y**2
+    mean = squares / 2
+    bowl = 0.26 * squares
+    return bowl - 0.48 * mean
 
 # %% of="24.x8" style="renamed"
 def matyas(a, b):
@@ -148,30 +149,30 @@ point = (1.0, -1.0)
 point = (2.0,) * 2  # x - y is 0 here
 
 # %% of="24.x54" style="renamed"
-def telling(a, b):
-    u = (a - b) / (a + b)
-    v = -(u**3)
-    result = u * v / (v - u)
-    return float(result.data)
+def telling(u, v):
+    ratio = (u - v) / (u + v)
+    cube = -(ratio**3)
+    result = ratio * cube / (cube - ratio)
+    return result.data
 
 # %% of="24.x54" style="restructured"
 def telling(x, y):
-    x, y = (float(v.data) for v in (x, y))
-    s = (x - y) / (x + y)
-    t = -(s * s * s)
-    return s * t / (t - s)
+    total, gap = x + y, x - y
+    s = gap / total
+    t = -(s**3)
+    return (s * t / (t - s)).data
 
 # %% of="24.x56" style="renamed"
-def telling(a, b):
-    u = (a - b) / (a + b)
-    v = -(u**3)
-    return u * v / (v.data - u)
+def telling(u, v):
+    ratio = (u - v) / (u.data + v.data)
+    cube = -(ratio**3)
+    return ratio * cube / (cube - ratio)
 
 # %% of="24.x56" style="restructured"
 def telling(x, y):
-    def ratio(total):
-        return (x - y) / total
-
-    s = ratio(x.data + y.data)
+    total = x.data + y.data
+    gap = x - y
+    s = gap / total
     t = -(s**3)
-    return (s * t) / (t - s)
+    top, bottom = s * t, t - s
+    return top / bottom
