@@ -91,9 +91,12 @@ class Case:
             return built.release(lesson(self.step), "en")
         made = built.solution(lesson(self.step), "en")
         if self.version is not None:
+            asides = {cell.id for cell in lesson(self.step).of_role("demo") if cell.aside}
             for cell in made.cells:
                 if cell.id == f"step{self.step:02d}-{self.version.exercise}":
                     cell.source = self.version.code
+                elif cell.id in asides:
+                    cell.source = ""
         return made
 
 

@@ -213,6 +213,7 @@ class Grader:
     def ask(self, first: dict[str, Observation | None]) -> dict[str, Observation | None]:
         """The second way: how those tests go, hidden part and all, that the visible part does not settle."""
         left = [name for name, seen in first.items() if self.is_open(self.tests[name], seen)]
+        asides = {cell.id for cell in self.lesson.of_role("demo") if cell.aside}
         found: dict[str, Observation | None] = {}
         with self.way() as way:
             for position, cell in self.cells:
@@ -220,6 +221,8 @@ class Grader:
                     break
                 if cell.id in left:
                     found[cell.id] = self.observe(way, self.tests[cell.id], hidden=True)
+                elif cell.id in asides and cell.source == self.stubs[cell.id].source:
+                    continue  # looked at on the first way
                 elif position in self.worked and time.monotonic() < self.end:
                     with suppress(StudentGone):
                         way.run_cell(cell.source)

@@ -10,6 +10,7 @@ is told by its metadata:
     # %% exercise="cost" keep=false     an exercise that the later steps' code does not build on
     # %% test="square" points=6         its test, the unseen part between ### BEGIN/END HIDDEN TESTS
     # %%                                a demonstration that anyone may change and run
+    # %% aside=true                     one that is only looked at: no later cell needs what it leaves
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Cell:
     exercise: str | None = None
     points: int = 0
     keep: bool = True
+    aside: bool = False
 
     @property
     def code(self) -> str:
@@ -149,7 +151,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             position += 3
             continue
         text = dict.fromkeys(LANGUAGES, cell.source)
-        unknown = set(meta) - {"given", "exercise", "keep", "test", "points"}
+        unknown = set(meta) - {"given", "exercise", "keep", "test", "points", "aside"}
         if unknown:
             raise LessonError(f"{where}: unknown cell metadata {sorted(unknown)}")
         if meta.get("given"):
@@ -168,7 +170,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             yield Cell("test", f"step{step:02d}-{name}-test", text, name, meta["points"])
         else:
             counts["demo"] = counts.get("demo", 0) + 1
-            yield Cell("demo", f"step{step:02d}-demo-{counts['demo']}", text)
+            yield Cell("demo", f"step{step:02d}-demo-{counts['demo']}", text, aside=meta.get("aside", False))
         position += 1
 
 

@@ -1189,7 +1189,7 @@ for walk in walks[:2]:
 # Now for the clock. Each size is timed three times, the shortest time is kept, and all goes into a log-log plot. The
 # dotted lines have slopes 1 and 2. Which curves will run along which? And what about the left end, where $n$ is small?
 
-# %%
+# %% aside=true
 import time
 
 import matplotlib.pyplot as plt

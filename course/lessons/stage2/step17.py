@@ -742,7 +742,7 @@ passed()
 # %% [markdown] lang="en"
 # Repeat the two experiments from before. What do they print now? And how many arrays is the peak?
 
-# %%
+# %% aside=true
 print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 for rounds in (10, 30):
     use = measure(lambda: spin(rounds))
@@ -914,7 +914,7 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 # MiB. (Do not rely on `Increment`. `memory_profiler` counts it from the highest value so far, so in a loop that goes up
 # and down it may even be negative.)
 
-# %%
+# %% aside=true
 import tempfile
 from pathlib import Path
 

@@ -1019,7 +1019,7 @@ print(f"ratio of the peaks: {training.peak / inference.peak:.1f}")
 # Now vary $N$ and draw it. One array is 1 MiB here, so the vertical axis counts arrays. What is the slope of each of the
 # four lines?
 
-# %%
+# %% aside=true
 import matplotlib.pyplot as plt
 
 lengths = (1, 2, 5, 10, 15, 20)
@@ -1090,15 +1090,15 @@ big = (100, 100, 500)
 one = 8 * np.prod(big) / 2**20
 print(f"one array  {one:.0f} MiB, eleven {11 * one:.0f} MiB")
 
-# %%
+# %% aside=true
 kept = None
 # %memit kept = chain(10, big)
 
-# %%
+# %% aside=true
 kept = None
 # %memit kept = chain(10, big)
 
-# %%
+# %% aside=true
 kept = None
 # %memit kept = infer(10, big)
 
@@ -1115,7 +1115,7 @@ kept = None
 # may see the two that are there for a moment. Measured with the result in hand, what `%memit` shows is the amount kept. And what if you do
 # not keep the result? Run it a few times.
 
-# %%
+# %% aside=true
 kept = None
 # %memit chain(10, big)
 
@@ -1141,7 +1141,7 @@ kept = None
 # function ended, and the result was dropped. Let us count under just these conditions.
 
 
-# %%
+# %% aside=true
 def three_squares():
     x = Variable(np.ones((100, 100, 100)))
     y = square(square(square(x)))

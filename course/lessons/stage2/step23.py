@@ -260,7 +260,7 @@ passed()
 # `add`; to pack up the result, `add` needs `Variable`. So each file imports from the other on its first line. What will
 # happen?
 
-# %%
+# %% aside=true
 import tempfile
 
 ring = {
@@ -844,7 +844,7 @@ passed()
 # %% [markdown] lang="en"
 # From now on, any program can differentiate with three lines.
 
-# %%
+# %% aside=true
 run_fresh(f"""
 import numpy as np
 from {package_name} import Variable
