@@ -59,7 +59,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
         translator.body.append(f'<div class="formula">{typeset(node.astext(), display=True)}</div>')
         raise nodes.SkipNode
 
+    def close(app: Sphinx, problem: Exception | None) -> None:
+        for each in made:
+            each.close()
+
     app.add_html_math_renderer("katex", (inline, None), (block, None))
-    app.connect("build-finished", lambda *_: [each.close() for each in made])
+    app.connect("build-finished", close)
     app.add_css_file("katex/katex.min.css")
     return {"parallel_read_safe": True, "parallel_write_safe": False}
