@@ -127,3 +127,11 @@ def test_frames_arrive_whole_or_not_at_all():
         codec.read(io.BytesIO(b"\x01"))
     with pytest.raises(codec.ProtocolError, match="too long"):
         codec.read(io.BytesIO(struct.pack("<I", codec.FRAME * 2)))
+
+
+def test_a_view_of_memory_crosses_as_an_object_and_not_as_the_addresses_in_it():
+    seen = []
+    view = np.array([object(), None], dtype=object).data
+    frame = codec.encode(["ok", view], lambda item: seen.append(item) or codec.handle_code(7, type(item).__name__))
+    assert codec.decode(frame, lambda number, name: (number, name)) == ["ok", (7, "memoryview")]
+    assert len(seen) == 1
