@@ -25,12 +25,15 @@ LARGEST = 25 << 20
 
 @dataclass(frozen=True)
 class Attack:
-    """A file that somebody hands in: the test module that it is from, its bytes, and the points that it deserves."""
+    """A file that somebody hands in: the test module that it is from, its bytes, and the points that it deserves.
+
+    Where nobody can read it these are None.
+    """
 
     module: str
     step: int
     data: bytes
-    deserved: float
+    deserved: float | None
 
 
 class Collector:
@@ -41,7 +44,7 @@ class Collector:
         self.failed: set[str] = set()
         self.module = ""
 
-    def keep(self, step: int, data: bytes, deserved: float) -> None:
+    def keep(self, step: int, data: bytes, deserved: float | None) -> None:
         self.found.setdefault(data, Attack(self.module, step, data, deserved))
 
     def graded(self, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,14 +91,14 @@ class Collector:
                 return real(file, *words)
             except submission.BadSubmission:
                 if file.stat().st_size <= LARGEST:
-                    self.keep(2, file.read_bytes(), 0.0)
+                    self.keep(2, file.read_bytes(), None)
                 raise
 
         return read
 
     def pytest_sessionstart(self) -> None:
         submission.read = self.read(submission.read)
-        from red_team import arena  # type: ignore[import-not-found]
+        from red_team import arena
 
         wrapped = {
             "graded": self.graded(arena.graded),

@@ -45,7 +45,8 @@ def _run(what: str, step: int, *binds: str) -> dict[str, Any] | None:
     words += ["--", sys.executable, "-m", "benchmarks.red_team.inside", what]
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
-        return json.loads(done.stdout[-20_000:].splitlines()[-1])
+        found: dict[str, Any] = json.loads(done.stdout[-20_000:].splitlines()[-1])
+        return found
     except (subprocess.TimeoutExpired, ValueError, IndexError):
         return None
 

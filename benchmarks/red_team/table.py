@@ -12,12 +12,14 @@ START, END = "<!-- red team: written by python -m benchmarks.red_team -->", "<!-
 
 @dataclass(frozen=True)
 class Outcome:
-    """A class with an attack in it: points of the attacker, deserved and given (None: ungraded), and of the others.
+    """A class with an attack in it: points of the attacker, deserved (None: unreadable) and given (None: ungraded).
+
+    `neighbours` are the points of the others.
 
     `finished` is whether the grader came to the last of the class; `left` counts programs that ran on afterwards.
     """
 
-    deserved: float
+    deserved: float | None
     given: float | None
     neighbours: tuple[float | None, ...]
     full: float
@@ -29,8 +31,12 @@ class Outcome:
         return all(points == self.full for points in self.neighbours)
 
     @property
+    def fair(self) -> bool:
+        return not self.given if self.deserved is None else self.given == self.deserved
+
+    @property
     def held(self) -> bool:
-        return self.given == self.deserved and self.kept and self.finished and not self.left
+        return self.fair and self.kept and self.finished and not self.left
 
 
 @dataclass
@@ -47,7 +53,7 @@ def words(found: Sequence[Outcome], why: str) -> str:
     """A cell of the table."""
     if not found:
         return why
-    given = [(each.given, each.deserved) for each in found]
+    given = [(each.given, each.deserved or 0) for each in found if not each.fair]
     counts = {
         "too many points": sum(points is not None and points > deserved for points, deserved in given),
         "too few points": sum(points is not None and not points >= deserved for points, deserved in given),
