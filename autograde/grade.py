@@ -56,6 +56,10 @@ def note(key: str, **values: str) -> Note:
     return Note(key, values)
 
 
+SHORTER = {"hidden_differs": "hidden_named", "hidden_raised": "hidden_raised_named", "timeout": "timeout_named"}
+"""What is said in the place of a general question once the mistake is known."""
+
+
 @dataclass
 class Exercise:
     """The outcome of one exercise; `state` is "passed", "failed" or "untouched", `behaviour` what went wrong where."""
@@ -87,8 +91,8 @@ class Exercise:
         """What was observed, in the language of the moment; nothing of a hidden test."""
         if self.note is None:
             return ""
-        key = "hidden_named" if self.note.key == "hidden_differs" and self.diagnosis else self.note.key
-        return say(key, **self.note.values)
+        key = SHORTER.get(self.note.key, self.note.key) if self.diagnosis else self.note.key
+        return box.fitted(say(key, **self.note.values), self.diagnosis.sentence())
 
     @property
     def message(self) -> str:

@@ -16,6 +16,16 @@ WRONG = "border-left:4px solid #d55e00;background:rgba(213,94,0,.08)"
 RIGHT = "border-left:4px solid #009e73;background:rgba(0,158,115,.08)"
 
 
+WORDS = 60
+"""The most that a message says at once."""
+
+
+def fitted(seen: str, named: str) -> str:
+    """What was observed, cut so that with the mistake's sentence it stays within `WORDS` words."""
+    words, room = seen.split(" "), WORDS - len(named.split())
+    return seen if len(words) <= room else " ".join(words[: room - 1]) + " …"
+
+
 def _folded(title: str, content: str) -> str:
     return (
         f'<details style="margin-top:.4em"><summary style="cursor:pointer">{escape(title)}</summary>{content}</details>'

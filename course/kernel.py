@@ -76,7 +76,7 @@ def show(
         problem = seen.problem or error
         named = mistakes.diagnose(*found, seen.behaviour)
         attempted = not _is_stub(problem)
-        said = _said(problem) if attempted else say("untouched")
+        said = box.fitted(_said(problem), named.sentence()) if attempted else say("untouched")
     except Exception:  # never in the way of the learner's own error
         shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
         return

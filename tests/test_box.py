@@ -115,3 +115,9 @@ def test_nothing_of_a_learners_value_is_taken_for_html():
     made = box.html("<script>x</script>", "<b>", ["<i>"], ["<u>"], "<pre>")
     assert not re.search(r"<(script|b|i|u)>", made)
     assert "<code>x.grad &lt; 1</code>" in box.html("`x.grad < 1`", "", [])
+
+
+def test_a_message_stays_within_sixty_words():
+    assert box.fitted("one two three", "named") == "one two three"
+    cut = box.fitted("seen " * 40, "named " * 50)
+    assert len(f"{cut} {'named ' * 50}".split()) == box.WORDS

@@ -61,8 +61,11 @@ def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
         assert known["14.1"].explanation[lang] in one.sentence()
         assert len(one.hints()) == 3
         tie = diagnose(14, "variable", {"visible 5": "c"}, TRACES).sentence()
+        assert known["14.2"].explanation != known["14.4"].explanation
         assert known["14.2"].title[lang] in tie
         assert known["14.4"].title[lang] in tie
+        same = mistakes.Diagnosis((known["14.2"], known["14.2b"]))
+        assert same.sentence() == known["14.2"].explanation[lang]
 
 
 def test_a_test_cell_leads_to_its_exercise():

@@ -213,3 +213,14 @@ def test_an_answer_of_tuples_in_tuples_does_not_end_the_trusted_side():
     with live.allow(10), pytest.raises(StudentError):
         live.names(["t"])
     live.close()
+
+
+@pytest.mark.parametrize(
+    "answer", ["[object(), 1]", "[object(), [], 'n', 't', []]", "['ok', [[{'output_type': object()}], None]]"]
+)
+def test_an_object_where_a_word_belongs_is_no_answer(answer):
+    live = Session.start(Limits())
+    forged = f"codec.encode = lambda value, opaque, real=codec.encode: real({answer}, opaque)"
+    with pytest.raises(StudentGone):
+        live.run_cell(f"import sys\ncodec = sys.modules['autograde.sealed.codec']\n{forged}")
+    live.close()

@@ -73,7 +73,7 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
         return msgpack.packb(item, default=default, strict_types=True)
 
     if type(value) is list:  # msgpack takes a view of memory for bytes: of an array of objects, for their addresses
-        value = [opaque(each) if isinstance(each, (memoryview, bytearray)) else each for each in value]
+        value = [opaque(each) if type(each) in (memoryview, bytearray) else each for each in value]
     return pack(value)
 
 

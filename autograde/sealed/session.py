@@ -141,10 +141,12 @@ class Session:
         except (EOFError, codec.ProtocolError, OSError) as error:
             self.process.kill()
             raise StudentGone(str(error)) from None
-        match answer:
-            case ["ok", value]:
+        match answer:  # words are compared once they are known to be words: a handle is not compared
+            case [str(said), value] if said == "ok":
                 return value
-            case ["raised", list(bases), str(name), str(text), list(places)] if _texts([*bases, *places]):
+            case [str(said), list(bases), str(name), str(text), list(places)] if said == "raised" and _texts(
+                [*bases, *places]
+            ):
                 raise mirror(bases, name[:80].replace("\0", ""), text, places)
         self.process.kill()
         raise StudentGone("not an answer")
@@ -164,7 +166,7 @@ class Session:
             return [], {"ename": broken.raised, "evalue": broken.text, "traceback": [broken.text]}
         match answer:
             case [list(outputs), error]:
-                with suppress(codec.ProtocolError):
+                with suppress(codec.ProtocolError, HandleMisuse):
                     return _shown(outputs), _error(error)
         self.process.kill()
         raise StudentGone("not the answer of a cell")

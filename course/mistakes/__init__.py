@@ -61,9 +61,11 @@ class Diagnosis:
         return say("one_of", names=" / ".join(titles[:3])) + more
 
     def sentence(self) -> str:
-        """What went wrong and why, in the language of the moment; why is left out where it is not one thing."""
+        """What went wrong and why, in the language of the moment; of a tie, what holds for all of it."""
         why = {each.explanation[language()] for each in self.mistakes}
-        return joined(self.name(), why.pop() if len(why) == 1 else "")
+        if len(why) != 1:
+            return self.name()
+        return joined(self.name() if len(self.mistakes) == 1 else "", why.pop())
 
     def hints(self) -> list[str]:
         """A question, the idea, and where to look, in the language of the moment."""
