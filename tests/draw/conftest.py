@@ -4,6 +4,8 @@ from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
+import sys
+
 import pytest
 
 from course.sofar import so_far
@@ -42,3 +44,11 @@ def diamond(made, value=2.0):
 @pytest.fixture
 def engines():
     return engine
+
+
+@pytest.fixture(autouse=True)
+def depth():
+    """Known versions may change how deep Python recurses: not for the tests that follow."""
+    before = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(before)
