@@ -1,11 +1,10 @@
 """Engines as learners have them: the code so far of any step, and broken ones."""
 
+import sys
 from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
-import sys
-
 import pytest
 
 from course.sofar import so_far
