@@ -23,6 +23,8 @@ STAGE = sum(each.points for each in lessons(1))
 COMMENT = "Well seen, {name}: $x^2$ is not $2x$."
 MENUS = {"ko": "파일", "ja": "ファイル", "en": "File"}
 
+INCREMENT = re.compile(r"peak memory: .* MiB,\s+increment:\s+(-?[0-9.]+)\s+MiB")
+
 
 def named(step, name, lang):
     """The sentence that names a known mistake."""
@@ -125,8 +127,8 @@ def test_the_student_sees_the_memory_in_step_18(sit, lang):
     cells = [cell for cell in book.read() if "%memit" in "".join(cell["source"]) and cell["cell_type"] == "code"]
     told = [book.cell(cell["id"]).locator(".jp-OutputArea") for cell in cells[:3]]
     for each in told:
-        expect(each).to_contain_text(re.compile("peak memory: .* MiB, increment:"))
-    _, training, inference = (float(re.search(r"increment: (-?[0-9.]+) MiB", each.inner_text())[1]) for each in told)
+        expect(each).to_contain_text(INCREMENT)
+    _, training, inference = (float(INCREMENT.search(each.inner_text())[1]) for each in told)
     desk.shoot("memit")
     assert training > 4 * max(inference, 1)
 
