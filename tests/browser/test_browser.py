@@ -128,7 +128,7 @@ def test_the_student_sees_the_memory_in_step_18(sit, lang):
     told = [book.cell(cell["id"]).locator(".jp-OutputArea") for cell in cells[:3]]
     for each in told:
         expect(each).to_contain_text(INCREMENT)
-    _, training, inference = (float(INCREMENT.search(each.inner_text())[1]) for each in told)
+    _, training, inference = (float(INCREMENT.search(each.text_content())[1]) for each in told)
     desk.shoot("memit")
     assert training > 4 * max(inference, 1)
 
