@@ -123,7 +123,7 @@ def _text(error: BaseException) -> str:
         said = getattr(error, "text", None) or str(error)
     except Exception:
         return ""
-    return "" if isinstance(error, NameError) else re.sub(r"\d+", "", PASSING.sub("", str(said)))[:200]
+    return "" if isinstance(error, (NameError, OSError)) else re.sub(r"\d+", "", PASSING.sub("", str(said)))[:200]
 
 
 def _builtin(error: BaseException) -> str:
