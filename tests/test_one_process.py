@@ -23,7 +23,8 @@ def submission(case):
 def both(case):
     """The scores in two processes and in one."""
     found = submission(case)
-    return [each.score for each in grade(found, LIMITS).exercises], one_process(found, LIMITS)
+    sealed = grade(found, LIMITS).exercises  # parts of points are given where tests are observed, not by a cell that raises
+    return [each.max_score if each.passed else 0 for each in sealed], one_process(found, LIMITS)
 
 
 def sampled(step):
