@@ -23,7 +23,7 @@ def submission(case):
 def both(case):
     """The scores in two processes and in one."""
     found = submission(case)
-    sealed = grade(found, LIMITS).exercises  # parts of points are given where tests are observed, not by a cell that raises
+    sealed = grade(found, LIMITS).exercises  # a cell that raises gives no part of its points
     return [each.max_score if each.passed else 0 for each in sealed], one_process(found, LIMITS)
 
 
