@@ -60,6 +60,8 @@ def _serve(connection: Connection, work: Callable[[Task], Found], prepare: Calla
             task = connection.recv()
         except EOFError:
             return
+        if task is None:
+            return
         try:
             connection.send(work(task))
         except Exception as error:
@@ -87,9 +89,12 @@ class Pool(Generic[Task, Found]):
 
     def __exit__(self, *failure: object) -> None:
         for worker in self.workers:
-            worker.connection.close()
             if worker.task is not None:
                 worker.process.kill()
+            else:  # forked ones hold each other's connections, so that closing them is not noticed
+                with suppress(OSError):
+                    worker.connection.send(None)
+            worker.connection.close()
         for worker in self.workers:
             worker.process.join(PATIENCE)
             worker.process.kill()

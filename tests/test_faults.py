@@ -183,6 +183,13 @@ def test_what_ends_each_process_that_grades_it_is_given_up_and_the_others_are_no
     assert found == {each: each * each for each in range(12) if each != 5}
 
 
+def test_processes_that_grade_end_by_themselves_when_all_is_done():
+    with Pool(abs, lambda: None, 3) as pool:
+        processes = [worker.process for worker in pool.workers]
+        assert dict(pool.results([-1, 2])) == {-1: 1, 2: 2}
+    assert [each.exitcode for each in processes] == [0, 0, 0]
+
+
 def fragile(number):
     if number == 5:
         os.kill(os.getpid(), signal.SIGKILL)
