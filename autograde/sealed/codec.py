@@ -14,6 +14,7 @@ import msgpack
 import numpy as np
 
 FRAME = 16 << 20
+HEAD = "<I"
 TUPLE, ARRAY, NUMBER, COMPLEX, BIG, HANDLE, TYPE = range(1, 8)
 KINDS = "biufc"
 DEPTH = 50
@@ -149,9 +150,26 @@ def refuse(item: Any) -> NoReturn:
     raise ProtocolError(f"a {type(item).__name__} is not plain data")
 
 
+def framed(frame: bytes) -> bytes:
+    """A frame as it crosses: four bytes of length, then its own."""
+    return struct.pack(HEAD, len(frame)) + frame
+
+
+def length(head: bytes) -> int:
+    """How long the frame is that comes behind these four bytes.
+
+    Raises:
+        ProtocolError: longer than `FRAME` allows.
+    """
+    (found,) = struct.unpack(HEAD, head)
+    if found > FRAME + 4096:
+        raise ProtocolError("frame too long")
+    return found
+
+
 def write(stream: IO[bytes], frame: bytes) -> None:
-    """Write one frame: four bytes of length, then the bytes."""
-    stream.write(struct.pack("<I", len(frame)) + frame)
+    """Write one frame."""
+    stream.write(framed(frame))
     stream.flush()
 
 
@@ -162,13 +180,11 @@ def read(stream: IO[bytes]) -> bytes:
         EOFError: the other side is gone.
         ProtocolError: the frame is longer than `FRAME` allows.
     """
-    head = stream.read(4)
-    if len(head) < 4:
+    head = stream.read(struct.calcsize(HEAD))
+    if len(head) < struct.calcsize(HEAD):
         raise EOFError
-    (length,) = struct.unpack("<I", head)
-    if length > FRAME + 4096:
-        raise ProtocolError("frame too long")
-    frame = stream.read(length)
-    if len(frame) < length:
+    expected = length(head)
+    frame = stream.read(expected)
+    if len(frame) < expected:
         raise EOFError
     return frame

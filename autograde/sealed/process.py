@@ -8,23 +8,20 @@ same. Every process reports what protects it before it is asked for anything.
 from __future__ import annotations
 
 import os
-import queue
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from typing import IO, NoReturn
 
 from autograde.sealed import codec, sandbox
+from autograde.sealed.channel import CHUNK, Channel
 from autograde.sealed.enclosure import SCRATCH
 from autograde.sealed.parent import Parent, environment, parent
 from autograde.sealed.sandbox import PATIENCE, Protection, SandboxError
-
-WRITING = 5
-"""Seconds that a question may take to be read: a student's process reads whenever it is not busy with one."""
 
 
 class Process:
@@ -34,54 +31,11 @@ class Process:
     """
 
     def __init__(
-        self,
-        reader: IO[bytes],
-        writer: IO[bytes],
-        pid: int,
-        origin: Parent | subprocess.Popen[bytes],
-        folder: str | None = None,
+        self, end: socket.socket, pid: int, origin: Parent | subprocess.Popen[bytes], folder: str | None = None
     ) -> None:
-        self.reader, self.writer, self.pid, self.origin, self.folder = reader, writer, pid, origin, folder
-        self.frames: queue.Queue[bytes | Exception] = queue.Queue(maxsize=1)
-        self.alive, self.lost, self.deaf = True, False, False
+        self.channel, self.pid, self.origin, self.folder = Channel(end), pid, origin, folder
+        self.alive, self.lost = True, False
         self.protection = Protection()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        found: bytes | Exception = b""
-        while not isinstance(found, Exception):
-            try:
-                found = codec.read(self.reader)
-            except (OSError, EOFError, ValueError, MemoryError, codec.ProtocolError) as error:
-                found = EOFError(str(error))
-            while self.alive:  # what nobody asked for waits in the pipe, not here
-                try:
-                    self.frames.put(found, timeout=0.5)
-                    break
-                except queue.Full:
-                    continue
-            else:
-                return
-
-    def send(self, frame: bytes) -> None:
-        try:
-            codec.write(self.writer, frame)
-        except (OSError, ValueError):
-            self.deaf = True
-
-    def receive(self, seconds: float) -> bytes:
-        """The next frame.
-
-        Raises:
-            queue.Empty: none came in time.
-            EOFError: the process is gone.
-        """
-        if self.deaf:
-            raise EOFError("the process does not read")
-        frame = self.frames.get(timeout=max(seconds, 0.001))
-        if isinstance(frame, Exception):
-            raise frame
-        return frame
 
     def ready(self, mode: str) -> None:
         """Wait until the process reports what protects it.
@@ -90,8 +44,8 @@ class Process:
             SandboxError: it does not, or it is less than the mode asks for.
         """
         try:
-            report = codec.decode(self.receive(PATIENCE), _no_handle)
-        except (queue.Empty, EOFError, codec.ProtocolError) as error:
+            report = codec.decode(self.channel.receive(PATIENCE), _no_handle)
+        except (OSError, EOFError, codec.ProtocolError) as error:
             report = f"{type(error).__name__}: {error}"
         match report:
             case ["ready", list(layers)]:
@@ -114,17 +68,31 @@ class Process:
         else:
             self.origin.kill()
             self.origin.wait()
-        for stream in (self.writer, self.reader):
-            try:
-                stream.close()
-            except (OSError, ValueError):
-                pass
+        self.channel.close()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _no_handle(number: int, name: str) -> NoReturn:
     raise codec.ProtocolError("an object before the first request")
+
+
+def _carry(end: socket.socket, child: subprocess.Popen[bytes]) -> None:
+    """Join a socket and a child's pipes, by two threads: not every system can wait for a pipe with a time limit."""
+
+    def there(pipe: IO[bytes]) -> None:
+        with suppress(OSError):
+            while found := end.recv(CHUNK):
+                pipe.write(found)
+                pipe.flush()
+
+    def back(pipe: IO[bytes]) -> None:
+        with suppress(OSError), end:
+            while found := os.read(pipe.fileno(), CHUNK):
+                end.sendall(found)
+
+    for carry, pipe in ((there, child.stdin), (back, child.stdout)):
+        threading.Thread(target=carry, args=(pipe,), daemon=True).start()
 
 
 def _spawn(memory: int, folder: str) -> Process:
@@ -135,9 +103,9 @@ def _spawn(memory: int, folder: str) -> Process:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    assert child.stdin is not None
-    assert child.stdout is not None
-    return Process(child.stdout, child.stdin, child.pid, child, folder)
+    ours, theirs = socket.socketpair()
+    _carry(theirs, child)
+    return Process(ours, child.pid, child, folder)
 
 
 def start(memory: int, protection: str = "best") -> Process:
@@ -152,9 +120,7 @@ def start(memory: int, protection: str = "best") -> Process:
         if hasattr(os, "fork"):
             origin = parent(mode)
             ours, pid = origin.fork(memory, folder or SCRATCH)
-            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", WRITING, 0))
-            with ours:
-                made = Process(ours.makefile("rb"), ours.makefile("wb"), pid, origin, folder)
+            made = Process(ours, pid, origin, folder)
         else:
             assert folder is not None
             made = _spawn(memory, folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import queue
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -131,11 +130,11 @@ class Session:
             StudentTimeout: it did not answer before the deadline.
         """
         released, self.released = self.released, []
-        self.process.send(codec.encode([released, verb, list(arguments)], self._opaque))
+        self.process.channel.send(codec.encode([released, verb, list(arguments)], self._opaque))
         try:
-            frame = self.process.receive(self.deadline - time.monotonic())
+            frame = self.process.channel.receive(self.deadline - time.monotonic())
             answer = codec.decode(frame, self.handle)
-        except queue.Empty:
+        except TimeoutError:
             self.process.kill()
             raise StudentTimeout from None
         except (EOFError, codec.ProtocolError, OSError) as error:
