@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograde.grade import Result, grade
+from autograde.grade import grade
+from autograde.result import Result
 from autograde.sealed.sandbox import SandboxError
 from autograde.sealed.session import Limits, StudentGone, ends
 from autograde.submission import Submission

@@ -21,10 +21,10 @@ from traitlets.config import Config
 
 from autograde import pages, traces
 from autograde.attempt import graded
-from autograde.grade import Result
 from autograde.gradebook import Book, InvalidEntry, Manual, ScoreError, entered
 from autograde.pool import Lost, Pool
 from autograde.preprocessors import configure
+from autograde.result import Result
 from autograde.sealed import parent, sandbox
 from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.sandbox import SandboxError

@@ -14,7 +14,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from autograde.classroom import Classroom
-    from autograde.grade import Result
+    from autograde.result import Result
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)

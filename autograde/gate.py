@@ -17,9 +17,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.grade import Exercise, Result, grade
+from autograde.grade import grade
 from autograde.misconceptions import Version, recorded, told, versions
 from autograde.one_process import one_process
+from autograde.result import Exercise, Result
 from autograde.sealed.session import Limits
 from autograde.submission import heal
 from autograde.variants import Variant, variants

@@ -13,155 +13,31 @@ is like.
 
 from __future__ import annotations
 
-import ast
-import builtins
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import numpy as np
 from nbformat import NotebookNode
 
+from autograde.explanation import CRASH, TIMEOUT, ended, error_output, explain, test_output
+from autograde.flags import flags
+from autograde.judge import judge
 from autograde.misconceptions import recorded
+from autograde.result import Exercise, Note, Result, note
 from autograde.sealed.handle import HandleMisuse
 from autograde.sealed.replay import Replay
-from autograde.sealed.session import Limits, Session, StudentError, StudentGone
+from autograde.sealed.session import Limits, Session, StudentGone
 from autograde.submission import Submission, released
-from course import box, mistakes, safety, testing
-from course.lesson import HIDDEN, Cell, Lesson, between, lesson, solved, without
-from course.mistakes import Behaviour, Diagnosis
+from course import mistakes, safety, testing
+from course.lesson import HIDDEN, Cell, Lesson, between, solved
+from course.mistakes import Behaviour
 from course.observation import Observation
 from course.released import withheld
-from course.sofar import so_far
-from course.testing import CheckFailed
-from course.texts import joined, say, speaking
+from course.texts import say, speaking
 
 BUDGET = 60.0
 """Seconds for each of the two ways through a notebook."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence of `course.texts` with its values, said when it is read and in the reader's language."""
-
-    key: str
-    values: dict[str, str]
-
-
-def note(key: str, **values: str) -> Note:
-    """A `Note`, its values by name."""
-    return Note(key, values)
-
-
-SHORTER = {"hidden_differs": "hidden_named", "hidden_raised": "hidden_raised_named", "timeout": "timeout_named"}
-"""What is said in the place of a general question once the mistake is known."""
-
-
-@dataclass
-class Exercise:
-    """The outcome of one exercise; `state` is "passed", "failed" or "untouched", `behaviour` what went wrong where."""
-
-    id: str
-    name: str
-    max_score: int
-    state: str = "failed"
-    note: Note | None = None
-    behaviour: Behaviour = field(default_factory=dict)
-    diagnosis: Diagnosis = field(default_factory=Diagnosis)
-    advice: list[Note] = field(default_factory=list)
-    credit: float = 0.0
-
-    @property
-    def passed(self) -> bool:
-        return self.state == "passed"
-
-    @property
-    def score(self) -> float:
-        """All points, or what a failed test gave in part: never less than none, nor as much as all."""
-        if self.passed:
-            return self.max_score
-        part = self.credit if self.state == "failed" and 0 <= self.credit < self.max_score else 0
-        return int(part) if part == int(part) else part
-
-    @property
-    def seen(self) -> str:
-        """What was observed, in the language of the moment; nothing of a hidden test."""
-        if self.note is None:
-            return ""
-        key = SHORTER.get(self.note.key, self.note.key) if self.diagnosis else self.note.key
-        return box.fitted(say(key, **self.note.values), self.diagnosis.sentence())
-
-    @property
-    def message(self) -> str:
-        """What to tell, in the language of the moment: what was observed, and which mistake behaves like that."""
-        return joined(self.seen, self.diagnosis.sentence())
-
-    def said(self) -> list[str]:
-        """What may have gone wrong with the notebook itself, in the language of the moment."""
-        return [say(each.key, **each.values) for each in self.advice]
-
-
-@dataclass
-class Result:
-    """The outcome of a submission, with what each of its cells printed, by position."""
-
-    step: int
-    lang: str
-    exercises: list[Exercise]
-    flags: list[str] = field(default_factory=list)
-    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-
-    @property
-    def score(self) -> float:
-        return sum(each.score for each in self.exercises)
-
-    @property
-    def max_score(self) -> int:
-        return sum(each.max_score for each in self.exercises)
-
-    def as_json(self) -> dict[str, Any]:
-        """The result as `autograde check --json` prints it, its messages in the language of the moment."""
-        return {
-            "step": f"step{self.step:02d}",
-            "lang": self.lang,
-            "score": self.score,
-            "max_score": self.max_score,
-            "exercises": [
-                {
-                    "id": each.id,
-                    "score": each.score,
-                    "max_score": each.max_score,
-                    "passed": each.passed,
-                    "state": each.state,
-                    "mistakes": each.diagnosis.ids,
-                    "message": each.message,
-                    "hints": each.diagnosis.hints(),
-                    "advice": each.said(),
-                }
-                for each in self.exercises
-            ],
-            "flags": self.flags,
-        }
-
-
-VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
-
-
-@cache
-def _known_names(step: int) -> frozenset[str]:
-    """The top-level names that the course has defined by the end of a step: these may shadow a builtin."""
-    tree = ast.parse(so_far(step) + "\n".join(solved(each.code) for each in lesson(step).of_role("exercise")))
-    return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
-
-
-def _wanted(code: str, step: int) -> list[str]:
-    """The names that a test reads and does not bring along."""
-    loaded = {n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    taken = set(VOCABULARY) | {"np"} | (set(dir(builtins)) - _known_names(step))
-    return sorted(loaded - taken)
 
 
 class Grader:
@@ -188,9 +64,9 @@ class Grader:
                 behind = {each.id for each in outcomes.values() if not each.passed}
                 outcome = self.settle(self.tests[cell.id], first[cell.id], second[cell.id], behind)
                 outcomes[outcome.name] = outcome
-                outputs[position] = _test_output(outcome)
+                outputs[position] = test_output(outcome)
         ordered = [outcomes[name] for name in self.lesson.exercises]
-        return Result(self.submission.step, self.submission.lang, ordered, self.flags(), outputs)
+        return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs)
 
     @contextmanager
     def way(self) -> Iterator[Replay]:
@@ -247,15 +123,14 @@ class Grader:
         if not source.strip():
             return []
         if time.monotonic() > self.end:
-            self.errors[name] = {"ename": "TimeLimit", "evalue": say("time_up")}
-            return [_error(**self.errors[name])]
+            self.errors[name] = {"ename": TIMEOUT, "evalue": say("time_up")}
+            return [error_output(**self.errors[name])]
         try:
             outputs, error = way.run_cell(source)
         except StudentGone as gone:
-            kind = "TimeLimit" if gone.reason == "timeout" else "Crash"
-            why = _gone(gone, self.limits.cell)
-            self.errors[name] = {"ename": kind, "evalue": say(why.key, **why.values)}
-            return [_error(**self.errors[name])]
+            kind = TIMEOUT if gone.reason == "timeout" else CRASH
+            self.errors[name] = {"ename": kind, "evalue": str(ended(gone, self.limits.cell))}
+            return [error_output(**self.errors[name])]
         self.worked.add(position)
         if error is not None:
             self.errors[name] = error
@@ -287,7 +162,7 @@ class Grader:
         elif untouched:
             outcome.state, outcome.note = "untouched", note("untouched")
         else:
-            outcome.note = self.explain(told, test, hidden=hidden)
+            outcome.note = explain(told, self.errors.get(outcome.id), self.limits, hidden=hidden)
             outcome.diagnosis = mistakes.diagnose(self.lesson.step, outcome.name, second.behaviour, self.traces)
             outcome.advice = list(self.advice(outcome.id))
         return outcome
@@ -299,7 +174,7 @@ class Grader:
         seen = Observation(HandleMisuse)
         try:
             with way.running() as live:
-                self.judge(test, live, seen, hidden=hidden)
+                judge(test, self.lesson.step, live, seen, hidden=hidden)
         except StudentGone as gone:
             seen.end(gone, gone.reason)
         return seen
@@ -319,61 +194,12 @@ class Grader:
                     break
                 if each.id in behind or position in self.worked:
                     live.run_cell(answers[each.id] if each.id in behind else each.source)
-            self.judge(test, live, seen, hidden=True)
+            judge(test, self.lesson.step, live, seen, hidden=True)
         except StudentGone as gone:
             seen.end(gone, gone.reason)
         finally:
             live.close()
         return seen
-
-    def judge(self, test: Cell, live: Session, seen: Observation, *, hidden: bool) -> None:
-        """Run the visible part of a test, or both parts, against a process."""
-        parts = {"visible": without(HIDDEN, test.code)} | ({"hidden": between(HIDDEN, test.code)} if hidden else {})
-        token = testing.session.set(live)
-        scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
-        try:
-            with live.allow(self.limits.test):
-                wanted = _wanted("\n".join(parts.values()), self.lesson.step)
-                try:
-                    found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
-                except StudentError as error:
-                    return seen.end(error, "names")
-                scope |= {name: found[name] for name in wanted if name in found}
-                for part, code in parts.items():
-                    seen.run(code, f"<{test.id} {part}>", part, scope)
-                if hidden and not seen.passed:
-                    seen.probe(mistakes.probe(self.lesson.step, test.exercise or ""), scope)
-        finally:
-            testing.session.reset(token)
-            scope.clear()
-
-    def explain(self, seen: Observation, test: Cell, *, hidden: bool) -> Note:
-        """What to tell the learner. Of a hidden test nothing is told but that it failed, and with which exception."""
-        error = seen.problem
-        broken = self.errors.get(self.name_of(test))
-        if broken and broken["ename"] in ("TimeLimit", "Crash"):
-            return note("timeout", seconds=f"{self.limits.cell:g}") if broken["ename"] == "TimeLimit" else note("died")
-        if broken and broken["ename"] != "NotImplementedError":
-            return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
-        match error:
-            case StudentGone():
-                return _gone(error, self.limits.test)
-            case HandleMisuse():  # the gate proves that no test does this to a right answer
-                return note("not_data")
-            case StudentError() if isinstance(error, MemoryError):
-                return note("memory")
-            case StudentError() if hidden:
-                return note("hidden_raised", name=_builtin(error))
-            case StudentError():
-                place = f" ({error.places[-1]})" if error.places else ""
-                return note("raised", name=error.raised, text=_short(error.text), place=place)
-            case NameError():
-                return note("missing_name", name=error.name or "?")
-            case _ if hidden:
-                return note("hidden_differs")
-            case CheckFailed():
-                return Note(error.key, error.values)
-        return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
 
     def advice(self, name: str) -> Iterator[Note]:
         """What may have gone wrong with the notebook itself, for an exercise that failed."""
@@ -389,63 +215,6 @@ class Grader:
         """Whether the exercise's cell is the stub as it was released."""
         cells = [cell for cell in self.submission.notebook.cells if cell.id == name]
         return bool(cells) and all(cell.source.strip() == self.stubs[name].source.strip() for cell in cells)
-
-    def flags(self) -> list[str]:
-        """What a human should look at; none of it changes a score."""
-        found: list[str] = []
-        for cell in self.submission.notebook.cells:
-            if (cell.cell_type == "code" and cell.id not in self.stubs) or (
-                cell.id in self.lesson_ids() and cell.source != self.stubs[cell.id].source
-            ):
-                found += _suspicious(cell.source)
-        return sorted(set(found))
-
-    def lesson_ids(self) -> set[str]:
-        return {cell.id for cell in self.lesson.of_role("exercise")}
-
-
-FORBIDDEN = ("course.engine", "course.lessons", "course.notebook", "autograde", "dezero")
-
-
-def _suspicious(source: str) -> Iterator[str]:
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        for node in ast.walk(ast.parse(source)):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            for name in names:
-                if name.startswith(FORBIDDEN):
-                    yield f"imports {name}"
-
-
-def _short(text: str, most: int = 160) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
-
-
-def _builtin(error: StudentError) -> str:
-    """The builtin class that an exception derives from: its own class could be named after what it saw."""
-    return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")
-
-
-def _gone(gone: StudentGone, seconds: float) -> Note:
-    return note("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else note("died")
-
-
-def _error(ename: str, evalue: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": [evalue]}
-
-
-def _test_output(outcome: Exercise) -> list[dict[str, Any]]:
-    if outcome.passed:
-        right = box.passed(mistakes.success(int(outcome.id[4:6]), outcome.name))
-        return [{"output_type": "display_data", "data": right, "metadata": {}}]
-    failed = _error("CheckFailed", "✘ " + outcome.seen)
-    if outcome.state == "untouched":
-        return [failed]
-    told = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
-    shown = {"text/html": box.html(*told), "text/plain": box.text(*told)}
-    return [{"output_type": "display_data", "data": shown, "metadata": {}}, failed]
 
 
 def grade(submission: Submission, limits: Limits | None = None, traces: dict[str, Behaviour] | None = None) -> Result:

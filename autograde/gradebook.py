@@ -30,7 +30,7 @@ from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
 from sqlalchemy import create_engine, inspect, select, text, update
 from sqlalchemy.exc import SAWarning
 
-from autograde.grade import Result
+from autograde.result import Result
 from course import notebook as built
 from course.lesson import Lesson
 

@@ -21,8 +21,8 @@ from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import ComputeChecksums, LimitOutput, LockCells
 from traitlets.config import Config
 
-from autograde.grade import Result
 from autograde.gradebook import Manual
+from autograde.result import Result
 from autograde.submission import Submission
 from course import notebook as built
 from course.lesson import HIDDEN, lesson, without

@@ -16,7 +16,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograde.grade import Exercise, grade
+from autograde.grade import grade
+from autograde.result import Exercise
 from autograde.submission import BadSubmission, read
 from course.lab import copy_in, is_unused
 from course.lesson import Lesson, lesson, lessons

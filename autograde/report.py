@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde.classroom import Classroom, Graded
-from autograde.grade import Exercise, Result
+from autograde.result import Exercise, Result
 from course.lesson import lesson, lessons
 from course.mistakes import Diagnosis
 from course.texts import say, speaking

@@ -17,7 +17,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell
 
 from course import notebook as built
 from course.lesson import LANGUAGES, Lesson, lesson
@@ -25,6 +25,8 @@ from course.lessons import paths, step_named
 from course.texts import language, say
 
 LARGEST = 50 << 20
+SKIP = "skip-execution"
+"""The tag by which nbclient leaves a cell out."""
 
 
 class BadSubmission(ValueError):
@@ -139,9 +141,13 @@ def _plain(raw: Any, number: int) -> NotebookNode:
     told = raw.get("metadata")
     own = told.get("nbgrader") if isinstance(told, dict) else None
     name = own.get("grade_id") if isinstance(own, dict) else None
+    tags = told.get("tags") if isinstance(told, dict) else None
     metadata = NotebookNode(nbgrader=NotebookNode(grade_id=name)) if isinstance(name, str) else NotebookNode()
-    make = {"code": new_code_cell, "markdown": new_markdown_cell}.get(raw.get("cell_type"), new_raw_cell)
-    return make(source, id=f"cell-{number}", metadata=metadata)
+    if isinstance(tags, list) and SKIP in tags:
+        metadata.tags = [SKIP]
+    kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown") else "raw"
+    made = NotebookNode(id=f"cell-{number}", cell_type=kind, metadata=metadata, source=source)
+    return NotebookNode(made, execution_count=None, outputs=[]) if kind == "code" else made
 
 
 def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
@@ -240,6 +246,8 @@ def heal(cells: list[NotebookNode], step: int, lang: str) -> Submission:
                 repairs.append(Repair("retyped", name))
             if known[name].role != "exercise" and cell.source.strip() != fresh[name].source.strip():
                 repairs.append(Repair("changed", name))
+            if SKIP in cell.metadata.get("tags", ()):
+                repairs.append(Repair("skipped", name))
             cell.metadata = NotebookNode(fresh[name].metadata)
             cell.id = name
             if known[name].role != "exercise":

@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,17 @@ DIGITS, TINY = 6, 1e-9
 
 PROBE = "probe"
 """The part of a trace that comes from probes."""
+
+
+@lru_cache(1024)
+def _statements(source: str, name: str) -> list[tuple[CodeType, frozenset[str]]]:
+    """Each statement of a test, compiled, with the names that it binds: a class asks for the same tests again."""
+    found = []
+    for statement in ast.parse(source).body:
+        nodes = ast.walk(statement)
+        bound = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+        found.append((compile(ast.Module([statement], []), name, "exec"), frozenset(bound)))
+    return found
 
 
 class Observation:
@@ -65,15 +78,14 @@ class Observation:
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         token = current.set(self)
         try:
-            for number, statement in enumerate(ast.parse(source).body):
+            for number, (statement, bound) in enumerate(_statements(source, name)):
                 self._statement, self._marks, self._texts = f"{part} {number}", [], []
                 try:
-                    exec(compile(ast.Module([statement], []), name, "exec"), scope)
+                    exec(statement, scope)
                 except self.misuse as error:
                     self._raised(error)
-                    for node in ast.walk(statement):
-                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                            scope.pop(node.id, None)
+                    for each in bound:
+                        scope.pop(each, None)
                 finally:
                     self._close()
         finally:

@@ -20,7 +20,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from types import FrameType, SimpleNamespace
 from typing import Any, Protocol
 
@@ -97,19 +97,18 @@ def _label(frame: FrameType | None) -> str:
     source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
     if not source:
         return "?"
-    positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    line, _, column, _ = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    return _first_arguments(source).get((line, column), "?")
+
+
+@lru_cache(64)
+def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str]:
+    """The first argument of each call in a program, by the line and column where the call begins."""
     try:
-        for node in ast.walk(ast.parse(source)):
-            if (
-                isinstance(node, ast.Call)
-                and node.args
-                and node.lineno == positions[0]
-                and node.col_offset == positions[2]
-            ):
-                return ast.unparse(node.args[0])
+        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args]
     except SyntaxError:
-        pass
-    return "?"
+        return {}
+    return {(node.lineno, node.col_offset): ast.unparse(node.args[0]) for node in reversed(calls)}
 
 
 def _fail(key: str, depth: int = 2, **values: object) -> None:

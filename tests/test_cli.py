@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.cli import app
-from autograde.grade import Exercise
 from autograde.progress import Standing
+from autograde.result import Exercise
 from course import lab, notebook
 from course.cli import app as course_app
 from course.lesson import lesson, lessons

@@ -1,0 +1,78 @@
+"""What a human should look at in a submission: attempts at another's answer or at the tools of the tests.
+
+They are read from the text of the student's own cells. None of it changes a score: an honest notebook may well do one
+of these, and a hidden attempt wins nothing for all that it hides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from nbformat import NotebookNode
+
+from autograde.result import Note, note
+from autograde.submission import Submission, released
+
+ANSWERS = ("course.engine", "course.lessons", "course.notebook", "autograde", "dezero")
+SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
+"""Parts of IPython with which a cell could change what later cells do."""
+
+
+def flags(submission: Submission) -> list[Note]:
+    """The flags of a submission, each once: what its own cells import and replace."""
+    code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
+    trees = [tree for cell in code if (tree := _parsed(cell.source)) is not None]
+    modules = {name for tree in trees for name in _modules(tree)}
+    found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
+    return sorted(found, key=lambda each: (each.key, each.values))
+
+
+def _own(cell: NotebookNode, submission: Submission) -> bool:
+    """Whether a cell holds the student's own text."""
+    fresh = released(submission.step).get(cell.id)
+    return fresh is None or fresh.source != cell.source
+
+
+def _parsed(source: str) -> ast.Module | None:
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(source)
+    return None
+
+
+def _modules(tree: ast.Module) -> Iterator[str]:
+    """The names under which a cell has modules."""
+    for node in ast.walk(tree):
+        for alias in node.names if isinstance(node, ast.Import) else []:
+            yield alias.asname or alias.name.partition(".")[0]
+
+
+def _odd(source: str, modules: set[str]) -> Iterator[Note]:
+    for node in ast.walk(_parsed(source) or ast.Module([], [])):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        yield from (note("flag_imports", name=name) for name in names if name.startswith(ANSWERS))
+        for target in _targets(node):
+            if _root(target) in modules:
+                yield note("flag_replaces", name=ast.unparse(target))
+        if isinstance(node, ast.Attribute) and node.attr in SHELL:
+            yield note("flag_replaces", name=ast.unparse(node))
+
+
+def _targets(node: ast.AST) -> Iterable[ast.expr]:
+    """What a statement puts another thing in the place of; to forget a module, as step 23 does, is no such thing."""
+    match node:
+        case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store()):
+            return [node]
+        case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[owner, name, *_]):
+            return [ast.Subscript(owner, name, ast.Load())]
+    return []
+
+
+def _root(node: ast.expr) -> str | None:
+    """The name that a chain of attributes and items starts from: "np" of np.testing.assert_allclose."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
