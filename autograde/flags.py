@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -23,8 +24,7 @@ SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_p
 def flags(submission: Submission) -> list[Note]:
     """The flags of a submission, each once: what its own cells import and replace."""
     code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
-    trees = [tree for cell in code if (tree := _parsed(cell.source)) is not None]
-    modules = {name for tree in trees for name in _modules(tree)}
+    modules = frozenset().union(*(_modules(cell.source) for cell in code))
     found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
     return sorted(found, key=lambda each: (each.key, each.values))
 
@@ -35,21 +35,21 @@ def _own(cell: NotebookNode, submission: Submission) -> bool:
     return fresh is None or fresh.source != cell.source
 
 
-def _parsed(source: str) -> ast.Module | None:
+def _parsed(source: str) -> ast.Module:
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.parse(source)
-    return None
+    return ast.Module([], [])
 
 
-def _modules(tree: ast.Module) -> Iterator[str]:
-    """The names under which a cell has modules."""
-    for node in ast.walk(tree):
-        for alias in node.names if isinstance(node, ast.Import) else []:
-            yield alias.asname or alias.name.partition(".")[0]
+@lru_cache(1024)
+def _modules(source: str) -> frozenset[str]:
+    """The names under which a cell has modules; most cells are the same for a whole class."""
+    imports = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Import)]
+    return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
 
-def _odd(source: str, modules: set[str]) -> Iterator[Note]:
-    for node in ast.walk(_parsed(source) or ast.Module([], [])):
+def _odd(source: str, modules: frozenset[str]) -> Iterator[Note]:
+    for node in ast.walk(_parsed(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]

@@ -72,7 +72,7 @@ class Grader:
     def way(self) -> Iterator[Replay]:
         """A way through the notebook, with time of its own."""
         self.end = time.monotonic() + BUDGET
-        found = Replay(self.limits)
+        found = Replay(self.limits, self.lesson.imports)
         try:
             yield found
         finally:
@@ -185,7 +185,7 @@ class Grader:
             self.name_of(each): solved(self.lesson.exercises[name].code) for name, each in self.lesson.tests.items()
         }
         seen = Observation(HandleMisuse)
-        live = Session.start(self.limits)
+        live = Session.start(self.limits, self.lesson.imports)
         try:
             for position, each in self.cells:
                 if time.monotonic() > self.end:

@@ -87,6 +87,9 @@ class _Page(HTMLExporter):
         self.register_filter("filter_data_type", types)
         return TemplateExporter.from_notebook_node(self, nb, resources, **named)
 
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        return nb, resources  # there are no preprocessors, for which nbconvert would copy and validate all of it
+
 
 @cache
 def _exporter() -> _Page:

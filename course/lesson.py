@@ -90,6 +90,12 @@ class Lesson:
         return [cell.text for cell in self.of_role("hint") if cell.exercise == exercise]
 
     @property
+    def imports(self) -> frozenset[str]:
+        """The modules that its code imports, wherever in a cell."""
+        code = "\n".join(cell.code for cell in self.cells if cell.is_code)
+        return frozenset(re.findall(r"^\s*(?:import|from)\s+(\w[\w.]*)", code, re.MULTILINE))
+
+    @property
     def points(self) -> int:
         return sum(cell.points for cell in self.cells)
 

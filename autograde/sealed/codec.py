@@ -15,6 +15,8 @@ import numpy as np
 
 FRAME = 16 << 20
 HEAD = "<I"
+BUFFER = 1 << 10
+"""Bytes that msgpack starts with; it grows them as needed. To get its own 256 KB took longer than most answers do."""
 TUPLE, ARRAY, NUMBER, COMPLEX, BIG, HANDLE, TYPE = range(1, 8)
 KINDS = "biufc"
 DEPTH = 50
@@ -71,7 +73,7 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
         return opaque(item)
 
     def pack(item: Any) -> bytes:
-        return msgpack.packb(item, default=default, strict_types=True)
+        return msgpack.packb(item, default=default, strict_types=True, buf_size=BUFFER)
 
     if type(value) is list:  # msgpack takes a view of memory for bytes: of an array of objects, for their addresses
         value = [opaque(each) if type(each) in (memoryview, bytearray) else each for each in value]
@@ -142,7 +144,7 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
 
 def handle_code(number: int, name: str) -> msgpack.ExtType:
     """What stands for object `number`, of class `name`, inside a frame."""
-    return msgpack.ExtType(HANDLE, msgpack.packb([number, name[:80]]))
+    return msgpack.ExtType(HANDLE, msgpack.packb([number, name[:80]], buf_size=BUFFER))
 
 
 def refuse(item: Any) -> NoReturn:

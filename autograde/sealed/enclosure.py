@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import sys
 from collections.abc import Callable, Iterable
 
@@ -105,6 +106,7 @@ class Cells:
 
     def __init__(self) -> None:
         self.home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        seccomp.program(platform.machine())  # made once here, not in each child
 
     def fork(self, serve: Callable[[list[str]], None], refuse: Callable[[str], None], memory: int, keep: int) -> int:
         """Fork a process that runs `serve` under every layer, or `refuse` where one fails; its number.

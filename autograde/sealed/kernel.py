@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from contextlib import suppress
 from functools import cache
 
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
@@ -13,6 +14,7 @@ SET_DUMPABLE, SET_KEEPCAPS, SET_SECCOMP, CAPBSET_DROP, SET_NO_NEW_PRIVS, CAP_AMB
 AMBIENT_CLEAR_ALL = 4
 CAPABILITY_VERSION = 0x20080522
 SYS_ADMIN = 1 << 21
+COLLAPSE, HUGE = 25, 2 << 20
 
 
 @cache
@@ -53,6 +55,19 @@ def prctl(option: int, *arguments: int) -> int:
 def syscall(number: int, *arguments: object) -> int:
     """A system call by its number."""
     return _call("syscall", ctypes.c_long(number), *arguments)
+
+
+def collapse() -> None:
+    """Gather this process's own memory into huge pages, as far as the kernel will: a fork copies one entry for each
+    of them, and not 512. Nothing is lost where it will not."""
+    with suppress(OSError), open("/proc/self/maps") as file:
+        for line in file:
+            span, rights, *words = line.split()
+            if rights == "rw-p" and words[3:] in ([], ["[heap]"]):
+                start, end = (int(each, 16) for each in span.split("-"))
+                start, end = -(-start // HUGE) * HUGE, end // HUGE * HUGE
+                if end > start:
+                    _library().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), COLLAPSE)
 
 
 def drop_capabilities() -> None:

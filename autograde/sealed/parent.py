@@ -1,4 +1,4 @@
-"""V's hold on the warm parent of the students' processes: start it, let it fork, let it end a child."""
+"""V's hold on the warm parent of the students' processes: start it, let it import, fork, and end a child."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Parent:
         self.socket, theirs = socket.socketpair()
         self.socket.settimeout(PATIENCE)
         self.lock = threading.Lock()
+        self.imported: set[str] = set()
         self.ended = threading.Event()
         words = (str(theirs.fileno()), mode)
         if mode == "sealed":
@@ -102,6 +103,16 @@ class Parent:
         if not answer:
             self.close()
         return answer or "! the warm parent has ended"
+
+    def import_all(self, names: frozenset[str]) -> None:
+        """Have modules imported, by their names, that the children forked from now on will want; those that exist.
+
+        They stay out of the parent until a lesson wants them: what a parent holds makes each of its forks dearer.
+        """
+        wanted = names - self.imported
+        self.imported |= wanted
+        if wanted:
+            self._ask(f"import {' '.join(sorted(wanted))}\n", [])
 
     def fork(self, memory: int, folder: str) -> tuple[socket.socket, int]:
         """A child that may take `memory` bytes, in a folder that is its own: the connection to it, and its number.

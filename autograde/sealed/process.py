@@ -108,7 +108,7 @@ def _spawn(memory: int, folder: str) -> Process:
     return Process(ours, child.pid, child, folder)
 
 
-def start(memory: int, protection: str = "best") -> Process:
+def start(memory: int, protection: str = "best", imports: frozenset[str] = frozenset()) -> Process:
     """Start a student's process with an empty folder of its own, protected as `sandbox.choose` decides.
 
     Raises:
@@ -119,6 +119,7 @@ def start(memory: int, protection: str = "best") -> Process:
     try:
         if hasattr(os, "fork"):
             origin = parent(mode)
+            origin.import_all(imports)
             ours, pid = origin.fork(memory, folder or SCRATCH)
             made = Process(ours, pid, origin, folder)
         else:

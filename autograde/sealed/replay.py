@@ -21,8 +21,8 @@ from autograde.sealed.session import Limits, Session, StudentGone
 class Replay:
     """One way through a notebook: cells are run in order, and run again where a process was lost on the way."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, imports: frozenset[str] = frozenset()) -> None:
+        self.limits, self.imports = limits, imports
         self.live: Session | None = None
         self.worked: list[str] = []
 
@@ -36,7 +36,7 @@ class Replay:
         """
         try:
             if self.live is None:
-                self.live = Session.start(self.limits)
+                self.live = Session.start(self.limits, self.imports)
                 for source in self.worked:
                     self.live.run_cell(source)
             yield self.live

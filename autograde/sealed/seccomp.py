@@ -132,6 +132,12 @@ def program(machine: str) -> bytes:
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
+class Program(ctypes.Structure):
+    """The kernel's struct sock_fprog."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("lines", ctypes.c_void_p)]
+
+
 def restrict() -> bool:
     """Refuse the calls to this process and its children for good; needs no_new_privs.
 
@@ -142,9 +148,6 @@ def restrict() -> bool:
     if not code:
         return False
     buffer = ctypes.create_string_buffer(code, len(code))
-
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("lines", ctypes.c_void_p)]
 
     filled = Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     try:

@@ -91,13 +91,17 @@ class Session:
         self.deadline = 0.0
 
     @classmethod
-    def start(cls, limits: Limits) -> Session:
+    def start(cls, limits: Limits, imports: frozenset[str] = frozenset()) -> Session:
         """A session with a fresh process; `close` it.
+
+        Args:
+            limits: of time and memory, and the protection.
+            imports: modules of ours or of libraries that its code will want, to have them at hand.
 
         Raises:
             SandboxError: there is no process, or not under the protection that the limits ask for.
         """
-        return cls(limits, start(limits.memory, limits.protection))
+        return cls(limits, start(limits.memory, limits.protection, imports))
 
     @property
     def protection(self) -> Protection:

@@ -11,38 +11,46 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from autograde.sealed import codec, rlimits, warden, worker
+from autograde.sealed import codec, kernel, rlimits, warden, worker
 from autograde.sealed.enclosure import CACHE, SCRATCH, Cells
 
+PLOTS = "matplotlib.pyplot"
 IMPORTED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory", "course.draw")
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')"
 TRIAL = (
     "%load_ext memory_profiler\nimport numpy as np, unittest\nx = np.ones(3)\nprint(x)\nx",
-    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')",
     "1/0",
     "def (",
 )
 
 
-def prime() -> None:
-    """Load what a first cell would load, by running some, and leave no name behind."""
+def prime(names: Sequence[str] = IMPORTED, trial: Sequence[str] = TRIAL) -> None:
+    """Load what first cells would load, by importing and by running some, and leave no name behind."""
     shell = worker.shell()
     before = dict(shell.user_ns)
-    for name in IMPORTED:
+    for name in names:
         with suppress(ImportError):
             importlib.import_module(name)
-    trial = worker.Worker(io.BytesIO(), io.BytesIO())
-    for source in TRIAL:
-        trial.cell(source)
-    with suppress(ImportError, AttributeError):  # it keeps font files open, and children close what they inherit
-        importlib.import_module("matplotlib.font_manager")._get_font.cache_clear()
+    tried = worker.Worker(io.BytesIO(), io.BytesIO())
+    for source in trial:
+        tried.cell(source)
+    if fonts := sys.modules.get("matplotlib.font_manager"):
+        fonts._get_font.cache_clear()  # it keeps font files open, and children close what they inherit
     shell.user_ns.clear()
     shell.user_ns.update(before)
     gc.collect()
     gc.freeze()
+    kernel.collapse()
+
+
+def _import(names: list[str]) -> None:
+    wanted = [name for name in names if name not in sys.modules]
+    if wanted:
+        prime(wanted, [PLOT] if PLOTS in wanted else [])
 
 
 def _silence() -> None:
@@ -114,7 +122,7 @@ def _end(pid: int) -> None:
 
 
 def main(control: socket.socket, mode: str) -> None:
-    """Serve `fork MEMORY FOLDER` (with a socket attached) and `kill PID` until the other side hangs up."""
+    """Serve `fork MEMORY FOLDER` (a socket attached), `kill PID`, `import NAME ...` until the other side hangs up."""
     os.umask(0o022)
     fork: Callable[[socket.socket, int, str], int] = Sealed() if mode == "sealed" else plain
     prime()
@@ -132,6 +140,10 @@ def main(control: socket.socket, mode: str) -> None:
         if verb == "kill":
             if children.pop(int(words[0]), None):
                 _end(int(words[0]))
+            control.sendall(b"0\n")
+            continue
+        if verb == "import":
+            _import(" ".join(words).split())
             control.sendall(b"0\n")
             continue
         with socket.socket(fileno=attached[0]) as connection:
