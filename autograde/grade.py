@@ -105,7 +105,7 @@ class Grader:
                     continue  # looked at on the first way
                 elif position in self.worked and time.monotonic() < self.end:
                     with suppress(StudentGone):
-                        way.run_cell(cell.source)
+                        way.run_cell(cell.source, shown=False)
         return found
 
     def is_open(self, test: Cell, first: Observation | None) -> bool:
@@ -193,7 +193,7 @@ class Grader:
                 if each.id == test.id:
                     break
                 if each.id in behind or position in self.worked:
-                    live.run_cell(answers[each.id] if each.id in behind else each.source)
+                    live.run_cell(answers[each.id] if each.id in behind else each.source, shown=False)
             judge(test, self.lesson.step, live, seen, hidden=True)
         except StudentGone as gone:
             seen.end(gone, gone.reason)

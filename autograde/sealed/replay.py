@@ -38,20 +38,20 @@ class Replay:
             if self.live is None:
                 self.live = Session.start(self.limits, self.imports)
                 for source in self.worked:
-                    self.live.run_cell(source)
+                    self.live.run_cell(source, shown=False)
             yield self.live
         except StudentGone:
             self.close()
             raise
 
-    def run_cell(self, source: str) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run the next cell: its outputs, and its error or None.
+    def run_cell(self, source: str, *, shown: bool = True) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+        """Run the next cell: its outputs, and its error or None; neither where they are not to be `shown`.
 
         Raises:
             StudentGone: it ended the process; what comes next does without it.
         """
         with self.running() as live:
-            found = live.run_cell(source)
+            found = live.run_cell(source, shown=shown)
         self.worked.append(source)
         return found
 

@@ -160,11 +160,14 @@ class Session:
         self.deadline = time.monotonic() + seconds
         yield
 
-    def run_cell(self, source: str) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run a notebook cell: its outputs as nbformat knows them, in the present language, and its error or None."""
+    def run_cell(self, source: str, *, shown: bool = True) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+        """Run a notebook cell: its outputs as nbformat knows them, in the present language, and its error or None.
+
+        Where they are not to be `shown`, there are none.
+        """
         try:
             with self.allow(self.limits.cell):
-                answer = self.request("cell", source, language())
+                answer = self.request("cell", source, language(), shown)
         except StudentError as broken:  # the cell broke what runs cells
             return [], {"ename": broken.raised, "evalue": broken.text, "traceback": [broken.text]}
         match answer:

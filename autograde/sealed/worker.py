@@ -11,7 +11,8 @@ import os
 import random
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 import numpy as np
@@ -103,15 +104,32 @@ class Worker:
     def names(self) -> dict[str, Any]:
         return self.shell.user_ns
 
-    def cell(self, source: str, lang: str = "en") -> list[Any]:
-        """Run a cell, to which the course speaks `lang`: its outputs in nbformat's shape, and its error or None."""
+    @contextmanager
+    def _unseen(self) -> Iterator[None]:
+        """Format no value and trace no error back: both cost more than most cells."""
+        formatter: Any = self.shell.display_formatter
+        kept = formatter.format, self.shell.showtraceback
+        formatter.format = lambda *_, **__: ({}, {})
+        self.shell.showtraceback = lambda *_, **__: None  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            formatter.format, self.shell.showtraceback = kept  # type: ignore[method-assign]
+
+    def cell(self, source: str, lang: str = "en", shown: bool = True) -> list[Any]:
+        """Run a cell, to which the course speaks `lang`: its outputs in nbformat's shape, and its error or None.
+
+        Where they are not to be `shown`, there are none.
+        """
         os.environ["COURSE_LANG"] = lang
         self.error = None
         self.results.clear()
-        with capture_output() as captured:
+        with nullcontext() if shown else self._unseen(), capture_output() as captured:
             self.shell.autoawait = "await" in source or "async" in source  # else every cell is compiled twice
             self.shell.run_cell(source, store_history=False)
         outputs: list[dict[str, Any]] = []
+        if not shown:
+            return [outputs, None]
         for name in ("stdout", "stderr"):
             text = getattr(captured, name)
             if text:

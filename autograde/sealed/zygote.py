@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from autograde.sealed import codec, kernel, rlimits, warden, worker
 from autograde.sealed.enclosure import CACHE, SCRATCH, Cells
@@ -61,12 +60,14 @@ def _silence() -> None:
 
 def _settle() -> None:
     """Make the scratch folder this process's home, with matplotlib's list of fonts in reach of programs it starts."""
-    fonts = Path(SCRATCH, ".matplotlib")
-    fonts.mkdir()
-    for file in Path(CACHE).glob("fontlist*.json"):
-        (fonts / file.name).symlink_to(file)
+    fonts = f"{SCRATCH}/.matplotlib"
+    os.mkdir(fonts)
+    if PLOTS in sys.modules:
+        for name in os.listdir(CACHE):
+            if name.startswith("fontlist"):
+                os.symlink(f"{CACHE}/{name}", f"{fonts}/{name}")
     homes = dict.fromkeys(("HOME", "PWD", "TMPDIR", "IPYTHONDIR"), SCRATCH)
-    os.environ.update(homes | {"MPLCONFIGDIR": str(fonts)})
+    os.environ.update(homes | {"MPLCONFIGDIR": fonts})
     tempfile.tempdir = None
 
 
