@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-COURSE, TEMPLATE, ATTACK = Path("/work/course"), Path("/template"), Path("/attack")
+COURSE, TEMPLATE, ATTACK = Path("/class/course"), Path("/template"), Path("/attack")
 STAGE = "stage1"
 SECONDS, CELL = 120, 10
 """How long nbgrader may take for three notebooks, and for a cell."""

@@ -31,7 +31,7 @@ def _command(*binds: str) -> list[str]:
     ours = [word for name in ("course", "benchmarks") for word in ("--ro-bind", str(ROOT / name), str(ROOT / name))]
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
-        *("--size", str(SPACE), "--tmpfs", "/tmp", "--size", str(SPACE), "--tmpfs", "/work"),
+        *("--size", str(SPACE), "--tmpfs", "/tmp", "--size", str(SPACE), "--tmpfs", "/class"),
         *(*shown, *ours, "--proc", "/proc", "--dev", "/dev"),
         *("--setenv", "PATH", f"{sys.prefix}/bin:/usr/bin:/bin", "--setenv", "HOME", "/tmp"),
         *("--setenv", "PYTHONPATH", str(ROOT), "--setenv", "PYTHONDONTWRITEBYTECODE", "1"),
@@ -61,7 +61,7 @@ def template(step: int, folder: Path) -> Path:
     source = made / "source" / "stage1" / f"{lesson(step).name}.ipynb"
     source.parent.mkdir(parents=True)
     shutil.copyfile(notebook.path("source", lesson(step), "en"), source)
-    found = _run("template", step, "--bind", str(made), "/work/course")
+    found = _run("template", step, "--bind", str(made), "/class/course")
     if found is None or found["status"] != 0:
         raise RuntimeError(f"stock nbgrader makes no course: {found}")
     return made
