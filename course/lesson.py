@@ -91,8 +91,8 @@ class Lesson:
 
     @property
     def imports(self) -> frozenset[str]:
-        """The modules that its code imports, wherever in a cell."""
-        code = "\n".join(cell.code for cell in self.cells if cell.is_code)
+        """The modules that its code imports, wherever in a cell, beside those of the code so far."""
+        code = "\n".join(cell.code for cell in self.cells if cell.is_code and cell.role != "given")
         return frozenset(re.findall(r"^\s*(?:import|from)\s+(\w[\w.]*)", code, re.MULTILINE))
 
     @property

@@ -18,7 +18,7 @@ from autograde import classroom, gradebook
 from autograde.classroom import Classroom, Halted
 from autograde.gradebook import Book
 from autograde.misconceptions import versions
-from autograde.pool import Lost, Pool
+from autograde.pool import FORKS, Lost, Pool
 from autograde.sealed import sandbox
 from course import notebook
 from course.lesson import lesson
@@ -188,6 +188,18 @@ def test_processes_that_grade_end_by_themselves_when_all_is_done():
         processes = [worker.process for worker in pool.workers]
         assert dict(pool.results([-1, 2])) == {-1: 1, 2: 2}
     assert [each.exitcode for each in processes] == [0, 0, 0]
+
+
+@pytest.mark.skipif(not FORKS, reason="cores are told apart on Linux alone")
+def test_each_process_that_grades_keeps_to_a_core():
+    with Pool(cores, lambda: None, 3) as pool:
+        found = [each for _, each in pool.results(range(30))]
+    assert {len(each) for each in found} == {1}
+    assert set().union(*found) <= os.sched_getaffinity(0)
+
+
+def cores(_):
+    return os.sched_getaffinity(0)
 
 
 def fragile(number):

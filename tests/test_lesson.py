@@ -107,3 +107,9 @@ def test_every_lesson_keeps_to_the_spine(each):
     # a learner never writes more than one exercise before learning whether it works
     graded = [(cell.role, cell.exercise) for cell in each.cells if cell.role in ("exercise", "test")]
     assert graded == [pair for name in each.exercises for pair in (("exercise", name), ("test", name))]
+
+
+def test_a_lesson_knows_what_its_code_imports():
+    assert lesson(7).imports == {"course.draw", "sys"}
+    plotting = {each.step for each in lessons() if "matplotlib.pyplot" in each.imports}
+    assert plotting == {16, 18, 24}

@@ -54,8 +54,8 @@ range. Both took turns, on the same notebooks, within one run.
 COUNTED = """\
 How it is counted:
 
-- **Cores.** Nothing is pinned. nbgrader grades one notebook after the other, its own process and a kernel in turns, and
-  may use all cores that it can; ours starts one process a core (`os.cpu_count()`).
+- **Cores.** nbgrader grades one notebook after the other, its own process and a kernel in turns, and may use all cores
+  that it can; ours starts one process a core (`os.cpu_count()`), each of which keeps to its own. Nothing else is pinned.
 - **Steady state** is read off the times at which graded notebooks were written, after the first student's.
 - **From command to exit** is a process of its own each time; ours makes its gradebook in it, stock finds one made.
 - **Feedback pages** are made by one process on each side, stock's after the first student's.
