@@ -55,12 +55,13 @@ COUNTED = """\
 How it is counted:
 
 - **Cores.** nbgrader grades one notebook after the other, its own process and a kernel in turns, and may use all cores
-  that it can; ours starts one process a core (`os.cpu_count()`), each of which keeps to its own. Nothing else is pinned.
+  that it can; ours starts one process a core (`os.cpu_count()`), which keeps to that core. Nothing else is pinned.
 - **Steady state** is read off the times at which graded notebooks were written, after the first student's.
 - **From command to exit** is a process of its own each time; ours makes its gradebook in it, stock finds one made.
 - **Feedback pages** are made by one process on each side, stock's after the first student's.
-- **Cost a notebook** is the processor time of all processes, students' ones too, less that of a class of one student:
-  the clock would count what else the machine does. Peak memory is that of the process that writes the gradebook.
+- **Cost a notebook** is the processor time of the whole machine while the command ran, students' processes and the
+  kernel's work for them too, less that of a class of one student; the machine has nothing else to do. Peak memory is
+  that of the process that writes the gradebook.
 - **Scores** are compared cell by cell between the three gradebooks.
 """
 
