@@ -11,6 +11,6 @@ from pathlib import Path
 here = Path(__file__).resolve().parent
 sys.path.insert(0, str(here))
 
-from autograde.preprocessors import configure  # noqa: E402
+from autograde.classroom.nbgrader_plugin import configure  # noqa: E402
 
 configure(get_config(), here, os.environ.get("COURSE_LANG", "en"))  # noqa: F821

@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: a wheel holds the lessons as learners get them (`course.released`)."""
+"""What pyproject.toml cannot say: a wheel holds the lessons as learners get them (`student_edition`)."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from course.released import given, released  # noqa: E402
+from course.authoring.student_edition import given, released  # noqa: E402
 
 
 class BuildReleased(build_py):

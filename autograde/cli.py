@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from autograde.classroom import Classroom
-    from autograde.result import Result
+    from autograde.classroom.assignment_run import Classroom
+    from autograde.grading.result import Result
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -46,7 +46,7 @@ def complain(problem: object) -> typer.Exit:
 
 def _as_instructor() -> None:
     """End the command where the lessons are a learner's."""
-    from course.released import Withheld, demand_answers
+    from course.authoring.student_edition import Withheld, demand_answers
 
     try:
         demand_answers()
@@ -62,10 +62,11 @@ def check(
     hint: Annotated[int, typer.Option(min=0, help="How many hints to show for the next exercise.")] = 1,
 ) -> None:
     """Check one notebook (.ipynb) or program (.py)."""
-    from autograde import report, submission
-    from autograde.grade import grade
-    from course.released import withheld
-    from course.texts import LANGUAGES, language, say, speaking
+    from autograde.classroom import report
+    from autograde.grading import submission
+    from autograde.grading.passes import grade
+    from course.authoring.student_edition import withheld
+    from course.i18n import LANGUAGES, language, say, speaking
 
     if len(words) > 2:
         raise complain("autograde check [STEP] FILE")
@@ -92,10 +93,10 @@ def check(
 
 def _siblings(file: Path, step: int) -> dict[int, Result]:
     """The results of the stage's other notebooks in the same folder, where there are any."""
-    from autograde import submission
-    from autograde.grade import grade
-    from autograde.sealed.session import Limits
-    from course.lesson import lesson, lessons
+    from autograde.grading import submission
+    from autograde.grading.passes import grade
+    from autograde.sandbox.remote.session import Limits
+    from course.authoring.lesson import lesson, lessons
 
     results: dict[int, Result] = {}
     for each in lessons(lesson(step).stage):
@@ -114,10 +115,10 @@ def progress(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
 ) -> None:
     """Show how far you have come in your own notebooks, and what to do next."""
-    from autograde import progress as standing
-    from autograde.submission import BadSubmission
-    from course.lab import spoken_in
-    from course.texts import LANGUAGES, language, say, speaking
+    from autograde.classroom import progress as standing
+    from autograde.grading.submission import BadSubmission
+    from course.authoring.workspace import spoken_in
+    from course.i18n import LANGUAGES, language, say, speaking
 
     if lang is not None and lang not in LANGUAGES:
         raise complain(say("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
@@ -147,11 +148,11 @@ def run(
     trusted: Annotated[bool, typer.Option(help="Grade even where this machine gives no sandbox.")] = False,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
-    from autograde import report
-    from autograde.classroom import Classroom, Halted, NoClass
-    from autograde.sealed.sandbox import SandboxError
-    from autograde.submission import BadSubmission, parse_step
-    from course.texts import say
+    from autograde.classroom import report
+    from autograde.classroom.assignment_run import Classroom, Halted, NoClass
+    from autograde.grading.submission import BadSubmission, parse_step
+    from autograde.sandbox.protection import SandboxError
+    from course.i18n import say
 
     _as_instructor()
     try:
@@ -188,14 +189,14 @@ def run(
 
 def _prepare(room: Classroom, steps: list[int], workers: int | None) -> None:
     """With a seed of the instructor's own, see first what the known mistakes do in the tests that come of it."""
-    from autograde import traces
-    from course.texts import say
+    from autograde.validation import compute_fingerprints
+    from course.i18n import say
 
-    missing = traces.missing(steps, room.root)
+    missing = compute_fingerprints.missing(steps, room.root)
     if missing:
         with bar(quiet=False) as progress:
             task = progress.add_task(say("own_seed"), total=None)
-            for done, of in traces.make(missing, room.root, workers):
+            for done, of in compute_fingerprints.make(missing, room.root, workers):
                 progress.update(task, completed=done, total=of)
 
 
@@ -205,8 +206,8 @@ def sample(
     stage: Annotated[list[int] | None, typer.Option(help="Stages to hand in; by default all.")] = None,
 ) -> None:
     """Make a sample class of twelve to try the grader on."""
-    from autograde import sample as samples
-    from course.lesson import lessons
+    from autograde.validation import sample_class as samples
+    from course.authoring.lesson import lessons
 
     _as_instructor()
     for each in stage or sorted({lesson.stage for lesson in lessons()}):
@@ -220,12 +221,12 @@ def gate(
     record: Annotated[bool, typer.Option(help="Write down how each wrong version fails.")] = False,
 ) -> None:
     """Prove that the course can be released: solutions, stubs, wrong versions, right designs, leaks."""
-    from autograde import gate as gates
-    from autograde.misconceptions import CatalogueError
-    from autograde.misconceptions import record as write
-    from autograde.submission import BadSubmission, parse_step
-    from course.lesson import LessonError
-    from course.notebook import ROOT
+    from autograde.catalogue import CatalogueError
+    from autograde.catalogue import record as write
+    from autograde.grading.submission import BadSubmission, parse_step
+    from autograde.validation import release_check as gates
+    from course.authoring.lesson import LessonError
+    from course.authoring.notebook import ROOT
 
     _as_instructor()
     try:

@@ -2,7 +2,7 @@
 
 From the exception to the message, when all is imported: the test is looked at once more, to its end, and its trace is
 compared. One known mistake of each exercise, medians of rounds. Answers that never end are left out: they cost what
-`course.kernel.PATIENCE` allows. Ends with status 1 if an exercise takes longer than 0.3 s.
+`course.feedback.kernel_hook.PATIENCE` allows. Ends with status 1 if an exercise takes longer than 0.3 s.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from statistics import median
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograde.misconceptions import Version, recorded, versions
-from course import kernel
-from course.lesson import HIDDEN, Lesson, lessons, solved, without
-from course.sofar import OPENING, so_far
+from autograde.catalogue import Version, recorded, versions
+from course.authoring.lesson import HIDDEN, Lesson, lessons, solved, without
+from course.authoring.preamble import OPENING, so_far
+from course.feedback import kernel_hook
 from course.testing import __all__ as vocabulary
 
 MOST, ROUNDS = 0.3, 5
@@ -38,7 +38,7 @@ def added(here: Lesson, wrong: Version) -> float:
 
     def timed(*arguments: object, **named: object) -> None:
         begun = time.perf_counter()
-        kernel.show(*arguments, **named)  # type: ignore[arg-type]
+        kernel_hook.show(*arguments, **named)  # type: ignore[arg-type]
         times.append(time.perf_counter() - begun)
 
     shell = InteractiveShell()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from course.texts import LANGUAGES, language, say, speaking
+from course.i18n import LANGUAGES, language, say, speaking
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -26,8 +26,8 @@ def build(
     check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a notebook is not up to date.")] = False,
 ) -> None:
     """Make source/ and release/ from the lessons."""
-    from course import notebook
-    from course.lesson import LessonError
+    from course.authoring import notebook
+    from course.authoring.lesson import LessonError
 
     try:
         changed = notebook.outdated() if check else notebook.build(everything=everything)
@@ -65,15 +65,15 @@ def lab(
     folder: Annotated[Path, typer.Option(help="Your own folder of notebooks, made if it is not there.")] = OWN,
 ) -> None:
     """Open the student's notebooks in JupyterLab, as copies of one's own."""
-    from course import lab
+    from course.authoring import workspace
 
     with speaking(_chosen(lang)):
         try:
-            new = lab.hand_out(folder, language())
+            new = workspace.hand_out(folder, language())
         except OSError as error:
             raise complain(say("unwritable", file=folder, why=error.strerror)) from None
         console.print(say("handed_out", folder=folder, count=len(new)), markup=False)
-        lab.serve(folder, language(), options or ())
+        workspace.serve(folder, language(), options or ())
 
 
 @app.command()
@@ -84,10 +84,10 @@ def solution(
     html: Annotated[bool, typer.Option("--html", help="Write a web page instead of a notebook.")] = False,
 ) -> None:
     """Run a step's solution and write it down, with what it printed and drew, to be read."""
-    from course import lab
-    from course.lesson import lesson
+    from course.authoring import workspace
+    from course.authoring.lesson import lesson
+    from course.authoring.student_edition import Withheld
     from course.lessons import paths, step_named
-    from course.released import Withheld
 
     with speaking(_chosen(lang)):
         number = step_named(step)
@@ -95,7 +95,7 @@ def solution(
             first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))
             raise complain(say("no_such_step", step=step, first=first, last=last))
         try:
-            file = lab.solution(lesson(number), language(), folder, page=html)
+            file = workspace.solution(lesson(number), language(), folder, page=html)
         except Withheld as problem:
             raise complain(str(problem)) from None
         except OSError as error:

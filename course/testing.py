@@ -2,7 +2,7 @@
 
 A test cell is ordinary Python over the learner's own names. The same text runs in two places: in the learner's kernel,
 where those names are the objects themselves, and on the trusted side of the grader, where they are handles to objects
-in another process (`autograde.sealed`). Three rules make both the same:
+in another process (`autograde.sandbox`). Three rules make both the same:
 
 - compare through this vocabulary, never by `==` on a learner's object;
 - what has to run beside the learner's code (a class of one's own, a loop over weak references) goes into `inside`;
@@ -26,9 +26,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course import box, kernel, mistakes
-from course.observation import class_name, current, gist
-from course.texts import say
+from course.feedback import diagnosis, html, kernel_hook
+from course.feedback.observation import class_name, current, gist
+from course.i18n import say
 
 __all__ = [
     "close",
@@ -219,8 +219,8 @@ def credit(points: float) -> Iterator[None]:
 def passed() -> None:
     """Say that all that the learner can see of a test has passed, and what was right about it."""
     frame = sys._getframe(1)
-    found = mistakes.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
-    kernel.tell(box.passed(mistakes.success(*found) if found else ""))
+    found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
+    kernel_hook.tell(html.passed(diagnosis.success(*found) if found else ""))
 
 
 def seed() -> int:
@@ -243,7 +243,7 @@ def reference(step: int | None = None) -> Any:
         from course import engine
 
         return engine
-    from course.sofar import so_far
+    from course.authoring.preamble import so_far
 
     scope: dict[str, Any] = {"__name__": f"reference{step:02d}"}
     exec(compile(so_far(step + 1), f"<reference {step}>", "exec"), scope)
@@ -310,4 +310,4 @@ def run_tests(case: Any) -> SimpleNamespace:
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
 
 
-kernel.install()
+kernel_hook.install()

@@ -1,7 +1,7 @@
 import matplotlib
 import pytest
 
-from course.texts import speaking
+from course.i18n import speaking
 
 matplotlib.use("Agg")
 

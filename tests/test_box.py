@@ -8,10 +8,11 @@ import pytest
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from course import box, kernel, mistakes, testing
-from course.lesson import HIDDEN, lesson, solved, without
-from course.sofar import so_far
-from course.texts import LANGUAGES, speaking
+from course import testing
+from course.authoring.lesson import HIDDEN, lesson, solved, without
+from course.authoring.preamble import so_far
+from course.feedback import diagnosis, html, kernel_hook
+from course.i18n import LANGUAGES, speaking
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def shell():
     made = InteractiveShell()
     made.display_pub = CapturingDisplayPublisher()
     made.shown = []
-    made.set_custom_exc((Exception, KeyboardInterrupt), kernel.show)
+    made.set_custom_exc((Exception, KeyboardInterrupt), kernel_hook.show)
     made._showtraceback = lambda etype, error, lines: made.shown.append("\n".join(lines))
     made.run_cell("import numpy as np\nfrom course.testing import *\n" + so_far(2))
     return made
@@ -47,7 +48,7 @@ def test_a_known_mistake_is_named_with_hints_and_the_traceback_folded_away(shell
         shell.run_cell(FUNCTION)
         shell.run_cell(SQUARE.replace("x**2", "x * 2"))
         result, shown, _ = run(shell, TEST)
-        known = mistakes.diagnose(2, "square", mistakes.visible(2, "square")["2.9"])
+        known = diagnosis.diagnose(2, "square", diagnosis.visible(2, "square")["2.9"])
         assert not result.success
         assert len(shown) == 1
         assert known.name() in shown[0]["text/plain"]
@@ -77,7 +78,7 @@ def test_a_right_answer_is_told_what_was_right(shell):
     assert result.success
     assert shown == []
     assert printed.startswith("✔ ")
-    assert mistakes.success(2, "square") in printed
+    assert diagnosis.success(2, "square") in printed
 
 
 def test_other_cells_keep_their_traceback(shell):
@@ -90,7 +91,7 @@ def test_other_cells_keep_their_traceback(shell):
 
 
 def test_the_second_look_ends_and_leaves_the_names_as_they_were(shell, monkeypatch):
-    monkeypatch.setattr(kernel, "PATIENCE", 0.3)
+    monkeypatch.setattr(kernel_hook, "PATIENCE", 0.3)
     shell.run_cell(FUNCTION)
     shell.run_cell("calls = []")
     shell.run_cell(
@@ -112,12 +113,12 @@ def test_an_operator_that_was_lost_is_told(shell):
 
 
 def test_nothing_of_a_learners_value_is_taken_for_html():
-    made = box.html("<script>x</script>", "<b>", ["<i>"], ["<u>"], "<pre>")
+    made = html.html("<script>x</script>", "<b>", ["<i>"], ["<u>"], "<pre>")
     assert not re.search(r"<(script|b|i|u)>", made)
-    assert "<code>x.grad &lt; 1</code>" in box.html("`x.grad < 1`", "", [])
+    assert "<code>x.grad &lt; 1</code>" in html.html("`x.grad < 1`", "", [])
 
 
 def test_a_message_stays_within_sixty_words():
-    assert box.fitted("one two three", "named") == "one two three"
-    cut = box.fitted("seen " * 40, "named " * 50)
-    assert len(f"{cut} {'named ' * 50}".split()) == box.WORDS
+    assert html.fitted("one two three", "named") == "one two three"
+    cut = html.fitted("seen " * 40, "named " * 50)
+    assert len(f"{cut} {'named ' * 50}".split()) == html.WORDS

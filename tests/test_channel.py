@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from autograde.sealed import channel, codec
-from autograde.sealed.channel import Channel
+from autograde.sandbox.remote import channel, codec
+from autograde.sandbox.remote.channel import Channel
 
 
 @pytest.fixture

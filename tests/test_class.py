@@ -6,12 +6,12 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograde import sample
-from autograde.classroom import Classroom, NoClass
+from autograde.classroom.assignment_run import Classroom, NoClass
+from autograde.classroom.gradebook import Book
 from autograde.cli import app
-from autograde.gradebook import Book
-from course import notebook
-from course.lesson import HIDDEN, between, lesson, lessons
+from autograde.validation import sample_class
+from course.authoring import notebook
+from course.authoring.lesson import HIDDEN, between, lesson, lessons
 
 
 def hand_in(root, student, steps, lang="en", stamp=None, make=notebook.solution):
@@ -85,7 +85,7 @@ def test_one_step_of_one_student_can_be_graded_by_itself(tmp_path):
 @pytest.fixture(scope="module")
 def graded_class(tmp_path_factory):
     root = tmp_path_factory.mktemp("class")
-    sample.make(root, 1)
+    sample_class.make(root, 1)
     return root, run("stage1", "--root", root)
 
 
@@ -148,7 +148,7 @@ def test_graded_notebooks_are_nbgraders(graded_class):
 
 @pytest.mark.slow
 def test_a_fault_of_ours_is_ungraded_and_loud_and_never_a_zero(tmp_path, monkeypatch):
-    from autograde import classroom
+    from autograde.classroom import assignment_run
 
     hand_in(tmp_path, "ann", [1])
     room = Classroom("stage1", tmp_path)
@@ -158,10 +158,10 @@ def test_a_fault_of_ours_is_ungraded_and_loud_and_never_a_zero(tmp_path, monkeyp
     def broken(todo):
         raise MemoryError("the machine is full")
 
-    monkeypatch.setattr(classroom, "grade_one", broken)
+    monkeypatch.setattr(assignment_run, "grade_one", broken)
     (found,) = room.grade(todo)
     assert "the machine is full" in found.fault
-    with classroom.Book(room.url, "stage1") as book:
+    with assignment_run.Book(room.url, "stage1") as book:
         graded = book.book.find_submission_notebook("step01", "stage1", "ann").grades
         assert all(each.auto_score is None and each.needs_manual_grade for each in graded)
     assert [each.step for each in room.waiting(["ann"], [1], force=False)] == [1]
@@ -214,10 +214,10 @@ def test_a_late_submission_is_known_to_be_late(tmp_path):
 
 
 def test_without_a_sandbox_strangers_are_not_graded_and_it_is_said_what_to_do(tmp_path, monkeypatch):
-    from autograde.sealed import sandbox
+    from autograde.sandbox import protection
 
     hand_in(tmp_path, "ann", [1])
-    monkeypatch.setattr(sandbox, "probe", lambda: sandbox.Protection(("rlimits",), "bubblewrap is not installed"))
+    monkeypatch.setattr(protection, "probe", lambda: protection.Protection(("rlimits",), "bubblewrap is not installed"))
     done = run("stage1", "--root", tmp_path)
     assert done.exit_code == 2
     assert not (tmp_path / "gradebook.db").exists()

@@ -7,12 +7,12 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from autograde.classroom.progress import Standing
 from autograde.cli import app
-from autograde.progress import Standing
-from autograde.result import Exercise
-from course import lab, notebook
+from autograde.grading.result import Exercise
+from course.authoring import notebook, workspace
+from course.authoring.lesson import lesson, lessons
 from course.cli import app as course_app
-from course.lesson import lesson, lessons
 
 
 def autograde(*words):
@@ -60,8 +60,8 @@ def test_check_counts_the_other_notebooks_of_the_folder(handed_in):
 def own(tmp_path, handed_in):
     """A learner's folder in Japanese: step 1 done, step 2 half, step 3 lost, step 4 broken, the others as released."""
     folder = tmp_path / "own"
-    lab.hand_out(folder, "ja")
-    first, second, third, fourth = (lab.copy_in(folder, lesson(step)) for step in range(1, 5))
+    workspace.hand_out(folder, "ja")
+    first, second, third, fourth = (workspace.copy_in(folder, lesson(step)) for step in range(1, 5))
     first.write_text(notebook.text(notebook.solution(lesson(1), "ja")), "utf-8")
     second.write_bytes(handed_in.read_bytes())
     third.unlink()
@@ -159,7 +159,7 @@ def test_gate_prints_json_of_a_fixed_shape():
 
 
 def test_build_tells_an_error_in_a_lesson_in_one_line(monkeypatch):
-    from course.lesson import LessonError
+    from course.authoring.lesson import LessonError
 
     def broken(**_):
         raise LessonError("step02.py, cell 3: something")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from course.notebook import ROOT
+from course.authoring.notebook import ROOT
 
 CONDA_NAMES = {"msgpack-python": "msgpack"}
 PUBLIC = ("pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "github.com", "conda-forge")
@@ -75,7 +75,8 @@ def test_the_learners_side_imports_without_linux():
         "import sys\n"
         "for name in ('resource', 'fcntl', 'pwd', 'grp'): sys.modules[name] = None\n"
         "import os\nvars(os).pop('fork', None)\n"
-        "import course.testing, course.notebook, course.cli, course.engine, autograde.cli, autograde.grade\n"
+        "import course.testing, course.authoring.notebook, course.cli, course.engine"
+        ", autograde.cli, autograde.grading.passes\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
@@ -83,8 +84,9 @@ def test_the_learners_side_imports_without_linux():
 def test_where_nothing_forks_a_notebook_is_graded_all_the_same():
     code = (
         "import os\nvars(os).pop('fork', None)\n"
-        "from autograde.grade import grade\nfrom autograde.sealed.session import Limits\n"
-        "from autograde.submission import heal\nfrom course import notebook\nfrom course.lesson import lesson\n"
+        "from autograde.grading.passes import grade\nfrom autograde.sandbox.remote.session import Limits\n"
+        "from autograde.grading.submission import heal\nfrom course.authoring import notebook\n"
+        "from course.authoring.lesson import lesson\n"
         "cells = notebook.solution(lesson(2), 'ko').cells\n"
         "result = grade(heal(cells, 2, 'ko'), Limits(protection='trusted'))\n"
         "assert result.score == result.max_score, result\n"

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from autograde import classroom, gradebook
-from autograde.classroom import Classroom, Halted
-from autograde.gradebook import Book
-from autograde.misconceptions import versions
-from autograde.pool import FORKS, Lost, Pool
-from autograde.sealed import sandbox
-from course import notebook
-from course.lesson import lesson
+from autograde.catalogue import versions
+from autograde.classroom import assignment_run, gradebook
+from autograde.classroom.assignment_run import Classroom, Halted
+from autograde.classroom.gradebook import Book
+from autograde.classroom.pool import FORKS, Lost, Pool
+from autograde.sandbox import protection
+from course.authoring import notebook
+from course.authoring.lesson import lesson
 
 pytestmark = pytest.mark.slow
-sealed = pytest.mark.skipif(not sandbox.probe().sealed, reason=f"no sandbox on this machine: {sandbox.probe()}")
+sealed = pytest.mark.skipif(not protection.probe().sealed, reason=f"no sandbox on this machine: {protection.probe()}")
 STEPS = (1, 2, 3, 4)
 KINDS = ("coordinator", "worker", "warm parent", "bubblewrap", "student")
 KILLS = 100
@@ -210,8 +210,8 @@ def fragile(number):
 
 def test_a_notebook_without_a_grader_is_listed_and_has_no_score(tmp_path, monkeypatch):
     hand_in(tmp_path, 1)
-    real = classroom.grade_one
-    monkeypatch.setattr(classroom, "grade_one", lambda todo: fragile(5) if todo.step == 2 else real(todo))
+    real = assignment_run.grade_one
+    monkeypatch.setattr(assignment_run, "grade_one", lambda todo: fragile(5) if todo.step == 2 else real(todo))
     room = Classroom("stage1", tmp_path, trusted=True)
     room.enrol()
     found = {each.step: each for each in room.grade(room.waiting(room.students, list(STEPS), force=False))}

@@ -3,11 +3,11 @@
 import nbformat
 import pytest
 
-from autograde.flags import flags
-from autograde.submission import heal, of_notebook
-from course import notebook
-from course.lesson import LANGUAGES, lesson, lessons
-from course.texts import speaking
+from autograde.grading.flags import flags
+from autograde.grading.submission import heal, of_notebook
+from course.authoring import notebook
+from course.authoring.lesson import LANGUAGES, lesson, lessons
+from course.i18n import speaking
 
 
 def flagged(source, at="step02-square"):

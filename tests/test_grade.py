@@ -6,13 +6,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograde.grade import grade
-from autograde.result import Exercise
-from autograde.sealed.session import Limits
-from autograde.submission import heal, of_program
-from course import notebook
-from course.lesson import HIDDEN, LANGUAGES, between, lesson, solved
-from course.texts import sentences, speaking
+from autograde.grading.passes import grade
+from autograde.grading.result import Exercise
+from autograde.grading.submission import heal, of_program
+from autograde.sandbox.remote.session import Limits
+from course.authoring import notebook
+from course.authoring.lesson import HIDDEN, LANGUAGES, between, lesson, solved
+from course.i18n import sentences, speaking
 
 QUICK = Limits(cell=1.5, test=1.5)
 

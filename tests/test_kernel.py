@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course import notebook
-from course.lesson import LANGUAGES, lessons
+from course.authoring import notebook
+from course.authoring.lesson import LANGUAGES, lessons
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.lesson import HIDDEN, SOLUTION, LessonError, between, lesson, lessons, read, solved, without
+from course.authoring.lesson import HIDDEN, SOLUTION, LessonError, between, lesson, lessons, read, solved, without
 
 HEAD = """\
 # %% [markdown] lang="ko"

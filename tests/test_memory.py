@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from course.lesson import lesson
+from course.authoring.lesson import lesson
+from course.authoring.notebook import source
 from course.memory import MIB, Use, line_by_line, measure
-from course.notebook import source
 
 
 class Node:

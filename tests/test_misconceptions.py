@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from autograde import gate, misconceptions
-from autograde.misconceptions import BEHAVIOUR, CatalogueError, ideas, recorded, successes, told, versions
-from course import mistakes
-from course.lesson import LANGUAGES, lesson, lessons
+from autograde import catalogue
+from autograde.catalogue import BEHAVIOUR, CatalogueError, ideas, recorded, successes, told, versions
+from autograde.validation import release_check
+from course.authoring.lesson import LANGUAGES, lesson, lessons
+from course.feedback import diagnosis
 from course.lessons import paths
 
 
@@ -63,7 +64,7 @@ def test_ids_are_unique_over_the_course():
 )
 def test_a_malformed_entry_is_refused_with_a_reason(tmp_path, monkeypatch, entry, complaint):
     (tmp_path / "step02.toml").write_text(entry, "utf-8")
-    monkeypatch.setattr(misconceptions, "HERE", tmp_path)
+    monkeypatch.setattr(catalogue, "HERE", tmp_path)
     with pytest.raises(CatalogueError, match=complaint):
         versions.__wrapped__(2)
 
@@ -105,12 +106,12 @@ def test_every_exercise_has_a_word_after_success(step):
 
 @pytest.mark.parametrize("step", paths())
 def test_what_learners_may_know_of_mistakes_is_up_to_date(step):
-    assert mistakes.table(step) == told(step)
+    assert diagnosis.table(step) == told(step)
 
 
 def test_what_learners_may_know_holds_no_edit_and_no_hidden_trace():
     for step in paths():
-        file = mistakes.HERE / f"step{step:02d}.json"
+        file = diagnosis.HERE / f"step{step:02d}.json"
         text = file.read_text("utf-8")
         assert "hidden " not in text.replace("hidden test", "")
         assert "BEGIN" not in text
@@ -122,40 +123,40 @@ class TestGate:
     """The gate itself can fail, in each of its parts."""
 
     def report(self, monkeypatch, case, **changes):
-        monkeypatch.setattr(gate, "cases", lambda steps: [case])
-        monkeypatch.setattr(gate, "ProcessPoolExecutor", InProcess)
+        monkeypatch.setattr(release_check, "cases", lambda steps: [case])
+        monkeypatch.setattr(release_check, "ProcessPoolExecutor", InProcess)
         for name, value in changes.items():
-            monkeypatch.setattr(gate, name, value)
-        *_, last = gate.run([2])
+            monkeypatch.setattr(release_check, name, value)
+        *_, last = release_check.run([2])
         return last
 
     def test_a_right_version_that_is_wrong_is_a_problem(self, monkeypatch):
         wrong = next(each for each in versions(2) if each.wrong)
-        found = self.report(monkeypatch, gate.Case(2, "right_designs", wrong))
+        found = self.report(monkeypatch, release_check.Case(2, "right_designs", wrong))
         assert not found.holds
         assert found.as_json()["right_designs"] == {"ok": 0, "of": 1}
 
     def test_a_wrong_version_that_is_right_is_a_problem(self, monkeypatch):
         right = next(each for each in versions(2) if not each.wrong)
-        found = self.report(monkeypatch, gate.Case(2, "wrong_versions", misnamed(right)))
+        found = self.report(monkeypatch, release_check.Case(2, "wrong_versions", misnamed(right)))
         assert not found.holds
 
     def test_a_stub_that_scores_is_a_problem(self, monkeypatch):
-        class Solved(gate.Case):
+        class Solved(release_check.Case):
             def notebook(self):
-                return gate.Case(self.step, "solutions").notebook()
+                return release_check.Case(self.step, "solutions").notebook()
 
         assert not self.report(monkeypatch, Solved(2, "stubs")).holds
 
     def test_a_leak_is_a_problem(self, monkeypatch):
-        found = self.report(monkeypatch, gate.Case(2, "solutions"), leaks=lambda here: ["an answer"])
+        found = self.report(monkeypatch, release_check.Case(2, "solutions"), leaks=lambda here: ["an answer"])
         assert found.as_json()["leaks"] == 1
         assert not found.holds
 
     def test_a_mistake_that_is_named_otherwise_is_a_problem(self, monkeypatch):
         other, wrong = (each for each in versions(2) if each.id in ("2.1", "2.9"))
-        variant = gate.Variant("2.9", "renamed", 2, other.exercise, other.code)
-        found = self.report(monkeypatch, gate.Case(2, "named", variant))
+        variant = release_check.Variant("2.9", "renamed", 2, other.exercise, other.code)
+        found = self.report(monkeypatch, release_check.Case(2, "named", variant))
         assert found.as_json()["named"] == {"ok": 0, "of": 1}
         assert len(found.unnamed) == 1
         assert not found.holds
@@ -163,30 +164,32 @@ class TestGate:
 
     def test_a_right_answer_that_sees_a_hint_is_a_problem(self, monkeypatch):
         wrong = next(each for each in versions(2) if each.id == "2.9")
-        found = self.report(monkeypatch, gate.Case(2, "right_designs", wrong))
+        found = self.report(monkeypatch, release_check.Case(2, "right_designs", wrong))
         assert found.as_json()["false_alarms"] == 1
 
     def test_another_score_without_the_seal_is_a_problem(self, monkeypatch):
-        found = self.report(monkeypatch, gate.Case(2, "solutions"), one_process=lambda submission, limits: [5, 0])
+        found = self.report(
+            monkeypatch, release_check.Case(2, "solutions"), one_process=lambda submission, limits: [5, 0]
+        )
         assert not found.holds
 
     def test_leaks_are_seen(self, tmp_path, monkeypatch):
         here = lesson(2)
-        monkeypatch.setattr(gate.built, "path", lambda folder, each, lang: tmp_path / f"{lang}.ipynb")
+        monkeypatch.setattr(release_check.built, "path", lambda folder, each, lang: tmp_path / f"{lang}.ipynb")
         for lang in LANGUAGES:
-            made = gate.built.release(here, lang)
-            (tmp_path / f"{lang}.ipynb").write_text(gate.built.text(made), "utf-8")
-        assert list(gate.leaks(here)) == []
-        (tmp_path / "ko.ipynb").write_text(gate.built.text(gate.built.source(here, "ko")), "utf-8")
-        (tmp_path / "ja.ipynb").write_text(gate.built.text(gate.built.solution(here, "ja")), "utf-8")
+            made = release_check.built.release(here, lang)
+            (tmp_path / f"{lang}.ipynb").write_text(release_check.built.text(made), "utf-8")
+        assert list(release_check.leaks(here)) == []
+        (tmp_path / "ko.ipynb").write_text(release_check.built.text(release_check.built.source(here, "ko")), "utf-8")
+        (tmp_path / "ja.ipynb").write_text(release_check.built.text(release_check.built.solution(here, "ja")), "utf-8")
         (tmp_path / "en.ipynb").unlink()
-        found = "\n".join(gate.leaks(here))
+        found = "\n".join(release_check.leaks(here))
         for word in ("hidden test", "marker", "(ko)", "(ja)", "not built"):
             assert word in found
 
 
 def misnamed(version):
-    return gate.Version(
+    return release_check.Version(
         version.id, version.step, version.exercise, True, version.code, tuple((lang, "x") for lang in LANGUAGES)
     )
 
@@ -207,10 +210,10 @@ class InProcess:
 
 @pytest.mark.slow
 def test_the_gate_holds_over_the_whole_course():
-    *_, report = gate.run()
+    *_, report = release_check.run()
     assert report.problems == []
     assert report.leaks == []
     assert report.holds
-    assert gate.stale(report) == []
+    assert release_check.stale(report) == []
     assert report.of["solutions"] == len(lessons())
     assert report.of["named"] >= 2 * 260

@@ -2,10 +2,10 @@
 
 import pytest
 
-from course import mistakes
-from course.lesson import LANGUAGES
-from course.mistakes import diagnose
-from course.texts import speaking
+from course.authoring.lesson import LANGUAGES
+from course.feedback import diagnosis
+from course.feedback.diagnosis import diagnose
+from course.i18n import speaking
 
 TRACES = {
     "14.1": {"visible 4": "a", "hidden 2": "b"},
@@ -47,14 +47,14 @@ def test_where_two_meet_anything_may_be_seen():
 
 
 def test_without_the_hidden_part_the_visible_traces_serve():
-    seen = mistakes.visible(14, "variable")["14.1"]
+    seen = diagnosis.visible(14, "variable")["14.1"]
     found = diagnose(14, "variable", seen | {"hidden 7": "whatever"})
     assert "14.1" in found.ids
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
-    known = mistakes.mistakes(14, "variable")
+    known = diagnosis.mistakes(14, "variable")
     with speaking(lang):
         one = diagnose(14, "variable", TRACES["14.1"], TRACES)
         assert known["14.1"].title[lang] in one.sentence()
@@ -64,14 +64,14 @@ def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
         assert known["14.2"].explanation != known["14.4"].explanation
         assert known["14.2"].title[lang] in tie
         assert known["14.4"].title[lang] in tie
-        same = mistakes.Diagnosis((known["14.2"], known["14.2b"]))
+        same = diagnosis.Diagnosis((known["14.2"], known["14.2b"]))
         assert same.sentence() == known["14.2"].explanation[lang]
 
 
 def test_a_test_cell_leads_to_its_exercise():
-    test = mistakes.table(2)["exercises"]["square"]["test"]
-    assert mistakes.exercise_of(test + "\n") == (2, "square")
-    assert mistakes.exercise_of("close(1, 1)") is None
+    test = diagnosis.table(2)["exercises"]["square"]["test"]
+    assert diagnosis.exercise_of(test + "\n") == (2, "square")
+    assert diagnosis.exercise_of("close(1, 1)") is None
 
 
 def test_probes_decide_between_those_that_the_test_sees_alike():

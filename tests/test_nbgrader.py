@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from autograde import preprocessors
-from autograde.classroom import Classroom
-from autograde.gradebook import Book, ScoreError
-from course import notebook
-from course.lesson import lesson, lessons
+from autograde.classroom import nbgrader_plugin
+from autograde.classroom.assignment_run import Classroom
+from autograde.classroom.gradebook import Book, ScoreError
+from course.authoring import notebook
+from course.authoring.lesson import lesson, lessons
 
 pytestmark = pytest.mark.slow
 STAGE = "stage1"
@@ -134,9 +134,9 @@ def through_the_pipeline(room, made, name="step02"):
     """A notebook's way through our preprocessors, as `nbgrader autograde` would send it, and its scores."""
     told = {"notebook": name, "assignment": STAGE, "student": "ann", "db_url": room.url}
     resources = {"nbgrader": told}
-    execute = preprocessors.SealedExecute()
+    execute = nbgrader_plugin.SealedExecute()
     execute.trusted = True
-    for each in (preprocessors.Heal(), execute, preprocessors.SaveScores()):
+    for each in (nbgrader_plugin.Heal(), execute, nbgrader_plugin.SaveScores()):
         made, resources = each.preprocess(made, resources)
     with Book(room.url, STAGE) as book:
         found = book.book.find_submission_notebook(name, STAGE, "ann")
@@ -164,14 +164,14 @@ def test_what_a_notebook_prints_or_ends_in_costs_nothing_and_gains_nothing(enrol
 
 @pytest.mark.parametrize("credit", [2.5, 0, float("nan"), -1, 7])
 def test_part_of_the_points_comes_with_what_is_wrong_and_an_odd_number_is_none(enrolled, monkeypatch, credit):
-    real = preprocessors.graded
+    real = nbgrader_plugin.graded
 
     def with_credit(*arguments):
         result = real(*arguments)
         result.exercises[1].credit = credit
         return result
 
-    monkeypatch.setattr(preprocessors, "graded", with_credit)
+    monkeypatch.setattr(nbgrader_plugin, "graded", with_credit)
     made = notebook.solution(lesson(2), "en")
     next(cell for cell in made.cells if cell.id == "step02-square").source = "class Square(Function):\n    pass"
     graded, scores = through_the_pipeline(enrolled, made)
@@ -188,5 +188,5 @@ def test_a_score_that_no_cell_has_is_not_entered(enrolled, monkeypatch, score):
         "gradsteps": SimpleNamespace(exercises=[odd]),
     }
     with pytest.raises(ScoreError):
-        preprocessors.SaveScores().preprocess(None, resources)
+        nbgrader_plugin.SaveScores().preprocess(None, resources)
     assert set(enrolled.scores()["ann"]["step02"][:1]) == {0}

@@ -5,8 +5,8 @@ import json
 import nbformat
 import pytest
 
-from course import notebook
-from course.lesson import HIDDEN, LANGUAGES, SOLUTION, between, lesson
+from course.authoring import notebook
+from course.authoring.lesson import HIDDEN, LANGUAGES, SOLUTION, between, lesson
 from course.lessons import paths
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.observation import Observation, current, gist
+from course.feedback.observation import Observation, current, gist
 from course.testing import CheckFailed, close, credit, equal, kind, raises, same
 
 CHECKS = {"close": close, "equal": equal, "kind": kind, "raises": raises, "same": same, "np": np}

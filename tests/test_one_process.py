@@ -2,13 +2,13 @@
 
 import pytest
 
-from autograde.gate import Case, cases
-from autograde.grade import grade
-from autograde.one_process import one_process
-from autograde.sealed.session import Limits
-from autograde.submission import heal
-from course import notebook
-from course.lesson import lesson
+from autograde.grading.passes import grade
+from autograde.grading.submission import heal
+from autograde.sandbox.remote.session import Limits
+from autograde.validation.in_process import one_process
+from autograde.validation.release_check import Case, cases
+from course.authoring import notebook
+from course.authoring.lesson import lesson
 from course.lessons import paths
 
 LIMITS = Limits(cell=10.0, test=10.0)

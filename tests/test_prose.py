@@ -7,7 +7,7 @@ import runpy
 
 import pytest
 
-from course.lesson import LANGUAGES, lessons
+from course.authoring.lesson import LANGUAGES, lessons
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])(?!\.\d)")
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(…?)(?!\w)(?!\.\d)")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from course import notebook, sofar
-from course import released as form
-from course.lesson import HIDDEN, SOLUTION, Lesson, between, lesson, read
+from course.authoring import notebook, preamble
+from course.authoring import student_edition as form
+from course.authoring.lesson import HIDDEN, SOLUTION, Lesson, between, lesson, read
 from course.lessons import paths
 
 
@@ -13,7 +13,7 @@ def installed(step: int, folder) -> Lesson:
     here = lesson(step)
     file = folder / f"stage{here.stage}" / here.path.name
     file.parent.mkdir(exist_ok=True)
-    file.write_text(form.released(here.path.read_text("utf-8"), sofar.so_far(step)), "utf-8")
+    file.write_text(form.released(here.path.read_text("utf-8"), preamble.so_far(step)), "utf-8")
     return read(file)
 
 
@@ -21,15 +21,15 @@ def installed(step: int, folder) -> Lesson:
 def learners(monkeypatch, tmp_path):
     """An installation of a learner's."""
     steps = (2, 3, max(paths()))
-    texts = {step: sofar.so_far(step) for step in steps}
+    texts = {step: preamble.so_far(step) for step in steps}
     theirs = {step: installed(step, tmp_path) for step in steps}
     monkeypatch.setattr(form, "lesson", lambda step: theirs.get(step, theirs[2]))
-    monkeypatch.setattr(sofar, "lesson", theirs.__getitem__)
+    monkeypatch.setattr(preamble, "lesson", theirs.__getitem__)
     form.withheld.cache_clear()
-    sofar.so_far.cache_clear()
+    preamble.so_far.cache_clear()
     yield texts
     form.withheld.cache_clear()
-    sofar.so_far.cache_clear()
+    preamble.so_far.cache_clear()
 
 
 @pytest.mark.parametrize("step", paths())
@@ -51,13 +51,13 @@ def test_the_same_notebook_comes_of_it(step, tmp_path):
 
 def test_the_code_so_far_is_read_where_the_answers_are_not(learners):
     for step, text in learners.items():
-        assert sofar.so_far(step) == text
+        assert preamble.so_far(step) == text
         assert "YOUR CODE HERE" not in text
 
 
 def test_what_needs_the_answers_says_that_they_are_not_there(learners):
     with pytest.raises(form.Withheld, match="instructor"):
-        sofar.so_far(max(paths()) + 1)
+        preamble.so_far(max(paths()) + 1)
     with pytest.raises(form.Withheld, match="instructor"):
         form.demand_answers()
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from autograde.sealed.replay import Replay
-from autograde.sealed.session import Limits, StudentGone
+from autograde.sandbox.process.notebook_run import Replay
+from autograde.sandbox.remote.session import Limits, StudentGone
 
 
 @pytest.fixture

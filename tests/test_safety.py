@@ -2,10 +2,10 @@
 
 import pytest
 
-from course import safety
-from course.lesson import lesson, solved
+from course.authoring.lesson import lesson, solved
+from course.authoring.preamble import so_far
+from course.feedback import notebook_lint
 from course.lessons import paths
-from course.sofar import so_far
 
 
 def run(*cells):
@@ -17,23 +17,23 @@ def run(*cells):
 
 def test_an_object_of_a_class_that_was_run_again():
     names = run("class Variable: pass", "x = Variable(); n = 3", "class Variable: pass", "y = Variable()")
-    assert len(list(safety.old_objects(names, {"x", "y", "n", "print"}))) == 1
-    assert list(safety.old_objects(names, {"y"})) == []
+    assert len(list(notebook_lint.old_objects(names, {"x", "y", "n", "print"}))) == 1
+    assert list(notebook_lint.old_objects(names, {"y"})) == []
 
 
 def test_a_class_on_a_base_that_was_run_again():
     names = run("class Function: pass", "class Square(Function): pass", "class Function: pass")
-    assert len(list(safety.old_bases(names, {"Square"}))) == 1
+    assert len(list(notebook_lint.old_bases(names, {"Square"}))) == 1
     names = run("class Function: pass", "class Square(Function): pass")
-    assert list(safety.old_bases(names, {"Square"})) == []
+    assert list(notebook_lint.old_bases(names, {"Square"})) == []
 
 
 def test_operators_that_were_lost():
     cells = ["class V: pass", "def add(a, b): return 1", "V.__add__ = add\nV.__radd__ = add", "class V: pass"]
-    assert "__add__, __radd__" in next(safety.lost_operators(run(*cells), cells))
-    assert list(safety.lost_operators(run(*cells[:3]), cells[:3])) == []
+    assert "__add__, __radd__" in next(notebook_lint.lost_operators(run(*cells), cells))
+    assert list(notebook_lint.lost_operators(run(*cells[:3]), cells[:3])) == []
     again = [*cells, cells[2]]
-    assert list(safety.lost_operators(run(*again), again)) == []
+    assert list(notebook_lint.lost_operators(run(*again), again)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_operators_that_were_lost():
 )
 def test_names_that_leak_into_functions(cell, found):
     others = ["import numpy as np\nx = 1", "for g in range(3): pass", "def square(x): return x", "eps = 2"]
-    assert list(safety.leaks(cell, others)) == found
+    assert list(notebook_lint.leaks(cell, others)) == found
 
 
 @pytest.mark.parametrize("step", paths())
@@ -57,10 +57,10 @@ def test_no_solution_leaks(step):
     here = lesson(step)
     demos = [cell.code for cell in here.of_role("demo")]
     for cell in here.of_role("exercise"):
-        assert list(safety.leaks(solved(cell.code), [so_far(step), *demos])) == []
+        assert list(notebook_lint.leaks(solved(cell.code), [so_far(step), *demos])) == []
 
 
 def test_order():
-    assert safety.out_of_order([1, None, 3, 2])
-    assert not safety.out_of_order([1, None, 2, 9])
-    assert not safety.out_of_order([None, None])
+    assert notebook_lint.out_of_order([1, None, 3, 2])
+    assert not notebook_lint.out_of_order([1, None, 2, 9])
+    assert not notebook_lint.out_of_order([None, None])

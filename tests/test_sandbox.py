@@ -16,15 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from autograde.grade import grade
-from autograde.sealed import bubblewrap, enclosure, landlock, parent, rlimits, sandbox, seccomp
-from autograde.sealed.sandbox import Protection, SandboxError
-from autograde.sealed.session import Limits, Session, StudentGone
-from autograde.submission import heal
-from course import notebook as built
-from course.lesson import lesson
+from autograde.grading.passes import grade
+from autograde.grading.submission import heal
+from autograde.sandbox import protection
+from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp
+from autograde.sandbox.process import zygote_client
+from autograde.sandbox.protection import Protection, SandboxError
+from autograde.sandbox.remote.session import Limits, Session, StudentGone
+from course.authoring import notebook as built
+from course.authoring.lesson import lesson
 
-found = sandbox.probe()
+found = protection.probe()
 sealed = pytest.mark.skipif(not found.sealed, reason=f"no sandbox on this machine: {found.why}")
 LIMITS = Limits(cell=15.0, test=5.0, memory=1 << 30, protection="sealed")
 ROOT = Path(__file__).parents[1]
@@ -130,9 +132,9 @@ def test_an_unknown_mode_is_named():
 @pytest.fixture
 def no_bubblewrap(monkeypatch):
     monkeypatch.setattr(bubblewrap, "program", lambda: None)
-    sandbox._tried.cache_clear()
+    protection._tried.cache_clear()
     yield
-    sandbox._tried.cache_clear()
+    protection._tried.cache_clear()
 
 
 def test_without_bubblewrap_sealed_refuses_and_best_says_so(no_bubblewrap):
@@ -140,13 +142,13 @@ def test_without_bubblewrap_sealed_refuses_and_best_says_so(no_bubblewrap):
         Session.start(Limits(protection="sealed"))
     live = Session.start(Limits(protection="best"))
     assert live.protection == Protection(("rlimits",)) or os.name == "nt"
-    assert "bubblewrap is not installed" in str(sandbox.probe())
+    assert "bubblewrap is not installed" in str(protection.probe())
     live.close()
 
 
 @sealed
 def test_a_sandbox_that_does_not_start_is_a_fault_and_no_zero(monkeypatch):
-    monkeypatch.setattr(parent, "_parents", {})
+    monkeypatch.setattr(zygote_client, "_parents", {})
     monkeypatch.setattr(bubblewrap, "CODE", "/nowhere")
     real = bubblewrap.environment
     monkeypatch.setattr(bubblewrap, "environment", lambda: real() | {"PYTHONPATH": "/else"})
@@ -178,7 +180,7 @@ def test_a_sandbox_that_ends_under_a_process_is_a_fault_and_the_next_one_works()
 
 @sealed
 def test_a_process_that_reports_less_than_asked_is_not_used(monkeypatch):
-    monkeypatch.setattr(sandbox, "NEEDED", frozenset(("bubblewrap", "namespaces", "an angel")))
+    monkeypatch.setattr(protection, "NEEDED", frozenset(("bubblewrap", "namespaces", "an angel")))
     with pytest.raises(SandboxError, match="only"):
         Session.start(LIMITS)
 
@@ -190,13 +192,13 @@ def test_the_filter_and_the_rules_are_well_formed():
         assert len(code) // 8 < 4096
     assert seccomp.program("vax") == b""
     assert landlock.OWN & landlock.EXECUTE == 0
-    assert all(name.startswith(("course/", "autograde/")) for name in bubblewrap.SHOWN)
+    assert all(name.startswith(("course/", "autograde/")) for name in bubblewrap.VISIBLE)
 
 
 def test_packages_that_were_installed_for_another_user_alone_are_a_fault():
-    enclosure.demand_readable([sys.executable])
+    namespaces.demand_readable([sys.executable])
     with pytest.raises(PermissionError, match="not readable by all"):
-        enclosure.demand_readable(["/proc/none"])
+        namespaces.demand_readable(["/proc/none"])
 
 
 # Files
@@ -246,9 +248,15 @@ def test_of_our_own_code_only_what_it_needs_is_there(live):
         "import os, course, autograde\n"
         "print(sorted(os.listdir(course.__path__[0])), sorted(os.listdir(autograde.__path__[0])))",
     )
-    ours = ["__init__.py", "box.py", "draw", "kernel.py", "memory.py", "mistakes", "observation.py", "safety.py"]
-    assert listed == f"{[*ours, 'testing.py', 'texts']} ['__init__.py', 'sealed']\n"
-    for name in ("course.engine", "course.lessons", "course.sofar", "autograde.grade", "autograde.misconceptions"):
+    ours = ["__init__.py", "draw", "feedback", "i18n", "memory.py", "testing.py"]
+    assert listed == f"{ours} ['__init__.py', 'sandbox']\n"
+    for name in (
+        "course.engine",
+        "course.lessons",
+        "course.authoring.preamble",
+        "autograde.grading.passes",
+        "autograde.catalogue",
+    ):
         program = f"import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'import {name}']).returncode)"
         assert run(live, program) == "1\n"
 
@@ -420,7 +428,7 @@ def test_daemons_and_double_forks_end_with_it():
 @sealed
 def test_fifty_sessions_leave_nothing():
     Session.start(LIMITS).close()
-    origin = parent.parent("sealed")
+    origin = zygote_client.parent("sealed")
     before, folders = below(origin.process.pid), set(Path("/tmp").glob("gradsteps-*"))
     for n in range(50):
         live = Session.start(LIMITS)
@@ -437,7 +445,7 @@ def test_it_outlives_the_thread_that_started_it():
     started = []
 
     def begin():
-        monkey = parent.Parent("sealed")
+        monkey = zygote_client.Parent("sealed")
         connection, pid = monkey.fork(1 << 30, "/scratch")
         started.extend((monkey, connection, pid))
 
@@ -456,7 +464,7 @@ def test_it_outlives_the_thread_that_started_it():
 def test_it_ends_with_the_grader_that_started_it():
     marker = f"gradsteps-orphan-{os.getpid()}"
     program = (
-        "import time\nfrom autograde.sealed.session import Limits, Session\n"
+        "import time\nfrom autograde.sandbox.remote.session import Limits, Session\n"
         "live = Session.start(Limits(protection='sealed'))\n"
         "print(live.run_cell('import subprocess, sys; subprocess.Popen([sys.executable, \"-c\", '\n"
         f'    \'"import time; time.sleep(60)", "{marker}"])\')[1], flush=True)\ntime.sleep(60)'
@@ -637,7 +645,7 @@ def ordinary():
             continue
         try:
             done = subprocess.run(
-                [python, "-c", "import autograde.sealed.session, numpy"],
+                [python, "-c", "import autograde.sandbox.remote.session, numpy"],
                 user=65534, group=65534, extra_groups=[], cwd="/", env=variables, capture_output=True, timeout=60,
             )  # fmt: skip
         except OSError:
@@ -655,7 +663,7 @@ def test_an_ordinary_user_gets_the_same(protection):
         pytest.skip(way)
     python, variables = way
     program = (
-        "from autograde.sealed.session import *\n"
+        "from autograde.sandbox.remote.session import *\n"
         f"live = Session.start(Limits(cell=20, protection={protection!r}))\n"
         "print(live.protection)\n"
         "bomb = 'import os, time\\nn = 0\\ntry:\\n    while n < 300:\\n        if not os.fork():\\n"

@@ -7,9 +7,9 @@ import msgpack
 import numpy as np
 import pytest
 
-from autograde.sealed import codec
-from autograde.sealed.handle import Handle, HandleMisuse
-from autograde.sealed.session import Limits, Session, StudentError, StudentGone, StudentTimeout
+from autograde.sandbox.remote import codec
+from autograde.sandbox.remote.handle import Handle, HandleMisuse
+from autograde.sandbox.remote.session import Limits, Session, StudentError, StudentGone, StudentTimeout
 
 SHORT = Limits(cell=1.0, test=1.0)
 BOX = """
@@ -196,7 +196,7 @@ def test_outputs_have_nbformats_shape_and_are_cut():
 
 def test_the_answers_are_not_importable_there():
     live = Session.start(Limits())
-    for name in ("course.engine", "course.lessons", "autograde.misconceptions"):
+    for name in ("course.engine", "course.lessons", "autograde.catalogue"):
         _, error = live.run_cell(f"import {name}")
         assert error["ename"] in ("ImportError", "ModuleNotFoundError")
     live.close()
@@ -222,5 +222,5 @@ def test_an_object_where_a_word_belongs_is_no_answer(answer):
     live = Session.start(Limits())
     forged = f"codec.encode = lambda value, opaque, real=codec.encode: real({answer}, opaque)"
     with pytest.raises(StudentGone):
-        live.run_cell(f"import sys\ncodec = sys.modules['autograde.sealed.codec']\n{forged}")
+        live.run_cell(f"import sys\ncodec = sys.modules['autograde.sandbox.remote.codec']\n{forged}")
     live.close()

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
+from course.authoring.preamble import so_far
 from course.lessons import paths
-from course.sofar import so_far
 
 
 @pytest.mark.parametrize("step", paths())

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from course.notebook import ROOT
+from course.authoring.notebook import ROOT
 
 
 @pytest.mark.slow

@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograde.submission import BadSubmission, heal, of_notebook, parse_step, read
-from course import notebook
-from course.lesson import LANGUAGES, lesson
-from course.texts import speaking
+from autograde.grading.submission import BadSubmission, heal, of_notebook, parse_step, read
+from course.authoring import notebook
+from course.authoring.lesson import LANGUAGES, lesson
+from course.i18n import speaking
 
 HERE = lesson(2)
 TESTS = [cell.id for cell in HERE.of_role("test")]

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from course import testing
+from course.i18n import LANGUAGES, speaking
 from course.testing import CheckFailed, close, equal, fresh, inside, kind, raises, replaced, run_tests, same
-from course.texts import LANGUAGES, speaking
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False)
 

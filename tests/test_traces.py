@@ -2,13 +2,13 @@
 
 import pytest
 
-from autograde import traces
-from autograde.grade import grade
-from autograde.misconceptions import recorded, versions
-from autograde.sealed.session import Limits
-from autograde.submission import heal
-from course import notebook
-from course.lesson import lesson
+from autograde.catalogue import recorded, versions
+from autograde.grading.passes import grade
+from autograde.grading.submission import heal
+from autograde.sandbox.remote.session import Limits
+from autograde.validation import compute_fingerprints
+from course.authoring import notebook
+from course.authoring.lesson import lesson
 
 
 def hidden_only(step):
@@ -30,8 +30,8 @@ def result(version):
 
 
 def test_the_courses_own_seed_is_recorded(tmp_path):
-    assert traces.known(5, tmp_path) == recorded(5)
-    assert traces.missing([2, 5], tmp_path) == []
+    assert compute_fingerprints.known(5, tmp_path) == recorded(5)
+    assert compute_fingerprints.missing([2, 5], tmp_path) == []
 
 
 @pytest.mark.slow
@@ -39,18 +39,18 @@ def test_another_seed_is_prepared_once_and_then_names_the_same(tmp_path, monkeyp
     monkeypatch.setenv("GRADSTEPS_SEED", "4711")
     version = hidden_only(5)
     limits = Limits()
-    assert traces.missing([5], tmp_path) == [5]
-    before = grade(result(version), limits, traces.known(5, tmp_path))
+    assert compute_fingerprints.missing([5], tmp_path) == [5]
+    before = grade(result(version), limits, compute_fingerprints.known(5, tmp_path))
     assert all(version.id not in each.diagnosis.ids for each in before.exercises)
-    *_, last = traces.make([5], tmp_path)
+    *_, last = compute_fingerprints.make([5], tmp_path)
     assert last[0] == last[1] == sum(each.wrong for each in versions(5))
-    assert traces.missing([5], tmp_path) == []
-    after = grade(result(version), limits, traces.known(5, tmp_path))
+    assert compute_fingerprints.missing([5], tmp_path) == []
+    after = grade(result(version), limits, compute_fingerprints.known(5, tmp_path))
     assert any(version.id in each.diagnosis.ids for each in after.exercises)
 
 
 def test_what_lies_there_for_another_seed_is_not_taken(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADSTEPS_SEED", "1")
-    one = traces._file(tmp_path, 2)
+    one = compute_fingerprints._file(tmp_path, 2)
     monkeypatch.setenv("GRADSTEPS_SEED", "2")
-    assert traces._file(tmp_path, 2) != one
+    assert compute_fingerprints._file(tmp_path, 2) != one

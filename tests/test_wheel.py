@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from course import notebook
-from course.lesson import HIDDEN, SOLUTION, between, lesson, lessons, without
-from course.notebook import ROOT
-from course.sofar import so_far
-from course.texts import say
+from course.authoring import notebook
+from course.authoring.lesson import HIDDEN, SOLUTION, between, lesson, lessons, without
+from course.authoring.notebook import ROOT
+from course.authoring.preamble import so_far
+from course.i18n import say
 
 pytestmark = pytest.mark.slow
 LONG = 24
@@ -94,7 +94,7 @@ def test_no_answer_is_in_it_but_in_the_code_so_far_of_a_later_step(texts):
 
 
 def test_no_known_mistake_and_no_source_notebook_is_in_it(texts):
-    assert [name for name in texts if "misconceptions" in name] == ["autograde/misconceptions/__init__.py"]
+    assert [name for name in texts if "catalogue" in name] == ["autograde/catalogue/__init__.py"]
     assert not [name for name in texts if "source/" in name or name.startswith(("tests/", "benchmarks/"))]
 
 
@@ -127,7 +127,10 @@ def test_the_last_step_is_checked(learner, tmp_path):
 
 
 def test_the_notebooks_are_handed_out(learner, tmp_path):
-    program = "from pathlib import Path\nfrom course import lab\nprint(len(lab.hand_out(Path('own'), 'ja')))"
+    program = (
+        "from pathlib import Path\nfrom course.authoring.workspace import hand_out\n"
+        "print(len(hand_out(Path('own'), 'ja')))"
+    )
     done = learner("-c", program, cwd=tmp_path)
     assert done.stdout.strip() == str(len(lessons())), done.stderr
     ours = notebook.path("release", lesson(1), "ja").read_bytes()

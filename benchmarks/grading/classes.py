@@ -15,9 +15,9 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograde.misconceptions import versions
-from course import notebook as built
-from course.lesson import LANGUAGES, Lesson, lessons
+from autograde.catalogue import versions
+from course.authoring import notebook as built
+from course.authoring.lesson import LANGUAGES, Lesson, lessons
 
 STAGE = "stage1"
 KINDS = ("right", "mistake", "untouched")

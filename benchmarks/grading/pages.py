@@ -6,11 +6,11 @@ import sys
 import time
 from pathlib import Path
 
-from autograde import pages
-from autograde.grade import grade
-from autograde.gradebook import Manual
-from autograde.sealed.session import Limits
-from autograde.submission import read
+from autograde.classroom import render
+from autograde.classroom.gradebook import Manual
+from autograde.grading.passes import grade
+from autograde.grading.submission import read
+from autograde.sandbox.remote.session import Limits
 from benchmarks.grading.classes import STAGE
 
 
@@ -19,10 +19,10 @@ def main(root: Path, out: Path) -> None:
     for file in sorted((root / "submitted").glob(f"*/{STAGE}/step*.ipynb")):
         submission = read(file, int(file.stem[4:]))
         result = grade(submission, Limits(protection="sealed"))
-        todo.append((file.parents[1].name, file.stem, pages.autograded(submission, result), result))
+        todo.append((file.parents[1].name, file.stem, render.autograded(submission, result), result))
     start = time.perf_counter()
     for student, name, notebook, result in todo:
-        page = pages.feedback(notebook, result, student, STAGE, Manual())
+        page = render.feedback(notebook, result, student, STAGE, Manual())
         (out / f"{student}-{name}.html").write_text(page, "utf-8")
     print((time.perf_counter() - start) / len(todo))
 

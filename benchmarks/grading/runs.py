@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.grading.classes import STAGE, source
-from course.notebook import ROOT
+from course.authoring.notebook import ROOT
 
 LOOK = 0.05
 """Seconds between two looks at a command's memory."""
@@ -112,7 +112,7 @@ class Road(Stock):
 
     CONFIG = (
         "import sys\nfrom pathlib import Path\nsys.path.insert(0, {here!r})\n"
-        "from autograde.preprocessors import configure\nconfigure(get_config(), Path({root!r}), 'en')\n"
+        "from autograde.classroom.nbgrader_plugin import configure\nconfigure(get_config(), Path({root!r}), 'en')\n"
     )
 
     def enrol(self) -> None:

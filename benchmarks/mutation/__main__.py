@@ -17,13 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from autograde.misconceptions import recorded
+from autograde.catalogue import recorded
 from benchmarks.mutation.mutants import Mutant, mutants
-from course import mistakes, testing
-from course.lesson import HIDDEN, Lesson, between, lesson, lessons, solved, without
-from course.mistakes import Behaviour
-from course.observation import Observation
-from course.sofar import so_far
+from course import testing
+from course.authoring.lesson import HIDDEN, Lesson, between, lesson, lessons, solved, without
+from course.authoring.preamble import so_far
+from course.feedback import diagnosis
+from course.feedback.diagnosis import Behaviour
+from course.feedback.observation import Observation
 
 CELL, TEST, MEMORY = 2.0, 3.0, 4 << 30
 
@@ -63,7 +64,7 @@ def observe(here: Lesson, mutant: Mutant) -> Observation:
         seen.run(without(HIDDEN, test), "<visible>", "visible", names)
         seen.run(between(HIDDEN, test), "<hidden>", "hidden", names)
         if not seen.passed:
-            seen.probe(mistakes.probe(here.step, mutant.exercise), names)
+            seen.probe(diagnosis.probe(here.step, mutant.exercise), names)
     except TooLong as late:
         seen.end(late, "timeout")
     finally:
@@ -104,7 +105,7 @@ def main(steps: list[int]) -> None:
                 passing += 1
                 print(f"{here.name}-{mutant.exercise}, {mutant.what}: passes", flush=True)
             elif behaviour:
-                named += bool(mistakes.diagnose(here.step, mutant.exercise, behaviour, traces))
+                named += bool(diagnosis.diagnose(here.step, mutant.exercise, behaviour, traces))
     print(f"{of} mutants: {passing} pass, {of - passing} fail, {named} of these are named")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
-from course.lesson import SOLUTION, Lesson, between, solved
+from course.authoring.lesson import SOLUTION, Lesson, between, solved
 
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from benchmarks.red_team import sealed, stock
 from benchmarks.red_team.collect import Attack, collect, modules
 from benchmarks.red_team.table import Outcome, Row, table, write
-from course import notebook
-from course.lesson import lesson
-from course.notebook import ROOT
+from course.authoring import notebook
+from course.authoring.lesson import lesson
+from course.authoring.notebook import ROOT
 
 PROTOCOL = b"get_ipython()._showtraceback.__self__"
 """What an attack on our own protocol holds: stock nbgrader has no such thing."""

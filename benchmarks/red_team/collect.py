@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from autograde import submission
-from course import notebook
-from course.notebook import ROOT
+from autograde.grading import submission
+from course.authoring import notebook
+from course.authoring.notebook import ROOT
 
 FOLDER = ROOT / "tests" / "red_team"
 LARGEST = 25 << 20

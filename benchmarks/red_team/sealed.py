@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograde.classroom import Classroom
+from autograde.classroom.assignment_run import Classroom
 from benchmarks.red_team.collect import Attack
 from benchmarks.red_team.table import Outcome
-from course import notebook
-from course.lesson import lesson
+from course.authoring import notebook
+from course.authoring.lesson import lesson
 
 
 def grade(attacks: Sequence[Attack], folder: Path) -> list[Outcome]:

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course import notebook
-from course.lesson import lesson
-from course.notebook import ROOT
+from course.authoring import notebook
+from course.authoring.lesson import lesson
+from course.authoring.notebook import ROOT
 
 PATIENCE = 180
 """Seconds for everything inside; `inside.SECONDS` ends nbgrader before."""

@@ -10,7 +10,7 @@ from course.draw.network import Reading
 from course.draw.recording import Recording, took, users
 from course.draw.truth import Gradient, made, reduced
 from course.draw.value import short
-from course.texts import say
+from course.i18n import say
 
 
 @dataclass

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from course.draw.value import MISSING, attribute, cut, is_variable, kind, short
-from course.texts import say
+from course.i18n import say
 
 Kind = Literal["variable", "function", "stray", "freed", "fold"]
 MOST, KEPT, COUNTED = 200, 60, 100_000

@@ -11,7 +11,7 @@ from course.draw.holders import Buffer, buffers, circles, held
 from course.draw.network import Network, Reading, names_in
 from course.draw.picture import Shown, identity, read
 from course.draw.value import kind
-from course.texts import say
+from course.i18n import say
 
 APART = 6.0
 FIRST = ord("Ⓐ")

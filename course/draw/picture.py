@@ -11,7 +11,7 @@ from pathlib import Path
 from course.draw import svg
 from course.draw.network import Network, Reading, names_in, row
 from course.draw.value import kind
-from course.texts import say
+from course.i18n import say
 
 TOLD = 30
 _numbers = count(1)

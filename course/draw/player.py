@@ -12,7 +12,7 @@ from course.draw.recording import Recording, Watch
 from course.draw.script import CHIPS, Page, Script
 from course.draw.truth import gradients
 from course.draw.value import kind
-from course.texts import say
+from course.i18n import say
 
 LARGEST = 500
 

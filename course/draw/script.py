@@ -13,7 +13,7 @@ from course.draw.network import Reading
 from course.draw.recording import Held, Recording, took
 from course.draw.truth import Gradient
 from course.draw.value import kind, short
-from course.texts import say
+from course.i18n import say
 
 PAGES, CHIPS = 60, 14
 

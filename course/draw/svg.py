@@ -10,7 +10,7 @@ from html import escape
 from course.draw import theme
 from course.draw.layout import Layout, place
 from course.draw.network import Network, Node
-from course.texts import say
+from course.i18n import say
 
 MARGIN, LINE, HEAD = 12.0, 16.0, 26.0
 NARROW, WIDE = set("filjtrI.,:;'|!()[] -"), set("mwMWGOQ@%")

@@ -13,8 +13,8 @@ from typing import Any
 
 from rich.console import Console
 
-from course.lesson import LANGUAGES
-from course.notebook import ROOT
+from course.authoring.lesson import LANGUAGES
+from course.authoring.notebook import ROOT
 from docs.site import stage
 from docs.site.run import run_all
 from docs.site.words import NAMES, WORDS

@@ -16,8 +16,8 @@ import numpy as np
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from course import notebook
-from course.lesson import LANGUAGES, Lesson, lesson, lessons
+from course.authoring import notebook
+from course.authoring.lesson import LANGUAGES, Lesson, lesson, lessons
 
 KEPT = notebook.ROOT / "build" / "executed"
 PATIENCE = 300

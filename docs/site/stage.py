@@ -9,9 +9,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from course.authoring.lesson import Lesson
+from course.authoring.notebook import ROOT, unwrapped
 from course.draw.theme import DARK
-from course.lesson import Lesson
-from course.notebook import ROOT, unwrapped
 from docs.site.words import WORDS
 
 DOCS = ROOT / "docs"

@@ -9,8 +9,8 @@ import pytest
 from desk import STUDENTS, Desk, Server
 from playwright.sync_api import sync_playwright
 
-from course import lab, notebook
-from course.lesson import LANGUAGES, lesson
+from course.authoring import notebook, workspace
+from course.authoring.lesson import LANGUAGES, lesson
 
 SHOTS = notebook.ROOT / "build" / "screenshots"
 LOCALES = {"ko": "ko-KR", "ja": "ja-JP", "en": "en-GB"}
@@ -61,7 +61,7 @@ def servers(tmp_path_factory, course):
         home = tmp_path_factory.mktemp("instructor")
         (home / "config" / "labconfig").mkdir(parents=True)
         defaults = home / "config" / "labconfig" / "default_setting_overrides.json"
-        defaults.write_text(json.dumps(lab.settings("en")), "utf-8")
+        defaults.write_text(json.dumps(workspace.settings("en")), "utf-8")
         started["instructor"] = Server(home, ["jupyterlab", f"--ServerApp.root_dir={root}"], root), root
         for lang, name in STUDENTS.items():
             home = tmp_path_factory.mktemp(name)
@@ -72,10 +72,10 @@ def servers(tmp_path_factory, course):
                 "utf-8",
             )
             own = home / "notebooks"
-            lab.hand_out(own, lang)
+            workspace.hand_out(own, lang)
             for step in (7, 18):  # where the player and the memory cells are: done in earlier weeks
                 solved = notebook.text(notebook.solution(lesson(step), lang))
-                lab.copy_in(own, lesson(step)).write_text(solved, "utf-8")
+                workspace.copy_in(own, lesson(step)).write_text(solved, "utf-8")
             words = ["course", "lab", "--lang", lang, "--folder", str(own), "--"]
             started[lang] = Server(home, words, home), own
         yield started

@@ -5,10 +5,10 @@ import re
 from desk import STUDENTS, Notebook
 from playwright.sync_api import expect
 
-from autograde.misconceptions import versions
-from course import notebook
-from course.lesson import lesson, lessons
-from course.texts import sentences
+from autograde.catalogue import versions
+from course.authoring import notebook
+from course.authoring.lesson import lesson, lessons
+from course.i18n import sentences
 
 FUNCTION = """class Function:
     def __call__(self, input):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 
 @cache

@@ -7,10 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from autograde.misconceptions import versions
+from autograde.catalogue import versions
+from course.authoring.lesson import lesson, solved
+from course.authoring.preamble import so_far
 from course.draw import graph, owners, play
-from course.lesson import lesson, solved
-from course.sofar import so_far
 
 
 def engine_of(version):

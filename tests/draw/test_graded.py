@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from autograde import pages
-from autograde.grade import grade
-from autograde.gradebook import Manual
-from autograde.sealed import bubblewrap
-from autograde.submission import heal
-from course import notebook
-from course.lesson import lesson
+from autograde.classroom import render
+from autograde.classroom.gradebook import Manual
+from autograde.grading.passes import grade
+from autograde.grading.submission import heal
+from autograde.sandbox.linux import bubblewrap
+from course.authoring import notebook
+from course.authoring.lesson import lesson
 
 PICTURED = [2, 3, 6, 7, 8, 9, 13, 14, 15, 16, 17, 18, 20, 22, 24]
 
@@ -27,7 +27,7 @@ def test_the_lesson_draws_in_a_cell_of_its_own_that_imports_what_it_uses(step):
 
 
 def test_the_sandbox_shows_what_pictures_are_made_of():
-    assert "course/draw" in bubblewrap.SHOWN
+    assert "course/draw" in bubblewrap.VISIBLE
 
 
 @pytest.mark.parametrize(("lang", "word"), [("ko", "너무 일찍"), ("ja", "早すぎ")])
@@ -39,6 +39,6 @@ def test_a_graded_notebook_keeps_its_pictures_in_the_language_of_the_student(lan
     shown = [each for each in pages_shown if 'class="gsd' in each]
     assert len(shown) == 1
     assert word in shown[0]
-    done = pages.autograded(submission, result)
-    page = pages.feedback(done, result, "jiwoo", "stage2", Manual({}, {}))
+    done = render.autograded(submission, result)
+    page = render.feedback(done, result, "jiwoo", "stage2", Manual({}, {}))
     assert shown[0] in page

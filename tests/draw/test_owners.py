@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import course.engine
 from course.draw import owners
 from course.draw.holders import circles
-from course.texts import LANGUAGES, speaking
+from course.i18n import LANGUAGES, speaking
 from tests.draw.conftest import diamond, engine, variable
 
 

@@ -16,7 +16,7 @@ import course.engine
 from course.draw import play
 from course.draw.network import Reading
 from course.draw.truth import gradients
-from course.texts import LANGUAGES, speaking
+from course.i18n import LANGUAGES, speaking
 from tests.draw.conftest import diamond, engine, variable
 
 SEEN = "if f is not None and f not in seen_set:"

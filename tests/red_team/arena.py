@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograde.grade import grade
-from autograde.sealed import sandbox
-from autograde.sealed.session import Limits
-from autograde.submission import heal, read
-from course import notebook
-from course.lesson import lesson
+from autograde.grading.passes import grade
+from autograde.grading.submission import heal, read
+from autograde.sandbox import protection
+from autograde.sandbox.remote.session import Limits
+from course.authoring import notebook
+from course.authoring.lesson import lesson
 
-sealed = pytest.mark.skipif(not sandbox.probe().sealed, reason=f"no sandbox on this machine: {sandbox.probe()}")
+sealed = pytest.mark.skipif(not protection.probe().sealed, reason=f"no sandbox on this machine: {protection.probe()}")
 QUICK = Limits(cell=2.0, test=2.0, memory=1 << 30)
 ROOT = Path(__file__).parents[2]
 BOUND = 300 << 20
@@ -26,7 +26,7 @@ BOUND = 300 << 20
 WORKER = "worker = get_ipython()._showtraceback.__self__\n"
 """Code by which a cell gets hold of the object that answers the grader."""
 FRAMES = WORKER + (
-    "import struct, msgpack\nfrom autograde.sealed import codec\n"
+    "import struct, msgpack\nfrom autograde.sandbox import codec\n"
     "def frame(body):\n    return struct.pack('<I', len(body)) + body\n"
     "def ok(value):\n    return codec.encode(['ok', value], worker.opaque)\n"
     "def always(body):\n    worker.answer = lambda asked: body\n"
@@ -118,7 +118,7 @@ def graded_file(file, limits=QUICK):
 
 def run_class(root):
     """Grade a class as `autograde run` does: who was graded, with the faults, and the gradebook's scores."""
-    from autograde.classroom import Classroom
+    from autograde.classroom.assignment_run import Classroom
 
     room = Classroom("stage1", root)
     room.enrol()
@@ -167,7 +167,7 @@ GRADER = """
 import sys, json
 sys.path[:0] = {paths!r}
 from red_team.arena import *
-from autograde.sealed.session import Session
+from autograde.sandbox.remote.session import Session
 Session.start(QUICK).close()
 print("warm", flush=True)
 result = graded(plant(solution({step}), **json.loads(sys.stdin.read())), {step})

@@ -7,7 +7,7 @@ from multiprocessing import resource_tracker
 
 import pytest
 
-from autograde.sealed.session import Session
+from autograde.sandbox.remote.session import Session
 from red_team.arena import QUICK, descendants, memory_bounded
 
 SECONDS = 45

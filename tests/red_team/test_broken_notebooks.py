@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from autograde.submission import BadSubmission, read
-from course import notebook
+from autograde.grading.submission import BadSubmission, read
+from course.authoring import notebook
 from red_team.arena import as_file, graded_file, hand_in, run_class, scores, solution
 
 TEXTS = {

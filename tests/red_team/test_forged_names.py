@@ -3,7 +3,7 @@
 Right values of hidden tests would even be handed to it as arguments. Of what is sent, only what was asked for is taken.
 """
 
-from autograde.sealed.session import Session
+from autograde.sandbox.remote.session import Session
 from red_team.arena import QUICK, WORKER, attack
 
 SOURCE = (

@@ -17,7 +17,7 @@ for each in sys._current_frames().values():
         judge(repr(each.f_locals)); each = each.f_back
 for name, each in linecache.cache.items():
     if name.startswith('<step'): hits.add(name)
-ours = ('course.lesson', 'course.engine', 'autograde.grade')
+ours = ('course.authoring.lesson', 'course.engine', 'autograde.grading.passes')
 hits |= {name for name, each in sys.modules.items() if each and name.startswith(ours)}
 print('found', sorted(hits))
 """

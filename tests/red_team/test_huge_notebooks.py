@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from autograde.submission import BadSubmission, read
+from autograde.grading.submission import BadSubmission, read
 from red_team.arena import as_file, graded_file, hand_in, memory_bounded, run_class, scores, solution
 
 

@@ -19,7 +19,7 @@ print(glob.glob('/home/*'), glob.glob('/roo?/*'))
 
 @sealed
 def test_neither_decoy_nor_lessons_are_there(decoy):
-    names = ("course/lessons/stage1/step02.py", "autograde/misconceptions/step02.toml")
+    names = ("course/lessons/stage1/step02.py", "autograde/catalogue/step02.toml")
     paths = [str(decoy), *(str(ROOT / name) for name in names)]
     assert "the-hidden-answer" in unprotected(SOURCE.format(paths=paths))
     result = attack(last=SOURCE.format(paths=paths + ["/etc/passwd", "/proc/1/environ"]))

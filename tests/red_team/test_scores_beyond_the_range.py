@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograde.classroom import Classroom
-from autograde.gradebook import Book
+from autograde.classroom.assignment_run import Classroom
+from autograde.classroom.gradebook import Book
 from red_team.arena import run_class
 
 

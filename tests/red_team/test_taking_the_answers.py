@@ -6,7 +6,7 @@ from red_team.arena import attack, scores, sealed
 
 WAYS = {
     "engine": "from course.engine import Square",
-    "so far": "from course.sofar import so_far\nexec(so_far(3))",
+    "so far": "from course.authoring.preamble import so_far\nexec(so_far(3))",
     "lessons": "from course.lessons import stage1",
     "next step": "from course.lessons import so_far\nexec(so_far(3))",
     "forgotten block": "import sys\nfor n in ('course.engine', 'course.lessons'): sys.modules.pop(n, None)\n"

@@ -55,8 +55,8 @@ def test_deleting_and_overwriting(tmp_path):
 def test_our_own_code_is_not_written():
     before = (ROOT / "course/testing.py").read_bytes()
     program = (
-        "import course.testing, autograde.sealed.worker\n"
-        "for each in (course.testing, autograde.sealed.worker):\n"
+        "import course.testing, autograde.sandbox.process.worker\n"
+        "for each in (course.testing, autograde.sandbox.process.worker):\n"
         "    try: open(each.__file__, 'ab')\n    except OSError: pass\n    else: raise SystemExit('open')"
     )
     result = attack(last=program)

@@ -7,9 +7,9 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 
-from course import notebook
-from course.lesson import lesson
-from course.notebook import ROOT
+from course.authoring import notebook
+from course.authoring.lesson import lesson
+from course.authoring.notebook import ROOT
 from docs.site import run, stage
 
 

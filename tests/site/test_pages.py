@@ -7,7 +7,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from course.lesson import LANGUAGES, lessons
+from course.authoring.lesson import LANGUAGES, lessons
 from docs.site.publish import OUT
 
 ELSEWHERE = ("http://", "https://", "mailto:", "data:")

@@ -80,7 +80,7 @@
 # unfinished. Run it first whenever you open a notebook.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(1))
 

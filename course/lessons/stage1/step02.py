@@ -18,7 +18,7 @@
 # function made which variable out of which. The `Function` class that you write today is where that memory will live.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(2))
 

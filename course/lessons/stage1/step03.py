@@ -18,7 +18,7 @@
 # **chaining** them. In this step you write a second function, `Exp`, and chain the two.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(3))
 

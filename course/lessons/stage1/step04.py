@@ -19,7 +19,7 @@
 # two of them, and in this step you will see both.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(4))
 

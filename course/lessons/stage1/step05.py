@@ -27,7 +27,7 @@
 # know, and one question: from which end do we multiply?
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(5))
 

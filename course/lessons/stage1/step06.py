@@ -24,7 +24,7 @@
 # backward pass yourself. Doing it automatically is for the next step.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(6))
 

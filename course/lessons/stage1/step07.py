@@ -23,7 +23,7 @@
 # code is called **Define-by-Run**.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(7))
 

@@ -18,7 +18,7 @@
 # **cannot finish either; it waits**. In this step you write the same walk as a loop. The results stay, the waiting goes.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(8))
 

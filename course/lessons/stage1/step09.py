@@ -41,7 +41,7 @@
 # Mending the third has a surprising side effect, which you will see for yourself.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(9))
 

@@ -28,7 +28,7 @@
 # way: we run them on **engines broken on purpose** and see whether they notice.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(10))
 

@@ -45,7 +45,7 @@
 # Users will write `add(x0, x1)`, and authors `return x0 + x1`.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(12))
 

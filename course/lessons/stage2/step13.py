@@ -18,7 +18,7 @@
 # backward pass of addition, and turn "one" into "a bundle" in the loop of `backward`.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(13))
 

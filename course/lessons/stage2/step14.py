@@ -16,7 +16,7 @@
 # down what you expect.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(14))
 

@@ -24,7 +24,7 @@
 # and look for a rule that gives this order.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(15))
 

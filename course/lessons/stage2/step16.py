@@ -24,7 +24,7 @@
 # Instead of glancing at a clock, we shall count and argue.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(16))
 

@@ -25,7 +25,7 @@
 # **one** link.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(17))
 

@@ -31,7 +31,7 @@
 # You are going to fit a switch for each, and then measure in the laboratory what they save.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(18))
 

@@ -19,7 +19,7 @@
 # time you look at a box from now on.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(19))
 

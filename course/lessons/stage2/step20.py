@@ -20,7 +20,7 @@
 # stands. To give a new meaning to a sign that exists already is called **operator overloading**.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(20))
 

@@ -18,7 +18,7 @@
 # boxes learn to compute with what is not a box, **on whichever side** it stands.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(21))
 

@@ -37,7 +37,7 @@
 # | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(22))
 

@@ -25,7 +25,7 @@
 # Your engine becomes a package, and you choose its name.
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(23))
 

@@ -22,7 +22,7 @@
 # And then one last question. If the engine gets all of these right, may we believe that it is right?
 
 # %% given=true
-from course.sofar import so_far
+from course.authoring.preamble import so_far
 
 exec(so_far(24))
 

@@ -1,0 +1,225 @@
+"""Known wrong versions of the exercises, and right ones of another design, each a small edit of our solution.
+
+One TOML file a step. `[[wrong]]` must lose the points of its exercise, `[[right]]` must pass in full; the release gate
+(`autograde.validation.release_check`) holds both. Wrong versions that come of one misunderstanding share an `[[idea]]`:
+why it goes wrong, and three hints that lead further each. `[[probe]]` asks more of a wrong answer than its test does,
+where mistakes would look alike. `[[success]]` is what to say once an exercise is right. `behaviour.json` records how
+each wrong version fails, so that a learner's failure that looks exactly like it can be named without the answers at
+hand.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from course.authoring.lesson import HIDDEN, LANGUAGES, lesson, solved, without
+from course.feedback import diagnosis
+from course.feedback.diagnosis import Behaviour
+from course.lessons import paths
+
+HERE = Path(__file__).parent
+BEHAVIOUR = HERE / "behaviour.json"
+
+
+class CatalogueError(ValueError):
+    """An entry of the catalogue breaks its format, or no longer fits the lesson."""
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One misunderstanding: why it goes wrong, and a ladder of hints (a question, the idea, where to look)."""
+
+    id: str
+    explanation: dict[str, str]
+    hints: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Success:
+    """What was right about an exercise, and the bug of a real project that it prevents, where there is one."""
+
+    exercise: str
+    text: dict[str, str]
+    bug: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of an exercise. `code` is the whole text of its cell."""
+
+    id: str
+    step: int
+    exercise: str
+    wrong: bool
+    code: str
+    title: tuple[tuple[str, str], ...] = ()
+    idea: str = ""
+
+    def named(self, lang: str) -> str:
+        """The mistake in one sentence."""
+        return dict(self.title)[lang]
+
+
+def _edited(source: str, edits: list[list[str]], where: str) -> str:
+    for old, new in edits:
+        if source.count(old) != 1:
+            raise CatalogueError(f"{where}: {old!r} stands {source.count(old)} times in the solution, not once")
+        source = source.replace(old, new)
+    return source
+
+
+def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
+    where = f"step{step:02d}.toml, {entry.get('id')}"
+    expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
+    if set(entry) - {"edits", "code", "title", "idea"} | (expected & {"title"}) != expected or ("edits" in entry) == (
+        "code" in entry
+    ):
+        raise CatalogueError(f"{where}: has {sorted(entry)}, needs {sorted(expected)} and one of code, edits")
+    exercise = str(entry["exercise"])
+    if exercise not in lesson(step).exercises:
+        raise CatalogueError(f"{where}: no exercise {exercise!r} in step {step}")
+    title = entry.get("title", {})
+    if wrong and (not isinstance(title, dict) or set(title) != set(LANGUAGES)):
+        raise CatalogueError(f"{where}: needs a title in {', '.join(LANGUAGES)}")
+    source = solved(lesson(step).exercises[exercise].code)
+    code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
+    if code.strip() == source.strip():
+        raise CatalogueError(f"{where}: is no different from the solution")
+    return Version(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
+
+
+def _table(step: int) -> dict[str, list[dict[str, Any]]]:
+    file = HERE / f"step{step:02d}.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def _in_all_languages(entry: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    found = entry.get(key)
+    if not isinstance(found, dict) or set(found) != set(LANGUAGES):
+        raise CatalogueError(f"{where}: needs {key} in {', '.join(LANGUAGES)}")
+    return found
+
+
+@cache
+def ideas(step: int) -> dict[str, Idea]:
+    """The misunderstandings behind a step's wrong versions, by id.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    found: dict[str, Idea] = {}
+    for entry in _table(step).get("idea", []):
+        where = f"step{step:02d}.toml, idea {entry.get('id')}"
+        if set(entry) != {"id", "explanation", "hints"} or entry["id"] in found:
+            raise CatalogueError(f"{where}: needs an id of its own, explanation and hints; has {sorted(entry)}")
+        hints = _in_all_languages(entry, "hints", where)
+        if any(len(ladder) != 3 for ladder in hints.values()):
+            raise CatalogueError(f"{where}: a ladder has three hints: a question, the idea, where to look")
+        found[entry["id"]] = Idea(entry["id"], _in_all_languages(entry, "explanation", where), hints)
+    return found
+
+
+@cache
+def successes(step: int) -> dict[str, Success]:
+    """What to say when an exercise is right, by exercise.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    found: dict[str, Success] = {}
+    for entry in _table(step).get("success", []):
+        name = entry.get("exercise")
+        where = f"step{step:02d}.toml, success of {name}"
+        if name not in lesson(step).exercises or name in found or set(entry) - {"exercise", "text", "bug", "source"}:
+            raise CatalogueError(f"{where}: needs an exercise of the step, once, and text; has {sorted(entry)}")
+        if ("bug" in entry) != ("source" in entry):
+            raise CatalogueError(f"{where}: a bug names its source")
+        bug = _in_all_languages(entry, "bug", where) if "bug" in entry else {}
+        found[name] = Success(name, _in_all_languages(entry, "text", where), bug, entry.get("source", ""))
+    return found
+
+
+@cache
+def probes(step: int) -> dict[str, str]:
+    """What else is asked of a wrong answer, by exercise; learners may read it.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    found: dict[str, str] = {}
+    for entry in _table(step).get("probe", []):
+        name = entry.get("exercise")
+        if set(entry) != {"exercise", "code"} or name not in lesson(step).exercises or name in found:
+            raise CatalogueError(f"step{step:02d}.toml, probe of {name}: needs an exercise of the step, once, and code")
+        found[name] = entry["code"].strip()
+    return found
+
+
+@cache
+def versions(step: int) -> tuple[Version, ...]:
+    """All versions known for a step, wrong ones first.
+
+    Raises:
+        CatalogueError: an entry is malformed.
+    """
+    table = _table(step)
+    found = [_version(entry, step, True) for entry in table.get("wrong", [])]
+    found += [_version(entry, step, False) for entry in table.get("right", [])]
+    if len({each.id for each in found}) != len(found):
+        raise CatalogueError(f"step{step:02d}.toml: two versions share an id")
+    unknown = {each.idea for each in found} - {"", *ideas(step)}
+    if unknown:
+        raise CatalogueError(f"step{step:02d}.toml: no idea {', '.join(sorted(unknown))}")
+    return tuple(found)
+
+
+@cache
+def _behaviour() -> dict[str, dict[str, Behaviour]]:
+    return json.loads(BEHAVIOUR.read_text("utf-8")) if BEHAVIOUR.exists() else {}
+
+
+def recorded(step: int) -> dict[str, Behaviour] | None:
+    """How each wrong version of a step fails, by its id, hidden tests included; None where nothing is recorded."""
+    return _behaviour().get(f"step{step:02d}")
+
+
+def record(seen: dict[int, dict[str, Behaviour]]) -> None:
+    """Write down how the wrong versions of some steps fail, and what learners may know of all."""
+    known = _behaviour() | {f"step{step:02d}": found for step, found in seen.items()}
+    BEHAVIOUR.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n", "utf-8")
+    _behaviour.cache_clear()
+    for step in paths():
+        file = diagnosis.HERE / f"step{step:02d}.json"
+        file.write_text(json.dumps(told(step), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    diagnosis.table.cache_clear()
+
+
+def told(step: int) -> dict[str, Any]:
+    """What learners may know of a step's mistakes: texts, and the traces in the visible tests."""
+    here = lesson(step)
+    traces = recorded(step) or {}
+    exercises: dict[str, Any] = {}
+    for test in here.of_role("test"):
+        known = {
+            each.id: {
+                "idea": each.idea,
+                "title": dict(each.title),
+                "seen": {key: seen for key, seen in traces.get(each.id, {}).items() if not key.startswith("hidden")},
+            }
+            for each in versions(step)
+            if each.wrong and each.exercise == test.exercise
+        }
+        success = successes(step).get(str(test.exercise))
+        exercises[str(test.exercise)] = {
+            "test": without(HIDDEN, test.code).strip(),
+            "probe": probes(step).get(str(test.exercise), ""),
+            "success": asdict(success) if success else None,
+            "mistakes": known,
+        }
+    return {"exercises": exercises, "ideas": {name: asdict(each) for name, each in ideas(step).items()}}

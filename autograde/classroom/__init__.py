@@ -1,0 +1,1 @@
+"""Grade a class: jobs, pool, gradebook, pages and reports."""

@@ -1,0 +1,279 @@
+"""Grading a class: from nbgrader's submitted/ to its gradebook, autograded/ and feedback/.
+
+Processes beside this one grade notebooks and make their pages, by pure functions; this one alone writes. A notebook
+counts as done once its file stands in autograded/, which is the last thing written for it and appears whole or not at
+all. So the work may be stopped at any moment and goes on where it was.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from nbgrader.api import app_log
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
+
+from autograde.classroom import render
+from autograde.classroom.gradebook import Book, InvalidEntry, Manual, ScoreError, entered
+from autograde.classroom.nbgrader_plugin import configure
+from autograde.classroom.pool import Lost, Pool
+from autograde.grading.result import Result
+from autograde.grading.retry import graded
+from autograde.grading.submission import BadSubmission, Repair, read
+from autograde.sandbox import protection
+from autograde.sandbox.process import zygote_client
+from autograde.sandbox.protection import SandboxError
+from autograde.sandbox.remote.handle import HandleMisuse
+from autograde.sandbox.remote.session import Limits, StudentGone
+from autograde.validation import compute_fingerprints
+from autograde.validation.compute_fingerprints import Traces
+from course.authoring import notebook as built
+from course.authoring.lesson import Lesson, lessons
+from course.lessons import paths
+
+
+class NoClass(ValueError):
+    """There is nothing to grade here; the text says what is missing and what to do."""
+
+
+class Halted(RuntimeError):
+    """What was graded cannot be written down; the text says why. What was written stays, and the rest can follow."""
+
+
+@dataclass
+class Graded:
+    """One student's notebook of one step: its result, or why there is none.
+
+    The outputs, the notebook and the page are there until they are written down, and no longer: a class has thousands.
+    """
+
+    student: str
+    step: int
+    result: Result | None = None
+    repairs: list[Repair] = field(default_factory=list)
+    unreadable: str = ""
+    fault: str = ""
+    notebook: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A notebook to grade, and what people entered for it by hand."""
+
+    student: str
+    assignment: str
+    step: int
+    file: Path
+    limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
+    manual: Manual = field(default_factory=Manual, compare=False)
+    traces: Traces | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.file.stem
+
+
+def grade_one(todo: Todo) -> Graded:
+    """Grade one file and make its pages; what is wrong with it, or with us, is told in the answer."""
+    found = Graded(todo.student, todo.step)
+    try:
+        if todo.file.is_symlink():
+            raise BadSubmission("link", file=todo.file.name)
+        submission = read(todo.file, todo.step)
+        found.repairs = submission.repairs
+        result = graded(submission, todo.limits, todo.traces)
+        notebook = render.autograded(submission, result)
+        found.page = render.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
+        found.notebook = built.text(notebook)
+        result.outputs.clear()
+        found.result = result
+    except BadSubmission as bad:
+        bad.values["file"] = todo.file.name
+        found.unreadable = str(bad)
+    except (Exception, HandleMisuse, StudentGone) as error:
+        found.fault = f"{type(error).__name__}: {error}"
+    return found
+
+
+def prepare(mode: str) -> None:
+    """Get a process that grades ready: with a warm parent of students' processes, where there is one."""
+    if hasattr(os, "fork"):
+        zygote_client.parent(mode)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Tell in one sentence why the gradebook or a file cannot be written; nbgrader would log many.
+
+    Raises:
+        Halted: it cannot.
+    """
+    app_log.disabled = True
+    try:
+        yield
+    except (OSError, SQLAlchemyError, InvalidEntry) as error:
+        why = str(getattr(error, "orig", error))
+        if "locked" in why:
+            why = "another program has the gradebook locked: close it, or wait until it is done"
+        raise Halted(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
+    finally:
+        app_log.disabled = False
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_text(text, "utf-8")
+        os.replace(part, file)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+class Classroom:
+    """A course folder with submitted/, and one assignment of it: "stage1" or "stage2".
+
+    Args:
+        assignment: its name.
+        root: the course folder.
+        trusted: grade without a sandbox where this machine gives none.
+
+    Raises:
+        NoClass: there is nothing to grade.
+        SandboxError: there is no sandbox, and the code is not trusted.
+    """
+
+    def __init__(self, assignment: str, root: Path, *, trusted: bool = False) -> None:
+        stages = {file.parent.name for file in paths().values()}
+        if assignment not in stages:
+            raise NoClass(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
+        if not (root / "submitted").is_dir():
+            raise NoClass(f"{root} holds no folder submitted/: put submitted/STUDENT/{assignment}/stepNN.ipynb there")
+        self.protection = protection.probe()
+        if not (self.protection.sealed or trusted):
+            raise SandboxError(self.protection.why)
+        self.limits = Limits(protection=self.protection.mode)
+        self.assignment = assignment
+        self.root = root.resolve()
+        self.lessons: list[Lesson] = lessons(int(assignment.removeprefix("stage")))
+        config = Config()
+        configure(config, self.root, "en")
+        self.url: str = CourseDirectory(config=config).db_url
+        self.pool: Pool[Todo, Graded] | None = None
+
+    def _book(self) -> Book:
+        with writing():
+            return Book(self.url, self.assignment)
+
+    def _folder(self, kind: str, student: str) -> Path:
+        return self.root / kind / student / self.assignment
+
+    def _stamp(self, kind: str, student: str) -> str | None:
+        """The time of a submission as nbgrader keeps it, None where it keeps none."""
+        file = self._folder(kind, student) / "timestamp.txt"
+        return file.read_text("utf-8").strip() if file.is_file() else None
+
+    @property
+    def students(self) -> list[str]:
+        """Who handed anything in for this assignment."""
+        folders = (self.root / "submitted").glob(f"*/{self.assignment}")
+        return sorted(folder.parent.name for folder in folders if folder.is_dir())
+
+    def enrol(self) -> None:
+        """Tell the gradebook of the assignment as our lessons define it."""
+        with writing(), self._book() as book:
+            book.enrol(self.lessons)
+
+    def start(self, workers: int | None = None) -> Pool[Todo, Graded]:
+        """Start the processes that grade; by default `grade` does, but they can get ready while something else is done.
+
+        Args:
+            workers: how many; by default one a core.
+        """
+        self.pool = Pool(grade_one, partial(prepare, self.protection.mode), workers)
+        return self.pool
+
+    def waiting(self, students: list[str], steps: list[int], *, force: bool) -> list[Todo]:
+        """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
+        found: list[Todo] = []
+        known = {step: compute_fingerprints.known(step, self.root) for step in steps}
+        with writing(), self._book() as book:
+            for student in students:
+                newer = force or (self._stamp("submitted", student) or "") > (self._stamp("autograded", student) or "")
+                manual = book.manual(student)
+                for each in self.lessons:
+                    file = self._folder("submitted", student) / f"{each.name}.ipynb"
+                    done = self._folder("autograded", student) / file.name
+                    if file.is_file() and each.step in steps and (newer or not done.exists()):
+                        by_hand = manual.get(each.name, Manual())
+                        found.append(
+                            Todo(student, self.assignment, each.step, file, self.limits, by_hand, known[each.step])
+                        )
+        return found
+
+    def grade(self, todo: list[Todo], workers: int | None = None) -> Iterator[Graded]:
+        """Grade the notebooks in parallel; each is yielded when it is written down.
+
+        Raises:
+            Halted: it cannot be written down.
+        """
+        left: dict[str, int] = {}
+        for each in todo:
+            left[each.student] = left.get(each.student, 0) + 1
+        with self.pool or self.start(workers) as pool, self._book() as book:
+            self.pool = None
+            for each, found in pool.results(todo):
+                if isinstance(found, Lost):
+                    found = Graded(each.student, each.step, fault=found.why)
+                with writing():
+                    self._record(book, each, found)
+                    left[each.student] -= 1
+                    if not left[each.student]:
+                        self._finish(book, each.student)
+                yield found
+
+    def _record(self, book: Book, todo: Todo, found: Graded) -> None:
+        scores: dict[str, float] | None = None
+        unanswered: set[str] = set()
+        if found.result is not None:
+            scores, unanswered = entered(found.result)
+        elif found.unreadable:
+            scores = {}
+        stamp = self._stamp("submitted", todo.student)
+        try:
+            book.record(todo.student, stamp, todo.name, scores, unanswered, look=found.result is None)
+        except ScoreError as error:
+            found.result, found.fault = None, str(error)
+            book.record(todo.student, stamp, todo.name, None, set(), look=True)
+        page = self._folder("feedback", todo.student) / f"{todo.name}.html"
+        done = self._folder("autograded", todo.student) / f"{todo.name}.ipynb"
+        if found.result is not None:
+            _write(page, found.page)
+            _write(done, found.notebook)
+        else:  # what an earlier grading left is of another submission, and would tell that this one is done
+            done.unlink(missing_ok=True)
+            page.unlink(missing_ok=True)
+        found.page = found.notebook = ""
+
+    def _finish(self, book: Book, student: str) -> None:
+        """What is due once all of a student's notebooks are done: those not handed in, and the time of handing in."""
+        folder = self._folder("submitted", student)
+        stamp = self._stamp("submitted", student)
+        book.missing(student, stamp, [e.name for e in self.lessons if not (folder / f"{e.name}.ipynb").is_file()])
+        if stamp is not None:
+            _write(self._folder("autograded", student) / "timestamp.txt", stamp)
+
+    def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """The gradebook's own scores and maxima, by student and notebook."""
+        with self._book() as book:
+            return book.scores()

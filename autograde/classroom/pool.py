@@ -1,0 +1,158 @@
+"""Processes that grade notebooks beside this one, and what becomes of a notebook when one of them ends.
+
+Each process keeps to one core, with the students' processes that it starts: it and they take turns, hundreds of times
+a notebook, and to wake one on another core takes longer than most of what it is asked.
+
+Each process has two notebooks before it, so that what a class takes here does not grow with the class, and the one
+that was under way when a process ended is known. It is tried again in a new process, and given up as a fault of ours
+when that ends, too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+from autograde.sandbox.linux import syscalls
+
+Task = TypeVar("Task")
+Found = TypeVar("Found")
+FORKS = sys.platform == "linux"
+"""Whether a process is made as a copy of this one, with all that it has imported; elsewhere it starts from nothing."""
+TRIES = 3
+AHEAD = 2
+"""How many tasks a process has before it, so that it need not wait while an answer is written down."""
+SET_PDEATHSIG = 1
+PATIENCE = 5.0
+"""Seconds that a process may take to end when there is nothing left to do."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A task without an answer, and why."""
+
+    why: str
+
+
+@dataclass(eq=False)
+class _Worker(Generic[Task]):
+    place: int
+    process: BaseProcess
+    connection: Connection
+    tasks: deque[tuple[Task, int]] = field(default_factory=deque)
+    """What it was given and has not answered, each with how often it was tried; the first is under way."""
+
+
+def _serve(
+    connection: Connection, place: int, work: Callable[[Task], Found], prepare: Callable[[], None], parent: int
+) -> None:
+    """What each process does: make ready, then work off tasks. It ends with the process that started it."""
+    if FORKS:
+        syscalls.prctl(SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            return
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[place % len(cores)]})
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the process that started this one
+    with suppress(Exception):  # a fault of the machine is told where a task meets it
+        prepare()
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        if task is None:
+            return
+        try:
+            connection.send(work(task))
+        except Exception as error:
+            connection.send(Lost(f"{type(error).__name__}: {error}"))
+
+
+class Pool(Generic[Task, Found]):
+    """Processes that do `work`. They start with the pool, from this thread, and end with it; use it in a `with` block.
+
+    Args:
+        work: what is done with each task, a function of a module.
+        prepare: what a process does before its first task.
+        workers: how many processes; by default one a core.
+    """
+
+    def __init__(self, work: Callable[[Task], Found], prepare: Callable[[], None], workers: int | None = None) -> None:
+        self.arguments = (work, prepare, os.getpid())
+        self.context: Any = get_context("fork" if FORKS else "spawn")
+        self.workers: set[_Worker[Task]] = set()
+        for place in range(workers or os.cpu_count() or 1):
+            self._start(place)
+
+    def __enter__(self) -> Pool[Task, Found]:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for worker in self.workers:
+            if worker.tasks:
+                worker.process.kill()
+            else:  # forked ones hold each other's connections, so that closing them is not noticed
+                with suppress(OSError):
+                    worker.connection.send(None)
+            worker.connection.close()
+        for worker in self.workers:
+            worker.process.join(PATIENCE)
+            worker.process.kill()
+            worker.process.join()
+        self.workers.clear()
+
+    def _start(self, place: int) -> None:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=_serve, args=(theirs, place, *self.arguments), daemon=True)
+        process.start()
+        theirs.close()  # so that the connection ends with the process
+        self.workers.add(_Worker(place, process, ours))
+
+    def _give(self, worker: _Worker[Task], task: Task, tries: int) -> None:
+        worker.tasks.append((task, tries))
+        with suppress(OSError):  # it has ended, which is seen where it is asked for its answer
+            worker.connection.send(task)
+
+    def _fill(self, waiting: deque[tuple[Task, int]]) -> None:
+        """Give each process what it may have before it, those with the least first."""
+        while waiting and len((least := min(self.workers, key=lambda each: len(each.tasks))).tasks) < AHEAD:
+            self._give(least, *waiting.popleft())
+
+    def _ended(self, worker: _Worker[Task]) -> None:
+        """Put a new process in the place of one that has ended."""
+        self.workers.discard(worker)
+        worker.connection.close()
+        worker.process.join()
+        self._start(worker.place)
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | Lost]]:
+        """Each task with what was found, in the order in which they end."""
+        waiting = deque((task, 1) for task in tasks)
+        self._fill(waiting)
+        while busy := {worker.connection: worker for worker in self.workers if worker.tasks}:
+            for connection in wait(list(busy)):
+                worker = busy[connection]  # type: ignore[index]
+                task, tries = worker.tasks.popleft()
+                found: Found | Lost
+                try:
+                    found = worker.connection.recv()
+                except (EOFError, OSError):
+                    self._ended(worker)
+                    waiting.extendleft(reversed(worker.tasks))
+                    if tries < TRIES:
+                        waiting.appendleft((task, tries + 1))
+                        self._fill(waiting)
+                        continue
+                    found = Lost(f"the process that graded it ended, {TRIES} times")
+                self._fill(waiting)
+                yield task, found

@@ -1,0 +1,174 @@
+"""How far a learner has come: each step of a folder of one's own notebooks, and what to do next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograde.grading.passes import grade
+from autograde.grading.result import Exercise
+from autograde.grading.submission import BadSubmission, read
+from course.authoring.lesson import Lesson, lesson, lessons
+from course.authoring.workspace import copy_in, is_unused
+from course.i18n import language, say, speaking
+
+MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
+BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
+
+
+@dataclass
+class Standing:
+    """Where a learner stands in one step; `problem` tells why its notebook could not be graded."""
+
+    step: int
+    file: Path
+    exercises: list[Exercise]
+    problem: str = ""
+
+    @property
+    def state(self) -> str:
+        """One of "passed", "begun", "untouched" and "unreadable"."""
+        states = {each.state for each in self.exercises}
+        return "unreadable" if self.problem else states.pop() if states in ({"passed"}, {"untouched"}) else "begun"
+
+    @property
+    def score(self) -> float:
+        return _sum(each.score for each in self.exercises)
+
+    @property
+    def max_score(self) -> int:
+        return sum(each.max_score for each in self.exercises)
+
+    @property
+    def next_up(self) -> Exercise | None:
+        """The first exercise that does not pass."""
+        return next((each for each in self.exercises if not each.passed), None)
+
+
+def _sum(scores: Iterable[float]) -> float:
+    """A total as people write it: two digits at most behind the point, none where there is nothing behind it."""
+    total = round(sum(scores), 2)
+    return int(total) if total == int(total) else total
+
+
+def find(folder: Path) -> dict[int, Path]:
+    """Where each step's notebook stands or would stand: below its stage's folder, or in the folder itself.
+
+    Raises:
+        BadSubmission: there is none of any step.
+    """
+    places: dict[int, Path] = {}
+    for each in lessons():
+        flat = folder / f"{each.name}.ipynb"
+        places[each.step] = flat if flat.is_file() else copy_in(folder, each)
+    if not any(file.is_file() for file in places.values()):
+        raise BadSubmission("no_notebooks", folder=folder)
+    return places
+
+
+def _blank(here: Lesson) -> list[Exercise]:
+    return [Exercise(f"{here.name}-{name}", name, test.points, "untouched") for name, test in here.tests.items()]
+
+
+def stand(step: int, file: Path, lang: str) -> Standing:
+    """Grade one notebook as `autograde check` does; one that is missing or still as released is not run."""
+    here = lesson(step)
+    found = Standing(step, file, _blank(here))
+    if not file.is_file() or is_unused(file, here):
+        return found
+    with speaking(lang):
+        try:
+            found.exercises = grade(read(file, step)).exercises
+        except BadSubmission as bad:
+            found.problem = str(bad)
+        except Exception as error:
+            found.problem = f"{file}: {type(error).__name__}: {error}"
+    return found
+
+
+def stand_in_all(places: dict[int, Path], lang: str, workers: int | None = None) -> Iterator[Standing]:
+    """Where the learner stands in each step, in the order in which that is known; one process a core."""
+    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as many:
+        for future in as_completed([many.submit(stand, step, file, lang) for step, file in places.items()]):
+            yield future.result()
+
+
+def next_up(standings: list[Standing]) -> Standing | None:
+    """The first step that does not pass yet."""
+    return next((each for each in standings if each.state != "passed"), None)
+
+
+def as_json(standings: list[Standing]) -> dict[str, Any]:
+    """What `autograde progress --json` prints."""
+    here = next_up(standings)
+    exercise = here.next_up if here else None
+    return {
+        "score": _sum(each.score for each in standings),
+        "max_score": sum(each.max_score for each in standings),
+        "steps": [
+            {
+                "step": f"step{each.step:02d}",
+                "file": str(each.file),
+                "state": each.state,
+                "score": each.score,
+                "max_score": each.max_score,
+                "exercises": {one.id: one.state for one in each.exercises},
+                "problem": each.problem or None,
+            }
+            for each in standings
+        ],
+        "next": here and {"step": f"step{here.step:02d}", "exercise": exercise and exercise.id, "file": str(here.file)},
+    }
+
+
+def table(standings: list[Standing]) -> RenderableType:
+    """The steps at a glance, and below them what to do next."""
+    grid = Table(box=None, show_header=False, pad_edge=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=3)
+    grid.add_column(ratio=4)
+    grid.add_column(justify="right", no_wrap=True)
+    for each in standings:
+        mark, style = BARS[each.state]
+        title = Text(lesson(each.step).title(language()), style="dim" if each.state == "untouched" else "")
+        grid.add_row(Text(mark, style=style), title, _exercises(each), Text(f"{each.score}/{each.max_score}", style))
+    total = {"score": _sum(each.score for each in standings), "max_score": sum(each.max_score for each in standings)}
+    parts: list[RenderableType] = [grid, Text("\n" + say("score", **total), style="bold")]
+    here = next_up(standings)
+    parts += [Text(say("all_passed"), style="green")] if here is None else _advice(here)
+    return Group(*parts)
+
+
+def _exercises(standing: Standing) -> Text:
+    if standing.problem:
+        return Text(standing.problem, style="red")
+    if standing.state == "untouched":
+        return Text(say("untouched"), style="dim")
+    return Text("  ").join(
+        Text(f"{MARKS[e.state][0]}\u00a0{e.name}", style=MARKS[e.state][1]) for e in standing.exercises
+    )
+
+
+def _advice(here: Standing) -> list[RenderableType]:
+    exercise = here.next_up
+    if here.problem:
+        return [Text(here.problem, style="red")]
+    parts: list[RenderableType] = [
+        Text(say("do_next", exercise=exercise and exercise.id, file=here.file), style="cyan")
+    ]
+    if here.state == "begun" and exercise is not None:
+        if exercise.message and exercise.state == "failed":
+            parts.append(Padding(Text(exercise.message), (0, 3)))
+        parts += [Padding(Markdown(hint[language()]), (0, 3)) for hint in lesson(here.step).hints(exercise.name)[:1]]
+    return parts

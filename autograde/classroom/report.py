@@ -1,0 +1,136 @@
+"""What people read: the result of a check in a terminal, and the table of a class."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograde.classroom.assignment_run import Classroom, Graded
+from autograde.grading.result import Exercise, Result
+from course.authoring.lesson import lesson, lessons
+from course.feedback.diagnosis import Diagnosis
+from course.i18n import say, speaking
+
+MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
+
+
+def _exercise(each: Exercise) -> Text:
+    mark, style = MARKS[each.state]
+    line = Text(f" {mark} {each.id}  {each.score}/{each.max_score}", style=style)
+    for told in [each.seen, each.diagnosis.sentence(), *each.said()]:
+        if told:
+            line.append(f"\n   {told}", style="default")
+    return line
+
+
+def check(result: Result, siblings: dict[int, Result], hints: int) -> RenderableType:
+    """A result for its learner: exercise by exercise, the next hint, and where they stand in the stage."""
+    here = lesson(result.step)
+    with speaking(result.lang):
+        parts: list[RenderableType] = [Text(here.title(result.lang), style="bold")]
+        parts += [_exercise(each) for each in result.exercises]
+        parts.append(Text(say("score", score=result.score, max_score=result.max_score), style="bold"))
+        next_up = next((each for each in result.exercises if not each.passed), None)
+        if next_up is not None:
+            ladder = next_up.diagnosis.hints() or [hint[result.lang] for hint in here.hints(next_up.name)]
+            for number, hint in enumerate(ladder[:hints], 1):
+                parts.append(Text(f"\n{say('hint', number=number)} ({next_up.id})", style="cyan"))
+                parts.append(Padding(Markdown(hint), (0, 3)))
+        for flag in result.flags:
+            parts.append(Text(f" ! {flag}", style="yellow"))
+        parts.append(_progress(result, siblings))
+    return Group(*parts)
+
+
+def _progress(result: Result, siblings: dict[int, Result]) -> Text:
+    stage = lessons(lesson(result.step).stage)
+    known = siblings | {result.step: result}
+    line = Text(f"\n{say('progress', stage=lesson(result.step).stage)} ")
+    for each in stage:
+        found = known.get(each.step)
+        mark, style = (
+            ("□", "dim")
+            if found is None or not found.score
+            else ("■", "green")
+            if found.score == found.max_score
+            else ("▣", "yellow")
+        )
+        line.append(mark, style=f"{style} underline" if each.step == result.step else style)
+    score = sum(found.score for found in known.values())
+    line.append(f" {score}/{sum(each.points for each in stage)}")
+    return line
+
+
+def class_table(room: Classroom, graded: Iterable[Graded]) -> RenderableType:
+    """The class at a glance: scores as the gradebook has them, named problems, repairs, and where the feedback lies."""
+    scores = room.scores()
+    found = {(each.student, each.step): each for each in graded}
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say("student"))
+    for each in room.lessons:
+        table.add_column(str(each.step), justify="right")
+    table.add_column(say("total"), justify="right")
+    for student in sorted(scores):
+        row = []
+        for each in room.lessons:
+            score, maximum = scores[student].get(each.name, (0.0, 0.0))
+            style = "green" if score == maximum else "yellow" if score else "dim"
+            one = found.get((student, each.step))
+            mark = "?" if one and one.fault else "!" if one and one.unreadable else f"{score:g}"
+            row.append(Text(mark, style="bold red" if mark in "?!" else style))
+        total = sum(score for score, _ in scores[student].values())
+        table.add_row(student, *row, f"{total:g}")
+    outof = [str(each.points) for each in room.lessons]
+    table.add_row(Text(say("of"), style="dim"), *outof, str(sum(each.points for each in room.lessons)), style="dim")
+    parts: list[RenderableType] = [table]
+    parts += _section(say("problems"), _problems(found.values()))
+    parts += _section(say("most_common"), _common(found.values()))
+    parts += _section(
+        say("repairs"), (f"{each.student} {repair}" for each in found.values() for repair in each.repairs)
+    )
+    feedback = room.root / "feedback"
+    parts.append(Text(f"\n{say('feedback_lies', folder=_short(feedback))}"))
+    return Group(*parts)
+
+
+def _short(folder: Path) -> str:
+    try:
+        return str(folder.relative_to(Path.cwd()))
+    except ValueError:
+        return str(folder)
+
+
+def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:
+    texts = [Text(f"  {line}") for line in lines]
+    return [Text(f"\n{title}", style="bold"), *texts] if texts else []
+
+
+def _problems(graded: Iterable[Graded]) -> Iterable[str]:
+    for each in sorted(graded, key=lambda one: (one.student, one.step)):
+        if each.unreadable or each.fault:
+            yield f"{each.student} {each.unreadable or each.fault}"
+        for flag in each.result.flags if each.result else []:
+            yield f"{each.student} step{each.step:02d}: {flag}"
+        for exercise in each.result.exercises if each.result else []:
+            if exercise.state == "failed" and not exercise.diagnosis:
+                yield f"{each.student} {exercise.id}: {exercise.message}"
+
+
+def _common(graded: Iterable[Graded]) -> Iterable[str]:
+    """How many share a mistake: "3 × step14-variable  The gradient that was there is overwritten"."""
+    counts: Counter[tuple[str, Diagnosis]] = Counter()
+    of: Counter[str] = Counter()
+    for each in graded:
+        for exercise in each.result.exercises if each.result else []:
+            of[exercise.id] += 1
+            if exercise.diagnosis:
+                counts[exercise.id, exercise.diagnosis] += 1
+    for (name, diagnosis), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][0])):
+        yield f"{say('share', count=count, of=of[name])} {name}  {diagnosis.name()}"

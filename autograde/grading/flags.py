@@ -1,0 +1,78 @@
+"""What a human should look at in a submission: attempts at another's answer or at the tools of the tests.
+
+They are read from the text of the student's own cells. None of it changes a score: an honest notebook may well do one
+of these, and a hidden attempt wins nothing for all that it hides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+
+from nbformat import NotebookNode
+
+from autograde.grading.result import Note, note
+from autograde.grading.submission import Submission, released
+
+ANSWERS = ("course.engine", "course.lessons", "course.authoring.notebook", "autograde", "dezero")
+SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
+"""Parts of IPython with which a cell could change what later cells do."""
+
+
+def flags(submission: Submission) -> list[Note]:
+    """The flags of a submission, each once: what its own cells import and replace."""
+    code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
+    modules = frozenset().union(*(_modules(cell.source) for cell in code))
+    found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
+    return sorted(found, key=lambda each: (each.key, each.values))
+
+
+def _own(cell: NotebookNode, submission: Submission) -> bool:
+    """Whether a cell holds the student's own text."""
+    fresh = released(submission.step).get(cell.id)
+    return fresh is None or fresh.source != cell.source
+
+
+def _parsed(source: str) -> ast.Module:
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(source)
+    return ast.Module([], [])
+
+
+@lru_cache(1024)
+def _modules(source: str) -> frozenset[str]:
+    """The names under which a cell has modules; most cells are the same for a whole class."""
+    imports = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Import)]
+    return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
+
+
+def _odd(source: str, modules: frozenset[str]) -> Iterator[Note]:
+    for node in ast.walk(_parsed(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        yield from (note("flag_imports", name=name) for name in names if name.startswith(ANSWERS))
+        for target in _targets(node):
+            if _root(target) in modules:
+                yield note("flag_replaces", name=ast.unparse(target))
+        if isinstance(node, ast.Attribute) and node.attr in SHELL:
+            yield note("flag_replaces", name=ast.unparse(node))
+
+
+def _targets(node: ast.AST) -> Iterable[ast.expr]:
+    """What a statement puts another thing in the place of; to forget a module, as step 23 does, is no such thing."""
+    match node:
+        case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store()):
+            return [node]
+        case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[owner, name, *_]):
+            return [ast.Subscript(owner, name, ast.Load())]
+    return []
+
+
+def _root(node: ast.expr) -> str | None:
+    """The name that a chain of attributes and items starts from: "np" of np.testing.assert_allclose."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -1,0 +1,85 @@
+"""What a learner is told of an exercise that failed: a sentence of `course.i18n`, and what its test cell shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograde.grading.result import Exercise, Note, note
+from autograde.sandbox.remote.handle import HandleMisuse
+from autograde.sandbox.remote.session import Limits, StudentError, StudentGone
+from course.feedback import diagnosis, html
+from course.feedback.observation import Observation
+from course.testing import CheckFailed
+
+TIMEOUT, CRASH = "TimeLimit", "Crash"
+"""What stands for an exception's name where a cell ended its process."""
+
+
+def explain(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *, hidden: bool) -> Note:
+    """What to tell the learner. Of a hidden test nothing is told but that it failed, and with which exception.
+
+    Args:
+        seen: the test, which did not pass.
+        broken: the error that the exercise's own cell ended in, if it did.
+        limits: of time, as the two were run.
+        hidden: whether the failure is in the hidden part.
+    """
+    error = seen.problem
+    if broken and broken["ename"] == TIMEOUT:
+        return note("timeout", seconds=f"{limits.cell:g}")
+    if broken and broken["ename"] == CRASH:
+        return note("died")
+    if broken and broken["ename"] != "NotImplementedError":
+        return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
+    match error:
+        case StudentGone():
+            return ended(error, limits.test)
+        case HandleMisuse():  # the gate proves that no test does this to a right answer
+            return note("not_data")
+        case StudentError() if isinstance(error, MemoryError):
+            return note("memory")
+        case StudentError() if hidden:
+            return note("hidden_raised", name=_builtin(error))
+        case StudentError():
+            place = f" ({error.places[-1]})" if error.places else ""
+            return note("raised", name=error.raised, text=_short(error.text), place=place)
+        case NameError():
+            return note("missing_name", name=error.name or "?")
+        case _ if hidden:
+            return note("hidden_differs")
+        case CheckFailed():
+            return note(error.key, **error.values)
+    return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
+
+
+def ended(gone: StudentGone, seconds: float) -> Note:
+    """What to tell where the process ended, which had `seconds`."""
+    return note("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else note("died")
+
+
+def error_output(ename: str, evalue: str) -> dict[str, Any]:
+    """An exception as nbformat has it among a cell's outputs."""
+    return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": [evalue]}
+
+
+def test_output(outcome: Exercise) -> list[dict[str, Any]]:
+    """What the test cell of an exercise shows, in the language of the moment."""
+    if outcome.passed:
+        right = html.passed(diagnosis.success(int(outcome.id[4:6]), outcome.name))
+        return [{"output_type": "display_data", "data": right, "metadata": {}}]
+    failed = error_output("CheckFailed", "✘ " + outcome.seen)
+    if outcome.state == "untouched":
+        return [failed]
+    told = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
+    shown = {"text/html": html.html(*told), "text/plain": html.text(*told)}
+    return [{"output_type": "display_data", "data": shown, "metadata": {}}, failed]
+
+
+def _short(text: str, most: int = 160) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _builtin(error: StudentError) -> str:
+    """The builtin class that an exception derives from: its own class could be named after what it saw."""
+    return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")

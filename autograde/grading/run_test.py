@@ -1,0 +1,71 @@
+"""Running a test against a student's process: the trusted side of the two.
+
+The test is the lesson's own text. It runs here, with handles for the student's names and with the checks of
+`course.testing`; what it sees is gathered by an `Observation`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from autograde.sandbox.remote.session import Session, StudentError
+from course import testing
+from course.authoring.lesson import HIDDEN, Cell, between, lesson, solved, without
+from course.authoring.preamble import so_far
+from course.feedback import diagnosis
+from course.feedback.observation import Observation
+
+VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
+
+
+@cache
+def _known_names(step: int) -> frozenset[str]:
+    """The top-level names that the course has defined by the end of a step: these may shadow a builtin."""
+    tree = ast.parse(so_far(step) + "\n".join(solved(each.code) for each in lesson(step).of_role("exercise")))
+    return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+
+
+@cache
+def _wanted(code: str, step: int) -> list[str]:
+    """The names that a test reads and does not bring along."""
+    loaded = {n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    taken = set(VOCABULARY) | {"np"} | (set(dir(builtins)) - _known_names(step))
+    return sorted(loaded - taken)
+
+
+def judge(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bool) -> None:
+    """Run the visible part of a test, or both parts, against a process.
+
+    Args:
+        test: the test cell of the lesson.
+        step: the number of the lesson.
+        live: the process, where the notebook stands.
+        seen: gathers what the test sees.
+        hidden: whether to run the hidden part as well.
+
+    Raises:
+        StudentGone: the process ended, or was too slow.
+    """
+    parts = {"visible": without(HIDDEN, test.code)} | ({"hidden": between(HIDDEN, test.code)} if hidden else {})
+    token = testing.session.set(live)
+    scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
+    try:
+        with live.allow(live.limits.test):
+            wanted = _wanted("\n".join(parts.values()), step)
+            try:
+                found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
+            except StudentError as error:
+                return seen.end(error, "names")
+            scope |= {name: found[name] for name in wanted if name in found}
+            for part, code in parts.items():
+                seen.run(code, f"<{test.id} {part}>", part, scope)
+            if hidden and not seen.passed:
+                seen.probe(diagnosis.probe(step, test.exercise or ""), scope)
+    finally:
+        testing.session.reset(token)
+        scope.clear()

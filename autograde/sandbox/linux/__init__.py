@@ -1,0 +1,1 @@
+"""Apply the layers that Linux offers: namespaces, bubblewrap, Landlock, seccomp and rlimits."""

@@ -1,0 +1,127 @@
+"""The view that the student's processes have of this machine: Python, its libraries, and a few parts of our own code.
+
+Nothing is shown that is not listed here. Our own code appears under `CODE`, file by file, without lessons, engine,
+known mistakes or grader; where it is installed beside the libraries, those folders are covered.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import site
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from autograde.sandbox.linux.namespaces import CACHE, DEVICES, SCRATCH
+
+CODE = "/gradsteps"
+ROOT = Path(__file__).parents[3]
+VISIBLE = (
+    "course/__init__.py",
+    "course/testing.py",
+    "course/memory.py",
+    "course/draw",
+    "course/feedback",
+    "course/i18n",
+    "autograde/__init__.py",
+    "autograde/sandbox",
+)
+"""The parts of our own code that a student's process sees, whole folders where it can be."""
+SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
+FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts")
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_SYS_PTRACE")
+
+
+def program() -> str | None:
+    """Where bubblewrap is, None where it is not installed."""
+    return shutil.which("bwrap") if sys.platform == "linux" else None
+
+
+def _package_folders() -> list[str]:
+    """The folders that packages are imported from, in Python's order."""
+    named = [each for each in sys.path if {"site-packages", "dist-packages"} & set(Path(each).parts)]
+    return [each for each in named if os.path.isabs(each) and os.path.isdir(each)]
+
+
+def python_path(code: str) -> str:
+    """PYTHONPATH for a Python that finds our own code first, and packages that it would not find by itself.
+
+    Its own folders of packages stay behind the standard library.
+    """
+    own = site.getsitepackages()
+    return os.pathsep.join([code, *(each for each in _package_folders() if each not in own)])
+
+
+def _folders() -> list[str]:
+    """The folders to show, none of them inside another."""
+    prefixes = dict.fromkeys((sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix))
+    libraries = [f"{prefix}/{name}" for prefix in prefixes for name in ("lib", "lib64")]
+    wanted = [each for each in dict.fromkeys([*SYSTEM, *libraries, *_package_folders()]) if os.path.isdir(each)]
+    return [each for each in wanted if not any(each.startswith(f"{other}/") for other in wanted if other != each)]
+
+
+def _mounts() -> Iterator[str]:
+    for folder in _folders():
+        if os.path.islink(folder):
+            yield from ("--symlink", os.readlink(folder), folder)
+        else:
+            yield from ("--ro-bind", folder, folder)
+    for file in FILES:
+        yield from ("--ro-bind-try", file, file)
+    programs = {sys.executable, os.path.realpath(sys.executable), getattr(sys, "_base_executable", sys.executable)}
+    for name in sorted(programs):
+        yield from ("--ro-bind", os.path.realpath(name), name)
+    yield from ("--ro-bind-try", f"{sys.prefix}/pyvenv.cfg", f"{sys.prefix}/pyvenv.cfg")
+    for folder in _package_folders():
+        for name in ("course", "autograde"):
+            if os.path.isdir(f"{folder}/{name}"):
+                yield from ("--tmpfs", f"{folder}/{name}", "--remount-ro", f"{folder}/{name}")
+    for name in VISIBLE:
+        yield from ("--ro-bind-try", str(ROOT / name), f"{CODE}/{name}")
+    for name in DEVICES:
+        yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
+    yield from ("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", SCRATCH, "/dev/shm")
+    if not any(folder.startswith("/tmp/") for folder in (*_folders(), sys.prefix)):
+        yield from ("--symlink", SCRATCH, "/tmp")
+    yield from ("--proc", "/proc", "--dir", SCRATCH, "--tmpfs", CACHE, "--remount-ro", "/", "--chdir", CACHE)
+
+
+def _view() -> list[str]:
+    """The mounts, and before them the folders that they lie in: bubblewrap would make those for the owner alone."""
+    mounts = list(_mounts())
+    pairs = pairwise(mounts)
+    targets = [Path(word) for before, word in pairs if word[0] == "/" and before[0] != "-"]
+    parents = {str(parent) for target in targets for parent in target.parents if parent != Path("/")}
+    return [word for parent in sorted(parents) for word in ("--dir", parent)] + mounts
+
+
+def environment() -> dict[str, str]:
+    """What differs inside from the variables of a process that runs outside."""
+    return {
+        "PYTHONPATH": python_path(CODE),
+        "HOME": CACHE,
+        "MPLCONFIGDIR": CACHE,
+        "IPYTHONDIR": CACHE,
+        "PATH": str(Path(sys.executable).parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """The command that runs a module of ours inside.
+
+    An ordinary user needs a user namespace for the rest. Root needs none, keeps the few capabilities with which the
+    students' processes are put into theirs, and these processes then run as nobody.
+    """
+    found = program()
+    assert found is not None
+    private = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    if os.geteuid() != 0:
+        private.append("--unshare-user")
+    keep = [word for name in CAPABILITIES for word in ("--cap-add", name)]
+    inside = [sys.executable, "-m", module, *arguments]
+    drop = ["--cap-drop", "ALL", *keep]
+    alone = ["--hostname", "sandbox", "--die-with-parent", "--new-session"]
+    return [found, *private, *drop, *alone, *_view(), "--", *inside]

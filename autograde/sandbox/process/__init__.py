@@ -1,0 +1,1 @@
+"""Start, serve and watch student processes."""

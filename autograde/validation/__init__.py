@@ -1,0 +1,1 @@
+"""Check the grader itself against reference answers and known mistakes."""

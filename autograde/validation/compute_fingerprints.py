@@ -1,0 +1,56 @@
+"""What each known mistake leaves in the tests, made with the seed that a class is graded with.
+
+With the course's own seed that is recorded in the catalogue. An instructor who sets GRADSTEPS_SEED has other numbers in
+the hidden tests: then the wrong versions are graded once, before the class, and what they leave is kept in the course
+folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograde.catalogue import recorded, versions
+from autograde.validation import release_check
+from course import testing
+from course.authoring.lesson import lesson
+from course.feedback.diagnosis import Behaviour
+
+Traces = dict[str, Behaviour]
+
+
+def _file(folder: Path, step: int) -> Path:
+    """Where the traces of a step lie; the name changes with all that they depend on."""
+    text = repr([testing.seed(), lesson(step), versions(step)])
+    return folder / ".gradsteps" / f"traces-step{step:02d}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+
+
+def known(step: int, folder: Path) -> Traces | None:
+    """The traces of a step's mistakes, None where they are not made yet."""
+    if testing.seed() == testing.SEED:
+        return recorded(step)
+    file = _file(folder, step)
+    return json.loads(file.read_text("utf-8")) if file.is_file() else None
+
+
+def missing(steps: list[int], folder: Path) -> list[int]:
+    """The steps whose traces have to be made before a class is graded with this seed."""
+    return [step for step in steps if known(step, folder) is None]
+
+
+def make(steps: list[int], folder: Path, workers: int | None = None) -> Iterator[tuple[int, int]]:
+    """Make and keep the traces of these steps; yields how many wrong versions are graded, and of how many."""
+    todo = [case for case in release_check.cases(steps) if case.kind == "wrong_versions"]
+    report = release_check.Report()
+    for done, graded in enumerate(release_check.graded(todo, workers), 1):
+        report.add(*graded)
+        yield done, len(todo)
+    for step, found in report.recorded.items():
+        file = _file(folder, step)
+        file.parent.mkdir(exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(found), "utf-8")
+        os.replace(part, file)

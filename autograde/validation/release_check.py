@@ -1,0 +1,240 @@
+"""The release gate: the grader is graded before a learner meets it.
+
+Every solution scores 100 %, every empty stub 0, every known wrong version loses the points of its exercise, every
+right design passes in full, and nothing of an answer or a hidden test is left in release/.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.catalogue import Version, recorded, told, versions
+from autograde.grading.passes import grade
+from autograde.grading.result import Exercise, Result
+from autograde.grading.submission import heal
+from autograde.sandbox.remote.session import Limits
+from autograde.validation.in_process import one_process
+from autograde.validation.variants import Variant, variants
+from course.authoring import notebook as built
+from course.authoring.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons, without
+from course.authoring.preamble import so_far
+from course.feedback import diagnosis
+from course.feedback.diagnosis import Behaviour
+
+LIMITS = Limits(cell=5.0, test=3.0)
+KINDS = ("solutions", "stubs", "wrong_versions", "right_designs", "named")
+NAMED = 0.95
+"""The part of the wrong versions in other styles whose idea has to be named."""
+
+
+@dataclass
+class Report:
+    """What the gate found: counts a kind, problems in words, and how each wrong version failed."""
+
+    ok: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    of: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    leaks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    recorded: dict[int, dict[str, Behaviour]] = field(default_factory=dict)
+    false_alarms: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    confusion: dict[int, Counter[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, case: Case, result: Result, alone: list[int]) -> None:
+        """Count one graded notebook; `alone` are its scores in one process, where they were asked for."""
+        found = list(_failures(case, result))
+        if alone and alone != [each.score for each in result.exercises]:
+            found.append(f"step{case.step:02d} {case.kind}: scores {alone} where nothing is sealed")
+        self.problems += found
+        self.of[case.kind] += 1
+        right = not found
+        if case.kind == "named":
+            wanted, named, right = _told_apart(case, result)
+            self.confusion.setdefault(case.step, Counter())[wanted, named] += 1
+            if not right:
+                self.unnamed.append(f"step{case.step:02d} {_label(case.version)}: {named}, where it is {wanted}")
+        elif case.kind == "wrong_versions":
+            self.recorded.setdefault(case.step, {})[_label(case.version)] = _of(case, result).behaviour
+        elif case.kind in ("solutions", "right_designs"):
+            self.false_alarms += [f"{each.id}: {each.message}" for each in result.exercises if each.diagnosis]
+        self.ok[case.kind] += right
+
+    @property
+    def holds(self) -> bool:
+        exact = all(self.ok[kind] == self.of[kind] for kind in KINDS if kind != "named")
+        named = self.ok["named"] >= NAMED * self.of["named"]
+        return exact and named and not (self.leaks or self.problems or self.false_alarms)
+
+    def as_json(self) -> dict[str, Any]:
+        counts = {kind: {"ok": self.ok[kind], "of": self.of[kind]} for kind in KINDS}
+        return counts | {"leaks": len(self.leaks), "false_alarms": len(self.false_alarms)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One notebook to grade: the solution of a step, its stub, or the solution with one exercise written otherwise."""
+
+    step: int
+    kind: str
+    version: Version | Variant | None = None
+
+    def notebook(self) -> NotebookNode:
+        if self.kind == "stubs":
+            return built.release(lesson(self.step), "en")
+        made = built.solution(lesson(self.step), "en")
+        if self.version is not None:
+            asides = {cell.id for cell in lesson(self.step).of_role("demo") if cell.aside}
+            for cell in made.cells:
+                if cell.id == f"step{self.step:02d}-{self.version.exercise}":
+                    cell.source = self.version.code
+                elif cell.id in asides:
+                    cell.source = ""
+        return made
+
+
+def cases(steps: Iterable[int]) -> list[Case]:
+    """Everything that the gate grades for these steps."""
+    found: list[Case] = []
+    for step in steps:
+        found += [Case(step, "solutions"), Case(step, "stubs")]
+        found += [Case(step, "wrong_versions" if each.wrong else "right_designs", each) for each in versions(step)]
+        found += [Case(step, "named", each) for each in variants(step)]
+    return found
+
+
+def _grade(case: Case) -> tuple[Result, list[int]]:
+    """A case's result, and for what is ours alone the scores that its tests give as cells of the notebook."""
+    submission = heal(case.notebook().cells, case.step, "en")
+    alone = one_process(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
+    return grade(submission, LIMITS), alone
+
+
+def _failures(case: Case, result: Result) -> Iterator[str]:
+    """What is wrong with a result, in words; nothing if it is as it must be."""
+    name = f"step{case.step:02d} {case.kind} {_label(case.version)}".rstrip()
+    if case.kind == "stubs":
+        for each in result.exercises:
+            if each.score:
+                yield f"{name}: {each.name} scores {each.score} without a line of the learner's"
+    elif case.kind in ("wrong_versions", "named"):
+        if _of(case, result).passed:
+            yield f"{name}: is accepted by {_of(case, result).name}"
+    else:
+        for each in result.exercises:
+            if not each.passed:
+                yield f"{name}: {each.name} fails: {each.message}"
+            if each.credit not in (0, each.max_score):
+                yield f"{name}: {each.name} gives {each.credit:g} points in parts, of {each.max_score}"
+        for output in (output for outputs in result.outputs.values() for output in outputs):
+            if output["output_type"] == "error" and case.kind == "solutions":
+                yield f"{name}: a cell raises {output['ename']}: {output['evalue'][:200]}"
+
+
+def _label(version: Version | Variant | None) -> str:
+    return "" if version is None else version.id if isinstance(version, Version) else f"{version.of} {version.style}"
+
+
+def _of(case: Case, result: Result) -> Exercise:
+    """The exercise that a case's version is of."""
+    return next(each for each in result.exercises if case.version and each.name == case.version.exercise)
+
+
+def _idea(step: int, name: str) -> str:
+    return next((each.idea or each.id for each in versions(step) if each.id == name), "?")
+
+
+def _told_apart(case: Case, result: Result) -> tuple[str, str, bool]:
+    """The idea behind a variant, the one that was named or "nothing", and whether they are one.
+
+    Mistakes of one idea are told in one way: what it says of them, and its hints, are the same.
+    """
+    assert isinstance(case.version, Variant)
+    named = {_idea(case.step, name) for name in _of(case, result).diagnosis.ids}
+    wanted = _idea(case.step, case.version.of)
+    return wanted, " / ".join(sorted(named)) or "nothing", named == {wanted}
+
+
+def leaks(here: Lesson) -> Iterator[str]:
+    """Answers, hidden tests, markers and outputs that are left in a step's released notebooks."""
+    secrets = [between(HIDDEN, cell.code).strip() for cell in here.of_role("test")]
+    lines = {line.strip() for secret in secrets for line in secret.splitlines() if len(line.strip()) > 24}
+    shown = [so_far(here.step), *(without(HIDDEN, text) for cell in here.cells for text in cell.text.values())]
+    lines -= {line.strip() for text in shown for line in text.splitlines()}
+    answers = [between(SOLUTION, cell.code).strip() for cell in here.of_role("exercise")]
+    for lang in LANGUAGES:
+        file = built.path("release", here, lang)
+        if not file.exists():
+            yield f"{here.name} ({lang}): is not built"
+            continue
+        for cell in nbformat.read(file, as_version=4).cells:
+            where = f"{here.name} ({lang}), {cell.id}"
+            if cell.cell_type == "code" and (cell.outputs or cell.execution_count):
+                yield f"{where}: an output"
+            if any(marker in cell.source for marker in (*HIDDEN, *SOLUTION)):
+                yield f"{where}: a marker"
+            if any(line in lines for line in map(str.strip, cell.source.splitlines())):
+                yield f"{where}: a line of a hidden test"
+            if any(answer and answer in cell.source for answer in answers if len(answer) > 24):
+                yield f"{where}: an answer"
+
+
+def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result, list[int]]]:
+    """Grade cases in parallel, in their order."""
+    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for case, (result, alone) in zip(todo, pool.map(_grade, todo), strict=True):
+            yield case, result, alone
+
+
+def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[Report]:
+    """Grade everything; yields the growing report after each case, last when it is complete."""
+    chosen = steps or [each.step for each in lessons()]
+    report = Report()
+    for case, result, alone in graded(cases(chosen), workers):
+        report.add(case, result, alone)
+        yield report
+    for step in chosen:
+        report.leaks += leaks(lesson(step))
+    yield report
+
+
+def stale(report: Report) -> list[str]:
+    """What is recorded of the wrong versions and is not what was seen: `autograde gate --record` writes it anew."""
+    found = [
+        f"step{step:02d} {name}: the recorded behaviour is out of date"
+        for step, seen in report.recorded.items()
+        for name, behaviour in seen.items()
+        if (recorded(step) or {}).get(name) != behaviour
+    ]
+    return found + [
+        f"course/feedback/diagnosis/step{step:02d}.json is out of date"
+        for step in report.recorded
+        if diagnosis.table(step) != told(step)
+    ]
+
+
+def confusion(report: Report) -> str:
+    """A table a step of which ideas the variants came of and which were named, as Markdown; "nothing" is honest."""
+    lines = [
+        "# Which mistakes are told apart",
+        "",
+        "Each known mistake was written anew in two other styles by somebody who had only its description. The table",
+        "counts, by step, the idea behind such an answer and the one that the grader named; right ones are summed up.",
+        "Made by `autograde gate --record`.",
+    ]
+    for step, counts in sorted(report.confusion.items()):
+        right = sum(count for (wanted, named), count in counts.items() if wanted == named)
+        lines += ["", f"## Step {step}", "", f"{right} of {sum(counts.values())} as they are."]
+        rest = sorted((pair, count) for pair, count in counts.items() if pair[0] != pair[1])
+        if rest:
+            lines += ["", "| idea | named | times |", "|--|--|--|"]
+            lines += [f"| {wanted} | {named} | {count} |" for (wanted, named), count in rest]
+    return "\n".join(lines) + "\n"

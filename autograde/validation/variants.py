@@ -1,0 +1,65 @@
+"""The known mistakes as others wrote them, from their descriptions alone: the proof that naming goes by behaviour.
+
+`tests/answers/variants/stepNN.py` holds two styles of each: with other names, and built otherwise. A cell gives only
+the definitions that it writes anew; the others are our solution's.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from autograde.catalogue import versions
+from course.authoring.lesson import lesson, solved
+from course.authoring.notebook import ROOT
+
+CELL = re.compile(r'^# %% of="(?P<of>[^"]+)" style="(?P<style>\w+)"(?P<whole> whole=true)?$', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A wrong version in another style. `code` is the whole text of its exercise's cell."""
+
+    of: str
+    style: str
+    step: int
+    exercise: str
+    code: str
+
+
+def _names(node: ast.stmt) -> tuple[str, ...]:
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+        return (node.name,)
+    if isinstance(node, ast.Assign):
+        return tuple(sorted(ast.unparse(target) for target in node.targets))
+    return ()
+
+
+def spliced(solution: str, code: str) -> str:
+    """The solution with the definitions of `code` in the place of its own; what is only in `code` comes first."""
+    ours, theirs = ast.parse(solution).body, ast.parse(code).body
+    anew = {_names(node): ast.unparse(node) for node in theirs if _names(node)}
+    known = {_names(node) for node in ours}
+    extra = [ast.unparse(node) for node in theirs if not _names(node) or _names(node) not in known]
+    return "\n\n".join(extra + [anew.get(_names(node), ast.unparse(node)) for node in ours])
+
+
+@cache
+def variants(step: int) -> tuple[Variant, ...]:
+    """All variants of a step's wrong versions; none where nobody wrote any."""
+    file = ROOT / "tests" / "answers" / "variants" / f"step{step:02d}.py"
+    if not file.exists():
+        return ()
+    text = file.read_text("utf-8")
+    exercises = {each.id: each.exercise for each in versions(step) if each.wrong}
+    marks = list(CELL.finditer(text))
+    found = []
+    for mark, end in zip(marks, [*(m.start() for m in marks[1:]), len(text)], strict=True):
+        code = text[mark.end() : end].strip("\n")
+        exercise = exercises[mark["of"]]
+        if not mark["whole"]:
+            code = spliced(solved(lesson(step).exercises[exercise].code), code)
+        found.append(Variant(mark["of"], mark["style"], step, exercise, code))
+    return tuple(found)

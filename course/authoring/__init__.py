@@ -1,0 +1,1 @@
+"""Read lessons and build notebooks, stubs and workspaces from them."""

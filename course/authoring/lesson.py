@@ -1,0 +1,221 @@
+"""A lesson: one percent script that holds a step in three languages.
+
+Code stands once; prose stands as three neighbouring markdown cells, in the order of `LANGUAGES`. The role of a cell
+is told by its metadata:
+
+    # %% given=true                     the code so far, written by the builder in place of this cell
+    # %% [markdown] lang="ko"           prose (then "ja", then "en")
+    # %% [markdown] lang="ko" hint="square"     a hint for an exercise, shown folded
+    # %% exercise="square"              a stub for the learner, the answer between ### BEGIN/END SOLUTION
+    # %% exercise="cost" keep=false     an exercise that the later steps' code does not build on
+    # %% test="square" points=6         its test, the unseen part between ### BEGIN/END HIDDEN TESTS
+    # %%                                a demonstration that anyone may change and run
+    # %% aside=true                     one that is only looked at: no later cell needs what it leaves
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from course.i18n import LANGUAGES
+from course.lessons import paths
+
+SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
+HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+ROLES = ("given", "hint", "prose", "exercise", "test", "demo")
+
+
+class LessonError(ValueError):
+    """A lesson file does not keep to the format; the text says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a lesson. `text` holds one entry a language, the same three times over for code."""
+
+    role: str
+    id: str
+    text: dict[str, str]
+    exercise: str | None = None
+    points: int = 0
+    keep: bool = True
+    aside: bool = False
+
+    @property
+    def code(self) -> str:
+        """The source of a code cell, which no language changes."""
+        return self.text["en"]
+
+    @property
+    def is_code(self) -> bool:
+        return self.role not in ("prose", "hint")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A step of the course, as its file tells it."""
+
+    step: int
+    stage: int
+    cells: tuple[Cell, ...]
+    path: Path = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        return f"step{self.step:02d}"
+
+    def title(self, lang: str) -> str:
+        """The first heading of the lesson, without its mark."""
+        return self.cells[0].text[lang].splitlines()[0].lstrip("# ")
+
+    def of_role(self, role: str) -> Iterator[Cell]:
+        return (cell for cell in self.cells if cell.role == role)
+
+    @property
+    def exercises(self) -> dict[str, Cell]:
+        """The stubs by exercise name, in order."""
+        return {cell.exercise: cell for cell in self.of_role("exercise") if cell.exercise}
+
+    @property
+    def tests(self) -> dict[str, Cell]:
+        """The test cells by exercise name, in order."""
+        return {cell.exercise: cell for cell in self.of_role("test") if cell.exercise}
+
+    def hints(self, exercise: str) -> list[dict[str, str]]:
+        """The hints of an exercise, from the gentlest to the plainest, each a text a language."""
+        return [cell.text for cell in self.of_role("hint") if cell.exercise == exercise]
+
+    @property
+    def imports(self) -> frozenset[str]:
+        """The modules that its code imports, wherever in a cell, beside those of the code so far."""
+        code = "\n".join(cell.code for cell in self.cells if cell.is_code and cell.role != "given")
+        return frozenset(re.findall(r"^\s*(?:import|from)\s+(\w[\w.]*)", code, re.MULTILINE))
+
+    @property
+    def points(self) -> int:
+        return sum(cell.points for cell in self.cells)
+
+
+def without(markers: tuple[str, str], text: str, stub: str | None = None) -> str:
+    """`text` without the lines between the markers, or with `stub`, indented alike, in their place."""
+    kept: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line.strip() == markers[0]:
+            inside = True
+            if stub is not None:
+                indent = line[: len(line) - len(line.lstrip())]
+                kept += [indent + stub_line for stub_line in stub.splitlines()]
+        elif line.strip() == markers[1]:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def between(markers: tuple[str, str], text: str) -> str:
+    """Only the lines between the markers, of every such region."""
+    kept: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line.strip() in markers:
+            inside = line.strip() == markers[0]
+        elif inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def solved(text: str) -> str:
+    """An exercise with its answer in place and the markers gone."""
+    return "\n".join(line for line in text.splitlines() if line.strip() not in SOLUTION)
+
+
+def _cells(path: Path, step: int) -> Iterator[Cell]:
+    import jupytext  # which setup.py does not have
+
+    raw = list(jupytext.read(path, fmt="py:percent").cells)
+    counts: dict[str, int] = {}
+    position = 0
+    while position < len(raw):
+        cell = raw[position]
+        where = f"{path.name}, cell {position + 1}"
+        meta = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
+        if cell.cell_type == "markdown":
+            triple = raw[position : position + 3]
+            if tuple(c.metadata.get("lang") for c in triple) != LANGUAGES:
+                raise LessonError(f"{where}: prose stands as three markdown cells, lang ko, ja and en in this order")
+            if len({c.metadata.get("hint") for c in triple}) != 1:
+                raise LessonError(f"{where}: the three languages of a hint must name the same exercise")
+            role = "hint" if "hint" in meta else "prose"
+            counts[role] = counts.get(role, 0) + 1
+            text = {c.metadata["lang"]: c.source for c in triple}
+            yield Cell(role, f"step{step:02d}-{role}-{counts[role]}", text, meta.get("hint"))
+            position += 3
+            continue
+        text = dict.fromkeys(LANGUAGES, cell.source)
+        unknown = set(meta) - {"given", "exercise", "keep", "test", "points", "aside"}
+        if unknown:
+            raise LessonError(f"{where}: unknown cell metadata {sorted(unknown)}")
+        if meta.get("given"):
+            yield Cell("given", f"step{step:02d}-given", text)
+        elif "exercise" in meta:
+            name = meta["exercise"]
+            if not all(marker in cell.source for marker in SOLUTION):
+                raise LessonError(f"{where}: exercise {name!r} needs {SOLUTION[0]} and {SOLUTION[1]}")
+            yield Cell("exercise", f"step{step:02d}-{name}", text, name, keep=meta.get("keep", True))
+        elif "test" in meta:
+            name = meta["test"]
+            if not all(marker in cell.source for marker in HIDDEN):
+                raise LessonError(f"{where}: test {name!r} needs {HIDDEN[0]} and {HIDDEN[1]}")
+            if not isinstance(meta.get("points"), int) or meta["points"] < 1:
+                raise LessonError(f"{where}: test {name!r} needs points=N, a whole number of 1 or more")
+            yield Cell("test", f"step{step:02d}-{name}-test", text, name, meta["points"])
+        else:
+            counts["demo"] = counts.get("demo", 0) + 1
+            yield Cell("demo", f"step{step:02d}-demo-{counts['demo']}", text, aside=meta.get("aside", False))
+        position += 1
+
+
+def read(path: Path) -> Lesson:
+    """Read a lesson file, or raise `LessonError`."""
+    found = re.fullmatch(r"step(\d\d)", path.stem)
+    stage = re.fullmatch(r"stage(\d)", path.parent.name)
+    if not found or not stage:
+        raise LessonError(f"{path}: a lesson is named stageN/stepNN.py")
+    cells = tuple(_cells(path, int(found[1])))
+    lesson = Lesson(int(found[1]), int(stage[1]), cells, path)
+    if not cells or cells[0].role != "prose" or not cells[0].text["en"].startswith("# "):
+        raise LessonError(f"{path.name}: a lesson opens with a prose cell whose first line is its title, '# ...'")
+    if [cell.role for cell in cells].count("given") != 1:
+        raise LessonError(f"{path.name}: a lesson has one cell given=true")
+    if list(lesson.exercises) != list(lesson.tests):
+        raise LessonError(f"{path.name}: each exercise is followed by its own test, in the same order")
+    for cell in cells:
+        if cell.role == "hint" and cell.exercise not in lesson.exercises:
+            raise LessonError(f"{path.name}: a hint names the unknown exercise {cell.exercise!r}")
+    ids = [cell.id for cell in cells]
+    if len(ids) != len(set(ids)):
+        raise LessonError(f"{path.name}: two cells share a name")
+    return lesson
+
+
+@cache
+def lesson(step: int) -> Lesson:
+    """The lesson of a step.
+
+    Raises:
+        LessonError: there is no such step, or its file breaks the format.
+    """
+    if step not in paths():
+        raise LessonError(f"there is no step {step}: the lessons are {', '.join(f'step{n:02d}' for n in paths())}")
+    return read(paths()[step])
+
+
+def lessons(stage: int | None = None) -> list[Lesson]:
+    """All lessons, or those of one stage, in order."""
+    found = [lesson(step) for step in paths()]
+    return [each for each in found if stage in (None, each.stage)]

@@ -1,0 +1,202 @@
+"""Notebooks made from lessons: `source`, the instructor's with answers and hidden tests, and `release`, the student's.
+
+A built notebook depends on nothing but its lesson, the earlier lessons' solutions and this package: the same bytes on
+every machine. What is released goes through nbgrader's own preprocessors, so `nbgrader generate_assignment` agrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.authoring.lesson import LANGUAGES, Cell, Lesson, lessons, solved
+from course.authoring.preamble import so_far
+from course.authoring.student_edition import demand_answers
+from course.i18n import say, speaking
+
+PACKAGE = Path(__file__).parents[1]
+ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
+"""Where the built notebooks are: the checkout, or this package where it was installed from a wheel."""
+FORMAT = 2
+WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
+
+
+def _nbgrader(cell: Cell) -> dict[str, Any]:
+    meta = {
+        "grade": cell.role == "test",
+        "grade_id": cell.id,
+        "locked": cell.role in ("test", "given"),
+        "schema_version": 3,
+        "solution": cell.role == "exercise",
+        "task": False,
+    }
+    return meta | ({"points": cell.points} if cell.role == "test" else {})
+
+
+def unwrapped(text: str) -> str:
+    """Prose without the line breaks between two Japanese characters: a browser would show each as a space."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.splitlines():
+        fenced ^= line.lstrip().startswith("```")
+        before = lines[-1] if lines else ""
+        broken = WIDE.match(line.lstrip()) and WIDE.match(before[-1:]) and not before.startswith("#")
+        if broken and not fenced:
+            lines[-1] += line.lstrip()
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
+    text = unwrapped(cell.text[lang])
+    if cell.role == "hint":
+        number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
+        with speaking(lang):
+            text = f"<details><summary>{say('hint', number=number)}</summary>\n\n{text}\n\n</details>"
+    return new_markdown_cell(text, id=cell.id)
+
+
+def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
+    text = so_far(lesson.step).rstrip() if cell.role == "given" else cell.code
+    made = new_code_cell(text, id=cell.id)
+    if cell.role != "demo":
+        made.metadata["nbgrader"] = _nbgrader(cell)
+    if cell.role == "given":
+        made.metadata["jupyter"] = {"source_hidden": True}
+    return made
+
+
+def digest(lesson: Lesson) -> str:
+    """Tells whether a built notebook is of this lesson, these earlier solutions and this format."""
+    parts = (str(FORMAT), lesson.path.read_text("utf-8"), so_far(lesson.step))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def empty(lesson: Lesson, lang: str) -> NotebookNode:
+    """A notebook of a step without any cell."""
+    made = new_notebook()
+    made.nbformat_minor = 5
+    made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    made.metadata["language_info"] = {"name": "python"}
+    made.metadata["gradsteps"] = {"digest": digest(lesson), "lang": lang, "step": lesson.step}
+    return made
+
+
+def source(lesson: Lesson, lang: str) -> NotebookNode:
+    """The instructor's notebook, which runs from top to bottom: the self-learner's solution notebook too."""
+    made = empty(lesson, lang)
+    made.cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
+    return made
+
+
+def solution(lesson: Lesson, lang: str) -> NotebookNode:
+    """The source notebook as a learner would have filled it: no markers, no hidden tests.
+
+    Raises:
+        Withheld: the lessons are a learner's.
+    """
+    demand_answers()
+    made = release(lesson, lang)
+    for cell in made.cells:
+        exercise = next((each for each in lesson.of_role("exercise") if each.id == cell.id), None)
+        if exercise:
+            cell.source = solved(exercise.code)
+    return made
+
+
+def release(lesson: Lesson, lang: str) -> NotebookNode:
+    """The student's notebook: stubs for answers, no hidden test, no output."""
+    from nbgrader.converters.generate_assignment import GenerateAssignment
+    from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
+
+    made = deepcopy(source(lesson, lang))
+    resources: dict[str, Any] = {"metadata": {"name": lesson.name, "path": ""}, "nbgrader": {"notebook": lesson.name}}
+    for preprocessor in GenerateAssignment.preprocessors.default_args[0]:
+        if preprocessor not in (IncludeHeaderFooter, InstantiateTests, SaveCells):
+            made, resources = preprocessor().preprocess(made, resources)
+    return made
+
+
+def path(folder: str, lesson: Lesson, lang: str, root: Path = ROOT) -> Path:
+    """Where a built notebook stands: folder is "source" or "release"."""
+    return root / folder / lang / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
+
+
+def text(notebook: NotebookNode) -> str:
+    """A notebook as the bytes on disk."""
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def _is_current(file: Path, lesson: Lesson) -> bool:
+    try:
+        return json.loads(file.read_text("utf-8"))["metadata"]["gradsteps"]["digest"] == digest(lesson)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
+    """Each built file, its lesson, and how its text is made.
+
+    Raises:
+        Withheld: the lessons are a learner's.
+    """
+    demand_answers()
+    for lesson in lessons():
+        for lang in LANGUAGES:
+            for folder, make in (("source", source), ("release", release)):
+                yield path(folder, lesson, lang, root), lesson, partial(_made, make, lesson, lang)
+
+
+def _made(make: Callable[[Lesson, str], NotebookNode], lesson: Lesson, lang: str) -> str:
+    return text(make(lesson, lang))
+
+
+def _strays(root: Path) -> list[Path]:
+    """Built notebooks of lessons that are no more."""
+    known = {file for file, _, _ in _expected(root)}
+    built = [file for folder in ("source", "release") for file in (root / folder).glob("*/stage*/step*.ipynb")]
+    return sorted(set(built) - known)
+
+
+def count() -> int:
+    """How many notebooks the lessons make."""
+    return sum(1 for _ in _expected(ROOT))
+
+
+def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
+    """Write source/ and release/; return the files that changed.
+
+    Only notebooks of lessons that changed since they were built are made, unless `everything` is asked for. Notebooks
+    of lessons that are no more are removed.
+    """
+    changed: list[Path] = []
+    for file, lesson, make in _expected(root):
+        if not everything and _is_current(file, lesson):
+            continue
+        made = make()
+        if not file.exists() or file.read_text("utf-8") != made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(made, "utf-8", newline="\n")
+            changed.append(file)
+    for file in _strays(root):
+        file.unlink()
+        changed.append(file)
+    return changed
+
+
+def outdated(root: Path = ROOT) -> list[Path]:
+    """The built files whose bytes are not what the lessons make, all of them made anew and compared."""
+    return [
+        file for file, _, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
+    ] + _strays(root)

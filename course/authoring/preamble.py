@@ -1,0 +1,81 @@
+"""The code so far: what the learner of a step already has, gathered from the earlier steps' solutions.
+
+A lesson opens with `exec(so_far(n))`, so that it runs as a plain program; its notebook holds the code itself.
+
+Definitions are gathered by name. A later one takes the place of an earlier one *where the earlier one stood*, so that
+bases come before their subclasses and the page reads like a file that grew.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+
+from course.authoring.lesson import lesson, solved
+from course.authoring.student_edition import demand_answers, withheld
+from course.lessons import paths
+
+OPENING = """\
+import numpy as np
+
+from course.testing import {names}
+"""
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def _defined(node: ast.stmt) -> str | None:
+    """The name that a top-level statement gives to the code so far, None if it gives none."""
+    if isinstance(node, DEFINITIONS):
+        return node.name
+    if isinstance(node, IMPORTS):
+        return ast.unparse(node)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+        return ast.unparse(node.targets[0])
+    return None
+
+
+def _start(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+@cache
+def so_far(step: int) -> str:
+    """The imports and definitions that open the notebook of `step`, as source text.
+
+    Only the cells of exercises are gathered, less those marked `keep=false`: what a step shows for its own sake stays
+    behind, and so do names that start with an underscore, classes that end in `Test`, and answers. Lessons without
+    answers hold this text themselves.
+
+    Raises:
+        Withheld: they do not, for the step is none of theirs.
+    """
+    from course import testing
+
+    if step in paths() and withheld():
+        return next(lesson(step).of_role("given")).code + "\n"
+    demand_answers()
+
+    imports: dict[str, str] = {}
+    kept: dict[str, str] = {}
+    for earlier in (n for n in paths() if n < step):
+        for cell in (each for each in lesson(earlier).of_role("exercise") if each.keep):
+            source = solved(cell.code)
+            lines = source.splitlines()
+            for node in ast.parse(source).body:
+                name = _defined(node)
+                if name is None or name.startswith("_") or name.endswith("Test"):
+                    continue
+                text = "\n".join(lines[_start(node) - 1 : node.end_lineno])
+                (imports if isinstance(node, IMPORTS) else kept)[name] = text
+    opening = OPENING.format(names=", ".join(sorted(testing.__all__)))
+    head = "\n".join(sorted(text for text in imports.values() if text not in opening))
+    parts = [head + "\n\n" + opening if head else opening]
+    # neighbouring one-line statements stay together, definitions get two blank lines
+    previous_short = True
+    for text in kept.values():
+        short = "\n" not in text
+        parts.append(("" if short and previous_short and len(parts) > 1 else "\n\n") + text + "\n")
+        previous_short = short
+    return "".join(parts).rstrip() + "\n"

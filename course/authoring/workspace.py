@@ -1,0 +1,150 @@
+"""A learner's own desk: copies of the notebooks, JupyterLab in the learner's language, solutions to run and read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from course.authoring import notebook
+from course.authoring.lesson import LANGUAGES, Lesson, lessons
+
+LOCALES = {"ko": "ko_KR", "ja": "ja_JP"}
+
+
+def _cells(file: Path) -> tuple[str | None, list[tuple[str | None, str]]]:
+    """The language that a notebook names, and its cells: each one's grade id, if it has one, and its source."""
+    try:
+        made = json.loads(file.read_text("utf-8"))
+        cells = [
+            (cell["metadata"].get("nbgrader", {}).get("grade_id"), "".join(cell["source"])) for cell in made["cells"]
+        ]
+        return made["metadata"].get("gradsteps", {}).get("lang"), cells
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None, []
+
+
+def is_unused(file: Path, lesson: Lesson) -> bool:
+    """Whether nothing has been written into a copy since it was handed out, in whichever language."""
+    lang, cells = _cells(file)
+    return lang in LANGUAGES and cells == _cells(notebook.path("release", lesson, lang))[1]
+
+
+def _is_of(file: Path, lang: str) -> bool:
+    return _cells(file)[0] == lang
+
+
+def copy_in(folder: Path, lesson: Lesson) -> Path:
+    """Where the copy of a lesson's notebook stands in a learner's folder."""
+    return folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
+
+
+def hand_out(folder: Path, lang: str) -> list[Path]:
+    """Copy the released notebooks of a language into a folder; what somebody has worked on stays as it is.
+
+    A copy of another language that nobody has written into gives way to one of this language.
+    """
+    new: list[Path] = []
+    for lesson in lessons():
+        file = copy_in(folder, lesson)
+        if not file.exists() or (not _is_of(file, lang) and is_unused(file, lesson)):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebook.path("release", lesson, lang), file)
+            new.append(file)
+    return new
+
+
+def spoken_in(folder: Path) -> str | None:
+    """The language of the first notebook in a learner's folder that names one."""
+    found = (
+        _cells(file)[0] for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern))
+    )
+    return next((lang for lang in found if lang in LANGUAGES), None)
+
+
+def next_up(folder: Path) -> Path:
+    """The first notebook of a learner's folder in which a stub is still as it was handed out; else the last one."""
+    file = folder
+    for lesson in lessons():
+        file = copy_in(folder, lesson)
+        names = {each.id for each in lesson.of_role("exercise")}
+        stubs = [cell for cell in _cells(notebook.path("release", lesson, "en"))[1] if cell[0] in names]
+        if any(cell in stubs for cell in _cells(file)[1]):
+            break
+    return file
+
+
+def settings(lang: str) -> dict[str, dict[str, str]]:
+    """What JupyterLab takes for its defaults: menus in the learner's language, no question about news."""
+    return {
+        "@jupyterlab/translation-extension:plugin": {"locale": LOCALES.get(lang, "en")},
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+    }
+
+
+INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
+"""The parts of nbgrader's extension that are in a learner's way: one of them rewrites the marks of the cells."""
+
+
+def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
+    """Run JupyterLab on a learner's folder until it is ended, opened at what is to be done next.
+
+    Our defaults lie in a folder of their own that goes when the server does: what people set in JupyterLab stays
+    theirs and comes first.
+
+    Args:
+        folder: the learner's notebooks.
+        lang: the language of the menus, and of what the notebooks' code says.
+        options: further options for JupyterLab, like "--no-browser".
+    """
+    from jupyterlab.labapp import LabApp
+
+    page = next_up(folder).relative_to(folder).as_posix()
+    with TemporaryDirectory(prefix="gradsteps-") as config:
+        ours = Path(config) / "labconfig"
+        ours.mkdir()
+        (ours / "default_setting_overrides.json").write_text(json.dumps(settings(lang)), "utf-8")
+        hidden = {f"@jupyter/nbgrader:{part}": True for part in INSTRUCTORS}
+        (ours / "page_config.json").write_text(json.dumps({"disabledExtensions": hidden}), "utf-8")
+        theirs = os.environ.get("JUPYTER_CONFIG_PATH", "")
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [config, theirs]))
+        os.environ["COURSE_LANG"] = lang
+        own = [f"--ServerApp.root_dir={folder.resolve()}", f"--LabApp.default_url=/lab/tree/{page}"]
+        with chdir(folder):  # where nbgrader's list of assignments looks for what may be submitted
+            LabApp.launch_instance(argv=[*own, *options])
+
+
+def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> Path:
+    """Run a step's solution once and write it down with what it printed and drew.
+
+    Args:
+        lesson: the step.
+        lang: the language of its prose.
+        folder: where to write, made if it is not there.
+        page: write a web page, which needs no Jupyter to read, in the place of a notebook.
+
+    Returns:
+        The file.
+    """
+    from nbclient import NotebookClient
+    from nbformat.sign import NotebookNotary
+
+    made = notebook.solution(lesson, lang)
+    with TemporaryDirectory(prefix="gradsteps-") as scratch:
+        client = NotebookClient(made, timeout=300, resources={"metadata": {"path": scratch}})
+        client.execute(env=os.environ | {"COURSE_LANG": lang})
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{lesson.name}.{'html' if page else 'ipynb'}"
+    if page:
+        from nbconvert import HTMLExporter
+
+        resources = {"metadata": {"name": lesson.title(lang)}}
+        file.write_text(HTMLExporter(language_code=lang).from_notebook_node(made, resources)[0], "utf-8")
+    else:
+        NotebookNotary().sign(made)
+        file.write_text(notebook.text(made), "utf-8")
+    return file

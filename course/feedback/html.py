@@ -1,0 +1,71 @@
+"""What a learner reads about a test: what was seen, the idea behind it, and hints to open one by one.
+
+HTML without JavaScript, which shows alike in JupyterLab, in exported pages and in feedback.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from course.i18n import joined, language, say
+
+STYLE = "padding:.6em .9em;margin:.3em 0;font-family:system-ui,sans-serif;line-height:1.5;max-width:60em;"
+WRONG = "border-left:4px solid #d55e00;background:rgba(213,94,0,.08)"
+RIGHT = "border-left:4px solid #009e73;background:rgba(0,158,115,.08)"
+
+
+WORDS = 60
+"""The most that a message says at once."""
+
+
+def fitted(seen: str, named: str) -> str:
+    """What was observed, cut so that with the mistake's sentence it stays within `WORDS` words."""
+    words, room = seen.split(" "), WORDS - len(named.split())
+    return seen if len(words) <= room else " ".join(words[: room - 1]) + " …"
+
+
+def _folded(title: str, content: str) -> str:
+    return (
+        f'<details style="margin-top:.4em"><summary style="cursor:pointer">{escape(title)}</summary>{content}</details>'
+    )
+
+
+def _marked(words: str) -> str:
+    """Plain text as HTML, with `code` between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
+
+
+def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
+    """A box as an HTML fragment; each argument is plain text in the learner's language.
+
+    Args:
+        seen: what was observed.
+        named: the mistake and why it goes wrong, or "".
+        hints: each is folded into the one before.
+        advice: what may have gone wrong with the notebook itself.
+        traceback: Python's own report.
+    """
+    parts = [f"<p style='margin:0'><strong>✘ {_marked(seen)}</strong></p>"]
+    parts += [f"<p style='margin:.4em 0 0'>{_marked(each)}</p>" for each in [named, *advice] if each]
+    ladder = ""
+    for number, hint in reversed(list(enumerate(hints, 1))):
+        ladder = _folded(say("hint", number=number), f"<p style='margin:.2em 0 0 1em'>{_marked(hint)}</p>{ladder}")
+    parts.append(ladder)
+    if traceback:
+        parts.append(_folded(say("traceback"), f"<pre style='font-size:85%;overflow:auto'>{escape(traceback)}</pre>"))
+    return f'<div lang="{language()}" style="{STYLE}{WRONG}">{"".join(parts)}</div>'
+
+
+def text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
+    """The same for where no HTML is shown, with the first hint."""
+    lines = [f"✘ {seen}", named, *advice]
+    lines += [f"{say('hint', number=1)}: {hints[0]}"] if hints else []
+    return "\n".join(line for line in lines if line)
+
+
+def passed(more: str) -> dict[str, str]:
+    """What to show where a test has passed, by MIME type; `more` is what was right about the answer."""
+    words = "✔ " + joined(say("passed"), more)
+    return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}

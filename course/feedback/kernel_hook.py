@@ -1,0 +1,178 @@
+"""A failed test cell in a learner's own kernel: a short message in the place of a traceback.
+
+The cell's error stays an error, as `nbgrader validate` and Restart and Run All expect; only what is shown of it is
+another.
+"""
+
+from __future__ import annotations
+
+import json
+import linecache
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from course.feedback import diagnosis, html, notebook_lint
+from course.feedback.observation import Observation
+from course.i18n import say
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+PATIENCE = 2.0
+"""Seconds that a failed test may take when it is looked at once more."""
+
+
+class TooLong(BaseException):
+    """The second look took too long. Not an Exception, so that no learner's code takes it for one of its own."""
+
+
+def _kernel() -> Any:
+    """The shell of the kernel that this process is, or None."""
+    ipython = sys.modules.get("IPython")  # a kernel has imported it; nobody else should have to
+    shell = ipython.get_ipython() if ipython else None
+    return shell if hasattr(shell, "kernel") else None
+
+
+def install() -> None:
+    """Show failed test cells kindly, where this process is a learner's kernel; otherwise nothing happens."""
+    if shell := _kernel():
+        shell.set_custom_exc((Exception, KeyboardInterrupt), show)
+
+
+def tell(bundle: dict[str, str]) -> None:
+    """Show something that has several forms, by MIME type; where no notebook listens, its text is printed."""
+    if shell := _kernel():
+        shell.display_pub.publish(bundle)
+    else:
+        print(bundle["text/plain"])
+
+
+def show(
+    shell: InteractiveShell,
+    etype: type[BaseException],
+    error: BaseException,
+    trace: TracebackType,
+    tb_offset: int | None = None,
+) -> None:
+    """IPython's handler for what a cell raises."""
+    try:
+        source = _cell(trace, shell.user_ns)
+        found = diagnosis.exercise_of(source)
+        advice = list(_advice(shell, source, error))
+        if found is None:
+            shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
+            for sentence in advice:
+                print(f"! {sentence}")
+            return
+        seen = _again(source, diagnosis.probe(*found), shell.user_ns)
+        problem = seen.problem or error
+        named = diagnosis.diagnose(*found, seen.behaviour)
+        attempted = not _is_stub(problem)
+        said = html.fitted(_said(problem), named.sentence()) if attempted else say("untouched")
+    except Exception:  # never in the way of the learner's own error
+        shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
+        return
+    if attempted:
+        report = "".join(traceback.format_exception(etype, error, trace))
+        told = (said, named.sentence(), named.hints(), advice)
+        shell.display_pub.publish({"text/html": html.html(*told, report), "text/plain": html.text(*told)})
+    shell._showtraceback(etype, error, [f"✘ {said}"])
+
+
+def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
+    """The source of the cell that was run: the outermost frame among the notebook's own."""
+    for frame, _ in traceback.walk_tb(trace):
+        if frame.f_globals is names:
+            return "".join(linecache.getlines(frame.f_code.co_filename))
+    return ""
+
+
+def _again(source: str, probe: str, names: dict[str, Any]) -> Observation:
+    """Run a test once more, to its end, and see all that is wrong."""
+    seen, before = Observation(), dict(names)
+    names["passed"] = lambda: None
+    try:
+        with _no_longer_than(PATIENCE):
+            seen.run(source, "<test>", "visible", names)
+            seen.probe(probe, names)
+    except TooLong as late:
+        seen.end(late, "timeout")
+    finally:
+        names.clear()
+        names.update(before)
+    return seen
+
+
+@contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _said(problem: BaseException) -> str:
+    if isinstance(problem, AssertionError) and hasattr(problem, "key"):
+        return str(problem)
+    if isinstance(problem, NameError):
+        return say("missing_name", name=problem.name or "?")
+    if isinstance(problem, (TooLong, KeyboardInterrupt)):
+        return say("timeout", seconds=f"{PATIENCE:g}")
+    text = " ".join(str(problem).split())[:160]
+    frames = traceback.extract_tb(problem.__traceback__)
+    place = f" ({frames[-1].name}: {frames[-1].line})" if len(frames) > 1 and frames[-1].line else ""
+    return say("raised", name=type(problem).__name__, text=text, place=place)
+
+
+def _is_stub(problem: BaseException) -> bool:
+    """Whether the problem is an exercise that nobody has begun."""
+    if not isinstance(problem, NotImplementedError):
+        return False
+    frames = traceback.extract_tb(problem.__traceback__)
+    return bool(frames) and "# YOUR CODE HERE" in "".join(linecache.getlines(frames[-1].filename))
+
+
+def _advice(shell: InteractiveShell, source: str, error: BaseException) -> Iterator[str]:
+    """What may have gone wrong with the notebook itself."""
+    names, ran = shell.user_ns, [str(each) for each in shell.user_ns.get("In", [])]
+    read = notebook_lint.used(source)
+    yield from notebook_lint.old_objects(names, read)
+    yield from notebook_lint.old_bases(names, set(names))
+    yield from notebook_lint.lost_operators(names, ran)
+    defining = [each for each in ran if notebook_lint.bound(each) & read]
+    for each in dict.fromkeys(defining[::-1]):
+        for function, name in notebook_lint.leaks(each, [other for other in ran if other != each]):
+            yield say("leak", function=function, name=name)
+    if (
+        isinstance(error, NameError)
+        and error.name
+        and any(error.name in notebook_lint.bound(each) for each in _cells())
+    ):
+        yield say("not_run", name=error.name)
+
+
+def _cells() -> list[str]:
+    """The code cells of the notebook that this kernel runs, as it was last saved."""
+    try:
+        cells = json.loads(Path(os.environ["JPY_SESSION_NAME"]).read_text("utf-8"))["cells"]
+        return ["".join(each["source"]) for each in cells if each["cell_type"] == "code"]
+    except (KeyError, OSError, ValueError, TypeError):
+        return []

@@ -1,0 +1,143 @@
+"""What goes wrong in notebooks and not in programs, each told in a sentence.
+
+A cell that is run again makes a new class under the old name: objects, subclasses and operators of the old one are
+left behind. A name that a function forgot to take as its own is found among the notebook's variables. And cells can be
+run in any order.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from course.i18n import say
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def old_objects(names: dict[str, Any], used: set[str]) -> Iterator[str]:
+    """Of the used names those that hold an object of a class that was defined anew since."""
+    for name in sorted(used & names.keys()):
+        made_by = type(names[name])
+        if _newer(made_by, names):
+            yield say("old_object", name=name, cls=made_by.__name__)
+
+
+def old_bases(names: dict[str, Any], used: set[str]) -> Iterator[str]:
+    """Of the used names those that are classes built on a class that was defined anew since."""
+    for name in sorted(used & names.keys()):
+        if isinstance(names[name], type):
+            for base in names[name].__mro__[1:]:
+                if _newer(base, names):
+                    yield say("old_base", name=name, base=base.__name__)
+
+
+def _newer(cls: type, names: dict[str, Any]) -> bool:
+    now = names.get(cls.__name__)
+    return isinstance(now, type) and now is not cls and now.__module__ == cls.__module__ == names.get("__name__")
+
+
+def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[str]:
+    """What a cell had set on a class (`Variable.__add__ = add`) and a later run of the class took away.
+
+    Args:
+        names: the notebook's variables.
+        ran: the cells that were run, first to last.
+    """
+    given: dict[str, set[str]] = {}
+    for source in ran:
+        for node in _statements(source):
+            if isinstance(node, ast.ClassDef):
+                given.setdefault(node.name, set())
+            for target in node.targets if isinstance(node, ast.Assign) else []:
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                    given.setdefault(target.value.id, set()).add(target.attr)
+    for cls, attributes in given.items():
+        lost = sorted(each for each in attributes if each not in vars(names[cls])) if _is_class(names, cls) else []
+        if lost:
+            yield say("lost_operators", cls=cls, names=", ".join(lost))
+
+
+def _is_class(names: dict[str, Any], name: str) -> bool:
+    return isinstance(names.get(name), type)
+
+
+def leaks(source: str, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Functions of a cell, each with a name that it reads from the notebook's variables.
+
+    Args:
+        source: the cell.
+        others: the other cells. A name that one of them imports, or defines as a function or class, is no leak.
+    """
+    made: set[str] = set()
+    shared = set(dir(builtins)) | _defined(source) | _assigned(source)
+    for other in others:
+        made |= _assigned(other)
+        shared |= _defined(other)
+    with suppress(*UNREADABLE):
+        for function, name in _free(symtable.symtable(source, "<cell>", "exec")):
+            if name in made - shared:
+                yield function, name
+
+
+def _free(table: symtable.SymbolTable, owner: str = "") -> Iterator[tuple[str, str]]:
+    """The global names that functions read, each with the outermost function; comprehensions are functions too."""
+    for inner in table.get_children():
+        function = owner or (inner.get_name() if inner.get_type() == "function" else "")
+        read = {each.get_name() for each in inner.get_symbols() if each.is_global() and each.is_referenced()}
+        if function:
+            yield from ((function, name) for name in sorted(read))
+        yield from _free(inner, function)
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except UNREADABLE:
+        return []
+
+
+def _defined(source: str) -> set[str]:
+    """The functions, classes and modules that a cell makes."""
+    found: set[str] = set()
+    for node in _statements(source):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return found
+
+
+def _assigned(source: str) -> set[str]:
+    """The other names that a cell binds at its top level."""
+    found: set[str] = set()
+    for statement in _statements(source):
+        if not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            nodes = ast.walk(statement)
+            found |= {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    return found
+
+
+def bound(source: str) -> set[str]:
+    """All names that a cell binds at its top level."""
+    return _defined(source) | _assigned(source)
+
+
+def used(source: str) -> set[str]:
+    """All names that a cell reads."""
+    return {
+        node.id
+        for statement in _statements(source)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def out_of_order(counts: Iterable[int | None]) -> bool:
+    """Whether cells with these execution counts, top to bottom, were run in another order."""
+    seen = [count for count in counts if count is not None]
+    return seen != sorted(seen)

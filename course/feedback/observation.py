@@ -1,0 +1,186 @@
+"""What a test sees of an answer: the trace by which a mistake is known again.
+
+A test is run statement by statement and does not stop at the first thing wrong: what its checks saw there is digested,
+and the run goes on. Right answers leave no trace, whatever their style; wrong ones leave, by statement, a digest of the
+values, shapes, classes and exceptions that were seen in the wrong place. So a mistake is told by what the code does and
+never by how it is written, and the table of traces says nothing of what would be right.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import linecache
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
+"""What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
+DIGITS, TINY = 6, 1e-9
+"""Numbers are alike to so many digits, and zero below this: another order of summing up gives other last digits."""
+
+PROBE = "probe"
+"""The part of a trace that comes from probes."""
+
+
+@lru_cache(1024)
+def _statements(source: str, name: str) -> list[tuple[CodeType, frozenset[str]]]:
+    """Each statement of a test, compiled, with the names that it binds: a class asks for the same tests again."""
+    found = []
+    for statement in ast.parse(source).body:
+        nodes = ast.walk(statement)
+        bound = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+        found.append((compile(ast.Module([statement], []), name, "exec"), frozenset(bound)))
+    return found
+
+
+class Observation:
+    """The run of one test.
+
+    Attributes:
+        behaviour: by statement ("visible 2", "hidden 0"), the digest of what was seen wrong there. Empty: all is right.
+            What exceptions say is digested apart, behind a slash: it tells causes apart, but changes with the style.
+        problem: the first thing that went wrong: what a check said, or what was raised.
+        part: the part of the test that `problem` is in, "visible" or "hidden".
+        credit: the points of the `credit` blocks in which nothing was seen wrong.
+        misuse: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
+    """
+
+    def __init__(self, *misuse: type[BaseException]) -> None:
+        self.behaviour: dict[str, str] = {}
+        self.problem: BaseException | None = None
+        self.part = ""
+        self.credit = 0.0
+        self.misuse: tuple[type[BaseException], ...] = (Exception, *misuse)
+        self._statement = ""
+        self._marks: list[str] = []
+        self._texts: list[str] = []
+
+    @property
+    def passed(self) -> bool:
+        return self.problem is None
+
+    def mark(self, seen: str, problem: BaseException | None = None) -> None:
+        """Note what was seen in a wrong place; the first problem is kept whole."""
+        self._marks.append(seen)
+        if self.problem is None and problem is not None:
+            self.problem, self.part = problem, self._statement.partition(" ")[0]
+
+    def run(self, source: str, name: str, part: str, scope: dict[str, Any]) -> None:
+        """Run one part of a test in `scope`. A statement that raises leaves behind none of the names it was to bind."""
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        token = current.set(self)
+        try:
+            for number, (statement, bound) in enumerate(_statements(source, name)):
+                self._statement, self._marks, self._texts = f"{part} {number}", [], []
+                try:
+                    exec(statement, scope)
+                except self.misuse as error:
+                    self._raised(error)
+                    for each in bound:
+                        scope.pop(each, None)
+                finally:
+                    self._close()
+        finally:
+            current.reset(token)
+
+    def probe(self, source: str, scope: dict[str, Any]) -> None:
+        """Look closer at a wrong answer: `seen(value)` in the source adds to the trace, whatever the value."""
+        scope["seen"] = lambda value: self.mark(gist(value))
+        self.run(source, "<probe>", PROBE, scope)
+
+    @contextmanager
+    def part_of(self, points: float) -> Iterator[None]:
+        """Count `points` if nothing goes wrong in the block; what is raised there ends the block alone."""
+        before = len(self._marks)
+        try:
+            yield
+        except self.misuse as error:
+            self._raised(error)
+        if len(self._marks) == before:
+            self.credit += points
+
+    def _raised(self, error: BaseException) -> None:
+        self.mark(f"raises {_builtin(error)}", error)
+        self._texts.append(_text(error))
+
+    def end(self, error: BaseException, reason: str) -> None:
+        """The run ended early, in the statement that was under way."""
+        self.mark(reason, error)
+        self._close()
+
+    def _close(self) -> None:
+        if self._marks:
+            texts = f"/{_digest(self._texts)[:4]}" if any(self._texts) else ""
+            self.behaviour[self._statement] = _digest(self._marks)[:8] + texts
+
+
+current: ContextVar[Observation | None] = ContextVar("observation", default=None)
+
+
+def _digest(words: list[str]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def _text(error: BaseException) -> str:
+    """What an exception says, without what is another at each run or in each style of the same."""
+    try:
+        said = getattr(error, "text", None) or str(error)
+    except Exception:
+        return ""
+    return "" if isinstance(error, (NameError, OSError)) else re.sub(r"\d+", "", PASSING.sub("", str(said)))[:200]
+
+
+def _builtin(error: BaseException) -> str:
+    return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")
+
+
+def class_name(value: object) -> str:
+    """The name of a value's class; a handle tells the class of the object that it stands for."""
+    told = getattr(type(value), "class_name", None)
+    return told(value) if told and type(value).__module__ == "autograde.sandbox.remote.handle" else type(value).__name__
+
+
+def gist(value: Any, depth: int = 4) -> str:
+    """What counts of a value when two answers are compared: numbers to six digits, objects by their class."""
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return str(value)
+    if isinstance(value, (str, bytes)):
+        return f"text {PASSING.sub('', value) if isinstance(value, str) else value!r}"
+    if isinstance(value, (list, tuple)) and depth:
+        return f"{type(value).__name__}({','.join(gist(each, depth - 1) for each in value[:1000])})"
+    if isinstance(value, dict) and depth:
+        return "dict(" + ",".join(f"{key}:{gist(each, depth - 1)}" for key, each in list(value.items())[:1000]) + ")"
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"number {value.bit_length()} bits"
+    if isinstance(value, (int, float, complex, np.ndarray, np.generic)):
+        array = np.asarray(value)
+        if array.dtype.kind in "biufc":
+            return f"number {array.shape} {_rounded(array)}"
+        return f"array {array.dtype.kind} {array.shape}"
+    if isinstance(value, np.dtype):
+        return f"dtype {value}"
+    return f"object {class_name(value)}"
+
+
+def _rounded(array: np.ndarray) -> str:
+    if array.dtype.kind == "c":
+        return _rounded(array.real) + _rounded(array.imag)
+    numbers = array.astype(np.float64, copy=True).reshape(-1)
+    numbers[np.abs(numbers) < TINY] = 0.0
+    with np.errstate(all="ignore"):
+        exponents = np.floor(np.log10(np.abs(numbers)))
+        finite = np.isfinite(exponents) & np.isfinite(numbers)
+        exponents[~finite] = 0
+        scaled = np.where(finite, np.rint(numbers / 10.0 ** (exponents - DIGITS + 1)), numbers)
+        carried = finite & (np.abs(scaled) >= 10.0**DIGITS)
+    scaled[carried] /= 10
+    exponents[carried] += 1
+    return hashlib.sha256(scaled.tobytes() + exponents.tobytes()).hexdigest()[:12]
