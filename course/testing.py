@@ -34,7 +34,6 @@ __all__ = [
     "close",
     "credit",
     "equal",
-    "fresh",
     "inside",
     "kind",
     "passed",
@@ -43,6 +42,7 @@ __all__ = [
     "replaced",
     "run_tests",
     "same",
+    "seeded_rng",
 ]
 
 SEED = 20
@@ -228,7 +228,7 @@ def seed() -> int:
     return int(os.environ.get("GRADSTEPS_SEED", SEED))
 
 
-def fresh() -> np.random.Generator:
+def seeded_rng() -> np.random.Generator:
     """Random numbers for a hidden test, the same at every call; GRADSTEPS_SEED, a whole number, changes them all."""
     return np.random.default_rng(seed())
 

@@ -170,7 +170,7 @@ three = Variable(np.array([1.0, 2.0, 3.0]))
 close(one.data, 1.0)
 close(three.data, [1.0, 2.0, 3.0])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 arrays = [rng.normal(size=shape) for shape in [(), (3,), (1,), (2, 3)]]
 boxes = [Variable(array) for array in arrays]
 for box, array in zip(boxes, arrays, strict=True):

@@ -182,7 +182,7 @@ same(f.input, x)
 equal(x.grad, None)
 equal(y.grad, None)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     data = np.array(rng.normal(size=shape))
     A, B = Double(), Double()
@@ -288,7 +288,7 @@ f(Variable(np.array(3.0)))
 close(f.backward(np.array(1.0)), 6.0)
 close(f.backward(np.array(10.0)), 60.0)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     data, gy, other = np.array(rng.normal(size=(3, *shape)))
     f, g = Square(), Square()
@@ -358,7 +358,7 @@ f(Variable(np.array(2.0)))
 close(f.backward(np.array(1.0)), 7.38905609893065)
 close(f.backward(np.array(10.0)), 73.8905609893065)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     data, gy, other = np.array(rng.normal(size=(3, *shape)))
     f, g = Exp(), Exp()
@@ -470,7 +470,7 @@ close(a.grad, 15.0)
 close(x.grad, 30.0)
 ### BEGIN HIDDEN TESTS
 close(y.grad, 1.0)
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,)]:
     p, q, r = np.array(rng.normal(size=(3, *shape)))
     x = Variable(np.array(rng.normal(size=shape)))

@@ -227,7 +227,7 @@ equal(x.size, 6)
 equal(x.dtype, x.data.dtype)
 equal(len(x), 3)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for data in [
     np.array(-2.5),
     rng.normal(size=4),
@@ -455,7 +455,7 @@ equal(repr(Variable(np.array(3.0))), "variable(3.0)")
 equal(repr(Variable(np.array([[1, 2, 3], [4, 5, 6]]))), "variable([[1 2 3]\n          [4 5 6]])")
 equal(repr(Variable(None)), "variable(None)")
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 
 
 def wrapped(data):

@@ -109,7 +109,7 @@ y = as_variable(np.array([1.0, 2.0]))
 kind(y, Variable)
 close(y.data, [1.0, 2.0])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3)]:
     data = np.array(rng.normal(size=shape), dtype=np.float32)
     box = as_variable(data)
@@ -253,7 +253,7 @@ close(y.data, 5.0)
 y.backward()
 close(x.grad, 1.0)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     p, q = (np.array(rng.normal(size=shape)) for _ in range(2))
     x = Variable(p.copy())
@@ -425,7 +425,7 @@ y.backward()
 close(x.grad, 3.0)
 close((5 + x * 4).data, 13.0)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (4,), (2, 3)]:
     data = np.array(rng.normal(size=shape))
     x = Variable(data.copy())
@@ -572,7 +572,7 @@ close(y.data, [3.0, 7.0])
 y.backward()
 close(x.grad, [1.0, 1.0])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3)]:
     p, q, r = (np.array(rng.normal(size=shape)) for _ in range(3))
     x = Variable(p.copy())

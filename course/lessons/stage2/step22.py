@@ -105,7 +105,7 @@ close(y.data, -2.0)
 y.backward()
 close(x.grad, -1.0)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     data, weight = (np.array(rng.normal(size=shape)) for _ in range(2))
     x = Variable(data.copy())
@@ -235,7 +235,7 @@ close(y.data, 3.0)
 close(a.grad, 1.0)
 close(b.grad, -1.0)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     p, q, weight = (np.array(rng.normal(size=shape)) for _ in range(3))
     a, b = Variable(p.copy()), Variable(q.copy())
@@ -407,7 +407,7 @@ close(y.data, 1.2)
 close(a.grad, 0.2)
 close(b.grad, -0.24)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     signs = rng.choice([-1, 1], size=(3, *shape))
     p, q, weight = (np.array(each) for each in signs * rng.uniform(0.4, 3, size=(3, *shape)))
@@ -560,7 +560,7 @@ y.backward()
 close(x.grad, 12.0)
 close((Variable(np.array([1.0, -3.0])) ** 2).data, [1.0, 9.0])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     size, weight = (np.array(rng.uniform(0.4, 2, size=shape)) for _ in range(2))
     data = np.array(size * rng.choice([-1, 1], size=shape))

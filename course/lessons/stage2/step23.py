@@ -764,7 +764,7 @@ equal(answer.error, "")
 close(answer.value, 16.0)
 close(answer.slope, 8.0)
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 pairs = [[np.array(rng.uniform(0.5, 2.0, size=shape)) for _ in "pq"] for shape in [(), (3,), (2, 2)]]
 answer = inside("""
 import importlib, os, sys

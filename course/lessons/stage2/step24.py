@@ -104,7 +104,7 @@ z = matyas(x, y)
 z.backward()
 close([x.grad, y.grad], [0.04, 0.04])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (4,), (2, 3)]:
     p, q, seed = (np.array(rng.normal(size=shape)) for _ in range(3))
     x, y = Variable(p.copy()), Variable(q.copy())
@@ -202,7 +202,7 @@ x, y = Variable(np.array(1.0)), Variable(np.array(1.0))
 close(gradient(sphere, x, y), [2.0, 2.0])
 close(gradient(matyas, x, y), [0.04, 0.04])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 lopsided = inside("""
 def lopsided(x, y):
     return x * y**2 - 3.0 * x / y
@@ -300,7 +300,7 @@ z.backward()
 close(z.data, (1 + 3**2 * 3) * (30 + 1 * 37))
 close([x.grad, y.grad], [-5376.0, 8064.0])
 ### BEGIN HIDDEN TESTS
-rng = fresh()
+rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     p, q = (np.array(rng.uniform(-2.0, 2.0, size=shape)) for _ in range(2))
     x, y = Variable(p.copy()), Variable(q.copy())
