@@ -1,6 +1,6 @@
 """What naming a mistake adds to a failed test cell in a learner's kernel: python -m benchmarks.naming
 
-From the exception to the message, when all is imported: the test is looked at once more, to its end, and its trace is
+From the exception to the message, when all is imported: the test is run once more, to its end, and its fingerprint
 compared. One known mistake of each exercise, medians of rounds. Answers that never end are left out: they cost what
 `course.feedback.kernel_hook.PATIENCE` allows. Ends with status 1 if an exercise takes longer than 0.3 s.
 """
@@ -27,9 +27,9 @@ MOST, ROUNDS = 0.3, 5
 
 def seen_at_once(here: Lesson, exercise: str) -> Version | None:
     """The first known mistake that the visible test sees and that ends."""
-    traces = recorded(here.step) or {}
+    known = recorded(here.step) or {}
     ending = (each for each in versions(here.step) if each.wrong and each.exercise == exercise)
-    return next((each for each in ending if "visible 1" in traces[each.id] or "visible 2" in traces[each.id]), None)
+    return next((each for each in ending if "visible 1" in known[each.id] or "visible 2" in known[each.id]), None)
 
 
 def added(here: Lesson, wrong: Version) -> float:

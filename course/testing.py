@@ -220,7 +220,7 @@ def passed() -> None:
     """Say that all that the learner can see of a test has passed, and what was right about it."""
     frame = sys._getframe(1)
     found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
-    kernel_hook.tell(html.passed(diagnosis.success(*found) if found else ""))
+    kernel_hook.tell(html.passed(diagnosis.success_message(*found) if found else ""))
 
 
 def seed() -> int:

@@ -78,7 +78,7 @@ def test_a_right_answer_is_told_what_was_right(shell):
     assert result.success
     assert shown == []
     assert printed.startswith("✔ ")
-    assert diagnosis.success(2, "square") in printed
+    assert diagnosis.success_message(2, "square") in printed
 
 
 def test_other_cells_keep_their_traceback(shell):

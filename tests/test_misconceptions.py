@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograde import catalogue
-from autograde.catalogue import BEHAVIOUR, CatalogueError, ideas, recorded, successes, told, versions
+from autograde.catalogue import FINGERPRINTS, CatalogueError, ideas, learner_view, recorded, successes, versions
 from autograde.validation import release_check
 from course.authoring.lesson import LANGUAGES, lesson, lessons
 from course.feedback import diagnosis
@@ -31,8 +31,8 @@ def test_every_mistake_has_a_title_in_each_language(step):
             assert all(len(title.split()) <= 40 for title in titles), each.id
 
 
-def test_every_wrong_version_has_its_behaviour_recorded():
-    recorded = json.loads(BEHAVIOUR.read_text("utf-8"))
+def test_every_wrong_version_has_its_fingerprint_recorded():
+    recorded = json.loads(FINGERPRINTS.read_text("utf-8"))
     for step in paths():
         assert set(recorded[f"step{step:02d}"]) == {each.id for each in versions(step) if each.wrong}
 
@@ -90,12 +90,12 @@ def test_no_message_about_a_mistake_is_long(step):
 
 @pytest.mark.parametrize("step", paths())
 def test_mistakes_of_different_ideas_are_told_apart(step):
-    traces = recorded(step)
+    fingerprints = recorded(step)
     ideas_of = {}
     for each in versions(step):
         if each.wrong:
-            trace = json.dumps([each.exercise, traces[each.id]], sort_keys=True)
-            ideas_of.setdefault(trace, {}).setdefault(each.idea, []).append(each.id)
+            fingerprint = json.dumps([each.exercise, fingerprints[each.id]], sort_keys=True)
+            ideas_of.setdefault(fingerprint, {}).setdefault(each.idea, []).append(each.id)
     assert [found for found in ideas_of.values() if len(found) > 1] == []
 
 
@@ -106,7 +106,7 @@ def test_every_exercise_has_a_word_after_success(step):
 
 @pytest.mark.parametrize("step", paths())
 def test_what_learners_may_know_of_mistakes_is_up_to_date(step):
-    assert diagnosis.table(step) == told(step)
+    assert diagnosis.load_table(step) == learner_view(step)
 
 
 def test_what_learners_may_know_holds_no_edit_and_no_hidden_trace():

@@ -1,4 +1,4 @@
-"""Observing a test to its end: what is seen wrong leaves a trace, what is right leaves none."""
+"""Observing a test to its end: what is seen wrong leaves a fingerprint, what is right leaves none."""
 
 import numpy as np
 import pytest
@@ -20,12 +20,12 @@ def observe(source, **names):
 def test_a_right_answer_leaves_no_trace():
     seen = observe("close(x, 3.0)\nequal(x, 3)\nwith raises(ValueError):\n    int('a')", x=3.0)
     assert seen.passed
-    assert seen.behaviour == {}
+    assert seen.fingerprint == {}
 
 
 def test_the_run_goes_on_after_what_is_wrong_and_keeps_the_first_problem():
     seen = observe("close(x, 1.0)\nclose(x, 2.0)\nclose(x, 3.0)", x=2.0)
-    assert set(seen.behaviour) == {"visible 0", "visible 2"}
+    assert set(seen.fingerprint) == {"visible 0", "visible 2"}
     assert isinstance(seen.problem, CheckFailed)
     assert seen.problem.values["expected"] == "1.0"
     assert seen.part == "visible"
@@ -34,7 +34,7 @@ def test_the_run_goes_on_after_what_is_wrong_and_keeps_the_first_problem():
 def test_a_statement_that_raises_is_a_failure_and_leaves_none_of_its_names():
     seen = observe("y = 1 / x\nclose(y, 5.0)", x=0, y=5.0)
     assert not seen.passed
-    assert set(seen.behaviour) == {"visible 0", "visible 1"}
+    assert set(seen.fingerprint) == {"visible 0", "visible 1"}
     assert isinstance(seen.problem, ZeroDivisionError)
 
 
@@ -63,9 +63,9 @@ def test_each_check_leaves_a_trace(check, wrong):
 
 def test_traces_tell_values_shapes_classes_and_exceptions_apart():
     wrong = [2.0, 3.0, np.array([2.0]), np.array([[2.0]]), None, "2.0", object(), [2.0]]
-    traces = {observe("close(x, 1.0)", x=each).behaviour["visible 0"] for each in wrong}
-    assert len(traces) == len(wrong)
-    assert observe("x()", x=lambda: 1 / 0).behaviour != observe("x()", x=lambda: [][1]).behaviour
+    fingerprints = {observe("close(x, 1.0)", x=each).fingerprint["visible 0"] for each in wrong}
+    assert len(fingerprints) == len(wrong)
+    assert observe("x()", x=lambda: 1 / 0).fingerprint != observe("x()", x=lambda: [][1]).fingerprint
 
 
 def test_last_digits_and_addresses_do_not_count():
@@ -98,9 +98,9 @@ def test_checks_raise_where_nobody_observes():
 
 def test_an_early_end_is_part_of_the_trace():
     seen = observe("close(1.0, 2.0)")
-    before = dict(seen.behaviour)
+    before = dict(seen.fingerprint)
     seen.end(TimeoutError(), "timeout")
-    assert seen.behaviour != before
+    assert seen.fingerprint != before
     assert isinstance(seen.problem, CheckFailed)
 
 
@@ -113,7 +113,7 @@ def test_parts_that_hold_give_their_points_and_the_others_say_what_is_wrong():
     )
     assert seen.credit == 10
     assert not seen.passed
-    assert set(seen.behaviour) == {"visible 0", "visible 2"}
+    assert set(seen.fingerprint) == {"visible 0", "visible 2"}
     assert seen.problem.values["expected"] == "1.0"
 
 

@@ -3,7 +3,7 @@
 One TOML file a step. `[[wrong]]` must lose the points of its exercise, `[[right]]` must pass in full; the release gate
 (`autograde.validation.release_check`) holds both. Wrong versions that come of one misunderstanding share an `[[idea]]`:
 why it goes wrong, and three hints that lead further each. `[[probe]]` asks more of a wrong answer than its test does,
-where mistakes would look alike. `[[success]]` is what to say once an exercise is right. `behaviour.json` records how
+where mistakes would look alike. `[[success]]` is what to say once an exercise is right. `fingerprints.json` records how
 each wrong version fails, so that a learner's failure that looks exactly like it can be named without the answers at
 hand.
 """
@@ -19,11 +19,11 @@ from typing import Any
 
 from course.authoring.lesson import HIDDEN, LANGUAGES, lesson, solved, without
 from course.feedback import diagnosis
-from course.feedback.diagnosis import Behaviour
+from course.feedback.diagnosis import Fingerprints
 from course.lessons import paths
 
 HERE = Path(__file__).parent
-BEHAVIOUR = HERE / "behaviour.json"
+FINGERPRINTS = HERE / "fingerprints.json"
 
 
 class CatalogueError(ValueError):
@@ -180,37 +180,39 @@ def versions(step: int) -> tuple[Version, ...]:
 
 
 @cache
-def _behaviour() -> dict[str, dict[str, Behaviour]]:
-    return json.loads(BEHAVIOUR.read_text("utf-8")) if BEHAVIOUR.exists() else {}
+def _fingerprints() -> dict[str, Fingerprints]:
+    return json.loads(FINGERPRINTS.read_text("utf-8")) if FINGERPRINTS.exists() else {}
 
 
-def recorded(step: int) -> dict[str, Behaviour] | None:
+def recorded(step: int) -> Fingerprints | None:
     """How each wrong version of a step fails, by its id, hidden tests included; None where nothing is recorded."""
-    return _behaviour().get(f"step{step:02d}")
+    return _fingerprints().get(f"step{step:02d}")
 
 
-def record(seen: dict[int, dict[str, Behaviour]]) -> None:
+def record(seen: dict[int, Fingerprints]) -> None:
     """Write down how the wrong versions of some steps fail, and what learners may know of all."""
-    known = _behaviour() | {f"step{step:02d}": found for step, found in seen.items()}
-    BEHAVIOUR.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n", "utf-8")
-    _behaviour.cache_clear()
+    known = _fingerprints() | {f"step{step:02d}": found for step, found in seen.items()}
+    FINGERPRINTS.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n", "utf-8")
+    _fingerprints.cache_clear()
     for step in paths():
         file = diagnosis.HERE / f"step{step:02d}.json"
-        file.write_text(json.dumps(told(step), ensure_ascii=False, indent=0) + "\n", "utf-8")
-    diagnosis.table.cache_clear()
+        file.write_text(json.dumps(learner_view(step), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    diagnosis.load_table.cache_clear()
 
 
-def told(step: int) -> dict[str, Any]:
-    """What learners may know of a step's mistakes: texts, and the traces in the visible tests."""
+def learner_view(step: int) -> dict[str, Any]:
+    """Return what learners may know of a step's mistakes: texts, and fingerprints in the visible tests."""
     here = lesson(step)
-    traces = recorded(step) or {}
+    known = recorded(step) or {}
     exercises: dict[str, Any] = {}
     for test in here.of_role("test"):
-        known = {
+        wrong = {
             each.id: {
                 "idea": each.idea,
                 "title": dict(each.title),
-                "seen": {key: seen for key, seen in traces.get(each.id, {}).items() if not key.startswith("hidden")},
+                "fingerprint": {
+                    key: value for key, value in known.get(each.id, {}).items() if not key.startswith("hidden")
+                },
             }
             for each in versions(step)
             if each.wrong and each.exercise == test.exercise
@@ -220,6 +222,6 @@ def told(step: int) -> dict[str, Any]:
             "test": without(HIDDEN, test.code).strip(),
             "probe": probes(step).get(str(test.exercise), ""),
             "success": asdict(success) if success else None,
-            "mistakes": known,
+            "mistakes": wrong,
         }
     return {"exercises": exercises, "ideas": {name: asdict(each) for name, each in ideas(step).items()}}

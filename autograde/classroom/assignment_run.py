@@ -32,9 +32,9 @@ from autograde.sandbox.protection import SandboxError
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentGone
 from autograde.validation import compute_fingerprints
-from autograde.validation.compute_fingerprints import Traces
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lessons
+from course.feedback.diagnosis import Fingerprints
 from course.lessons import paths
 
 
@@ -73,7 +73,7 @@ class Todo:
     file: Path
     limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
     manual: Manual = field(default_factory=Manual, compare=False)
-    traces: Traces | None = field(default=None, compare=False, repr=False)
+    fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -88,7 +88,7 @@ def grade_one(todo: Todo) -> Graded:
             raise BadSubmission("link", file=todo.file.name)
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
-        result = graded(submission, todo.limits, todo.traces)
+        result = graded(submission, todo.limits, todo.fingerprints)
         notebook = render.autograded(submission, result)
         found.page = render.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
         found.notebook = built.text(notebook)

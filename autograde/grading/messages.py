@@ -65,7 +65,7 @@ def error_output(ename: str, evalue: str) -> dict[str, Any]:
 def test_output(outcome: Exercise) -> list[dict[str, Any]]:
     """What the test cell of an exercise shows, in the language of the moment."""
     if outcome.passed:
-        right = html.passed(diagnosis.success(int(outcome.id[4:6]), outcome.name))
+        right = html.passed(diagnosis.success_message(int(outcome.id[4:6]), outcome.name))
         return [{"output_type": "display_data", "data": right, "metadata": {}}]
     failed = error_output("CheckFailed", "✘ " + outcome.seen)
     if outcome.state == "untouched":

@@ -33,7 +33,7 @@ from course import testing
 from course.authoring.lesson import HIDDEN, Cell, Lesson, between, solved
 from course.authoring.student_edition import withheld
 from course.feedback import diagnosis, notebook_lint
-from course.feedback.diagnosis import Behaviour
+from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import Observation
 from course.i18n import say, speaking
 
@@ -44,9 +44,9 @@ BUDGET = 60.0
 class Grader:
     """Grades one submission; see `grade`."""
 
-    def __init__(self, submission: Submission, limits: Limits, traces: dict[str, Behaviour] | None) -> None:
+    def __init__(self, submission: Submission, limits: Limits, fingerprints: Fingerprints | None) -> None:
         self.submission = submission
-        self.traces = traces
+        self.fingerprints = fingerprints
         self.lesson: Lesson = submission.lesson
         self.limits = limits
         self.tests = {cell.id: cell for cell in self.lesson.of_role("test")}
@@ -157,14 +157,16 @@ class Grader:
             again = self.observe_behind(test, behind)
             if again is not None:  # by a process that was asked this test alone, its visible part first
                 told, second, hidden = again, again, again.part == "hidden"
-        outcome.behaviour, outcome.credit = second.behaviour, second.credit
+        outcome.fingerprint, outcome.credit = second.fingerprint, second.credit
         if told.passed:
             outcome.state = "passed"
         elif untouched:
             outcome.state, outcome.note = "untouched", note("untouched")
         else:
             outcome.note = explain(told, self.errors.get(outcome.id), self.limits, hidden=hidden)
-            outcome.diagnosis = diagnosis.diagnose(self.lesson.step, outcome.name, second.behaviour, self.traces)
+            outcome.diagnosis = diagnosis.diagnose(
+                self.lesson.step, outcome.name, outcome.fingerprint, self.fingerprints
+            )
             outcome.advice = list(self.advice(outcome.id))
         return outcome
 
@@ -220,19 +222,19 @@ class Grader:
         return bool(cells) and all(cell.source.strip() == self.stubs[name].source.strip() for cell in cells)
 
 
-def grade(submission: Submission, limits: Limits | None = None, traces: dict[str, Behaviour] | None = None) -> Result:
+def grade(submission: Submission, limits: Limits | None = None, fingerprints: Fingerprints | None = None) -> Result:
     """Grade a submission.
 
     Args:
         submission: as `autograde.grading.submission` reads it.
         limits: of time and memory.
-        traces: what each known mistake of the step leaves in its test, made with the seed of this run; by default what
-            the catalogue has recorded, which holds for the hidden tests while the course's own seed is used.
+        fingerprints: of the known mistakes of the step, computed with the seed of this run; by default those that the
+            catalogue has recorded, which hold for the hidden tests while the course's own seed is used.
 
     Nothing is raised for what a student's code does. What is raised is a fault of ours: a broken test, a machine that
     cannot start a process.
     """
-    if traces is None and testing.seed() == testing.SEED:
-        traces = recorded(submission.step)
+    if fingerprints is None and testing.seed() == testing.SEED:
+        fingerprints = recorded(submission.step)
     with speaking(submission.lang):
-        return Grader(submission, limits or Limits(), traces).grade()
+        return Grader(submission, limits or Limits(), fingerprints).grade()

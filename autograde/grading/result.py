@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course.feedback import html
-from course.feedback.diagnosis import Behaviour, Diagnosis
+from course.feedback.diagnosis import Diagnosis
+from course.feedback.observation import Fingerprint
 from course.i18n import joined, say
 
 
@@ -35,14 +36,14 @@ SHORTER = {"hidden_differs": "hidden_named", "hidden_raised": "hidden_raised_nam
 
 @dataclass
 class Exercise:
-    """The outcome of one exercise; `state` is "passed", "failed" or "untouched", `behaviour` what went wrong where."""
+    """The outcome of one exercise; `state` is "passed", "failed" or "untouched"."""
 
     id: str
     name: str
     max_score: int
     state: str = "failed"
     note: Note | None = None
-    behaviour: Behaviour = field(default_factory=dict)
+    fingerprint: Fingerprint = field(default_factory=dict)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     advice: list[Note] = field(default_factory=list)
     credit: float = 0.0

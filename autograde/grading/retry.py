@@ -7,12 +7,12 @@ from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from autograde.sandbox.protection import SandboxError
 from autograde.sandbox.remote.session import Limits, StudentGone, ends
-from course.feedback.diagnosis import Behaviour
+from course.feedback.diagnosis import Fingerprints
 
 TRIES = 3
 
 
-def graded(submission: Submission, limits: Limits, traces: dict[str, Behaviour] | None = None) -> Result:
+def graded(submission: Submission, limits: Limits, fingerprints: Fingerprints | None = None) -> Result:
     """The result of a submission; the arguments are those of `grade`.
 
     Where a student's process died, of the student's code or because somebody ended it, the notebook is graded again:
@@ -26,7 +26,7 @@ def graded(submission: Submission, limits: Limits, traces: dict[str, Behaviour] 
         told: list[str] = []
         token = ends.set(told)
         try:
-            results.append(grade(submission, limits, traces))
+            results.append(grade(submission, limits, fingerprints))
         except SandboxError:
             if last == 1:
                 raise

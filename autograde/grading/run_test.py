@@ -65,7 +65,7 @@ def judge(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bo
             for part, code in parts.items():
                 seen.run(code, f"<{test.id} {part}>", part, scope)
             if hidden and not seen.passed:
-                seen.probe(diagnosis.probe(step, test.exercise or ""), scope)
+                seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:
         testing.session.reset(token)
         scope.clear()

@@ -17,19 +17,17 @@ from autograde.catalogue import recorded, versions
 from autograde.validation import release_check
 from course import testing
 from course.authoring.lesson import lesson
-from course.feedback.diagnosis import Behaviour
-
-Traces = dict[str, Behaviour]
+from course.feedback.diagnosis import Fingerprints
 
 
 def _file(folder: Path, step: int) -> Path:
-    """Where the traces of a step lie; the name changes with all that they depend on."""
+    """Where the fingerprints of a step lie; the name changes with all that they depend on."""
     text = repr([testing.seed(), lesson(step), versions(step)])
-    return folder / ".gradsteps" / f"traces-step{step:02d}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    return folder / ".gradsteps" / f"fingerprints-step{step:02d}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
 
-def known(step: int, folder: Path) -> Traces | None:
-    """The traces of a step's mistakes, None where they are not made yet."""
+def known(step: int, folder: Path) -> Fingerprints | None:
+    """The fingerprints of a step's mistakes, None where they are not made yet."""
     if testing.seed() == testing.SEED:
         return recorded(step)
     file = _file(folder, step)
@@ -37,12 +35,12 @@ def known(step: int, folder: Path) -> Traces | None:
 
 
 def missing(steps: list[int], folder: Path) -> list[int]:
-    """The steps whose traces have to be made before a class is graded with this seed."""
+    """The steps whose fingerprints have to be made before a class is graded with this seed."""
     return [step for step in steps if known(step, folder) is None]
 
 
 def make(steps: list[int], folder: Path, workers: int | None = None) -> Iterator[tuple[int, int]]:
-    """Make and keep the traces of these steps; yields how many wrong versions are graded, and of how many."""
+    """Make and keep the fingerprints of these steps; yields how many wrong versions are graded, and of how many."""
     todo = [case for case in release_check.cases(steps) if case.kind == "wrong_versions"]
     report = release_check.Report()
     for done, graded in enumerate(release_check.graded(todo, workers), 1):

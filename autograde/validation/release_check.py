@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.catalogue import Version, recorded, told, versions
+from autograde.catalogue import Version, learner_view, recorded, versions
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import heal
@@ -28,7 +28,7 @@ from course.authoring import notebook as built
 from course.authoring.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons, without
 from course.authoring.preamble import so_far
 from course.feedback import diagnosis
-from course.feedback.diagnosis import Behaviour
+from course.feedback.diagnosis import Fingerprints
 
 LIMITS = Limits(cell=5.0, test=3.0)
 KINDS = ("solutions", "stubs", "wrong_versions", "right_designs", "named")
@@ -44,7 +44,7 @@ class Report:
     of: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     leaks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    recorded: dict[int, dict[str, Behaviour]] = field(default_factory=dict)
+    recorded: dict[int, Fingerprints] = field(default_factory=dict)
     false_alarms: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     confusion: dict[int, Counter[tuple[str, str]]] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Report:
             if not right:
                 self.unnamed.append(f"step{case.step:02d} {_label(case.version)}: {named}, where it is {wanted}")
         elif case.kind == "wrong_versions":
-            self.recorded.setdefault(case.step, {})[_label(case.version)] = _of(case, result).behaviour
+            self.recorded.setdefault(case.step, {})[_label(case.version)] = _of(case, result).fingerprint
         elif case.kind in ("solutions", "right_designs"):
             self.false_alarms += [f"{each.id}: {each.message}" for each in result.exercises if each.diagnosis]
         self.ok[case.kind] += right
@@ -209,15 +209,15 @@ def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[
 def stale(report: Report) -> list[str]:
     """What is recorded of the wrong versions and is not what was seen: `autograde gate --record` writes it anew."""
     found = [
-        f"step{step:02d} {name}: the recorded behaviour is out of date"
+        f"step{step:02d} {name}: the recorded fingerprint is out of date"
         for step, seen in report.recorded.items()
-        for name, behaviour in seen.items()
-        if (recorded(step) or {}).get(name) != behaviour
+        for name, fingerprint in seen.items()
+        if (recorded(step) or {}).get(name) != fingerprint
     ]
     return found + [
         f"course/feedback/diagnosis/step{step:02d}.json is out of date"
         for step in report.recorded
-        if diagnosis.table(step) != told(step)
+        if diagnosis.load_table(step) != learner_view(step)
     ]
 
 

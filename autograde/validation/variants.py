@@ -1,4 +1,4 @@
-"""The known mistakes as others wrote them, from their descriptions alone: the proof that naming goes by behaviour.
+"""The known mistakes as others wrote them, from their descriptions alone: the proof that diagnosis goes by behaviour.
 
 `tests/answers/variants/stepNN.py` holds two styles of each: with other names, and built otherwise. A cell gives only
 the definitions that it writes anew; the others are our solution's.

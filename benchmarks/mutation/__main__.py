@@ -23,8 +23,7 @@ from course import testing
 from course.authoring.lesson import HIDDEN, Lesson, between, lesson, lessons, solved, without
 from course.authoring.preamble import so_far
 from course.feedback import diagnosis
-from course.feedback.diagnosis import Behaviour
-from course.feedback.observation import Observation
+from course.feedback.observation import Fingerprint, Observation
 
 CELL, TEST, MEMORY = 2.0, 3.0, 4 << 30
 
@@ -64,7 +63,7 @@ def observe(here: Lesson, mutant: Mutant) -> Observation:
         seen.run(without(HIDDEN, test), "<visible>", "visible", names)
         seen.run(between(HIDDEN, test), "<hidden>", "hidden", names)
         if not seen.passed:
-            seen.probe(diagnosis.probe(here.step, mutant.exercise), names)
+            seen.probe(diagnosis.probe_code(here.step, mutant.exercise), names)
     except TooLong as late:
         seen.end(late, "timeout")
     finally:
@@ -72,7 +71,7 @@ def observe(here: Lesson, mutant: Mutant) -> Observation:
     return seen
 
 
-def tried(here: Lesson, mutant: Mutant) -> Behaviour | None:
+def tried(here: Lesson, mutant: Mutant) -> Fingerprint | None:
     """What a mutant leaves in its test, nothing if it passes; None if its process died."""
     reader, writer = os.pipe()
     pid = os.fork()
@@ -84,7 +83,7 @@ def tried(here: Lesson, mutant: Mutant) -> Behaviour | None:
             for descriptor in (0, 1, 2):
                 os.dup2(null, descriptor)
             os.chdir(tempfile.mkdtemp())
-            os.write(writer, json.dumps(observe(here, mutant).behaviour).encode())
+            os.write(writer, json.dumps(observe(here, mutant).fingerprint).encode())
         finally:
             os._exit(0)
     os.close(writer)
@@ -97,15 +96,15 @@ def tried(here: Lesson, mutant: Mutant) -> Behaviour | None:
 def main(steps: list[int]) -> None:
     of = passing = named = 0
     for here in [lesson(step) for step in steps] or lessons():
-        traces = recorded(here.step)
+        known = recorded(here.step)
         for mutant in mutants(here):
-            behaviour = tried(here, mutant)
+            fingerprint = tried(here, mutant)
             of += 1
-            if behaviour == {}:
+            if fingerprint == {}:
                 passing += 1
                 print(f"{here.name}-{mutant.exercise}, {mutant.what}: passes", flush=True)
-            elif behaviour:
-                named += bool(diagnosis.diagnose(here.step, mutant.exercise, behaviour, traces))
+            elif fingerprint:
+                named += bool(diagnosis.diagnose(here.step, mutant.exercise, fingerprint, known))
     print(f"{of} mutants: {passing} pass, {of - passing} fail, {named} of these are named")
 
 

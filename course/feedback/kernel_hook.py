@@ -72,9 +72,9 @@ def show(
             for sentence in advice:
                 print(f"! {sentence}")
             return
-        seen = _again(source, diagnosis.probe(*found), shell.user_ns)
+        seen = _again(source, diagnosis.probe_code(*found), shell.user_ns)
         problem = seen.problem or error
-        named = diagnosis.diagnose(*found, seen.behaviour)
+        named = diagnosis.diagnose(*found, seen.fingerprint)
         attempted = not _is_stub(problem)
         said = html.fitted(_said(problem), named.sentence()) if attempted else say("untouched")
     except Exception:  # never in the way of the learner's own error

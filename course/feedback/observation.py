@@ -1,9 +1,9 @@
-"""What a test sees of an answer: the trace by which a mistake is known again.
+"""Record which test statements fail and how, as a fingerprint for matching known mistakes.
 
-A test is run statement by statement and does not stop at the first thing wrong: what its checks saw there is digested,
-and the run goes on. Right answers leave no trace, whatever their style; wrong ones leave, by statement, a digest of the
-values, shapes, classes and exceptions that were seen in the wrong place. So a mistake is told by what the code does and
-never by how it is written, and the table of traces says nothing of what would be right.
+A test runs statement by statement and does not stop at the first failure: what its checks saw there is digested, and
+the run goes on. A right answer has an empty fingerprint, whatever its style. A wrong one has, by statement, a digest of
+the values, shapes, classes and exceptions that were seen in the wrong place. So a mistake is recognized by what the
+code does and never by how it is written, and a table of fingerprints does not contain the right values.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
 DIGITS, TINY = 6, 1e-9
 """Numbers are alike to so many digits, and zero below this: another order of summing up gives other last digits."""
 
+Fingerprint = dict[str, str]
+"""Digests of what was wrong in a test, by part and statement: {"visible 2": "0f3a91c4"}. Empty for a right answer."""
 PROBE = "probe"
-"""The part of a trace that comes from probes."""
+"""The part of a fingerprint that comes from probes."""
 
 
 @lru_cache(1024)
@@ -45,8 +47,8 @@ class Observation:
     """The run of one test.
 
     Attributes:
-        behaviour: by statement ("visible 2", "hidden 0"), the digest of what was seen wrong there. Empty: all is right.
-            What exceptions say is digested apart, behind a slash: it tells causes apart, but changes with the style.
+        fingerprint: by statement ("visible 2", "hidden 0"), the digest of what was seen wrong there. The texts of
+            exceptions are digested apart, after a slash: they separate causes, but change with the style.
         problem: the first thing that went wrong: what a check said, or what was raised.
         part: the part of the test that `problem` is in, "visible" or "hidden".
         credit: the points of the `credit` blocks in which nothing was seen wrong.
@@ -54,7 +56,7 @@ class Observation:
     """
 
     def __init__(self, *misuse: type[BaseException]) -> None:
-        self.behaviour: dict[str, str] = {}
+        self.fingerprint: Fingerprint = {}
         self.problem: BaseException | None = None
         self.part = ""
         self.credit = 0.0
@@ -92,7 +94,7 @@ class Observation:
             current.reset(token)
 
     def probe(self, source: str, scope: dict[str, Any]) -> None:
-        """Look closer at a wrong answer: `seen(value)` in the source adds to the trace, whatever the value."""
+        """Look closer at a wrong answer: `seen(value)` in the source adds to the fingerprint, whatever the value."""
         scope["seen"] = lambda value: self.mark(gist(value))
         self.run(source, "<probe>", PROBE, scope)
 
@@ -119,7 +121,7 @@ class Observation:
     def _close(self) -> None:
         if self._marks:
             texts = f"/{_digest(self._texts)[:4]}" if any(self._texts) else ""
-            self.behaviour[self._statement] = _digest(self._marks)[:8] + texts
+            self.fingerprint[self._statement] = _digest(self._marks)[:8] + texts
 
 
 current: ContextVar[Observation | None] = ContextVar("observation", default=None)

@@ -1,8 +1,8 @@
-"""Naming a mistake by what it does, with nothing of a solution or of a hidden test at hand.
+"""Diagnose a wrong answer by its failure fingerprint, without solutions or hidden tests.
 
 `stepNN.json` is built from the instructor's catalogue (`autograde gate --record`). For each exercise it holds the known
-mistakes: what to say of them in each language, and the trace (`observation`) that each leaves in the visible
-part of the exercise's test. The grader, which has the hidden parts too, passes a fuller table of traces.
+mistakes: what to say about them in each language, and the fingerprint (`course.feedback.observation`) that each leaves
+in the visible part of the exercise's test. The grader, which also has the hidden parts, passes fuller fingerprints.
 """
 
 from __future__ import annotations
@@ -14,20 +14,17 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from course.feedback.observation import PROBE
+from course.feedback.observation import PROBE, Fingerprint
 from course.i18n import joined, language, say
 
 HERE = Path(__file__).parent
-Behaviour = dict[str, str]
-"""What is wrong in a test, by statement: `Observation.behaviour`."""
+Fingerprints = dict[str, Fingerprint]
+"""The fingerprint of each known mistake, by the mistake's id."""
 
 
 @dataclass(frozen=True)
 class Mistake:
     """A known mistake: one sentence on what the code does, why it goes wrong, and three hints, by language."""
-
-    def __hash__(self) -> int:
-        return hash((self.id, self.exercise))
 
     id: str
     exercise: str
@@ -35,10 +32,13 @@ class Mistake:
     explanation: dict[str, str]
     hints: dict[str, list[str]]
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.exercise))
+
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistakes that behave like an answer: none, one, several that cannot be told apart, or two `together`."""
+    """The mistakes that fit a fingerprint: none, one, several that it cannot separate, or two `together`."""
 
     mistakes: tuple[Mistake, ...] = ()
     together: bool = False
@@ -51,7 +51,7 @@ class Diagnosis:
         return [each.id for each in self.mistakes]
 
     def name(self) -> str:
-        """What went wrong, in the language of the moment; nothing if nothing is known."""
+        """Return what went wrong, in the current language; empty if no mistake is known."""
         titles = [each.title[language()] for each in self.mistakes]
         if len(titles) < 2:
             return "".join(titles)
@@ -61,113 +61,118 @@ class Diagnosis:
         return say("one_of", names=" / ".join(titles[:3])) + more
 
     def sentence(self) -> str:
-        """What went wrong and why, in the language of the moment; of a tie, what holds for all of it."""
+        """Return what went wrong and why, in the current language; of a tie, only what holds for all of it."""
         why = {each.explanation[language()] for each in self.mistakes}
         if len(why) != 1:
             return self.name()
         return joined(self.name() if len(self.mistakes) == 1 else "", why.pop())
 
     def hints(self) -> list[str]:
-        """A question, the idea, and where to look, in the language of the moment."""
+        """Return a question, the idea, and where to look, in the current language."""
         return self.mistakes[0].hints.get(language(), []) if self.mistakes else []
 
 
 @cache
-def table(step: int) -> dict[str, Any]:
-    """All that learners may know of a step's mistakes, as `autograde.catalogue.told` made it."""
+def load_table(step: int) -> dict[str, Any]:
+    """Load what learners may know of a step's mistakes, as `autograde.catalogue.learner_view` wrote it."""
     file = HERE / f"step{step:02d}.json"
     return json.loads(file.read_text("utf-8")) if file.exists() else {"exercises": {}, "ideas": {}}
 
 
+def _entry(step: int, exercise: str) -> dict[str, Any]:
+    found: dict[str, Any] = load_table(step)["exercises"].get(exercise, {})
+    return found
+
+
 def mistakes(step: int, exercise: str) -> dict[str, Mistake]:
-    """The known mistakes of an exercise by id."""
-    here = table(step)
-    nothing: dict[str, Any] = {"explanation": dict.fromkeys(("ko", "ja", "en"), ""), "hints": {}}
+    """Return the known mistakes of an exercise by id."""
+    ideas = load_table(step)["ideas"]
+    no_idea: dict[str, Any] = {"explanation": dict.fromkeys(("ko", "ja", "en"), ""), "hints": {}}
     found = {}
-    for name, entry in here["exercises"].get(exercise, {}).get("mistakes", {}).items():
-        idea = here["ideas"].get(entry["idea"], nothing)
+    for name, entry in _entry(step, exercise).get("mistakes", {}).items():
+        idea = ideas.get(entry["idea"], no_idea)
         found[name] = Mistake(name, exercise, entry["title"], idea["explanation"], idea["hints"])
     return found
 
 
-def visible(step: int, exercise: str) -> dict[str, Behaviour]:
-    """The traces that the mistakes of an exercise leave in the visible part of its test."""
-    entries = table(step)["exercises"].get(exercise, {}).get("mistakes", {})
-    return {name: entry["seen"] for name, entry in entries.items() if entry["seen"]}
+def visible(step: int, exercise: str) -> Fingerprints:
+    """Return the fingerprints that the mistakes of an exercise leave in the visible part of its test."""
+    entries = _entry(step, exercise).get("mistakes", {})
+    return {name: entry["fingerprint"] for name, entry in entries.items() if entry["fingerprint"]}
 
 
-def probe(step: int, exercise: str) -> str:
-    """What else to ask of a wrong answer to this exercise, to tell mistakes apart that its test sees alike."""
-    return table(step)["exercises"].get(exercise, {}).get("probe") or ""
+def probe_code(step: int, exercise: str) -> str:
+    """Return extra code that distinguishes mistakes with equal fingerprints; empty if there is none."""
+    return _entry(step, exercise).get("probe") or ""
 
 
 def exercise_of(test: str) -> tuple[int, str] | None:
-    """The step and exercise that a test cell, as learners have it, belongs to."""
+    """Return the step and exercise of a test cell, given its source as released."""
     return _tests().get(test.strip())
 
 
 @cache
 def _tests() -> dict[str, tuple[int, str]]:
     return {
-        entry["test"]: (int(file.stem[4:]), exercise)
-        for file in sorted(HERE.glob("step*.json"))
-        for exercise, entry in table(int(file.stem[4:]))["exercises"].items()
+        entry["test"]: (step, exercise)
+        for step in sorted(int(file.stem.removeprefix("step")) for file in HERE.glob("step*.json"))
+        for exercise, entry in load_table(step)["exercises"].items()
     }
 
 
-def success(step: int, exercise: str) -> str:
-    """What was right about a right answer, and the bug elsewhere that it prevents, in the language of the moment."""
-    found = table(step)["exercises"].get(exercise, {}).get("success")
+def success_message(step: int, exercise: str) -> str:
+    """Return what was right about a right answer, and the bug elsewhere that it prevents, in the current language."""
+    found = _entry(step, exercise).get("success")
     if not found:
         return ""
     bug = f"{found['bug'][language()]} ({found['source']})" if found.get("bug") else ""
     return joined(found["text"][language()], bug)
 
 
-def diagnose(step: int, exercise: str, behaviour: Behaviour, traces: dict[str, Behaviour] | None = None) -> Diagnosis:
-    """The known mistakes that leave exactly this trace, or a pair of them that leave it together.
+def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprints | None = None) -> Diagnosis:
+    """Find the known mistakes whose fingerprint equals the observed one, or a pair that leaves it together.
 
     Args:
         step: 1 to 24.
         exercise: its name.
-        behaviour: what was seen.
-        traces: by mistake, the trace that it leaves in the same parts of the test; the visible part's by default.
+        observed: the fingerprint of the answer.
+        known: the fingerprints of known mistakes in the same parts of the test; by default in the visible part.
     """
-    known = mistakes(step, exercise)
-    if traces is None:
-        traces = visible(step, exercise)
-        behaviour = {key: seen for key, seen in behaviour.items() if not key.startswith("hidden")}
-    traces = {name: trace for name, trace in traces.items() if name in known}
-    seen = _coarse(behaviour)
-    if not seen:
+    described = mistakes(step, exercise)
+    if known is None:
+        known = visible(step, exercise)
+        observed = {key: value for key, value in observed.items() if not key.startswith("hidden")}
+    known = {name: fingerprint for name, fingerprint in known.items() if name in described}
+    in_test = _test_part(observed)
+    if not in_test:
         return Diagnosis()
-    alike = [name for name, trace in traces.items() if _coarse(trace) == seen]
-    for closer in (lambda trace: trace, _probed):
-        alike = [name for name in alike if closer(traces[name]) == closer(behaviour)] or alike
+    alike = [name for name, fingerprint in known.items() if _test_part(fingerprint) == in_test]
+    alike = [name for name in alike if known[name] == observed] or alike
+    alike = [name for name in alike if _probe_part(known[name]) == _probe_part(observed)] or alike
     if alike:
-        return Diagnosis(tuple(known[name] for name in alike))
-    traces = {name: _coarse(trace) for name, trace in traces.items()}
-    pairs = [pair for pair in combinations(traces, 2) if _add_up(traces[pair[0]], traces[pair[1]], seen)]
+        return Diagnosis(tuple(described[name] for name in alike))
+    known = {name: _test_part(fingerprint) for name, fingerprint in known.items()}
+    pairs = [(one, other) for one, other in combinations(known, 2) if _is_union(known[one], known[other], in_test)]
     if len(pairs) == 1:
-        return Diagnosis(tuple(known[name] for name in pairs[0]), together=True)
+        return Diagnosis(tuple(described[name] for name in pairs[0]), together=True)
     return Diagnosis()
 
 
-def _coarse(behaviour: Behaviour) -> Behaviour:
-    """What a trace says of the test alone. What exceptions say and what probes see only decides between those alike."""
-    return {key: seen.partition("/")[0] for key, seen in behaviour.items() if not key.startswith(PROBE)}
+def _test_part(fingerprint: Fingerprint) -> Fingerprint:
+    """Keep what the test itself saw; exception texts and probes only decide between mistakes that are alike in it."""
+    return {key: value.partition("/")[0] for key, value in fingerprint.items() if not key.startswith(PROBE)}
 
 
-def _probed(behaviour: Behaviour) -> Behaviour:
-    return {key: seen.partition("/")[0] for key, seen in behaviour.items() if key.startswith(PROBE)}
+def _probe_part(fingerprint: Fingerprint) -> Fingerprint:
+    return {key: value.partition("/")[0] for key, value in fingerprint.items() if key.startswith(PROBE)}
 
 
-def _add_up(one: Behaviour, other: Behaviour, both: Behaviour) -> bool:
-    """Whether two mistakes at once leave the trace `both`: each its own, and anything where they meet."""
-    alone, elsewhere, meeting = one.keys() - other.keys(), other.keys() - one.keys(), one.keys() & other.keys()
+def _is_union(one: Fingerprint, other: Fingerprint, both: Fingerprint) -> bool:
+    """Tell whether two mistakes at once leave `both`: each its own part, and anything where they meet."""
+    only_one, only_other, common = one.keys() - other.keys(), other.keys() - one.keys(), one.keys() & other.keys()
     return (
-        bool(alone and elsewhere)
-        and both.keys() == alone | elsewhere | meeting
-        and all(both[key] == one[key] for key in alone)
-        and all(both[key] == other[key] for key in elsewhere)
+        bool(only_one and only_other)
+        and both.keys() == only_one | only_other | common
+        and all(both[key] == one[key] for key in only_one)
+        and all(both[key] == other[key] for key in only_other)
     )

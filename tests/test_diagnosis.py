@@ -1,4 +1,4 @@
-"""Naming mistakes: by their traces alone, singly, tied and two at once."""
+"""Diagnosis: by fingerprints alone, singly, tied and two at once."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from course.feedback import diagnosis
 from course.feedback.diagnosis import diagnose
 from course.i18n import speaking
 
-TRACES = {
+FINGERPRINTS = {
     "14.1": {"visible 4": "a", "hidden 2": "b"},
     "14.2": {"visible 5": "c"},
     "14.4": {"visible 5": "c"},
@@ -15,13 +15,13 @@ TRACES = {
 }
 
 
-def named(behaviour, traces=TRACES):
-    found = diagnose(14, "variable", behaviour, traces)
+def named(fingerprint, fingerprints=FINGERPRINTS):
+    found = diagnose(14, "variable", fingerprint, fingerprints)
     return found.ids, found.together
 
 
 def test_the_same_trace_is_named():
-    assert named(TRACES["14.1"]) == (["14.1"], False)
+    assert named(FINGERPRINTS["14.1"]) == (["14.1"], False)
 
 
 def test_a_tie_names_all():
@@ -31,13 +31,13 @@ def test_a_tie_names_all():
 def test_nothing_known_is_nothing_named():
     assert named({"visible 4": "x"}) == ([], False)
     assert named({}) == ([], False)
-    assert not diagnose(14, "variable", {"visible 4": "x"}, TRACES)
+    assert not diagnose(14, "variable", {"visible 4": "x"}, FINGERPRINTS)
 
 
 def test_two_at_once_are_named_when_only_one_pair_fits():
-    traces = {name: TRACES[name] for name in ("14.1", "14.2", "14.x1")}
+    fingerprints = {name: FINGERPRINTS[name] for name in ("14.1", "14.2", "14.x1")}
     both = {"visible 4": "a", "hidden 2": "b", "visible 5": "c"}
-    assert named(both, traces) == (["14.1", "14.2"], True)
+    assert named(both, fingerprints) == (["14.1", "14.2"], True)
     assert named(both) == ([], False), "14.2 and 14.4 fit alike"
 
 
@@ -56,11 +56,11 @@ def test_without_the_hidden_part_the_visible_traces_serve():
 def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
     known = diagnosis.mistakes(14, "variable")
     with speaking(lang):
-        one = diagnose(14, "variable", TRACES["14.1"], TRACES)
+        one = diagnose(14, "variable", FINGERPRINTS["14.1"], FINGERPRINTS)
         assert known["14.1"].title[lang] in one.sentence()
         assert known["14.1"].explanation[lang] in one.sentence()
         assert len(one.hints()) == 3
-        tie = diagnose(14, "variable", {"visible 5": "c"}, TRACES).sentence()
+        tie = diagnose(14, "variable", {"visible 5": "c"}, FINGERPRINTS).sentence()
         assert known["14.2"].explanation != known["14.4"].explanation
         assert known["14.2"].title[lang] in tie
         assert known["14.4"].title[lang] in tie
@@ -69,18 +69,18 @@ def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
 
 
 def test_a_test_cell_leads_to_its_exercise():
-    test = diagnosis.table(2)["exercises"]["square"]["test"]
+    test = diagnosis.load_table(2)["exercises"]["square"]["test"]
     assert diagnosis.exercise_of(test + "\n") == (2, "square")
     assert diagnosis.exercise_of("close(1, 1)") is None
 
 
 def test_probes_decide_between_those_that_the_test_sees_alike():
-    traces = {"14.1": {"visible 5": "c", "probe 0": "p"}, "14.2": {"visible 5": "c", "probe 0": "q"}}
-    assert named({"visible 5": "c", "probe 0": "q"}, traces) == (["14.2"], False)
-    assert named({"visible 5": "c", "probe 0": "?"}, traces) == (["14.1", "14.2"], False)
+    fingerprints = {"14.1": {"visible 5": "c", "probe 0": "p"}, "14.2": {"visible 5": "c", "probe 0": "q"}}
+    assert named({"visible 5": "c", "probe 0": "q"}, fingerprints) == (["14.2"], False)
+    assert named({"visible 5": "c", "probe 0": "?"}, fingerprints) == (["14.1", "14.2"], False)
 
 
 def test_what_exceptions_say_decides_between_those_alike():
-    traces = {"14.1": {"visible 5": "c/1"}, "14.2": {"visible 5": "c/2"}}
-    assert named({"visible 5": "c/2"}, traces) == (["14.2"], False)
-    assert named({"visible 5": "c/3"}, traces) == (["14.1", "14.2"], False)
+    fingerprints = {"14.1": {"visible 5": "c/1"}, "14.2": {"visible 5": "c/2"}}
+    assert named({"visible 5": "c/2"}, fingerprints) == (["14.2"], False)
+    assert named({"visible 5": "c/3"}, fingerprints) == (["14.1", "14.2"], False)
