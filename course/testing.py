@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from functools import cache, lru_cache
 from types import FrameType, SimpleNamespace
 from typing import Any, Protocol
@@ -43,6 +44,7 @@ __all__ = [
     "run_tests",
     "same",
     "seeded_rng",
+    "unchanged",
 ]
 
 SEED = 20
@@ -135,10 +137,13 @@ def _number(value: object) -> np.ndarray | None:
     return None
 
 
-def close(observed: object, expected: object, rtol: float = 1e-7, atol: float = 1e-12) -> None:
+def close(
+    observed: object, expected: object, rtol: float = 1e-7, atol: float = 1e-12, dtype: str | None = None
+) -> None:
     """Check numbers: the same shape, and |observed - expected| <= atol + rtol |expected| everywhere.
 
-    Two NaN, or two infinities of one sign, count as close.
+    Two NaN, or two infinities of one sign, count as close. `dtype`, where it is given, is checked as well: float64 that
+    was cast to float32 is otherwise as close as rounding.
     """
     want = np.asarray(expected)
     seen = _number(observed)
@@ -150,6 +155,8 @@ def close(observed: object, expected: object, rtol: float = 1e-7, atol: float = 
         alike = np.allclose(seen, want, rtol=rtol, atol=atol, equal_nan=True)
     if not alike:
         return _fail("differs", observed=observed, expected=expected)
+    if dtype is not None and seen.dtype != np.dtype(dtype):
+        return _fail("dtype", seen=str(seen.dtype), wanted=dtype)
 
 
 def equal(observed: Any, expected: Any) -> None:
@@ -199,6 +206,24 @@ def raises(*errors: type[Exception]) -> Iterator[None]:
     except Exception as error:
         return _fail("raises_other", seen=type(error).__name__, expected=names)
     return _fail("raises_nothing", expected=names)
+
+
+@contextmanager
+def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[None]:
+    """Check that the `with` block leaves boxes as they were: `data`, or other attributes, in value, shape and dtype."""
+    places = [(box, name) for box in boxes for name in attributes]
+    before = [deepcopy(getattr(box, name)) for box, name in places]
+    yield
+    for (box, name), kept in zip(places, before, strict=True):
+        found = getattr(box, name)
+        alike = found is kept is None or (
+            isinstance(found, np.ndarray)
+            and isinstance(kept, np.ndarray)
+            and found.dtype == kept.dtype
+            and np.array_equal(found, kept, equal_nan=found.dtype.kind in "fc")
+        )
+        if not alike:
+            return _fail("changed", attribute=name, observed=found, expected=kept)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The vocabulary of the test cells, in one process."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,19 @@ from hypothesis.extra import numpy as arrays
 
 from course import testing
 from course.i18n import LANGUAGES, speaking
-from course.testing import CheckFailed, close, equal, inside, kind, raises, replaced, run_tests, same, seeded_rng
+from course.testing import (
+    CheckFailed,
+    close,
+    equal,
+    inside,
+    kind,
+    raises,
+    replaced,
+    run_tests,
+    same,
+    seeded_rng,
+    unchanged,
+)
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -101,6 +115,45 @@ def test_raises_takes_the_named_errors_and_no_other():
         raise KeyError
     with pytest.raises(CheckFailed), raises(AssertionError):
         close(1.0, 2.0)
+
+
+def test_close_tells_a_dtype_that_rounding_would_hide():
+    third = np.array([1 / 3])
+    close(third.astype("float32"), third)
+    close(third, third, dtype="float64")
+    with pytest.raises(CheckFailed, match="float32"):
+        close(third.astype("float32"), third, dtype="float64")
+
+
+class TestUnchanged:
+    """Boxes that a block of a test must leave alone."""
+
+    def box(self):
+        return SimpleNamespace(data=np.array([1, 2]), grad=None)
+
+    def test_a_box_that_is_only_read_holds(self):
+        box = self.box()
+        with unchanged(box, attributes=("data", "grad")):
+            box.data + 1
+
+    @pytest.mark.parametrize(
+        "harm",
+        [
+            lambda box: box.data.__setitem__(0, 5),
+            lambda box: setattr(box, "data", box.data.astype(float)),
+            lambda box: setattr(box, "data", box.data[:1]),
+            lambda box: setattr(box, "data", None),
+            lambda box: setattr(box, "grad", np.zeros(2)),
+        ],
+    )
+    def test_contents_dtype_shape_and_other_attributes_are_seen(self, harm):
+        box = self.box()
+        with pytest.raises(CheckFailed), unchanged(box, attributes=("data", "grad")):
+            harm(box)
+
+    def test_what_the_block_raises_is_not_covered_up(self):
+        with pytest.raises(KeyError), unchanged(self.box()):
+            raise KeyError
 
 
 def test_kind_and_same():
