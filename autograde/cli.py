@@ -63,6 +63,7 @@ def check(
 ) -> None:
     """Check one notebook (.ipynb) or program (.py)."""
     from autograde.classroom import report
+    from autograde.errors import SubmissionError
     from autograde.grading import submission
     from autograde.grading.passes import grade
     from course.authoring.student_edition import withheld
@@ -77,7 +78,7 @@ def check(
         try:
             step = submission.parse_step(words[0]) if len(words) == 2 else None
             found = submission.read(file, step, lang)
-        except submission.BadSubmission as bad:
+        except SubmissionError as bad:
             raise complain(bad) from None
     result = grade(found)
     with speaking(result.lang):
@@ -93,6 +94,7 @@ def check(
 
 def _siblings(file: Path, step: int) -> dict[int, Result]:
     """The results of the stage's other notebooks in the same folder, where there are any."""
+    from autograde.errors import SubmissionError
     from autograde.grading import submission
     from autograde.grading.passes import grade
     from autograde.sandbox.remote.session import Limits
@@ -102,7 +104,7 @@ def _siblings(file: Path, step: int) -> dict[int, Result]:
     for each in lessons(lesson(step).stage):
         other = file.with_name(f"{each.name}.ipynb")
         if each.step != step and other.is_file():
-            with suppress(submission.BadSubmission):
+            with suppress(SubmissionError):
                 results[each.step] = grade(submission.read(other, each.step), Limits(cell=2.0, test=2.0))
     return results
 
@@ -116,7 +118,7 @@ def progress(
 ) -> None:
     """Show how far you have come in your own notebooks, and what to do next."""
     from autograde.classroom import progress as standing
-    from autograde.grading.submission import BadSubmission
+    from autograde.errors import SubmissionError
     from course.authoring.workspace import spoken_in
     from course.i18n import LANGUAGES, language, say, speaking
 
@@ -125,7 +127,7 @@ def progress(
     with speaking(lang or spoken_in(folder) or language()):
         try:
             places = standing.find(folder)
-        except BadSubmission as bad:
+        except SubmissionError as bad:
             raise complain(bad) from None
         with bar(quiet=as_json) as shown:
             all_steps = standing.stand_in_all(places, language(), workers)
@@ -150,7 +152,8 @@ def run(
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde.classroom import report
     from autograde.classroom.assignment_run import Classroom, Halted, NoClass
-    from autograde.grading.submission import BadSubmission, parse_step
+    from autograde.errors import SubmissionError
+    from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
     from course.i18n import say
 
@@ -164,7 +167,7 @@ def run(
             raise NoClass(
                 f"no submission for {assignment} from {', '.join(unknown) or 'anybody'} in {root / 'submitted'}"
             )
-    except (NoClass, BadSubmission) as problem:
+    except (NoClass, SubmissionError) as problem:
         raise complain(problem) from None
     except SandboxError as problem:
         raise complain(say("no_sandbox", why=problem)) from None
@@ -223,7 +226,8 @@ def gate(
     """Prove that the course can be released: solutions, stubs, wrong versions, right designs, leaks."""
     from autograde.catalogue import CatalogueError
     from autograde.catalogue import record as write
-    from autograde.grading.submission import BadSubmission, parse_step
+    from autograde.errors import SubmissionError
+    from autograde.grading.submission import parse_step
     from autograde.validation import release_check as gates
     from course.authoring.lesson import LessonError
     from course.authoring.notebook import ROOT
@@ -232,7 +236,7 @@ def gate(
     try:
         steps = [parse_step(each) for each in step] if step else None
         gates.cases(steps or [])
-    except (BadSubmission, CatalogueError, LessonError) as problem:
+    except (SubmissionError, CatalogueError, LessonError) as problem:
         raise complain(problem) from None
     report = gates.Report()
     with bar(quiet=as_json) as progress:

@@ -85,10 +85,10 @@ def test_where_nothing_forks_a_notebook_is_graded_all_the_same():
     code = (
         "import os\nvars(os).pop('fork', None)\n"
         "from autograde.grading.passes import grade\nfrom autograde.sandbox.remote.session import Limits\n"
-        "from autograde.grading.submission import heal\nfrom course.authoring import notebook\n"
+        "from autograde.grading.submission import from_cells\nfrom course.authoring import notebook\n"
         "from course.authoring.lesson import lesson\n"
         "cells = notebook.solution(lesson(2), 'ko').cells\n"
-        "result = grade(heal(cells, 2, 'ko'), Limits(protection='trusted'))\n"
+        "result = grade(from_cells(cells, 2, 'ko'), Limits(protection='trusted'))\n"
         "assert result.score == result.max_score, result\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from autograde.grading.flags import flags
-from autograde.grading.submission import heal, of_notebook
+from autograde.grading.submission import from_cells, from_notebook
 from course.authoring import notebook
 from course.authoring.lesson import LANGUAGES, lesson, lessons
 from course.i18n import speaking
@@ -14,7 +14,7 @@ def flagged(source, at="step02-square"):
     cells = notebook.solution(lesson(2), "en").cells
     next(cell for cell in cells if cell.id == at).source = source
     with speaking("en"):
-        return [str(each) for each in flags(heal(cells, 2, "en"))]
+        return [str(each) for each in flags(from_cells(cells, 2, "en"))]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_honest_code_does_is_not(source):
 @pytest.mark.parametrize("each", lessons(), ids=lambda each: each.name)
 def test_no_lesson_asks_for_anything_that_is_flagged(each):
     for lang in LANGUAGES:
-        assert flags(heal(notebook.solution(each, lang).cells, each.step, lang)) == []
+        assert flags(from_cells(notebook.solution(each, lang).cells, each.step, lang)) == []
 
 
 def test_a_flag_is_raised_once_however_often_it_is_done():
@@ -70,6 +70,6 @@ def test_a_cell_marked_to_be_skipped_is_told_of_and_runs(tmp_path):
     made = notebook.release(lesson(2), "en")
     test = next(cell for cell in made.cells if cell.id == "step02-square-test")
     test.metadata["tags"] = ["skip-execution"]
-    found = of_notebook(nbformat.writes(made), None, None, tmp_path / "step02.ipynb")
+    found = from_notebook(nbformat.writes(made), None, None, tmp_path / "step02.ipynb")
     assert [(each.kind, each.cell) for each in found.repairs] == [("skipped", test.id)]
     assert "tags" not in next(cell for cell in found.notebook.cells if cell.id == test.id).metadata

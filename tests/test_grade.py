@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell
 
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
-from autograde.grading.submission import heal, of_program
+from autograde.grading.submission import from_cells, from_script
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import HIDDEN, LANGUAGES, between, lesson, solved
@@ -26,7 +26,7 @@ def cell(made, name):
 
 
 def graded(made, step=2, lang="en", limits=QUICK):
-    return grade(heal(made.cells, step, lang), limits)
+    return grade(from_cells(made.cells, step, lang), limits)
 
 
 def scores(result):
@@ -47,7 +47,7 @@ def test_an_empty_notebook_scores_nothing_and_is_not_attempted():
 
 
 def test_a_notebook_without_any_cell_scores_nothing():
-    result = grade(heal([], 2, "en"), QUICK)
+    result = grade(from_cells([], 2, "en"), QUICK)
     assert result.score == 0
     assert len(result.exercises) == 2
 
@@ -209,8 +209,8 @@ def test_a_known_mistake_is_named_whatever_its_style():
 def test_a_program_is_graded_like_a_notebook():
     here = lesson(2)
     text = "\n\n".join(solved(each.code) for each in here.exercises.values())
-    assert grade(of_program(text, 2, "en"), QUICK).score == here.points
-    assert grade(of_program("", 2, "en"), QUICK).score == 0
+    assert grade(from_script(text, 2, "en"), QUICK).score == here.points
+    assert grade(from_script("", 2, "en"), QUICK).score == 0
 
 
 def test_warnings_and_noise_on_stderr_cost_nothing():

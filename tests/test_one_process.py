@@ -3,7 +3,7 @@
 import pytest
 
 from autograde.grading.passes import grade
-from autograde.grading.submission import heal
+from autograde.grading.submission import from_cells
 from autograde.sandbox.remote.session import Limits
 from autograde.validation.in_process import one_process
 from autograde.validation.release_check import Case, cases
@@ -17,7 +17,7 @@ SAMPLE = 5
 
 
 def submission(case):
-    return heal(case.notebook().cells, case.step, "en")
+    return from_cells(case.notebook().cells, case.step, "en")
 
 
 def both(case):
@@ -34,9 +34,9 @@ def sampled(step):
 
 def test_right_wrong_and_missing_answers_are_told_apart():
     made = notebook.solution(lesson(2), "en")
-    assert one_process(heal(made.cells, 2, "en")) == [5, 5]
+    assert one_process(from_cells(made.cells, 2, "en")) == [5, 5]
     next(each for each in made.cells if each.id == "step02-square").source = "class Square: pass"
-    assert one_process(heal(made.cells, 2, "en")) == [5, 0]
+    assert one_process(from_cells(made.cells, 2, "en")) == [5, 0]
     assert one_process(submission(Case(2, "stubs"))) == [0, 0]
 
 
@@ -45,19 +45,19 @@ def test_the_hidden_part_counts():
     next(
         each for each in made.cells if each.id == "step02-square"
     ).source = "class Square(Function):\n    def forward(self, x): return x ** 2 if x.ndim < 2 else x"
-    assert one_process(heal(made.cells, 2, "en")) == [5, 0]
+    assert one_process(from_cells(made.cells, 2, "en")) == [5, 0]
 
 
 def test_an_exercise_behind_a_failed_one_is_tried_with_our_answer():
     made = notebook.solution(lesson(2), "en")
     next(each for each in made.cells if each.id == "step02-function").source = "Function = None"
-    assert one_process(heal(made.cells, 2, "en")) == [0, 5]
+    assert one_process(from_cells(made.cells, 2, "en")) == [0, 5]
 
 
 def test_a_cell_that_ends_the_process_costs_its_own_exercise():
     made = notebook.solution(lesson(2), "en")
     next(each for each in made.cells if each.id == "step02-square").source = "import os; os._exit(1)"
-    assert one_process(heal(made.cells, 2, "en")) == [5, 0]
+    assert one_process(from_cells(made.cells, 2, "en")) == [5, 0]
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from autograde.grading.passes import grade
-from autograde.grading.submission import heal
+from autograde.grading.submission import from_cells
 from autograde.sandbox import protection
 from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp
 from autograde.sandbox.process import zygote_client
@@ -119,7 +119,7 @@ def test_a_trusted_process_says_that_it_is_not_sealed():
 
 
 def test_grading_works_in_a_trusted_process():
-    made = heal(built.solution(lesson(2), "en").cells, 2, "en")
+    made = from_cells(built.solution(lesson(2), "en").cells, 2, "en")
     result = grade(made, Limits(protection="trusted"))
     assert result.score == result.max_score
 
@@ -152,7 +152,7 @@ def test_a_sandbox_that_does_not_start_is_a_fault_and_no_zero(monkeypatch):
     monkeypatch.setattr(bubblewrap, "CODE", "/nowhere")
     real = bubblewrap.environment
     monkeypatch.setattr(bubblewrap, "environment", lambda: real() | {"PYTHONPATH": "/else"})
-    made = heal(built.solution(lesson(1), "en").cells, 1, "en")
+    made = from_cells(built.solution(lesson(1), "en").cells, 1, "en")
     with pytest.raises(SandboxError, match=r"does not start.*autograde"):
         grade(made, LIMITS)
 

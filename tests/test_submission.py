@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograde.grading.submission import BadSubmission, heal, of_notebook, parse_step, read
+from autograde.errors import SubmissionError
+from autograde.grading.submission import from_cells, from_notebook, parse_step, read
 from course.authoring import notebook
 from course.authoring.lesson import LANGUAGES, lesson
 from course.i18n import speaking
@@ -40,22 +41,22 @@ def code_cells(cells):
 
 
 def test_an_untouched_notebook_needs_no_repair(handed_in):
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert healed.repairs == []
     assert code_cells(healed.notebook.cells) == code_cells(handed_in.cells)
 
 
 def test_healing_a_healed_notebook_changes_nothing(handed_in):
     del handed_in.cells[position(handed_in.cells, TESTS[0])]
-    once = heal(handed_in.cells, 2, "ko")
-    twice = heal(deepcopy(once.notebook.cells), 2, "ko")
+    once = from_cells(handed_in.cells, 2, "ko")
+    twice = from_cells(deepcopy(once.notebook.cells), 2, "ko")
     assert twice.repairs == []
     assert code_cells(once.notebook.cells) == code_cells(twice.notebook.cells)
 
 
 def test_a_deleted_test_is_put_back_behind_its_exercise(handed_in):
     del handed_in.cells[position(handed_in.cells, TESTS[0])]
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     ids = [cell.id for cell in healed.notebook.cells]
     assert ids.index(TESTS[0]) == ids.index(STUBS[0]) + 1
     assert kinds(healed) == [("missing", TESTS[0])]
@@ -64,20 +65,20 @@ def test_a_deleted_test_is_put_back_behind_its_exercise(handed_in):
 def test_healing_leaves_the_notebook_that_was_given_alone(handed_in):
     cell(handed_in.cells, TESTS[0]).source = "changed"
     before = deepcopy(handed_in.cells)
-    heal(handed_in.cells, 2, "ko")
+    from_cells(handed_in.cells, 2, "ko")
     assert handed_in.cells == before
 
 
 def test_a_deleted_opening_is_put_back_at_the_top(handed_in):
     del handed_in.cells[position(handed_in.cells, "step02-given")]
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert healed.notebook.cells[0].id == "step02-given"
 
 
 def test_a_doubled_test_stands_once(handed_in):
     at = position(handed_in.cells, TESTS[0])
     handed_in.cells.append(deepcopy(handed_in.cells[at]))
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert [cell.id for cell in healed.notebook.cells].count(TESTS[0]) == 1
     assert kinds(healed) == [("doubled", TESTS[0])]
 
@@ -88,7 +89,7 @@ def test_of_two_copies_of_an_exercise_the_one_that_was_worked_on_counts(handed_i
     stub = deepcopy(notebook.release(HERE, "ko").cells[position(notebook.release(HERE, "ko").cells, STUBS[1])])
     worked = handed_in.cells[at].source
     handed_in.cells.insert(at if stub_first else at + 1, stub)
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert [cell.source for cell in healed.notebook.cells if cell.id == STUBS[1]] == [worked]
     assert stub.source not in code_cells(healed.notebook.cells)
 
@@ -98,7 +99,7 @@ def test_a_first_attempt_in_a_copy_still_runs(handed_in):
     attempt = deepcopy(handed_in.cells[at])
     attempt.source = "attempt = 1"
     handed_in.cells.insert(at, attempt)
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert "attempt = 1" in code_cells(healed.notebook.cells)
 
 
@@ -108,7 +109,7 @@ def test_a_changed_test_is_graded_as_released(handed_in):
     cell.source = "pass"
     cell.metadata["tags"] = ["skip-execution"]
     cell.metadata["nbgrader"]["points"] = 100
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     back = healed.notebook.cells[position(healed.notebook.cells, TESTS[0])]
     assert back.source == original
     assert "tags" not in back.metadata
@@ -119,7 +120,7 @@ def test_a_changed_test_is_graded_as_released(handed_in):
 def test_a_notebook_that_lost_its_metadata_is_recognised_by_its_content(handed_in):
     for cell in handed_in.cells:
         cell.metadata = nbformat.NotebookNode()
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert [cell.id for cell in healed.notebook.cells if cell.id in TESTS] == TESTS
     assert {kind for kind, _ in kinds(healed)} == {"adopted"}
 
@@ -127,7 +128,7 @@ def test_a_notebook_that_lost_its_metadata_is_recognised_by_its_content(handed_i
 def test_a_test_turned_into_prose_is_code_again(handed_in):
     at = position(handed_in.cells, TESTS[0])
     handed_in.cells[at] = new_markdown_cell("gone", metadata=handed_in.cells[at].metadata)
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert healed.notebook.cells[position(healed.notebook.cells, TESTS[0])].cell_type == "code"
 
 
@@ -139,7 +140,7 @@ def test_odd_metadata_stops_nothing(handed_in):
         {"cell_type": "strange", "source": "x", "metadata": {"nbgrader": {"grade_id": 7}}},
         {"cell_type": "code", "source": "b = 2", "metadata": {"nbgrader": {"grade_id": "step99-x", "grade": True}}},
     ]
-    healed = of_notebook(json.dumps(text), None, None, Path("x.ipynb"))
+    healed = from_notebook(json.dumps(text), None, None, Path("x.ipynb"))
     assert "a = 1" in code_cells(healed.notebook.cells)
     assert "b = 2" in code_cells(healed.notebook.cells)
 
@@ -163,7 +164,7 @@ def test_a_program_is_taken_for_its_step(tmp_path):
     file = tmp_path / "mine.py"
     file.write_text("class Function: pass", "utf-8")
     assert "class Function: pass" in code_cells(read(file, 2, "ja").notebook.cells)
-    with pytest.raises(BadSubmission) as bad:
+    with pytest.raises(SubmissionError) as bad:
         read(file)
     assert bad.value.key == "which_step"
 
@@ -184,7 +185,7 @@ def test_what_cannot_be_graded_is_refused_with_a_sentence_in_ones_own_language(t
     name, content = BAD[key]
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(BadSubmission) as bad, speaking(lang):
+    with pytest.raises(SubmissionError) as bad, speaking(lang):
         read(tmp_path / name)
     assert bad.value.key == key
     with speaking(lang):
@@ -194,14 +195,14 @@ def test_what_cannot_be_graded_is_refused_with_a_sentence_in_ones_own_language(t
 def test_a_text_file_and_a_folder_are_refused(tmp_path):
     (tmp_path / "a.txt").write_text("hello")
     for name in ("a.txt", "."):
-        with pytest.raises(BadSubmission):
+        with pytest.raises(SubmissionError):
             read(tmp_path / name)
 
 
 def test_a_notebook_of_another_step_is_told_apart(tmp_path, handed_in):
     file = tmp_path / "step03.ipynb"
     file.write_text(notebook.text(handed_in), "utf-8")
-    with pytest.raises(BadSubmission) as bad:
+    with pytest.raises(SubmissionError) as bad:
         read(file, 3)
     assert bad.value.key == "other_step"
     assert bad.value.values["found"] == "step02"
@@ -214,11 +215,11 @@ def test_a_step_may_be_written_in_several_ways(text, step):
 
 @pytest.mark.parametrize("text", ["step99", "0", "seven", "step7.ipynb", "", "-1"])
 def test_a_step_that_is_none_is_refused(text):
-    with pytest.raises(BadSubmission):
+    with pytest.raises(SubmissionError):
         parse_step(text)
 
 
 def test_an_extra_cell_is_kept_where_it_stood(handed_in):
     handed_in.cells.insert(3, new_code_cell("mine = 1"))
-    healed = heal(handed_in.cells, 2, "ko")
+    healed = from_cells(handed_in.cells, 2, "ko")
     assert healed.notebook.cells[3].source == "mine = 1"

@@ -23,9 +23,11 @@ from autograde.classroom import render
 from autograde.classroom.gradebook import Book, InvalidEntry, Manual, ScoreError, entered
 from autograde.classroom.nbgrader_plugin import configure
 from autograde.classroom.pool import Lost, Pool
+from autograde.errors import SubmissionError
 from autograde.grading.result import Result
-from autograde.grading.retry import graded
-from autograde.grading.submission import BadSubmission, Repair, read
+from autograde.grading.retry import grade_with_retry
+from autograde.grading.sanitize import Repair
+from autograde.grading.submission import read
 from autograde.sandbox import protection
 from autograde.sandbox.process import zygote_client
 from autograde.sandbox.protection import SandboxError
@@ -85,16 +87,16 @@ def grade_one(todo: Todo) -> Graded:
     found = Graded(todo.student, todo.step)
     try:
         if todo.file.is_symlink():
-            raise BadSubmission("link", file=todo.file.name)
+            raise SubmissionError("link", file=todo.file.name)
         submission = read(todo.file, todo.step)
         found.repairs = submission.repairs
-        result = graded(submission, todo.limits, todo.fingerprints)
+        result = grade_with_retry(submission, todo.limits, todo.fingerprints)
         notebook = render.autograded(submission, result)
         found.page = render.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
         found.notebook = built.text(notebook)
         result.outputs.clear()
         found.result = result
-    except BadSubmission as bad:
+    except SubmissionError as bad:
         bad.values["file"] = todo.file.name
         found.unreadable = str(bad)
     except (Exception, HandleMisuse, StudentGone) as error:

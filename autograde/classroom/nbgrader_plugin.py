@@ -19,8 +19,8 @@ from traitlets import Bool
 
 from autograde.classroom import render
 from autograde.classroom.gradebook import Book, entered
-from autograde.grading.retry import graded
-from autograde.grading.submission import Submission, heal
+from autograde.grading.retry import grade_with_retry
+from autograde.grading.submission import Submission, from_cells
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import HIDDEN, LANGUAGES, without
 from course.authoring.student_edition import demand_answers
@@ -37,7 +37,7 @@ def _submission(notebook: NotebookNode, resources: Resources) -> Submission | No
         return None
     own = notebook.metadata.get("gradsteps")
     lang = own.get("lang") if isinstance(own, dict) else None
-    return heal(notebook.cells, int(found[1]), lang if lang in LANGUAGES else language())
+    return from_cells(notebook.cells, int(found[1]), lang if lang in LANGUAGES else language())
 
 
 class Heal(NbGraderPreprocessor):
@@ -65,7 +65,7 @@ class SealedExecute(NbGraderPreprocessor):
         submission = _submission(nb, resources)
         if submission is None:
             raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
-        result = graded(submission, Limits(protection="best" if self.trusted else "sealed"))
+        result = grade_with_retry(submission, Limits(protection="best" if self.trusted else "sealed"))
         resources["gradsteps"] = result
         return render.autograded(submission, result), resources
 

@@ -16,9 +16,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograde.errors import SubmissionError
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
-from autograde.grading.submission import BadSubmission, read
+from autograde.grading.submission import read
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import copy_in, is_unused
 from course.i18n import language, say, speaking
@@ -66,14 +67,14 @@ def find(folder: Path) -> dict[int, Path]:
     """Where each step's notebook stands or would stand: below its stage's folder, or in the folder itself.
 
     Raises:
-        BadSubmission: there is none of any step.
+        SubmissionError: there is none of any step.
     """
     places: dict[int, Path] = {}
     for each in lessons():
         flat = folder / f"{each.name}.ipynb"
         places[each.step] = flat if flat.is_file() else copy_in(folder, each)
     if not any(file.is_file() for file in places.values()):
-        raise BadSubmission("no_notebooks", folder=folder)
+        raise SubmissionError("no_notebooks", folder=folder)
     return places
 
 
@@ -90,7 +91,7 @@ def stand(step: int, file: Path, lang: str) -> Standing:
     with speaking(lang):
         try:
             found.exercises = grade(read(file, step)).exercises
-        except BadSubmission as bad:
+        except SubmissionError as bad:
             found.problem = str(bad)
         except Exception as error:
             found.problem = f"{file}: {type(error).__name__}: {error}"

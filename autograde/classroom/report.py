@@ -68,10 +68,10 @@ def _progress(result: Result, siblings: dict[int, Result]) -> Text:
     return line
 
 
-def class_table(room: Classroom, graded: Iterable[Graded]) -> RenderableType:
+def class_table(room: Classroom, results: Iterable[Graded]) -> RenderableType:
     """The class at a glance: scores as the gradebook has them, named problems, repairs, and where the feedback lies."""
     scores = room.scores()
-    found = {(each.student, each.step): each for each in graded}
+    found = {(each.student, each.step): each for each in results}
     table = Table(box=None, pad_edge=False)
     table.add_column(say("student"))
     for each in room.lessons:
@@ -112,8 +112,8 @@ def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:
     return [Text(f"\n{title}", style="bold"), *texts] if texts else []
 
 
-def _problems(graded: Iterable[Graded]) -> Iterable[str]:
-    for each in sorted(graded, key=lambda one: (one.student, one.step)):
+def _problems(results: Iterable[Graded]) -> Iterable[str]:
+    for each in sorted(results, key=lambda one: (one.student, one.step)):
         if each.unreadable or each.fault:
             yield f"{each.student} {each.unreadable or each.fault}"
         for flag in each.result.flags if each.result else []:
@@ -123,11 +123,11 @@ def _problems(graded: Iterable[Graded]) -> Iterable[str]:
                 yield f"{each.student} {exercise.id}: {exercise.message}"
 
 
-def _common(graded: Iterable[Graded]) -> Iterable[str]:
+def _common(results: Iterable[Graded]) -> Iterable[str]:
     """How many share a mistake: "3 × step14-variable  The gradient that was there is overwritten"."""
     counts: Counter[tuple[str, Diagnosis]] = Counter()
     of: Counter[str] = Counter()
-    for each in graded:
+    for each in results:
         for exercise in each.result.exercises if each.result else []:
             of[exercise.id] += 1
             if exercise.diagnosis:

@@ -1,7 +1,7 @@
-"""What a human should look at in a submission: attempts at another's answer or at the tools of the tests.
+"""Flag what a person should look at: imports of answers and replaced parts of the test tools.
 
-They are read from the text of the student's own cells. None of it changes a score: an honest notebook may well do one
-of these, and a hidden attempt wins nothing for all that it hides.
+Flags come from the text of the student's own cells. They never change a score: an honest notebook may do the same, and
+a hidden attempt gains nothing.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from autograde.grading.result import Note, note
-from autograde.grading.submission import Submission, released
+from autograde.grading.sanitize import released
+from autograde.grading.submission import Submission
 
 ANSWERS = ("course.engine", "course.lessons", "course.authoring.notebook", "autograde", "dezero")
 SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
-"""Parts of IPython with which a cell could change what later cells do."""
+"""Attributes of IPython's shell with which a cell could change later cells."""
 
 
 def flags(submission: Submission) -> list[Note]:
-    """The flags of a submission, each once: what its own cells import and replace."""
+    """Return the flags of a submission, without repetition."""
     code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
     modules = frozenset().union(*(_modules(cell.source) for cell in code))
     found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
@@ -30,7 +31,7 @@ def flags(submission: Submission) -> list[Note]:
 
 
 def _own(cell: NotebookNode, submission: Submission) -> bool:
-    """Whether a cell holds the student's own text."""
+    """Return whether a cell holds the student's own text."""
     fresh = released(submission.step).get(cell.id)
     return fresh is None or fresh.source != cell.source
 
@@ -43,7 +44,7 @@ def _parsed(source: str) -> ast.Module:
 
 @lru_cache(1024)
 def _modules(source: str) -> frozenset[str]:
-    """The names under which a cell has modules; most cells are the same for a whole class."""
+    """Return the names bound to modules in a cell; cached, as most cells are the same for a whole class."""
     imports = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Import)]
     return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
@@ -62,7 +63,10 @@ def _odd(source: str, modules: frozenset[str]) -> Iterator[Note]:
 
 
 def _targets(node: ast.AST) -> Iterable[ast.expr]:
-    """What a statement puts another thing in the place of; to forget a module, as step 23 does, is no such thing."""
+    """Return attribute and item targets that a statement assigns or deletes.
+
+    `del sys.modules[...]` (step 23) is allowed.
+    """
     match node:
         case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store()):
             return [node]
@@ -72,7 +76,7 @@ def _targets(node: ast.AST) -> Iterable[ast.expr]:
 
 
 def _root(node: ast.expr) -> str | None:
-    """The name that a chain of attributes and items starts from: "np" of np.testing.assert_allclose."""
+    """Return the name that a chain of attributes and items starts from: "np" of np.testing.assert_allclose."""
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None

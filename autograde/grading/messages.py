@@ -1,4 +1,4 @@
-"""What a learner is told of an exercise that failed: a sentence of `course.i18n`, and what its test cell shows."""
+"""Build the message about a failed exercise, and the outputs of its test cell."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from course.feedback.observation import Observation
 from course.testing import CheckFailed
 
 TIMEOUT, CRASH = "TimeLimit", "Crash"
-"""What stands for an exception's name where a cell ended its process."""
+"""Substitutes for an exception's name where a cell ended its process."""
 
 
-def explain(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *, hidden: bool) -> Note:
-    """What to tell the learner. Of a hidden test nothing is told but that it failed, and with which exception.
+def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *, hidden: bool) -> Note:
+    """Return the message for the learner.
+
+    Of a hidden test it reveals only that it failed, and the kind of exception.
 
     Args:
-        seen: the test, which did not pass.
+        seen: the observation of the test, which did not pass.
         broken: the error that the exercise's own cell ended in, if it did.
-        limits: of time, as the two were run.
+        limits: the time limits of the run.
         hidden: whether the failure is in the hidden part.
     """
     error = seen.problem
@@ -33,7 +35,7 @@ def explain(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *,
         return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
     match error:
         case StudentGone():
-            return ended(error, limits.test)
+            return process_end_message(error, limits.test)
         case HandleMisuse():  # the gate proves that no test does this to a right answer
             return note("not_data")
         case StudentError() if isinstance(error, MemoryError):
@@ -52,26 +54,26 @@ def explain(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *,
     return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
 
 
-def ended(gone: StudentGone, seconds: float) -> Note:
-    """What to tell where the process ended, which had `seconds`."""
+def process_end_message(gone: StudentGone, seconds: float) -> Note:
+    """Return the message for a process that ended; `seconds` was its time limit."""
     return note("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else note("died")
 
 
 def error_output(ename: str, evalue: str) -> dict[str, Any]:
-    """An exception as nbformat has it among a cell's outputs."""
+    """Return an exception as nbformat's error output."""
     return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": [evalue]}
 
 
-def test_output(outcome: Exercise) -> list[dict[str, Any]]:
-    """What the test cell of an exercise shows, in the language of the moment."""
+def test_cell_output(outcome: Exercise) -> list[dict[str, Any]]:
+    """Return the outputs of an exercise's test cell, in the current language."""
     if outcome.passed:
         right = html.passed(diagnosis.success_message(int(outcome.id[4:6]), outcome.name))
         return [{"output_type": "display_data", "data": right, "metadata": {}}]
     failed = error_output("CheckFailed", "✘ " + outcome.seen)
     if outcome.state == "untouched":
         return [failed]
-    told = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
-    shown = {"text/html": html.html(*told), "text/plain": html.text(*told)}
+    parts = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
+    shown = {"text/html": html.html(*parts), "text/plain": html.text(*parts)}
     return [{"output_type": "display_data", "data": shown, "metadata": {}}, failed]
 
 
@@ -81,5 +83,5 @@ def _short(text: str, most: int = 160) -> str:
 
 
 def _builtin(error: StudentError) -> str:
-    """The builtin class that an exception derives from: its own class could be named after what it saw."""
+    """Return the builtin class that an exception derives from; its own class could be named after hidden values."""
     return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")

@@ -1,14 +1,13 @@
-"""Grading as a pure function: a submission goes in, a result comes out; no files, no database, no global state.
+"""Grade one submission. Writes nothing; the score depends on the submission alone.
 
-The student's cells run in the student's process, cell by cell. At each test cell the trusted side runs the lesson's own
-test with handles for the student's names. When a cell or a test ends the process (a hang, a crash), a new one replays
-the cells that had worked. An exercise that fails behind an earlier one that failed is tried once more with our answer
-in that one's place. So the loss stays with one exercise.
+The student's cells run in a student process, one by one. At each test cell the grader runs the lesson's own test, with
+handles for the student's names. When a cell or a test ends the process (a hang, a crash), a new process replays the
+completed cells. An exercise that fails after an earlier failure is tried once more with the reference answer in the
+earlier cell. So the loss is limited to one exercise.
 
-A notebook is gone through twice (`notebook_run` says why): a first process runs the cells and the visible
-parts of the tests, and all that its student is shown comes from it; a second one is asked the hidden parts as well, and
-all that is taken from it is whether they passed, by which kind of exception they did not, and which known mistake that
-is like.
+Each notebook is executed in two passes (`notebook_run` says why). The visible pass runs the cells and the visible parts
+of the tests; all that the student is shown comes from it. The hidden pass runs the hidden parts as well. Only three
+things are taken from it: whether a test passed, the kind of exception, and which known mistake the failure matches.
 """
 
 from __future__ import annotations
@@ -22,10 +21,18 @@ from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
 from autograde.grading.flags import flags
-from autograde.grading.messages import CRASH, TIMEOUT, ended, error_output, explain, test_output
+from autograde.grading.messages import (
+    CRASH,
+    TIMEOUT,
+    error_output,
+    failure_message,
+    process_end_message,
+    test_cell_output,
+)
 from autograde.grading.result import Exercise, Note, Result, note
-from autograde.grading.run_test import judge
-from autograde.grading.submission import Submission, released
+from autograde.grading.run_test import run_test
+from autograde.grading.sanitize import released
+from autograde.grading.submission import Submission
 from autograde.sandbox.process.notebook_run import Replay
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, Session, StudentGone
@@ -38,7 +45,7 @@ from course.feedback.observation import Observation
 from course.i18n import say, speaking
 
 BUDGET = 60.0
-"""Seconds for each of the two ways through a notebook."""
+"""Seconds for each of the two passes over a notebook."""
 
 
 class Grader:
@@ -57,21 +64,21 @@ class Grader:
         self.end = 0.0
 
     def grade(self) -> Result:
-        outputs, first = self.look()
-        second = first | self.ask(first)
+        outputs, visible = self.run_visible_pass()
+        hidden = visible | self.run_hidden_pass(visible)
         outcomes: dict[str, Exercise] = {}
         for position, cell in self.cells:
             if cell.id in self.tests:
-                behind = {each.id for each in outcomes.values() if not each.passed}
-                outcome = self.settle(self.tests[cell.id], first[cell.id], second[cell.id], behind)
+                failed_before = {each.id for each in outcomes.values() if not each.passed}
+                outcome = self.decide(self.tests[cell.id], visible[cell.id], hidden[cell.id], failed_before)
                 outcomes[outcome.name] = outcome
-                outputs[position] = test_output(outcome)
+                outputs[position] = test_cell_output(outcome)
         ordered = [outcomes[name] for name in self.lesson.exercises]
         return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs)
 
     @contextmanager
-    def way(self) -> Iterator[Replay]:
-        """A way through the notebook, with time of its own."""
+    def start_pass(self) -> Iterator[Replay]:
+        """One pass over the notebook, with its own time budget."""
         self.end = time.monotonic() + BUDGET
         found = Replay(self.limits, self.lesson.imports)
         try:
@@ -79,46 +86,46 @@ class Grader:
         finally:
             found.close()
 
-    def look(self) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Observation | None]]:
-        """The first way: what each cell printed, by position, and how the visible part of each test went."""
+    def run_visible_pass(self) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Observation | None]]:
+        """Return the outputs of each cell, by position, and the outcome of each test's visible part."""
         outputs: dict[int, list[dict[str, Any]]] = {}
         seen: dict[str, Observation | None] = {}
-        with self.way() as way:
+        with self.start_pass() as pass_:
             for position, cell in self.cells:
                 if cell.id in self.tests:
-                    seen[cell.id] = self.observe(way, self.tests[cell.id], hidden=False)
+                    seen[cell.id] = self.observe(pass_, self.tests[cell.id], hidden=False)
                 else:
-                    outputs[position] = self.cell(way, position, cell)
+                    outputs[position] = self.cell(pass_, position, cell)
         return outputs, seen
 
-    def ask(self, first: dict[str, Observation | None]) -> dict[str, Observation | None]:
-        """The second way: how those tests go, hidden part and all, that the visible part does not settle."""
-        left = [name for name, seen in first.items() if self.is_open(self.tests[name], seen)]
+    def run_hidden_pass(self, visible: dict[str, Observation | None]) -> dict[str, Observation | None]:
+        """Return the outcomes, both parts included, of the tests that the visible part leaves undecided."""
+        left = [name for name, seen in visible.items() if self.needs_hidden_pass(self.tests[name], seen)]
         asides = {cell.id for cell in self.lesson.of_role("demo") if cell.aside}
         found: dict[str, Observation | None] = {}
-        with self.way() as way:
+        with self.start_pass() as pass_:
             for position, cell in self.cells:
                 if len(found) == len(left):
                     break
                 if cell.id in left:
-                    found[cell.id] = self.observe(way, self.tests[cell.id], hidden=True)
+                    found[cell.id] = self.observe(pass_, self.tests[cell.id], hidden=True)
                 elif cell.id in asides and cell.source == self.stubs[cell.id].source:
-                    continue  # looked at on the first way
+                    continue  # its output was taken in the visible pass
                 elif position in self.worked and time.monotonic() < self.end:
                     with suppress(StudentGone):
-                        way.run_cell(cell.source, shown=False)
+                        pass_.run_cell(cell.source, shown=False)
         return found
 
-    def is_open(self, test: Cell, first: Observation | None) -> bool:
-        """Whether an exercise is not settled by the visible part of its test."""
-        hidden = bool(between(HIDDEN, test.code).strip())
-        return hidden and first is not None and (first.passed or not self.untouched(self.name_of(test)))
+    def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
+        """Return whether the visible part of a test leaves its exercise undecided."""
+        has_hidden_part = bool(between(HIDDEN, test.code).strip())
+        return has_hidden_part and visible is not None and (visible.passed or not self.untouched(self.name_of(test)))
 
     def name_of(self, test: Cell) -> str:
-        """The name of the cell that a test is about."""
+        """Return the name of the exercise cell that a test belongs to."""
         return f"{self.lesson.name}-{test.exercise}"
 
-    def cell(self, way: Replay, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
+    def cell(self, pass_: Replay, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
         """Run one of the student's cells and return its outputs."""
         name, source = cell.id, cell.source
         if not source.strip():
@@ -127,10 +134,10 @@ class Grader:
             self.errors[name] = {"ename": TIMEOUT, "evalue": say("time_up")}
             return [error_output(**self.errors[name])]
         try:
-            outputs, error = way.run_cell(source)
+            outputs, error = pass_.run_cell(source)
         except StudentGone as gone:
             kind = TIMEOUT if gone.reason == "timeout" else CRASH
-            self.errors[name] = {"ename": kind, "evalue": str(ended(gone, self.limits.cell))}
+            self.errors[name] = {"ename": kind, "evalue": str(process_end_message(gone, self.limits.cell))}
             return [error_output(**self.errors[name])]
         self.worked.add(position)
         if error is not None:
@@ -138,52 +145,54 @@ class Grader:
             outputs = [*outputs, {"output_type": "error", **error}]
         return outputs
 
-    def settle(self, test: Cell, first: Observation | None, second: Observation | None, behind: set[str]) -> Exercise:
-        """The outcome of an exercise, whose test has to pass on both ways.
+    def decide(
+        self, test: Cell, visible: Observation | None, hidden: Observation | None, failed_before: set[str]
+    ) -> Exercise:
+        """Return the outcome of an exercise, whose test has to pass in both passes.
 
         Args:
             test: its test.
-            first: what was seen of the visible part on the first way, None if time was up.
-            second: what was seen of both parts on the second way, None if time was up.
-            behind: the ids of the exercises before it that failed.
+            visible: the visible part in the visible pass, None if time was up.
+            hidden: both parts in the hidden pass, None if time was up.
+            failed_before: the ids of the exercises before it that failed.
         """
         outcome = Exercise(self.name_of(test), test.exercise or "", test.points)
-        if first is None or second is None:
+        if visible is None or hidden is None:
             outcome.note = note("time_up")
             return outcome
-        told, hidden = (second, True) if first.passed else (first, False)
-        untouched = not told.passed and self.untouched(outcome.id)
-        if not told.passed and behind and not untouched and not withheld():
-            again = self.observe_behind(test, behind)
-            if again is not None:  # by a process that was asked this test alone, its visible part first
-                told, second, hidden = again, again, again.part == "hidden"
-        outcome.fingerprint, outcome.credit = second.fingerprint, second.credit
-        if told.passed:
+        decisive, in_hidden = (hidden, True) if visible.passed else (visible, False)
+        untouched = not decisive.passed and self.untouched(outcome.id)
+        if not decisive.passed and failed_before and not untouched and not withheld():
+            again = self.observe_after_failures(test, failed_before)
+            if again is not None:  # from a process that ran this test alone, its visible part first
+                decisive, hidden, in_hidden = again, again, again.part == "hidden"
+        outcome.fingerprint, outcome.credit = hidden.fingerprint, hidden.credit
+        if decisive.passed:
             outcome.state = "passed"
         elif untouched:
             outcome.state, outcome.note = "untouched", note("untouched")
         else:
-            outcome.note = explain(told, self.errors.get(outcome.id), self.limits, hidden=hidden)
+            outcome.note = failure_message(decisive, self.errors.get(outcome.id), self.limits, hidden=in_hidden)
             outcome.diagnosis = diagnosis.diagnose(
-                self.lesson.step, outcome.name, outcome.fingerprint, self.fingerprints
+                self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints
             )
             outcome.advice = list(self.advice(outcome.id))
         return outcome
 
-    def observe(self, way: Replay, test: Cell, *, hidden: bool) -> Observation | None:
-        """Run the visible part of a test, or both, where the notebook stands; None if there is no time for it."""
+    def observe(self, pass_: Replay, test: Cell, *, hidden: bool) -> Observation | None:
+        """Run the visible part of a test, or both, at this point of the notebook; None if time is up."""
         if time.monotonic() > self.end:
             return None
         seen = Observation(HandleMisuse)
         try:
-            with way.running() as live:
-                judge(test, self.lesson.step, live, seen, hidden=hidden)
+            with pass_.running() as live:
+                run_test(test, self.lesson.step, live, seen, hidden=hidden)
         except StudentGone as gone:
             seen.end(gone, gone.reason)
         return seen
 
-    def observe_behind(self, test: Cell, behind: set[str]) -> Observation | None:
-        """Run a test with our answers in the place of the failed ones before it; None if there is no time for it."""
+    def observe_after_failures(self, test: Cell, failed_before: set[str]) -> Observation | None:
+        """Run a test with reference answers in the failed cells before it; None if time is up."""
         answers = {
             self.name_of(each): solved(self.lesson.exercises[name].code) for name, each in self.lesson.tests.items()
         }
@@ -195,9 +204,9 @@ class Grader:
                     return None
                 if each.id == test.id:
                     break
-                if each.id in behind or position in self.worked:
-                    live.run_cell(answers[each.id] if each.id in behind else each.source, shown=False)
-            judge(test, self.lesson.step, live, seen, hidden=True)
+                if each.id in failed_before or position in self.worked:
+                    live.run_cell(answers[each.id] if each.id in failed_before else each.source, shown=False)
+            run_test(test, self.lesson.step, live, seen, hidden=True)
         except StudentGone as gone:
             seen.end(gone, gone.reason)
         finally:
@@ -205,7 +214,7 @@ class Grader:
         return seen
 
     def advice(self, name: str) -> Iterator[Note]:
-        """What may have gone wrong with the notebook itself, for an exercise that failed."""
+        """Yield what may be wrong with the notebook itself, for an exercise that failed."""
         code = [cell for cell in self.submission.notebook.cells if cell.cell_type == "code"]
         for cell in code:
             if cell.id == name:
@@ -217,7 +226,7 @@ class Grader:
             yield note("order")
 
     def untouched(self, name: str) -> bool:
-        """Whether the exercise's cell is the stub as it was released."""
+        """Return whether the exercise's cell is still the released stub."""
         cells = [cell for cell in self.submission.notebook.cells if cell.id == name]
         return bool(cells) and all(cell.source.strip() == self.stubs[name].source.strip() for cell in cells)
 
@@ -228,11 +237,11 @@ def grade(submission: Submission, limits: Limits | None = None, fingerprints: Fi
     Args:
         submission: as `autograde.grading.submission` reads it.
         limits: of time and memory.
-        fingerprints: of the known mistakes of the step, computed with the seed of this run; by default those that the
-            catalogue has recorded, which hold for the hidden tests while the course's own seed is used.
+        fingerprints: those of the step's known mistakes for this run's seed; by default the recorded ones, which
+            are valid for the course's own seed.
 
-    Nothing is raised for what a student's code does. What is raised is a fault of ours: a broken test, a machine that
-    cannot start a process.
+    Nothing is raised for what a student's code does. An exception is a fault of the grader: a broken test, a machine
+    that cannot start a process.
     """
     if fingerprints is None and testing.seed() == testing.SEED:
         fingerprints = recorded(submission.step)

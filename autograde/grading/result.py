@@ -1,6 +1,6 @@
-"""What a submission earned, exercise by exercise, and what there is to say about each.
+"""The result of grading a submission: scores and messages by exercise.
 
-Sentences are kept as the names and values of their texts, so that each reader gets them in a language of their own.
+Messages are kept as keys and values of `course.i18n`, so that each reader gets them in their own language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from course.i18n import joined, say
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence of `course.i18n` with its values, said when it is read and in the reader's language."""
+    """A sentence of `course.i18n` with its values, translated when it is read."""
 
     key: str
     values: tuple[tuple[str, str], ...] = ()
@@ -26,12 +26,12 @@ class Note:
 
 
 def note(key: str, **values: str) -> Note:
-    """A `Note`, its values by name."""
+    """Return a `Note` with these values."""
     return Note(key, tuple(sorted(values.items())))
 
 
 SHORTER = {"hidden_differs": "hidden_named", "hidden_raised": "hidden_raised_named", "timeout": "timeout_named"}
-"""What is said in the place of a general question once the mistake is known."""
+"""Messages without their general question, used once the mistake is known."""
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Exercise:
 
     @property
     def score(self) -> float:
-        """All points, or what a failed test gave in part: never less than none, nor as much as all."""
+        """All points, or the partial credit of a failed test, within 0 <= credit < max_score."""
         if self.passed:
             return self.max_score
         part = self.credit if self.state == "failed" and 0 <= self.credit < self.max_score else 0
@@ -62,26 +62,26 @@ class Exercise:
 
     @property
     def seen(self) -> str:
-        """What was observed, in the language of the moment; nothing of a hidden test."""
+        """What was observed, in the current language; nothing of a hidden test."""
         if self.note is None:
             return ""
         known = SHORTER.get(self.note.key) if self.diagnosis else None
-        told = replace(self.note, key=known) if known else self.note
-        return html.fitted(str(told), self.diagnosis.sentence())
+        chosen = replace(self.note, key=known) if known else self.note
+        return html.fitted(str(chosen), self.diagnosis.sentence())
 
     @property
     def message(self) -> str:
-        """What to tell, in the language of the moment: what was observed, and which mistake behaves like that."""
+        """What was observed, and the diagnosed mistake, in the current language."""
         return joined(self.seen, self.diagnosis.sentence())
 
     def said(self) -> list[str]:
-        """What may have gone wrong with the notebook itself, in the language of the moment."""
+        """Return the advice on the notebook itself, in the current language."""
         return [str(each) for each in self.advice]
 
 
 @dataclass
 class Result:
-    """The outcome of a submission, with what each of its cells printed, by position."""
+    """The outcome of a submission, with the outputs of its cells, by position."""
 
     step: int
     lang: str
@@ -98,7 +98,7 @@ class Result:
         return sum(each.max_score for each in self.exercises)
 
     def as_json(self) -> dict[str, Any]:
-        """The result as `autograde check --json` prints it, its messages in the language of the moment."""
+        """Return what `autograde check --json` prints, its messages in the current language."""
         return {
             "step": f"step{self.step:02d}",
             "lang": self.lang,

@@ -1,4 +1,4 @@
-"""Grading where machines fail: what may have ended by other hands than the student's is tried again."""
+"""Retry grading when a student process may have been killed from outside."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from course.feedback.diagnosis import Fingerprints
 TRIES = 3
 
 
-def graded(submission: Submission, limits: Limits, fingerprints: Fingerprints | None = None) -> Result:
-    """The result of a submission; the arguments are those of `grade`.
+def grade_with_retry(submission: Submission, limits: Limits, fingerprints: Fingerprints | None = None) -> Result:
+    """Return the result of a submission; the arguments are those of `grade`.
 
-    Where a student's process died, of the student's code or because somebody ended it, the notebook is graded again:
-    code that dies does so again, and two results that agree are the student's own doing.
+    Where a student process died, the submission is graded again, up to three times in all. A crash caused by the
+    submission repeats; two runs with equal scores are accepted as the result.
 
     Raises:
-        SandboxError: there was no process for the student's code, each time.
+        SandboxError: no student process could be started, three times.
     """
     results: list[Result] = []
     for last in range(TRIES, 0, -1):

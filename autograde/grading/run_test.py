@@ -1,7 +1,7 @@
-"""Running a test against a student's process: the trusted side of the two.
+"""Run a lesson's test against a student process: the grader's side.
 
-The test is the lesson's own text. It runs here, with handles for the student's names and with the checks of
-`course.testing`; what it sees is gathered by an `Observation`.
+The test is the lesson's own text. It runs in the grader, with handles for the student's names and the checks of
+`course.testing`. An `Observation` records how it goes.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
 
 @cache
 def _known_names(step: int) -> frozenset[str]:
-    """The top-level names that the course has defined by the end of a step: these may shadow a builtin."""
+    """Return the top-level names defined by the end of a step; these may shadow a builtin."""
     tree = ast.parse(so_far(step) + "\n".join(solved(each.code) for each in lesson(step).of_role("exercise")))
     return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
 
 @cache
 def _wanted(code: str, step: int) -> list[str]:
-    """The names that a test reads and does not bring along."""
+    """Return the names that a test reads from the student's namespace."""
     loaded = {n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     taken = set(VOCABULARY) | {"np"} | (set(dir(builtins)) - _known_names(step))
     return sorted(loaded - taken)
 
 
-def judge(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bool) -> None:
+def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bool) -> None:
     """Run the visible part of a test, or both parts, against a process.
 
     Args:
         test: the test cell of the lesson.
         step: the number of the lesson.
-        live: the process, where the notebook stands.
-        seen: gathers what the test sees.
+        live: the session of the student process.
+        seen: records what the test sees.
         hidden: whether to run the hidden part as well.
 
     Raises:
@@ -58,7 +58,7 @@ def judge(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bo
         with live.allow(live.limits.test):
             wanted = _wanted("\n".join(parts.values()), step)
             try:
-                found = live.names(wanted)  # the other side may send more: nothing of it may stand for ours
+                found = live.names(wanted)  # it may send more names: none may replace the grader's
             except StudentError as error:
                 return seen.end(error, "names")
             scope |= {name: found[name] for name in wanted if name in found}

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from autograde.catalogue import Version, learner_view, recorded, versions
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
-from autograde.grading.submission import heal
+from autograde.grading.submission import from_cells
 from autograde.sandbox.remote.session import Limits
 from autograde.validation.in_process import one_process
 from autograde.validation.variants import Variant, variants
@@ -113,7 +113,7 @@ def cases(steps: Iterable[int]) -> list[Case]:
 
 def _grade(case: Case) -> tuple[Result, list[int]]:
     """A case's result, and for what is ours alone the scores that its tests give as cells of the notebook."""
-    submission = heal(case.notebook().cells, case.step, "en")
+    submission = from_cells(case.notebook().cells, case.step, "en")
     alone = one_process(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
     return grade(submission, LIMITS), alone
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from autograde.errors import SubmissionError
 from autograde.grading import submission
 from course.authoring import notebook
 from course.authoring.notebook import ROOT
@@ -89,7 +90,7 @@ class Collector:
         def read(file: Path, *words: Any) -> Any:
             try:
                 return real(file, *words)
-            except submission.BadSubmission:
+            except SubmissionError:
                 if file.stat().st_size <= LARGEST:
                     self.keep(2, file.read_bytes(), None)
                 raise

@@ -7,7 +7,7 @@ import pytest
 from autograde.classroom import render
 from autograde.classroom.gradebook import Manual
 from autograde.grading.passes import grade
-from autograde.grading.submission import heal
+from autograde.grading.submission import from_cells
 from autograde.sandbox.linux import bubblewrap
 from course.authoring import notebook
 from course.authoring.lesson import lesson
@@ -33,7 +33,7 @@ def test_the_sandbox_shows_what_pictures_are_made_of():
 @pytest.mark.parametrize(("lang", "word"), [("ko", "너무 일찍"), ("ja", "早すぎ")])
 def test_a_graded_notebook_keeps_its_pictures_in_the_language_of_the_student(lang, word):
     made = notebook.solution(lesson(15), lang)
-    submission = heal(made.cells, 15, lang)
+    submission = from_cells(made.cells, 15, lang)
     result = grade(submission)
     pages_shown = [each.get("data", {}).get("text/html", "") for found in result.outputs.values() for each in found]
     shown = [each for each in pages_shown if 'class="gsd' in each]

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograde.grading.passes import grade
-from autograde.grading.submission import heal, read
+from autograde.grading.submission import from_cells, read
 from autograde.sandbox import protection
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
@@ -61,7 +61,7 @@ def plant(made, *, first="", last="", **exercises):
 def graded(made, step=2, limits=QUICK):
     """The result of a notebook; the test fails where grading raises, which no submission may cause."""
     try:
-        return grade(heal(made.cells, step, "en"), limits)
+        return grade(from_cells(made.cells, step, "en"), limits)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise

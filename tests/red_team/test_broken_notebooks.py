@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from autograde.grading.submission import BadSubmission, read
+from autograde.errors import SubmissionError
+from autograde.grading.submission import read
 from course.authoring import notebook
 from red_team.arena import as_file, graded_file, hand_in, run_class, scores, solution
 
@@ -28,7 +29,7 @@ TEXTS = {
 def test_it_is_told(tmp_path, kind):
     file = tmp_path / "step02.ipynb"
     file.write_bytes(TEXTS[kind])
-    with pytest.raises(BadSubmission):
+    with pytest.raises(SubmissionError):
         read(file)
 
 

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from autograde.grading.submission import BadSubmission, read
+from autograde.errors import SubmissionError
+from autograde.grading.submission import read
 from red_team.arena import as_file, graded_file, hand_in, memory_bounded, run_class, scores, solution
 
 
@@ -13,7 +14,7 @@ def test_a_hundred_megabytes_are_not_read(tmp_path):
     file = tmp_path / "step02.ipynb"
     with file.open("wb") as stream:
         stream.truncate(100 << 20)
-    with memory_bounded(20 << 20), pytest.raises(BadSubmission):
+    with memory_bounded(20 << 20), pytest.raises(SubmissionError):
         read(file)
 
 
@@ -39,7 +40,7 @@ def test_ten_thousand_cells(tmp_path):
 def test_brackets_without_end(tmp_path, text):
     file = tmp_path / "step02.ipynb"
     file.write_text(text)
-    with pytest.raises(BadSubmission):
+    with pytest.raises(SubmissionError):
         read(file)
 
 

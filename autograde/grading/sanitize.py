@@ -1,0 +1,134 @@
+"""Sanitize the cells of a submission: every required cell once, locked cells as released.
+
+Deleted, doubled or changed cells then cost nobody the rest of the notebook. Repairs are noted for the instructor.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from course.authoring import notebook as built
+from course.authoring.lesson import lesson
+from course.i18n import say
+
+SKIP = "skip-execution"
+"""The tag by which nbclient leaves a cell out."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Something odd that was corrected, and the cell concerned."""
+
+    kind: str
+    cell: str
+
+    def __str__(self) -> str:
+        return say(f"repair_{self.kind}", cell=self.cell)
+
+
+@cache
+def released(step: int) -> dict[str, NotebookNode]:
+    """Return the cells of the released notebook by name; code does not depend on the language."""
+    return {cell.id: cell for cell in built.release(lesson(step), "en").cells}
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """Return the name that nbgrader's metadata give a cell, None without one."""
+    meta = cell.metadata.get("nbgrader")
+    found = meta.get("grade_id") if isinstance(meta, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def sanitize(cells: list[NotebookNode], step: int) -> tuple[list[NotebookNode], list[Repair]]:
+    """Return copies of the cells with every required cell present exactly once, and the repairs made.
+
+    A missing cell is inserted near where it belongs. Of copies of an exercise, the last edited one counts.
+    """
+    cells = deepcopy(cells)
+    for cell in cells:  # half a surrogate pair, which JSON may hold, cannot be encoded
+        cell.source = cell.source.encode("utf-8", "replace").decode()
+    known = {cell.id: cell.role for cell in lesson(step).cells if cell.role in ("given", "exercise", "test")}
+    repairs = _name_by_text(cells, step, set(known))
+    dropped = _resolve_copies(cells, step, known, repairs)
+    found = [_restore(cell, step, known, repairs) for position, cell in enumerate(cells) if position not in dropped]
+    _insert_missing(found, step, known, repairs)
+    return found, repairs
+
+
+def _name_by_text(cells: list[NotebookNode], step: int, known: set[str]) -> list[Repair]:
+    """Name the cells that lost their metadata and still have a released text."""
+    fresh, taken = released(step), {grade_id(cell) for cell in cells}
+    by_text = {fresh[name].source.strip(): name for name in known if name not in taken}
+    repairs = []
+    for cell in cells:
+        name = by_text.get(cell.source.strip())
+        if name and not grade_id(cell):
+            cell.metadata["nbgrader"] = NotebookNode(fresh[name].metadata["nbgrader"])
+            repairs.append(Repair("adopted", name))
+    return repairs
+
+
+def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Repair]) -> set[int]:
+    """Leave one cell under each name; return the positions of the copies to drop.
+
+    An edited copy of an exercise stays, as a cell of the student's own.
+    """
+    copies: dict[str, list[int]] = {}
+    for position, cell in enumerate(cells):
+        name = grade_id(cell)
+        if name in known:
+            copies.setdefault(name, []).append(position)
+        elif "nbgrader" in cell.metadata:
+            del cell.metadata["nbgrader"]
+    dropped: set[int] = set()
+    for name, positions in copies.items():
+        stub, is_exercise = released(step)[name].source.strip(), known[name] == "exercise"
+        edited = [position for position in positions if cells[position].source.strip() != stub]
+        keep = edited[-1] if is_exercise and edited else positions[-1]
+        for position in positions:
+            if position == keep:
+                continue
+            repairs.append(Repair("doubled", name))
+            if is_exercise and position in edited:
+                del cells[position].metadata["nbgrader"]
+            else:
+                dropped.add(position)
+    return dropped
+
+
+def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list[Repair]) -> NotebookNode:
+    """Return a named cell with its released metadata and, if it is locked, its released text."""
+    name = grade_id(cell)
+    if name not in known:
+        cell.metadata.pop("tags", None)
+        return cell
+    fresh, locked = released(step)[name], known[name] != "exercise"
+    if cell.cell_type != "code":
+        cell = new_code_cell(cell.source)
+        repairs.append(Repair("retyped", name))
+    if locked and cell.source.strip() != fresh.source.strip():
+        repairs.append(Repair("changed", name))
+    if SKIP in cell.metadata.get("tags", ()):
+        repairs.append(Repair("skipped", name))
+    cell.metadata = NotebookNode(fresh.metadata)
+    cell.id = name
+    if locked:
+        cell.source = fresh.source
+    return cell
+
+
+def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Repair]) -> None:
+    """Insert the locked cells that are missing: a test after its exercise, given code at the start."""
+    tests = {test.id: f"{lesson(step).name}-{test.exercise}" for test in lesson(step).of_role("test")}
+    for name, role in known.items():
+        positions = {cell.id: position for position, cell in enumerate(cells)}
+        if name in positions or role == "exercise":
+            continue
+        at = positions.get(tests[name], len(cells) - 1) + 1 if role == "test" else 0
+        cells.insert(at, NotebookNode(released(step)[name]))
+        repairs.append(Repair("missing", name))
