@@ -67,21 +67,21 @@ def check(
     from autograde.grading import submission
     from autograde.grading.passes import grade
     from course.authoring.student_edition import withheld
-    from course.i18n import LANGUAGES, language, say, speaking
+    from course.i18n import LANGUAGES, language, translate, use_language
 
     if len(words) > 2:
         raise complain("autograde check [STEP] FILE")
     if lang is not None and lang not in LANGUAGES:
         raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
     file = Path(words[-1])
-    with speaking(lang or language()):
+    with use_language(lang or language()):
         try:
             step = submission.parse_step(words[0]) if len(words) == 2 else None
             found = submission.read(file, step, lang)
         except SubmissionError as bad:
             raise complain(bad) from None
     result = grade(found)
-    with speaking(result.lang):
+    with use_language(result.lang):
         if as_json:
             print(json.dumps(result.as_json(), ensure_ascii=False))
             return
@@ -89,7 +89,7 @@ def check(
             errors.print(f" ~ {repair}", style="yellow", markup=False)
         console.print(report.check(result, _siblings(file, found.step), hint))
         if withheld():
-            console.print(say("visible_only"), style="dim", markup=False)
+            console.print(translate("visible_only"), style="dim", markup=False)
 
 
 def _siblings(file: Path, step: int) -> dict[int, Result]:
@@ -120,11 +120,11 @@ def progress(
     from autograde.classroom import progress as standing
     from autograde.errors import SubmissionError
     from course.authoring.workspace import spoken_in
-    from course.i18n import LANGUAGES, language, say, speaking
+    from course.i18n import LANGUAGES, language, translate, use_language
 
     if lang is not None and lang not in LANGUAGES:
-        raise complain(say("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
-    with speaking(lang or spoken_in(folder) or language()):
+        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    with use_language(lang or spoken_in(folder) or language()):
         try:
             places = standing.find(folder)
         except SubmissionError as bad:
@@ -155,7 +155,7 @@ def run(
     from autograde.errors import SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
-    from course.i18n import say
+    from course.i18n import translate
 
     _as_instructor()
     try:
@@ -170,8 +170,8 @@ def run(
     except (NoClass, SubmissionError) as problem:
         raise complain(problem) from None
     except SandboxError as problem:
-        raise complain(say("no_sandbox", why=problem)) from None
-    errors.print(say("protected_by", protection=room.protection), style="dim", markup=False)
+        raise complain(translate("no_sandbox", why=problem)) from None
+    errors.print(translate("protected_by", protection=room.protection), style="dim", markup=False)
     _prepare(room, steps, workers)
     graded = []
     try:
@@ -193,12 +193,12 @@ def run(
 def _prepare(room: Classroom, steps: list[int], workers: int | None) -> None:
     """With a seed of the instructor's own, see first what the known mistakes do in the tests that come of it."""
     from autograde.validation import compute_fingerprints
-    from course.i18n import say
+    from course.i18n import translate
 
     missing = compute_fingerprints.missing(steps, room.root)
     if missing:
         with bar(quiet=False) as progress:
-            task = progress.add_task(say("own_seed"), total=None)
+            task = progress.add_task(translate("own_seed"), total=None)
             for done, of in compute_fingerprints.make(missing, room.root, workers):
                 progress.update(task, completed=done, total=of)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course.errors import GradstepsError
-from course.i18n import say
+from course.i18n import translate
 
 
 class SubmissionError(GradstepsError):
@@ -21,7 +21,7 @@ class SubmissionError(GradstepsError):
         self.key, self.values = key, values
 
     def __str__(self) -> str:
-        return say(self.key, **self.values)
+        return translate(self.key, **self.values)
 
 
 class NothingToGradeError(GradstepsError):

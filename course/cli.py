@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from course.i18n import LANGUAGES, language, say, speaking
+from course.i18n import LANGUAGES, language, translate, use_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -48,7 +48,7 @@ def complain(problem: str) -> typer.Exit:
 def _chosen(lang: str | None) -> str:
     """The language asked for, by default the one to speak here."""
     if lang is not None and lang not in LANGUAGES:
-        raise complain(say("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
     return lang or language()
 
 
@@ -67,12 +67,12 @@ def lab(
     """Open the student's notebooks in JupyterLab, as copies of one's own."""
     from course.authoring import workspace
 
-    with speaking(_chosen(lang)):
+    with use_language(_chosen(lang)):
         try:
             new = workspace.hand_out(folder, language())
         except OSError as error:
-            raise complain(say("unwritable", file=folder, why=error.strerror)) from None
-        console.print(say("handed_out", folder=folder, count=len(new)), markup=False)
+            raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+        console.print(translate("handed_out", folder=folder, count=len(new)), markup=False)
         workspace.serve(folder, language(), options or ())
 
 
@@ -89,15 +89,15 @@ def solution(
     from course.authoring.student_edition import Withheld
     from course.lessons import paths, step_named
 
-    with speaking(_chosen(lang)):
+    with use_language(_chosen(lang)):
         number = step_named(step)
         if number is None:
             first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))
-            raise complain(say("no_such_step", step=step, first=first, last=last))
+            raise complain(translate("no_such_step", step=step, first=first, last=last))
         try:
             file = workspace.solution(lesson(number), language(), folder, page=html)
         except Withheld as problem:
             raise complain(str(problem)) from None
         except OSError as error:
-            raise complain(say("unwritable", file=folder, why=error.strerror)) from None
-        console.print(say("solution_lies", file=file), markup=False, soft_wrap=True)
+            raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+        console.print(translate("solution_lies", file=file), markup=False, soft_wrap=True)

@@ -29,7 +29,7 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.observation import class_name, current, gist
-from course.i18n import say
+from course.i18n import translate
 
 __all__ = [
     "close",
@@ -70,7 +70,7 @@ class CheckFailed(AssertionError):
         self.values = values
 
     def __str__(self) -> str:
-        return say(self.key, **self.values)
+        return translate(self.key, **self.values)
 
     def _render_traceback_(self) -> list[str]:
         return ["✘ " + str(self)]

@@ -1,12 +1,12 @@
 import matplotlib
 import pytest
 
-from course.i18n import speaking
+from course.i18n import use_language
 
 matplotlib.use("Agg")
 
 
 @pytest.fixture(autouse=True)
 def english():
-    with speaking("en"):
+    with use_language("en"):
         yield

@@ -12,7 +12,7 @@ from course import testing
 from course.authoring.lesson import HIDDEN, lesson, solved, without
 from course.authoring.preamble import so_far
 from course.feedback import diagnosis, html, kernel_hook
-from course.i18n import LANGUAGES, speaking
+from course.i18n import LANGUAGES, use_language
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ SQUARE = solved(cell("exercise", "square").code)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_known_mistake_is_named_with_hints_and_the_traceback_folded_away(shell, lang):
-    with speaking(lang):
+    with use_language(lang):
         shell.run_cell(FUNCTION)
         shell.run_cell(SQUARE.replace("x**2", "x * 2"))
         result, shown, _ = run(shell, TEST)

@@ -5,7 +5,7 @@ import pytest
 from course.authoring.lesson import LANGUAGES
 from course.feedback import diagnosis
 from course.feedback.diagnosis import diagnose
-from course.i18n import speaking
+from course.i18n import use_language
 
 FINGERPRINTS = {
     "14.1": {"visible 4": "a", "hidden 2": "b"},
@@ -55,7 +55,7 @@ def test_without_the_hidden_part_the_visible_traces_serve():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
     known = diagnosis.mistakes(14, "variable")
-    with speaking(lang):
+    with use_language(lang):
         one = diagnose(14, "variable", FINGERPRINTS["14.1"], FINGERPRINTS)
         assert known["14.1"].title[lang] in one.sentence()
         assert known["14.1"].explanation[lang] in one.sentence()

@@ -7,13 +7,13 @@ from autograde.grading.flags import flags
 from autograde.grading.submission import from_cells, from_notebook
 from course.authoring import notebook
 from course.authoring.lesson import LANGUAGES, lesson, lessons
-from course.i18n import speaking
+from course.i18n import use_language
 
 
 def flagged(source, at="step02-square"):
     cells = notebook.solution(lesson(2), "en").cells
     next(cell for cell in cells if cell.id == at).source = source
-    with speaking("en"):
+    with use_language("en"):
         return [str(each) for each in flags(from_cells(cells, 2, "en"))]
 
 

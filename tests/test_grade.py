@@ -12,7 +12,7 @@ from autograde.grading.submission import from_cells, from_script
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import HIDDEN, LANGUAGES, between, lesson, solved
-from course.i18n import sentences, speaking
+from course.i18n import load_messages, use_language
 
 QUICK = Limits(cell=1.5, test=1.5)
 
@@ -114,9 +114,9 @@ def test_messages_are_in_the_language_of_the_notebook(lang):
     made = solution(lang=lang)
     cell(made, "step02-square").source = "class Square(Function):\n    def forward(self, x): return x * 7"
     result = graded(made, lang=lang)
-    with speaking(lang):
+    with use_language(lang):
         text = result.as_json()["exercises"][1]["message"]
-    start = sentences(lang)["differs"].split("{")[-1].split("}")[-1]
+    start = load_messages(lang)["differs"].split("{")[-1].split("}")[-1]
     assert start.strip(". 。") in text
 
 

@@ -12,7 +12,7 @@ from autograde.errors import SubmissionError
 from autograde.grading.submission import from_cells, from_notebook, parse_step, read
 from course.authoring import notebook
 from course.authoring.lesson import LANGUAGES, lesson
-from course.i18n import speaking
+from course.i18n import use_language
 
 HERE = lesson(2)
 TESTS = [cell.id for cell in HERE.of_role("test")]
@@ -185,10 +185,10 @@ def test_what_cannot_be_graded_is_refused_with_a_sentence_in_ones_own_language(t
     name, content = BAD[key]
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(SubmissionError) as bad, speaking(lang):
+    with pytest.raises(SubmissionError) as bad, use_language(lang):
         read(tmp_path / name)
     assert bad.value.key == key
-    with speaking(lang):
+    with use_language(lang):
         assert name in str(bad.value)
 
 

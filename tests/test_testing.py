@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from course import testing
-from course.i18n import LANGUAGES, speaking
+from course.i18n import LANGUAGES, use_language
 from course.testing import (
     CheckFailed,
     close,
@@ -96,11 +96,11 @@ def test_a_failed_check_says_what_was_looked_at_and_both_values():
 def test_the_text_of_a_failure_is_made_in_the_language_of_the_reader(lang):
     with pytest.raises(CheckFailed) as failed:
         close(1.0, 2.0)
-    with speaking(lang):
+    with use_language(lang):
         own = str(failed.value)
     others = []
     for other in LANGUAGES:
-        with speaking(other):
+        with use_language(other):
             others.append(str(failed.value))
     assert own in others
     assert len(set(others)) == 3

@@ -15,7 +15,7 @@ from course.authoring import notebook
 from course.authoring.lesson import HIDDEN, SOLUTION, between, lesson, lessons, without
 from course.authoring.notebook import ROOT
 from course.authoring.preamble import so_far
-from course.i18n import say
+from course.i18n import translate
 
 pytestmark = pytest.mark.slow
 LONG = 24
@@ -110,7 +110,7 @@ def test_a_notebook_is_checked_by_its_visible_tests(learner, tmp_path):
     done = learner("-m", "autograde", "check", "--json", file)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["score"] == lesson(2).points
-    assert say("visible_only") in learner("-m", "autograde", "check", file).stdout
+    assert translate("visible_only") in learner("-m", "autograde", "check", file).stdout
     next(each for each in made.cells if each.id == "step02-square").source = "class Square: pass"
     file.write_text(notebook.text(made), "utf-8")
     told = json.loads(learner("-m", "autograde", "check", "--json", file).stdout)
@@ -152,5 +152,5 @@ def test_the_notebooks_are_handed_out(learner, tmp_path):
 def test_what_needs_the_answers_says_so(learner, words):
     done = learner("-m", *words)
     assert done.returncode == 2, done.stdout + done.stderr
-    assert say("withheld") in done.stderr
+    assert translate("withheld") in done.stderr
     assert "Traceback" not in done.stderr

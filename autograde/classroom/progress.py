@@ -22,7 +22,7 @@ from autograde.grading.result import Exercise
 from autograde.grading.submission import read
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import copy_in, is_unused
-from course.i18n import language, say, speaking
+from course.i18n import language, translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
 BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
@@ -88,7 +88,7 @@ def stand(step: int, file: Path, lang: str) -> Standing:
     found = Standing(step, file, _blank(here))
     if not file.is_file() or is_unused(file, here):
         return found
-    with speaking(lang):
+    with use_language(lang):
         try:
             found.exercises = grade(read(file, step)).exercises
         except SubmissionError as bad:
@@ -145,9 +145,9 @@ def table(standings: list[Standing]) -> RenderableType:
         title = Text(lesson(each.step).title(language()), style="dim" if each.state == "untouched" else "")
         grid.add_row(Text(mark, style=style), title, _exercises(each), Text(f"{each.score}/{each.max_score}", style))
     total = {"score": _sum(each.score for each in standings), "max_score": sum(each.max_score for each in standings)}
-    parts: list[RenderableType] = [grid, Text("\n" + say("score", **total), style="bold")]
+    parts: list[RenderableType] = [grid, Text("\n" + translate("score", **total), style="bold")]
     here = next_up(standings)
-    parts += [Text(say("all_passed"), style="green")] if here is None else _advice(here)
+    parts += [Text(translate("all_passed"), style="green")] if here is None else _advice(here)
     return Group(*parts)
 
 
@@ -155,7 +155,7 @@ def _exercises(standing: Standing) -> Text:
     if standing.problem:
         return Text(standing.problem, style="red")
     if standing.state == "untouched":
-        return Text(say("untouched"), style="dim")
+        return Text(translate("untouched"), style="dim")
     return Text("  ").join(
         Text(f"{MARKS[e.state][0]}\u00a0{e.name}", style=MARKS[e.state][1]) for e in standing.exercises
     )
@@ -166,7 +166,7 @@ def _advice(here: Standing) -> list[RenderableType]:
     if here.problem:
         return [Text(here.problem, style="red")]
     parts: list[RenderableType] = [
-        Text(say("do_next", exercise=exercise and exercise.id, file=here.file), style="cyan")
+        Text(translate("do_next", exercise=exercise and exercise.id, file=here.file), style="cyan")
     ]
     if here.state == "begun" and exercise is not None:
         if exercise.message and exercise.state == "failed":

@@ -16,7 +16,7 @@ from autograde.classroom.assignment_run import Classroom, Graded
 from autograde.grading.result import Exercise, Result
 from course.authoring.lesson import lesson, lessons
 from course.feedback.diagnosis import Diagnosis
-from course.i18n import say, speaking
+from course.i18n import translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
 
@@ -33,15 +33,15 @@ def _exercise(each: Exercise) -> Text:
 def check(result: Result, siblings: dict[int, Result], hints: int) -> RenderableType:
     """A result for its learner: exercise by exercise, the next hint, and where they stand in the stage."""
     here = lesson(result.step)
-    with speaking(result.lang):
+    with use_language(result.lang):
         parts: list[RenderableType] = [Text(here.title(result.lang), style="bold")]
         parts += [_exercise(each) for each in result.exercises]
-        parts.append(Text(say("score", score=result.score, max_score=result.max_score), style="bold"))
+        parts.append(Text(translate("score", score=result.score, max_score=result.max_score), style="bold"))
         next_up = next((each for each in result.exercises if not each.passed), None)
         if next_up is not None:
             ladder = next_up.diagnosis.hints() or [hint[result.lang] for hint in here.hints(next_up.name)]
             for number, hint in enumerate(ladder[:hints], 1):
-                parts.append(Text(f"\n{say('hint', number=number)} ({next_up.id})", style="cyan"))
+                parts.append(Text(f"\n{translate('hint', number=number)} ({next_up.id})", style="cyan"))
                 parts.append(Padding(Markdown(hint), (0, 3)))
         for flag in result.flags:
             parts.append(Text(f" ! {flag}", style="yellow"))
@@ -52,7 +52,7 @@ def check(result: Result, siblings: dict[int, Result], hints: int) -> Renderable
 def _progress(result: Result, siblings: dict[int, Result]) -> Text:
     stage = lessons(lesson(result.step).stage)
     known = siblings | {result.step: result}
-    line = Text(f"\n{say('progress', stage=lesson(result.step).stage)} ")
+    line = Text(f"\n{translate('progress', stage=lesson(result.step).stage)} ")
     for each in stage:
         found = known.get(each.step)
         mark, style = (
@@ -73,10 +73,10 @@ def class_table(room: Classroom, results: Iterable[Graded]) -> RenderableType:
     scores = room.scores()
     found = {(each.student, each.step): each for each in results}
     table = Table(box=None, pad_edge=False)
-    table.add_column(say("student"))
+    table.add_column(translate("student"))
     for each in room.lessons:
         table.add_column(str(each.step), justify="right")
-    table.add_column(say("total"), justify="right")
+    table.add_column(translate("total"), justify="right")
     for student in sorted(scores):
         row = []
         for each in room.lessons:
@@ -88,15 +88,17 @@ def class_table(room: Classroom, results: Iterable[Graded]) -> RenderableType:
         total = sum(score for score, _ in scores[student].values())
         table.add_row(student, *row, f"{total:g}")
     outof = [str(each.points) for each in room.lessons]
-    table.add_row(Text(say("of"), style="dim"), *outof, str(sum(each.points for each in room.lessons)), style="dim")
+    table.add_row(
+        Text(translate("of"), style="dim"), *outof, str(sum(each.points for each in room.lessons)), style="dim"
+    )
     parts: list[RenderableType] = [table]
-    parts += _section(say("problems"), _problems(found.values()))
-    parts += _section(say("most_common"), _common(found.values()))
+    parts += _section(translate("problems"), _problems(found.values()))
+    parts += _section(translate("most_common"), _common(found.values()))
     parts += _section(
-        say("repairs"), (f"{each.student} {repair}" for each in found.values() for repair in each.repairs)
+        translate("repairs"), (f"{each.student} {repair}" for each in found.values() for repair in each.repairs)
     )
     feedback = room.root / "feedback"
-    parts.append(Text(f"\n{say('feedback_lies', folder=_short(feedback))}"))
+    parts.append(Text(f"\n{translate('feedback_lies', folder=_short(feedback))}"))
     return Group(*parts)
 
 
@@ -133,4 +135,4 @@ def _common(results: Iterable[Graded]) -> Iterable[str]:
             if exercise.diagnosis:
                 counts[exercise.id, exercise.diagnosis] += 1
     for (name, diagnosis), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][0])):
-        yield f"{say('share', count=count, of=of[name])} {name}  {diagnosis.name()}"
+        yield f"{translate('share', count=count, of=of[name])} {name}  {diagnosis.name()}"

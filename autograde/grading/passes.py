@@ -42,7 +42,7 @@ from course.authoring.student_edition import withheld
 from course.feedback import diagnosis, notebook_lint
 from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import Observation
-from course.i18n import say, speaking
+from course.i18n import translate, use_language
 
 BUDGET = 60.0
 """Seconds for each of the two passes over a notebook."""
@@ -131,7 +131,7 @@ class Grader:
         if not source.strip():
             return []
         if time.monotonic() > self.end:
-            self.errors[name] = {"ename": TIMEOUT, "evalue": say("time_up")}
+            self.errors[name] = {"ename": TIMEOUT, "evalue": translate("time_up")}
             return [error_output(**self.errors[name])]
         try:
             outputs, error = pass_.run_cell(source)
@@ -245,5 +245,5 @@ def grade(submission: Submission, limits: Limits | None = None, fingerprints: Fi
     """
     if fingerprints is None and testing.seed() == testing.SEED:
         fingerprints = recorded(submission.step)
-    with speaking(submission.lang):
+    with use_language(submission.lang):
         return Grader(submission, limits or Limits(), fingerprints).grade()

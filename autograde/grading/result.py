@@ -11,7 +11,7 @@ from typing import Any
 from course.feedback import html
 from course.feedback.diagnosis import Diagnosis
 from course.feedback.observation import Fingerprint
-from course.i18n import joined, say
+from course.i18n import join_sentences, translate
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Note:
     values: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return say(self.key, **dict(self.values))
+        return translate(self.key, **dict(self.values))
 
 
 def note(key: str, **values: str) -> Note:
@@ -72,7 +72,7 @@ class Exercise:
     @property
     def message(self) -> str:
         """What was observed, and the diagnosed mistake, in the current language."""
-        return joined(self.seen, self.diagnosis.sentence())
+        return join_sentences(self.seen, self.diagnosis.sentence())
 
     def said(self) -> list[str]:
         """Return the advice on the notebook itself, in the current language."""

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
-from course.i18n import say
+from course.i18n import translate
 
 SKIP = "skip-execution"
 """The tag by which nbclient leaves a cell out."""
@@ -28,7 +28,7 @@ class Repair:
     cell: str
 
     def __str__(self) -> str:
-        return say(f"repair_{self.kind}", cell=self.cell)
+        return translate(f"repair_{self.kind}", cell=self.cell)
 
 
 @cache

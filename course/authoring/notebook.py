@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from course.authoring.lesson import LANGUAGES, Cell, Lesson, lessons, solved
 from course.authoring.preamble import so_far
 from course.authoring.student_edition import demand_answers
-from course.i18n import say, speaking
+from course.i18n import translate, use_language
 
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
@@ -62,8 +62,8 @@ def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
     text = unwrapped(cell.text[lang])
     if cell.role == "hint":
         number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
-        with speaking(lang):
-            text = f"<details><summary>{say('hint', number=number)}</summary>\n\n{text}\n\n</details>"
+        with use_language(lang):
+            text = f"<details><summary>{translate('hint', number=number)}</summary>\n\n{text}\n\n</details>"
     return new_markdown_cell(text, id=cell.id)
 
 

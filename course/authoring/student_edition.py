@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from course.authoring.lesson import HIDDEN, SOLUTION, LessonError, between, lesson
-from course.i18n import say
+from course.i18n import translate
 from course.lessons import paths
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -24,7 +24,7 @@ class Withheld(LessonError):
     """Something needs the answers or the hidden tests, and this installation is a learner's."""
 
     def __str__(self) -> str:
-        return say("withheld")
+        return translate("withheld")
 
 
 def emptied(markers: tuple[str, str], text: str, stub: str = "") -> str:

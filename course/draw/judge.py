@@ -10,7 +10,7 @@ from course.draw.network import Reading
 from course.draw.recording import Recording, took, users
 from course.draw.truth import Gradient, made, reduced
 from course.draw.value import short
-from course.i18n import say
+from course.i18n import translate
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Judge:
         event = self.recording.events[number]
         f, name = event.function, self.label(event.function)
         if f in self.taken:
-            return Verdict(number, None, say("draw_twice", name=name))
+            return Verdict(number, None, translate("draw_twice", name=name))
         for at, gy in zip(made(self.reading, f), event.gys, strict=False):
             right = None if at is None else self.truth[at]
             if at is None or right is None or agree(gy, right, self.scale[at]):
@@ -72,8 +72,8 @@ class Judge:
             what = {"variable": self.label(at), "seen": "None" if gy is None else short(gy), "right": short(right)}
             if late and gy is not None:
                 names = ", ".join(map(self.label, late))
-                return Verdict(number, at, say("draw_early", name=name, late=names, **what))
-            return Verdict(number, at, say("draw_wrong", **what))
+                return Verdict(number, at, translate("draw_early", name=name, late=names, **what))
+            return Verdict(number, at, translate("draw_wrong", **what))
         return None
 
     def _passed_on(self, number: int) -> Verdict | None:
@@ -89,7 +89,7 @@ class Judge:
             seen, right = after.get(at), self.given.get(at)
             if seen is not None and right is not None and event.returned and not self._fits(at, seen, right):
                 what = {"variable": self.label(at), "seen": short(seen), "right": short(right)}
-                return Verdict(number, at, say("draw_parts", **what))
+                return Verdict(number, at, translate("draw_parts", **what))
         return None
 
     def _fits(self, at: int, seen: np.ndarray, right: np.ndarray) -> bool:
@@ -108,7 +108,7 @@ class Judge:
                 last = [n for n, each in enumerate(self.recording.events) if at in took(self.reading, each.function)]
                 what = {"variable": self.label(at), "seen": "None" if seen is None else short(seen)}
                 number = last[-1] if last else len(self.recording.events)
-                return Verdict(number, at, say("draw_wrong", right=short(right), **what))
+                return Verdict(number, at, translate("draw_wrong", right=short(right), **what))
         return None
 
     def leaves(self) -> list[int]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from course.draw.value import MISSING, attribute, cut, is_variable, kind, short
-from course.i18n import say
+from course.i18n import translate
 
 Kind = Literal["variable", "function", "stray", "freed", "fold"]
 MOST, KEPT, COUNTED = 200, 60, 100_000
@@ -170,7 +170,7 @@ class Reading:
         self.names = names or {}
         self._at: dict[int, int] = {}
         if not is_variable(y):
-            self.network.notes.append(say("draw_not_variable", kind=kind(y)))
+            self.network.notes.append(translate("draw_not_variable", kind=kind(y)))
             return
         self._walk(y)
         self._notes()
@@ -218,7 +218,7 @@ class Reading:
                 mine.append(self.things[position])
             for output in mine:
                 if output is None:
-                    network.edges.append((at, self._add(object(), Node("freed", "", say("draw_freed")))))
+                    network.edges.append((at, self._add(object(), Node("freed", "", translate("draw_freed")))))
                 elif is_variable(output) and type(output) not in weakref.ProxyTypes:
                     network.edges.append((at, self._variable(output)))
             for x in inputs(f) or []:
@@ -229,11 +229,11 @@ class Reading:
                     waiting.append(start)
         network.total = whole
         if whole > self.most:
-            network.notes.append(say("draw_folded", total=f"{whole:,}", shown=len(self.things)))
+            network.notes.append(translate("draw_folded", total=f"{whole:,}", shown=len(self.things)))
 
     def _function(self, f: object) -> int:
         if inputs(f) is None:
-            self.network.notes.append(say("draw_no_inputs", name=kind(f)))
+            self.network.notes.append(translate("draw_no_inputs", name=kind(f)))
         return self._add(f, function_node(f, self.names.get(id(f), "")))
 
     def _size(self, y: object) -> int:
@@ -253,10 +253,10 @@ class Reading:
     def _notes(self) -> None:
         network = self.network
         if len(network.nodes) == 1:
-            network.notes.append(say("draw_no_creator", name=network.nodes[0].title or say("draw_this")))
+            network.notes.append(translate("draw_no_creator", name=network.nodes[0].title or translate("draw_this")))
         for node in network.nodes:
             if node.kind == "stray":
-                network.notes.append(say("draw_stray", kind=node.title))
+                network.notes.append(translate("draw_stray", kind=node.title))
                 break
 
 

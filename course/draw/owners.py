@@ -11,7 +11,7 @@ from course.draw.holders import Buffer, buffers, circles, held
 from course.draw.network import Network, Reading, names_in
 from course.draw.picture import Shown, identity, read
 from course.draw.value import kind
-from course.i18n import say
+from course.i18n import translate
 
 APART = 6.0
 FIRST = ord("Ⓐ")
@@ -123,12 +123,18 @@ class Owners(Shown):
         if not self.network.nodes:
             return []
         name = self.network.call(0)
-        told = [say("draw_circles", number=len(self.circles)) if self.circles else say("draw_no_circles", name=name)]
+        told = [
+            translate("draw_circles", number=len(self.circles))
+            if self.circles
+            else translate("draw_no_circles", name=name)
+        ]
         if self.holding.named:
-            told.append(say("draw_named", names=", ".join(self.holding.named)))
+            told.append(translate("draw_named", names=", ".join(self.holding.named)))
         for number, (names, buffer) in enumerate(zip(self.shared, self.holding.shared, strict=True)):
-            told.append(f"{_letter(number)} {say('draw_shared', names=', '.join(names), bytes=f'{buffer.size:,}')}")
-        return told if self.shared else [*told, say("draw_not_shared")]
+            told.append(
+                f"{_letter(number)} {translate('draw_shared', names=', '.join(names), bytes=f'{buffer.size:,}')}"
+            )
+        return told if self.shared else [*told, translate("draw_not_shared")]
 
     def _lettered(self) -> Network:
         """The network with a letter at each array that shares its memory."""
@@ -149,7 +155,7 @@ class Owners(Shown):
         """The picture and its sentences as a part of a page."""
         drawing = _References(self._lettered(), self.holding)
         notes, width, height = drawing.noted()
-        title = say("draw_owners", name=self.network.call(0) if self.network.nodes else "y")
+        title = translate("draw_owners", name=self.network.call(0) if self.network.nodes else "y")
         opening = svg.open_tag(width, height, self.ident, title, " ".join(self.told()))
         body = drawing.bands() + drawing.lines() + drawing.nodes() + notes
         told = "".join(f"<p>{escape(each)}</p>" for each in self.told())
@@ -164,7 +170,7 @@ class Owners(Shown):
             line = (
                 f'<svg class="gsb" width="30" height="8" aria-hidden="true"><path class="{style}" d="M1 4H29"/></svg>'
             )
-            signs.append(line + escape(say(f"draw_{style}")))
+            signs.append(line + escape(translate(f"draw_{style}")))
         return f'<p class="s">{"&emsp;".join(signs)}</p>'
 
 
@@ -190,4 +196,4 @@ def owners(y: object) -> Owners:
     try:
         return Owners(reading.network, _found(reading, names))
     except Exception as error:
-        return Owners(Network(notes=[say("draw_failed", name=kind(error))]), Holding([], [], [], [], []))
+        return Owners(Network(notes=[translate("draw_failed", name=kind(error))]), Holding([], [], [], [], []))

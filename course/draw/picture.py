@@ -11,7 +11,7 @@ from pathlib import Path
 from course.draw import svg
 from course.draw.network import Network, Reading, names_in, row
 from course.draw.value import kind
-from course.i18n import say
+from course.i18n import translate
 
 TOLD = 30
 _numbers = count(1)
@@ -44,7 +44,7 @@ class Picture(Shown):
     def __init__(self, network: Network) -> None:
         self.network = network
         first = network.nodes[0].title if network.nodes else ""
-        self.title = say(
+        self.title = translate(
             "draw_title",
             name=first or "y",
             functions=network.count("function"),
@@ -56,7 +56,7 @@ class Picture(Shown):
     def description(self) -> str:
         """The picture in words, for those who do not see it."""
         told = self.network.sentences()
-        more = [say("draw_more", number=len(told) - TOLD)] if len(told) > TOLD else []
+        more = [translate("draw_more", number=len(told) - TOLD)] if len(told) > TOLD else []
         values = [
             f"{node.title}: {node.text}" + (f", {svg.grad_line(node.grad)}" if node.grad else "")
             for node in self.network.nodes[: 2 * TOLD]
@@ -104,7 +104,7 @@ class Picture(Shown):
 
 def failed(error: BaseException) -> Network:
     """A network that only says why there is nothing to see."""
-    return Network(notes=[say("draw_failed", name=kind(error))])
+    return Network(notes=[translate("draw_failed", name=kind(error))])
 
 
 def read(y: object, names: Mapping[int, str]) -> Reading:

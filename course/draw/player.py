@@ -12,7 +12,7 @@ from course.draw.recording import Recording, Watch
 from course.draw.script import CHIPS, Page, Script
 from course.draw.truth import gradients
 from course.draw.value import kind
-from course.i18n import say
+from course.i18n import translate
 
 LARGEST = 500
 
@@ -84,12 +84,12 @@ class Player(Shown):
         hidden = 'width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"'
         shared = 'font-size="13" text-anchor="middle" dominant-baseline="central"'
         parts = [
-            f'{style}<div class="gsd gsp" role="group" aria-label="{escape(say("draw_player"))}">',
+            f'{style}<div class="gsd gsp" role="group" aria-label="{escape(translate("draw_player"))}">',
             f'<svg {hidden}><defs><g id="{self.ident}" class="gsb" {shared}>{base}</g></defs></svg>',
         ]
         least = svg.n(min(width, max(420, width * 0.62)))
         for number, page in enumerate(self.pages):
-            head = say("draw_step", number=number, last=len(self.pages) - 1)
+            head = translate("draw_step", number=number, last=len(self.pages) - 1)
             checked, bad = " checked" if not number else "", ' class="bad"' if page.wrong else ""
             label = escape(f"{head}: {page.title}", quote=True)
             said = escape(self._said(page), quote=True)
@@ -150,15 +150,15 @@ def play(y: object) -> Player:
     if not drawn.things:
         return Player(Network(), [], drawn.network.notes[0])
     if not callable(getattr(type(y), "backward", None)):
-        return Player(Network(), [], say("draw_no_backward"))
+        return Player(Network(), [], translate("draw_no_backward"))
     try:
         reading = Reading(y, names, fold=False)
         if reading.network.count("function") > LARGEST:
-            return Player(Network(), [], say("draw_too_large", most=LARGEST))
+            return Player(Network(), [], translate("draw_too_large", most=LARGEST))
         watch = Watch(reading)
         first = watch.grads()
         truth = gradients(reading)
     except Exception as error:
-        return Player(Network(), [], say("draw_failed", name=kind(error)))
+        return Player(Network(), [], translate("draw_failed", name=kind(error)))
     recording = watch.run()
     return Player(drawn.network, Script(reading, drawn, recording, truth, first).pages(), recording=recording)

@@ -13,7 +13,7 @@ from course.draw.network import Reading
 from course.draw.recording import Held, Recording, took
 from course.draw.truth import Gradient
 from course.draw.value import kind, short
-from course.i18n import say
+from course.i18n import translate
 
 PAGES, CHIPS = 60, 14
 
@@ -70,7 +70,7 @@ class Script:
         events = self.recording.events
         start = events[0].before if events else self.recording.last
         shown = min(len(events), PAGES)
-        pages = [Page(say("draw_start"), self._grads(start))]
+        pages = [Page(translate("draw_start"), self._grads(start))]
         if events:
             row = f"<b>{escape(_shown(start.get(0)))}</b>"
             pages[0].rows = [(f"{self._name(0)}.grad", row)]
@@ -78,7 +78,7 @@ class Script:
             pages[0].waiting = {place for place in [self.place(events[0].function)] if place is not None}
         pages += [self._event(number) for number in range(shown)]
         if len(events) > shown:
-            pages[-1].notes.append((say("draw_more_steps", number=len(events) - shown), False))
+            pages[-1].notes.append((translate("draw_more_steps", number=len(events) - shown), False))
         pages.append(self._last())
         verdict = self.judge.verdict()
         if verdict:
@@ -95,7 +95,7 @@ class Script:
 
     def _event(self, number: int) -> Page:
         event, after = self.recording.events[number], self.recording.after(number)
-        page = Page(say("draw_takes", name=self.reading.network.call(event.function)), self._grads(after))
+        page = Page(translate("draw_takes", name=self.reading.network.call(event.function)), self._grads(after))
         page.now = self.place(event.function)
         page.rows.append(("gy", self._list([_shown(each) for each in event.gys])))
         page.rows.append(("gx", self._list([_shown(each) for each in event.gxs]) if event.returned else "—"))
@@ -132,24 +132,27 @@ class Script:
             items = each.items if taken or not each.waits or not each.name else [*each.items, event.function]
             found.append((self._container(each), self._chips(items)))
         mark = self._chip(event.function, "now")
-        return [(say("draw_taken"), mark), *found] if taken else found
+        return [(translate("draw_taken"), mark), *found] if taken else found
 
     def _container(self, held: Held) -> str:
-        return f"<code>{escape(held.name)}</code>" if held.name else escape(say("draw_calls"))
+        return f"<code>{escape(held.name)}</code>" if held.name else escape(translate("draw_calls"))
 
     def _chips(self, items: list[int]) -> str:
         more = f" <small>+{len(items) - CHIPS}</small>" if len(items) > CHIPS else ""
-        return "".join(self._chip(at) for at in items[-CHIPS:]) + more or f"<small>{escape(say('draw_empty'))}</small>"
+        return (
+            "".join(self._chip(at) for at in items[-CHIPS:]) + more
+            or f"<small>{escape(translate('draw_empty'))}</small>"
+        )
 
     def _last(self) -> Page:
         recording = self.recording
-        page = Page(say("draw_end"), self._grads(recording.last))
+        page = Page(translate("draw_end"), self._grads(recording.last))
         if recording.endless:
-            page.notes.append((say("draw_endless", calls=len(recording.events)), True))
+            page.notes.append((translate("draw_endless", calls=len(recording.events)), True))
         elif recording.error is not None:
-            page.notes.append((say("draw_raised", name=kind(recording.error)), True))
+            page.notes.append((translate("draw_raised", name=kind(recording.error)), True))
         elif not recording.events:
-            page.notes.append((say("draw_no_call"), True))
+            page.notes.append((translate("draw_no_call"), True))
         for at in self.judge.leaves()[:CHIPS]:
             seen, right = recording.last.get(at), self.truth[at]
             if seen is None and right is None:
@@ -158,7 +161,7 @@ class Script:
             sums = [right] if first is None or right is None or first.shape != right.shape else [right, first + right]
             if recording.error is None and not recording.endless and right is not None:
                 good = any(agree(seen, each, 1.0) for each in sums if each is not None)
-                mark = " ✓" if good else f" ✗ <small>{escape(say('draw_right', right=short(right)))}</small>"
+                mark = " ✓" if good else f" ✗ <small>{escape(translate('draw_right', right=short(right)))}</small>"
             else:
                 mark = ""
             page.rows.append((f"{self._name(at)}.grad", f"<b>{escape(_shown(seen))}</b>{mark}"))

@@ -10,7 +10,7 @@ from html import escape
 from course.draw import theme
 from course.draw.layout import Layout, place
 from course.draw.network import Network, Node
-from course.i18n import say
+from course.i18n import translate
 
 MARGIN, LINE, HEAD = 12.0, 16.0, 26.0
 NARROW, WIDE = set("filjtrI.,:;'|!()[] -"), set("mwMWGOQ@%")
@@ -96,9 +96,9 @@ class Drawing:
         self.layout: Layout = place(network, self.sizes)
         self.notes = list(network.notes)
         if self.layout.back:
-            self.notes.insert(0, say("draw_circle"))
+            self.notes.insert(0, translate("draw_circle"))
         elif self.layout.wrong:
-            self.notes.insert(0, say("draw_generations_wrong"))
+            self.notes.insert(0, translate("draw_generations_wrong"))
         self.top = HEAD if self.layout.generation is not None else 0.0
         self.width = max(self.layout.width, 1.0) + 2 * MARGIN
         self.below = 34.0 if self.layout.back else 0.0
@@ -139,7 +139,7 @@ class Drawing:
                 width, height = n(right - left), n(self.height - 8)
                 parts.append(f'<rect class="band" x="{n(left)}" y="4" width="{width}" height="{height}" rx="8"/>')
             number = generation + self.layout.generation
-            long = say("draw_generation", number=number)
+            long = translate("draw_generation", number=number)
             label = long if breadth(long, 11.5) < right - left else str(number)
             parts.append(text((left + right) / 2, 17, label, "s"))
         return "".join(parts)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from course.i18n import joined, language, say
+from course.i18n import join_sentences, language, translate
 
 STYLE = "padding:.6em .9em;margin:.3em 0;font-family:system-ui,sans-serif;line-height:1.5;max-width:60em;"
 WRONG = "border-left:4px solid #d55e00;background:rgba(213,94,0,.08)"
@@ -51,21 +51,25 @@ def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()
     parts += [f"<p style='margin:.4em 0 0'>{_marked(each)}</p>" for each in [named, *advice] if each]
     ladder = ""
     for number, hint in reversed(list(enumerate(hints, 1))):
-        ladder = _folded(say("hint", number=number), f"<p style='margin:.2em 0 0 1em'>{_marked(hint)}</p>{ladder}")
+        ladder = _folded(
+            translate("hint", number=number), f"<p style='margin:.2em 0 0 1em'>{_marked(hint)}</p>{ladder}"
+        )
     parts.append(ladder)
     if traceback:
-        parts.append(_folded(say("traceback"), f"<pre style='font-size:85%;overflow:auto'>{escape(traceback)}</pre>"))
+        parts.append(
+            _folded(translate("traceback"), f"<pre style='font-size:85%;overflow:auto'>{escape(traceback)}</pre>")
+        )
     return f'<div lang="{language()}" style="{STYLE}{WRONG}">{"".join(parts)}</div>'
 
 
 def text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
     """The same for where no HTML is shown, with the first hint."""
     lines = [f"✘ {seen}", named, *advice]
-    lines += [f"{say('hint', number=1)}: {hints[0]}"] if hints else []
+    lines += [f"{translate('hint', number=1)}: {hints[0]}"] if hints else []
     return "\n".join(line for line in lines if line)
 
 
 def passed(more: str) -> dict[str, str]:
     """What to show where a test has passed, by MIME type; `more` is what was right about the answer."""
-    words = "✔ " + joined(say("passed"), more)
+    words = "✔ " + join_sentences(translate("passed"), more)
     return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from course.feedback import diagnosis, html, notebook_lint
 from course.feedback.observation import Observation
-from course.i18n import say
+from course.i18n import translate
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -76,7 +76,7 @@ def show(
         problem = seen.problem or error
         named = diagnosis.diagnose(*found, seen.fingerprint)
         attempted = not _is_stub(problem)
-        said = html.fitted(_said(problem), named.sentence()) if attempted else say("untouched")
+        said = html.fitted(_said(problem), named.sentence()) if attempted else translate("untouched")
     except Exception:  # never in the way of the learner's own error
         shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
         return
@@ -133,13 +133,13 @@ def _said(problem: BaseException) -> str:
     if isinstance(problem, AssertionError) and hasattr(problem, "key"):
         return str(problem)
     if isinstance(problem, NameError):
-        return say("missing_name", name=problem.name or "?")
+        return translate("missing_name", name=problem.name or "?")
     if isinstance(problem, (TooLong, KeyboardInterrupt)):
-        return say("timeout", seconds=f"{PATIENCE:g}")
+        return translate("timeout", seconds=f"{PATIENCE:g}")
     text = " ".join(str(problem).split())[:160]
     frames = traceback.extract_tb(problem.__traceback__)
     place = f" ({frames[-1].name}: {frames[-1].line})" if len(frames) > 1 and frames[-1].line else ""
-    return say("raised", name=type(problem).__name__, text=text, place=place)
+    return translate("raised", name=type(problem).__name__, text=text, place=place)
 
 
 def _is_stub(problem: BaseException) -> bool:
@@ -160,13 +160,13 @@ def _advice(shell: InteractiveShell, source: str, error: BaseException) -> Itera
     defining = [each for each in ran if notebook_lint.bound(each) & read]
     for each in dict.fromkeys(defining[::-1]):
         for function, name in notebook_lint.leaks(each, [other for other in ran if other != each]):
-            yield say("leak", function=function, name=name)
+            yield translate("leak", function=function, name=name)
     if (
         isinstance(error, NameError)
         and error.name
         and any(error.name in notebook_lint.bound(each) for each in _cells())
     ):
-        yield say("not_run", name=error.name)
+        yield translate("not_run", name=error.name)
 
 
 def _cells() -> list[str]:

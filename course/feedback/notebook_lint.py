@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from course.i18n import say
+from course.i18n import translate
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -24,7 +24,7 @@ def old_objects(names: dict[str, Any], used: set[str]) -> Iterator[str]:
     for name in sorted(used & names.keys()):
         made_by = type(names[name])
         if _newer(made_by, names):
-            yield say("old_object", name=name, cls=made_by.__name__)
+            yield translate("old_object", name=name, cls=made_by.__name__)
 
 
 def old_bases(names: dict[str, Any], used: set[str]) -> Iterator[str]:
@@ -33,7 +33,7 @@ def old_bases(names: dict[str, Any], used: set[str]) -> Iterator[str]:
         if isinstance(names[name], type):
             for base in names[name].__mro__[1:]:
                 if _newer(base, names):
-                    yield say("old_base", name=name, base=base.__name__)
+                    yield translate("old_base", name=name, base=base.__name__)
 
 
 def _newer(cls: type, names: dict[str, Any]) -> bool:
@@ -59,7 +59,7 @@ def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[str]:
     for cls, attributes in given.items():
         lost = sorted(each for each in attributes if each not in vars(names[cls])) if _is_class(names, cls) else []
         if lost:
-            yield say("lost_operators", cls=cls, names=", ".join(lost))
+            yield translate("lost_operators", cls=cls, names=", ".join(lost))
 
 
 def _is_class(names: dict[str, Any], name: str) -> bool:

@@ -1,7 +1,8 @@
-"""What the course says to a learner, in Korean, Japanese and English.
+"""The messages of the course, in Korean, Japanese and English.
 
-One TOML file a language holds the sentences by key; a test keeps the three alike. The language is, first found first
-taken: what `speaking` set, the notebook that the kernel runs, the variable COURSE_LANG, the system's locale, English.
+One TOML file per language holds the messages by key; a test checks that all three have the same keys and fields. The
+current language is the first one found of: `use_language`, the notebook that this kernel runs, the environment variable
+COURSE_LANG, the system's locale, English.
 """
 
 from __future__ import annotations
@@ -17,29 +18,29 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("ko", "ja", "en")
-_spoken: ContextVar[str | None] = ContextVar("language", default=None)
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 @cache
-def sentences(lang: str) -> dict[str, str]:
-    """All sentences of a language by key."""
+def load_messages(lang: str) -> dict[str, str]:
+    """Load all messages of a language, by key."""
     return tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8"))
 
 
 @cache
-def _of_notebook(path: str) -> str | None:
+def _language_of(notebook: str) -> str | None:
     try:
-        found = json.loads(Path(path).read_text("utf-8"))["metadata"]["gradsteps"]["lang"]
+        found = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["gradsteps"]["lang"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if found in LANGUAGES else None
 
 
 def language() -> str:
-    """The language to speak here and now: "ko", "ja" or "en"."""
+    """Return the current language: "ko", "ja" or "en"."""
     guesses = (
-        _spoken.get(),
-        _of_notebook(os.environ.get("JPY_SESSION_NAME", "")),
+        _chosen.get(),
+        _language_of(os.environ.get("JPY_SESSION_NAME", "")),
         os.environ.get("COURSE_LANG"),
         (locale.getlocale()[0] or "")[:2],
     )
@@ -47,22 +48,26 @@ def language() -> str:
 
 
 @contextmanager
-def speaking(lang: str) -> Iterator[None]:
-    """Speak `lang` inside the `with` block, in this thread and context alone."""
+def use_language(lang: str) -> Iterator[None]:
+    """Use a language inside the `with` block, in this thread and context only.
+
+    Raises:
+        ValueError: the language is unknown.
+    """
     if lang not in LANGUAGES:
-        raise ValueError(f"language {lang!r} is none of {', '.join(LANGUAGES)}")
-    token = _spoken.set(lang)
+        raise ValueError(f"unknown language {lang!r}: use one of {', '.join(LANGUAGES)}")
+    token = _chosen.set(lang)
     try:
         yield
     finally:
-        _spoken.reset(token)
+        _chosen.reset(token)
 
 
-def say(key: str, **values: object) -> str:
-    """The sentence `key` in the present language, its {braces} filled with `values`."""
-    return sentences(language())[key].format(**values)
+def translate(key: str, **values: object) -> str:
+    """Return the message `key` in the current language, with `values` in its {fields}."""
+    return load_messages(language())[key].format(**values)
 
 
-def joined(*sentences: str) -> str:
-    """Sentences one after the other as the present language writes them; empty ones are left out."""
+def join_sentences(*sentences: str) -> str:
+    """Join sentences as the current language writes them; empty ones are left out."""
     return ("" if language() == "ja" else " ").join(each for each in sentences if each)

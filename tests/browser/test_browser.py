@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from autograde.catalogue import versions
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
-from course.i18n import sentences
+from course.i18n import load_messages
 
 FUNCTION = """class Function:
     def __call__(self, input):
@@ -81,12 +81,12 @@ def test_a_student_is_told_the_mistake_mends_it_and_passes(sit, lang):
     told = book.run("step02-square-test").locator(".jp-OutputArea")
     expect(told).to_contain_text("✘")
     expect(told).to_contain_text(named(2, "2.9", lang))
-    told.locator("summary", has_text=sentences(lang)["hint"].format(number=1)).click()
+    told.locator("summary", has_text=load_messages(lang)["hint"].format(number=1)).click()
     desk.shoot("told")
     book.write("step02-square", WRONG.replace("x * 2", "x**2"))
     book.run("step02-square")
     passed = book.run("step02-square-test").locator(".jp-OutputArea")
-    expect(passed).to_contain_text("✔ " + sentences(lang)["passed"])
+    expect(passed).to_contain_text("✔ " + load_messages(lang)["passed"])
     desk.shoot("passed")
     book.save()
 
@@ -197,7 +197,7 @@ def test_the_student_fetches_the_feedback_and_reads_it(sit, lang):
     desk.page.locator(".jp-DirListing-item", has_text="step02.html").dblclick()
     page = desk.page.frame_locator(".jp-HTMLViewer iframe")
     expect(page.locator("body")).to_contain_text(COMMENT.format(name=STUDENTS[lang]).split("$")[0])
-    expect(page.locator("body")).to_contain_text("✔ " + sentences(lang)["passed"])
+    expect(page.locator("body")).to_contain_text("✔ " + load_messages(lang)["passed"])
     expect(page.locator("body")).not_to_contain_text("HIDDEN TESTS")
     page.get_by_text(STUDENTS[lang]).first.scroll_into_view_if_needed()
     desk.shoot("feedback")

@@ -17,7 +17,7 @@ from course.draw import chain, graph
 from course.draw.layout import place
 from course.draw.network import Network, Node, Reading
 from course.draw.svg import Drawing
-from course.i18n import LANGUAGES, speaking
+from course.i18n import LANGUAGES, use_language
 from tests.draw.conftest import diamond, engine, variable
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -211,7 +211,7 @@ def broken():
 @pytest.mark.parametrize(("y", "note"), [pytest.param(y, note, id=name) for name, y, note in broken()])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_broken_engine_still_gives_a_picture_and_the_reason_in_the_learners_language(y, note, lang):
-    with speaking(lang):
+    with use_language(lang):
         picture = graph(y)
         drawing = Drawing(picture.network)
         parsed(picture)
@@ -290,7 +290,7 @@ def test_markup_in_names_and_values_is_only_text():
 def test_it_speaks_to_those_who_do_not_see():
     x, a, y = diamond(engine(17))  # noqa: RUF059 - the names are what is tested
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             picture = graph(y)
             drawn = parsed(picture)
         assert drawn.get("role") == "img"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import course.engine
 from course.draw import owners
 from course.draw.holders import circles
-from course.i18n import LANGUAGES, speaking
+from course.i18n import LANGUAGES, use_language
 from tests.draw.conftest import diamond, engine, variable
 
 
@@ -131,7 +131,7 @@ def test_names_that_hold_are_told():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_a_picture_with_words_for_those_who_do_not_see(lang):
     _, _, y = diamond(engine(17))
-    with speaking(lang):
+    with use_language(lang):
         html = owners(y).html()
     assert not re.search(r"<script|javascript:|\bon\w+=|https?://|url\(|@import", html)
     drawn = ElementTree.fromstring(re.search(r"<svg.*?</svg>", html, re.S)[0])

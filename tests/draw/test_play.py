@@ -16,7 +16,7 @@ import course.engine
 from course.draw import play
 from course.draw.network import Reading
 from course.draw.truth import gradients
-from course.i18n import LANGUAGES, speaking
+from course.i18n import LANGUAGES, use_language
 from tests.draw.conftest import diamond, engine, variable
 
 SEEN = "if f is not None and f not in seen_set:"
@@ -232,7 +232,7 @@ def test_the_truth_leaves_no_trace_and_prints_nothing(capsys):
 @pytest.mark.parametrize("thing", [None, 3.0, np.array(1.0)])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_cannot_be_played_gets_one_sentence(thing, lang):
-    with speaking(lang):
+    with use_language(lang):
         player = play(thing)
     assert player.pages == []
     assert player.note

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from course.feedback.observation import PROBE, Fingerprint
-from course.i18n import joined, language, say
+from course.i18n import join_sentences, language, translate
 
 HERE = Path(__file__).parent
 Fingerprints = dict[str, Fingerprint]
@@ -56,16 +56,16 @@ class Diagnosis:
         if len(titles) < 2:
             return "".join(titles)
         if self.together:
-            return say("two_at_once", one=titles[0], other=titles[1])
+            return translate("two_at_once", one=titles[0], other=titles[1])
         more = f" (+{len(titles) - 3})" if len(titles) > 3 else ""
-        return say("one_of", names=" / ".join(titles[:3])) + more
+        return translate("one_of", names=" / ".join(titles[:3])) + more
 
     def sentence(self) -> str:
         """Return what went wrong and why, in the current language; of a tie, only what holds for all of it."""
         why = {each.explanation[language()] for each in self.mistakes}
         if len(why) != 1:
             return self.name()
-        return joined(self.name() if len(self.mistakes) == 1 else "", why.pop())
+        return join_sentences(self.name() if len(self.mistakes) == 1 else "", why.pop())
 
     def hints(self) -> list[str]:
         """Return a question, the idea, and where to look, in the current language."""
@@ -126,7 +126,7 @@ def success_message(step: int, exercise: str) -> str:
     if not found:
         return ""
     bug = f"{found['bug'][language()]} ({found['source']})" if found.get("bug") else ""
-    return joined(found["text"][language()], bug)
+    return join_sentences(found["text"][language()], bug)
 
 
 def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprints | None = None) -> Diagnosis:
