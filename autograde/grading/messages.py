@@ -41,17 +41,24 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
         case StudentError() if isinstance(error, MemoryError):
             return note("memory")
         case StudentError() if hidden:
-            return note("hidden_raised", name=_builtin(error))
+            return _hidden("hidden_raised", seen.kind, name=_builtin(error))
         case StudentError():
             place = f" ({error.places[-1]})" if error.places else ""
             return note("raised", name=error.raised, text=_short(error.text), place=place)
         case NameError():
             return note("missing_name", name=error.name or "?")
         case _ if hidden:
-            return note("hidden_differs")
+            return _hidden("hidden_differs", seen.kind)
         case CheckFailed():
             return note(error.key, **error.values)
     return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
+
+
+def _hidden(key: str, kind: str | None, **values: str) -> Note:
+    """Return the message for a hidden check that failed, with its kind where the test names one."""
+    if kind is None:
+        return note(key, **values)
+    return note("hidden_raised_kind" if values else "hidden_kind", kind=note(f"kind_{kind}"), **values)
 
 
 def process_end_message(gone: StudentGone, seconds: float) -> Note:

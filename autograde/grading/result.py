@@ -19,19 +19,19 @@ class Note:
     """A sentence of `course.i18n` with its values, translated when it is read."""
 
     key: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Note], ...] = ()
 
     def __str__(self) -> str:
         return translate(self.key, **dict(self.values))
 
 
-def note(key: str, **values: str) -> Note:
+def note(key: str, **values: str | Note) -> Note:
     """Return a `Note` with these values."""
-    return Note(key, tuple(sorted(values.items())))
+    return Note(key, tuple(sorted(values.items(), key=lambda pair: pair[0])))
 
 
-SHORTER = {"hidden_differs": "hidden_named", "hidden_raised": "hidden_raised_named", "timeout": "timeout_named"}
-"""Messages without their general question, used once the mistake is known."""
+SHORTER = {"hidden_kind": "hidden_differs", "hidden_raised_kind": "hidden_raised", "timeout": "timeout_named"}
+"""Shorter messages, used once the mistake is known."""
 
 
 @dataclass

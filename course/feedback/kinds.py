@@ -27,7 +27,7 @@ def names() -> frozenset[str]:
 
 
 @lru_cache(256)
-def annotations(source: str) -> dict[int, str]:
+def kind_comments(source: str) -> dict[int, str]:
     """Return the kind that each `# kind:` line of a test names, by line number; text in strings does not count."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = ((token.start[0], COMMENT.match(token.string)) for token in tokens if token.type == tokenize.COMMENT)
@@ -42,10 +42,10 @@ def kind_at(source: str, line: int, scope: Mapping[str, Any]) -> str | None:
         line: counted from 1.
         scope: the variables of the test at that moment.
     """
-    above = [number for number in annotations(source) if number <= line]
+    above = [number for number in kind_comments(source) if number <= line]
     if not above:
         return None
-    found = annotations(source)[max(above)]
+    found = kind_comments(source)[max(above)]
     return _by_shape(scope.get(BY_SHAPE)) if found == BY_SHAPE else found
 
 

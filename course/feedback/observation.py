@@ -12,14 +12,18 @@ import ast
 import hashlib
 import linecache
 import re
+import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
+
+from course.feedback.kinds import kind_at
 
 PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
 """What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
@@ -51,6 +55,7 @@ class Observation:
             exceptions are digested apart, after a slash: they separate causes, but change with the style.
         problem: the first thing that went wrong: what a check said, or what was raised.
         part: the part of the test that `problem` is in, "visible" or "hidden".
+        kind: the kind of hidden check that `problem` is in, as the test's own `# kind:` lines say; None elsewhere.
         credit: the points of the `credit` blocks in which nothing was seen wrong.
         misuse: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
     """
@@ -59,9 +64,11 @@ class Observation:
         self.fingerprint: Fingerprint = {}
         self.problem: BaseException | None = None
         self.part = ""
+        self.kind: str | None = None
         self.credit = 0.0
         self.misuse: tuple[type[BaseException], ...] = (Exception, *misuse)
-        self._statement = ""
+        self._statement = self._source = self._name = ""
+        self._scope: dict[str, Any] = {}
         self._marks: list[str] = []
         self._texts: list[str] = []
 
@@ -74,10 +81,22 @@ class Observation:
         self._marks.append(seen)
         if self.problem is None and problem is not None:
             self.problem, self.part = problem, self._statement.partition(" ")[0]
+            if self.part == "hidden":
+                self.kind = kind_at(self._source, self._line(problem), self._scope)
+
+    def _line(self, problem: BaseException) -> int:
+        """Return the line of the test that a problem came from: where it was raised, or the check that is running."""
+        found = [frame.f_lineno for frame, _ in traceback.walk_stack(sys._getframe()) if self._is_test(frame)][-1:]
+        found += [line for frame, line in traceback.walk_tb(problem.__traceback__) if self._is_test(frame)][:1]
+        return found[-1] if found else 1
+
+    def _is_test(self, frame: FrameType) -> bool:
+        return frame.f_code.co_filename == self._name
 
     def run(self, source: str, name: str, part: str, scope: dict[str, Any]) -> None:
         """Run one part of a test in `scope`. A statement that raises leaves behind none of the names it was to bind."""
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        self._source, self._name, self._scope = source, name, scope
         token = current.set(self)
         try:
             for number, (statement, bound) in enumerate(_statements(source, name)):
