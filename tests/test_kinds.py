@@ -8,7 +8,7 @@ from autograde.grading.result import note
 from course.authoring.lesson import HIDDEN, between, lesson
 from course.feedback import kinds
 from course.feedback.observation import Observation
-from course.i18n import LANGUAGES, speaking
+from course.i18n import LANGUAGES, use_language
 from course.lessons import paths
 from course.testing import close, credit, equal
 
@@ -77,7 +77,7 @@ def test_a_note_says_the_kind_in_the_language_of_its_reader():
     told = note("hidden_kind", kind=note("kind_vector"))
     said = {}
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             said[lang] = str(told)
     assert "vector" in said["en"] and "벡터" in said["ko"] and "ベクトル" in said["ja"]
 

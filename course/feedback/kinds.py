@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from course.i18n import sentences
+from course.i18n import load_messages
 
 COMMENT = re.compile(r"#\s*kind:\s*(\S+)\s*$")
 BY_SHAPE = "shape"
@@ -23,7 +23,7 @@ BY_SHAPE = "shape"
 @cache
 def names() -> frozenset[str]:
     """Return the names of all kinds, without `shape`."""
-    return frozenset(key.removeprefix("kind_") for key in sentences("en") if key.startswith("kind_"))
+    return frozenset(key.removeprefix("kind_") for key in load_messages("en") if key.startswith("kind_"))
 
 
 @lru_cache(256)
