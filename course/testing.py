@@ -258,6 +258,9 @@ def seeded_rng() -> np.random.Generator:
     return np.random.default_rng(seed())
 
 
+fresh = seeded_rng  # the name that notebooks handed out with version 0.1 import
+
+
 @cache
 def reference(step: int | None = None) -> Any:
     """What the learner's code is compared with: `course.engine`, or the solutions up to and including a step.

@@ -5,6 +5,7 @@ Nothing here knows a test, an expected value or a score, and nothing here needs 
 
 from __future__ import annotations
 
+import base64
 import builtins
 import operator
 import os
@@ -16,15 +17,16 @@ from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 import numpy as np
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets.config import Config
 
 from autograde.sandbox.linux import rlimits
+from autograde.sandbox.process.shell import make_shell
 from autograde.sandbox.remote import codec
 from course.testing import run_inside
 
-OUTPUT = 100_000
+OUTPUT, PICTURE = 100_000, 600_000
+"""How many characters an output may have, and a picture in Base64."""
+PICTURES = ("image/png", "image/jpeg")
 OPERATIONS: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name)
     for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "getitem", "setitem", "contains")
@@ -45,13 +47,12 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def shell() -> InteractiveShell:
-    """The IPython that the cells run in, made once a process; it keeps no history."""
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.HistoryManager.hist_file = ":memory:"
-    config.InteractiveShell.colors = "nocolor"
-    return InteractiveShell.instance(config=config)
+def _as_text(kind: str, value: Any) -> str | None:
+    """Return what an output says as text, a picture in Base64; None where it is too large or something else."""
+    if kind in PICTURES and isinstance(value, bytes):
+        value = base64.b64encode(value).decode("ascii")
+    most = PICTURE if kind in PICTURES else OUTPUT
+    return value if isinstance(value, str) and len(value) <= most else None
 
 
 class Worker:
@@ -59,7 +60,7 @@ class Worker:
 
     def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         self.reader, self.writer = reader, writer
-        self.shell = shell()
+        self.shell = make_shell()
         sys.path.insert(0, "")  # as in a kernel: a package written by the notebook can be imported
         random.seed(0)  # the same notebook gets the same result every time
         np.random.seed(0)
@@ -141,7 +142,7 @@ class Worker:
             ("execute_result", self.results),
         ):
             for bundle in bundles[:50]:
-                data = {key: value for key, value in bundle.items() if isinstance(value, str) and len(value) <= OUTPUT}
+                data = {key: text for key, value in bundle.items() if (text := _as_text(key, value)) is not None}
                 counted = {"execution_count": None} if kind == "execute_result" else {}
                 outputs.append({"output_type": kind, "data": data, "metadata": {}} | counted)
         return [outputs, self.error]

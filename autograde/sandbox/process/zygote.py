@@ -17,6 +17,7 @@ from contextlib import suppress
 from autograde.sandbox.linux import rlimits, syscalls
 from autograde.sandbox.linux.namespaces import CACHE, SCRATCH, Cells
 from autograde.sandbox.process import watchdog, worker
+from autograde.sandbox.process.shell import make_shell
 from autograde.sandbox.remote import codec
 
 PLOTS = "matplotlib.pyplot"
@@ -31,7 +32,7 @@ TRIAL = (
 
 def prime(names: Sequence[str] = IMPORTED, trial: Sequence[str] = TRIAL) -> None:
     """Load what first cells would load, by importing and by running some, and leave no name behind."""
-    shell = worker.shell()
+    shell = make_shell()
     before = dict(shell.user_ns)
     for name in names:
         with suppress(ImportError):

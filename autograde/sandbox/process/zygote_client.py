@@ -16,7 +16,7 @@ from autograde.sandbox.protection import PATIENCE, SandboxError
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
-    "MPLBACKEND": "Agg",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
     "PYTHONIOENCODING": "utf-8",
 }

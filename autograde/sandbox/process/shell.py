@@ -1,0 +1,159 @@
+"""Make the IPython shell of a student process, forgiving where a sandbox cannot do what a kernel can.
+
+A magic, a shell line, a question to the keyboard or an import of a package that is not installed here says in a line
+that it does nothing, and the cell goes on: an answer below it is still an answer. What a magic like `%time` runs is the
+student's code and fails as it does in a kernel. Figures are shown as in a notebook, as PNG at the end of the cell.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import getpass
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
+from traitlets.config import Config
+
+from course.i18n import say
+
+RUNS_CODE = frozenset({"capture", "debug", "memit", "mprun", "prun", "python", "time", "timeit"})
+"""The magics that run the student's own code: what that raises is raised."""
+SILENT = frozenset({"config", "gui", "matplotlib", "pylab"})
+"""The magics that only choose how figures are shown, which is decided here."""
+OWN = frozenset({"autograde", "course"})
+"""Packages whose absence is meant: nothing takes their place."""
+STAND_IN = "__stand_in__"
+ANSWER, MAX_ANSWERS = "1", 100
+"""What `input()` returns: a text that is a number as well. How often it does so."""
+
+
+class StandIn:
+    """An object in the place of a package that is not installed: whatever is asked of it does nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = name
+
+    def __getattr__(self, name: str) -> StandIn:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self.__name__}.{name}")
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        return args[0] if args else self
+
+    def __enter__(self) -> StandIn:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        return None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __repr__(self) -> str:
+        return f"<stand-in for {self.__name__}>"
+
+
+def put_stand_ins(names: dict[str, Any], bound: list[tuple[str, str]], error: ModuleNotFoundError) -> None:
+    """Bind stand-ins for what an import did not find, and say so; raise the error again for our own packages.
+
+    Args:
+        names: the notebook's variables.
+        bound: each name that the import binds, and the dotted name of what it was to hold.
+        error: what the import raised.
+    """
+    missing = (error.name or "").partition(".")[0]
+    if missing in OWN or not bound:
+        raise error
+    print(say("no_module", name=error.name or "?"))
+    names.update({name: StandIn(dotted) for name, dotted in bound})
+
+
+class ForgivingImports(ast.NodeTransformer):
+    """Let a cell go on after an import at its top level that finds no such package."""
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        node.body = [
+            self._guarded(each) if isinstance(each, (ast.Import, ast.ImportFrom)) else each for each in node.body
+        ]
+        return node
+
+    def _guarded(self, node: ast.Import | ast.ImportFrom) -> ast.stmt:
+        module = getattr(node, "module", None)
+        if getattr(node, "level", 0) or module == "__future__" or any(alias.name == "*" for alias in node.names):
+            return node
+        if module is None:
+            bound = [(a.asname, a.name) if a.asname else (a.name.partition(".")[0],) * 2 for a in node.names]
+        else:
+            bound = [(alias.asname or alias.name, f"{module}.{alias.name}") for alias in node.names]
+        handler = f"try: pass\nexcept ModuleNotFoundError as error: {STAND_IN}(globals(), {bound!r}, error)"
+        guarded = ast.parse(handler).body[0]
+        assert isinstance(guarded, ast.Try)
+        guarded.body = [node]
+        for inner in ast.walk(guarded.handlers[0]):
+            ast.copy_location(inner, node)
+        return ast.copy_location(guarded, node)
+
+
+class StudentShell(InteractiveShell):
+    """IPython's shell without a keyboard, without other programs, and with magics that cost nothing."""
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        return self._forgive(magic_name, super().run_line_magic, magic_name, line, _stack_depth + 2)
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        return self._forgive(magic_name, super().run_cell_magic, magic_name, line, cell)
+
+    def _forgive(self, name: str, run: Callable[..., Any], *arguments: Any) -> Any:
+        if name in SILENT:
+            return None
+        try:
+            return run(*arguments)
+        except Exception as error:
+            if name in RUNS_CODE and not isinstance(error, OSError):
+                raise
+            print(say("no_magic", name=name))
+            return None
+
+    def system(self, cmd: str) -> None:
+        """Say that no program is run here; `!cmd` and `%pip` come to this."""
+        print(say("no_command", name=cmd.strip()[:80]))
+        self.user_ns["_exit_code"] = 1
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | str:
+        """Say that no program is run here and return nothing, as `x = !cmd` does where there is no output."""
+        self.system(cmd)
+        return SList() if split else ""
+
+
+def _ask_nobody() -> Callable[..., str]:
+    """Return a function in the place of `input`, which gives the same answer a bounded number of times."""
+    asked = 0
+
+    def answer(prompt: object = "", *_: object, **__: object) -> str:
+        nonlocal asked
+        asked += 1
+        if asked > MAX_ANSWERS:
+            raise EOFError("nobody is here to answer")
+        print(f"{prompt}{say('no_input', text=ANSWER)}")
+        return ANSWER
+
+    return answer
+
+
+def make_shell() -> InteractiveShell:
+    """Return the shell that the cells run in, made once per process; it keeps no history."""
+    if StudentShell.initialized():
+        return StudentShell.instance()
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.colors = "nocolor"
+    shell = StudentShell.instance(config=config)
+    shell.ast_transformers.append(ForgivingImports())
+    vars(builtins)[STAND_IN] = put_stand_ins
+    vars(builtins)["input"] = getpass.getpass = _ask_nobody()
+    return shell
