@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets.config import Config
 
-from course.i18n import say
+from course.i18n import translate
 
 RUNS_CODE = frozenset({"capture", "debug", "memit", "mprun", "prun", "python", "time", "timeit"})
 """The magics that run the student's own code: what that raises is raised."""
@@ -68,7 +68,7 @@ def put_stand_ins(names: dict[str, Any], bound: list[tuple[str, str]], error: Mo
     missing = (error.name or "").partition(".")[0]
     if missing in OWN or not bound:
         raise error
-    print(say("no_module", name=error.name or "?"))
+    print(translate("no_module", name=error.name or "?"))
     names.update({name: StandIn(dotted) for name, dotted in bound})
 
 
@@ -115,12 +115,12 @@ class StudentShell(InteractiveShell):
         except Exception as error:
             if name in RUNS_CODE and not isinstance(error, OSError):
                 raise
-            print(say("no_magic", name=name))
+            print(translate("no_magic", name=name))
             return None
 
     def system(self, cmd: str) -> None:
         """Say that no program is run here; `!cmd` and `%pip` come to this."""
-        print(say("no_command", name=cmd.strip()[:80]))
+        print(translate("no_command", name=cmd.strip()[:80]))
         self.user_ns["_exit_code"] = 1
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | str:
@@ -138,7 +138,7 @@ def _ask_nobody() -> Callable[..., str]:
         asked += 1
         if asked > MAX_ANSWERS:
             raise EOFError("nobody is here to answer")
-        print(f"{prompt}{say('no_input', text=ANSWER)}")
+        print(f"{prompt}{translate('no_input', text=ANSWER)}")
         return ANSWER
 
     return answer
