@@ -50,12 +50,12 @@ lock: .venv/.ready  ## choose exact versions anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras -c requirements.lock --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o docs/site/requirements.lock
 
-bench: .venv/.ready  ## the engine against its peers, as ratios; writes docs/benchmarks.md
+bench: .venv/.ready  ## the engine against its peers, as ratios; writes build/benchmarks.md
 	$(PYTHON) -m venv .bench-venv
 	.bench-venv/bin/python -m pip install -q -r benchmarks/engine/requirements.txt
 	.bench-venv/bin/python -m benchmarks.engine
 
-bench-grading: .venv/.ready  ## grading against stock nbgrader, as ratios; writes docs/benchmarks-grading.md
+bench-grading: .venv/.ready  ## grading against stock nbgrader, as ratios; writes build/benchmarks-grading.md
 	$(BIN)/python -m benchmarks.grading
 
 clean:  ## remove what the commands made, never what was written

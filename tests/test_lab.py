@@ -1,4 +1,4 @@
-"""A learner's own desk: copies, JupyterLab in the learner's language, solutions."""
+"""A learner's own workspace: copies, JupyterLab in the learner's language, solutions."""
 
 import json
 import os

@@ -1,1 +1,4 @@
-"""Engine speed, measured against its peers in one run.  `python -m benchmarks.engine` writes docs/benchmarks.md."""
+"""Engine speed against its peers, measured in one run.
+
+`python -m benchmarks.engine` writes build/benchmarks.md; `--update-docs` writes the page in docs/ instead.
+"""

@@ -1,4 +1,4 @@
-"""Measure the engine against its peers, write docs/benchmarks.md, exit 1 if a "must" fails."""
+"""Measure the engine against its peers; exit with 1 if a "must" limit fails."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,9 @@ from benchmarks.engine import workloads as w
 from benchmarks.engine.harness import exponent, ratio, rounds
 from benchmarks.engine.peers import PEERS, Engine, Peer
 from benchmarks.engine.table import LIMITS, Row, limits, page
+from benchmarks.output import add_output_options, write_page
 
+PAGE = "benchmarks.md"
 Runner = Callable[[Peer], Callable[[], Any]]
 SIZES: dict[str, list[int | None]] = {
     "W1": [99, 9_999, 99_999],
@@ -36,13 +37,14 @@ LONGEST |= {(workload, "autograd"): 50_000 for workload in SIZES}  # it takes se
 
 
 def runner(workload: str, n: int | None) -> Runner:
+    """Return a function from a peer to a run of `workload` of size `n`."""
     graph, values = w.SCALARS[workload]
     bound = graph if n is None else partial(graph, n=n)
     return lambda peer: partial(peer.run, bound, values)
 
 
-def agree(engine: Peer, peers: Sequence[Peer]) -> None:
-    """Compare gradients before comparing times."""
+def check_gradients(engine: Peer, peers: Sequence[Peer]) -> None:
+    """Raise AssertionError unless all peers return the engine's gradients."""
     for workload in w.SCALARS:
         run = runner(workload, None if workload == "W3" else 8)
         expected = np.array(run(engine)(), float)
@@ -53,12 +55,13 @@ def agree(engine: Peer, peers: Sequence[Peer]) -> None:
 
 
 def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) -> list[Row]:
+    """Measure the scalar workloads against every peer."""
     rows = []
     for workload, sizes in (QUICK if quick else SIZES).items():
         for n in sizes:
             for collector in (False, True):
                 run = runner(workload, n)
-                runs = {"ours": run(engine), "A/A": run(engine)}
+                runs = {"engine": run(engine), "A/A": run(engine)}
                 for peer in peers:
                     if (n or 0) < LONGEST.get((workload, peer.name), 10**9):
                         runs[peer.name] = run(peer)
@@ -68,46 +71,51 @@ def scalar_rows(engine: Peer, peers: Sequence[Peer], quick: bool, count: int) ->
                 for name in list(runs)[1:]:
                     bounds = limits(workload, name, n)
                     rows.append(
-                        Row(label, name, "on" if collector else "off", ratio(found["ours"], found[name]), bounds)
+                        Row(label, name, "on" if collector else "off", ratio(found["engine"], found[name]), bounds)
                     )
                     print(rows[-1], flush=True)
     return rows
 
 
 def array_rows(engine: Peer, quick: bool, count: int) -> list[Row]:
+    """Measure the array workloads against handwritten numpy."""
     rows = []
     rng = np.random.default_rng(0)
     for n in (10, 1_000, 30_000, 1_000_000):
         x, v = rng.uniform(0.5, 1.5, n), rng.uniform(0.5, 1.5, n)
-        for ours, theirs in zip(engine.run(w.eight_ops, [x, v]), w.eight_ops_by_hand(x, v), strict=True):
-            np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+        for found, expected in zip(engine.run(w.eight_ops, [x, v]), w.eight_ops_numpy(x, v), strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-12)
         run = partial(engine.run, w.eight_ops, [x, v])
         label = f"W5 n={n:,}"
-        rows += paired_arrays(
-            label, run, partial(w.eight_ops_by_hand, x, v), count, LIMITS.get((label, "numpy")), quick
-        )
+        rows += paired_arrays(label, run, partial(w.eight_ops_numpy, x, v), count, LIMITS.get((label, "numpy")), quick)
     x = rng.uniform(0.5, 1.5, 100_000)
     total = partial(w.sum_of, n=64)
     rows += paired_arrays(
-        "fan-in 64 x 100,000", partial(engine.run, total, [x]), partial(w.sum_by_hand, x, 64), count, None, quick
+        "fan-in 64 x 100,000", partial(engine.run, total, [x]), partial(w.sum_numpy, x, 64), count, None, quick
     )
     return rows
 
 
 def paired_arrays(
-    label: str, run: Any, by_hand: Any, count: int, bounds: tuple[float, float] | None, quick: bool
+    label: str, run: Any, reference: Any, count: int, bounds: tuple[float, float] | None, quick: bool
 ) -> list[Row]:
+    """Measure one array workload, with garbage collection off and on."""
     rows = []
     for collector in (False, True):
-        found = rounds({"ours": run, "A/A": run, "numpy": by_hand}, SHORT * count, 0.005 if quick else 0.02, collector)
+        found = rounds(
+            {"engine": run, "A/A": run, "numpy": reference}, SHORT * count, 0.005 if quick else 0.02, collector
+        )
         for name in ("A/A", "numpy"):
             mode = "on" if collector else "off"
-            rows.append(Row(label, name, mode, ratio(found["ours"], found[name]), bounds if name == "numpy" else None))
+            rows.append(
+                Row(label, name, mode, ratio(found["engine"], found[name]), bounds if name == "numpy" else None)
+            )
             print(rows[-1], flush=True)
     return rows
 
 
 def growth_rows(engine: Peer, count: int) -> tuple[list[Row], list[str]]:
+    """Fit the growth exponent of each workload; return rows and lines of ns per function."""
     rows, lines = [], []
     for workload, sizes in GROWTH.items():
         runs = {str(n): runner(workload, n)(engine) for n in sizes}
@@ -128,6 +136,7 @@ def growth_rows(engine: Peer, count: int) -> tuple[list[Row], list[str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark, write its page, and return 1 if a limit fails."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="small sizes and short samples; prints only, writes nothing"
@@ -138,21 +147,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=9,
         help="rounds of the longest rows, the others have five times as many (default 9)",
     )
-    parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"))
+    add_output_options(parser, PAGE)
     options = parser.parse_args(arguments)
     count = options.rounds
 
     engine, peers = Engine(), [peer() for peer in PEERS]
     gc.freeze()  # a collection then looks at the graphs, not at the modules of every peer
     with np.errstate(all="ignore"):
-        agree(engine, peers)
+        check_gradients(engine, peers)
         rows = scalar_rows(engine, peers, options.quick, count)
         rows += array_rows(engine, options.quick, count)
         more, times = growth_rows(engine, count)
     rows += more
     if not options.quick:
         settings = f"{count} to {SHORT * count} interleaved rounds in rotating order, processor time."
-        options.out.write_text(page(rows, times, settings), encoding="utf-8")
+        write_page(options, page(rows, times, settings))
     failed = [row for row in rows if row.verdict == "FAILS"]
     for row in failed:
         print("fails:", row, file=sys.stderr)

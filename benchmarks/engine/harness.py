@@ -1,9 +1,8 @@
-"""Paired timing: contenders take turns, and only times of the same round are compared.
+"""Time contenders in pairs: they alternate, and only times of one round are compared.
 
-A machine that other work slows down slows all contenders of a round alike, so the ratio survives where
-the times do not.  The order rotates and turns round, so that none always runs after the same other one,
-on a cache that is warm or cold.
-Times are the processor's, of all threads of this process, so that waiting for a core does not count.
+Other load on the machine slows all contenders of a round alike, so ratios stay valid where times do not. The order
+rotates and reverses, so that no contender always finds the cache left by the same other one. Times are CPU seconds of
+all threads of this process: waiting for a core does not count.
 """
 
 from __future__ import annotations
@@ -31,7 +30,10 @@ class Ratio:
 
 
 def sample(run: Run, times: int, collector: bool) -> float:
-    """Seconds for one run, as the mean of `times`.  Garbage is collected before, not during."""
+    """Return the mean CPU seconds of `times` runs.
+
+    Garbage is collected before the runs, and during them only if `collector` is true.
+    """
     gc.collect()
     gc.disable()
     if collector:
@@ -46,7 +48,7 @@ def sample(run: Run, times: int, collector: bool) -> float:
 
 
 def rounds(runs: dict[str, Run], count: int, seconds: float, collector: bool) -> dict[str, list[float]]:
-    """`count` rounds of every contender, each sample at least about `seconds` long."""
+    """Return `count` samples of every contender, each at least about `seconds` long."""
     names = list(runs)
     times = {}
     for name, run in runs.items():
@@ -61,13 +63,14 @@ def rounds(runs: dict[str, Run], count: int, seconds: float, collector: bool) ->
     return found
 
 
-def ratio(ours: list[float], theirs: list[float]) -> Ratio:
-    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+def ratio(times: list[float], baseline: list[float]) -> Ratio:
+    """Divide paired times; the median below 1 means faster than the baseline."""
+    ratios = [a / b for a, b in zip(times, baseline, strict=True)]
     return Ratio(median(ratios), min(ratios), max(ratios))
 
 
 def exponent(times: dict[int, float]) -> float:
-    """p of the power law seconds = c * n**p that fits best: the slope in a log-log plot (least squares)."""
+    """Fit seconds = c * n**p by least squares in log-log space; return p."""
     xs = [log(n) for n in times]
     ys = [log(t) for t in times.values()]
     x0, y0 = sum(xs) / len(xs), sum(ys) / len(ys)

@@ -1,7 +1,7 @@
-"""The engines that are compared, each behind the same few calls.
+"""Adapt the engines that are compared to one interface.
 
-Every peer is used as its own users would: Python floats for constants, its own square (the fastest
-spelling it has), its own way of joining many values.
+Every peer is used as its own users would use it: Python floats for constants, its fastest square, its own way to join
+many values.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Graph = Callable[..., Any]
 
 
 class Peer:
-    """`run(graph, values)` computes `graph(peer, *leaves)`, goes backward, and returns the gradients."""
+    """An engine: `run` computes `graph(peer, *leaves)` and returns the gradients."""
 
     name: str
 
@@ -30,7 +30,7 @@ class Peer:
         raise NotImplementedError
 
     def join(self, xs: Sequence[Any]) -> Any:
-        """The sum of many values as one function, so that all of them are pending at once."""
+        """Sum many values in one function, so that all of them are pending at once."""
         raise NotImplementedError
 
     def run(self, graph: Graph, values: Sequence[Any]) -> list[Any]:
@@ -40,6 +40,8 @@ class Peer:
 
 
 class Engine(Peer):
+    """The engine of this course."""
+
     name = "gradsteps"
 
     def __init__(self) -> None:
@@ -60,10 +62,12 @@ class Engine(Peer):
 
 
 def core_simple() -> ModuleType:
-    """dezero/core_simple.py alone.
+    """Load dezero/core_simple.py alone, which `is_simple_core = True` selects.
 
-    It is what `is_simple_core = True` selects.  Importing the package itself would need matplotlib
-    and PIL, and numpy names that numpy has removed; the module needs neither.
+    The package itself needs matplotlib, PIL and names that numpy has removed; the module needs none of them.
+
+    Raises:
+        ModuleNotFoundError: dezero is not installed.
     """
     package = importlib.util.find_spec("dezero")
     if package is None or package.origin is None:
@@ -79,6 +83,8 @@ def core_simple() -> ModuleType:
 
 
 class CoreSimple(Peer):
+    """DeZero's `core_simple`, the engine of the textbook's first two stages."""
+
     name = "core_simple"
 
     def __init__(self) -> None:
@@ -107,6 +113,8 @@ class CoreSimple(Peer):
 
 
 class Autograd(Peer):
+    """HIPS autograd."""
+
     name = "autograd"
 
     def __init__(self) -> None:
@@ -122,7 +130,7 @@ class Autograd(Peer):
 
 
 class Micrograd(Peer):
-    """It has no functions of n inputs: its users join with Python's sum, which is W2 again."""
+    """micrograd: no functions of n inputs, so Python's sum joins values, as in W2."""
 
     name = "micrograd"
 
@@ -137,6 +145,8 @@ class Micrograd(Peer):
 
 
 class Torch(Peer):
+    """PyTorch with one thread."""
+
     name = "torch"
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""From measurements to verdicts and a Markdown table."""
+"""Turn measurements into verdicts and a Markdown page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 
 from benchmarks.engine.harness import Ratio
 
-# The bounds that the engine is held to: (must, aim) by (workload, peer); "*" is any scalar workload.
 LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("W1", "core_simple"): (0.40, 0.30),
     ("W1-leaf", "core_simple"): (0.40, 0.30),
@@ -25,11 +24,12 @@ LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("W5 n=1,000,000", "numpy"): (1.10, 0.95),
     ("exponent", "-"): (1.10, 1.03),
 }
+"""The engine's limits, (must, aim) by (workload, peer); "*" stands for any scalar workload."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison; `limits` is None where it is only reported."""
+    """One comparison; `limits` is None if it is only reported."""
 
     workload: str
     peer: str
@@ -55,11 +55,11 @@ class Row:
 
 
 def limits(workload: str, peer: str, n: int | None) -> tuple[float, float] | None:
-    """What a row is held to, if anything.
+    """Return the limits of a row, None if it has none.
 
-    W2 against core_simple is judged at n = 1,024: its cost is quadratic there and linear here. W1-leaf, where each
-    product takes a 0-dim leaf out of its array, is a harder W1 of our own: against micrograd, whose leaves are Python
-    numbers, it is shown and not judged.
+    W2 against core_simple is judged at n = 1,024 only: its cost is quadratic there and linear here. W1-leaf, where each
+    product takes a 0-dim leaf out of its array, is reported and not judged against micrograd, whose leaves are Python
+    numbers.
     """
     if (workload, peer) == ("W1-leaf", "micrograd"):
         return None
@@ -69,7 +69,7 @@ def limits(workload: str, peer: str, n: int | None) -> tuple[float, float] | Non
 
 
 def cpu() -> str:
-    """The CPU's model name, where the system tells."""
+    """Return the CPU's model name, or the architecture if the system has no name for it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
@@ -79,6 +79,7 @@ def cpu() -> str:
 
 
 def machine() -> str:
+    """Return the machine, Python and the peers with their versions."""
     peers = ", ".join(f"{name} {version(name)}" for name in ("dezero", "torch", "autograd", "micrograd"))
     return (
         f"{cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
@@ -87,7 +88,7 @@ def machine() -> str:
 
 
 def page(rows: list[Row], times: list[str], settings: str) -> str:
-    """The text of docs/benchmarks.md."""
+    """Return the text of docs/benchmarks.md."""
     judged = [row for row in rows if row.limits]
     counts = {verdict: sum(row.verdict == verdict for row in judged) for verdict in ("aim", "must", "FAILS")}
     head = "| workload | against | gc | ratio (range) | must | aim | reached |\n|--|--|--|--|--|--|--|"
@@ -95,9 +96,9 @@ def page(rows: list[Row], times: list[str], settings: str) -> str:
         [
             "# Engine benchmarks",
             "",
-            "Written by `make bench`; do not edit.  A ratio is the engine's time divided by the peer's: forward,",
-            "backward and freeing the graph.  It is the median of paired rounds, with their range.  Below 1",
-            "the engine is faster.  A/A compares the engine with itself: what it is off 1 is noise.",
+            "Written by `python -m benchmarks.engine --update-docs`; do not edit. A ratio is the engine's time divided",
+            "by the peer's: forward, backward and freeing the graph. It is the median of paired rounds, with their",
+            "range. Below 1 the engine is faster. A/A compares the engine with itself: its distance from 1 is noise.",
             "",
             f"Machine: {machine()}",
             f"Settings: {settings}",
@@ -116,7 +117,7 @@ def page(rows: list[Row], times: list[str], settings: str) -> str:
             "Workloads (`benchmarks/engine/workloads.py`): W1 a chain of n squares and products with a number, W1-leaf",
             "with a second leaf; W2 the sum of n squares of one x, W2-join the same as one function of n inputs (in",
             "micrograd, which has none, Python's sum); W3 Goldstein-Price; W4 a ladder of n diamonds; W5 eight",
-            "operations on arrays of n elements, against numpy written by hand; fan-in 64 x n one array used 64 times.",
+            "operations on arrays of n elements, against handwritten numpy; fan-in 64 x n one array used 64 times.",
             "All in float64, torch with one thread.  micrograd (it recurses) runs no chain over",
             "5,000, nor core_simple (quadratic) W2 there, autograd (slow) none over 50,000.",
             "Imported modules are frozen out of garbage collection.",

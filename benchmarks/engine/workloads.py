@@ -1,4 +1,4 @@
-"""What is timed: graphs of scalars for every peer, and arrays against numpy written by hand."""
+"""Workloads: graphs of scalars for every peer, arrays against handwritten numpy."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ Values = list[Any]
 
 
 def chain(peer: Any, x: Any, n: int) -> Any:
-    """W1: n functions in a row, squares and products with a number by turns."""
+    """Chain n functions: squares and products with a number by turns (W1)."""
     for _ in range(n // 2):
         x = peer.square(x) * 0.5
     return peer.square(x) if n % 2 else x
 
 
 def chain_leaf(peer: Any, x: Any, w: Any, n: int) -> Any:
-    """W1-leaf: the same with a product with a second leaf."""
+    """Chain n functions, with products by a second leaf (W1-leaf)."""
     for _ in range(n // 2):
         x = peer.square(x) * w
     return peer.square(x) if n % 2 else x
 
 
 def fan_in(peer: Any, x: Any, n: int) -> Any:
-    """W2: the sum of n squares of one x, added one by one."""
+    """Sum n squares of one x, added one by one (W2)."""
     y = peer.square(x)
     for _ in range(n - 1):
         y = y + peer.square(x)
@@ -33,33 +33,33 @@ def fan_in(peer: Any, x: Any, n: int) -> Any:
 
 
 def join(peer: Any, x: Any, n: int) -> Any:
-    """W2-join: the same as one function of n inputs."""
+    """Sum n squares of one x in one function of n inputs (W2-join)."""
     return peer.join([peer.square(x) for _ in range(n)])
 
 
 def goldstein_price(peer: Any, x: Any, y: Any) -> Any:
-    """W3: the Goldstein-Price function (Goldstein & Price 1971), 36 operations."""
+    """Compute the Goldstein-Price function (Goldstein & Price 1971), 36 operations (W3)."""
     return (1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)) * (
         30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
     )
 
 
 def ladder(peer: Any, x: Any, n: int) -> Any:
-    """W4: n diamonds in a row; each splits a value in two halves and adds them."""
+    """Chain n diamonds: split a value in two halves and add them (W4)."""
     for _ in range(n):
         x = x * 0.5 + x * 0.5
     return x
 
 
 def eight_ops(peer: Any, x: Any, w: Any) -> Any:
-    """W5: each of the eight built-in functions once, on arrays."""
+    """Apply each of the eight built-in functions once, on arrays (W5)."""
     y = x * w
     y = y / (peer.square(y) + 1.0)
     return (peer.exp(-y) - x) ** 2
 
 
-def eight_ops_by_hand(x: Any, w: Any) -> tuple[Any, Any]:
-    """What a careful person writes for W5: nothing computed twice, nothing that is not needed."""
+def eight_ops_numpy(x: Any, w: Any) -> tuple[Any, Any]:
+    """Compute W5 and its gradients in numpy, nothing computed twice or in vain."""
     h1 = x * w
     h2 = np.square(h1)
     h3 = h2 + 1.0
@@ -78,15 +78,15 @@ def eight_ops_by_hand(x: Any, w: Any) -> tuple[Any, Any]:
 
 
 def sum_of(peer: Any, x: Any, n: int) -> Any:
-    """Fan-in of arrays: x used n times."""
+    """Add an array to itself n times (fan-in)."""
     y = x
     for _ in range(n - 1):
         y = y + x
     return y
 
 
-def sum_by_hand(x: Any, n: int) -> tuple[Any]:
-    """The same in numpy: n - 1 additions each way."""
+def sum_numpy(x: Any, n: int) -> tuple[Any]:
+    """Compute the fan-in and its gradient in numpy: n - 1 additions each way."""
     ys = [x]
     for _ in range(n - 1):
         ys.append(ys[-1] + x)

@@ -1,4 +1,4 @@
-"""Make the feedback pages of a class in one process and print the seconds a page."""
+"""Render the feedback pages of a class in one process; print the seconds per page."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from autograde.classroom.gradebook import Manual
 from autograde.grading.passes import grade
 from autograde.grading.submission import read
 from autograde.sandbox.remote.session import Limits
-from benchmarks.grading.classes import STAGE
+from benchmarks.grading.workloads import STAGE
 
 
 def main(root: Path, out: Path) -> None:
+    """Grade the class in `root`, then time the rendering of its pages into `out`."""
     todo = []
     for file in sorted((root / "submitted").glob(f"*/{STAGE}/step*.ipynb")):
         submission = read(file, int(file.stem[4:]))

@@ -1,4 +1,4 @@
-"""Commands as an instructor gives them, with what they took, and the graders that are compared."""
+"""Run an instructor's commands and measure them: the graders that are compared."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.grading.classes import STAGE, source
+from benchmarks.grading.workloads import STAGE, write_source
 from course.authoring.notebook import ROOT
 
-LOOK = 0.05
-"""Seconds between two looks at a command's memory."""
+POLL_INTERVAL = 0.05
+"""Seconds between two readings of a command's memory."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a command took: seconds by the clock, processor seconds of the machine, its own peak in bytes.
+    """Cost of a command: wall seconds, CPU seconds of the machine, its own peak RSS in bytes.
 
-    The machine is asked, not the processes: what ends with its pid namespace leaves its times to nobody.
+    CPU time is read for the whole machine: processes that end with their pid namespace are counted for no parent.
     """
 
     seconds: float
@@ -38,17 +38,21 @@ def _peak(pid: int) -> int:
     return 0
 
 
-def _busy() -> float:
-    """Processor seconds that this machine has worked for anything, since it started."""
+def _machine_cpu_seconds() -> float:
+    """Return the CPU seconds that this machine has used since it started."""
     user, nice, system = map(int, Path("/proc/stat").read_text().split(maxsplit=4)[1:4])
     return (user + nice + system) / os.sysconf("SC_CLK_TCK")
 
 
 def run(folder: Path, *words: str) -> Run:
-    """Run a Python module in a folder, from command to exit; it must succeed."""
+    """Run a Python module in a folder from start to exit.
+
+    Raises:
+        RuntimeError: the command fails; the text ends with its output.
+    """
     path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
     own = {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "jupyter"), "PYTHONPATH": str(ROOT)}
-    before, start, peak = _busy(), time.perf_counter(), 0
+    before, start, peak = _machine_cpu_seconds(), time.perf_counter(), 0
     with (folder / "log.txt").open("w") as log:
         command = subprocess.Popen(
             [sys.executable, "-m", *words],
@@ -61,22 +65,25 @@ def run(folder: Path, *words: str) -> Run:
         while command.poll() is None:
             peak = max(peak, _peak(command.pid))
             with suppress(subprocess.TimeoutExpired):
-                command.wait(LOOK)
+                command.wait(POLL_INTERVAL)
     seconds = time.perf_counter() - start
     if command.returncode:
         raise RuntimeError(
             f"{' '.join(words)} ended with {command.returncode}: {(folder / 'log.txt').read_text()[-2000:]}"
         )
-    return Run(seconds, _busy() - before, peak)
+    return Run(seconds, _machine_cpu_seconds() - before, peak)
 
 
 def pace(root: Path, kind: str, skip: int) -> float:
-    """Seconds a notebook once all is under way: by when the files of a folder were written, less the first `skip`."""
+    """Return the seconds per notebook in the steady state.
+
+    They are read from the times at which the files of a folder were written, without the first `skip`.
+    """
     times = sorted(file.stat().st_mtime for file in (root / kind).glob(f"*/{STAGE}/step*.*"))
     return (times[-1] - times[skip - 1]) / (len(times) - skip)
 
 
-class Ours:
+class Gradsteps:
     """`autograde run`, sealed: gradebook, autograded notebooks and feedback pages."""
 
     def __init__(self, root: Path) -> None:
@@ -87,7 +94,7 @@ class Ours:
 
 
 class Stock:
-    """nbgrader as it is installed: its own configuration, folders alone are set."""
+    """nbgrader as installed; its configuration sets the folders only."""
 
     CONFIG = "c = get_config()\nc.CourseDirectory.root = {root!r}\n"
 
@@ -95,9 +102,9 @@ class Stock:
         self.root = root
         (root / "nbgrader_config.py").write_text(self.CONFIG.format(root=str(root), here=str(ROOT)))
 
-    def enrol(self) -> None:
-        """Make the assignment as an instructor does, before anything is handed in."""
-        source(self.root / "source" / STAGE)
+    def create_assignment(self) -> None:
+        """Create the assignment as an instructor does, before any submission."""
+        write_source(self.root / "source" / STAGE)
         run(self.root, "nbgrader", "generate_assignment", STAGE)
 
     def grade(self) -> Run:
@@ -107,14 +114,14 @@ class Stock:
         return run(self.root, "nbgrader", "generate_feedback", STAGE)
 
 
-class Road(Stock):
-    """The same commands of nbgrader's, with this course's configuration."""
+class NbgraderPlugin(Stock):
+    """nbgrader's commands with the configuration of this course."""
 
     CONFIG = (
         "import sys\nfrom pathlib import Path\nsys.path.insert(0, {here!r})\n"
         "from autograde.classroom.nbgrader_plugin import configure\nconfigure(get_config(), Path({root!r}), 'en')\n"
     )
 
-    def enrol(self) -> None:
-        source(self.root / "source" / "en" / STAGE)
+    def create_assignment(self) -> None:
+        write_source(self.root / "source" / "en" / STAGE)
         run(self.root, "nbgrader", "generate_assignment", STAGE)

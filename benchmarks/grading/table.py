@@ -1,4 +1,4 @@
-"""From measurements to verdicts and a Markdown table."""
+"""Turn measurements into verdicts and a Markdown page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.engine.table import cpu
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement with what is asked of it: at least so many times as fast, or at most so much."""
+    """One measurement with its limits: a minimum for a factor, a maximum for the rest."""
 
     name: str
     value: Ratio | float
@@ -31,7 +31,7 @@ class Row:
         reached = [sign * self.figure >= sign * limit for limit in (self.must, self.aim)]
         return "aim" if all(reached) else "must" if reached[0] else "FAILS"
 
-    def _told(self, number: float) -> str:
+    def _format(self, number: float) -> str:
         return f"{number:.1f}x" if self.unit == "x" else f"{number:.2f}" if self.unit == "ratio" else f"{number:.0f} MB"
 
     def __str__(self) -> str:
@@ -47,27 +47,27 @@ HEAD = "| | must | aim | measured (range) | reached |\n|--|--|--|--|--|"
 INTRODUCTION = """\
 # Grading benchmarks
 
-Written by `make bench-grading`; do not edit. Ours grades sealed and makes feedback pages; stock nbgrader does neither
-in the time compared. A factor is stock's time by the clock divided by ours: the median of paired rounds with their
-range. Both took turns, on the same notebooks, within one run.
+Written by `python -m benchmarks.grading --update-docs`; do not edit. gradsteps grades sealed and renders feedback
+pages; stock nbgrader does neither in the time compared. A factor is stock's wall time divided by that of gradsteps: the
+median of paired rounds with their range. The graders alternate, on the same notebooks, within one run.
 """
 COUNTED = """\
 How it is counted:
 
-- **Cores.** nbgrader grades one notebook after the other, its own process and a kernel in turns, and may use all cores
-  that it can; ours starts one process a core (`os.cpu_count()`), which keeps to that core. Nothing else is pinned.
-- **Steady state** is read off the times at which graded notebooks were written, after the first student's.
-- **From command to exit** is a process of its own each time; ours makes its gradebook in it, stock finds one made.
-- **Feedback pages** are made by one process on each side, stock's after the first student's.
-- **Cost a notebook** is the processor time of the whole machine while the command ran, students' processes and the
-  kernel's work for them too, less that of a class of one student; the machine has nothing else to do. Peak memory is
-  that of the process that writes the gradebook.
+- **Cores.** nbgrader grades one notebook after the other, its own process and a kernel by turns, and may use every
+  core; gradsteps starts one worker per core (`os.cpu_count()`), pinned to that core. Nothing else is pinned.
+- **Steady state** is read from the times at which graded notebooks are written, after the first student's.
+- **From command to exit** is a new process each time; gradsteps also creates its gradebook there, stock's exists.
+- **Feedback pages** are rendered by one process on each side, stock's after the first student's.
+- **Cost a notebook** is the CPU time of the whole machine while the command runs, student processes and the kernel's
+  work for them included, less that of a class of one student; the machine is idle otherwise. Peak memory is that of the
+  process that writes the gradebook.
 - **Scores** are compared cell by cell between the three gradebooks.
 """
 
 
 def page(rows: list[Row], facts: list[str], settings: str) -> str:
-    """The text of docs/benchmarks-grading.md."""
+    """Return the text of docs/benchmarks-grading.md."""
     counts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("aim", "must", "FAILS")}
     machine = (
         f"{cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "

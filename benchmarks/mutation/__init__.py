@@ -1,1 +1,1 @@
-"""Systematic wrong versions of every solution: what the tests let pass, and what the catalogue does not name."""
+"""Mutation testing of the lessons: which mutants a test accepts or the catalogue cannot diagnose."""

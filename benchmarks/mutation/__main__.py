@@ -1,7 +1,7 @@
-"""Try every mutant: python -m benchmarks.mutation [STEP ...]
+"""Test every mutant: python -m benchmarks.mutation [STEP ...]
 
-Prints the mutants that pass their test (no mistakes, or gaps in the test), and how many of the others are named. Each
-is tried in a fork of this process, with limits of time and memory.
+Prints the mutants that pass their test (correct answers, or gaps in the test) and how many of the others are diagnosed.
+Each mutant runs in a fork of this process with limits of time and memory.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from course.feedback.observation import Fingerprint, Observation
 CELL, TEST, MEMORY = 2.0, 3.0, 4 << 30
 
 
-class TooLong(BaseException):
-    """A mutant does not end."""
+class MutantTimeoutError(BaseException):
+    """A mutant does not end; a BaseException, so that its code cannot catch it."""
 
 
 def _stop(*_: object) -> None:
-    raise TooLong
+    raise MutantTimeoutError
 
 
 def _run(code: str, name: str, names: dict[str, Any]) -> None:
@@ -41,7 +41,7 @@ def _run(code: str, name: str, names: dict[str, Any]) -> None:
     signal.setitimer(signal.ITIMER_REAL, CELL, 0.5)
     try:
         exec(compile(code, name, "exec"), names)
-    except (Exception, TooLong):
+    except (Exception, MutantTimeoutError):
         pass
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -64,15 +64,15 @@ def observe(here: Lesson, mutant: Mutant) -> Observation:
         seen.run(between(HIDDEN, test), "<hidden>", "hidden", names)
         if not seen.passed:
             seen.probe(diagnosis.probe_code(here.step, mutant.exercise), names)
-    except TooLong as late:
+    except MutantTimeoutError as late:
         seen.end(late, "timeout")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return seen
 
 
-def tried(here: Lesson, mutant: Mutant) -> Fingerprint | None:
-    """What a mutant leaves in its test, nothing if it passes; None if its process died."""
+def run_in_fork(here: Lesson, mutant: Mutant) -> Fingerprint | None:
+    """Return a mutant's fingerprint, empty if it passes; None if its process died."""
     reader, writer = os.pipe()
     pid = os.fork()
     if not pid:
@@ -88,24 +88,25 @@ def tried(here: Lesson, mutant: Mutant) -> Fingerprint | None:
             os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
-        told = pipe.read()
+        data = pipe.read()
     os.waitpid(pid, 0)
-    return json.loads(told) if told else None
+    return json.loads(data) if data else None
 
 
 def main(steps: list[int]) -> None:
-    of = passing = named = 0
+    """Test the mutants of the given steps, or of all; print a summary."""
+    total = passing = named = 0
     for here in [lesson(step) for step in steps] or lessons():
         known = recorded(here.step)
         for mutant in mutants(here):
-            fingerprint = tried(here, mutant)
-            of += 1
+            fingerprint = run_in_fork(here, mutant)
+            total += 1
             if fingerprint == {}:
                 passing += 1
                 print(f"{here.name}-{mutant.exercise}, {mutant.what}: passes", flush=True)
             elif fingerprint:
                 named += bool(diagnosis.diagnose(here.step, mutant.exercise, fingerprint, known))
-    print(f"{of} mutants: {passing} pass, {of - passing} fail, {named} of these are named")
+    print(f"{total} mutants: {passing} pass, {total - passing} fail, {named} of these are diagnosed")
 
 
 if __name__ == "__main__":

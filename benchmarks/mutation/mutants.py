@@ -1,8 +1,8 @@
-"""Systematic wrong versions of a solution: the search for mistakes that nobody has thought of.
+"""Generate mutants of a solution, to find mistakes that nobody has thought of.
 
 Each mutant differs from the solution in one place: a statement dropped, operands swapped, a condition negated, a number
-off by one, another name, a call missing. `python -m benchmarks.mutation` tries them all. One that passes is no mistake,
-or shows a gap in a test; one that fails and is not named may belong into the catalogue.
+off by one, another name, a call missing. `python -m benchmarks.mutation` tests them all. One that passes is correct or
+shows a gap in a test; one that fails and is not diagnosed may belong in the catalogue.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A wrong version made by rule. `code` is the whole text of its exercise's cell."""
+    """A mutated solution; `code` is the whole text of its exercise's cell."""
 
     step: int
     exercise: str
@@ -46,7 +46,7 @@ class Mutant:
 
 
 def _changes(node: ast.AST, names: list[str]) -> Iterator[tuple[str, ast.AST]]:
-    """Other nodes to put in the place of a node, each with what it is."""
+    """Yield replacements for a node, each with a description."""
     match node:
         case (
             ast.Assign() | ast.AugAssign() | ast.Expr() | ast.For() | ast.If() | ast.Return() | ast.While() | ast.With()
@@ -85,8 +85,8 @@ def _changes(node: ast.AST, names: list[str]) -> Iterator[tuple[str, ast.AST]]:
             yield from ((f"{name} for {old}", ast.Name(name, ast.Load())) for name in names if name != old)
 
 
-class _Put(ast.NodeTransformer):
-    """Puts another node in the place of the one at a position of `ast.walk`."""
+class _ReplaceNode(ast.NodeTransformer):
+    """A transformer that replaces one node, found by identity."""
 
     def __init__(self, target: ast.AST, other: ast.AST) -> None:
         self.target, self.other = target, other
@@ -102,7 +102,7 @@ def _locals(function: ast.AST) -> list[str]:
 
 
 def mutants(here: Lesson) -> Iterator[Mutant]:
-    """All mutants of a lesson's exercises, each within the lines that a learner writes, no two alike."""
+    """Yield distinct mutants of a lesson's exercises, within the lines that a learner writes."""
     for exercise, cell in here.exercises.items():
         solution = solved(cell.code)
         answers = {line.strip() for line in between(SOLUTION, cell.code).splitlines() if line.strip()}
@@ -121,7 +121,7 @@ def mutants(here: Lesson) -> Iterator[Mutant]:
             for what, other in _changes(node, names):
                 copy = deepcopy(tree)
                 target = next(each for n, each in enumerate(ast.walk(copy)) if n == position)
-                changed = ast.unparse(ast.fix_missing_locations(_Put(target, deepcopy(other)).visit(copy)))
+                changed = ast.unparse(ast.fix_missing_locations(_ReplaceNode(target, deepcopy(other)).visit(copy)))
                 if changed not in seen:
                     seen.add(changed)
                     yield Mutant(here.step, exercise, f"line {line}: {what}", changed)

@@ -1,6 +1,6 @@
-"""Gathers the attacks from the red team's tests: runs these, and keeps every notebook that they hand in.
+"""Collect the attacks: run the red team's tests and keep every notebook that they submit.
 
-So an attack is written once. What its notebook deserves is what the test saw and passed.
+So an attack is written once. A notebook deserves the score that its passing test saw.
 """
 
 from __future__ import annotations
@@ -20,16 +20,13 @@ from course.authoring import notebook
 from course.authoring.notebook import ROOT
 
 FOLDER = ROOT / "tests" / "red_team"
-LARGEST = 25 << 20
-"""Bytes of a file that is worth handing in: larger ones are about reading alone."""
+MAX_FILE = 25 << 20
+"""Bytes of a file that is worth submitting: larger ones test reading alone."""
 
 
 @dataclass(frozen=True)
 class Attack:
-    """A file that somebody hands in: the test module that it is from, its bytes, and the points that it deserves.
-
-    Where nobody can read it these are None.
-    """
+    """A submitted file: its test module, step, bytes and deserved points (None: unreadable)."""
 
     module: str
     step: int
@@ -38,7 +35,7 @@ class Attack:
 
 
 class Collector:
-    """A pytest plugin that stands between the tests and the arena's ways of grading."""
+    """A pytest plugin that wraps the helpers' grading functions and keeps what they grade."""
 
     def __init__(self) -> None:
         self.found: dict[bytes, Attack] = {}
@@ -50,7 +47,7 @@ class Collector:
 
     def graded(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def graded(made: Any, step: int = 2, *limits: Any, **named: Any) -> Any:
-            data = notebook.text(made).encode("utf-8", "surrogatepass")  # before it is healed
+            data = notebook.text(made).encode("utf-8", "surrogatepass")  # before it is sanitized
             result = real(made, step, *limits, **named)
             self.keep(step, data, result.score)
             return result
@@ -65,11 +62,11 @@ class Collector:
 
         return graded_file
 
-    def elsewhere(self, real: Callable[..., Any], arena: ModuleType) -> Callable[..., Any]:
+    def elsewhere(self, real: Callable[..., Any], helpers: ModuleType) -> Callable[..., Any]:
         def elsewhere(step: int = 2, *words: Any, **planted: Any) -> Any:
             scores = real(step, *words, **planted)
             own = {name: text for name, text in planted.items() if name not in ("seconds", "memory")}
-            made = arena.plant(arena.solution(step), **own)
+            made = helpers.plant(helpers.solution(step), **own)
             self.keep(step, notebook.text(made).encode("utf-8", "surrogatepass"), sum(scores))
             return scores
 
@@ -91,7 +88,7 @@ class Collector:
             try:
                 return real(file, *words)
             except SubmissionError:
-                if file.stat().st_size <= LARGEST:
+                if file.stat().st_size <= MAX_FILE:
                     self.keep(2, file.read_bytes(), None)
                 raise
 
@@ -99,16 +96,16 @@ class Collector:
 
     def pytest_sessionstart(self) -> None:
         submission.read = self.read(submission.read)
-        from red_team import arena
+        from red_team import helpers
 
         wrapped = {
-            "graded": self.graded(arena.graded),
-            "graded_file": self.graded_file(arena.graded_file),
-            "elsewhere": self.elsewhere(arena.elsewhere, arena),
-            "run_class": self.run_class(arena.run_class),
+            "graded": self.graded(helpers.graded),
+            "graded_file": self.graded_file(helpers.graded_file),
+            "elsewhere": self.elsewhere(helpers.elsewhere, helpers),
+            "run_class": self.run_class(helpers.run_class),
         }
         for name, function in wrapped.items():
-            setattr(arena, name, function)
+            setattr(helpers, name, function)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self.module = item.path.stem
@@ -119,13 +116,13 @@ class Collector:
 
 
 def modules() -> dict[str, str]:
-    """What each module of attacks wants, by name."""
+    """Return what each module of attacks wants, by name."""
     texts = {file.stem: ast.get_docstring(ast.parse(file.read_text("utf-8"))) for file in FOLDER.glob("test_*.py")}
     return {name: " ".join((text or name).split(".")[0].split()) for name, text in sorted(texts.items())}
 
 
 def collect(names: list[str]) -> tuple[list[Attack], set[str]]:
-    """The attacks of some modules, and the modules in which a test fails."""
+    """Return the attacks of some modules, and the modules in which a test fails."""
     collector = Collector()
     files = [str(FOLDER / f"{name}.py") for name in names]
     pytest.main(["-q", "-m", "", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *files], plugins=[collector])

@@ -1,9 +1,9 @@
-"""What runs inside the bubblewrap around stock nbgrader: hand in, grade, look what became of it, print JSON.
+"""Run inside the bubblewrap around stock nbgrader: submit, grade, print JSON.
 
     python -m benchmarks.red_team.inside template     make a course with nbgrader's own commands, in COURSE
-    python -m benchmarks.red_team.inside attack       grade the attack in ATTACK between two right answers
+    python -m benchmarks.red_team.inside attack       grade the attack in ATTACK between two correct answers
 
-Nothing in here needs to be safe: the folder is in memory, there is no network, and all of it ends with the namespace.
+Nothing here needs protection: the folder is in memory, there is no network, and everything ends with the namespace.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from typing import Any
 COURSE, TEMPLATE, ATTACK = Path("/class/course"), Path("/template"), Path("/attack")
 STAGE = "stage1"
 SECONDS, CELL = 120, 10
-"""How long nbgrader may take for three notebooks, and for a cell."""
+"""Seconds that nbgrader may take for three notebooks, and for a cell."""
 MEMORY = 2 << 30
-PROCESSES, LOOK = 100, 0.05
-"""How many processes there may be, and seconds between two looks at them."""
+MAX_PROCESSES, POLL_INTERVAL = 100, 0.05
+"""Number of processes allowed, and seconds between two counts."""
 CONFIG = f"""
 c = get_config()
 c.CourseDirectory.course_id = "stock"
@@ -37,15 +37,15 @@ c.ExecutePreprocessor.timeout = {CELL}
 
 
 def _watch() -> None:
-    """End everything in here once there is too much of it: root's processes are under no limit of their number."""
+    """Kill every process once there are too many: RLIMIT_NPROC does not bind root."""
     while True:
-        time.sleep(LOOK)
-        if sum(map(str.isdigit, os.listdir("/proc"))) > PROCESSES:
+        time.sleep(POLL_INTERVAL)
+        if sum(map(str.isdigit, os.listdir("/proc"))) > MAX_PROCESSES:
             os.kill(-1, signal.SIGKILL)  # all but this process and the first of its namespace
 
 
 def nbgrader(*words: str) -> tuple[int | None, str]:
-    """Run a command of nbgrader: how it ended, None where it had to be ended, and what it said."""
+    """Run an nbgrader command; return its exit status (None: timed out) and its output."""
     command = (sys.executable, "-m", "nbgrader", *words)
     pipe, both = subprocess.PIPE, subprocess.STDOUT
     child = subprocess.Popen(command, cwd=COURSE, stdout=pipe, stderr=both, start_new_session=True)
@@ -58,14 +58,14 @@ def nbgrader(*words: str) -> tuple[int | None, str]:
 
 
 def template() -> dict[str, Any]:
-    """Make the course: its source notebooks are in COURSE already."""
+    """Make the course from the source notebooks in COURSE."""
     (COURSE / "nbgrader_config.py").write_text(CONFIG)
     status, said = nbgrader("generate_assignment", STAGE, "--force")
     return {"status": status, "said": said[-2000:]}
 
 
 def _others() -> list[str]:
-    """The programs that run in here beside this one and the first of the namespace."""
+    """Return the other programs in this namespace, without its init process."""
     found = []
     for each in filter(str.isdigit, os.listdir("/proc")):
         with suppress(OSError):
@@ -76,7 +76,7 @@ def _others() -> list[str]:
 
 
 def _scores() -> dict[str, float | None]:
-    """Each student's points as nbgrader's gradebook has them, None where nothing was graded."""
+    """Return each student's points in nbgrader's gradebook, None if nothing was graded."""
     from nbgrader.api import Gradebook, MissingEntry
 
     found: dict[str, float | None] = {}
@@ -91,7 +91,7 @@ def _scores() -> dict[str, float | None]:
 
 
 def attack() -> dict[str, Any]:
-    """Grade three students; the second hands in the attack."""
+    """Grade three students; the second submits the attack."""
     shutil.copytree(TEMPLATE, COURSE, dirs_exist_ok=True)
     name = os.environ["NOTEBOOK"] + ".ipynb"
     for student in ("amy", "eve", "zoe"):

@@ -1,4 +1,4 @@
-"""Sealed grading of the same attacks: one class of them all, between two right answers."""
+"""Grade the attacks sealed: one class of all, between two correct answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from course.authoring.lesson import lesson
 
 
 def grade(attacks: Sequence[Attack], folder: Path) -> list[Outcome]:
-    """What becomes of attacks on one step."""
+    """Return the outcomes of attacks on one step."""
     here = lesson(attacks[0].step)
     right = notebook.text(notebook.solution(here, "en")).encode()
     files = {"amy": right} | {f"eve{n:03d}": each.data for n, each in enumerate(attacks)} | {"zoe": right}

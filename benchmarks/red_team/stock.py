@@ -1,6 +1,6 @@
-"""Stock nbgrader in a bubblewrap of its own: no network, nothing of this machine to write, bounded in time and memory.
+"""Run stock nbgrader in a bubblewrap: no network, nothing writable, limits on time and memory.
 
-This protects the machine from the attacks; nbgrader in there is as it comes, and grades as it would anywhere.
+This protects the machine from the attacks. nbgrader itself is unchanged and grades as it would anywhere.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.authoring.notebook import ROOT
 
-PATIENCE = 180
-"""Seconds for everything inside; `inside.SECONDS` ends nbgrader before."""
-SPACE = 300 << 20
-SHOWN = ("/usr", "/bin", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
+TIMEOUT = 180
+"""Seconds for everything inside; `inside.SECONDS` ends nbgrader earlier."""
+TMPFS_SIZE = 300 << 20
+READABLE = ("/usr", "/bin", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
 
 
 def _command(*binds: str) -> list[str]:
-    """bubblewrap's command line up to the program; `binds` are further words of it."""
-    shown = [word for name in SHOWN for word in ("--ro-bind-try", name, name)]
+    """Return bubblewrap's command line up to the program; `binds` are further options."""
+    shown = [word for name in READABLE for word in ("--ro-bind-try", name, name)]
     prefixes = dict.fromkeys((sys.base_prefix, sys.prefix, os.path.realpath(sys.base_prefix)))
     shown += [word for name in prefixes if not name.startswith("/usr") for word in ("--ro-bind", name, name)]
-    ours = [word for name in ("course", "benchmarks") for word in ("--ro-bind", str(ROOT / name), str(ROOT / name))]
+    packages = [word for name in ("course", "benchmarks") for word in ("--ro-bind", str(ROOT / name), str(ROOT / name))]
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
-        *("--size", str(SPACE), "--tmpfs", "/tmp", "--size", str(SPACE), "--tmpfs", "/class"),
-        *(*shown, *ours, "--proc", "/proc", "--dev", "/dev"),
+        *("--size", str(TMPFS_SIZE), "--tmpfs", "/tmp", "--size", str(TMPFS_SIZE), "--tmpfs", "/class"),
+        *(*shown, *packages, "--proc", "/proc", "--dev", "/dev"),
         *("--setenv", "PATH", f"{sys.prefix}/bin:/usr/bin:/bin", "--setenv", "HOME", "/tmp"),
         *("--setenv", "PYTHONPATH", str(ROOT), "--setenv", "PYTHONDONTWRITEBYTECODE", "1"),
         *("--setenv", "OPENBLAS_NUM_THREADS", "1", "--setenv", "PYTHON_JIT", "0"),
@@ -44,7 +44,7 @@ def _run(what: str, step: int, *binds: str) -> dict[str, Any] | None:
     words = [*_command(*binds), "--setenv", "NOTEBOOK", lesson(step).name, "--chdir", "/tmp"]
     words += ["--", sys.executable, "-m", "benchmarks.red_team.inside", what]
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT)
         found: dict[str, Any] = json.loads(done.stdout[-20_000:].splitlines()[-1])
         return found
     except (subprocess.TimeoutExpired, ValueError, IndexError):
@@ -52,10 +52,10 @@ def _run(what: str, step: int, *binds: str) -> dict[str, Any] | None:
 
 
 def template(step: int, folder: Path) -> Path:
-    """A course of one notebook, made by nbgrader's own command, to copy for each attack.
+    """Make a course of one notebook with nbgrader's own command, to copy for each attack.
 
     Raises:
-        RuntimeError: nbgrader does not make it.
+        RuntimeError: nbgrader fails.
     """
     made = folder / f"template{step:02d}"
     source = made / "source" / "stage1" / f"{lesson(step).name}.ipynb"
@@ -68,7 +68,7 @@ def template(step: int, folder: Path) -> Path:
 
 
 def grade(made: Path, step: int, data: bytes, folder: Path) -> dict[str, Any] | None:
-    """What stock nbgrader makes of an attack between two right answers; None where even its keeper was lost."""
+    """Grade an attack between two correct answers; None if the bubblewrap itself is lost."""
     place = folder / "attack"
     place.mkdir(exist_ok=True)
     (place / "attack.ipynb").write_bytes(data)

@@ -1,4 +1,4 @@
-"""What became of the attacks, in words, and the table in docs/security.md."""
+"""Render the outcomes of the attacks as the table of docs/security.md."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ START, END = "<!-- red team: written by python -m benchmarks.red_team -->", "<!-
 
 @dataclass(frozen=True)
 class Outcome:
-    """A class with an attack in it: points of the attacker, deserved (None: unreadable) and given (None: ungraded).
+    """The outcome of grading a class that contains one attack.
 
-    `neighbours` are the points of the others.
-
-    `finished` is whether the grader came to the last of the class; `left` counts programs that ran on afterwards.
+    Points of the attacker are `deserved` (None: unreadable) and `given` (None: not graded); `neighbours` are those of
+    the other students. `finished` is whether the grader reached the last student; `left` counts programs that still ran
+    afterwards.
     """
 
     deserved: float | None
@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass
 class Row:
-    """One module of attacks. `why` says why there is no outcome, where there is none."""
+    """One module of attacks; `why` is the reason if there is no outcome."""
 
     wants: str
     stock: list[Outcome] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Row:
 
 
 def words(found: Sequence[Outcome], why: str) -> str:
-    """A cell of the table."""
+    """Return a cell of the table."""
     if not found:
         return why
     given = [(each.given, each.deserved or 0) for each in found if not each.fair]
@@ -67,7 +67,7 @@ def words(found: Sequence[Outcome], why: str) -> str:
 
 
 def table(rows: Iterable[Row]) -> str:
-    """The table with a sum below it."""
+    """Return the table with a line of totals."""
     rows = list(rows)
     lines = ["| an attack that | stock nbgrader holds | sealed grading holds |", "|--|--|--|"]
     for row in rows:
@@ -80,14 +80,14 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(lines)
 
 
-def write(file: Path, text: str) -> None:
-    """Put the table between its markers.
+def write_section(file: Path, text: str) -> None:
+    """Put the table between its markers in a page.
 
     Raises:
-        ValueError: the page has no place for it.
+        ValueError: the page does not have the markers exactly once.
     """
     page = file.read_text("utf-8")
     if page.count(START) != 1 or page.count(END) != 1:
-        raise ValueError(f"{file.name} has no place for the table")
+        raise ValueError(f"{file.name} does not have the markers of the table once")
     before, _, rest = page.partition(START)
     file.write_text(f"{before}{START}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8", newline="\n")

@@ -1,1 +1,1 @@
-"""The site: every solution notebook, run, with the guides and the engine's reference, in three languages."""
+"""The site: solution notebooks with outputs, guides and the engine's reference, in three languages."""

@@ -1,4 +1,4 @@
-"""Builds the site into build/site: `python -m docs.site`, which is what `make site` runs."""
+"""Build the site into build/site: `python -m docs.site`, which `make site` runs."""
 
 import sys
 

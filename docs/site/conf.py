@@ -1,8 +1,8 @@
-"""Sphinx's settings that hold for every language; `docs.site.publish` adds the others and runs Sphinx."""
+"""Sphinx settings shared by all languages; `docs.site.publish` adds the rest and runs Sphinx."""
 
 project = "gradsteps"
 copyright = "gradsteps"
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.site.katex", "docs.site.words"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.site.katex", "docs.site.translations"]
 nitpicky = True
 show_warning_types = True
 

@@ -1,4 +1,4 @@
-"""Formulas set by KaTeX while the site is built: a page holds HTML and MathML, and needs no script to show them."""
+"""Typeset formulas with KaTeX at build time: pages hold HTML and MathML, and no script."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from sphinx.errors import SphinxError
 
 
 class Typesetter:
-    """A node process that answers each formula with HTML, line by line; started at the first one."""
+    """A node process that turns formulas into HTML, one line each; it starts lazily."""
 
     def __init__(self, modules: Path) -> None:
         self.modules = modules
         self.process: subprocess.Popen[str] | None = None
 
     def __call__(self, formula: str, *, display: bool) -> str:
-        """Set one formula, or raise SphinxError with what KaTeX had to say against it."""
+        """Typeset one formula.
+
+        Raises:
+            SphinxError: KaTeX rejects the formula; the text is its message.
+        """
         if self.process is None:
             command = ["node", str(Path(__file__).with_suffix(".cjs")), str(self.modules / "katex")]
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
@@ -42,7 +46,7 @@ class Typesetter:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the renderer "katex", which finds its packages in the folder `katex_modules`."""
+    """Register the math renderer "katex", which loads it from the folder `katex_modules`."""
     app.add_config_value("katex_modules", None, "env", (str,))
     made: list[Typesetter] = []
 

@@ -1,4 +1,4 @@
-"""The site from its parts: notebooks run, pages gathered, Sphinx once a language, one front door."""
+"""Build the site: run notebooks, collect pages, run Sphinx per language, add a landing page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from rich.console import Console
 
 from course.authoring.lesson import LANGUAGES
 from course.authoring.notebook import ROOT
-from docs.site import stage
+from docs.site import collect
 from docs.site.run import run_all
-from docs.site.words import NAMES, WORDS
+from docs.site.translations import NAMES, WORDS
 
 HERE = Path(__file__).parent
 WORK = ROOT / "build" / "docs"
@@ -25,8 +25,8 @@ OUT = ROOT / "build" / "site"
 NODE = ROOT / "build" / "node"
 
 
-def fetch() -> Path:
-    """Install the npm packages that the lock names, where that is not done yet, and return their folder."""
+def install_node_modules() -> Path:
+    """Install the npm packages of the lock if they are missing; return their folder."""
     lock = (HERE / "package-lock.json").read_bytes()
     done = NODE / "node_modules" / ".of"
     if not done.exists() or done.read_bytes() != lock:
@@ -38,8 +38,8 @@ def fetch() -> Path:
     return NODE / "node_modules"
 
 
-def settings(lang: str, modules: Path) -> dict[str, Any]:
-    """What Sphinx has to know of one language."""
+def sphinx_settings(lang: str, modules: Path) -> dict[str, Any]:
+    """Return the Sphinx settings of one language."""
     words = WORDS[lang]
     return {
         "language": lang,
@@ -53,7 +53,7 @@ def settings(lang: str, modules: Path) -> dict[str, Any]:
 
 
 def build(lang: str, modules: Path) -> int:
-    """Run Sphinx for one language; returns 0 where it had nothing to complain of."""
+    """Run Sphinx for one language; return 0 if it reports no warning."""
     from sphinx.application import Sphinx
 
     os.chdir(ROOT)
@@ -63,7 +63,7 @@ def build(lang: str, modules: Path) -> int:
         WORK / "html" / lang,
         WORK / "doctrees" / lang,
         "html",
-        settings(lang, modules),
+        sphinx_settings(lang, modules),
         status=None,
         freshenv=True,
         warningiserror=True,
@@ -73,28 +73,28 @@ def build(lang: str, modules: Path) -> int:
 
 
 def publish() -> int:
-    """Build the whole site, say how many pages it has, and return the exit status."""
+    """Build the whole site, print its number of pages, and return the exit status."""
     console = Console(highlight=False)
-    modules = fetch()
+    modules = install_node_modules()
     for old in (WORK, OUT):
         shutil.rmtree(old, ignore_errors=True)
-    stage.static_into(WORK / "static", modules)
+    collect.write_static(WORK / "static", modules)
     for lang in LANGUAGES:
         (WORK / lang).mkdir()
-        stage.texts_into(WORK / lang, lang)
+        collect.copy_guides(WORK / lang, lang)
     with console.status("") as shown:
         for lesson, lang, executed in run_all():
             shown.update(f"{lesson.name} ({lang})")
-            stage.notebook_into(WORK / lang, lesson, lang, executed)
+            collect.write_notebook(WORK / lang, lesson, lang, executed)
         shown.update("Sphinx")
-        fresh = get_context("spawn")  # Sphinx keeps what it has registered: one process a language
+        fresh = get_context("spawn")  # Sphinx keeps global registries: one process per language
         with ProcessPoolExecutor(os.cpu_count(), fresh, max_tasks_per_child=1) as pool:
             codes = list(pool.map(build, LANGUAGES, [modules] * len(LANGUAGES)))
     for lang in LANGUAGES:
         shutil.move(WORK / "html" / lang, OUT / lang)
-    door = (HERE / "door.html").read_text("utf-8")
-    (OUT / "index.html").write_text(door.replace("LANGUAGES", json.dumps(LANGUAGES)), "utf-8")
+    landing = (HERE / "landing.html").read_text("utf-8")
+    (OUT / "index.html").write_text(landing.replace("LANGUAGES", json.dumps(LANGUAGES)), "utf-8")
     pages = {lang: len(list((OUT / lang).rglob("*.html"))) for lang in LANGUAGES}
-    each = ", ".join(f"{lang} {count}" for lang, count in pages.items())
-    console.print(f"{OUT.relative_to(ROOT)}: {sum(pages.values()) + 1} pages ({each}, and the front door)")
+    counts = ", ".join(f"{lang} {count}" for lang, count in pages.items())
+    console.print(f"{OUT.relative_to(ROOT)}: {sum(pages.values()) + 1} pages ({counts}, and the landing page)")
     return max(codes)

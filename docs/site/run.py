@@ -1,4 +1,4 @@
-"""The solution notebooks, run for real, each in its own language, and kept until what they are made of changes."""
+"""Execute the solution notebooks, each in its language, and cache them by content."""
 
 from __future__ import annotations
 
@@ -19,36 +19,37 @@ from nbformat import NotebookNode
 from course.authoring import notebook
 from course.authoring.lesson import LANGUAGES, Lesson, lesson, lessons
 
-KEPT = notebook.ROOT / "build" / "executed"
-PATIENCE = 300
+CACHE = notebook.ROOT / "build" / "executed"
+TIMEOUT = 300
+"""Seconds that a cell may take."""
 
 
 @cache
 def _runtime() -> bytes:
-    """What a notebook's outputs depend on beside its own cells: the package that it imports, Python and numpy."""
+    """Return what outputs depend on besides the cells: course package, Python, numpy."""
     course = notebook.ROOT / "course"
     files = sorted(file for kind in ("*.py", "*.toml", "*.json") for file in course.rglob(kind))
     texts = [file.read_bytes() for file in files if "lessons" not in file.parts]
     return b"\0".join([sys.version.encode(), np.__version__.encode(), *texts])
 
 
-def _kept(step: Lesson, made: NotebookNode, lang: str) -> Path:
+def _cache_file(step: Lesson, made: NotebookNode, lang: str) -> Path:
     key = hashlib.sha256(_runtime() + notebook.text(made).encode()).hexdigest()[:16]
-    return KEPT / lang / f"{step.name}-{key}.ipynb"
+    return CACHE / lang / f"{step.name}-{key}.ipynb"
 
 
 def run(number: int, lang: str) -> Path:
-    """Run the solution of a step as a reader of `lang` would, and return the file that holds it with its outputs.
+    """Run the solution of a step in a language; return the file with its outputs.
 
     Raises:
-        nbclient.exceptions.CellExecutionError: a cell raised, so that there is nothing to publish.
+        nbclient.exceptions.CellExecutionError: a cell raised.
     """
     step = lesson(number)
     made = notebook.solution(step, lang)
-    file = _kept(step, made, lang)
+    file = _cache_file(step, made, lang)
     if not file.exists():
         with TemporaryDirectory(prefix="gradsteps-") as scratch:
-            client = NotebookClient(made, timeout=PATIENCE, resources={"metadata": {"path": scratch}})
+            client = NotebookClient(made, timeout=TIMEOUT, resources={"metadata": {"path": scratch}})
             client.execute(env=os.environ | {"COURSE_LANG": lang})
         file.parent.mkdir(parents=True, exist_ok=True)
         for old in file.parent.glob(f"{step.name}-*.ipynb"):
@@ -60,7 +61,7 @@ def run(number: int, lang: str) -> Path:
 
 
 def run_all(workers: int | None = None) -> Iterator[tuple[Lesson, str, Path]]:
-    """Run every step in every language; yields each as (lesson, language, file)."""
+    """Run every step in every language; yield (lesson, language, file)."""
     jobs = [(each, lang) for each in lessons() for lang in LANGUAGES]
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
         files = pool.map(run, [each.step for each, _ in jobs], [lang for _, lang in jobs])

@@ -6,7 +6,7 @@ import signal
 from contextlib import ExitStack
 
 import pytest
-from desk import STUDENTS, Desk, Server
+from jupyterlab_page import STUDENTS, JupyterLabPage, Server
 from playwright.sync_api import sync_playwright
 
 from course.authoring import notebook, workspace
@@ -98,9 +98,9 @@ def sit(browser, servers):
                 viewport={"width": 1300, "height": 950}, locale=LOCALES.get(who, "en-GB"), reduced_motion="reduce"
             )
             pages.callback(context.close)
-            desk = Desk(context.new_page(), server, root, SHOTS, who)
-            pages.callback(desk.shoot, "last")
-            return desk
+            lab = JupyterLabPage(context.new_page(), server, root, SHOTS, who)
+            pages.callback(lab.shoot, "last")
+            return lab
 
         yield down
 

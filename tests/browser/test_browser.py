@@ -2,7 +2,7 @@
 
 import re
 
-from desk import STUDENTS, Notebook
+from jupyterlab_page import STUDENTS, Notebook
 from playwright.sync_api import expect
 
 from autograde.catalogue import versions
@@ -34,9 +34,9 @@ def named(step, name, lang):
 class Formgrader:
     """nbgrader's page for instructors, in the frame in which JupyterLab shows it."""
 
-    def __init__(self, desk):
-        desk.choose("Nbgrader", "Formgrader")
-        self.page = desk.page.frame_locator("#formgrader-iframe iframe")
+    def __init__(self, lab):
+        lab.choose("Nbgrader", "Formgrader")
+        self.page = lab.page.frame_locator("#formgrader-iframe iframe")
 
     def row(self, name):
         return self.page.locator("tr", has=self.page.get_by_text(name, exact=True))
@@ -53,25 +53,25 @@ class Formgrader:
 
 
 def test_the_instructor_makes_the_assignment_and_releases_it(sit):
-    desk = sit("instructor")
-    grader = Formgrader(desk)
+    lab = sit("instructor")
+    grader = Formgrader(lab)
     grader.press("stage1", "assign")
     for each in lessons(1):
-        made = desk.root / "release" / "en" / "stage1" / f"{each.name}.ipynb"
+        made = lab.root / "release" / "en" / "stage1" / f"{each.name}.ipynb"
         assert made.read_bytes() == notebook.path("release", each, "en").read_bytes()
     grader.press("stage1", "release")
     expect(grader.row("stage1").locator(".status")).to_have_text("released")
-    desk.shoot("released")
+    lab.shoot("released")
 
 
 def test_a_student_is_told_the_mistake_mends_it_and_passes(sit, lang):
-    desk = sit(lang)
-    desk.open("")
-    expect(desk.page.locator(".jp-NotebookPanel")).to_have_count(1)  # what is to be done next stands open
-    expect(desk.page.locator(".lm-MenuBar-itemLabel").first).to_have_text(MENUS[lang])
-    book = Notebook(desk, "stage1/step02.ipynb")
-    expect(desk.page.locator(".Toastify__toast")).to_have_count(0)  # no question about news
-    desk.shoot("opened")
+    lab = sit(lang)
+    lab.open("")
+    expect(lab.page.locator(".jp-NotebookPanel")).to_have_count(1)  # what is to be done next stands open
+    expect(lab.page.locator(".lm-MenuBar-itemLabel").first).to_have_text(MENUS[lang])
+    book = Notebook(lab, "stage1/step02.ipynb")
+    expect(lab.page.locator(".Toastify__toast")).to_have_count(0)  # no question about news
+    lab.shoot("opened")
     book.run("step02-given")
     book.write("step02-function", FUNCTION)
     book.run("step02-function")
@@ -82,18 +82,18 @@ def test_a_student_is_told_the_mistake_mends_it_and_passes(sit, lang):
     expect(told).to_contain_text("✘")
     expect(told).to_contain_text(named(2, "2.9", lang))
     told.locator("summary", has_text=load_messages(lang)["hint"].format(number=1)).click()
-    desk.shoot("told")
+    lab.shoot("told")
     book.write("step02-square", WRONG.replace("x * 2", "x**2"))
     book.run("step02-square")
     passed = book.run("step02-square-test").locator(".jp-OutputArea")
     expect(passed).to_contain_text("✔ " + load_messages(lang)["passed"])
-    desk.shoot("passed")
+    lab.shoot("passed")
     book.save()
 
     book.panel.get_by_text("Validate", exact=True).click()
-    dialog = desk.page.locator(".jp-Dialog")
+    dialog = lab.page.locator(".jp-Dialog")
     expect(dialog.locator(".validation-success, .validation-failed").first).to_be_visible()
-    desk.shoot("validated")
+    lab.shoot("validated")
     expect(dialog.locator(".validation-failed")).to_have_count(0)
     dialog.locator("button").last.click()
 
@@ -105,8 +105,8 @@ def run_all(book):
 
 
 def test_the_student_leafs_through_backward_in_step_7(sit, lang):
-    desk = sit(lang)
-    book = Notebook(desk, "stage1/step07.ipynb")
+    lab = sit(lang)
+    book = Notebook(lab, "stage1/step07.ipynb")
     run_all(book)
     name = next(cell["id"] for cell in book.read() if "\nplay(y)" in "".join(cell["source"]))
     player = book.cell(name).locator(".gsp")
@@ -117,47 +117,47 @@ def test_the_student_leafs_through_backward_in_step_7(sit, lang):
         page.locator("header label", has_text="▶").click()
     assert len(set(seen)) == 3
     expect(page.locator("svg")).to_be_visible()
-    desk.shoot("player")
+    lab.shoot("player")
 
 
 def test_the_student_sees_the_memory_in_step_18(sit, lang):
-    desk = sit(lang)
-    book = Notebook(desk, "stage2/step18.ipynb")
+    lab = sit(lang)
+    book = Notebook(lab, "stage2/step18.ipynb")
     run_all(book)
     cells = [cell for cell in book.read() if "%memit" in "".join(cell["source"]) and cell["cell_type"] == "code"]
     told = [book.cell(cell["id"]).locator(".jp-OutputArea") for cell in cells[:3]]
     for each in told:
         expect(each).to_contain_text(INCREMENT)
     _, training, inference = (float(INCREMENT.search(each.text_content())[1]) for each in told)
-    desk.shoot("memit")
+    lab.shoot("memit")
     assert training > 4 * max(inference, 1)
 
 
 class Assignments:
     """nbgrader's page for students."""
 
-    def __init__(self, desk):
-        desk.choose("Nbgrader", "Assignment List")
-        self.page = desk.page.locator("#nbgrader-assignment-list")
+    def __init__(self, lab):
+        lab.choose("Nbgrader", "Assignment List")
+        self.page = lab.page.locator("#nbgrader-assignment-list")
 
     def section(self, name):
         return self.page.locator(f"#{name}_assignments_list")
 
 
 def test_the_student_submits_from_the_assignment_list(sit, lang):
-    desk = sit(lang)
-    list_ = Assignments(desk)
+    lab = sit(lang)
+    list_ = Assignments(lab)
     expect(list_.section("submitted")).not_to_contain_text("stage1")
     list_.section("fetched").get_by_text("Submit", exact=True).click()
     expect(list_.section("submitted")).to_contain_text("stage1")
-    desk.shoot("submitted")
+    lab.shoot("submitted")
 
 
 def test_the_instructor_collects_and_autogrades_sealed(sit, course):
-    desk = sit("instructor")
-    grader = Formgrader(desk)
+    lab = sit("instructor")
+    grader = Formgrader(lab)
     grader.press("stage1", "collect")
-    names = sorted(path.name for path in (desk.root / "submitted").iterdir())
+    names = sorted(path.name for path in (lab.root / "submitted").iterdir())
     assert names
     expect(grader.row("stage1").locator(".num-submissions")).to_have_text(str(len(names)))
     grader.row("stage1").locator(".num-submissions a").click()
@@ -165,14 +165,14 @@ def test_the_instructor_collects_and_autogrades_sealed(sit, course):
         grader.press(name, "autograde")
         expect(grader.row(name).locator(".score")).to_have_text(f"{lesson(2).points + lesson(7).points} / {STAGE}")
         expect(grader.row(name).locator(".status")).to_have_text("graded")
-    desk.shoot("graded")
+    lab.shoot("graded")
 
 
 def test_the_instructor_writes_a_comment_and_releases_the_feedback(sit):
-    desk = sit("instructor")
-    names = sorted(path.name for path in (desk.root / "submitted").iterdir())
+    lab = sit("instructor")
+    names = sorted(path.name for path in (lab.root / "submitted").iterdir())
     for name in names:
-        grader = Formgrader(desk)
+        grader = Formgrader(lab)
         grader.page.get_by_role("link", name="Manage Students").click()
         grader.row(name).get_by_role("link").first.click()
         for link in ("stage1", "step02"):
@@ -180,24 +180,24 @@ def test_the_instructor_writes_a_comment_and_releases_the_feedback(sit):
         box = grader.page.locator("#step02-square-comment")
         expect(box).to_have_attribute("placeholder", re.compile("."))  # the page's script has taken it over
         box.fill(COMMENT.format(name=name))
-        with desk.page.expect_response(lambda each: "/api/comment/" in each.url and each.request.method == "PUT"):
+        with lab.page.expect_response(lambda each: "/api/comment/" in each.url and each.request.method == "PUT"):
             box.press("Tab")
-    desk.shoot("commented")
-    grader = Formgrader(desk)
+    lab.shoot("commented")
+    grader = Formgrader(lab)
     grader.press("stage1", "generate-feedback")
     grader.press("stage1", "release-feedback")
-    desk.shoot("feedback")
+    lab.shoot("feedback")
 
 
 def test_the_student_fetches_the_feedback_and_reads_it(sit, lang):
-    desk = sit(lang)
-    list_ = Assignments(desk)
+    lab = sit(lang)
+    list_ = Assignments(lab)
     list_.section("submitted").get_by_text("Fetch Feedback", exact=True).click()
     list_.section("submitted").get_by_text("view feedback").click()
-    desk.page.locator(".jp-DirListing-item", has_text="step02.html").dblclick()
-    page = desk.page.frame_locator(".jp-HTMLViewer iframe")
+    lab.page.locator(".jp-DirListing-item", has_text="step02.html").dblclick()
+    page = lab.page.frame_locator(".jp-HTMLViewer iframe")
     expect(page.locator("body")).to_contain_text(COMMENT.format(name=STUDENTS[lang]).split("$")[0])
     expect(page.locator("body")).to_contain_text("✔ " + load_messages(lang)["passed"])
     expect(page.locator("body")).not_to_contain_text("HIDDEN TESTS")
     page.get_by_text(STUDENTS[lang]).first.scroll_into_view_if_needed()
-    desk.shoot("feedback")
+    lab.shoot("feedback")

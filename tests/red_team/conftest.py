@@ -8,7 +8,7 @@ from multiprocessing import resource_tracker
 import pytest
 
 from autograde.sandbox.remote.session import Session
-from red_team.arena import QUICK, descendants, memory_bounded
+from red_team.helpers import QUICK, descendants, memory_bounded
 
 SECONDS = 45
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from red_team.arena import FRAMES, attack, memory_bounded, scores
+from red_team.helpers import FRAMES, attack, memory_bounded, scores
 
 EMPTY = "n = 5 << 20\nalways(b'\\x92' + msgpack.packb('ok') + b'\\xdd' + struct.pack('>I', n) + b'\\x90' * n)"
 COPIES = """

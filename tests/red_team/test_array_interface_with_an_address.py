@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import elsewhere
+from red_team.helpers import elsewhere
 
 WAYS = {
     "interface": "__array_interface__ = dict(shape=(9,), typestr='<f8', data=(4096, False), version=3)",

@@ -1,6 +1,6 @@
 """Wants to stall in one instruction of the interpreter, at which no signal handler runs."""
 
-from red_team.arena import attack, elsewhere, scores, square
+from red_team.helpers import attack, elsewhere, scores, square
 
 
 def test_a_power_that_takes_hours():

@@ -7,7 +7,7 @@ import pytest
 from autograde.errors import SubmissionError
 from autograde.grading.submission import read
 from course.authoring import notebook
-from red_team.arena import as_file, graded_file, hand_in, run_class, scores, solution
+from red_team.helpers import as_file, graded_file, hand_in, run_class, scores, solution
 
 TEXTS = {
     "empty": b"",

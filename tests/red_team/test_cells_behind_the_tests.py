@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 WAYS = {
     "redefine": "class Square: pass\nclass Function: pass",

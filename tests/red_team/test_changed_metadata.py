@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import as_file, graded_file, scores
+from red_team.helpers import as_file, graded_file, scores
 
 TEST = "step02-square-test"
 

@@ -3,7 +3,7 @@
 Whoever answers, it is the student's side; an answer is data and is compared with the reference.
 """
 
-from red_team.arena import WORKER, attack
+from red_team.helpers import WORKER, attack
 
 SOURCE = WORKER + "import os\nif os.fork() == 0:\n    worker.serve()\n    os._exit(0)\n"
 

@@ -1,6 +1,6 @@
 """Wants to keep the grader waiting: the process dies, but a child of its keeps the connection open."""
 
-from red_team.arena import attack, scores, sealed
+from red_team.helpers import attack, scores, sealed
 
 SOURCE = """
 import os, time

@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from red_team.arena import attack, scores, sealed
+from red_team.helpers import attack, scores, sealed
 
 SOURCE = """
 import os, sys, time

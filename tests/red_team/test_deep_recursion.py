@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, elsewhere, scores, square
+from red_team.helpers import attack, elsewhere, scores, square
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ no more time than allowed.
 
 import time
 
-from red_team.arena import attack, printed, square
+from red_team.helpers import attack, printed, square
 
 
 def test_it_ends():

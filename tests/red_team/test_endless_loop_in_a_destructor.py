@@ -1,6 +1,6 @@
 """Wants to hang where exceptions are ignored: in `__del__`, run when a name is bound anew or the process ends."""
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 TRAP = "class Trap:\n    def __del__(self):\n        while True: pass\n"
 

@@ -1,6 +1,6 @@
 """Wants threads that go on after their cell. They share one process's limits and end with it; right answers count."""
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 SOURCE = """
 import threading, sys

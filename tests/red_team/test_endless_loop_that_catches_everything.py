@@ -1,6 +1,6 @@
 """Wants to outlive the deadline by swallowing every exception. What ends it is no exception but SIGKILL."""
 
-from red_team.arena import attack, scores, square
+from red_team.helpers import attack, scores, square
 
 
 def test_it_ends():

@@ -1,6 +1,6 @@
 """Wants to outlive the deadline by ignoring every signal that can be ignored. SIGKILL cannot be."""
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 SOURCE = """
 import signal

@@ -1,6 +1,6 @@
 """Wants to hang in C, where Python looks at no signal. The process is ended from outside."""
 
-from red_team.arena import attack, scores, square
+from red_team.helpers import attack, scores, square
 
 BODY = "a = np.ones((4000, 4000))\nwhile True: a = a @ a / 4000"
 

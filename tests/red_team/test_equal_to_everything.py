@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 WAYS = {
     "eq": "__eq__ = __le__ = __ge__ = lambda self, other: True\n    __hash__ = None",

@@ -5,7 +5,7 @@ The name arrives as an object, and to compare an object ends a test with an exce
 
 import pytest
 
-from red_team.arena import attack, empty, hand_in, plant, run_class, scores, solution
+from red_team.helpers import attack, empty, hand_in, plant, run_class, scores, solution
 
 SOURCE = """
 class Meta(type):

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 
-from red_team.arena import attack, scores, sealed
+from red_team.helpers import attack, scores, sealed
 
 BYTES = "n = 0\nwhile n < 40:\n    open(f'fill{n}', 'wb').write(bytes(8 << 20))\n    n += 1"
 FILES = "import os\nfor n in range(20_000): open(f'many{n}', 'w').close()"

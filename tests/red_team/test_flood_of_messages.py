@@ -1,6 +1,6 @@
 """Wants to fill the grader's memory with messages that nobody asked for: they are read as fast as they come."""
 
-from red_team.arena import FRAMES, elsewhere
+from red_team.helpers import FRAMES, elsewhere
 
 SOURCE = (
     FRAMES

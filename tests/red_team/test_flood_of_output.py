@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, memory_bounded, printed, scores
+from red_team.helpers import attack, memory_bounded, printed, scores
 
 WAYS = {
     "stdout": "for _ in range(200): print('x' * 1_000_000)",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import FRAMES, elsewhere, graded, plant, scores, solution
+from red_team.helpers import FRAMES, elsewhere, graded, plant, scores, solution
 
 ANSWERS = {
     "a score": "always(ok({'score': 100, 'passed': True}))",

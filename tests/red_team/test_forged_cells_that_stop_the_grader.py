@@ -6,7 +6,7 @@ whole class.
 
 import pytest
 
-from red_team.arena import WORKER, attack
+from red_team.helpers import WORKER, attack
 
 ANSWERS = {
     "a number": "5",

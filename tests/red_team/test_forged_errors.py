@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import FRAMES, attack
+from red_team.helpers import FRAMES, attack
 
 ERRORS = {
     "a class that is no text": "['raised', [7], 'X', 'x', []]",

@@ -4,7 +4,7 @@ What `inside` says is the word of the student. Where it is all that a test asks 
 test that also asks for numbers cannot be passed so.
 """
 
-from red_team.arena import WORKER, attack, scores
+from red_team.helpers import WORKER, attack, scores
 
 SOURCE = (
     WORKER

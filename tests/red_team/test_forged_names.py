@@ -4,7 +4,7 @@ Right values of hidden tests would even be handed to it as arguments. Of what is
 """
 
 from autograde.sandbox.remote.session import Session
-from red_team.arena import QUICK, WORKER, attack
+from red_team.helpers import QUICK, WORKER, attack
 
 SOURCE = (
     WORKER

@@ -1,6 +1,6 @@
 """Wants to fill the grader's memory with outputs: what bounds them runs in the student's process, and is patched."""
 
-from red_team.arena import WORKER, attack, printed, scores
+from red_team.helpers import WORKER, attack, printed, scores
 
 SOURCE = WORKER + (
     "big = [{'output_type': 'stream', 'name': 'stdout', 'text': 'x' * 30_000_000}]\n"

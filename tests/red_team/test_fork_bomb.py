@@ -1,6 +1,6 @@
 """Wants to fill the process table (bounded here to 300). The kernel counts a student's processes in a namespace."""
 
-from red_team.arena import attack, scores, sealed
+from red_team.helpers import attack, scores, sealed
 
 SOURCE = """
 import os, time

@@ -1,6 +1,6 @@
 """Wants the hidden tests from memory: objects, frames, modules, sources kept for tracebacks, pages of its process."""
 
-from red_team.arena import attack, printed, scores, sealed
+from red_team.helpers import attack, printed, scores, sealed
 
 SOURCE = """
 import gc, sys, linecache, re

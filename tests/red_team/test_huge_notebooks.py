@@ -7,7 +7,7 @@ import pytest
 
 from autograde.errors import SubmissionError
 from autograde.grading.submission import read
-from red_team.arena import as_file, graded_file, hand_in, memory_bounded, run_class, scores, solution
+from red_team.helpers import as_file, graded_file, hand_in, memory_bounded, run_class, scores, solution
 
 
 def test_a_hundred_megabytes_are_not_read(tmp_path):

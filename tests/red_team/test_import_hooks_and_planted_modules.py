@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, empty, graded, plant, scores
+from red_team.helpers import attack, empty, graded, plant, scores
 
 WAYS = {
     "finder": "import sys\nclass F:\n    def find_spec(self, name, *a): raise SystemExit(name)\n"

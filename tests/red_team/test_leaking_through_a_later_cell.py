@@ -6,7 +6,7 @@ code, have to be. Whatever is shown is said by a process that no hidden test has
 
 import pytest
 
-from red_team.arena import attack, printed, scores, sealed, square
+from red_team.helpers import attack, printed, scores, sealed, square
 
 KEEP = square("keep(x)\nreturn x * x", "kept = []\ndef keep(x): kept.append(x.tolist())\n")
 KEEPING = """

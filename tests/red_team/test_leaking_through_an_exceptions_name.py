@@ -1,6 +1,6 @@
 """Wants to read the hidden test on its feedback page: an exception whose class is named after what it was given."""
 
-from red_team.arena import attack, printed, scores, square
+from red_team.helpers import attack, printed, scores, square
 
 BODY = """
 if x.ndim == 2:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import empty, hand_in, run_class, solution
+from red_team.helpers import empty, hand_in, run_class, solution
 
 
 @pytest.mark.slow

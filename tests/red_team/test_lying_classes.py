@@ -1,6 +1,6 @@
 """Wants to pass for an instance: metaclasses that say yes to everything. Being one is never all that is asked."""
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 SOURCE = """
 class Meta(type):

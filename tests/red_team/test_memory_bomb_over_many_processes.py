@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from red_team.arena import QUICK, attack, scores, sealed
+from red_team.helpers import QUICK, attack, scores, sealed
 
 SOURCE = """
 import os, time

@@ -1,6 +1,6 @@
 """Wants megabytes of display data in many small pieces, each below the bound."""
 
-from red_team.arena import attack, printed, scores
+from red_team.helpers import attack, printed, scores
 
 SOURCE = """
 from IPython.display import display

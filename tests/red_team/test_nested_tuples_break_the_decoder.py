@@ -6,7 +6,7 @@ process, and with it the pool that grades the class.
 
 import pytest
 
-from red_team.arena import elsewhere, square
+from red_team.helpers import elsewhere, square
 
 
 @pytest.mark.parametrize("depth", [200, 250])

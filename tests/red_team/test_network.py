@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from red_team.arena import attack, printed, scores, sealed, unprotected
+from red_team.helpers import attack, printed, scores, sealed, unprotected
 
 TCP = "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2).sendall(b'answers')\nprint('sent')"
 UDP = (

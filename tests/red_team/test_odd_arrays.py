@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, elsewhere, scores, square
+from red_team.helpers import attack, elsewhere, scores, square
 
 WAYS = {
     "subclass": "class A(np.ndarray):\n    def __array_function__(self, *a): return True\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, cell, graded, scores, solution
+from red_team.helpers import attack, cell, graded, scores, solution
 
 
 @pytest.mark.parametrize("value", ["float('nan')", "-5", "1e9", "float('inf')", "True", "'5'", "10**400"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, empty, graded, plant, scores
+from red_team.helpers import attack, empty, graded, plant, scores
 
 WAYS = {
     "numpy": "import numpy as np\nnp.allclose = np.array_equal = np.isclose = np.all = lambda *a, **k: True\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import empty, graded, plant
+from red_team.helpers import empty, graded, plant
 
 WAYS = {
     "run_cell": "get_ipython().run_cell = lambda *a, **k: None",

@@ -1,6 +1,6 @@
 """Wants code run while its answer is read. Nothing that crosses is a pickle, and nothing is unpickled."""
 
-from red_team.arena import FRAMES, attack, scores, unprotected
+from red_team.helpers import FRAMES, attack, scores, unprotected
 
 BOMB = """
 import os, pickle

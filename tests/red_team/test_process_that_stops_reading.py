@@ -3,7 +3,7 @@
 The next question does not fit into the pipe, and whoever writes it waits without a deadline.
 """
 
-from red_team.arena import FRAMES, elsewhere
+from red_team.helpers import FRAMES, elsewhere
 
 SOURCE = (
     FRAMES

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from red_team.arena import attack, printed, scores, sealed, unprotected
+from red_team.helpers import attack, printed, scores, sealed, unprotected
 
 KILL = """
 import os, signal

@@ -1,6 +1,6 @@
 """Wants to change its answer with each look: right for the first, or until the reference was asked for."""
 
-from red_team.arena import attack, scores
+from red_team.helpers import attack, scores
 
 SOURCE = """
 import itertools

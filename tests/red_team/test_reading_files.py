@@ -2,7 +2,7 @@
 
 import json
 
-from red_team.arena import ROOT, attack, printed, scores, sealed, unprotected
+from red_team.helpers import ROOT, attack, printed, scores, sealed, unprotected
 
 SOURCE = """
 import glob, os, subprocess

@@ -1,6 +1,6 @@
 """Wants to stall in a regular expression's backtracking."""
 
-from red_team.arena import attack, scores, square
+from red_team.helpers import attack, scores, square
 
 
 def test_it_ends():

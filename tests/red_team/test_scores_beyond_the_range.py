@@ -4,7 +4,7 @@ import pytest
 
 from autograde.classroom.assignment_run import Classroom
 from autograde.classroom.gradebook import Book
-from red_team.arena import run_class
+from red_team.helpers import run_class
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import elsewhere
+from red_team.helpers import elsewhere
 
 SOURCES = {
     "signs": "-" * 20_000 + "1",
@@ -22,7 +22,7 @@ def test_in_an_exercise(kind):
 
 
 def test_all_of_them_one_after_the_other():
-    from red_team.arena import attack, scores
+    from red_team.helpers import attack, scores
 
     for source in SOURCES.values():
         assert scores(attack(first=source)) == [5, 5]

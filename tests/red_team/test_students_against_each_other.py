@@ -5,7 +5,7 @@ from contextvars import copy_context
 
 import pytest
 
-from red_team.arena import attack, empty, hand_in, plant, run_class, scores, sealed, solution
+from red_team.helpers import attack, empty, hand_in, plant, run_class, scores, sealed, solution
 
 HOSTILE = {
     "files": "import os\nfor n in range(4): open(f'/tmp/x{n}', 'wb').write(bytes(20 << 20))\nwhile True: pass",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, scores, square
+from red_team.helpers import attack, scores, square
 
 WAYS = {
     "exit": "import os; os._exit(0)",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, scores, sealed
+from red_team.helpers import attack, scores, sealed
 
 WAYS = {
     "engine": "from course.engine import Square",

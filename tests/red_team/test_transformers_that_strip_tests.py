@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.arena import attack, empty, graded, plant, scores
+from red_team.helpers import attack, empty, graded, plant, scores
 
 WAYS = {
     "AST": "import ast\nclass T(ast.NodeTransformer):\n    def visit(self, tree): return ast.Module([], [])\n"

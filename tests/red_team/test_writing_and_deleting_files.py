@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from red_team.arena import ROOT, attack, scores, sealed, unprotected
+from red_team.helpers import ROOT, attack, scores, sealed, unprotected
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from packaging.requirements import Requirement
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.authoring.notebook import ROOT
-from docs.site import run, stage
+from docs.site import collect, run
 
 
 def test_a_notebook_is_run_in_its_language_and_then_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "KEPT", tmp_path)
+    monkeypatch.setattr(run, "CACHE", tmp_path)
     file = run.run(2, "ja")
     assert "合格です。" in file.read_text("utf-8")
     before = file.stat().st_mtime_ns
@@ -29,7 +29,7 @@ def test_a_notebook_is_run_in_its_language_and_then_kept(tmp_path, monkeypatch):
 
 
 def test_a_solution_that_fails_stops_the_site(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "KEPT", tmp_path)
+    monkeypatch.setattr(run, "CACHE", tmp_path)
     monkeypatch.setattr(notebook, "solution", notebook.release)
     with pytest.raises(Exception, match="NotImplementedError"):
         run.run(2, "en")
@@ -37,7 +37,7 @@ def test_a_solution_that_fails_stops_the_site(tmp_path, monkeypatch):
 
 
 def test_the_code_so_far_is_folded():
-    cells = stage.page(notebook.solution(lesson(7), "ko"), "ko").cells
+    cells = collect.prepare_notebook(notebook.solution(lesson(7), "ko"), "ko").cells
     assert [cell.metadata.get("tags") for cell in cells if cell.id == "step07-given"] == [["hide-input"]]
 
 

@@ -73,7 +73,7 @@ class Server:
         self.log.close()
 
 
-class Desk:
+class JupyterLabPage:
     """A page of a server, and a name for the screenshots that are taken of it."""
 
     def __init__(self, page, server, root, shots, name):
@@ -102,10 +102,10 @@ class Desk:
 class Notebook:
     """An open notebook: its cells are named by their ids, which the file tells in their order."""
 
-    def __init__(self, desk, path):
-        self.desk, self.page = desk, desk.page
-        self.file = desk.root / path
-        desk.open(f"lab/tree/{path}")
+    def __init__(self, lab, path):
+        self.lab, self.page = lab, lab.page
+        self.file = lab.root / path
+        lab.open(f"lab/tree/{path}")
         tab = self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current")
         expect(tab).to_have_text(self.file.name)
         self.panel = self.page.locator(f"[id='{tab.get_attribute('data-id')}']")

@@ -1,4 +1,4 @@
-"""What the site itself says, in three languages; a Sphinx extension, for the theme's own words as well."""
+"""Translate the site's own texts and the theme's: a Sphinx extension."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ WORDS = {
         "english_only": "This page is in English only.",
         "so_far": "Show the code so far",
         "so_far_hide": "Hide the code so far",
-        "figure": "The plot that the code above draws; the text below tells what it shows.",
+        "figure": "The plot that the code above draws; the text below explains it.",
     },
 }
 
-HEARD = {
+ARIA_FIXES = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     '<summary aria-label="Toggle hidden content">': "<summary>",
 }
-"""What Sphinx and MyST-NB write for those who hear the page, and what they should."""
+"""Accessibility fixes: markup of Sphinx and MyST-NB, and its replacement."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Let the theme speak the page's language where neither Sphinx nor the theme knows the words."""
+    """Translate theme texts that neither Sphinx nor the theme translates."""
 
     def translate(text: str) -> str:
         return WORDS[app.config.language].get(text.strip()) or str(get_translation("sphinx")(text))
@@ -57,8 +57,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     def into(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
         context["_"] = context["gettext"] = translate
         for part in ("body", "furo_navigation_tree"):
-            for heard, meant in HEARD.items():
-                context[part] = context.get(part, "").replace(heard, meant)
+            for old, new in ARIA_FIXES.items():
+                context[part] = context.get(part, "").replace(old, new)
 
     app.connect("html-page-context", into, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

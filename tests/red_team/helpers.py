@@ -166,7 +166,7 @@ def descendants(pid):
 GRADER = """
 import sys, json
 sys.path[:0] = {paths!r}
-from red_team.arena import *
+from red_team.helpers import *
 from autograde.sandbox.remote.session import Session
 Session.start(QUICK).close()
 print("warm", flush=True)

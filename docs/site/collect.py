@@ -1,4 +1,4 @@
-"""The pages of one language gathered in a folder, as Sphinx reads them."""
+"""Collect the pages of one language into a folder for Sphinx."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from nbformat import NotebookNode
 from course.authoring.lesson import Lesson
 from course.authoring.notebook import ROOT, unwrapped
 from course.draw.theme import DARK
-from docs.site.words import WORDS
+from docs.site.translations import WORDS
 
 DOCS = ROOT / "docs"
 
 
-def page(made: NotebookNode, lang: str) -> NotebookNode:
-    """A notebook that was run, with what its page needs: the code so far folded, pictures described."""
+def prepare_notebook(made: NotebookNode, lang: str) -> NotebookNode:
+    """Add to an executed notebook what its page needs: folded code, alt texts."""
     for cell in made.cells:
         if cell.cell_type != "code":
             continue
@@ -29,17 +29,17 @@ def page(made: NotebookNode, lang: str) -> NotebookNode:
     return made
 
 
-def notebook_into(folder: Path, lesson: Lesson, lang: str, executed: Path) -> None:
+def write_notebook(folder: Path, lesson: Lesson, lang: str, executed: Path) -> None:
     """Write the page of a step."""
     file = folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
     file.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(page(nbformat.read(executed, 4), lang), file)
+    nbformat.write(prepare_notebook(nbformat.read(executed, 4), lang), file)
 
 
-def texts_into(folder: Path, lang: str) -> None:
-    """Copy the guides of a language, and the pages that there is only one of, into `reference/`.
+def copy_guides(folder: Path, lang: str) -> None:
+    """Copy the guides of a language; pages that exist in English only go to `reference/`.
 
-    A guide links to those as they lie in the repository, beside the folder of its language.
+    Links of the guides are rewritten to that folder.
     """
     for file in sorted((DOCS / lang).glob("*.md")):
         text = file.read_text("utf-8").replace("](../", "](reference/")
@@ -50,8 +50,8 @@ def texts_into(folder: Path, lang: str) -> None:
             shutil.copyfile(file, folder / "reference" / file.name)
 
 
-def static_into(folder: Path, modules: Path) -> None:
-    """Gather what pages load and we do not keep: KaTeX's style sheet and fonts, the drawings' dark colours."""
+def write_static(folder: Path, modules: Path) -> None:
+    """Copy KaTeX's style sheet and fonts, and write the drawings' dark colours."""
     dist = modules / "katex" / "dist"
     (folder / "katex" / "fonts").mkdir(parents=True)
     shutil.copyfile(dist / "katex.min.css", folder / "katex" / "katex.min.css")

@@ -1,9 +1,9 @@
-"""A class of honest submissions, for stock nbgrader and for ours alike.
+"""Write a class of honest submissions that every grader of the benchmark reads.
 
 Of every four students one has everything right, one a mistake in the last exercise of each notebook that has a known
-one, one did the first half of the stage, one mixes all that. They speak three languages. A mistake in an earlier
-exercise is left out: behind it, ours grades a later one with the earlier one put right, which stock nbgrader cannot. So
-is one whose test gives part of the points, of which stock gives none beside a message.
+one, one did the first half of the stage, one mixes all that. They speak three languages. A mistake in an
+earlier exercise is left out: gradsteps grades the later exercises with the earlier one corrected, which stock nbgrader
+cannot. So is a mistake whose test gives part of the points: stock gives none when the test also prints a message.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def _kind(number: int, lesson: Lesson) -> str:
     return habit[(lesson.step - 1) * len(habit) // len(lessons(1)) if len(habit) == 2 else lesson.step % len(habit)]
 
 
-def make(root: Path, students: int) -> int:
-    """Write submitted/ for a class below `root`; return how many notebooks."""
+def make_class(root: Path, students: int) -> int:
+    """Write `submitted/` for a class into `root`; return the number of notebooks."""
     for number in range(students):
         folder = root / "submitted" / f"student{number:03d}" / STAGE
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,15 +53,15 @@ def make(root: Path, students: int) -> int:
     return students * len(lessons(1))
 
 
-def source(folder: Path) -> None:
-    """Write the instructor's notebooks where nbgrader looks for them."""
+def write_source(folder: Path) -> None:
+    """Write the instructor's notebooks to the folder that nbgrader reads."""
     folder.mkdir(parents=True, exist_ok=True)
     for lesson in lessons(1):
         (folder / f"{lesson.name}.ipynb").write_text(built.text(built.source(lesson, "en")), "utf-8")
 
 
-def forget(root: Path, *, gradebook: bool) -> None:
-    """Remove what an earlier grading left."""
+def reset(root: Path, *, gradebook: bool) -> None:
+    """Remove the output of an earlier run."""
     for name in ("autograded", "feedback"):
         shutil.rmtree(root / name, ignore_errors=True)
     if gradebook:
@@ -69,7 +69,7 @@ def forget(root: Path, *, gradebook: bool) -> None:
 
 
 def scores(root: Path) -> dict[str, float]:
-    """The points in a gradebook, by student, notebook and cell."""
+    """Return the points in a gradebook, by student, notebook and cell."""
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
         return {
             f"{submission.student.id}/{notebook.name}/{grade.name}": grade.score
@@ -80,7 +80,7 @@ def scores(root: Path) -> dict[str, float]:
 
 
 def differences(one: dict[str, float], other: dict[str, float]) -> list[str]:
-    """Where two gradebooks do not hold the same, in words."""
+    """Return one line for each cell whose scores differ."""
     names = sorted(one.keys() | other.keys())
     return [
         f"{name}: {json.dumps([one.get(name), other.get(name)])}" for name in names if one.get(name) != other.get(name)

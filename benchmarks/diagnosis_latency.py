@@ -1,8 +1,9 @@
-"""What naming a mistake adds to a failed test cell in a learner's kernel: python -m benchmarks.naming
+"""Measure what a diagnosis adds to a failed test cell in a learner's kernel.
 
-From the exception to the message, when all is imported: the test is run once more, to its end, and its fingerprint
-compared. One known mistake of each exercise, medians of rounds. Answers that never end are left out: they cost what
-`course.feedback.kernel_hook.PATIENCE` allows. Ends with status 1 if an exercise takes longer than 0.3 s.
+`python -m benchmarks.diagnosis_latency` times the span from the exception to the message, with everything imported: the
+kernel runs the test once more, to its end, and compares its fingerprint. It takes one known mistake per exercise and
+prints the median over rounds, in ms. Answers that never end are left out: they cost the kernel hook's own time limit.
+The exit status is 1 if an exercise takes longer than 0.3 s.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ from course.authoring.preamble import OPENING, so_far
 from course.feedback import kernel_hook
 from course.testing import __all__ as vocabulary
 
-MOST, ROUNDS = 0.3, 5
+MAX_SECONDS, ROUNDS = 0.3, 5
 
 
-def seen_at_once(here: Lesson, exercise: str) -> Version | None:
-    """The first known mistake that the visible test sees and that ends."""
+def first_visible_mistake(here: Lesson, exercise: str) -> Version | None:
+    """Return the first known mistake that the visible test finds and that ends."""
     known = recorded(here.step) or {}
     ending = (each for each in versions(here.step) if each.wrong and each.exercise == exercise)
     return next((each for each in ending if "visible 1" in known[each.id] or "visible 2" in known[each.id]), None)
 
 
-def added(here: Lesson, wrong: Version) -> float:
-    """Seconds from the exception to the message."""
+def diagnosis_seconds(here: Lesson, wrong: Version) -> float:
+    """Return the median seconds from the exception to the message."""
     times: list[float] = []
 
     def timed(*arguments: object, **named: object) -> None:
@@ -57,13 +58,14 @@ def added(here: Lesson, wrong: Version) -> float:
 
 
 def main() -> int:
+    """Print the latency of each exercise; return 1 if one exceeds the limit."""
     slow = 0
     for here in lessons():
         for exercise in here.exercises:
-            wrong = seen_at_once(here, exercise)
+            wrong = first_visible_mistake(here, exercise)
             if wrong is not None:
-                seconds = added(here, wrong)
-                slow += seconds > MOST
+                seconds = diagnosis_seconds(here, wrong)
+                slow += seconds > MAX_SECONDS
                 print(f"{here.name} {exercise:16} {wrong.id:8} {seconds * 1000:6.1f} ms", flush=True)
     return min(slow, 1)
 
