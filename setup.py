@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: a wheel holds the lessons as learners get them (`student_edition`)."""
+"""Build wheels that hold the student edition of the lessons, which pyproject.toml cannot express."""
 
 import shutil
 import sys
@@ -10,11 +10,11 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from course.authoring.student_edition import given, released  # noqa: E402
+from course.authoring.student_edition import read_preamble, strip_lesson  # noqa: E402
 
 
 class BuildReleased(build_py):
-    """Copies every module but the lessons, which it writes in their released form. An editable install copies none."""
+    """Copy every module but the lessons, and write their student edition. An editable install copies nothing."""
 
     def run(self) -> None:
         if not self.editable_mode:  # what an earlier build left there would be packed, too
@@ -28,7 +28,8 @@ class BuildReleased(build_py):
         lesson = Path(module_file)
         if lesson.parent.parent.name == "lessons":
             notebook = ROOT / "release" / "en" / lesson.parent.name / f"{lesson.stem}.ipynb"
-            Path(out).write_text(released(lesson.read_text("utf-8"), given(notebook)), "utf-8", newline="\n")
+            text = strip_lesson(lesson.read_text("utf-8"), read_preamble(notebook))
+            Path(out).write_text(text, "utf-8", newline="\n")
         return out, copied
 
 

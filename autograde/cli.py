@@ -46,11 +46,12 @@ def complain(problem: object) -> typer.Exit:
 
 def _as_instructor() -> None:
     """End the command where the lessons are a learner's."""
-    from course.authoring.student_edition import Withheld, demand_answers
+    from course.authoring.lesson import require_solutions
+    from course.errors import SolutionsUnavailableError
 
     try:
-        demand_answers()
-    except Withheld as problem:
+        require_solutions()
+    except SolutionsUnavailableError as problem:
         raise complain(problem) from None
 
 
@@ -66,7 +67,7 @@ def check(
     from autograde.errors import SubmissionError
     from autograde.grading import submission
     from autograde.grading.passes import grade
-    from course.authoring.student_edition import withheld
+    from course.authoring.lesson import has_solutions
     from course.i18n import LANGUAGES, language, translate, use_language
 
     if len(words) > 2:
@@ -88,7 +89,7 @@ def check(
         for repair in found.repairs:
             errors.print(f" ~ {repair}", style="yellow", markup=False)
         console.print(report.check(result, _siblings(file, found.step), hint))
-        if withheld():
+        if not has_solutions():
             console.print(translate("visible_only"), style="dim", markup=False)
 
 
@@ -119,12 +120,12 @@ def progress(
     """Show how far you have come in your own notebooks, and what to do next."""
     from autograde.classroom import progress as standing
     from autograde.errors import SubmissionError
-    from course.authoring.workspace import spoken_in
+    from course.authoring.workspace import detect_language
     from course.i18n import LANGUAGES, language, translate, use_language
 
     if lang is not None and lang not in LANGUAGES:
         raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
-    with use_language(lang or spoken_in(folder) or language()):
+    with use_language(lang or detect_language(folder) or language()):
         try:
             places = standing.find(folder)
         except SubmissionError as bad:
@@ -229,14 +230,14 @@ def gate(
     from autograde.errors import SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.validation import release_check as gates
-    from course.authoring.lesson import LessonError
     from course.authoring.notebook import ROOT
+    from course.errors import LessonFormatError
 
     _as_instructor()
     try:
         steps = [parse_step(each) for each in step] if step else None
         gates.cases(steps or [])
-    except (SubmissionError, CatalogueError, LessonError) as problem:
+    except (SubmissionError, CatalogueError, LessonFormatError) as problem:
         raise complain(problem) from None
     report = gates.Report()
     with bar(quiet=as_json) as progress:

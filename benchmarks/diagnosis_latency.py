@@ -18,8 +18,9 @@ from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
 from autograde.catalogue import Version, recorded, versions
-from course.authoring.lesson import HIDDEN, Lesson, lessons, solved, without
-from course.authoring.preamble import OPENING, so_far
+from course.authoring.lesson import Lesson, lessons
+from course.authoring.markers import HIDDEN, remove_region, strip_markers
+from course.authoring.preamble import OPENING, preamble
 from course.feedback import kernel_hook
 from course.testing import __all__ as vocabulary
 
@@ -47,13 +48,13 @@ def diagnosis_seconds(here: Lesson, wrong: Version) -> float:
     shell._showtraceback = lambda *_: None  # type: ignore[method-assign]
     shell.set_custom_exc((Exception,), timed)
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        shell.run_cell(OPENING.format(names=", ".join(vocabulary)) + so_far(here.step))
+        shell.run_cell(OPENING.format(names=", ".join(vocabulary)) + preamble(here.step))
         for name, cell in here.exercises.items():
-            shell.run_cell(wrong.code if name == wrong.exercise else solved(cell.code), store_history=True)
+            shell.run_cell(wrong.code if name == wrong.exercise else strip_markers(cell.code), store_history=True)
             if name == wrong.exercise:
                 break
         for _ in range(ROUNDS):
-            shell.run_cell(without(HIDDEN, here.tests[wrong.exercise].code))
+            shell.run_cell(remove_region(HIDDEN, here.tests[wrong.exercise].code))
     return median(times[1:] or [0.0])
 
 

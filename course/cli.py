@@ -27,11 +27,11 @@ def build(
 ) -> None:
     """Make source/ and release/ from the lessons."""
     from course.authoring import notebook
-    from course.authoring.lesson import LessonError
+    from course.errors import LessonFormatError
 
     try:
-        changed = notebook.outdated() if check else notebook.build(everything=everything)
-    except LessonError as problem:
+        changed = notebook.find_stale() if check else notebook.build(everything=everything)
+    except LessonFormatError as problem:
         raise complain(str(problem)) from None
     for file in changed:
         console.print(("out of date: " if check else "") + str(file.relative_to(notebook.ROOT)))
@@ -69,7 +69,7 @@ def lab(
 
     with use_language(_chosen(lang)):
         try:
-            new = workspace.hand_out(folder, language())
+            new = workspace.copy_release(folder, language())
         except OSError as error:
             raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
         console.print(translate("handed_out", folder=folder, count=len(new)), markup=False)
@@ -86,7 +86,7 @@ def solution(
     """Run a step's solution and write it down, with what it printed and drew, to be read."""
     from course.authoring import workspace
     from course.authoring.lesson import lesson
-    from course.authoring.student_edition import Withheld
+    from course.errors import SolutionsUnavailableError
     from course.lessons import paths, step_named
 
     with use_language(_chosen(lang)):
@@ -96,7 +96,7 @@ def solution(
             raise complain(translate("no_such_step", step=step, first=first, last=last))
         try:
             file = workspace.solution(lesson(number), language(), folder, page=html)
-        except Withheld as problem:
+        except SolutionsUnavailableError as problem:
             raise complain(str(problem)) from None
         except OSError as error:
             raise complain(translate("unwritable", file=folder, why=error.strerror)) from None

@@ -271,10 +271,10 @@ def reference(step: int | None = None) -> Any:
         from course import engine
 
         return engine
-    from course.authoring.preamble import so_far
+    from course.authoring.preamble import preamble
 
     scope: dict[str, Any] = {"__name__": f"reference{step:02d}"}
-    exec(compile(so_far(step + 1), f"<reference {step}>", "exec"), scope)
+    exec(compile(preamble(step + 1), f"<reference {step}>", "exec"), scope)
     return SimpleNamespace(**scope)
 
 

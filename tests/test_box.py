@@ -9,8 +9,9 @@ from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
 from course import testing
-from course.authoring.lesson import HIDDEN, lesson, solved, without
-from course.authoring.preamble import so_far
+from course.authoring.lesson import lesson
+from course.authoring.markers import HIDDEN, remove_region, strip_markers
+from course.authoring.preamble import preamble
 from course.feedback import diagnosis, html, kernel_hook
 from course.i18n import LANGUAGES, use_language
 
@@ -22,7 +23,7 @@ def shell():
     made.shown = []
     made.set_custom_exc((Exception, KeyboardInterrupt), kernel_hook.show)
     made._showtraceback = lambda etype, error, lines: made.shown.append("\n".join(lines))
-    made.run_cell("import numpy as np\nfrom course.testing import *\n" + so_far(2))
+    made.run_cell("import numpy as np\nfrom course.testing import *\n" + preamble(2))
     return made
 
 
@@ -37,9 +38,9 @@ def cell(role, exercise):
     return next(each for each in lesson(2).of_role(role) if each.exercise == exercise)
 
 
-TEST = without(HIDDEN, cell("test", "square").code)
-FUNCTION = solved(cell("exercise", "function").code)
-SQUARE = solved(cell("exercise", "square").code)
+TEST = remove_region(HIDDEN, cell("test", "square").code)
+FUNCTION = strip_markers(cell("exercise", "function").code)
+SQUARE = strip_markers(cell("exercise", "square").code)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -7,8 +7,9 @@ import pytest
 from autograde import catalogue
 from autograde.catalogue import FINGERPRINTS, CatalogueError, ideas, learner_view, recorded, successes, versions
 from autograde.validation import release_check
-from course.authoring.lesson import LANGUAGES, lesson, lessons
+from course.authoring.lesson import lesson, lessons
 from course.feedback import diagnosis
+from course.i18n import LANGUAGES
 from course.lessons import paths
 
 

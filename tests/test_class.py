@@ -11,7 +11,8 @@ from autograde.classroom.gradebook import Book
 from autograde.cli import app
 from autograde.validation import sample_class
 from course.authoring import notebook
-from course.authoring.lesson import HIDDEN, between, lesson, lessons
+from course.authoring.lesson import lesson, lessons
+from course.authoring.markers import HIDDEN, extract_region
 
 
 def hand_in(root, student, steps, lang="en", stamp=None, make=notebook.solution):
@@ -131,8 +132,8 @@ def test_feedback_shows_no_hidden_test_and_speaks_the_students_language(graded_c
             assert phrase in page
             assert HIDDEN[0] not in page
             for cell in each.of_role("test"):
-                for line in between(HIDDEN, cell.code).splitlines():
-                    if len(line.strip()) > 30 and line not in cell.code.replace(between(HIDDEN, cell.code), ""):
+                for line in extract_region(HIDDEN, cell.code).splitlines():
+                    if len(line.strip()) > 30 and line not in cell.code.replace(extract_region(HIDDEN, cell.code), ""):
                         assert line.strip().replace("<", "&lt;") not in page
 
 

@@ -60,8 +60,8 @@ def test_check_counts_the_other_notebooks_of_the_folder(handed_in):
 def own(tmp_path, handed_in):
     """A learner's folder in Japanese: step 1 done, step 2 half, step 3 lost, step 4 broken, the others as released."""
     folder = tmp_path / "own"
-    workspace.hand_out(folder, "ja")
-    first, second, third, fourth = (workspace.copy_in(folder, lesson(step)) for step in range(1, 5))
+    workspace.copy_release(folder, "ja")
+    first, second, third, fourth = (workspace.workspace_path(folder, lesson(step)) for step in range(1, 5))
     first.write_text(notebook.text(notebook.solution(lesson(1), "ja")), "utf-8")
     second.write_bytes(handed_in.read_bytes())
     third.unlink()
@@ -159,10 +159,10 @@ def test_gate_prints_json_of_a_fixed_shape():
 
 
 def test_build_tells_an_error_in_a_lesson_in_one_line(monkeypatch):
-    from course.authoring.lesson import LessonError
+    from course.errors import LessonFormatError
 
     def broken(**_):
-        raise LessonError("step02.py, cell 3: something")
+        raise LessonFormatError("step02.py, cell 3: something")
 
     monkeypatch.setattr(notebook, "build", broken)
     done = CliRunner().invoke(course_app, ["build"])

@@ -2,10 +2,9 @@
 
 import pytest
 
-from course.authoring.lesson import LANGUAGES
 from course.feedback import diagnosis
 from course.feedback.diagnosis import diagnose
-from course.i18n import use_language
+from course.i18n import LANGUAGES, use_language
 
 FINGERPRINTS = {
     "14.1": {"visible 4": "a", "hidden 2": "b"},

@@ -6,8 +6,8 @@ import pytest
 from autograde.grading.flags import flags
 from autograde.grading.submission import from_cells, from_notebook
 from course.authoring import notebook
-from course.authoring.lesson import LANGUAGES, lesson, lessons
-from course.i18n import use_language
+from course.authoring.lesson import lesson, lessons
+from course.i18n import LANGUAGES, use_language
 
 
 def flagged(source, at="step02-square"):

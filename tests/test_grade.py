@@ -11,8 +11,9 @@ from autograde.grading.result import Exercise
 from autograde.grading.submission import from_cells, from_script
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
-from course.authoring.lesson import HIDDEN, LANGUAGES, between, lesson, solved
-from course.i18n import load_messages, use_language
+from course.authoring.lesson import lesson
+from course.authoring.markers import HIDDEN, extract_region, strip_markers
+from course.i18n import LANGUAGES, load_messages, use_language
 
 QUICK = Limits(cell=1.5, test=1.5)
 
@@ -137,7 +138,7 @@ def test_of_a_hidden_test_nothing_is_said_but_that_it_failed():
     assert result.exercises[1].note.key == "hidden_differs"
     assert result.exercises[1].note.values == ()
     printed = str(result.outputs)
-    for line in between(HIDDEN, lesson(2).tests["square"].code).splitlines():
+    for line in extract_region(HIDDEN, lesson(2).tests["square"].code).splitlines():
         assert line.strip() not in printed or len(line.strip()) < 12
 
 
@@ -208,7 +209,7 @@ def test_a_known_mistake_is_named_whatever_its_style():
 
 def test_a_program_is_graded_like_a_notebook():
     here = lesson(2)
-    text = "\n\n".join(solved(each.code) for each in here.exercises.values())
+    text = "\n\n".join(strip_markers(each.code) for each in here.exercises.values())
     assert grade(from_script(text, 2, "en"), QUICK).score == here.points
     assert grade(from_script("", 2, "en"), QUICK).score == 0
 

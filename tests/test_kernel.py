@@ -7,7 +7,8 @@ import pytest
 from nbclient import NotebookClient
 
 from course.authoring import notebook
-from course.authoring.lesson import LANGUAGES, lessons
+from course.authoring.lesson import lessons
+from course.i18n import LANGUAGES
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,8 @@ import ast
 import pytest
 
 from autograde.grading.result import note
-from course.authoring.lesson import HIDDEN, between, lesson
+from course.authoring.lesson import lesson
+from course.authoring.markers import HIDDEN, extract_region
 from course.feedback import kinds
 from course.feedback.observation import Observation
 from course.i18n import LANGUAGES, use_language
@@ -96,7 +97,7 @@ NOT_YET = set(range(1, 25))
 @pytest.mark.parametrize("step", paths())
 def test_each_hidden_check_of_a_lesson_has_a_kind_of_the_list(step):
     for test in lesson(step).of_role("test"):
-        code = between(HIDDEN, test.code)
+        code = extract_region(HIDDEN, test.code)
         named = set(kinds.kind_comments(code).values())
         assert named <= kinds.names() | {kinds.BY_SHAPE}, (test.id, named - kinds.names())
         if step in NOT_YET:

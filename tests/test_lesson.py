@@ -2,7 +2,9 @@
 
 import pytest
 
-from course.authoring.lesson import HIDDEN, SOLUTION, LessonError, between, lesson, lessons, read, solved, without
+from course.authoring.lesson import lesson, lessons, read
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region, strip_markers
+from course.errors import LessonFormatError
 
 HEAD = """\
 # %% [markdown] lang="ko"
@@ -69,20 +71,20 @@ def test_a_lesson_tells_its_title_exercises_tests_and_points(write):
     ],
 )
 def test_a_lesson_that_breaks_the_format_is_refused_with_a_reason(write, text, complaint):
-    with pytest.raises(LessonError, match=complaint):
+    with pytest.raises(LessonFormatError, match=complaint):
         read(write(text))
 
 
 def test_an_unknown_step_is_refused():
-    with pytest.raises(LessonError, match="no step 99"):
+    with pytest.raises(LessonFormatError, match="no step 99"):
         lesson(99)
 
 
 def test_regions_are_cut_and_kept_at_their_own_indentation():
     text = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\nx = 2"
-    assert without(SOLUTION, text, "raise") == "def f():\n    raise\nx = 2"
-    assert solved(text) == "def f():\n    return 1\nx = 2"
-    assert between(HIDDEN, "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc") == "b"
+    assert remove_region(SOLUTION, text) == "def f():\nx = 2"
+    assert strip_markers(text) == "def f():\n    return 1\nx = 2"
+    assert extract_region(HIDDEN, "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc") == "b"
 
 
 def test_the_points_of_a_stage_sum_to_100():

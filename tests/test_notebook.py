@@ -6,13 +6,15 @@ import nbformat
 import pytest
 
 from course.authoring import notebook
-from course.authoring.lesson import HIDDEN, LANGUAGES, SOLUTION, between, lesson
+from course.authoring.lesson import lesson
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region
+from course.i18n import LANGUAGES
 from course.lessons import paths
 
 
 @pytest.mark.slow
 def test_what_is_committed_is_up_to_date():
-    assert notebook.outdated() == []
+    assert notebook.find_stale() == []
 
 
 @pytest.mark.parametrize("step", paths())
@@ -43,12 +45,12 @@ def test_building_twice_gives_the_same_bytes_and_only_what_changed_is_built(tmp_
 def test_a_hand_edited_notebook_and_a_stray_one_are_found(tmp_path, monkeypatch):
     monkeypatch.setattr(notebook, "lessons", lambda: [lesson(1)])
     notebook.build(tmp_path)
-    assert notebook.outdated(tmp_path) == []
+    assert notebook.find_stale(tmp_path) == []
     edited = notebook.path("source", lesson(1), "ko", tmp_path)
     edited.write_text(edited.read_text("utf-8").replace("Variable", "Box"), "utf-8")
     stray = notebook.path("release", lesson(2), "en", tmp_path)
     stray.write_text("{}", "utf-8")
-    assert notebook.outdated(tmp_path) == [edited, stray]
+    assert notebook.find_stale(tmp_path) == [edited, stray]
     notebook.build(tmp_path)
     assert not stray.exists()
 
@@ -85,10 +87,10 @@ def test_what_is_released_holds_no_answer_no_hidden_test_and_no_output(step, lan
             assert cell.execution_count is None
     for cell in here.of_role("exercise"):
         assert "# YOUR CODE HERE" in by_id[cell.id].source
-        assert between(SOLUTION, cell.code).strip() not in by_id[cell.id].source
+        assert extract_region(SOLUTION, cell.code).strip() not in by_id[cell.id].source
     for cell in here.of_role("test"):
         kept = by_id[cell.id].source.splitlines()
-        hidden = between(HIDDEN, cell.code).splitlines()
+        hidden = extract_region(HIDDEN, cell.code).splitlines()
         shown = cell.code.splitlines()
         assert kept == shown[: len(kept) - 1] + [shown[-1]]
         assert len(kept) + len(hidden) + 2 * cell.code.count(HIDDEN[0]) == len(shown)
@@ -96,8 +98,8 @@ def test_what_is_released_holds_no_answer_no_hidden_test_and_no_output(step, lan
 
 def test_japanese_lines_are_joined_without_a_space_and_nothing_else_is_touched():
     text = "# 題\n一行目は、\n二行目へ続く。\n\n- 項目\n  続き\n- `x` は\n  箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
-    assert notebook.unwrapped(text) == (
+    assert notebook.unwrap_cjk_lines(text) == (
         "# 題\n一行目は、二行目へ続く。\n\n- 項目続き\n- `x` は箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
     )
     korean = "첫째 줄은\n둘째 줄로 이어집니다."
-    assert notebook.unwrapped(korean) == korean
+    assert notebook.unwrap_cjk_lines(korean) == korean

@@ -7,7 +7,8 @@ import runpy
 
 import pytest
 
-from course.authoring.lesson import LANGUAGES, lessons
+from course.authoring.lesson import lessons
+from course.i18n import LANGUAGES
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])(?!\.\d)")
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(…?)(?!\w)(?!\.\d)")

@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograde.errors import SubmissionError
 from autograde.grading.submission import from_cells, from_notebook, parse_step, read
 from course.authoring import notebook
-from course.authoring.lesson import LANGUAGES, lesson
-from course.i18n import use_language
+from course.authoring.lesson import lesson
+from course.i18n import LANGUAGES, use_language
 
 HERE = lesson(2)
 TESTS = [cell.id for cell in HERE.of_role("test")]

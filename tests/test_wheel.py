@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from course.authoring import notebook
-from course.authoring.lesson import HIDDEN, SOLUTION, between, lesson, lessons, without
+from course.authoring.lesson import lesson, lessons
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
 from course.authoring.notebook import ROOT
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 from course.i18n import translate
 
 pytestmark = pytest.mark.slow
@@ -73,9 +74,11 @@ def learner(wheel, tmp_path_factory):
 def test_no_line_of_a_hidden_test_is_in_it(texts):
     hidden, shown = set(), set()
     for here in lessons():
-        hidden |= {line for cell in here.of_role("test") for line in lines(between(HIDDEN, cell.code))}
-        shown |= lines(so_far(here.step))
-        shown |= {line for cell in here.cells for text in cell.text.values() for line in lines(without(HIDDEN, text))}
+        hidden |= {line for cell in here.of_role("test") for line in lines(extract_region(HIDDEN, cell.code))}
+        shown |= lines(preamble(here.step))
+        shown |= {
+            line for cell in here.cells for text in cell.text.values() for line in lines(remove_region(HIDDEN, text))
+        }
     ours = {line for file in (ROOT / "course" / "engine").glob("*.py") for line in lines(file.read_text("utf-8"))}
     found = {(name, line) for name, text in texts.items() for line in lines(text) & (hidden - shown - ours)}
     assert hidden - shown
@@ -84,9 +87,9 @@ def test_no_line_of_a_hidden_test_is_in_it(texts):
 
 def test_no_answer_is_in_it_but_in_the_code_so_far_of_a_later_step(texts):
     for here in lessons():
-        answers = {line for cell in here.of_role("exercise") for line in lines(between(SOLUTION, cell.code))}
-        answers -= lines(so_far(here.step))
-        shown = [without(SOLUTION, text) for cell in here.cells for text in cell.text.values()]
+        answers = {line for cell in here.of_role("exercise") for line in lines(extract_region(SOLUTION, cell.code))}
+        answers -= lines(preamble(here.step))
+        shown = [remove_region(SOLUTION, text) for cell in here.cells for text in cell.text.values()]
         answers -= {line for text in shown for line in lines(text)}
         own = [text for name, text in texts.items() if here.name in name]
         assert len(own) >= 4, "its lesson and its notebook in three languages"

@@ -17,9 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from course.authoring.lesson import HIDDEN, LANGUAGES, lesson, solved, without
+from course.authoring.lesson import lesson
+from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
+from course.i18n import LANGUAGES
 from course.lessons import paths
 
 HERE = Path(__file__).parent
@@ -87,7 +89,7 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
     title = entry.get("title", {})
     if wrong and (not isinstance(title, dict) or set(title) != set(LANGUAGES)):
         raise CatalogueError(f"{where}: needs a title in {', '.join(LANGUAGES)}")
-    source = solved(lesson(step).exercises[exercise].code)
+    source = strip_markers(lesson(step).exercises[exercise].code)
     code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
         raise CatalogueError(f"{where}: is no different from the solution")
@@ -219,7 +221,7 @@ def learner_view(step: int) -> dict[str, Any]:
         }
         success = successes(step).get(str(test.exercise))
         exercises[str(test.exercise)] = {
-            "test": without(HIDDEN, test.code).strip(),
+            "test": remove_region(HIDDEN, test.code).strip(),
             "probe": probes(step).get(str(test.exercise), ""),
             "success": asdict(success) if success else None,
             "mistakes": wrong,

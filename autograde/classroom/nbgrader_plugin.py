@@ -22,9 +22,9 @@ from autograde.classroom.gradebook import Book, entered
 from autograde.grading.retry import grade_with_retry
 from autograde.grading.submission import Submission, from_cells
 from autograde.sandbox.remote.session import Limits
-from course.authoring.lesson import HIDDEN, LANGUAGES, without
-from course.authoring.student_edition import demand_answers
-from course.i18n import language
+from course.authoring.lesson import require_solutions
+from course.authoring.markers import HIDDEN, remove_region
+from course.i18n import LANGUAGES, language
 from course.lessons import paths
 
 Resources = dict[str, Any]
@@ -61,7 +61,7 @@ class SealedExecute(NbGraderPreprocessor):
     trusted = Bool(False, help="Grade even where this machine gives no sandbox.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        demand_answers()
+        require_solutions()
         submission = _submission(nb, resources)
         if submission is None:
             raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
@@ -94,7 +94,7 @@ class HideTests(NbGraderPreprocessor):
 
     def preprocess_cell(self, cell: NotebookNode, resources: Resources, index: int) -> tuple[NotebookNode, Resources]:
         if cell.cell_type == "code" and HIDDEN[0] in cell.source:
-            cell.source = without(HIDDEN, cell.source)
+            cell.source = remove_region(HIDDEN, cell.source)
         return cell, resources
 
 

@@ -21,7 +21,7 @@ from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
 from autograde.grading.submission import read
 from course.authoring.lesson import Lesson, lesson, lessons
-from course.authoring.workspace import copy_in, is_unused
+from course.authoring.workspace import is_pristine, workspace_path
 from course.i18n import language, translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
@@ -72,7 +72,7 @@ def find(folder: Path) -> dict[int, Path]:
     places: dict[int, Path] = {}
     for each in lessons():
         flat = folder / f"{each.name}.ipynb"
-        places[each.step] = flat if flat.is_file() else copy_in(folder, each)
+        places[each.step] = flat if flat.is_file() else workspace_path(folder, each)
     if not any(file.is_file() for file in places.values()):
         raise SubmissionError("no_notebooks", folder=folder)
     return places
@@ -86,7 +86,7 @@ def stand(step: int, file: Path, lang: str) -> Standing:
     """Grade one notebook as `autograde check` does; one that is missing or still as released is not run."""
     here = lesson(step)
     found = Standing(step, file, _blank(here))
-    if not file.is_file() or is_unused(file, here):
+    if not file.is_file() or is_pristine(file, here):
         return found
     with use_language(lang):
         try:

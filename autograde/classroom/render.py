@@ -25,7 +25,8 @@ from autograde.classroom.gradebook import Manual
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring import notebook as built
-from course.authoring.lesson import HIDDEN, lesson, without
+from course.authoring.lesson import lesson
+from course.authoring.markers import HIDDEN, remove_region
 
 REMEMBERED, LONGEST = 1024, 8_000
 """How many rendered cells a process keeps, and of how many characters each may be."""
@@ -118,7 +119,7 @@ def feedback(notebook: NotebookNode, result: Result, student: str, assignment: s
         if meta.get("solution"):
             meta["comment"] = manual.comments.get(meta["grade_id"])
         if meta.get("grade"):
-            cell.source = without(HIDDEN, cell.source)
+            cell.source = remove_region(HIDDEN, cell.source)
             score, most = points[meta["grade_id"]]
             meta["score"], meta["points"] = manual.scores.get(meta["grade_id"], score), most
             total += meta["score"]

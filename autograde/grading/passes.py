@@ -37,8 +37,8 @@ from autograde.sandbox.process.notebook_run import Replay
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, Session, StudentGone
 from course import testing
-from course.authoring.lesson import HIDDEN, Cell, Lesson, between, solved
-from course.authoring.student_edition import withheld
+from course.authoring.lesson import Cell, Lesson, has_solutions
+from course.authoring.markers import HIDDEN, extract_region, strip_markers
 from course.feedback import diagnosis, notebook_lint
 from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import Observation
@@ -118,7 +118,7 @@ class Grader:
 
     def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
         """Return whether the visible part of a test leaves its exercise undecided."""
-        has_hidden_part = bool(between(HIDDEN, test.code).strip())
+        has_hidden_part = bool(extract_region(HIDDEN, test.code).strip())
         return has_hidden_part and visible is not None and (visible.passed or not self.untouched(self.name_of(test)))
 
     def name_of(self, test: Cell) -> str:
@@ -162,7 +162,7 @@ class Grader:
             return outcome
         decisive, in_hidden = (hidden, True) if visible.passed else (visible, False)
         untouched = not decisive.passed and self.untouched(outcome.id)
-        if not decisive.passed and failed_before and not untouched and not withheld():
+        if not decisive.passed and failed_before and not untouched and has_solutions():
             again = self.observe_after_failures(test, failed_before)
             if again is not None:  # from a process that ran this test alone, its visible part first
                 decisive, hidden, in_hidden = again, again, again.part == "hidden"
@@ -194,7 +194,8 @@ class Grader:
     def observe_after_failures(self, test: Cell, failed_before: set[str]) -> Observation | None:
         """Run a test with reference answers in the failed cells before it; None if time is up."""
         answers = {
-            self.name_of(each): solved(self.lesson.exercises[name].code) for name, each in self.lesson.tests.items()
+            self.name_of(each): strip_markers(self.lesson.exercises[name].code)
+            for name, each in self.lesson.tests.items()
         }
         seen = Observation(HandleMisuse)
         live = Session.start(self.limits, self.lesson.imports)

@@ -15,8 +15,9 @@ import numpy as np
 
 from autograde.sandbox.remote.session import Session, StudentError
 from course import testing
-from course.authoring.lesson import HIDDEN, Cell, between, lesson, solved, without
-from course.authoring.preamble import so_far
+from course.authoring.lesson import Cell, lesson
+from course.authoring.markers import HIDDEN, extract_region, remove_region, strip_markers
+from course.authoring.preamble import preamble
 from course.feedback import diagnosis
 from course.feedback.observation import Observation
 
@@ -26,7 +27,7 @@ VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
 @cache
 def _known_names(step: int) -> frozenset[str]:
     """Return the top-level names defined by the end of a step; these may shadow a builtin."""
-    tree = ast.parse(so_far(step) + "\n".join(solved(each.code) for each in lesson(step).of_role("exercise")))
+    tree = ast.parse(preamble(step) + "\n".join(strip_markers(each.code) for each in lesson(step).of_role("exercise")))
     return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
 
@@ -51,7 +52,9 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     Raises:
         StudentGone: the process ended, or was too slow.
     """
-    parts = {"visible": without(HIDDEN, test.code)} | ({"hidden": between(HIDDEN, test.code)} if hidden else {})
+    parts = {"visible": remove_region(HIDDEN, test.code)}
+    if hidden:
+        parts["hidden"] = extract_region(HIDDEN, test.code)
     token = testing.session.set(live)
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:

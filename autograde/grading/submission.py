@@ -15,8 +15,8 @@ from nbformat.v4 import new_code_cell
 from autograde.errors import SubmissionError
 from autograde.grading.sanitize import SKIP, Repair, grade_id, released, sanitize
 from course.authoring import notebook as built
-from course.authoring.lesson import LANGUAGES, Lesson, lesson
-from course.i18n import language
+from course.authoring.lesson import Lesson, lesson
+from course.i18n import LANGUAGES, language
 from course.lessons import paths, step_named
 
 MAX_BYTES = 50 << 20

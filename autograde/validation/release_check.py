@@ -25,10 +25,12 @@ from autograde.sandbox.remote.session import Limits
 from autograde.validation.in_process import one_process
 from autograde.validation.variants import Variant, variants
 from course.authoring import notebook as built
-from course.authoring.lesson import HIDDEN, LANGUAGES, SOLUTION, Lesson, between, lesson, lessons, without
-from course.authoring.preamble import so_far
+from course.authoring.lesson import Lesson, lesson, lessons
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
+from course.authoring.preamble import preamble
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
+from course.i18n import LANGUAGES
 
 LIMITS = Limits(cell=5.0, test=3.0)
 KINDS = ("solutions", "stubs", "wrong_versions", "right_designs", "named")
@@ -165,11 +167,11 @@ def _told_apart(case: Case, result: Result) -> tuple[str, str, bool]:
 
 def leaks(here: Lesson) -> Iterator[str]:
     """Answers, hidden tests, markers and outputs that are left in a step's released notebooks."""
-    secrets = [between(HIDDEN, cell.code).strip() for cell in here.of_role("test")]
+    secrets = [extract_region(HIDDEN, cell.code).strip() for cell in here.of_role("test")]
     lines = {line.strip() for secret in secrets for line in secret.splitlines() if len(line.strip()) > 24}
-    shown = [so_far(here.step), *(without(HIDDEN, text) for cell in here.cells for text in cell.text.values())]
+    shown = [preamble(here.step), *(remove_region(HIDDEN, text) for cell in here.cells for text in cell.text.values())]
     lines -= {line.strip() for text in shown for line in text.splitlines()}
-    answers = [between(SOLUTION, cell.code).strip() for cell in here.of_role("exercise")]
+    answers = [extract_region(SOLUTION, cell.code).strip() for cell in here.of_role("exercise")]
     for lang in LANGUAGES:
         file = built.path("release", here, lang)
         if not file.exists():

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from autograde.catalogue import versions
-from course.authoring.lesson import lesson, solved
+from course.authoring.lesson import lesson
+from course.authoring.markers import strip_markers
 from course.authoring.notebook import ROOT
 
 CELL = re.compile(r'^# %% of="(?P<of>[^"]+)" style="(?P<style>\w+)"(?P<whole> whole=true)?$', re.MULTILINE)
@@ -60,6 +61,6 @@ def variants(step: int) -> tuple[Variant, ...]:
         code = text[mark.end() : end].strip("\n")
         exercise = exercises[mark["of"]]
         if not mark["whole"]:
-            code = spliced(solved(lesson(step).exercises[exercise].code), code)
+            code = spliced(strip_markers(lesson(step).exercises[exercise].code), code)
         found.append(Variant(mark["of"], mark["style"], step, exercise, code))
     return tuple(found)

@@ -17,7 +17,8 @@ from nbgrader.api import Gradebook
 
 from autograde.catalogue import versions
 from course.authoring import notebook as built
-from course.authoring.lesson import LANGUAGES, Lesson, lessons
+from course.authoring.lesson import Lesson, lessons
+from course.i18n import LANGUAGES
 
 STAGE = "stage1"
 KINDS = ("right", "mistake", "untouched")

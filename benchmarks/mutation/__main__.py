@@ -20,8 +20,9 @@ import numpy as np
 from autograde.catalogue import recorded
 from benchmarks.mutation.mutants import Mutant, mutants
 from course import testing
-from course.authoring.lesson import HIDDEN, Lesson, between, lesson, lessons, solved, without
-from course.authoring.preamble import so_far
+from course.authoring.lesson import Lesson, lesson, lessons
+from course.authoring.markers import HIDDEN, extract_region, remove_region, strip_markers
+from course.authoring.preamble import preamble
 from course.feedback import diagnosis
 from course.feedback.observation import Fingerprint, Observation
 
@@ -50,9 +51,9 @@ def _run(code: str, name: str, names: dict[str, Any]) -> None:
 def observe(here: Lesson, mutant: Mutant) -> Observation:
     """Run a mutant and its whole test in this process."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(so_far(here.step), "<so far>", "exec"), names)
+    exec(compile(preamble(here.step), "<so far>", "exec"), names)
     for exercise, cell in here.exercises.items():
-        _run(mutant.code if exercise == mutant.exercise else solved(cell.code), f"<{exercise}>", names)
+        _run(mutant.code if exercise == mutant.exercise else strip_markers(cell.code), f"<{exercise}>", names)
         if exercise == mutant.exercise:
             break
     vocabulary = {name: getattr(testing, name) for name in testing.__all__}
@@ -60,8 +61,8 @@ def observe(here: Lesson, mutant: Mutant) -> Observation:
     test, seen = here.tests[mutant.exercise].code, Observation()
     signal.setitimer(signal.ITIMER_REAL, TEST, 0.5)
     try:
-        seen.run(without(HIDDEN, test), "<visible>", "visible", names)
-        seen.run(between(HIDDEN, test), "<hidden>", "hidden", names)
+        seen.run(remove_region(HIDDEN, test), "<visible>", "visible", names)
+        seen.run(extract_region(HIDDEN, test), "<hidden>", "hidden", names)
         if not seen.passed:
             seen.probe(diagnosis.probe_code(here.step, mutant.exercise), names)
     except MutantTimeoutError as late:

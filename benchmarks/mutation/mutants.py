@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
-from course.authoring.lesson import SOLUTION, Lesson, between, solved
+from course.authoring.lesson import Lesson
+from course.authoring.markers import SOLUTION, extract_region, strip_markers
 
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -104,8 +105,8 @@ def _locals(function: ast.AST) -> list[str]:
 def mutants(here: Lesson) -> Iterator[Mutant]:
     """Yield distinct mutants of a lesson's exercises, within the lines that a learner writes."""
     for exercise, cell in here.exercises.items():
-        solution = solved(cell.code)
-        answers = {line.strip() for line in between(SOLUTION, cell.code).splitlines() if line.strip()}
+        solution = strip_markers(cell.code)
+        answers = {line.strip() for line in extract_region(SOLUTION, cell.code).splitlines() if line.strip()}
         lines = {number for number, line in enumerate(solution.splitlines(), 1) if line.strip() in answers}
         seen = {ast.unparse(ast.parse(solution))}
         tree = ast.parse(solution)

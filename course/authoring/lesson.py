@@ -21,16 +21,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import jupytext
+
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region
+from course.errors import LessonFormatError, SolutionsUnavailableError
 from course.i18n import LANGUAGES
 from course.lessons import paths
 
-SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
-HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 ROLES = ("given", "hint", "prose", "exercise", "test", "demo")
-
-
-class LessonError(ValueError):
-    """A lesson file does not keep to the format; the text says where and what to do."""
 
 
 @dataclass(frozen=True)
@@ -100,43 +98,7 @@ class Lesson:
         return sum(cell.points for cell in self.cells)
 
 
-def without(markers: tuple[str, str], text: str, stub: str | None = None) -> str:
-    """`text` without the lines between the markers, or with `stub`, indented alike, in their place."""
-    kept: list[str] = []
-    inside = False
-    for line in text.splitlines():
-        if line.strip() == markers[0]:
-            inside = True
-            if stub is not None:
-                indent = line[: len(line) - len(line.lstrip())]
-                kept += [indent + stub_line for stub_line in stub.splitlines()]
-        elif line.strip() == markers[1]:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
-
-
-def between(markers: tuple[str, str], text: str) -> str:
-    """Only the lines between the markers, of every such region."""
-    kept: list[str] = []
-    inside = False
-    for line in text.splitlines():
-        if line.strip() in markers:
-            inside = line.strip() == markers[0]
-        elif inside:
-            kept.append(line)
-    return "\n".join(kept)
-
-
-def solved(text: str) -> str:
-    """An exercise with its answer in place and the markers gone."""
-    return "\n".join(line for line in text.splitlines() if line.strip() not in SOLUTION)
-
-
 def _cells(path: Path, step: int) -> Iterator[Cell]:
-    import jupytext  # which setup.py does not have
-
     raw = list(jupytext.read(path, fmt="py:percent").cells)
     counts: dict[str, int] = {}
     position = 0
@@ -147,9 +109,9 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
         if cell.cell_type == "markdown":
             triple = raw[position : position + 3]
             if tuple(c.metadata.get("lang") for c in triple) != LANGUAGES:
-                raise LessonError(f"{where}: prose stands as three markdown cells, lang ko, ja and en in this order")
+                raise LessonFormatError(f"{where}: prose is three markdown cells, lang ko, ja and en in this order")
             if len({c.metadata.get("hint") for c in triple}) != 1:
-                raise LessonError(f"{where}: the three languages of a hint must name the same exercise")
+                raise LessonFormatError(f"{where}: the three languages of a hint must name the same exercise")
             role = "hint" if "hint" in meta else "prose"
             counts[role] = counts.get(role, 0) + 1
             text = {c.metadata["lang"]: c.source for c in triple}
@@ -159,20 +121,20 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
         text = dict.fromkeys(LANGUAGES, cell.source)
         unknown = set(meta) - {"given", "exercise", "keep", "test", "points", "aside"}
         if unknown:
-            raise LessonError(f"{where}: unknown cell metadata {sorted(unknown)}")
+            raise LessonFormatError(f"{where}: unknown cell metadata {sorted(unknown)}")
         if meta.get("given"):
             yield Cell("given", f"step{step:02d}-given", text)
         elif "exercise" in meta:
             name = meta["exercise"]
             if not all(marker in cell.source for marker in SOLUTION):
-                raise LessonError(f"{where}: exercise {name!r} needs {SOLUTION[0]} and {SOLUTION[1]}")
+                raise LessonFormatError(f"{where}: exercise {name!r} needs {SOLUTION[0]} and {SOLUTION[1]}")
             yield Cell("exercise", f"step{step:02d}-{name}", text, name, keep=meta.get("keep", True))
         elif "test" in meta:
             name = meta["test"]
             if not all(marker in cell.source for marker in HIDDEN):
-                raise LessonError(f"{where}: test {name!r} needs {HIDDEN[0]} and {HIDDEN[1]}")
+                raise LessonFormatError(f"{where}: test {name!r} needs {HIDDEN[0]} and {HIDDEN[1]}")
             if not isinstance(meta.get("points"), int) or meta["points"] < 1:
-                raise LessonError(f"{where}: test {name!r} needs points=N, a whole number of 1 or more")
+                raise LessonFormatError(f"{where}: test {name!r} needs points=N, a whole number of 1 or more")
             yield Cell("test", f"step{step:02d}-{name}-test", text, name, meta["points"])
         else:
             counts["demo"] = counts.get("demo", 0) + 1
@@ -181,25 +143,25 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
 
 
 def read(path: Path) -> Lesson:
-    """Read a lesson file, or raise `LessonError`."""
+    """Read a lesson file, or raise `LessonFormatError`."""
     found = re.fullmatch(r"step(\d\d)", path.stem)
     stage = re.fullmatch(r"stage(\d)", path.parent.name)
     if not found or not stage:
-        raise LessonError(f"{path}: a lesson is named stageN/stepNN.py")
+        raise LessonFormatError(f"{path}: a lesson is named stageN/stepNN.py")
     cells = tuple(_cells(path, int(found[1])))
     lesson = Lesson(int(found[1]), int(stage[1]), cells, path)
     if not cells or cells[0].role != "prose" or not cells[0].text["en"].startswith("# "):
-        raise LessonError(f"{path.name}: a lesson opens with a prose cell whose first line is its title, '# ...'")
+        raise LessonFormatError(f"{path.name}: a lesson opens with a prose cell whose first line is its title, '# ...'")
     if [cell.role for cell in cells].count("given") != 1:
-        raise LessonError(f"{path.name}: a lesson has one cell given=true")
+        raise LessonFormatError(f"{path.name}: a lesson has one cell given=true")
     if list(lesson.exercises) != list(lesson.tests):
-        raise LessonError(f"{path.name}: each exercise is followed by its own test, in the same order")
+        raise LessonFormatError(f"{path.name}: each exercise is followed by its own test, in the same order")
     for cell in cells:
         if cell.role == "hint" and cell.exercise not in lesson.exercises:
-            raise LessonError(f"{path.name}: a hint names the unknown exercise {cell.exercise!r}")
+            raise LessonFormatError(f"{path.name}: a hint names the unknown exercise {cell.exercise!r}")
     ids = [cell.id for cell in cells]
     if len(ids) != len(set(ids)):
-        raise LessonError(f"{path.name}: two cells share a name")
+        raise LessonFormatError(f"{path.name}: two cells share a name")
     return lesson
 
 
@@ -208,10 +170,12 @@ def lesson(step: int) -> Lesson:
     """The lesson of a step.
 
     Raises:
-        LessonError: there is no such step, or its file breaks the format.
+        LessonFormatError: there is no such step, or its file breaks the format.
     """
     if step not in paths():
-        raise LessonError(f"there is no step {step}: the lessons are {', '.join(f'step{n:02d}' for n in paths())}")
+        raise LessonFormatError(
+            f"there is no step {step}: the lessons are {', '.join(f'step{n:02d}' for n in paths())}"
+        )
     return read(paths()[step])
 
 
@@ -219,3 +183,19 @@ def lessons(stage: int | None = None) -> list[Lesson]:
     """All lessons, or those of one stage, in order."""
     found = [lesson(step) for step in paths()]
     return [each for each in found if stage in (None, each.stage)]
+
+
+@cache
+def has_solutions() -> bool:
+    """Tell whether the installed lessons have solutions and hidden tests."""
+    return any(extract_region(HIDDEN, cell.code).strip() for cell in lesson(min(paths())).of_role("test"))
+
+
+def require_solutions() -> None:
+    """Check that the installed lessons have solutions and hidden tests.
+
+    Raises:
+        SolutionsUnavailableError: they are the student edition.
+    """
+    if not has_solutions():
+        raise SolutionsUnavailableError

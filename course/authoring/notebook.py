@@ -19,16 +19,16 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.authoring.lesson import LANGUAGES, Cell, Lesson, lessons, solved
-from course.authoring.preamble import so_far
-from course.authoring.student_edition import demand_answers
-from course.i18n import translate, use_language
+from course.authoring.lesson import Cell, Lesson, lessons, require_solutions
+from course.authoring.markers import strip_markers
+from course.authoring.preamble import preamble
+from course.i18n import LANGUAGES, translate, use_language
 
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
 """Where the built notebooks are: the checkout, or this package where it was installed from a wheel."""
 FORMAT = 2
-WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
+CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 
 
 def _nbgrader(cell: Cell) -> dict[str, Any]:
@@ -43,14 +43,14 @@ def _nbgrader(cell: Cell) -> dict[str, Any]:
     return meta | ({"points": cell.points} if cell.role == "test" else {})
 
 
-def unwrapped(text: str) -> str:
+def unwrap_cjk_lines(text: str) -> str:
     """Prose without the line breaks between two Japanese characters: a browser would show each as a space."""
     lines: list[str] = []
     fenced = False
     for line in text.splitlines():
         fenced ^= line.lstrip().startswith("```")
         before = lines[-1] if lines else ""
-        broken = WIDE.match(line.lstrip()) and WIDE.match(before[-1:]) and not before.startswith("#")
+        broken = CJK.match(line.lstrip()) and CJK.match(before[-1:]) and not before.startswith("#")
         if broken and not fenced:
             lines[-1] += line.lstrip()
         else:
@@ -59,7 +59,7 @@ def unwrapped(text: str) -> str:
 
 
 def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
-    text = unwrapped(cell.text[lang])
+    text = unwrap_cjk_lines(cell.text[lang])
     if cell.role == "hint":
         number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
         with use_language(lang):
@@ -68,7 +68,7 @@ def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
 
 
 def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
-    text = so_far(lesson.step).rstrip() if cell.role == "given" else cell.code
+    text = preamble(lesson.step).rstrip() if cell.role == "given" else cell.code
     made = new_code_cell(text, id=cell.id)
     if cell.role != "demo":
         made.metadata["nbgrader"] = _nbgrader(cell)
@@ -79,7 +79,7 @@ def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
 
 def digest(lesson: Lesson) -> str:
     """Tells whether a built notebook is of this lesson, these earlier solutions and this format."""
-    parts = (str(FORMAT), lesson.path.read_text("utf-8"), so_far(lesson.step))
+    parts = (str(FORMAT), lesson.path.read_text("utf-8"), preamble(lesson.step))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -104,14 +104,14 @@ def solution(lesson: Lesson, lang: str) -> NotebookNode:
     """The source notebook as a learner would have filled it: no markers, no hidden tests.
 
     Raises:
-        Withheld: the lessons are a learner's.
+        SolutionsUnavailableError: the lessons are a learner's.
     """
-    demand_answers()
+    require_solutions()
     made = release(lesson, lang)
     for cell in made.cells:
         exercise = next((each for each in lesson.of_role("exercise") if each.id == cell.id), None)
         if exercise:
-            cell.source = solved(exercise.code)
+            cell.source = strip_markers(exercise.code)
     return made
 
 
@@ -149,9 +149,9 @@ def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
     """Each built file, its lesson, and how its text is made.
 
     Raises:
-        Withheld: the lessons are a learner's.
+        SolutionsUnavailableError: the lessons are a learner's.
     """
-    demand_answers()
+    require_solutions()
     for lesson in lessons():
         for lang in LANGUAGES:
             for folder, make in (("source", source), ("release", release)):
@@ -162,7 +162,7 @@ def _made(make: Callable[[Lesson, str], NotebookNode], lesson: Lesson, lang: str
     return text(make(lesson, lang))
 
 
-def _strays(root: Path) -> list[Path]:
+def _orphans(root: Path) -> list[Path]:
     """Built notebooks of lessons that are no more."""
     known = {file for file, _, _ in _expected(root)}
     built = [file for folder in ("source", "release") for file in (root / folder).glob("*/stage*/step*.ipynb")]
@@ -189,14 +189,14 @@ def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(made, "utf-8", newline="\n")
             changed.append(file)
-    for file in _strays(root):
+    for file in _orphans(root):
         file.unlink()
         changed.append(file)
     return changed
 
 
-def outdated(root: Path = ROOT) -> list[Path]:
+def find_stale(root: Path = ROOT) -> list[Path]:
     """The built files whose bytes are not what the lessons make, all of them made anew and compared."""
     return [
         file for file, _, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
-    ] + _strays(root)
+    ] + _orphans(root)

@@ -1,6 +1,6 @@
 """The code so far: what the learner of a step already has, gathered from the earlier steps' solutions.
 
-A lesson opens with `exec(so_far(n))`, so that it runs as a plain program; its notebook holds the code itself.
+A lesson opens with `exec(preamble(n))`, so that it runs as a plain program; its notebook holds the code itself.
 
 Definitions are gathered by name. A later one takes the place of an earlier one *where the earlier one stood*, so that
 bases come before their subclasses and the page reads like a file that grew.
@@ -11,8 +11,8 @@ from __future__ import annotations
 import ast
 from functools import cache
 
-from course.authoring.lesson import lesson, solved
-from course.authoring.student_edition import demand_answers, withheld
+from course.authoring.lesson import has_solutions, lesson, require_solutions
+from course.authoring.markers import strip_markers
 from course.lessons import paths
 
 OPENING = """\
@@ -41,7 +41,7 @@ def _start(node: ast.stmt) -> int:
 
 
 @cache
-def so_far(step: int) -> str:
+def preamble(step: int) -> str:
     """The imports and definitions that open the notebook of `step`, as source text.
 
     Only the cells of exercises are gathered, less those marked `keep=false`: what a step shows for its own sake stays
@@ -49,19 +49,19 @@ def so_far(step: int) -> str:
     answers hold this text themselves.
 
     Raises:
-        Withheld: they do not, for the step is none of theirs.
+        SolutionsUnavailableError: they do not, for the step is none of theirs.
     """
     from course import testing
 
-    if step in paths() and withheld():
+    if step in paths() and not has_solutions():
         return next(lesson(step).of_role("given")).code + "\n"
-    demand_answers()
+    require_solutions()
 
     imports: dict[str, str] = {}
     kept: dict[str, str] = {}
     for earlier in (n for n in paths() if n < step):
         for cell in (each for each in lesson(earlier).of_role("exercise") if each.keep):
-            source = solved(cell.code)
+            source = strip_markers(cell.code)
             lines = source.splitlines()
             for node in ast.parse(source).body:
                 name = _defined(node)

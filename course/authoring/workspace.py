@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course.authoring import notebook
-from course.authoring.lesson import LANGUAGES, Lesson, lessons
+from course.authoring.lesson import Lesson, lessons
+from course.i18n import LANGUAGES
 
 LOCALES = {"ko": "ko_KR", "ja": "ja_JP"}
 
@@ -28,7 +29,7 @@ def _cells(file: Path) -> tuple[str | None, list[tuple[str | None, str]]]:
         return None, []
 
 
-def is_unused(file: Path, lesson: Lesson) -> bool:
+def is_pristine(file: Path, lesson: Lesson) -> bool:
     """Whether nothing has been written into a copy since it was handed out, in whichever language."""
     lang, cells = _cells(file)
     return lang in LANGUAGES and cells == _cells(notebook.path("release", lesson, lang))[1]
@@ -38,27 +39,27 @@ def _is_of(file: Path, lang: str) -> bool:
     return _cells(file)[0] == lang
 
 
-def copy_in(folder: Path, lesson: Lesson) -> Path:
+def workspace_path(folder: Path, lesson: Lesson) -> Path:
     """Where the copy of a lesson's notebook stands in a learner's folder."""
     return folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
 
 
-def hand_out(folder: Path, lang: str) -> list[Path]:
+def copy_release(folder: Path, lang: str) -> list[Path]:
     """Copy the released notebooks of a language into a folder; what somebody has worked on stays as it is.
 
     A copy of another language that nobody has written into gives way to one of this language.
     """
     new: list[Path] = []
     for lesson in lessons():
-        file = copy_in(folder, lesson)
-        if not file.exists() or (not _is_of(file, lang) and is_unused(file, lesson)):
+        file = workspace_path(folder, lesson)
+        if not file.exists() or (not _is_of(file, lang) and is_pristine(file, lesson)):
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(notebook.path("release", lesson, lang), file)
             new.append(file)
     return new
 
 
-def spoken_in(folder: Path) -> str | None:
+def detect_language(folder: Path) -> str | None:
     """The language of the first notebook in a learner's folder that names one."""
     found = (
         _cells(file)[0] for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern))
@@ -66,11 +67,11 @@ def spoken_in(folder: Path) -> str | None:
     return next((lang for lang in found if lang in LANGUAGES), None)
 
 
-def next_up(folder: Path) -> Path:
+def next_notebook(folder: Path) -> Path:
     """The first notebook of a learner's folder in which a stub is still as it was handed out; else the last one."""
     file = folder
     for lesson in lessons():
-        file = copy_in(folder, lesson)
+        file = workspace_path(folder, lesson)
         names = {each.id for each in lesson.of_role("exercise")}
         stubs = [cell for cell in _cells(notebook.path("release", lesson, "en"))[1] if cell[0] in names]
         if any(cell in stubs for cell in _cells(file)[1]):
@@ -103,7 +104,7 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
     """
     from jupyterlab.labapp import LabApp
 
-    page = next_up(folder).relative_to(folder).as_posix()
+    page = next_notebook(folder).relative_to(folder).as_posix()
     with TemporaryDirectory(prefix="gradsteps-") as config:
         ours = Path(config) / "labconfig"
         ours.mkdir()

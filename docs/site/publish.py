@@ -13,8 +13,8 @@ from typing import Any
 
 from rich.console import Console
 
-from course.authoring.lesson import LANGUAGES
 from course.authoring.notebook import ROOT
+from course.i18n import LANGUAGES
 from docs.site import collect
 from docs.site.run import run_all
 from docs.site.translations import NAMES, WORDS

@@ -17,7 +17,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from course.authoring import notebook
-from course.authoring.lesson import LANGUAGES, Lesson, lesson, lessons
+from course.authoring.lesson import Lesson, lesson, lessons
+from course.i18n import LANGUAGES
 
 CACHE = notebook.ROOT / "build" / "executed"
 TIMEOUT = 300

@@ -10,7 +10,8 @@ from jupyterlab_page import STUDENTS, JupyterLabPage, Server
 from playwright.sync_api import sync_playwright
 
 from course.authoring import notebook, workspace
-from course.authoring.lesson import LANGUAGES, lesson
+from course.authoring.lesson import lesson
+from course.i18n import LANGUAGES
 
 SHOTS = notebook.ROOT / "build" / "screenshots"
 LOCALES = {"ko": "ko-KR", "ja": "ja-JP", "en": "en-GB"}
@@ -72,10 +73,10 @@ def servers(tmp_path_factory, course):
                 "utf-8",
             )
             own = home / "notebooks"
-            workspace.hand_out(own, lang)
+            workspace.copy_release(own, lang)
             for step in (7, 18):  # where the player and the memory cells are: done in earlier weeks
                 solved = notebook.text(notebook.solution(lesson(step), lang))
-                workspace.copy_in(own, lesson(step)).write_text(solved, "utf-8")
+                workspace.workspace_path(own, lesson(step)).write_text(solved, "utf-8")
             words = ["course", "lab", "--lang", lang, "--folder", str(own), "--"]
             started[lang] = Server(home, words, home), own
         yield started

@@ -7,19 +7,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
 
 @cache
 def _code(step):
-    return compile(so_far(step), f"<step {step}>", "exec")
+    return compile(preamble(step), f"<step {step}>", "exec")
 
 
 def engine(step, *replacements):
     """The names of the code so far before `step`, some of its text replaced."""
     space = {}
     if replacements:
-        source = so_far(step)
+        source = preamble(step)
         for old, new in replacements:
             assert old in source, old
             source = source.replace(old, new)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from autograde.catalogue import versions
-from course.authoring.lesson import lesson, solved
-from course.authoring.preamble import so_far
+from course.authoring.lesson import lesson
+from course.authoring.markers import strip_markers
+from course.authoring.preamble import preamble
 from course.draw import graph, owners, play
 
 
@@ -17,9 +18,9 @@ def engine_of(version):
     """The names of an engine in which one exercise is done in this version; None where it cannot even be defined."""
     space = {}
     try:
-        exec(so_far(version.step), space)
+        exec(preamble(version.step), space)
         for name, cell in lesson(version.step).exercises.items():
-            exec(version.code if name == version.exercise else solved(cell.code), space)
+            exec(version.code if name == version.exercise else strip_markers(cell.code), space)
     except Exception:
         return None
     return space

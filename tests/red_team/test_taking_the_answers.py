@@ -6,9 +6,9 @@ from red_team.helpers import attack, scores, sealed
 
 WAYS = {
     "engine": "from course.engine import Square",
-    "so far": "from course.authoring.preamble import so_far\nexec(so_far(3))",
+    "so far": "from course.authoring.preamble import preamble\nexec(preamble(3))",
     "lessons": "from course.lessons import stage1",
-    "next step": "from course.lessons import so_far\nexec(so_far(3))",
+    "next step": "from course.authoring.preamble import preamble\nexec(preamble(3))",
     "forgotten block": "import sys\nfor n in ('course.engine', 'course.lessons'): sys.modules.pop(n, None)\n"
     "import course.engine\nSquare = course.engine.Square",
     "another process": "import subprocess, sys\nprogram = 'import course.engine'\n"

@@ -8,9 +8,9 @@ import pytest
 import typer
 
 from autograde.cli import app as autograde
-from course.authoring.lesson import LANGUAGES
 from course.authoring.notebook import ROOT
 from course.cli import app as course
+from course.i18n import LANGUAGES
 
 GUIDES = ("index", "learner", "instructor", "grader")
 COMMANDS = {"course": typer.main.get_command(course), "autograde": typer.main.get_command(autograde)}

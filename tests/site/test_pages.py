@@ -7,7 +7,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from course.authoring.lesson import LANGUAGES, lessons
+from course.authoring.lesson import lessons
+from course.i18n import LANGUAGES
 from docs.site.publish import OUT
 
 ELSEWHERE = ("http://", "https://", "mailto:", "data:")

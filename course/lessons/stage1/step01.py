@@ -80,9 +80,9 @@
 # unfinished. Run it first whenever you open a notebook.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(1))
+exec(preamble(1))
 
 # %% [markdown] lang="ko"
 # ## 변수는 상자입니다

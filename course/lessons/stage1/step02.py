@@ -18,9 +18,9 @@
 # function made which variable out of which. The `Function` class that you write today is where that memory will live.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(2))
+exec(preamble(2))
 
 # %% [markdown] lang="ko"
 # ## 꺼내고, 계산하고, 다시 담기

@@ -18,9 +18,9 @@
 # **chaining** them. In this step you write a second function, `Exp`, and chain the two.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(3))
+exec(preamble(3))
 
 # %% [markdown] lang="ko"
 # ## 상자가 들어가고 상자가 나옵니다

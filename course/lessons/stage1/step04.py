@@ -19,9 +19,9 @@
 # two of them, and in this step you will see both.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(4))
+exec(preamble(4))
 
 # %% [markdown] lang="ko"
 # ## 조금 움직여 보기

@@ -27,9 +27,9 @@
 # know, and one question: from which end do we multiply?
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(5))
+exec(preamble(5))
 
 # %% [markdown] lang="ko"
 # ## 작은 미분의 곱

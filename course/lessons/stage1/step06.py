@@ -24,9 +24,9 @@
 # backward pass yourself. Doing it automatically is for the next step.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(6))
+exec(preamble(6))
 
 # %% [markdown] lang="ko"
 # ## 변수에는 자리를, 함수에는 기억을

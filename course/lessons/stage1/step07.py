@@ -23,9 +23,9 @@
 # code is called **Define-by-Run**.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(7))
+exec(preamble(7))
 
 # %% [markdown] lang="ko"
 # ## 변수를 낳은 함수

@@ -18,9 +18,9 @@
 # **cannot finish either; it waits**. In this step you write the same walk as a loop. The results stay, the waiting goes.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(8))
+exec(preamble(8))
 
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기

@@ -41,9 +41,9 @@
 # Mending the third has a surprising side effect, which you will see for yourself.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(9))
+exec(preamble(9))
 
 # %% [markdown] lang="ko"
 # ## 하나. 보통 함수처럼 부르기

@@ -28,9 +28,9 @@
 # way: we run them on **engines broken on purpose** and see whether they notice.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(10))
+exec(preamble(10))
 
 # %% [markdown] lang="ko"
 # ## 기울기 확인

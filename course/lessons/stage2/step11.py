@@ -23,9 +23,9 @@
 # In the next three steps we lift that limit. Today it is the turn of the forward pass only.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(11))
+exec(preamble(11))
 
 # %% [markdown] lang="ko"
 # ## 몇 개든 들어가고, 몇 개든 나오고

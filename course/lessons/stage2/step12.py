@@ -45,9 +45,9 @@
 # Users will write `add(x0, x1)`, and authors `return x0 + x1`.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(12))
+exec(preamble(12))
 
 # %% [markdown] lang="ko"
 # ## 별표의 두 얼굴

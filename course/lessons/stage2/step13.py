@@ -18,9 +18,9 @@
 # backward pass of addition, and turn "one" into "a bundle" in the loop of `backward`.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(13))
+exec(preamble(13))
 
 # %% [markdown] lang="ko"
 # ## 거꾸로 가면 입구와 출구가 바뀝니다

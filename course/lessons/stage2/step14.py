@@ -16,9 +16,9 @@
 # down what you expect.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(14))
+exec(preamble(14))
 
 # %%
 x = Variable(np.array(3.0))

@@ -24,9 +24,9 @@
 # and look for a rule that gives this order.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(15))
+exec(preamble(15))
 
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기

@@ -24,9 +24,9 @@
 # Instead of glancing at a clock, we shall count and argue.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(16))
+exec(preamble(16))
 
 # %% [markdown] lang="ko"
 # ## 세대를 적어 두기

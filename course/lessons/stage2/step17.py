@@ -25,9 +25,9 @@
 # **one** link.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(17))
+exec(preamble(17))
 
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기

@@ -31,9 +31,9 @@
 # You are going to fit a switch for each, and then measure in the laboratory what they save.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(18))
+exec(preamble(18))
 
 # %% [markdown] lang="ko"
 # ## 중간 기울기는 버린다

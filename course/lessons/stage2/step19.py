@@ -19,9 +19,9 @@
 # time you look at a box from now on.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(19))
+exec(preamble(19))
 
 # %% [markdown] lang="ko"
 # ## 괄호 없이 부르는 메서드

@@ -20,9 +20,9 @@
 # stands. To give a new meaning to a sign that exists already is called **operator overloading**.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(20))
+exec(preamble(20))
 
 # %% [markdown] lang="ko"
 # ## 곱셈의 미분

@@ -18,9 +18,9 @@
 # boxes learn to compute with what is not a box, **on whichever side** it stands.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(21))
+exec(preamble(21))
 
 # %% [markdown] lang="ko"
 # ## 네 가지 경우, 네 군데의 손질

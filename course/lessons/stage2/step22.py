@@ -37,9 +37,9 @@
 # | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(22))
+exec(preamble(22))
 
 # %% [markdown] lang="ko"
 # ## 부호

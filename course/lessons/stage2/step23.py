@@ -25,9 +25,9 @@
 # Your engine becomes a package, and you choose its name.
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(23))
+exec(preamble(23))
 
 # %% [markdown] lang="ko"
 # ## 모듈, 패키지, `import`

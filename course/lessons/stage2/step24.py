@@ -22,9 +22,9 @@
 # And then one last question. If the engine gets all of these right, may we believe that it is right?
 
 # %% given=true
-from course.authoring.preamble import so_far
+from course.authoring.preamble import preamble
 
-exec(so_far(24))
+exec(preamble(24))
 
 # %% [markdown] lang="ko"
 # ## 두 골짜기

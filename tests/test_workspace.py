@@ -40,21 +40,21 @@ def served(monkeypatch):
 
 
 def test_handing_out_keeps_what_a_learner_already_has(tmp_path):
-    first = workspace.hand_out(tmp_path, "ko")
+    first = workspace.copy_release(tmp_path, "ko")
     assert len(first) == len(lessons())
     first[0].write_text("mine", "utf-8")
-    assert workspace.hand_out(tmp_path, "ko") == []
+    assert workspace.copy_release(tmp_path, "ko") == []
     assert first[0].read_text("utf-8") == "mine"
 
 
 def test_who_changes_the_language_keeps_the_notebooks_worked_on_and_gets_the_others_anew(tmp_path):
-    first, second, *_ = workspace.hand_out(tmp_path, "ko")
+    first, second, *_ = workspace.copy_release(tmp_path, "ko")
     first.write_text(first.read_text("utf-8").replace("# YOUR CODE HERE", "self.data = data"), "utf-8")
     run = nbformat.read(second, as_version=4)  # run and saved, but nothing written into it
     run.metadata["language_info"] = {"name": "python", "version": "3.12"}
     next(cell for cell in run.cells if cell.cell_type == "code").execution_count = 3
     nbformat.write(run, second)
-    assert workspace.hand_out(tmp_path, "ja")[0] == second
+    assert workspace.copy_release(tmp_path, "ja")[0] == second
     assert workspace._cells(first)[0] == "ko"
     assert second.read_bytes() == notebook.path("release", lesson(2), "ja").read_bytes()
 
@@ -82,7 +82,7 @@ def test_the_lab_opens_at_what_is_to_be_done_next(tmp_path, served):
     course("lab", "--lang", "ja", "--folder", tmp_path)
     assert served["argv"][1].endswith("/lab/tree/stage1/step01.ipynb")
     for step in (1, 2):
-        workspace.copy_in(tmp_path, lesson(step)).write_text(
+        workspace.workspace_path(tmp_path, lesson(step)).write_text(
             notebook.text(notebook.solution(lesson(step), "ja")), "utf-8"
         )
     course("lab", "--lang", "ja", "--folder", tmp_path)
