@@ -40,7 +40,7 @@ def diagnosis_seconds(here: Lesson, wrong: Version) -> float:
 
     def timed(*arguments: object, **named: object) -> None:
         begun = time.perf_counter()
-        kernel_hook.show(*arguments, **named)  # type: ignore[arg-type]
+        kernel_hook.handle_cell_error(*arguments, **named)  # type: ignore[arg-type]
         times.append(time.perf_counter() - begun)
 
     shell = InteractiveShell()

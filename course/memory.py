@@ -16,14 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MIB", "Use", "line_by_line", "measure"]
+__all__ = ["MIB", "MemoryUse", "line_by_line", "measure"]
 
 MIB = 2**20
 """Bytes in a MiB."""
 
 
 @dataclass(frozen=True)
-class Use:
+class MemoryUse:
     """The memory that a call took, in bytes, counted from what was taken before it.
 
     Attributes:
@@ -45,7 +45,7 @@ class Use:
         return self.peak / MIB
 
 
-def measure(make: Callable[[], object]) -> Use:
+def measure(make: Callable[[], object]) -> MemoryUse:
     """Call `make` and tell what memory it took.
 
     `make` is called twice and the first call is thrown away, for it may also fill caches that are filled only once. The
@@ -84,7 +84,7 @@ def measure(make: Callable[[], object]) -> Use:
             tracemalloc.stop()
         if collecting:
             gc.enable()
-    return Use(kept=after - before, peak=peak - before)
+    return MemoryUse(kept=after - before, peak=peak - before)
 
 
 def line_by_line(script: Path, seconds: float = 60.0) -> str:

@@ -28,7 +28,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
-from course.feedback.observation import class_name, current, gist
+from course.feedback.observation import canonical_form, class_name, current
 from course.i18n import translate
 
 __all__ = [
@@ -50,7 +50,7 @@ __all__ = [
 SEED = 20
 
 
-class Session(Protocol):
+class RemoteSide(Protocol):
     """Where the learner's objects live when they are not in this process."""
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]: ...
@@ -58,7 +58,7 @@ class Session(Protocol):
     def restore(self) -> None: ...
 
 
-session: ContextVar[Session | None] = ContextVar("session", default=None)
+remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
 
 
 class CheckFailed(AssertionError):
@@ -116,7 +116,7 @@ def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str]:
 def _fail(key: str, depth: int = 2, **values: object) -> None:
     """Raise `CheckFailed`, or note it where a test is observed to its end."""
     watching = current.get()
-    seen = f"{key} {gist(values.get('observed', values.get('seen')))}" if watching else ""
+    seen = f"{key} {canonical_form(values.get('observed', values.get('seen')))}" if watching else ""
     if watching is not None and watching.problem is not None:
         return watching.mark(seen)
     said = {name: value if isinstance(value, str) else describe(value) for name, value in values.items()}
@@ -237,7 +237,7 @@ def credit(points: float) -> Iterator[None]:
     if watching is None:
         yield
     else:
-        with watching.part_of(points):
+        with watching.credit_block(points):
             yield
 
 
@@ -245,7 +245,7 @@ def passed() -> None:
     """Say that all that the learner can see of a test has passed, and what was right about it."""
     frame = sys._getframe(1)
     found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
-    kernel_hook.tell(html.passed(diagnosis.success_message(*found) if found else ""))
+    kernel_hook.publish(html.success_bundle(diagnosis.success_message(*found) if found else ""))
 
 
 def seed() -> int:
@@ -283,7 +283,7 @@ def inside(source: str, **values: Any) -> SimpleNamespace:
 
     The source sees the learner's names and `values`; what it defines stays out of the learner's namespace.
     """
-    active = session.get()
+    active = remote.get()
     if active is not None:
         return SimpleNamespace(**active.inside(source, values))
     return SimpleNamespace(**run_inside(source, sys._getframe(1).f_globals, values))
@@ -305,7 +305,7 @@ def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> di
 @contextmanager
 def replaced(**values: Any) -> Iterator[None]:
     """Put other objects in the place of the learner's global names inside the `with` block."""
-    active = session.get()
+    active = remote.get()
     if active is not None:
         active.replace(values)
         try:
@@ -338,4 +338,4 @@ def run_tests(case: Any) -> SimpleNamespace:
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
 
 
-kernel_hook.install()
+kernel_hook.install_exception_handler()

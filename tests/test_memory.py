@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from course.authoring.lesson import lesson
 from course.authoring.notebook import source
-from course.memory import MIB, Use, line_by_line, measure
+from course.memory import MIB, MemoryUse, line_by_line, measure
 
 
 class Node:
@@ -63,7 +63,7 @@ def test_what_only_the_collector_could_free_counts_as_kept() -> None:
 
 
 def test_mib() -> None:
-    use = Use(kept=MIB, peak=3 * MIB // 2)
+    use = MemoryUse(kept=MIB, peak=3 * MIB // 2)
     assert (use.kept_mib, use.peak_mib) == (1.0, 1.5)
 
 

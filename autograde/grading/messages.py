@@ -74,13 +74,13 @@ def error_output(ename: str, evalue: str) -> dict[str, Any]:
 def test_cell_output(outcome: Exercise) -> list[dict[str, Any]]:
     """Return the outputs of an exercise's test cell, in the current language."""
     if outcome.passed:
-        right = html.passed(diagnosis.success_message(int(outcome.id[4:6]), outcome.name))
+        right = html.success_bundle(diagnosis.success_message(int(outcome.id[4:6]), outcome.name))
         return [{"output_type": "display_data", "data": right, "metadata": {}}]
     failed = error_output("CheckFailed", "✘ " + outcome.seen)
     if outcome.state == "untouched":
         return [failed]
     parts = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
-    shown = {"text/html": html.html(*parts), "text/plain": html.text(*parts)}
+    shown = {"text/html": html.render_html(*parts), "text/plain": html.render_text(*parts)}
     return [{"output_type": "display_data", "data": shown, "metadata": {}}, failed]
 
 

@@ -67,7 +67,7 @@ class Exercise:
             return ""
         known = SHORTER.get(self.note.key) if self.diagnosis else None
         chosen = replace(self.note, key=known) if known else self.note
-        return html.fitted(str(chosen), self.diagnosis.sentence())
+        return html.truncate(str(chosen), self.diagnosis.sentence())
 
     @property
     def message(self) -> str:

@@ -55,7 +55,7 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     parts = {"visible": remove_region(HIDDEN, test.code)}
     if hidden:
         parts["hidden"] = extract_region(HIDDEN, test.code)
-    token = testing.session.set(live)
+    token = testing.remote.set(live)
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:
         with live.allow(live.limits.test):
@@ -70,5 +70,5 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
             if hidden and not seen.passed:
                 seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:
-        testing.session.reset(token)
+        testing.remote.reset(token)
         scope.clear()

@@ -20,7 +20,7 @@ WORDS = 60
 """The most that a message says at once."""
 
 
-def fitted(seen: str, named: str) -> str:
+def truncate(seen: str, named: str) -> str:
     """What was observed, cut so that with the mistake's sentence it stays within `WORDS` words."""
     words, room = seen.split(" "), WORDS - len(named.split())
     return seen if len(words) <= room else " ".join(words[: room - 1]) + " …"
@@ -37,7 +37,7 @@ def _marked(words: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
 
 
-def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
+def render_html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
     """A box as an HTML fragment; each argument is plain text in the learner's language.
 
     Args:
@@ -62,14 +62,14 @@ def html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()
     return f'<div lang="{language()}" style="{STYLE}{WRONG}">{"".join(parts)}</div>'
 
 
-def text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
+def render_text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
     """The same for where no HTML is shown, with the first hint."""
     lines = [f"✘ {seen}", named, *advice]
     lines += [f"{translate('hint', number=1)}: {hints[0]}"] if hints else []
     return "\n".join(line for line in lines if line)
 
 
-def passed(more: str) -> dict[str, str]:
+def success_bundle(more: str) -> dict[str, str]:
     """What to show where a test has passed, by MIME type; `more` is what was right about the answer."""
     words = "✔ " + join_sentences(translate("passed"), more)
     return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}

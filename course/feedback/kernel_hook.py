@@ -26,11 +26,11 @@ from course.i18n import translate
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-PATIENCE = 2.0
+RERUN_TIMEOUT = 2.0
 """Seconds that a failed test may take when it is looked at once more."""
 
 
-class TooLong(BaseException):
+class RerunTimeout(BaseException):
     """The second look took too long. Not an Exception, so that no learner's code takes it for one of its own."""
 
 
@@ -41,13 +41,13 @@ def _kernel() -> Any:
     return shell if hasattr(shell, "kernel") else None
 
 
-def install() -> None:
+def install_exception_handler() -> None:
     """Show failed test cells kindly, where this process is a learner's kernel; otherwise nothing happens."""
     if shell := _kernel():
-        shell.set_custom_exc((Exception, KeyboardInterrupt), show)
+        shell.set_custom_exc((Exception, KeyboardInterrupt), handle_cell_error)
 
 
-def tell(bundle: dict[str, str]) -> None:
+def publish(bundle: dict[str, str]) -> None:
     """Show something that has several forms, by MIME type; where no notebook listens, its text is printed."""
     if shell := _kernel():
         shell.display_pub.publish(bundle)
@@ -55,7 +55,7 @@ def tell(bundle: dict[str, str]) -> None:
         print(bundle["text/plain"])
 
 
-def show(
+def handle_cell_error(
     shell: InteractiveShell,
     etype: type[BaseException],
     error: BaseException,
@@ -72,18 +72,18 @@ def show(
             for sentence in advice:
                 print(f"! {sentence}")
             return
-        seen = _again(source, diagnosis.probe_code(*found), shell.user_ns)
+        seen = _rerun_test(source, diagnosis.probe_code(*found), shell.user_ns)
         problem = seen.problem or error
         named = diagnosis.diagnose(*found, seen.fingerprint)
         attempted = not _is_stub(problem)
-        said = html.fitted(_said(problem), named.sentence()) if attempted else translate("untouched")
+        said = html.truncate(_error_message(problem), named.sentence()) if attempted else translate("untouched")
     except Exception:  # never in the way of the learner's own error
         shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
         return
     if attempted:
         report = "".join(traceback.format_exception(etype, error, trace))
         told = (said, named.sentence(), named.hints(), advice)
-        shell.display_pub.publish({"text/html": html.html(*told, report), "text/plain": html.text(*told)})
+        shell.display_pub.publish({"text/html": html.render_html(*told, report), "text/plain": html.render_text(*told)})
     shell._showtraceback(etype, error, [f"✘ {said}"])
 
 
@@ -95,15 +95,15 @@ def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
     return ""
 
 
-def _again(source: str, probe: str, names: dict[str, Any]) -> Observation:
+def _rerun_test(source: str, probe: str, names: dict[str, Any]) -> Observation:
     """Run a test once more, to its end, and see all that is wrong."""
     seen, before = Observation(), dict(names)
     names["passed"] = lambda: None
     try:
-        with _no_longer_than(PATIENCE):
+        with _time_limit(RERUN_TIMEOUT):
             seen.run(source, "<test>", "visible", names)
             seen.probe(probe, names)
-    except TooLong as late:
+    except RerunTimeout as late:
         seen.end(late, "timeout")
     finally:
         names.clear()
@@ -112,13 +112,13 @@ def _again(source: str, probe: str, names: dict[str, Any]) -> Observation:
 
 
 @contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
+def _time_limit(seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(*_: object) -> None:
-        raise TooLong
+        raise RerunTimeout
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
@@ -129,13 +129,13 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _said(problem: BaseException) -> str:
+def _error_message(problem: BaseException) -> str:
     if isinstance(problem, AssertionError) and hasattr(problem, "key"):
         return str(problem)
     if isinstance(problem, NameError):
         return translate("missing_name", name=problem.name or "?")
-    if isinstance(problem, (TooLong, KeyboardInterrupt)):
-        return translate("timeout", seconds=f"{PATIENCE:g}")
+    if isinstance(problem, (RerunTimeout, KeyboardInterrupt)):
+        return translate("timeout", seconds=f"{RERUN_TIMEOUT:g}")
     text = " ".join(str(problem).split())[:160]
     frames = traceback.extract_tb(problem.__traceback__)
     place = f" ({frames[-1].name}: {frames[-1].line})" if len(frames) > 1 and frames[-1].line else ""

@@ -25,9 +25,9 @@ import numpy as np
 
 from course.feedback.kinds import kind_at
 
-PASSING = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
+VOLATILE_TEXT = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
 """What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
-DIGITS, TINY = 6, 1e-9
+DIGITS, ZERO_TOLERANCE = 6, 1e-9
 """Numbers are alike to so many digits, and zero below this: another order of summing up gives other last digits."""
 
 Fingerprint = dict[str, str]
@@ -57,16 +57,16 @@ class Observation:
         part: the part of the test that `problem` is in, "visible" or "hidden".
         kind: the kind of hidden check that `problem` is in, as the test's own `# kind:` lines say; None elsewhere.
         credit: the points of the `credit` blocks in which nothing was seen wrong.
-        misuse: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
+        recoverable: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
     """
 
-    def __init__(self, *misuse: type[BaseException]) -> None:
+    def __init__(self, *recoverable: type[BaseException]) -> None:
         self.fingerprint: Fingerprint = {}
         self.problem: BaseException | None = None
         self.part = ""
         self.kind: str | None = None
         self.credit = 0.0
-        self.misuse: tuple[type[BaseException], ...] = (Exception, *misuse)
+        self.recoverable: tuple[type[BaseException], ...] = (Exception, *recoverable)
         self._statement = self._source = self._name = ""
         self._scope: dict[str, Any] = {}
         self._marks: list[str] = []
@@ -103,7 +103,7 @@ class Observation:
                 self._statement, self._marks, self._texts = f"{part} {number}", [], []
                 try:
                     exec(statement, scope)
-                except self.misuse as error:
+                except self.recoverable as error:
                     self._raised(error)
                     for each in bound:
                         scope.pop(each, None)
@@ -114,16 +114,16 @@ class Observation:
 
     def probe(self, source: str, scope: dict[str, Any]) -> None:
         """Look closer at a wrong answer: `seen(value)` in the source adds to the fingerprint, whatever the value."""
-        scope["seen"] = lambda value: self.mark(gist(value))
+        scope["seen"] = lambda value: self.mark(canonical_form(value))
         self.run(source, "<probe>", PROBE, scope)
 
     @contextmanager
-    def part_of(self, points: float) -> Iterator[None]:
+    def credit_block(self, points: float) -> Iterator[None]:
         """Count `points` if nothing goes wrong in the block; what is raised there ends the block alone."""
         before = len(self._marks)
         try:
             yield
-        except self.misuse as error:
+        except self.recoverable as error:
             self._raised(error)
         if len(self._marks) == before:
             self.credit += points
@@ -156,7 +156,7 @@ def _text(error: BaseException) -> str:
         said = getattr(error, "text", None) or str(error)
     except Exception:
         return ""
-    return "" if isinstance(error, (NameError, OSError)) else re.sub(r"\d+", "", PASSING.sub("", str(said)))[:200]
+    return "" if isinstance(error, (NameError, OSError)) else re.sub(r"\d+", "", VOLATILE_TEXT.sub("", str(said)))[:200]
 
 
 def _builtin(error: BaseException) -> str:
@@ -169,16 +169,17 @@ def class_name(value: object) -> str:
     return told(value) if told and type(value).__module__ == "autograde.sandbox.remote.handle" else type(value).__name__
 
 
-def gist(value: Any, depth: int = 4) -> str:
+def canonical_form(value: Any, depth: int = 4) -> str:
     """What counts of a value when two answers are compared: numbers to six digits, objects by their class."""
     if value is None or isinstance(value, (bool, np.bool_)):
         return str(value)
     if isinstance(value, (str, bytes)):
-        return f"text {PASSING.sub('', value) if isinstance(value, str) else value!r}"
+        return f"text {VOLATILE_TEXT.sub('', value) if isinstance(value, str) else value!r}"
     if isinstance(value, (list, tuple)) and depth:
-        return f"{type(value).__name__}({','.join(gist(each, depth - 1) for each in value[:1000])})"
+        return f"{type(value).__name__}({','.join(canonical_form(each, depth - 1) for each in value[:1000])})"
     if isinstance(value, dict) and depth:
-        return "dict(" + ",".join(f"{key}:{gist(each, depth - 1)}" for key, each in list(value.items())[:1000]) + ")"
+        items = (f"{key}:{canonical_form(each, depth - 1)}" for key, each in list(value.items())[:1000])
+        return f"dict({','.join(items)})"
     if isinstance(value, int) and value.bit_length() > 64:
         return f"number {value.bit_length()} bits"
     if isinstance(value, (int, float, complex, np.ndarray, np.generic)):
@@ -195,7 +196,7 @@ def _rounded(array: np.ndarray) -> str:
     if array.dtype.kind == "c":
         return _rounded(array.real) + _rounded(array.imag)
     numbers = array.astype(np.float64, copy=True).reshape(-1)
-    numbers[np.abs(numbers) < TINY] = 0.0
+    numbers[np.abs(numbers) < ZERO_TOLERANCE] = 0.0
     with np.errstate(all="ignore"):
         exponents = np.floor(np.log10(np.abs(numbers)))
         finite = np.isfinite(exponents) & np.isfinite(numbers)

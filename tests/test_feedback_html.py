@@ -21,7 +21,7 @@ def shell():
     made = InteractiveShell()
     made.display_pub = CapturingDisplayPublisher()
     made.shown = []
-    made.set_custom_exc((Exception, KeyboardInterrupt), kernel_hook.show)
+    made.set_custom_exc((Exception, KeyboardInterrupt), kernel_hook.handle_cell_error)
     made._showtraceback = lambda etype, error, lines: made.shown.append("\n".join(lines))
     made.run_cell("import numpy as np\nfrom course.testing import *\n" + preamble(2))
     return made
@@ -114,12 +114,12 @@ def test_an_operator_that_was_lost_is_told(shell):
 
 
 def test_nothing_of_a_learners_value_is_taken_for_html():
-    made = html.html("<script>x</script>", "<b>", ["<i>"], ["<u>"], "<pre>")
+    made = html.render_html("<script>x</script>", "<b>", ["<i>"], ["<u>"], "<pre>")
     assert not re.search(r"<(script|b|i|u)>", made)
-    assert "<code>x.grad &lt; 1</code>" in html.html("`x.grad < 1`", "", [])
+    assert "<code>x.grad &lt; 1</code>" in html.render_html("`x.grad < 1`", "", [])
 
 
 def test_a_message_stays_within_sixty_words():
-    assert html.fitted("one two three", "named") == "one two three"
-    cut = html.fitted("seen " * 40, "named " * 50)
+    assert html.truncate("one two three", "named") == "one two three"
+    cut = html.truncate("seen " * 40, "named " * 50)
     assert len(f"{cut} {'named ' * 50}".split()) == html.WORDS
