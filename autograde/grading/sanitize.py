@@ -1,10 +1,12 @@
 """Sanitize the cells of a submission: every required cell once, locked cells as released.
 
-Deleted, doubled or changed cells then cost nobody the rest of the notebook. Repairs are noted for the instructor.
+Deleted, doubled or changed cells then cost nobody the rest of the notebook. What a student defined in a locked cell
+runs in a cell beside it. Repairs are noted for the instructor.
 """
 
 from __future__ import annotations
 
+import ast
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from course.authoring import notebook as built
-from course.authoring.lesson import lesson
+from course.authoring.lesson import lesson, solved
 from course.i18n import translate
 
 SKIP = "skip-execution"
@@ -44,10 +46,17 @@ def grade_id(cell: NotebookNode) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def sanitize(cells: list[NotebookNode], step: int) -> tuple[list[NotebookNode], list[Repair]]:
+def sanitize(
+    cells: list[NotebookNode], step: int, *, same_version: bool = True
+) -> tuple[list[NotebookNode], list[Repair]]:
     """Return copies of the cells with every required cell present exactly once, and the repairs made.
 
     A missing cell is inserted near where it belongs. Of copies of an exercise, the last edited one counts.
+
+    Args:
+        cells: the cells of the notebook.
+        step: its step.
+        same_version: whether the notebook is of this version of the course; if not, its locked cells may differ.
     """
     cells = deepcopy(cells)
     for cell in cells:  # half a surrogate pair, which JSON may hold, cannot be encoded
@@ -55,9 +64,71 @@ def sanitize(cells: list[NotebookNode], step: int) -> tuple[list[NotebookNode], 
     known = {cell.id: cell.role for cell in lesson(step).cells if cell.role in ("given", "exercise", "test")}
     repairs = _name_by_text(cells, step, set(known))
     dropped = _resolve_copies(cells, step, known, repairs)
-    found = [_restore(cell, step, known, repairs) for position, cell in enumerate(cells) if position not in dropped]
+    kept = [cell for position, cell in enumerate(cells) if position not in dropped]
+    additions = _additions(kept, step, known)
+    found = []
+    for cell in kept:
+        restored, added = _restore(cell, step, known, repairs), additions.get(grade_id(cell) or "")
+        pair = [restored, new_code_cell(added, id=f"{restored.id}-added")] if added else [restored]
+        found += pair if known.get(restored.id) == "given" else pair[::-1]
+        repairs += [Repair("moved_out", restored.id)] if added else []
     _insert_missing(found, step, known, repairs)
+    if not same_version:
+        repairs = [each for each in repairs if each.kind != "changed"] + [Repair("version", lesson(step).name)]
     return found, repairs
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement defines, imports or assigns."""
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return {statement.name}
+        case ast.ImportFrom(module="course.testing"):  # of another version of the course
+            return set()
+        case ast.Import() | ast.ImportFrom():
+            return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+    stored = (ast.Name, ast.Attribute)
+    targets = [node for node in ast.walk(statement) if isinstance(node, stored) and isinstance(node.ctx, ast.Store)]
+    return {ast.unparse(node) for node in targets}
+
+
+@cache
+def _answer_names(step: int) -> dict[str, frozenset[str]]:
+    """Return, by exercise cell, the names that its solution binds."""
+    exercises = lesson(step).of_role("exercise")
+    return {each.id: frozenset().union(*map(_bound, _statements(solved(each.code)))) for each in exercises}
+
+
+def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> dict[str, str]:
+    """Return, by locked cell, what the student defined in it beside the released text.
+
+    Definitions count if the released cell does not bind their names, or if they answer an exercise that has no answer
+    in its own cell: JupyterLab merges cells in this way.
+    """
+    fresh = released(step)
+    answered = {
+        grade_id(cell) for cell in cells if cell.source.strip() != fresh.get(grade_id(cell), cell).source.strip()
+    }
+    open_names = frozenset().union(*(names for name, names in _answer_names(step).items() if name not in answered))
+    found: dict[str, str] = {}
+    for cell in cells:
+        name = grade_id(cell) or ""
+        if known.get(name) not in ("given", "test") or cell.source.strip() == fresh[name].source.strip():
+            continue
+        original = _statements(fresh[name].source)
+        texts, taken = {ast.dump(each) for each in original}, set().union(*map(_bound, original))
+        own = [each for each in _statements(cell.source) if ast.dump(each) not in texts]
+        added = [each for each in own if _bound(each) - taken or _bound(each) & open_names]
+        if added:
+            found[name] = "\n\n".join(map(ast.unparse, added))
+    return found
 
 
 def _name_by_text(cells: list[NotebookNode], step: int, known: set[str]) -> list[Repair]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,11 @@ from course.lessons import paths, step_named
 
 MAX_BYTES = 50 << 20
 """The size of the largest file that is read."""
+MAX_CELLS, MAX_SOURCE = 500, 1 << 20
+"""How many cells a notebook may have, and how many characters they may have together."""
+MAX_ATTACHMENTS = 3 << 20
+"""How many characters the pictures pasted into a notebook may have together, in Base64."""
+PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
 @dataclass
@@ -63,9 +70,23 @@ def _text(file: Path) -> str:
     if not data.strip():
         raise SubmissionError("empty", file=file)
     try:
-        return data.decode("utf-8-sig")
+        return _decode(data)
     except UnicodeDecodeError:
-        raise SubmissionError("encoding", file=file) from None
+        raise SubmissionError("archive" if data.startswith(b"PK") else "encoding", file=file) from None
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of a file in UTF-8 or UTF-16, or as Korean and Japanese editors on Windows save it.
+
+    Raises:
+        UnicodeDecodeError: it is no text in any of these.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    for encoding in ("utf-8-sig", "cp949", "cp932"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    raise UnicodeDecodeError("utf-8", data, 0, 1, "is not text")
 
 
 def read(file: Path, step: int | None = None, lang: str | None = None) -> Submission:
@@ -109,6 +130,7 @@ def _plain(raw: Any, number: int) -> NotebookNode:
     """Rebuild one cell of an untrusted notebook from the parts that matter."""
     source = raw.get("source", "")
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    source = source.replace("\r\n", "\n")
     told = raw.get("metadata")
     own = told.get("nbgrader") if isinstance(told, dict) else None
     name = own.get("grade_id") if isinstance(own, dict) else None
@@ -118,16 +140,48 @@ def _plain(raw: Any, number: int) -> NotebookNode:
         metadata.tags = [SKIP]
     kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown") else "raw"
     made = NotebookNode(id=f"cell-{number}", cell_type=kind, metadata=metadata, source=source)
-    return NotebookNode(made, execution_count=None, outputs=[]) if kind == "code" else made
+    if kind == "code":
+        count = raw.get("execution_count")
+        return NotebookNode(
+            made, execution_count=count if type(count) is int and 0 < count < 10**6 else None, outputs=[]
+        )
+    attachments = _attachments(raw.get("attachments")) if kind == "markdown" else {}
+    return NotebookNode(made, attachments=NotebookNode(attachments)) if attachments else made
+
+
+def _attachments(raw: Any) -> dict[str, dict[str, str]]:
+    """Return the pictures pasted into a markdown cell, in Base64 by name and type, without anything else."""
+    found = {}
+    for name, bundle in raw.items() if isinstance(raw, dict) else ():
+        data = {
+            kind: text
+            for kind, text in (bundle.items() if isinstance(bundle, dict) else ())
+            if kind in PICTURES and isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text)
+        }
+        if data and len(name) <= 200:
+            found[name] = data
+    return found
+
+
+def _not_json(text: str, error: Exception, file: Path) -> SubmissionError:
+    """Return the reason why a file is not JSON, as far as it shows."""
+    if text.lstrip()[:1] == "<" and "<html" in text[:2000].lower():
+        return SubmissionError("web_page", file=file)
+    if text.startswith("PK\x03\x04"):
+        return SubmissionError("archive", file=file)
+    if re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE):
+        return SubmissionError("conflict", file=file)
+    return SubmissionError("not_json", file=file, line=getattr(error, "lineno", "?"))
 
 
 def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
     try:
-        raw = json.loads(text)
+        raw, _ = json.JSONDecoder().raw_decode(text.lstrip())  # what some editors leave after its end is not read
     except (ValueError, RecursionError) as error:
-        raise SubmissionError("not_json", file=file, line=getattr(error, "lineno", "?")) from None
+        raise _not_json(text, error, file) from None
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
-        raise SubmissionError("not_notebook", file=file)
+        shortcut = isinstance(raw, dict) and {"doc_id", "url"} & raw.keys()
+        raise SubmissionError("shortcut" if shortcut else "not_notebook", file=file)
     if raw["nbformat"] < 4:
         try:
             raw = nbformat.convert(nbformat.from_dict(raw), 4)
@@ -136,9 +190,21 @@ def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
     cells = raw.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise SubmissionError("not_notebook", file=file)
+    if len(cells) > MAX_CELLS:
+        raise SubmissionError("too_many_cells", file=file, most=MAX_CELLS)
     metadata = raw.get("metadata")
     own = metadata.get("gradsteps") if isinstance(metadata, dict) else None
-    return [_plain(cell, number) for number, cell in enumerate(cells)], own if isinstance(own, dict) else {}
+    found = [_plain(cell, number) for number, cell in enumerate(cells)]
+    if sum(len(cell.source) for cell in found) > MAX_SOURCE:
+        raise SubmissionError("too_much_text", file=file, most=MAX_SOURCE >> 10)
+    pictures = [cell for cell in found if "attachments" in cell]
+    if (
+        sum(len(text) for cell in pictures for data in cell.attachments.values() for text in data.values())
+        > MAX_ATTACHMENTS
+    ):
+        for cell in pictures:
+            del cell["attachments"]
+    return found, own if isinstance(own, dict) else {}
 
 
 def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Submission:
@@ -154,11 +220,19 @@ def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> 
         raise SubmissionError("other_step", file=file, found=f"step{told:02d}", wanted=f"step{step:02d}")
     number = step or told or 0
     lang = lang or (own.get("lang") if own.get("lang") in LANGUAGES else language())
-    return from_cells(cells, number, lang)
+    return from_cells(cells, number, lang, own.get("digest"))
 
 
-def from_cells(cells: list[NotebookNode], step: int, lang: str) -> Submission:
-    """Return a submission of these cells, sanitized."""
+def from_cells(cells: list[NotebookNode], step: int, lang: str, digest: object = None) -> Submission:
+    """Return a submission of these cells, sanitized.
+
+    Args:
+        cells: the notebook's.
+        step: its step.
+        lang: the language of the messages.
+        digest: what the notebook says of the lesson that it was made from, if it does.
+    """
     made = built.empty(lesson(step), lang)
-    made.cells, repairs = sanitize(cells, step)
+    same_version = digest is None or digest == made.metadata.gradsteps.digest
+    made.cells, repairs = sanitize(cells, step, same_version=same_version)
     return Submission(step, lang, made, repairs)
