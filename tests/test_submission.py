@@ -172,7 +172,7 @@ def test_a_program_is_taken_for_its_step(tmp_path):
 BAD = {
     "no_file": ("none.ipynb", None),
     "empty": ("step02.ipynb", b" \n"),
-    "encoding": ("step02.ipynb", b"{\xff\xff}"),
+    "encoding": ("step02.ipynb", b"{\x81\x00}"),
     "not_json": ("step02.ipynb", b'{"cells": ['),
     "not_notebook": ("step02.ipynb", b'{"cells": []}'),
     "which_step": ("homework.ipynb", b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}'),

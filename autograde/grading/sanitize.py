@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from course.authoring import notebook as built
-from course.authoring.lesson import lesson, solved
+from course.authoring.lesson import lesson
+from course.authoring.markers import strip_markers
 from course.i18n import translate
 
 SKIP = "skip-execution"
@@ -103,7 +104,7 @@ def _bound(statement: ast.stmt) -> set[str]:
 def _answer_names(step: int) -> dict[str, frozenset[str]]:
     """Return, by exercise cell, the names that its solution binds."""
     exercises = lesson(step).of_role("exercise")
-    return {each.id: frozenset().union(*map(_bound, _statements(solved(each.code)))) for each in exercises}
+    return {each.id: frozenset().union(*map(_bound, _statements(strip_markers(each.code)))) for each in exercises}
 
 
 def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> dict[str, str]:
