@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from autograde.classroom.assignment_run import Classroom
+    from autograde.classroom.assignment_run import AssignmentRun
     from autograde.grading.result import Result
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -118,7 +118,7 @@ def progress(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
 ) -> None:
     """Show how far you have come in your own notebooks, and what to do next."""
-    from autograde.classroom import progress as standing
+    from autograde.classroom import progress as step_status
     from autograde.errors import SubmissionError
     from course.authoring.workspace import detect_language
     from course.i18n import LANGUAGES, language, translate, use_language
@@ -127,17 +127,17 @@ def progress(
         raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
     with use_language(lang or detect_language(folder) or language()):
         try:
-            places = standing.find(folder)
+            places = step_status.find(folder)
         except SubmissionError as bad:
             raise complain(bad) from None
         with bar(quiet=as_json) as shown:
-            all_steps = standing.stand_in_all(places, language(), workers)
+            all_steps = step_status.grade_all(places, language(), workers)
             found = list(shown.track(all_steps, len(places), description=""))
         found.sort(key=lambda each: each.step)
         if as_json:
-            print(json.dumps(standing.as_json(found), ensure_ascii=False))
+            print(json.dumps(step_status.as_json(found), ensure_ascii=False))
         else:
-            console.print(standing.table(found))
+            console.print(step_status.table(found))
 
 
 @app.command()
@@ -152,55 +152,55 @@ def run(
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde.classroom import report
-    from autograde.classroom.assignment_run import Classroom, Halted, NoClass
-    from autograde.errors import SubmissionError
+    from autograde.classroom.assignment_run import AssignmentRun
+    from autograde.errors import GradebookWriteError, NothingToGradeError, SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
     from course.i18n import translate
 
     _as_instructor()
     try:
-        room = Classroom(assignment, root, trusted=trusted)
-        steps = [parse_step(each) for each in step] if step else [each.step for each in room.lessons]
-        students = student or room.students
-        unknown = sorted(set(students) - set(room.students))
+        assignment_run = AssignmentRun(assignment, root, trusted=trusted)
+        steps = [parse_step(each) for each in step] if step else [each.step for each in assignment_run.lessons]
+        students = student or assignment_run.students
+        unknown = sorted(set(students) - set(assignment_run.students))
         if unknown or not students:
-            raise NoClass(
+            raise NothingToGradeError(
                 f"no submission for {assignment} from {', '.join(unknown) or 'anybody'} in {root / 'submitted'}"
             )
-    except (NoClass, SubmissionError) as problem:
+    except (NothingToGradeError, SubmissionError) as problem:
         raise complain(problem) from None
     except SandboxError as problem:
         raise complain(translate("no_sandbox", why=problem)) from None
-    errors.print(translate("protected_by", protection=room.protection), style="dim", markup=False)
-    _prepare(room, steps, workers)
+    errors.print(translate("protected_by", protection=assignment_run.protection), style="dim", markup=False)
+    _compute_fingerprints(assignment_run, steps, workers)
     graded = []
     try:
-        room.start(workers)
-        room.enrol()
-        todo = room.waiting(students, steps, force=force)
+        assignment_run.start(workers)
+        assignment_run.register_assignment()
+        jobs = assignment_run.pending_jobs(students, steps, force=force)
         with bar(quiet=False) as progress:
-            task = progress.add_task(assignment, total=len(todo))
-            for each in room.grade(todo):
+            task = progress.add_task(assignment, total=len(jobs))
+            for each in assignment_run.grade(jobs):
                 graded.append(each)
                 progress.advance(task)
-    except Halted as problem:
+    except GradebookWriteError as problem:
         raise complain(problem) from None
-    console.print(report.class_table(room, graded))
+    console.print(report.class_table(assignment_run, graded))
     faults = [each for each in graded if each.fault]
     raise typer.Exit(1 if faults else 0)
 
 
-def _prepare(room: Classroom, steps: list[int], workers: int | None) -> None:
+def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | None) -> None:
     """With a seed of the instructor's own, see first what the known mistakes do in the tests that come of it."""
     from autograde.validation import compute_fingerprints
     from course.i18n import translate
 
-    missing = compute_fingerprints.missing(steps, room.root)
+    missing = compute_fingerprints.missing(steps, run.root)
     if missing:
         with bar(quiet=False) as progress:
             task = progress.add_task(translate("own_seed"), total=None)
-            for done, of in compute_fingerprints.make(missing, room.root, workers):
+            for done, of in compute_fingerprints.compute(missing, run.root, workers):
                 progress.update(task, completed=done, total=of)
 
 
@@ -225,9 +225,8 @@ def gate(
     record: Annotated[bool, typer.Option(help="Write down how each wrong version fails.")] = False,
 ) -> None:
     """Prove that the course can be released: solutions, stubs, wrong versions, right designs, leaks."""
-    from autograde.catalogue import CatalogueError
     from autograde.catalogue import record as write
-    from autograde.errors import SubmissionError
+    from autograde.errors import CatalogueError, SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.validation import release_check as gates
     from course.authoring.notebook import ROOT
@@ -249,7 +248,7 @@ def gate(
         if not steps:
             (ROOT / "docs" / "confusion.md").write_text(gates.confusion(report), "utf-8")
     if not steps:
-        report.problems += gates.stale(report)
+        report.problems += gates.find_stale(report)
     if as_json:
         print(json.dumps(report.as_json()))
     else:
@@ -259,7 +258,7 @@ def gate(
         table.add_row("leaks", str(len(report.leaks)), "0")
         table.add_row("false alarms", str(len(report.false_alarms)), "0")
         console.print(table)
-        for line in report.unnamed:
+        for line in report.misdiagnosed:
             errors.print(line, style="yellow", markup=False)
     for line in report.problems + report.leaks:
         errors.print(line, style="red", markup=False)

@@ -17,7 +17,7 @@ from statistics import median
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograde.catalogue import Version, recorded, versions
+from autograde.catalogue import KnownAnswer, known_answers, recorded
 from course.authoring.lesson import Lesson, lessons
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import OPENING, preamble
@@ -27,14 +27,14 @@ from course.testing import __all__ as vocabulary
 MAX_SECONDS, ROUNDS = 0.3, 5
 
 
-def first_visible_mistake(here: Lesson, exercise: str) -> Version | None:
+def first_visible_mistake(here: Lesson, exercise: str) -> KnownAnswer | None:
     """Return the first known mistake that the visible test finds and that ends."""
     known = recorded(here.step) or {}
-    ending = (each for each in versions(here.step) if each.wrong and each.exercise == exercise)
+    ending = (each for each in known_answers(here.step) if each.wrong and each.exercise == exercise)
     return next((each for each in ending if "visible 1" in known[each.id] or "visible 2" in known[each.id]), None)
 
 
-def diagnosis_seconds(here: Lesson, wrong: Version) -> float:
+def diagnosis_seconds(here: Lesson, wrong: KnownAnswer) -> float:
     """Return the median seconds from the exception to the message."""
     times: list[float] = []
 

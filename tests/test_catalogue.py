@@ -5,7 +5,8 @@ import json
 import pytest
 
 from autograde import catalogue
-from autograde.catalogue import FINGERPRINTS, CatalogueError, ideas, learner_view, recorded, successes, versions
+from autograde.catalogue import FINGERPRINTS, ideas, known_answers, learner_view, recorded, successes
+from autograde.errors import CatalogueError
 from autograde.validation import release_check
 from course.authoring.lesson import lesson, lessons
 from course.feedback import diagnosis
@@ -15,7 +16,7 @@ from course.lessons import paths
 
 @pytest.mark.parametrize("step", paths())
 def test_every_entry_still_fits_its_lesson(step):
-    found = versions(step)
+    found = known_answers(step)
     names = {each.exercise for each in found if each.wrong}
     assert names == set(lesson(step).exercises), "an exercise without a known wrong version"
     assert {each.exercise for each in found if not each.wrong} == names, "an exercise without a second right design"
@@ -25,7 +26,7 @@ def test_every_entry_still_fits_its_lesson(step):
 
 @pytest.mark.parametrize("step", paths())
 def test_every_mistake_has_a_title_in_each_language(step):
-    for each in versions(step):
+    for each in known_answers(step):
         if each.wrong:
             titles = [each.named(lang) for lang in LANGUAGES]
             assert len(set(titles)) == 3, each.id
@@ -35,11 +36,11 @@ def test_every_mistake_has_a_title_in_each_language(step):
 def test_every_wrong_version_has_its_fingerprint_recorded():
     recorded = json.loads(FINGERPRINTS.read_text("utf-8"))
     for step in paths():
-        assert set(recorded[f"step{step:02d}"]) == {each.id for each in versions(step) if each.wrong}
+        assert set(recorded[f"step{step:02d}"]) == {each.id for each in known_answers(step) if each.wrong}
 
 
 def test_ids_are_unique_over_the_course():
-    ids = [each.id for step in paths() for each in versions(step)]
+    ids = [each.id for step in paths() for each in known_answers(step)]
     assert len(ids) == len(set(ids))
 
 
@@ -67,12 +68,12 @@ def test_a_malformed_entry_is_refused_with_a_reason(tmp_path, monkeypatch, entry
     (tmp_path / "step02.toml").write_text(entry, "utf-8")
     monkeypatch.setattr(catalogue, "HERE", tmp_path)
     with pytest.raises(CatalogueError, match=complaint):
-        versions.__wrapped__(2)
+        known_answers.__wrapped__(2)
 
 
 @pytest.mark.parametrize("step", paths())
 def test_every_mistake_comes_of_an_idea_with_a_ladder_of_hints(step):
-    for each in versions(step):
+    for each in known_answers(step):
         if each.wrong:
             idea = ideas(step)[each.idea]
             assert all(len(set(idea.hints[lang])) == 3 for lang in LANGUAGES), each.idea
@@ -81,7 +82,7 @@ def test_every_mistake_comes_of_an_idea_with_a_ladder_of_hints(step):
 
 @pytest.mark.parametrize("step", paths())
 def test_no_message_about_a_mistake_is_long(step):
-    for each in versions(step):
+    for each in known_answers(step):
         if each.wrong:
             said = {lang: f"{each.named(lang)} {ideas(step)[each.idea].explanation[lang]}" for lang in LANGUAGES}
             assert len(said["en"].split()) <= 55, each.id
@@ -93,7 +94,7 @@ def test_no_message_about_a_mistake_is_long(step):
 def test_mistakes_of_different_ideas_are_told_apart(step):
     fingerprints = recorded(step)
     ideas_of = {}
-    for each in versions(step):
+    for each in known_answers(step):
         if each.wrong:
             fingerprint = json.dumps([each.exercise, fingerprints[each.id]], sort_keys=True)
             ideas_of.setdefault(fingerprint, {}).setdefault(each.idea, []).append(each.id)
@@ -116,7 +117,7 @@ def test_what_learners_may_know_holds_no_edit_and_no_hidden_trace():
         text = file.read_text("utf-8")
         assert "hidden " not in text.replace("hidden test", "")
         assert "BEGIN" not in text
-        for each in versions(step):
+        for each in known_answers(step):
             assert each.code not in text.encode().decode("unicode_escape", "ignore")
 
 
@@ -132,13 +133,13 @@ class TestGate:
         return last
 
     def test_a_right_version_that_is_wrong_is_a_problem(self, monkeypatch):
-        wrong = next(each for each in versions(2) if each.wrong)
-        found = self.report(monkeypatch, release_check.Case(2, "right_designs", wrong))
+        wrong = next(each for each in known_answers(2) if each.wrong)
+        found = self.report(monkeypatch, release_check.Case(2, "accepted_variants", wrong))
         assert not found.holds
-        assert found.as_json()["right_designs"] == {"ok": 0, "of": 1}
+        assert found.as_json()["accepted_variants"] == {"ok": 0, "of": 1}
 
     def test_a_wrong_version_that_is_right_is_a_problem(self, monkeypatch):
-        right = next(each for each in versions(2) if not each.wrong)
+        right = next(each for each in known_answers(2) if not each.wrong)
         found = self.report(monkeypatch, release_check.Case(2, "wrong_versions", misnamed(right)))
         assert not found.holds
 
@@ -155,22 +156,22 @@ class TestGate:
         assert not found.holds
 
     def test_a_mistake_that_is_named_otherwise_is_a_problem(self, monkeypatch):
-        other, wrong = (each for each in versions(2) if each.id in ("2.1", "2.9"))
-        variant = release_check.Variant("2.9", "renamed", 2, other.exercise, other.code)
-        found = self.report(monkeypatch, release_check.Case(2, "named", variant))
-        assert found.as_json()["named"] == {"ok": 0, "of": 1}
-        assert len(found.unnamed) == 1
+        other, wrong = (each for each in known_answers(2) if each.id in ("2.1", "2.9"))
+        variant = release_check.HeldOutAnswer("2.9", "renamed", 2, other.exercise, other.code)
+        found = self.report(monkeypatch, release_check.Case(2, "held_out", variant))
+        assert found.as_json()["held_out"] == {"ok": 0, "of": 1}
+        assert len(found.misdiagnosed) == 1
         assert not found.holds
         assert {wanted for wanted, _ in found.confusion[2]} == {wrong.idea}
 
     def test_a_right_answer_that_sees_a_hint_is_a_problem(self, monkeypatch):
-        wrong = next(each for each in versions(2) if each.id == "2.9")
-        found = self.report(monkeypatch, release_check.Case(2, "right_designs", wrong))
+        wrong = next(each for each in known_answers(2) if each.id == "2.9")
+        found = self.report(monkeypatch, release_check.Case(2, "accepted_variants", wrong))
         assert found.as_json()["false_alarms"] == 1
 
     def test_another_score_without_the_seal_is_a_problem(self, monkeypatch):
         found = self.report(
-            monkeypatch, release_check.Case(2, "solutions"), one_process=lambda submission, limits: [5, 0]
+            monkeypatch, release_check.Case(2, "solutions"), in_process_scores=lambda submission, limits: [5, 0]
         )
         assert not found.holds
 
@@ -190,7 +191,7 @@ class TestGate:
 
 
 def misnamed(version):
-    return release_check.Version(
+    return release_check.KnownAnswer(
         version.id, version.step, version.exercise, True, version.code, tuple((lang, "x") for lang in LANGUAGES)
     )
 
@@ -215,6 +216,6 @@ def test_the_gate_holds_over_the_whole_course():
     assert report.problems == []
     assert report.leaks == []
     assert report.holds
-    assert release_check.stale(report) == []
+    assert release_check.find_stale(report) == []
     assert report.of["solutions"] == len(lessons())
-    assert report.of["named"] >= 2 * 260
+    assert report.of["held_out"] >= 2 * 260

@@ -7,7 +7,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from autograde.classroom.progress import Standing
+from autograde.classroom.progress import StepStatus
 from autograde.cli import app
 from autograde.grading.result import Exercise
 from course.authoring import notebook, workspace
@@ -101,8 +101,8 @@ def test_progress_of_one_stage_s_folder_is_that_of_its_steps(own):
 
 def test_progress_adds_parts_of_points_as_people_write_them(tmp_path):
     parts = [Exercise("step02-a", "a", 3, "failed", credit=2 / 3), Exercise("step02-b", "b", 3, "failed", credit=1 / 3)]
-    assert str(Standing(2, tmp_path, parts).score) == "1"
-    assert str(Standing(2, tmp_path, parts[:1]).score) == "0.67"
+    assert str(StepStatus(2, tmp_path, parts).score) == "1"
+    assert str(StepStatus(2, tmp_path, parts[:1]).score) == "0.67"
 
 
 def test_progress_without_notebooks_says_how_to_get_some(tmp_path):
@@ -152,7 +152,7 @@ def test_a_learners_text_is_no_markup(tmp_path):
 def test_gate_prints_json_of_a_fixed_shape():
     done = autograde("gate", "--step", "2", "--json")
     found = json.loads(done.stdout)
-    kinds = {"solutions", "stubs", "wrong_versions", "right_designs", "named", "leaks", "false_alarms"}
+    kinds = {"solutions", "stubs", "wrong_versions", "accepted_variants", "held_out", "leaks", "false_alarms"}
     assert set(found) == kinds
     assert found["solutions"] == found["stubs"] == {"ok": 1, "of": 1}
     assert done.exit_code == 0

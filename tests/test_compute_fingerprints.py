@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograde.catalogue import recorded, versions
+from autograde.catalogue import known_answers, recorded
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells
 from autograde.sandbox.remote.session import Limits
@@ -16,7 +16,7 @@ def hidden_only(step):
     found = recorded(step)
     return next(
         each
-        for each in versions(step)
+        for each in known_answers(step)
         if each.wrong and found[each.id] and all(key.startswith("hidden") for key in found[each.id])
     )
 
@@ -30,7 +30,7 @@ def result(version):
 
 
 def test_the_courses_own_seed_is_recorded(tmp_path):
-    assert compute_fingerprints.known(5, tmp_path) == recorded(5)
+    assert compute_fingerprints.load(5, tmp_path) == recorded(5)
     assert compute_fingerprints.missing([2, 5], tmp_path) == []
 
 
@@ -40,12 +40,12 @@ def test_another_seed_is_prepared_once_and_then_names_the_same(tmp_path, monkeyp
     version = hidden_only(5)
     limits = Limits()
     assert compute_fingerprints.missing([5], tmp_path) == [5]
-    before = grade(result(version), limits, compute_fingerprints.known(5, tmp_path))
+    before = grade(result(version), limits, compute_fingerprints.load(5, tmp_path))
     assert all(version.id not in each.diagnosis.ids for each in before.exercises)
-    *_, last = compute_fingerprints.make([5], tmp_path)
-    assert last[0] == last[1] == sum(each.wrong for each in versions(5))
+    *_, last = compute_fingerprints.compute([5], tmp_path)
+    assert last[0] == last[1] == sum(each.wrong for each in known_answers(5))
     assert compute_fingerprints.missing([5], tmp_path) == []
-    after = grade(result(version), limits, compute_fingerprints.known(5, tmp_path))
+    after = grade(result(version), limits, compute_fingerprints.load(5, tmp_path))
     assert any(version.id in each.diagnosis.ids for each in after.exercises)
 
 

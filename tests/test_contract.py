@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from autograde.catalogue import versions
+from autograde.catalogue import known_answers
 from course.authoring.lesson import lesson
 from course.lessons import paths
 
@@ -85,5 +85,5 @@ def test_every_check_belongs_to_a_demand(step):
 
 @pytest.mark.parametrize("step", WRITTEN)
 def test_every_demand_is_broken_by_a_known_mistake(step):
-    known = {(each.exercise, each.id) for each in versions(step) if each.wrong}
+    known = {(each.exercise, each.id) for each in known_answers(step) if each.wrong}
     assert [each for each in demands(step) if (each["exercise"], each["wrong"]) not in known] == []

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from autograde.catalogue import versions
+from autograde.catalogue import known_answers
 from autograde.classroom import assignment_run, gradebook
-from autograde.classroom.assignment_run import Classroom, Halted
-from autograde.classroom.gradebook import Book
-from autograde.classroom.pool import FORKS, Lost, Pool
+from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.pool import FORKS, Pool, WorkerLost
+from autograde.errors import GradebookWriteError
 from autograde.sandbox import protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson
@@ -34,7 +35,7 @@ SECONDS = 1500
 
 def mistaken(step, lang):
     made = notebook.solution(lesson(step), lang)
-    wrong = next(each for each in versions(step) if each.wrong)
+    wrong = next(each for each in known_answers(step) if each.wrong)
     next(cell for cell in made.cells if cell.id == f"step{step:02d}-{wrong.exercise}").source = wrong.code
     return made
 
@@ -64,7 +65,7 @@ def said(root):
 
 def grades(root):
     """All that the gradebook holds of each test cell; a cell entered twice fails the test."""
-    with Book(f"sqlite:///{root / 'gradebook.db'}", "stage1") as book:
+    with GradebookWriter(f"sqlite:///{root / 'gradebook.db'}", "stage1") as book:
         rows = [
             (f"{submission.student.id} {each.name} {grade.name}", (grade.auto_score, grade.needs_manual_grade))
             for submission in book.book.assignment_submissions("stage1")
@@ -86,10 +87,10 @@ def check_ungraded(root):
         return
     handed_in = {(file.parts[-3], file.stem) for file in (root / "submitted").glob("*/stage1/*.ipynb")}
     finished = {(file.parts[-3], file.stem) for file in done(root)}
-    for name, (score, look) in grades(root).items():
+    for name, (score, needs_review) in grades(root).items():
         student, step, _ = name.split()
         if (student, step) in handed_in - finished:
-            assert score is None or (score, look) == expected(root)[name], name
+            assert score is None or (score, needs_review) == expected(root)[name], name
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,7 @@ def test_a_hundred_killed_processes_change_no_score(undisturbed, tmp_path):
 def test_what_ends_each_process_that_grades_it_is_given_up_and_the_others_are_not():
     with Pool(fragile, lambda: None, 2) as pool:
         found = dict(pool.results(range(12)))
-    assert isinstance(found.pop(5), Lost)
+    assert isinstance(found.pop(5), WorkerLost)
     assert found == {each: each * each for each in range(12) if each != 5}
 
 
@@ -212,19 +213,19 @@ def test_a_notebook_without_a_grader_is_listed_and_has_no_score(tmp_path, monkey
     hand_in(tmp_path, 1)
     real = assignment_run.grade_one
     monkeypatch.setattr(assignment_run, "grade_one", lambda todo: fragile(5) if todo.step == 2 else real(todo))
-    room = Classroom("stage1", tmp_path, trusted=True)
-    room.enrol()
-    found = {each.step: each for each in room.grade(room.waiting(room.students, list(STEPS), force=False))}
+    run = AssignmentRun("stage1", tmp_path, trusted=True)
+    run.register_assignment()
+    found = {each.step: each for each in run.grade(run.pending_jobs(run.students, list(STEPS), force=False))}
     assert {step for step, each in found.items() if each.fault} == {2}
-    for name, (score, look) in grades(tmp_path).items():
-        assert (score is None and look) == (" step02 " in name), name
+    for name, (score, needs_review) in grades(tmp_path).items():
+        assert (score is None and needs_review) == (" step02 " in name), name
     monkeypatch.undo()
-    assert [each.step for each in room.waiting(room.students, list(STEPS), force=False)] == [2]
+    assert [each.step for each in run.pending_jobs(run.students, list(STEPS), force=False)] == [2]
 
 
 def test_the_disk_is_full(undisturbed, tmp_path):
     root = fresh(undisturbed, tmp_path / "class")
-    Classroom("stage1", root, trusted=True).enrol()
+    AssignmentRun("stage1", root, trusted=True).register_assignment()
     most = (root / "gradebook.db").stat().st_size + (16 << 10)
     process = command(root, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
     assert process.wait(300) == 2, said(root)
@@ -238,8 +239,8 @@ def test_the_disk_is_full(undisturbed, tmp_path):
 
 def test_a_file_cannot_be_written_whole(undisturbed, tmp_path, monkeypatch):
     root = fresh(undisturbed, tmp_path / "class")
-    room = Classroom("stage1", root, trusted=True)
-    room.enrol()
+    run = AssignmentRun("stage1", root, trusted=True)
+    run.register_assignment()
     real, written = os.replace, []
 
     def full(part, file):
@@ -248,14 +249,14 @@ def test_a_file_cannot_be_written_whole(undisturbed, tmp_path, monkeypatch):
         written.append(real(part, file))
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(Halted, match="No space left"):
-        list(room.grade(room.waiting(room.students, list(STEPS), force=False)))
+    with pytest.raises(GradebookWriteError, match="No space left"):
+        list(run.grade(run.pending_jobs(run.students, list(STEPS), force=False)))
     monkeypatch.undo()
     assert not list(root.glob("*/*/*/.*.part"))
     check_ungraded(root)
     before = done(root)
-    assert 0 < len(before) < len(STEPS) * len(room.students)
-    list(room.grade(room.waiting(room.students, list(STEPS), force=False)))
+    assert 0 < len(before) < len(STEPS) * len(run.students)
+    list(run.grade(run.pending_jobs(run.students, list(STEPS), force=False)))
     assert grades(root) == expected(root)
     assert before.items() <= done(root).items()
 
@@ -279,7 +280,7 @@ def held(root, seconds):
 
 def test_a_gradebook_that_another_program_holds_for_a_while_is_waited_for(undisturbed, tmp_path):
     root = fresh(undisturbed, tmp_path / "class")
-    Classroom("stage1", root, trusted=True).enrol()
+    AssignmentRun("stage1", root, trusted=True).register_assignment()
     with held(root, 8):
         assert command(root).wait(300) == 0, said(root)
     assert grades(root) == expected(root)
@@ -288,19 +289,19 @@ def test_a_gradebook_that_another_program_holds_for_a_while_is_waited_for(undist
 def test_a_gradebook_that_another_program_keeps_is_told_and_nothing_is_lost(undisturbed, tmp_path, monkeypatch):
     root = fresh(undisturbed, tmp_path / "class")
     monkeypatch.setattr(gradebook, "WAIT", 1)
-    room = Classroom("stage1", root, trusted=True)
-    room.enrol()
-    graded = room.grade(room.waiting(room.students, list(STEPS), force=False))
+    run = AssignmentRun("stage1", root, trusted=True)
+    run.register_assignment()
+    graded = run.grade(run.pending_jobs(run.students, list(STEPS), force=False))
     next(graded)
     with held(root, 600) as holder:
-        with pytest.raises(Halted, match="another program has the gradebook locked"):
+        with pytest.raises(GradebookWriteError, match="another program has the gradebook locked"):
             list(graded)
-        with pytest.raises(Halted):
-            room.waiting(room.students, list(STEPS), force=False)
+        with pytest.raises(GradebookWriteError):
+            run.pending_jobs(run.students, list(STEPS), force=False)
         holder.kill()
     before = done(root)
     assert before
-    list(room.grade(room.waiting(room.students, list(STEPS), force=False)))
+    list(run.grade(run.pending_jobs(run.students, list(STEPS), force=False)))
     assert grades(root) == expected(root)
     assert before.items() <= done(root).items()
     assert sqlite3.connect(root / "gradebook.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -13,8 +13,9 @@ import nbformat
 import pytest
 
 from autograde.classroom import nbgrader_plugin
-from autograde.classroom.assignment_run import Classroom
-from autograde.classroom.gradebook import Book, ScoreError
+from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.gradebook import GradebookWriter
+from autograde.errors import ScoreRangeError
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 
@@ -90,7 +91,7 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
     nbgrader(course, "generate_feedback", STAGE)
 
     student = next(path.name for path in (course / "submitted").iterdir())
-    by_nbgrader = Classroom(STAGE, course).scores()[student]
+    by_nbgrader = AssignmentRun(STAGE, course).scores()[student]
     assert by_nbgrader["step02"][0] == by_nbgrader["step02"][1] > 0
     assert 0 < by_nbgrader["step03"][0] < by_nbgrader["step03"][1]
     assert by_nbgrader["step04"][0] == 0
@@ -98,11 +99,11 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
     other = course / "again"
     other.mkdir()
     shutil.copytree(course / "submitted", other / "submitted")
-    room = Classroom(STAGE, other)
-    room.enrol()
-    for graded in room.grade(room.waiting(room.students, list(range(1, 11)), force=False)):
+    run = AssignmentRun(STAGE, other)
+    run.register_assignment()
+    for graded in run.grade(run.pending_jobs(run.students, list(range(1, 11)), force=False)):
         assert graded.result is not None
-    assert room.scores()[student] == by_nbgrader
+    assert run.scores()[student] == by_nbgrader
 
     for each in lessons(1):
         one, two = (
@@ -123,22 +124,22 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
 @pytest.fixture
 def enrolled(tmp_path):
     (tmp_path / "submitted").mkdir()
-    room = Classroom(STAGE, tmp_path, trusted=True)
-    room.enrol()
-    with Book(room.url, STAGE) as book:
+    run = AssignmentRun(STAGE, tmp_path, trusted=True)
+    run.register_assignment()
+    with GradebookWriter(run.url, STAGE) as book:
         book.submission("ann", None)
-    return room
+    return run
 
 
-def through_the_pipeline(room, made, name="step02"):
+def through_the_pipeline(run, made, name="step02"):
     """A notebook's way through our preprocessors, as `nbgrader autograde` would send it, and its scores."""
-    told = {"notebook": name, "assignment": STAGE, "student": "ann", "db_url": room.url}
+    told = {"notebook": name, "assignment": STAGE, "student": "ann", "db_url": run.url}
     resources = {"nbgrader": told}
     execute = nbgrader_plugin.SealedExecute()
     execute.trusted = True
-    for each in (nbgrader_plugin.Heal(), execute, nbgrader_plugin.SaveScores()):
+    for each in (nbgrader_plugin.Sanitize(), execute, nbgrader_plugin.SaveScores()):
         made, resources = each.preprocess(made, resources)
-    with Book(room.url, STAGE) as book:
+    with GradebookWriter(run.url, STAGE) as book:
         found = book.book.find_submission_notebook(name, STAGE, "ann")
         return made, {grade.name: grade.auto_score for grade in found.grades}
 
@@ -187,6 +188,6 @@ def test_a_score_that_no_cell_has_is_not_entered(enrolled, monkeypatch, score):
         "nbgrader": {"notebook": "step02", "assignment": STAGE, "student": "ann", "db_url": enrolled.url},
         "gradsteps": SimpleNamespace(exercises=[odd]),
     }
-    with pytest.raises(ScoreError):
+    with pytest.raises(ScoreRangeError):
         nbgrader_plugin.SaveScores().preprocess(None, resources)
     assert set(enrolled.scores()["ann"]["step02"][:1]) == {0}

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograde.errors import CatalogueError
 from course.authoring.lesson import lesson
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.feedback import diagnosis
@@ -26,10 +27,6 @@ from course.lessons import paths
 
 HERE = Path(__file__).parent
 FINGERPRINTS = HERE / "fingerprints.json"
-
-
-class CatalogueError(ValueError):
-    """An entry of the catalogue breaks its format, or no longer fits the lesson."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Success:
 
 
 @dataclass(frozen=True)
-class Version:
+class KnownAnswer:
     """One version of an exercise. `code` is the whole text of its cell."""
 
     id: str
@@ -76,7 +73,7 @@ def _edited(source: str, edits: list[list[str]], where: str) -> str:
     return source
 
 
-def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
+def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
     where = f"step{step:02d}.toml, {entry.get('id')}"
     expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
     if set(entry) - {"edits", "code", "title", "idea"} | (expected & {"title"}) != expected or ("edits" in entry) == (
@@ -93,7 +90,7 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> Version:
     code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
         raise CatalogueError(f"{where}: is no different from the solution")
-    return Version(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
+    return KnownAnswer(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
 
 
 def _table(step: int) -> dict[str, list[dict[str, Any]]]:
@@ -164,7 +161,7 @@ def probes(step: int) -> dict[str, str]:
 
 
 @cache
-def versions(step: int) -> tuple[Version, ...]:
+def known_answers(step: int) -> tuple[KnownAnswer, ...]:
     """All versions known for a step, wrong ones first.
 
     Raises:
@@ -216,7 +213,7 @@ def learner_view(step: int) -> dict[str, Any]:
                     key: value for key, value in known.get(each.id, {}).items() if not key.startswith("hidden")
                 },
             }
-            for each in versions(step)
+            for each in known_answers(step)
             if each.wrong and each.exercise == test.exercise
         }
         success = successes(step).get(str(test.exercise))

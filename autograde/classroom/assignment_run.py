@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from nbgrader.api import app_log
+from nbgrader.api import InvalidEntry, app_log
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograde.classroom import render
-from autograde.classroom.gradebook import Book, InvalidEntry, Manual, ScoreError, entered
+from autograde.classroom.gradebook import GradebookWriter, ManualEntries, gradebook_scores
 from autograde.classroom.nbgrader_plugin import configure
-from autograde.classroom.pool import Lost, Pool
-from autograde.errors import SubmissionError
+from autograde.classroom.pool import Pool, WorkerLost
+from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError, SubmissionError
 from autograde.grading.result import Result
 from autograde.grading.retry import grade_with_retry
 from autograde.grading.sanitize import Repair
@@ -40,16 +40,8 @@ from course.feedback.diagnosis import Fingerprints
 from course.lessons import paths
 
 
-class NoClass(ValueError):
-    """There is nothing to grade here; the text says what is missing and what to do."""
-
-
-class Halted(RuntimeError):
-    """What was graded cannot be written down; the text says why. What was written stays, and the rest can follow."""
-
-
 @dataclass
-class Graded:
+class JobResult:
     """One student's notebook of one step: its result, or why there is none.
 
     The outputs, the notebook and the page are there until they are written down, and no longer: a class has thousands.
@@ -66,7 +58,7 @@ class Graded:
 
 
 @dataclass(frozen=True)
-class Todo:
+class GradingJob:
     """A notebook to grade, and what people entered for it by hand."""
 
     student: str
@@ -74,7 +66,7 @@ class Todo:
     step: int
     file: Path
     limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
-    manual: Manual = field(default_factory=Manual, compare=False)
+    manual: ManualEntries = field(default_factory=ManualEntries, compare=False)
     fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -82,36 +74,36 @@ class Todo:
         return self.file.stem
 
 
-def grade_one(todo: Todo) -> Graded:
+def grade_one(job: GradingJob) -> JobResult:
     """Grade one file and make its pages; what is wrong with it, or with us, is told in the answer."""
-    found = Graded(todo.student, todo.step)
+    found = JobResult(job.student, job.step)
     try:
-        if todo.file.is_symlink():
-            raise SubmissionError("link", file=todo.file.name)
-        submission = read(todo.file, todo.step)
+        if job.file.is_symlink():
+            raise SubmissionError("link", file=job.file.name)
+        submission = read(job.file, job.step)
         found.repairs = submission.repairs
-        result = grade_with_retry(submission, todo.limits, todo.fingerprints)
+        result = grade_with_retry(submission, job.limits, job.fingerprints)
         notebook = render.autograded(submission, result)
-        found.page = render.feedback(notebook, result, todo.student, todo.assignment, todo.manual)
+        found.page = render.feedback(notebook, result, job.student, job.assignment, job.manual)
         found.notebook = built.text(notebook)
         result.outputs.clear()
         found.result = result
     except SubmissionError as bad:
-        bad.values["file"] = todo.file.name
+        bad.values["file"] = job.file.name
         found.unreadable = str(bad)
     except (Exception, HandleMisuse, StudentGone) as error:
         found.fault = f"{type(error).__name__}: {error}"
     return found
 
 
-def prepare(mode: str) -> None:
+def warm_up(mode: str) -> None:
     """Get a process that grades ready: with a warm parent of students' processes, where there is one."""
     if hasattr(os, "fork"):
         zygote_client.parent(mode)
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def explain_write_errors() -> Iterator[None]:
     """Tell in one sentence why the gradebook or a file cannot be written; nbgrader would log many.
 
     Raises:
@@ -124,7 +116,7 @@ def writing() -> Iterator[None]:
         why = str(getattr(error, "orig", error))
         if "locked" in why:
             why = "another program has the gradebook locked: close it, or wait until it is done"
-        raise Halted(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
+        raise GradebookWriteError(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
     finally:
         app_log.disabled = False
 
@@ -142,7 +134,7 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
-class Classroom:
+class AssignmentRun:
     """A course folder with submitted/, and one assignment of it: "stage1" or "stage2".
 
     Args:
@@ -158,9 +150,11 @@ class Classroom:
     def __init__(self, assignment: str, root: Path, *, trusted: bool = False) -> None:
         stages = {file.parent.name for file in paths().values()}
         if assignment not in stages:
-            raise NoClass(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
+            raise NothingToGradeError(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
         if not (root / "submitted").is_dir():
-            raise NoClass(f"{root} holds no folder submitted/: put submitted/STUDENT/{assignment}/stepNN.ipynb there")
+            raise NothingToGradeError(
+                f"{root} holds no folder submitted/: put submitted/STUDENT/{assignment}/stepNN.ipynb there"
+            )
         self.protection = protection.probe()
         if not (self.protection.sealed or trusted):
             raise SandboxError(self.protection.why)
@@ -171,11 +165,11 @@ class Classroom:
         config = Config()
         configure(config, self.root, "en")
         self.url: str = CourseDirectory(config=config).db_url
-        self.pool: Pool[Todo, Graded] | None = None
+        self.pool: Pool[GradingJob, JobResult] | None = None
 
-    def _book(self) -> Book:
-        with writing():
-            return Book(self.url, self.assignment)
+    def _book(self) -> GradebookWriter:
+        with explain_write_errors():
+            return GradebookWriter(self.url, self.assignment)
 
     def _folder(self, kind: str, student: str) -> Path:
         return self.root / kind / student / self.assignment
@@ -191,25 +185,25 @@ class Classroom:
         folders = (self.root / "submitted").glob(f"*/{self.assignment}")
         return sorted(folder.parent.name for folder in folders if folder.is_dir())
 
-    def enrol(self) -> None:
+    def register_assignment(self) -> None:
         """Tell the gradebook of the assignment as our lessons define it."""
-        with writing(), self._book() as book:
-            book.enrol(self.lessons)
+        with explain_write_errors(), self._book() as book:
+            book.register_assignment(self.lessons)
 
-    def start(self, workers: int | None = None) -> Pool[Todo, Graded]:
+    def start(self, workers: int | None = None) -> Pool[GradingJob, JobResult]:
         """Start the processes that grade; by default `grade` does, but they can get ready while something else is done.
 
         Args:
             workers: how many; by default one a core.
         """
-        self.pool = Pool(grade_one, partial(prepare, self.protection.mode), workers)
+        self.pool = Pool(grade_one, partial(warm_up, self.protection.mode), workers)
         return self.pool
 
-    def waiting(self, students: list[str], steps: list[int], *, force: bool) -> list[Todo]:
+    def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:
         """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
-        found: list[Todo] = []
-        known = {step: compute_fingerprints.known(step, self.root) for step in steps}
-        with writing(), self._book() as book:
+        found: list[GradingJob] = []
+        known = {step: compute_fingerprints.load(step, self.root) for step in steps}
+        with explain_write_errors(), self._book() as book:
             for student in students:
                 newer = force or (self._stamp("submitted", student) or "") > (self._stamp("autograded", student) or "")
                 manual = book.manual(student)
@@ -217,48 +211,50 @@ class Classroom:
                     file = self._folder("submitted", student) / f"{each.name}.ipynb"
                     done = self._folder("autograded", student) / file.name
                     if file.is_file() and each.step in steps and (newer or not done.exists()):
-                        by_hand = manual.get(each.name, Manual())
+                        by_hand = manual.get(each.name, ManualEntries())
                         found.append(
-                            Todo(student, self.assignment, each.step, file, self.limits, by_hand, known[each.step])
+                            GradingJob(
+                                student, self.assignment, each.step, file, self.limits, by_hand, known[each.step]
+                            )
                         )
         return found
 
-    def grade(self, todo: list[Todo], workers: int | None = None) -> Iterator[Graded]:
+    def grade(self, job: list[GradingJob], workers: int | None = None) -> Iterator[JobResult]:
         """Grade the notebooks in parallel; each is yielded when it is written down.
 
         Raises:
             Halted: it cannot be written down.
         """
         left: dict[str, int] = {}
-        for each in todo:
+        for each in job:
             left[each.student] = left.get(each.student, 0) + 1
         with self.pool or self.start(workers) as pool, self._book() as book:
             self.pool = None
-            for each, found in pool.results(todo):
-                if isinstance(found, Lost):
-                    found = Graded(each.student, each.step, fault=found.why)
-                with writing():
+            for each, found in pool.results(job):
+                if isinstance(found, WorkerLost):
+                    found = JobResult(each.student, each.step, fault=found.why)
+                with explain_write_errors():
                     self._record(book, each, found)
                     left[each.student] -= 1
                     if not left[each.student]:
-                        self._finish(book, each.student)
+                        self._finalize_student(book, each.student)
                 yield found
 
-    def _record(self, book: Book, todo: Todo, found: Graded) -> None:
+    def _record(self, book: GradebookWriter, job: GradingJob, found: JobResult) -> None:
         scores: dict[str, float] | None = None
         unanswered: set[str] = set()
         if found.result is not None:
-            scores, unanswered = entered(found.result)
+            scores, unanswered = gradebook_scores(found.result)
         elif found.unreadable:
             scores = {}
-        stamp = self._stamp("submitted", todo.student)
+        stamp = self._stamp("submitted", job.student)
         try:
-            book.record(todo.student, stamp, todo.name, scores, unanswered, look=found.result is None)
-        except ScoreError as error:
+            book.record(job.student, stamp, job.name, scores, unanswered, needs_review=found.result is None)
+        except ScoreRangeError as error:
             found.result, found.fault = None, str(error)
-            book.record(todo.student, stamp, todo.name, None, set(), look=True)
-        page = self._folder("feedback", todo.student) / f"{todo.name}.html"
-        done = self._folder("autograded", todo.student) / f"{todo.name}.ipynb"
+            book.record(job.student, stamp, job.name, None, set(), needs_review=True)
+        page = self._folder("feedback", job.student) / f"{job.name}.html"
+        done = self._folder("autograded", job.student) / f"{job.name}.ipynb"
         if found.result is not None:
             _write(page, found.page)
             _write(done, found.notebook)
@@ -267,7 +263,7 @@ class Classroom:
             page.unlink(missing_ok=True)
         found.page = found.notebook = ""
 
-    def _finish(self, book: Book, student: str) -> None:
+    def _finalize_student(self, book: GradebookWriter, student: str) -> None:
         """What is due once all of a student's notebooks are done: those not handed in, and the time of handing in."""
         folder = self._folder("submitted", student)
         stamp = self._stamp("submitted", student)

@@ -19,7 +19,6 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
-    InvalidEntry,
     MissingEntry,
     Notebook,
     SubmittedAssignment,
@@ -30,33 +29,29 @@ from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCe
 from sqlalchemy import bindparam, create_engine, inspect, select, text, update
 from sqlalchemy.exc import SAWarning
 
+from autograde.errors import ScoreRangeError
 from autograde.grading.result import Result
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson
 
-__all__ = ["Book", "InvalidEntry", "Manual", "ScoreError", "entered"]
 WAIT = 60
 """Seconds to wait for a gradebook that another program has locked."""
 
 
 @dataclass
-class Manual:
+class ManualEntries:
     """What a person entered for a student's notebook: scores and comments by cell."""
 
     scores: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
 
 
-def entered(result: Result) -> tuple[dict[str, float], set[str]]:
+def gradebook_scores(result: Result) -> tuple[dict[str, float], set[str]]:
     """What a result is in the gradebook: points by test cell, and the exercises handed in untouched."""
     return (
         {f"{each.id}-test": each.score for each in result.exercises},
         {each.id for each in result.exercises if each.state == "untouched"},
     )
-
-
-class ScoreError(ValueError):
-    """A score is not within its cell's range; nothing was entered."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def _create(url: str) -> None:
     engine.dispose()
 
 
-class Book:
+class GradebookWriter:
     """The gradebook of one assignment. Use it in a `with` block."""
 
     def __init__(self, url: str, assignment: str) -> None:
@@ -92,13 +87,13 @@ class Book:
         self.late = LateSubmissionPlugin()
         self.entries: dict[str, _Entry] = {}
 
-    def __enter__(self) -> Book:
+    def __enter__(self) -> GradebookWriter:
         return self
 
     def __exit__(self, *failure: object) -> None:
         self.book.close()
 
-    def enrol(self, lessons: list[Lesson]) -> None:
+    def register_assignment(self, lessons: list[Lesson]) -> None:
         """Tell the gradebook of the assignment as the lessons define it, whether it is new or known."""
         from nbgrader.converters.generate_assignment import GenerateAssignment
 
@@ -136,28 +131,28 @@ class Book:
             self.book.db.expunge_all()  # a gradebook of thousands is not kept in memory
         return found
 
-    def manual(self, student: str) -> dict[str, Manual]:
+    def manual(self, student: str) -> dict[str, ManualEntries]:
         """What people entered for a student by hand, by notebook; it outlives every grading."""
         try:
             submission = self.book.find_submission(self.assignment, student)
         except MissingEntry:
             return {}
-        found: dict[str, Manual] = {}
+        found: dict[str, ManualEntries] = {}
         of_student = SubmittedNotebook.assignment_id == submission.id
-        entered = select(Notebook.name, BaseCell.name).where(of_student)
-        scores = entered.add_columns(Grade.manual_score).select_from(Grade).join(Grade.cell).join(Grade.notebook)
+        cells = select(Notebook.name, BaseCell.name).where(of_student)
+        scores = cells.add_columns(Grade.manual_score).select_from(Grade).join(Grade.cell).join(Grade.notebook)
         for notebook, cell, score in self.book.db.execute(
             scores.join(SubmittedNotebook.notebook).where(Grade.manual_score.is_not(None))
         ):
-            found.setdefault(notebook, Manual()).scores[cell] = score
+            found.setdefault(notebook, ManualEntries()).scores[cell] = score
         comments = (
-            entered.add_columns(Comment.manual_comment).select_from(Comment).join(Comment.cell).join(Comment.notebook)
+            cells.add_columns(Comment.manual_comment).select_from(Comment).join(Comment.cell).join(Comment.notebook)
         )
         for notebook, cell, comment in self.book.db.execute(
             comments.join(SubmittedNotebook.notebook).where(Comment.manual_comment.is_not(None))
         ):
             if comment:
-                found.setdefault(notebook, Manual()).comments[cell] = comment
+                found.setdefault(notebook, ManualEntries()).comments[cell] = comment
         return found
 
     def record(
@@ -168,7 +163,7 @@ class Book:
         scores: dict[str, float] | None,
         unanswered: set[str],
         *,
-        look: bool,
+        needs_review: bool,
     ) -> None:
         """Enter one notebook's scores, by cell, in one commit.
 
@@ -193,8 +188,8 @@ class Book:
             score = None if scores is None else scores.get(cell, 0)
             if score is not None and not 0 <= score <= most:
                 db.rollback()
-                raise ScoreError(f"{notebook}, {cell}: a score of {score} out of {most}")
-            needed = look or score is None or by_hand is not None
+                raise ScoreRangeError(f"{notebook}, {cell}: a score of {score} out of {most}")
+            needed = needs_review or score is None or by_hand is not None
             grades.append({"id": grade, "auto_score": score, "needs_manual_grade": needed})
         told = select(Comment.id, BaseCell.name).join(BaseCell, BaseCell.id == Comment.cell_id)
         comments = [

@@ -18,7 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from autograde.classroom import render
-from autograde.classroom.gradebook import Book, entered
+from autograde.classroom.gradebook import GradebookWriter, gradebook_scores
 from autograde.grading.retry import grade_with_retry
 from autograde.grading.submission import Submission, from_cells
 from autograde.sandbox.remote.session import Limits
@@ -40,7 +40,7 @@ def _submission(notebook: NotebookNode, resources: Resources) -> Submission | No
     return from_cells(notebook.cells, int(found[1]), lang if lang in LANGUAGES else language())
 
 
-class Heal(NbGraderPreprocessor):
+class Sanitize(NbGraderPreprocessor):
     """Gives the notebook every cell that counts, once and as the gradebook knows it, and nothing of the sender's."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
@@ -49,7 +49,7 @@ class Heal(NbGraderPreprocessor):
             return nb, resources
         for repair in submission.repairs:
             self.log.warning("%s", repair)
-        return render.restored(submission), resources
+        return render.restore_locked_cells(submission), resources
 
 
 class SealedExecute(NbGraderPreprocessor):
@@ -71,8 +71,8 @@ class SealedExecute(NbGraderPreprocessor):
 
 
 @cache
-def _book(url: str, assignment: str) -> Book:
-    return Book(url, assignment)
+def _book(url: str, assignment: str) -> GradebookWriter:
+    return GradebookWriter(url, assignment)
 
 
 class SaveScores(NbGraderPreprocessor):
@@ -85,7 +85,7 @@ class SaveScores(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         told, result = resources["nbgrader"], resources["gradsteps"]
         book = _book(told["db_url"], told["assignment"])
-        book.record(told["student"], None, told["notebook"], *entered(result), look=False)
+        book.record(told["student"], None, told["notebook"], *gradebook_scores(result), needs_review=False)
         return nb, resources
 
 
@@ -111,6 +111,6 @@ def configure(c: Any, root: Path, lang: str) -> None:
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = f"source/{lang}"
     c.CourseDirectory.release_directory = f"release/{lang}"
-    c.Autograde.sanitize_preprocessors = [Heal]
+    c.Autograde.sanitize_preprocessors = [Sanitize]
     c.Autograde.autograde_preprocessors = [SealedExecute, SaveScores, AssignLatePenalties]
     c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]

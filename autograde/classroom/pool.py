@@ -37,7 +37,7 @@ PATIENCE = 5.0
 
 
 @dataclass(frozen=True)
-class Lost:
+class WorkerLost:
     """A task without an answer, and why."""
 
     why: str
@@ -53,7 +53,7 @@ class _Worker(Generic[Task]):
 
 
 def _serve(
-    connection: Connection, place: int, work: Callable[[Task], Found], prepare: Callable[[], None], parent: int
+    connection: Connection, place: int, work: Callable[[Task], Found], warm_up: Callable[[], None], parent: int
 ) -> None:
     """What each process does: make ready, then work off tasks. It ends with the process that started it."""
     if FORKS:
@@ -64,7 +64,7 @@ def _serve(
         os.sched_setaffinity(0, {cores[place % len(cores)]})
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the process that started this one
     with suppress(Exception):  # a fault of the machine is told where a task meets it
-        prepare()
+        warm_up()
     while True:
         try:
             task = connection.recv()
@@ -75,7 +75,7 @@ def _serve(
         try:
             connection.send(work(task))
         except Exception as error:
-            connection.send(Lost(f"{type(error).__name__}: {error}"))
+            connection.send(WorkerLost(f"{type(error).__name__}: {error}"))
 
 
 class Pool(Generic[Task, Found]):
@@ -87,8 +87,8 @@ class Pool(Generic[Task, Found]):
         workers: how many processes; by default one a core.
     """
 
-    def __init__(self, work: Callable[[Task], Found], prepare: Callable[[], None], workers: int | None = None) -> None:
-        self.arguments = (work, prepare, os.getpid())
+    def __init__(self, work: Callable[[Task], Found], warm_up: Callable[[], None], workers: int | None = None) -> None:
+        self.arguments = (work, warm_up, os.getpid())
         self.context: Any = get_context("fork" if FORKS else "spawn")
         self.workers: set[_Worker[Task]] = set()
         for place in range(workers or os.cpu_count() or 1):
@@ -135,7 +135,7 @@ class Pool(Generic[Task, Found]):
         worker.process.join()
         self._start(worker.place)
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | Lost]]:
+    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | WorkerLost]]:
         """Each task with what was found, in the order in which they end."""
         waiting = deque((task, 1) for task in tasks)
         self._fill(waiting)
@@ -143,7 +143,7 @@ class Pool(Generic[Task, Found]):
             for connection in wait(list(busy)):
                 worker = busy[connection]  # type: ignore[index]
                 task, tries = worker.tasks.popleft()
-                found: Found | Lost
+                found: Found | WorkerLost
                 try:
                     found = worker.connection.recv()
                 except (EOFError, OSError):
@@ -153,6 +153,6 @@ class Pool(Generic[Task, Found]):
                         waiting.appendleft((task, tries + 1))
                         self._fill(waiting)
                         continue
-                    found = Lost(f"the process that graded it ended, {TRIES} times")
+                    found = WorkerLost(f"the process that graded it ended, {TRIES} times")
                 self._fill(waiting)
                 yield task, found

@@ -29,7 +29,7 @@ BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("�
 
 
 @dataclass
-class Standing:
+class StepStatus:
     """Where a learner stands in one step; `problem` tells why its notebook could not be graded."""
 
     step: int
@@ -82,10 +82,10 @@ def _blank(here: Lesson) -> list[Exercise]:
     return [Exercise(f"{here.name}-{name}", name, test.points, "untouched") for name, test in here.tests.items()]
 
 
-def stand(step: int, file: Path, lang: str) -> Standing:
+def grade_step(step: int, file: Path, lang: str) -> StepStatus:
     """Grade one notebook as `autograde check` does; one that is missing or still as released is not run."""
     here = lesson(step)
-    found = Standing(step, file, _blank(here))
+    found = StepStatus(step, file, _blank(here))
     if not file.is_file() or is_pristine(file, here):
         return found
     with use_language(lang):
@@ -98,25 +98,25 @@ def stand(step: int, file: Path, lang: str) -> Standing:
     return found
 
 
-def stand_in_all(places: dict[int, Path], lang: str, workers: int | None = None) -> Iterator[Standing]:
+def grade_all(places: dict[int, Path], lang: str, workers: int | None = None) -> Iterator[StepStatus]:
     """Where the learner stands in each step, in the order in which that is known; one process a core."""
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as many:
-        for future in as_completed([many.submit(stand, step, file, lang) for step, file in places.items()]):
+        for future in as_completed([many.submit(grade_step, step, file, lang) for step, file in places.items()]):
             yield future.result()
 
 
-def next_up(standings: list[Standing]) -> Standing | None:
+def next_up(statuses: list[StepStatus]) -> StepStatus | None:
     """The first step that does not pass yet."""
-    return next((each for each in standings if each.state != "passed"), None)
+    return next((each for each in statuses if each.state != "passed"), None)
 
 
-def as_json(standings: list[Standing]) -> dict[str, Any]:
+def as_json(statuses: list[StepStatus]) -> dict[str, Any]:
     """What `autograde progress --json` prints."""
-    here = next_up(standings)
+    here = next_up(statuses)
     exercise = here.next_up if here else None
     return {
-        "score": _sum(each.score for each in standings),
-        "max_score": sum(each.max_score for each in standings),
+        "score": _sum(each.score for each in statuses),
+        "max_score": sum(each.max_score for each in statuses),
         "steps": [
             {
                 "step": f"step{each.step:02d}",
@@ -127,41 +127,41 @@ def as_json(standings: list[Standing]) -> dict[str, Any]:
                 "exercises": {one.id: one.state for one in each.exercises},
                 "problem": each.problem or None,
             }
-            for each in standings
+            for each in statuses
         ],
         "next": here and {"step": f"step{here.step:02d}", "exercise": exercise and exercise.id, "file": str(here.file)},
     }
 
 
-def table(standings: list[Standing]) -> RenderableType:
+def table(statuses: list[StepStatus]) -> RenderableType:
     """The steps at a glance, and below them what to do next."""
     grid = Table(box=None, show_header=False, pad_edge=False)
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=3)
     grid.add_column(ratio=4)
     grid.add_column(justify="right", no_wrap=True)
-    for each in standings:
+    for each in statuses:
         mark, style = BARS[each.state]
         title = Text(lesson(each.step).title(language()), style="dim" if each.state == "untouched" else "")
         grid.add_row(Text(mark, style=style), title, _exercises(each), Text(f"{each.score}/{each.max_score}", style))
-    total = {"score": _sum(each.score for each in standings), "max_score": sum(each.max_score for each in standings)}
+    total = {"score": _sum(each.score for each in statuses), "max_score": sum(each.max_score for each in statuses)}
     parts: list[RenderableType] = [grid, Text("\n" + translate("score", **total), style="bold")]
-    here = next_up(standings)
+    here = next_up(statuses)
     parts += [Text(translate("all_passed"), style="green")] if here is None else _advice(here)
     return Group(*parts)
 
 
-def _exercises(standing: Standing) -> Text:
-    if standing.problem:
-        return Text(standing.problem, style="red")
-    if standing.state == "untouched":
+def _exercises(status: StepStatus) -> Text:
+    if status.problem:
+        return Text(status.problem, style="red")
+    if status.state == "untouched":
         return Text(translate("untouched"), style="dim")
     return Text("  ").join(
-        Text(f"{MARKS[e.state][0]}\u00a0{e.name}", style=MARKS[e.state][1]) for e in standing.exercises
+        Text(f"{MARKS[e.state][0]}\u00a0{e.name}", style=MARKS[e.state][1]) for e in status.exercises
     )
 
 
-def _advice(here: Standing) -> list[RenderableType]:
+def _advice(here: StepStatus) -> list[RenderableType]:
     exercise = here.next_up
     if here.problem:
         return [Text(here.problem, style="red")]

@@ -21,19 +21,19 @@ from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import ComputeChecksums, LimitOutput, LockCells
 from traitlets.config import Config
 
-from autograde.classroom.gradebook import Manual
+from autograde.classroom.gradebook import ManualEntries
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 from course.authoring.markers import HIDDEN, remove_region
 
-REMEMBERED, LONGEST = 1024, 8_000
+CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process keeps, and of how many characters each may be."""
 
 
 @cache
-def _originals(step: int) -> dict[str, NotebookNode]:
+def _locked_cells(step: int) -> dict[str, NotebookNode]:
     """The cells that the gradebook knows, with hidden tests and checksums, as nbgrader restores them."""
     made = built.source(lesson(step), "en")
     made, _ = LockCells().preprocess(made, {})
@@ -42,10 +42,10 @@ def _originals(step: int) -> dict[str, NotebookNode]:
     return answers
 
 
-def restored(submission: Submission) -> NotebookNode:
+def restore_locked_cells(submission: Submission) -> NotebookNode:
     """The healed notebook with each cell that the gradebook knows as it is known there, hidden tests and all."""
     made = deepcopy(submission.notebook)
-    originals = _originals(submission.step)
+    originals = _locked_cells(submission.step)
     for cell in made.cells:
         if cell.cell_type == "code" and cell.id in originals:
             cell.source = originals[cell.id].source
@@ -55,7 +55,7 @@ def restored(submission: Submission) -> NotebookNode:
 
 def autograded(submission: Submission, result: Result) -> NotebookNode:
     """The restored notebook with what every cell printed."""
-    made = restored(submission)
+    made = restore_locked_cells(submission)
     for position, cell in enumerate(made.cells):
         if cell.cell_type == "code":
             cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
@@ -63,10 +63,10 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     return made
 
 
-def _remembered(made: Callable[[str], str]) -> Callable[[str], str]:
+def _cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
     """Make what all of a class have alike, the prose above all, once; a few megabytes of it are kept."""
-    kept = lru_cache(REMEMBERED)(made)
-    return lambda source: (kept if len(source) <= LONGEST else made)(source)
+    kept = lru_cache(CACHED_CELLS)(made)
+    return lambda source: (kept if len(source) <= MAX_CACHED_CHARS else made)(source)
 
 
 class _Page(HTMLExporter):
@@ -74,8 +74,8 @@ class _Page(HTMLExporter):
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
-        self.coloured = _remembered(Highlight2HTML(pygments_lexer="python", parent=self))
-        self.rendered = _remembered(partial(super().markdown2html, {}))
+        self.coloured = _cached_filter(Highlight2HTML(pygments_lexer="python", parent=self))
+        self.rendered = _cached_filter(partial(super().markdown2html, {}))
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -109,7 +109,7 @@ def _css() -> list[str]:
     return resources["inlining"]["css"]
 
 
-def feedback(notebook: NotebookNode, result: Result, student: str, assignment: str, manual: Manual) -> str:
+def feedback(notebook: NotebookNode, result: Result, student: str, assignment: str, manual: ManualEntries) -> str:
     """The page for the student: no hidden test, but scores, what was observed, and a person's comments."""
     shown = deepcopy(notebook)
     points = {f"{each.id}-test": (each.score, each.max_score) for each in result.exercises}

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograde.classroom.assignment_run import Classroom, Graded
+from autograde.classroom.assignment_run import AssignmentRun, JobResult
 from autograde.grading.result import Exercise, Result
 from course.authoring.lesson import lesson, lessons
 from course.feedback.diagnosis import Diagnosis
@@ -68,18 +68,18 @@ def _progress(result: Result, siblings: dict[int, Result]) -> Text:
     return line
 
 
-def class_table(room: Classroom, results: Iterable[Graded]) -> RenderableType:
+def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableType:
     """The class at a glance: scores as the gradebook has them, named problems, repairs, and where the feedback lies."""
-    scores = room.scores()
+    scores = run.scores()
     found = {(each.student, each.step): each for each in results}
     table = Table(box=None, pad_edge=False)
     table.add_column(translate("student"))
-    for each in room.lessons:
+    for each in run.lessons:
         table.add_column(str(each.step), justify="right")
     table.add_column(translate("total"), justify="right")
     for student in sorted(scores):
         row = []
-        for each in room.lessons:
+        for each in run.lessons:
             score, maximum = scores[student].get(each.name, (0.0, 0.0))
             style = "green" if score == maximum else "yellow" if score else "dim"
             one = found.get((student, each.step))
@@ -87,9 +87,9 @@ def class_table(room: Classroom, results: Iterable[Graded]) -> RenderableType:
             row.append(Text(mark, style="bold red" if mark in "?!" else style))
         total = sum(score for score, _ in scores[student].values())
         table.add_row(student, *row, f"{total:g}")
-    outof = [str(each.points) for each in room.lessons]
+    outof = [str(each.points) for each in run.lessons]
     table.add_row(
-        Text(translate("of"), style="dim"), *outof, str(sum(each.points for each in room.lessons)), style="dim"
+        Text(translate("of"), style="dim"), *outof, str(sum(each.points for each in run.lessons)), style="dim"
     )
     parts: list[RenderableType] = [table]
     parts += _section(translate("problems"), _problems(found.values()))
@@ -97,7 +97,7 @@ def class_table(room: Classroom, results: Iterable[Graded]) -> RenderableType:
     parts += _section(
         translate("repairs"), (f"{each.student} {repair}" for each in found.values() for repair in each.repairs)
     )
-    feedback = room.root / "feedback"
+    feedback = run.root / "feedback"
     parts.append(Text(f"\n{translate('feedback_lies', folder=_short(feedback))}"))
     return Group(*parts)
 
@@ -114,7 +114,7 @@ def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:
     return [Text(f"\n{title}", style="bold"), *texts] if texts else []
 
 
-def _problems(results: Iterable[Graded]) -> Iterable[str]:
+def _problems(results: Iterable[JobResult]) -> Iterable[str]:
     for each in sorted(results, key=lambda one: (one.student, one.step)):
         if each.unreadable or each.fault:
             yield f"{each.student} {each.unreadable or each.fault}"
@@ -125,7 +125,7 @@ def _problems(results: Iterable[Graded]) -> Iterable[str]:
                 yield f"{each.student} {exercise.id}: {exercise.message}"
 
 
-def _common(results: Iterable[Graded]) -> Iterable[str]:
+def _common(results: Iterable[JobResult]) -> Iterable[str]:
     """How many share a mistake: "3 × step14-variable  The gradient that was there is overwritten"."""
     counts: Counter[tuple[str, Diagnosis]] = Counter()
     of: Counter[str] = Counter()

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograde.catalogue import recorded, versions
+from autograde.catalogue import known_answers, recorded
 from autograde.validation import release_check
 from course import testing
 from course.authoring.lesson import lesson
@@ -22,11 +22,11 @@ from course.feedback.diagnosis import Fingerprints
 
 def _file(folder: Path, step: int) -> Path:
     """Where the fingerprints of a step lie; the name changes with all that they depend on."""
-    text = repr([testing.seed(), lesson(step), versions(step)])
+    text = repr([testing.seed(), lesson(step), known_answers(step)])
     return folder / ".gradsteps" / f"fingerprints-step{step:02d}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
 
-def known(step: int, folder: Path) -> Fingerprints | None:
+def load(step: int, folder: Path) -> Fingerprints | None:
     """The fingerprints of a step's mistakes, None where they are not made yet."""
     if testing.seed() == testing.SEED:
         return recorded(step)
@@ -36,10 +36,10 @@ def known(step: int, folder: Path) -> Fingerprints | None:
 
 def missing(steps: list[int], folder: Path) -> list[int]:
     """The steps whose fingerprints have to be made before a class is graded with this seed."""
-    return [step for step in steps if known(step, folder) is None]
+    return [step for step in steps if load(step, folder) is None]
 
 
-def make(steps: list[int], folder: Path, workers: int | None = None) -> Iterator[tuple[int, int]]:
+def compute(steps: list[int], folder: Path, workers: int | None = None) -> Iterator[tuple[int, int]]:
     """Make and keep the fingerprints of these steps; yields how many wrong versions are graded, and of how many."""
     todo = [case for case in release_check.cases(steps) if case.kind == "wrong_versions"]
     report = release_check.Report()

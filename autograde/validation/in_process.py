@@ -40,7 +40,7 @@ def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wan
     return found
 
 
-def one_process(submission: Submission, limits: Limits | None = None) -> list[int]:
+def in_process_scores(submission: Submission, limits: Limits | None = None) -> list[int]:
     """The scores of a notebook's exercises, in the lesson's order, each test run hidden part and all as a cell.
 
     As in sealed grading, an exercise that fails behind others that failed is tried again with our answers in their

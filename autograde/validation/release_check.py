@@ -17,13 +17,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.catalogue import Version, learner_view, recorded, versions
+from autograde.catalogue import KnownAnswer, known_answers, learner_view, recorded
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
 from autograde.sandbox.remote.session import Limits
-from autograde.validation.in_process import one_process
-from autograde.validation.variants import Variant, variants
+from autograde.validation.held_out import HeldOutAnswer, held_out_answers
+from autograde.validation.in_process import in_process_scores
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
@@ -33,7 +33,7 @@ from course.feedback.diagnosis import Fingerprints
 from course.i18n import LANGUAGES
 
 LIMITS = Limits(cell=5.0, test=3.0)
-KINDS = ("solutions", "stubs", "wrong_versions", "right_designs", "named")
+KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
 """The part of the wrong versions in other styles whose idea has to be named."""
 
@@ -48,32 +48,32 @@ class Report:
     problems: list[str] = field(default_factory=list)
     recorded: dict[int, Fingerprints] = field(default_factory=dict)
     false_alarms: list[str] = field(default_factory=list)
-    unnamed: list[str] = field(default_factory=list)
+    misdiagnosed: list[str] = field(default_factory=list)
     confusion: dict[int, Counter[tuple[str, str]]] = field(default_factory=dict)
 
-    def add(self, case: Case, result: Result, alone: list[int]) -> None:
+    def add(self, case: Case, result: Result, in_process: list[int]) -> None:
         """Count one graded notebook; `alone` are its scores in one process, where they were asked for."""
         found = list(_failures(case, result))
-        if alone and alone != [each.score for each in result.exercises]:
-            found.append(f"step{case.step:02d} {case.kind}: scores {alone} where nothing is sealed")
+        if in_process and in_process != [each.score for each in result.exercises]:
+            found.append(f"step{case.step:02d} {case.kind}: scores {in_process} where nothing is sealed")
         self.problems += found
         self.of[case.kind] += 1
         right = not found
-        if case.kind == "named":
-            wanted, named, right = _told_apart(case, result)
+        if case.kind == "held_out":
+            wanted, named, right = _diagnosed_idea(case, result)
             self.confusion.setdefault(case.step, Counter())[wanted, named] += 1
             if not right:
-                self.unnamed.append(f"step{case.step:02d} {_label(case.version)}: {named}, where it is {wanted}")
+                self.misdiagnosed.append(f"step{case.step:02d} {_label(case.version)}: {named}, where it is {wanted}")
         elif case.kind == "wrong_versions":
             self.recorded.setdefault(case.step, {})[_label(case.version)] = _of(case, result).fingerprint
-        elif case.kind in ("solutions", "right_designs"):
+        elif case.kind in ("solutions", "accepted_variants"):
             self.false_alarms += [f"{each.id}: {each.message}" for each in result.exercises if each.diagnosis]
         self.ok[case.kind] += right
 
     @property
     def holds(self) -> bool:
-        exact = all(self.ok[kind] == self.of[kind] for kind in KINDS if kind != "named")
-        named = self.ok["named"] >= NAMED * self.of["named"]
+        exact = all(self.ok[kind] == self.of[kind] for kind in KINDS if kind != "held_out")
+        named = self.ok["held_out"] >= NAMED * self.of["held_out"]
         return exact and named and not (self.leaks or self.problems or self.false_alarms)
 
     def as_json(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class Case:
 
     step: int
     kind: str
-    version: Version | Variant | None = None
+    version: KnownAnswer | HeldOutAnswer | None = None
 
     def notebook(self) -> NotebookNode:
         if self.kind == "stubs":
@@ -108,16 +108,18 @@ def cases(steps: Iterable[int]) -> list[Case]:
     found: list[Case] = []
     for step in steps:
         found += [Case(step, "solutions"), Case(step, "stubs")]
-        found += [Case(step, "wrong_versions" if each.wrong else "right_designs", each) for each in versions(step)]
-        found += [Case(step, "named", each) for each in variants(step)]
+        found += [
+            Case(step, "wrong_versions" if each.wrong else "accepted_variants", each) for each in known_answers(step)
+        ]
+        found += [Case(step, "held_out", each) for each in held_out_answers(step)]
     return found
 
 
 def _grade(case: Case) -> tuple[Result, list[int]]:
     """A case's result, and for what is ours alone the scores that its tests give as cells of the notebook."""
     submission = from_cells(case.notebook().cells, case.step, "en")
-    alone = one_process(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
-    return grade(submission, LIMITS), alone
+    in_process = in_process_scores(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
+    return grade(submission, LIMITS), in_process
 
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _failures(case: Case, result: Result) -> Iterator[str]:
         for each in result.exercises:
             if each.score:
                 yield f"{name}: {each.name} scores {each.score} without a line of the learner's"
-    elif case.kind in ("wrong_versions", "named"):
+    elif case.kind in ("wrong_versions", "held_out"):
         if _of(case, result).passed:
             yield f"{name}: is accepted by {_of(case, result).name}"
     else:
@@ -141,8 +143,10 @@ def _failures(case: Case, result: Result) -> Iterator[str]:
                 yield f"{name}: a cell raises {output['ename']}: {output['evalue'][:200]}"
 
 
-def _label(version: Version | Variant | None) -> str:
-    return "" if version is None else version.id if isinstance(version, Version) else f"{version.of} {version.style}"
+def _label(version: KnownAnswer | HeldOutAnswer | None) -> str:
+    return (
+        "" if version is None else version.id if isinstance(version, KnownAnswer) else f"{version.of} {version.style}"
+    )
 
 
 def _of(case: Case, result: Result) -> Exercise:
@@ -151,15 +155,15 @@ def _of(case: Case, result: Result) -> Exercise:
 
 
 def _idea(step: int, name: str) -> str:
-    return next((each.idea or each.id for each in versions(step) if each.id == name), "?")
+    return next((each.idea or each.id for each in known_answers(step) if each.id == name), "?")
 
 
-def _told_apart(case: Case, result: Result) -> tuple[str, str, bool]:
+def _diagnosed_idea(case: Case, result: Result) -> tuple[str, str, bool]:
     """The idea behind a variant, the one that was named or "nothing", and whether they are one.
 
     Mistakes of one idea are told in one way: what it says of them, and its hints, are the same.
     """
-    assert isinstance(case.version, Variant)
+    assert isinstance(case.version, HeldOutAnswer)
     named = {_idea(case.step, name) for name in _of(case, result).diagnosis.ids}
     wanted = _idea(case.step, case.version.of)
     return wanted, " / ".join(sorted(named)) or "nothing", named == {wanted}
@@ -192,23 +196,23 @@ def leaks(here: Lesson) -> Iterator[str]:
 def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result, list[int]]]:
     """Grade cases in parallel, in their order."""
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for case, (result, alone) in zip(todo, pool.map(_grade, todo), strict=True):
-            yield case, result, alone
+        for case, (result, in_process) in zip(todo, pool.map(_grade, todo), strict=True):
+            yield case, result, in_process
 
 
 def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[Report]:
     """Grade everything; yields the growing report after each case, last when it is complete."""
     chosen = steps or [each.step for each in lessons()]
     report = Report()
-    for case, result, alone in graded(cases(chosen), workers):
-        report.add(case, result, alone)
+    for case, result, in_process in graded(cases(chosen), workers):
+        report.add(case, result, in_process)
         yield report
     for step in chosen:
         report.leaks += leaks(lesson(step))
     yield report
 
 
-def stale(report: Report) -> list[str]:
+def find_stale(report: Report) -> list[str]:
     """What is recorded of the wrong versions and is not what was seen: `autograde gate --record` writes it anew."""
     found = [
         f"step{step:02d} {name}: the recorded fingerprint is out of date"

@@ -9,7 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograde.catalogue import versions
+from autograde.catalogue import known_answers
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lessons
 
@@ -26,7 +26,7 @@ def mistake(name: str) -> Edit:
     """The known wrong version `name` in the place of the right answer."""
 
     def edit(notebook: NotebookNode, lesson: Lesson) -> None:
-        for version in versions(lesson.step):
+        for version in known_answers(lesson.step):
             if version.id == name and version.wrong:
                 _write(notebook, lesson, version.exercise, version.code)
 
@@ -59,7 +59,7 @@ def make(root: Path, stage: int) -> int:
     here = lessons(stage)
     half = here[: len(here) // 2]
     assignment = f"stage{stage}"
-    known = {version.id: step.step for step in here for version in versions(step.step) if version.wrong}
+    known = {version.id: step.step for step in here for version in known_answers(step.step) if version.wrong}
     picks = [name for name in PICKS if name in known]
 
     def hand_in(student: str, lang: str, solved: list[Lesson], edits: dict[int, Edit] | None = None) -> None:

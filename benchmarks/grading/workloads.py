@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograde.catalogue import versions
+from autograde.catalogue import known_answers
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lessons
 from course.i18n import LANGUAGES
@@ -32,7 +32,7 @@ def _text(step: int, kind: str, lang: str) -> str:
         return built.text(built.release(lesson, lang))
     made = built.solution(lesson, lang)
     last, test = list(lesson.tests.items())[-1]
-    wrong = next((each for each in versions(step) if each.wrong and each.exercise == last), None)
+    wrong = next((each for each in known_answers(step) if each.wrong and each.exercise == last), None)
     if kind == "mistake" and wrong is not None and "credit(" not in test.code:
         next(cell for cell in made.cells if cell.id == f"{lesson.name}-{last}").source = wrong.code
     return built.text(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograde.classroom.assignment_run import Classroom
+from autograde.classroom.assignment_run import AssignmentRun
 from benchmarks.red_team.collect import Attack
 from benchmarks.red_team.table import Outcome
 from course.authoring import notebook
@@ -21,13 +21,13 @@ def grade(attacks: Sequence[Attack], folder: Path) -> list[Outcome]:
         file = folder / "submitted" / student / f"stage{here.stage}" / f"{here.name}.ipynb"
         file.parent.mkdir(parents=True)
         file.write_bytes(data)
-    room = Classroom(f"stage{here.stage}", folder)
-    room.enrol()
+    run = AssignmentRun(f"stage{here.stage}", folder)
+    run.register_assignment()
     finished = {
         each.student: not each.fault
-        for each in room.grade(room.waiting(room.students, [here.step], force=False), workers=2)
+        for each in run.grade(run.pending_jobs(run.students, [here.step], force=False), workers=2)
     }
-    points = {student: found[here.name][0] for student, found in room.scores().items()}
+    points = {student: found[here.name][0] for student, found in run.scores().items()}
     neighbours = (points.get("amy"), points.get("zoe"))
     return [
         Outcome(each.deserved, points.get(name), neighbours, here.points, finished.get(name, False))

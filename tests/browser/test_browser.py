@@ -5,7 +5,7 @@ import re
 from jupyterlab_page import STUDENTS, Notebook
 from playwright.sync_api import expect
 
-from autograde.catalogue import versions
+from autograde.catalogue import known_answers
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.i18n import load_messages
@@ -28,7 +28,7 @@ INCREMENT = re.compile(r"peak memory: .* MiB,\s+increment:\s+(-?[0-9.]+)\s+MiB")
 
 def named(step, name, lang):
     """The sentence that names a known mistake."""
-    return next(each.named(lang) for each in versions(step) if each.id == name)
+    return next(each.named(lang) for each in known_answers(step) if each.id == name)
 
 
 class Formgrader:

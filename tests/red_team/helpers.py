@@ -118,12 +118,12 @@ def graded_file(file, limits=QUICK):
 
 def run_class(root):
     """Grade a class as `autograde run` does: who was graded, with the faults, and the gradebook's scores."""
-    from autograde.classroom.assignment_run import Classroom
+    from autograde.classroom.assignment_run import AssignmentRun
 
-    room = Classroom("stage1", root)
-    room.enrol()
-    found = list(room.grade(room.waiting(room.students, [2], force=False), workers=2))
-    points = {student: each["step02"][0] for student, each in room.scores().items()}
+    run = AssignmentRun("stage1", root)
+    run.register_assignment()
+    found = list(run.grade(run.pending_jobs(run.students, [2], force=False), workers=2))
+    points = {student: each["step02"][0] for student, each in run.scores().items()}
     return {each.student: each for each in found}, points
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograde.classroom.assignment_run import Classroom
-from autograde.classroom.gradebook import Book
+from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.gradebook import GradebookWriter
 from red_team.helpers import run_class
 
 
@@ -11,9 +11,9 @@ from red_team.helpers import run_class
 def test_the_gradebook_takes_none_of_them(tmp_path):
     (tmp_path / "submitted").mkdir()
     run_class(tmp_path)
-    room = Classroom("stage1", tmp_path)
-    with Book(room.url, "stage1") as book:
+    run = AssignmentRun("stage1", tmp_path)
+    with GradebookWriter(run.url, "stage1") as book:
         for score in (float("nan"), -1, 5.5, float("inf"), 1e300):
             with pytest.raises(ValueError):
-                book.record("eve", None, "step02", {"step02-square-test": score}, set(), look=False)
+                book.record("eve", None, "step02", {"step02-square-test": score}, set(), needs_review=False)
             assert book.scores().get("eve", {}).get("step02", (0,))[0] == 0

@@ -6,9 +6,10 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograde.classroom.assignment_run import Classroom, NoClass
-from autograde.classroom.gradebook import Book
+from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.gradebook import GradebookWriter
 from autograde.cli import app
+from autograde.errors import NothingToGradeError
 from autograde.validation import sample_class
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
@@ -36,8 +37,8 @@ def run(*words):
 def test_where_there_is_no_class_it_is_said_what_to_do(tmp_path, assignment, submitted, word):
     if submitted:
         (tmp_path / "submitted").mkdir()
-    with pytest.raises(NoClass, match=word):
-        Classroom(assignment, tmp_path)
+    with pytest.raises(NothingToGradeError, match=word):
+        AssignmentRun(assignment, tmp_path)
     assert run(assignment, "--root", tmp_path).exit_code == 2
 
 
@@ -51,21 +52,21 @@ def test_an_unknown_student_and_an_empty_class_are_told(tmp_path):
 @pytest.mark.slow
 def test_what_is_graded_is_not_graded_again_unless_it_is_newer_or_forced(tmp_path):
     folder = hand_in(tmp_path, "ann", [1, 2], stamp="2026-03-01 09:00:00 UTC")
-    room = Classroom("stage1", tmp_path)
-    room.enrol()
+    run = AssignmentRun("stage1", tmp_path)
+    run.register_assignment()
     steps = list(range(1, 11))
-    assert [todo.step for todo in room.waiting(["ann"], steps, force=False)] == [1, 2]
-    list(room.grade(room.waiting(["ann"], steps, force=False)))
-    assert room.waiting(["ann"], steps, force=False) == []
-    assert len(room.waiting(["ann"], steps, force=True)) == 2
-    before = room.scores()["ann"]
+    assert [todo.step for todo in run.pending_jobs(["ann"], steps, force=False)] == [1, 2]
+    list(run.grade(run.pending_jobs(["ann"], steps, force=False)))
+    assert run.pending_jobs(["ann"], steps, force=False) == []
+    assert len(run.pending_jobs(["ann"], steps, force=True)) == 2
+    before = run.scores()["ann"]
     assert before["step01"][0] == before["step01"][1] == lesson(1).points
     assert before["step03"] == (0, lesson(3).points)
 
     hand_in(tmp_path, "ann", [2], stamp="2026-03-02 09:00:00 UTC", make=notebook.release)
     assert (folder / "timestamp.txt").exists()
-    list(room.grade(room.waiting(["ann"], steps, force=False)))
-    after = room.scores()["ann"]
+    list(run.grade(run.pending_jobs(["ann"], steps, force=False)))
+    after = run.scores()["ann"]
     assert after["step02"][0] == 0
     assert after["step01"] == before["step01"]
 
@@ -77,7 +78,7 @@ def test_one_step_of_one_student_can_be_graded_by_itself(tmp_path):
     assert run("stage1", "--root", tmp_path, "--student", "ann").exit_code == 0
     hand_in(tmp_path, "ann", [1, 2], make=notebook.release)
     assert run("stage1", "--root", tmp_path, "--student", "ann", "--step", "step02", "--force").exit_code == 0
-    scores = Classroom("stage1", tmp_path).scores()
+    scores = AssignmentRun("stage1", tmp_path).scores()
     assert scores["ann"]["step01"][0] == lesson(1).points
     assert scores["ann"]["step02"][0] == 0
     assert "bob" not in scores
@@ -94,7 +95,7 @@ def graded_class(tmp_path_factory):
 def test_the_sample_class_is_graded_to_the_last_student(graded_class):
     root, done = graded_class
     assert done.exit_code == 0, done.output
-    scores = Classroom("stage1", root).scores()
+    scores = AssignmentRun("stage1", root).scores()
     total = {student: sum(score for score, _ in each.values()) for student, each in scores.items()}
     assert len(total) == 12
     half = sum(each.points for each in lessons(1)[:5])
@@ -115,10 +116,10 @@ def test_the_sample_class_names_problems_mistakes_repairs_and_feedback(graded_cl
     root, done = graded_class
     for word in ("JSON", "SyntaxError", "step01-", "deleted", "two copies", "feedback"):
         assert word in done.output
-    room = Classroom("stage1", root)
-    for student in room.students:
+    run = AssignmentRun("stage1", root)
+    for student in run.students:
         expected = [] if student != "olivia" else ["step03"]
-        for each in room.lessons:
+        for each in run.lessons:
             page = root / "feedback" / student / "stage1" / f"{each.name}.html"
             assert page.exists() == (each.name not in expected)
 
@@ -152,36 +153,36 @@ def test_a_fault_of_ours_is_ungraded_and_loud_and_never_a_zero(tmp_path, monkeyp
     from autograde.classroom import assignment_run
 
     hand_in(tmp_path, "ann", [1])
-    room = Classroom("stage1", tmp_path)
-    room.enrol()
-    todo = room.waiting(["ann"], [1], force=False)
+    run = AssignmentRun("stage1", tmp_path)
+    run.register_assignment()
+    todo = run.pending_jobs(["ann"], [1], force=False)
 
     def broken(todo):
         raise MemoryError("the machine is full")
 
     monkeypatch.setattr(assignment_run, "grade_one", broken)
-    (found,) = room.grade(todo)
+    (found,) = run.grade(todo)
     assert "the machine is full" in found.fault
-    with assignment_run.Book(room.url, "stage1") as book:
+    with assignment_run.GradebookWriter(run.url, "stage1") as book:
         graded = book.book.find_submission_notebook("step01", "stage1", "ann").grades
         assert all(each.auto_score is None and each.needs_manual_grade for each in graded)
-    assert [each.step for each in room.waiting(["ann"], [1], force=False)] == [1]
+    assert [each.step for each in run.pending_jobs(["ann"], [1], force=False)] == [1]
 
 
 @pytest.mark.slow
 def test_what_a_person_entered_outlives_the_next_grading(tmp_path):
     hand_in(tmp_path, "ann", [2])
-    room = Classroom("stage1", tmp_path)
-    room.enrol()
-    list(room.grade(room.waiting(["ann"], [2], force=False), 1))
-    with Book(room.url, "stage1") as book:
+    run = AssignmentRun("stage1", tmp_path)
+    run.register_assignment()
+    list(run.grade(run.pending_jobs(["ann"], [2], force=False), 1))
+    with GradebookWriter(run.url, "stage1") as book:
         notebook = book.book.find_submission_notebook("step02", "stage1", "ann")
         notebook.grades[0].manual_score = 1
         notebook.comments[0].manual_comment = "Beautiful!"
         book.book.db.commit()
         name, comment = notebook.grades[0].name, notebook.comments[0].name
-    list(room.grade(room.waiting(["ann"], [2], force=True), 1))
-    with Book(room.url, "stage1") as book:
+    list(run.grade(run.pending_jobs(["ann"], [2], force=True), 1))
+    with GradebookWriter(run.url, "stage1") as book:
         kept = book.manual("ann")["step02"]
         assert kept.scores == {name: 1}
         assert kept.comments == {comment: "Beautiful!"}
@@ -192,12 +193,12 @@ def test_what_a_person_entered_outlives_the_next_grading(tmp_path):
 @pytest.mark.parametrize("score", [-1, 1000, float("nan")])
 def test_a_score_out_of_range_is_refused_and_nothing_is_entered(tmp_path, score):
     hand_in(tmp_path, "ann", [1])
-    room = Classroom("stage1", tmp_path)
-    room.enrol()
-    with Book(room.url, "stage1") as book:
+    run = AssignmentRun("stage1", tmp_path)
+    run.register_assignment()
+    with GradebookWriter(run.url, "stage1") as book:
         book.submission("ann", None)
         with pytest.raises(ValueError, match="score"):
-            book.record("ann", None, "step01", {"step01-variable-test": score}, set(), look=False)
+            book.record("ann", None, "step01", {"step01-variable-test": score}, set(), needs_review=False)
         grades = book.book.find_submission_notebook("step01", "stage1", "ann").grades
         assert all(each.auto_score is None for each in grades)
 
@@ -205,12 +206,12 @@ def test_a_score_out_of_range_is_refused_and_nothing_is_entered(tmp_path, score)
 @pytest.mark.slow
 def test_a_late_submission_is_known_to_be_late(tmp_path):
     hand_in(tmp_path, "ann", [1], stamp="2026-03-02 09:00:00 UTC")
-    room = Classroom("stage1", tmp_path)
-    room.enrol()
-    with Book(room.url, "stage1") as book:
+    run = AssignmentRun("stage1", tmp_path)
+    run.register_assignment()
+    with GradebookWriter(run.url, "stage1") as book:
         book.book.update_or_create_assignment("stage1", duedate="2026-03-01 09:00:00 UTC")
-    list(room.grade(room.waiting(["ann"], [1], force=False), 1))
-    with Book(room.url, "stage1") as book:
+    list(run.grade(run.pending_jobs(["ann"], [1], force=False), 1))
+    with GradebookWriter(run.url, "stage1") as book:
         assert book.book.find_submission("stage1", "ann").total_seconds_late == 86400
 
 
@@ -223,4 +224,4 @@ def test_without_a_sandbox_strangers_are_not_graded_and_it_is_said_what_to_do(tm
     assert done.exit_code == 2
     assert not (tmp_path / "gradebook.db").exists()
     assert "--trusted" in done.output
-    assert Classroom("stage1", tmp_path, trusted=True).limits.protection == "trusted"
+    assert AssignmentRun("stage1", tmp_path, trusted=True).limits.protection == "trusted"

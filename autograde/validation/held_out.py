@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from autograde.catalogue import versions
+from autograde.catalogue import known_answers
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.notebook import ROOT
@@ -20,7 +20,7 @@ CELL = re.compile(r'^# %% of="(?P<of>[^"]+)" style="(?P<style>\w+)"(?P<whole> wh
 
 
 @dataclass(frozen=True)
-class Variant:
+class HeldOutAnswer:
     """A wrong version in another style. `code` is the whole text of its exercise's cell."""
 
     of: str
@@ -48,13 +48,13 @@ def spliced(solution: str, code: str) -> str:
 
 
 @cache
-def variants(step: int) -> tuple[Variant, ...]:
+def held_out_answers(step: int) -> tuple[HeldOutAnswer, ...]:
     """All variants of a step's wrong versions; none where nobody wrote any."""
     file = ROOT / "tests" / "answers" / "variants" / f"step{step:02d}.py"
     if not file.exists():
         return ()
     text = file.read_text("utf-8")
-    exercises = {each.id: each.exercise for each in versions(step) if each.wrong}
+    exercises = {each.id: each.exercise for each in known_answers(step) if each.wrong}
     marks = list(CELL.finditer(text))
     found = []
     for mark, end in zip(marks, [*(m.start() for m in marks[1:]), len(text)], strict=True):
@@ -62,5 +62,5 @@ def variants(step: int) -> tuple[Variant, ...]:
         exercise = exercises[mark["of"]]
         if not mark["whole"]:
             code = spliced(strip_markers(lesson(step).exercises[exercise].code), code)
-        found.append(Variant(mark["of"], mark["style"], step, exercise, code))
+        found.append(HeldOutAnswer(mark["of"], mark["style"], step, exercise, code))
     return tuple(found)

@@ -5,7 +5,7 @@ import pytest
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells
 from autograde.sandbox.remote.session import Limits
-from autograde.validation.in_process import one_process
+from autograde.validation.in_process import in_process_scores
 from autograde.validation.release_check import Case, cases
 from course.authoring import notebook
 from course.authoring.lesson import lesson
@@ -24,7 +24,7 @@ def both(case):
     """The scores in two processes and in one."""
     found = submission(case)
     sealed = grade(found, LIMITS).exercises  # a cell that raises gives no part of its points
-    return [each.max_score if each.passed else 0 for each in sealed], one_process(found, LIMITS)
+    return [each.max_score if each.passed else 0 for each in sealed], in_process_scores(found, LIMITS)
 
 
 def sampled(step):
@@ -34,10 +34,10 @@ def sampled(step):
 
 def test_right_wrong_and_missing_answers_are_told_apart():
     made = notebook.solution(lesson(2), "en")
-    assert one_process(from_cells(made.cells, 2, "en")) == [5, 5]
+    assert in_process_scores(from_cells(made.cells, 2, "en")) == [5, 5]
     next(each for each in made.cells if each.id == "step02-square").source = "class Square: pass"
-    assert one_process(from_cells(made.cells, 2, "en")) == [5, 0]
-    assert one_process(submission(Case(2, "stubs"))) == [0, 0]
+    assert in_process_scores(from_cells(made.cells, 2, "en")) == [5, 0]
+    assert in_process_scores(submission(Case(2, "stubs"))) == [0, 0]
 
 
 def test_the_hidden_part_counts():
@@ -45,19 +45,19 @@ def test_the_hidden_part_counts():
     next(
         each for each in made.cells if each.id == "step02-square"
     ).source = "class Square(Function):\n    def forward(self, x): return x ** 2 if x.ndim < 2 else x"
-    assert one_process(from_cells(made.cells, 2, "en")) == [5, 0]
+    assert in_process_scores(from_cells(made.cells, 2, "en")) == [5, 0]
 
 
 def test_an_exercise_behind_a_failed_one_is_tried_with_our_answer():
     made = notebook.solution(lesson(2), "en")
     next(each for each in made.cells if each.id == "step02-function").source = "Function = None"
-    assert one_process(from_cells(made.cells, 2, "en")) == [0, 5]
+    assert in_process_scores(from_cells(made.cells, 2, "en")) == [0, 5]
 
 
 def test_a_cell_that_ends_the_process_costs_its_own_exercise():
     made = notebook.solution(lesson(2), "en")
     next(each for each in made.cells if each.id == "step02-square").source = "import os; os._exit(1)"
-    assert one_process(from_cells(made.cells, 2, "en")) == [5, 0]
+    assert in_process_scores(from_cells(made.cells, 2, "en")) == [5, 0]
 
 
 @pytest.mark.slow
