@@ -22,7 +22,7 @@ def ends():
 
 def test_frames_come_one_by_one_however_they_were_cut(ends):
     ours, theirs = ends
-    both = codec.framed(b"one") + codec.framed(b"") + codec.framed(b"two")
+    both = codec.add_length_prefix(b"one") + codec.add_length_prefix(b"") + codec.add_length_prefix(b"two")
     for piece in (both[:2], both[2:9], both[9:]):
         theirs.sendall(piece)
     assert [ours.receive(5) for _ in range(3)] == [b"one", b"", b"two"]
@@ -30,8 +30,8 @@ def test_frames_come_one_by_one_however_they_were_cut(ends):
 
 def test_a_frame_larger_than_the_pipe_comes_whole(ends):
     ours, theirs = ends
-    large = bytes(range(256)) * (codec.FRAME >> 8)
-    sender = threading.Thread(target=theirs.sendall, args=(codec.framed(large),))
+    large = bytes(range(256)) * (codec.MAX_FRAME >> 8)
+    sender = threading.Thread(target=theirs.sendall, args=(codec.add_length_prefix(large),))
     sender.start()
     assert ours.receive(20) == large
     sender.join()
@@ -81,8 +81,8 @@ def test_where_the_other_side_is_gone_that_is_what_is_told(ends):
 
 
 def test_who_does_not_read_is_given_up(ends, monkeypatch):
-    monkeypatch.setattr(channel, "WRITING", 0.1)
+    monkeypatch.setattr(channel, "WRITE_TIMEOUT", 0.1)
     ours, _ = ends
-    ours.send(bytes(codec.FRAME))
+    ours.send(bytes(codec.MAX_FRAME))
     with pytest.raises(EOFError):
         ours.receive(5)

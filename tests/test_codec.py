@@ -126,7 +126,7 @@ def test_frames_arrive_whole_or_not_at_all():
     with pytest.raises(EOFError):
         codec.read(io.BytesIO(b"\x01"))
     with pytest.raises(codec.ProtocolError, match="too long"):
-        codec.read(io.BytesIO(struct.pack("<I", codec.FRAME * 2)))
+        codec.read(io.BytesIO(struct.pack("<I", codec.MAX_FRAME * 2)))
 
 
 def test_a_view_of_memory_crosses_as_an_object_and_not_as_the_addresses_in_it():

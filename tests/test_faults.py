@@ -20,12 +20,12 @@ from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.pool import FORKS, Pool, WorkerLost
 from autograde.errors import GradebookWriteError
-from autograde.sandbox import protection
+from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 
 pytestmark = pytest.mark.slow
-sealed = pytest.mark.skipif(not protection.probe().sealed, reason=f"no sandbox on this machine: {protection.probe()}")
+sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
 STEPS = (1, 2, 3, 4)
 KINDS = ("coordinator", "worker", "warm parent", "bubblewrap", "student")
 KILLS = 100

@@ -22,11 +22,11 @@ from autograde.sandbox import protection
 from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp
 from autograde.sandbox.process import zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
-from autograde.sandbox.remote.session import Limits, Session, StudentGone
+from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 
-found = protection.probe()
+found = Protection.detect()
 sealed = pytest.mark.skipif(not found.sealed, reason=f"no sandbox on this machine: {found.why}")
 LIMITS = Limits(cell=15.0, test=5.0, memory=1 << 30, protection="sealed")
 ROOT = Path(__file__).parents[1]
@@ -132,9 +132,9 @@ def test_an_unknown_mode_is_named():
 @pytest.fixture
 def no_bubblewrap(monkeypatch):
     monkeypatch.setattr(bubblewrap, "program", lambda: None)
-    protection._tried.cache_clear()
+    protection._detect_for.cache_clear()
     yield
-    protection._tried.cache_clear()
+    protection._detect_for.cache_clear()
 
 
 def test_without_bubblewrap_sealed_refuses_and_best_says_so(no_bubblewrap):
@@ -142,16 +142,14 @@ def test_without_bubblewrap_sealed_refuses_and_best_says_so(no_bubblewrap):
         Session.start(Limits(protection="sealed"))
     live = Session.start(Limits(protection="best"))
     assert live.protection == Protection(("rlimits",)) or os.name == "nt"
-    assert "bubblewrap is not installed" in str(protection.probe())
+    assert "bubblewrap is not installed" in str(Protection.detect())
     live.close()
 
 
 @sealed
 def test_a_sandbox_that_does_not_start_is_a_fault_and_no_zero(monkeypatch):
-    monkeypatch.setattr(zygote_client, "_parents", {})
-    monkeypatch.setattr(bubblewrap, "CODE", "/nowhere")
-    real = bubblewrap.environment
-    monkeypatch.setattr(bubblewrap, "environment", lambda: real() | {"PYTHONPATH": "/else"})
+    monkeypatch.setattr(zygote_client, "_zygotes", {})
+    monkeypatch.setattr(bubblewrap, "python_path", lambda code: "/else")
     made = from_cells(built.solution(lesson(1), "en").cells, 1, "en")
     with pytest.raises(SandboxError, match=r"does not start.*autograde"):
         grade(made, LIMITS)
@@ -164,9 +162,9 @@ def test_a_sandbox_that_ends_under_a_process_is_a_fault_and_the_next_one_works()
 
     def gone():
         try:
-            with live.allow(10):
-                live.names(["x"])
-        except StudentGone:
+            live.set_deadline(10)
+            live.names(["x"])
+        except StudentProcessDied:
             return True
         return False
 
@@ -180,7 +178,7 @@ def test_a_sandbox_that_ends_under_a_process_is_a_fault_and_the_next_one_works()
 
 @sealed
 def test_a_process_that_reports_less_than_asked_is_not_used(monkeypatch):
-    monkeypatch.setattr(protection, "NEEDED", frozenset(("bubblewrap", "namespaces", "an angel")))
+    monkeypatch.setattr(protection, "REQUIRED_LAYERS", frozenset(("bubblewrap", "namespaces", "an angel")))
     with pytest.raises(SandboxError, match="only"):
         Session.start(LIMITS)
 
@@ -191,14 +189,14 @@ def test_the_filter_and_the_rules_are_well_formed():
         assert len(code) % 8 == 0
         assert len(code) // 8 < 4096
     assert seccomp.program("vax") == b""
-    assert landlock.OWN & landlock.EXECUTE == 0
+    assert landlock.OWN_FOLDER & landlock.LANDLOCK_ACCESS_FS_EXECUTE == 0
     assert all(name.startswith(("course/", "autograde/")) for name in bubblewrap.VISIBLE)
 
 
 def test_packages_that_were_installed_for_another_user_alone_are_a_fault():
-    namespaces.demand_readable([sys.executable])
+    namespaces.require_readable([sys.executable])
     with pytest.raises(PermissionError, match="not readable by all"):
-        namespaces.demand_readable(["/proc/none"])
+        namespaces.require_readable(["/proc/none"])
 
 
 # Files
@@ -248,7 +246,7 @@ def test_of_our_own_code_only_what_it_needs_is_there(live):
         "import os, course, autograde\n"
         "print(sorted(os.listdir(course.__path__[0])), sorted(os.listdir(autograde.__path__[0])))",
     )
-    ours = ["__init__.py", "draw", "feedback", "i18n", "memory.py", "testing.py"]
+    ours = ["__init__.py", "draw", "errors.py", "feedback", "i18n", "memory.py", "testing.py"]
     assert listed == f"{ours} ['__init__.py', 'sandbox']\n"
     for name in (
         "course.engine",
@@ -259,6 +257,21 @@ def test_of_our_own_code_only_what_it_needs_is_there(live):
     ):
         program = f"import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'import {name}']).returncode)"
         assert run(live, program) == "1\n"
+
+
+def test_what_a_student_process_imports_is_what_it_sees():
+    program = (
+        "import sys\nfrom autograde.sandbox.process import zygote\nzygote.preload()\n"
+        "print(*{m.__file__ for n, m in sys.modules.items() if n.split('.')[0] in ('course', 'autograde') and m})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=100)
+    imported = {str(Path(each).relative_to(ROOT)) for each in done.stdout.split()}
+
+    def shown_by(file):
+        return {entry for entry in bubblewrap.VISIBLE if file == entry or file.startswith(f"{entry}/")}
+
+    assert {file for file in imported if not shown_by(file)} == set()
+    assert set().union(*map(shown_by, imported)) == set(bubblewrap.VISIBLE)
 
 
 @sealed
@@ -428,7 +441,7 @@ def test_daemons_and_double_forks_end_with_it():
 @sealed
 def test_fifty_sessions_leave_nothing():
     Session.start(LIMITS).close()
-    origin = zygote_client.parent("sealed")
+    origin = zygote_client.zygote_for("sealed")
     before, folders = below(origin.process.pid), set(Path("/tmp").glob("gradsteps-*"))
     for n in range(50):
         live = Session.start(LIMITS)
@@ -445,7 +458,7 @@ def test_it_outlives_the_thread_that_started_it():
     started = []
 
     def begin():
-        monkey = zygote_client.Parent("sealed")
+        monkey = zygote_client.ZygoteClient("sealed")
         connection, pid = monkey.fork(1 << 30, "/scratch")
         started.extend((monkey, connection, pid))
 
@@ -487,7 +500,7 @@ def test_it_ends_at_once_whatever_it_does():
         "def spin():\n    while True: pass\n"
         "for _ in range(4):\n    threading.Thread(target=spin).start()\nspin()"
     )
-    with pytest.raises(StudentGone):
+    with pytest.raises(StudentProcessDied):
         live.run_cell(busy)
     start = time.monotonic()
     live.close()
@@ -507,7 +520,7 @@ def test_a_fork_bomb_is_bounded(live):
     )
     try:
         name, started = run(live, program).split()
-    except StudentGone:
+    except StudentProcessDied:
         return
     assert name == "BlockingIOError"
     assert int(started) <= rlimits.PROCESSES
@@ -524,7 +537,7 @@ def test_a_memory_bomb_is_bounded_in_one_process_and_over_all():
         "time.sleep(12)"
     )
     start = time.monotonic()
-    with pytest.raises(StudentGone):
+    with pytest.raises(StudentProcessDied):
         live.run_cell(bomb)
     assert time.monotonic() - start < 10
     live.close()
@@ -532,7 +545,7 @@ def test_a_memory_bomb_is_bounded_in_one_process_and_over_all():
 
 @sealed
 def test_it_can_end_itself(live):
-    with pytest.raises(StudentGone):
+    with pytest.raises(StudentProcessDied):
         live.run_cell("import os; os.abort()")
 
 
@@ -625,8 +638,8 @@ def test_honest_code_works(live, name):
 
 @sealed
 def test_no_name_is_there_before_the_first_cell(live):
-    with live.allow(5):
-        assert live.names(["np", "plt", "x", "unittest"]) == {}
+    live.set_deadline(5)
+    assert live.names(["np", "plt", "x", "unittest"]) == {}
 
 
 # As an ordinary user

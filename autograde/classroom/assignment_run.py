@@ -28,11 +28,10 @@ from autograde.grading.result import Result
 from autograde.grading.retry import grade_with_retry
 from autograde.grading.sanitize import Repair
 from autograde.grading.submission import read
-from autograde.sandbox import protection
 from autograde.sandbox.process import zygote_client
-from autograde.sandbox.protection import SandboxError
+from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, StudentGone
+from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from autograde.validation import compute_fingerprints
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lessons
@@ -91,7 +90,7 @@ def grade_one(job: GradingJob) -> JobResult:
     except SubmissionError as bad:
         bad.values["file"] = job.file.name
         found.unreadable = str(bad)
-    except (Exception, HandleMisuse, StudentGone) as error:
+    except (Exception, HandleMisuse, StudentProcessDied) as error:
         found.fault = f"{type(error).__name__}: {error}"
     return found
 
@@ -99,7 +98,7 @@ def grade_one(job: GradingJob) -> JobResult:
 def warm_up(mode: str) -> None:
     """Get a process that grades ready: with a warm parent of students' processes, where there is one."""
     if hasattr(os, "fork"):
-        zygote_client.parent(mode)
+        zygote_client.zygote_for(mode)
 
 
 @contextmanager
@@ -155,7 +154,7 @@ class AssignmentRun:
             raise NothingToGradeError(
                 f"{root} holds no folder submitted/: put submitted/STUDENT/{assignment}/stepNN.ipynb there"
             )
-        self.protection = protection.probe()
+        self.protection = Protection.detect()
         if not (self.protection.sealed or trusted):
             raise SandboxError(self.protection.why)
         self.limits = Limits(protection=self.protection.mode)

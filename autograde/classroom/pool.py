@@ -31,7 +31,6 @@ FORKS = sys.platform == "linux"
 TRIES = 3
 AHEAD = 2
 """How many tasks a process has before it, so that it need not wait while an answer is written down."""
-SET_PDEATHSIG = 1
 PATIENCE = 5.0
 """Seconds that a process may take to end when there is nothing left to do."""
 
@@ -57,7 +56,7 @@ def _serve(
 ) -> None:
     """What each process does: make ready, then work off tasks. It ends with the process that started it."""
     if FORKS:
-        syscalls.prctl(SET_PDEATHSIG, signal.SIGKILL)
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             return
         cores = sorted(os.sched_getaffinity(0))

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograde.grading.result import Exercise, Note, note
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, StudentError, StudentGone
+from autograde.sandbox.remote.session import Limits, StudentError, StudentProcessDied
 from course.feedback import diagnosis, html
 from course.feedback.observation import Observation
 from course.testing import CheckFailed
@@ -34,7 +34,7 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
     if broken and broken["ename"] != "NotImplementedError":
         return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
     match error:
-        case StudentGone():
+        case StudentProcessDied():
             return process_end_message(error, limits.test)
         case HandleMisuse():  # the gate proves that no test does this to a right answer
             return note("not_data")
@@ -43,8 +43,8 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
         case StudentError() if hidden:
             return _hidden("hidden_raised", seen.kind, name=_builtin(error))
         case StudentError():
-            place = f" ({error.places[-1]})" if error.places else ""
-            return note("raised", name=error.raised, text=_short(error.text), place=place)
+            place = f" ({error.frames[-1]})" if error.frames else ""
+            return note("raised", name=error.class_name, text=_short(error.text), place=place)
         case NameError():
             return note("missing_name", name=error.name or "?")
         case _ if hidden:
@@ -61,7 +61,7 @@ def _hidden(key: str, kind: str | None, **values: str) -> Note:
     return note("hidden_raised_kind" if values else "hidden_kind", kind=note(f"kind_{kind}"), **values)
 
 
-def process_end_message(gone: StudentGone, seconds: float) -> Note:
+def process_end_message(gone: StudentProcessDied, seconds: float) -> Note:
     """Return the message for a process that ended; `seconds` was its time limit."""
     return note("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else note("died")
 

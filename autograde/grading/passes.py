@@ -33,9 +33,9 @@ from autograde.grading.result import Exercise, Note, Result, note
 from autograde.grading.run_test import run_test
 from autograde.grading.sanitize import released
 from autograde.grading.submission import Submission
-from autograde.sandbox.process.notebook_run import Replay
+from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, Session, StudentGone
+from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
 from course import testing
 from course.authoring.lesson import Cell, Lesson, has_solutions
 from course.authoring.markers import HIDDEN, extract_region, strip_markers
@@ -62,6 +62,7 @@ class Grader:
         self.worked: set[int] = set()
         self.errors: dict[str, dict[str, Any]] = {}
         self.end = 0.0
+        self.ends: list[str] = []
 
     def grade(self) -> Result:
         outputs, visible = self.run_visible_pass()
@@ -74,16 +75,17 @@ class Grader:
                 outcomes[outcome.name] = outcome
                 outputs[position] = test_cell_output(outcome)
         ordered = [outcomes[name] for name in self.lesson.exercises]
-        return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs)
+        return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs, self.ends)
 
     @contextmanager
-    def start_pass(self) -> Iterator[Replay]:
+    def start_pass(self) -> Iterator[NotebookRun]:
         """One pass over the notebook, with its own time budget."""
         self.end = time.monotonic() + BUDGET
-        found = Replay(self.limits, self.lesson.imports)
+        found = NotebookRun(self.limits, self.lesson.imports)
         try:
             yield found
         finally:
+            self.ends += found.ends
             found.close()
 
     def run_visible_pass(self) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Observation | None]]:
@@ -112,7 +114,7 @@ class Grader:
                 elif cell.id in asides and cell.source == self.stubs[cell.id].source:
                     continue  # its output was taken in the visible pass
                 elif position in self.worked and time.monotonic() < self.end:
-                    with suppress(StudentGone):
+                    with suppress(StudentProcessDied):
                         pass_.run_cell(cell.source, shown=False)
         return found
 
@@ -125,7 +127,7 @@ class Grader:
         """Return the name of the exercise cell that a test belongs to."""
         return f"{self.lesson.name}-{test.exercise}"
 
-    def cell(self, pass_: Replay, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
+    def cell(self, pass_: NotebookRun, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
         """Run one of the student's cells and return its outputs."""
         name, source = cell.id, cell.source
         if not source.strip():
@@ -135,7 +137,7 @@ class Grader:
             return [error_output(**self.errors[name])]
         try:
             outputs, error = pass_.run_cell(source)
-        except StudentGone as gone:
+        except StudentProcessDied as gone:
             kind = TIMEOUT if gone.reason == "timeout" else CRASH
             self.errors[name] = {"ename": kind, "evalue": str(process_end_message(gone, self.limits.cell))}
             return [error_output(**self.errors[name])]
@@ -179,15 +181,15 @@ class Grader:
             outcome.advice = list(self.advice(outcome.id))
         return outcome
 
-    def observe(self, pass_: Replay, test: Cell, *, hidden: bool) -> Observation | None:
+    def observe(self, pass_: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
         """Run the visible part of a test, or both, at this point of the notebook; None if time is up."""
         if time.monotonic() > self.end:
             return None
         seen = Observation(HandleMisuse)
         try:
-            with pass_.running() as live:
+            with pass_.session() as live:
                 run_test(test, self.lesson.step, live, seen, hidden=hidden)
-        except StudentGone as gone:
+        except StudentProcessDied as gone:
             seen.end(gone, gone.reason)
         return seen
 
@@ -208,7 +210,8 @@ class Grader:
                 if each.id in failed_before or position in self.worked:
                     live.run_cell(answers[each.id] if each.id in failed_before else each.source, shown=False)
             run_test(test, self.lesson.step, live, seen, hidden=True)
-        except StudentGone as gone:
+        except StudentProcessDied as gone:
+            self.ends.append(gone.reason)
             seen.end(gone, gone.reason)
         finally:
             live.close()

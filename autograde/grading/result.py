@@ -81,13 +81,17 @@ class Exercise:
 
 @dataclass
 class Result:
-    """The outcome of a submission, with the outputs of its cells, by position."""
+    """The outcome of a submission, with the outputs of its cells, by position.
+
+    `ends` names why student processes ended before their time, each "died" or "timeout".
+    """
 
     step: int
     lang: str
     exercises: list[Exercise]
     flags: list[Note] = field(default_factory=list)
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    ends: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> float:

@@ -6,7 +6,7 @@ from autograde.grading.passes import grade
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from autograde.sandbox.protection import SandboxError
-from autograde.sandbox.remote.session import Limits, StudentGone, ends
+from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.feedback.diagnosis import Fingerprints
 
 TRIES = 3
@@ -23,18 +23,14 @@ def grade_with_retry(submission: Submission, limits: Limits, fingerprints: Finge
     """
     results: list[Result] = []
     for last in range(TRIES, 0, -1):
-        told: list[str] = []
-        token = ends.set(told)
         try:
             results.append(grade(submission, limits, fingerprints))
         except SandboxError:
             if last == 1:
                 raise
             continue
-        finally:
-            ends.reset(token)
         agreed = len(results) > 1 and _scores(results[-1]) == _scores(results[-2])
-        if StudentGone.reason not in told or agreed:
+        if StudentProcessDied.reason not in results[-1].ends or agreed:
             break
     return results[-1]
 

@@ -50,7 +50,7 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
         hidden: whether to run the hidden part as well.
 
     Raises:
-        StudentGone: the process ended, or was too slow.
+        StudentProcessDied: the process ended, or was too slow.
     """
     parts = {"visible": remove_region(HIDDEN, test.code)}
     if hidden:
@@ -58,17 +58,17 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     token = testing.remote.set(live)
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:
-        with live.allow(live.limits.test):
-            wanted = _wanted("\n".join(parts.values()), step)
-            try:
-                found = live.names(wanted)  # it may send more names: none may replace the grader's
-            except StudentError as error:
-                return seen.end(error, "names")
-            scope |= {name: found[name] for name in wanted if name in found}
-            for part, code in parts.items():
-                seen.run(code, f"<{test.id} {part}>", part, scope)
-            if hidden and not seen.passed:
-                seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
+        live.set_deadline(live.limits.test)
+        wanted = _wanted("\n".join(parts.values()), step)
+        try:
+            found = live.names(wanted)  # it may send more names: none may replace the grader's
+        except StudentError as error:
+            return seen.end(error, "names")
+        scope |= {name: found[name] for name in wanted if name in found}
+        for part, code in parts.items():
+            seen.run(code, f"<{test.id} {part}>", part, scope)
+        if hidden and not seen.passed:
+            seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:
         testing.remote.reset(token)
         scope.clear()

@@ -1,6 +1,6 @@
-"""Two processes, so that nothing a student's code says is a score.
+"""Grader and student process, separated by an RPC boundary.
 
-S, the student's side (`worker`), runs the notebook's cells and does single operations on the objects that they made.
-V, the trusted side (`handle`, `session`), runs the tests: the student's names are handles there, and only plain data
-crosses (`codec`). Expected values, hidden tests and the reference engine stay in V.
+The student process (`process.worker`) runs the notebook's cells and single operations on the objects that they made.
+The grader (`remote.session`, `remote.handle`) runs the tests: there the student's names are handles, and only plain
+data crosses (`remote.codec`). Expected values, hidden tests and the reference engine stay in the grader.
 """

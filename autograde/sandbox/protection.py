@@ -1,7 +1,7 @@
-"""What stands between a student's code and this machine, and how much of it this machine gives.
+"""Describe which sandbox layers are available and active.
 
-Two modes: `sealed`, the operating system's sandbox, and `trusted`, a plain process with limits on time and memory, for
-code that one would run anyway. `best` is the one or the other, by what works here.
+Two modes exist: `sealed`, the operating system's sandbox, and `trusted`, a plain process with limits on time and
+memory, for code that one would run anyway. `best` selects `sealed` where it works and `trusted` elsewhere.
 """
 
 from __future__ import annotations
@@ -14,57 +14,66 @@ from dataclasses import dataclass
 from functools import cache
 
 from autograde.sandbox.linux import bubblewrap
+from autograde.sandbox.process import environment
+from course.errors import GradstepsError
 
 MODES = ("sealed", "trusted", "best")
-NEEDED = frozenset(("bubblewrap", "namespaces"))
-PATIENCE = 60.0
+REQUIRED_LAYERS = frozenset(("bubblewrap", "namespaces"))
+STARTUP_TIMEOUT = 60.0
+"""Seconds that a zygote or a student process may take to start."""
 
 
-class SandboxError(RuntimeError):
-    """A student's process could not be started as it must be, or lost its sandbox: a fault of ours or of the machine.
+class SandboxError(GradstepsError):
+    """A student process did not start as required, or lost its sandbox.
 
-    Nothing is to be graded then; a student's code cannot cause it.
+    The cause is this machine or this program, never the student's code, so nothing is graded.
     """
 
 
 @dataclass(frozen=True)
 class Protection:
-    """What protects a run: the layers that are on, and why there are not more, where one knows."""
+    """The layers that are active in a run, and why others are missing."""
 
     layers: tuple[str, ...] = ()
     why: str = ""
 
+    @classmethod
+    def from_report(cls, layers: Iterable[object]) -> Protection:
+        """Return the protection that a student process reports.
+
+        Raises:
+            SandboxError: the report does not consist of names.
+        """
+        names = tuple(layers)
+        if not all(isinstance(name, str) for name in names):
+            raise SandboxError("the student process did not report its sandbox layers")
+        return cls(tuple(map(str, names)))
+
+    @classmethod
+    def detect(cls) -> Protection:
+        """Return the best protection that this machine offers, found by trying every layer once."""
+        return _detect_for(os.geteuid() if hasattr(os, "geteuid") else 0)
+
     @property
     def sealed(self) -> bool:
-        """Whether strangers' code may run under it."""
-        return set(self.layers) >= NEEDED
+        """Whether untrusted code may run under it."""
+        return set(self.layers) >= REQUIRED_LAYERS
 
     @property
     def mode(self) -> str:
+        """The mode of `MODES` that it amounts to."""
         return "sealed" if self.sealed else "trusted"
 
     def __str__(self) -> str:
-        """One line for whoever starts a run."""
+        """Return one line for the person who starts a run."""
         if self.sealed:
             return ", ".join(self.layers) + "; no network, no files"
         reason = f" ({self.why})" if self.why else ""
         return (", ".join(self.layers) or "nothing") + f"; the network and your files are open to it{reason}"
 
 
-def of(layers: Iterable[object]) -> Protection:
-    """The protection that a student's process reports.
-
-    Raises:
-        SandboxError: it is not a report.
-    """
-    found = tuple(layers)
-    if not all(isinstance(each, str) for each in found):
-        raise SandboxError("the student's process did not say what protects it")
-    return Protection(tuple(map(str, found)))
-
-
 @cache
-def _limits() -> tuple[str, ...]:
+def _available_limits() -> tuple[str, ...]:
     try:
         import resource  # noqa: F401
     except ImportError:
@@ -73,42 +82,38 @@ def _limits() -> tuple[str, ...]:
 
 
 @cache
-def _tried(user: int) -> Protection:
+def _detect_for(user: int) -> Protection:
     if bubblewrap.program() is None:
-        return Protection(_limits(), "bubblewrap is not installed")
+        return Protection(_available_limits(), "bubblewrap is not installed")
     try:
         done = subprocess.run(
             bubblewrap.command("autograde.sandbox.linux.namespaces"),
-            env=bubblewrap.environment(),
+            env=environment.for_python(sealed=True),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=STARTUP_TIMEOUT,
         )
-        found = json.loads(done.stdout) if done.stdout else done.stderr.strip().splitlines()[-1:]
+        report = json.loads(done.stdout) if done.stdout else done.stderr.strip().splitlines()[-1:]
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        return Protection(_limits(), f"{type(error).__name__}: {error}")
-    if isinstance(found, list) and set(found) >= NEEDED:
-        return of(found)
-    return Protection(_limits(), found if isinstance(found, str) else " ".join(found) or "bubblewrap failed")
+        return Protection(_available_limits(), f"{type(error).__name__}: {error}")
+    if isinstance(report, list) and set(report) >= REQUIRED_LAYERS:
+        return Protection.from_report(report)
+    why = report if isinstance(report, str) else " ".join(report)
+    return Protection(_available_limits(), why or "bubblewrap failed")
 
 
-def probe() -> Protection:
-    """The best protection that this machine gives, found by trying all of it once."""
-    return _tried(os.geteuid() if hasattr(os, "geteuid") else 0)
-
-
-def choose(mode: str) -> str:
-    """Which of "sealed" and "trusted" to start in. "sealed" is not tried here: starting tries it.
+def resolve_mode(mode: str) -> str:
+    """Return "sealed" or "trusted" for a mode; "sealed" itself is tried only when a process starts.
 
     Raises:
-        SandboxError: "sealed" is asked for and cannot work here; the text says why.
-        ValueError: there is no such mode.
+        SandboxError: "sealed" is required and bubblewrap is missing.
+        ValueError: the mode does not exist.
     """
     if mode not in MODES:
         raise ValueError(f"protection {mode!r}: {', '.join(MODES)}")
     if mode == "best":
-        return probe().mode
+        return Protection.detect().mode
     if mode == "sealed" and bubblewrap.program() is None:
-        raise SandboxError("this machine does not seal off a student's code: bubblewrap is not installed")
+        raise SandboxError("this machine has no sandbox for a student's code: bubblewrap is not installed")
     return mode

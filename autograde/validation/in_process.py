@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from autograde.grading.submission import Submission
-from autograde.sandbox.process.notebook_run import Replay
+from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.process.worker import ANSWERS
-from autograde.sandbox.remote.session import Limits, StudentGone
+from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring.markers import strip_markers
 
 REMEMBER = f"import sys; [sys.modules.pop(name, None) for name in {ANSWERS}]"
@@ -23,7 +23,7 @@ REMEMBER = f"import sys; [sys.modules.pop(name, None) for name in {ANSWERS}]"
 def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wanted: set[str]) -> set[str]:
     """Which of the wanted exercises pass their test, with other sources for the cells that `changed` names."""
     tests = {cell.id: cell for cell in submission.lesson.of_role("test")}
-    way = Replay(limits)
+    way = NotebookRun(limits)
     found: set[str] = set()
     try:
         way.run_cell(REMEMBER)
@@ -31,7 +31,7 @@ def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wan
             test = tests.get(cell.id)
             if cell.cell_type != "code" or (test and test.exercise not in wanted):
                 continue
-            with suppress(StudentGone):
+            with suppress(StudentProcessDied):
                 _, error = way.run_cell(test.code if test else changed.get(cell.id, cell.source))
                 if test and test.exercise and error is None:
                     found.add(test.exercise)

@@ -12,12 +12,12 @@ from nbformat.v4 import new_code_cell
 
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells, read
-from autograde.sandbox import protection
+from autograde.sandbox.protection import Protection
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 
-sealed = pytest.mark.skipif(not protection.probe().sealed, reason=f"no sandbox on this machine: {protection.probe()}")
+sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
 QUICK = Limits(cell=2.0, test=2.0, memory=1 << 30)
 ROOT = Path(__file__).parents[2]
 BOUND = 300 << 20
@@ -28,8 +28,8 @@ WORKER = "worker = get_ipython()._showtraceback.__self__\n"
 FRAMES = WORKER + (
     "import struct, msgpack\nfrom autograde.sandbox import codec\n"
     "def frame(body):\n    return struct.pack('<I', len(body)) + body\n"
-    "def ok(value):\n    return codec.encode(['ok', value], worker.opaque)\n"
-    "def always(body):\n    worker.answer = lambda asked: body\n"
+    "def ok(value):\n    return codec.encode(['ok', value], worker.export)\n"
+    "def always(body):\n    worker.handle_request = lambda asked: body\n"
 )
 """Code by which a cell writes to the grader whatever bytes it likes."""
 

@@ -15,7 +15,7 @@ always(b'\\x92' + msgpack.packb('ok') + body)
 """
 KEYS = """
 n, prime = 45_000, 2**61 - 1
-keys = (msgpack.packb(msgpack.ExtType(codec.BIG, (i * prime).to_bytes(12, 'little'))) for i in range(1, n + 1))
+keys = (msgpack.packb(msgpack.ExtType(codec.BIG_INT, (i * prime).to_bytes(12, 'little'))) for i in range(1, n + 1))
 always(b'\\x92' + msgpack.packb('ok') + b'\\xdf' + struct.pack('>I', n) + b''.join(key + b'\\0' for key in keys))
 """
 

@@ -6,7 +6,7 @@ from red_team.helpers import FRAMES, elsewhere, graded, plant, scores, solution
 
 ANSWERS = {
     "a score": "always(ok({'score': 100, 'passed': True}))",
-    "another word": "always(codec.encode(['passed', 100], worker.opaque))",
+    "another word": "always(codec.encode(['passed', 100], worker.export))",
     "nothing": "always(b'')",
     "no message": "always(bytes(range(256)))",
     "two messages": "always(ok(1) + ok(2))",
@@ -38,7 +38,7 @@ def test_a_message_of_four_gigabytes():
 
 
 def test_late_answers():
-    source = FRAMES + "import time\nworker.answer = lambda asked: time.sleep(3) or ok(100)\nclass Square: pass"
+    source = FRAMES + "import time\nworker.handle_request = lambda asked: time.sleep(3) or ok(100)\nclass Square: pass"
     assert scores(graded(plant(solution(), square=source))) == [5, 0]
 
 

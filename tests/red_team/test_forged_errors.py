@@ -15,5 +15,5 @@ ERRORS = {
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_the_exercise_is_lost_and_nothing_else(error):
-    source = FRAMES + f"always(codec.encode({ERRORS[error]}, worker.opaque))"
+    source = FRAMES + f"always(codec.encode({ERRORS[error]}, worker.export))"
     assert attack(first=source, function="pass", square="pass").score == 0

@@ -1,7 +1,7 @@
-"""The view that the student's processes have of this machine: Python, its libraries, and a few parts of our own code.
+"""Build bubblewrap's command: a view of Python, its libraries, and a few parts of this project.
 
-Nothing is shown that is not listed here. Our own code appears under `CODE`, file by file, without lessons, engine,
-known mistakes or grader; where it is installed beside the libraries, those folders are covered.
+Nothing is visible that is not listed here. This project's code appears under `CODE` without lessons, engine, known
+mistakes or grader; where it is installed beside the libraries, those folders are covered.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ CODE = "/gradsteps"
 ROOT = Path(__file__).parents[3]
 VISIBLE = (
     "course/__init__.py",
+    "course/errors.py",
     "course/testing.py",
     "course/memory.py",
     "course/draw",
@@ -28,34 +29,34 @@ VISIBLE = (
     "autograde/__init__.py",
     "autograde/sandbox",
 )
-"""The parts of our own code that a student's process sees, whole folders where it can be."""
+"""The parts of this project that a student process sees: whole folders, and modules that lie beside hidden ones."""
 SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
 FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts")
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_SYS_PTRACE")
 
 
 def program() -> str | None:
-    """Where bubblewrap is, None where it is not installed."""
+    """Return the path of bubblewrap; None where it is not installed."""
     return shutil.which("bwrap") if sys.platform == "linux" else None
 
 
 def _package_folders() -> list[str]:
-    """The folders that packages are imported from, in Python's order."""
+    """Return the folders that packages are imported from, in Python's order."""
     named = [each for each in sys.path if {"site-packages", "dist-packages"} & set(Path(each).parts)]
     return [each for each in named if os.path.isabs(each) and os.path.isdir(each)]
 
 
 def python_path(code: str) -> str:
-    """PYTHONPATH for a Python that finds our own code first, and packages that it would not find by itself.
+    """Return a PYTHONPATH with this project's code first, then packages that Python would not find by itself.
 
-    Its own folders of packages stay behind the standard library.
+    Python's own package folders are not in it, so that they stay after the standard library.
     """
     own = site.getsitepackages()
     return os.pathsep.join([code, *(each for each in _package_folders() if each not in own)])
 
 
 def _folders() -> list[str]:
-    """The folders to show, none of them inside another."""
+    """Return the folders to show, none of them inside another."""
     prefixes = dict.fromkeys((sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix))
     libraries = [f"{prefix}/{name}" for prefix in prefixes for name in ("lib", "lib64")]
     wanted = [each for each in dict.fromkeys([*SYSTEM, *libraries, *_package_folders()]) if os.path.isdir(each)]
@@ -89,7 +90,7 @@ def _mounts() -> Iterator[str]:
 
 
 def _view() -> list[str]:
-    """The mounts, and before them the folders that they lie in: bubblewrap would make those for the owner alone."""
+    """Return the mounts after their parent folders: bubblewrap would make those readable only for the owner."""
     mounts = list(_mounts())
     pairs = pairwise(mounts)
     targets = [Path(word) for before, word in pairs if word[0] == "/" and before[0] != "-"]
@@ -97,23 +98,11 @@ def _view() -> list[str]:
     return [word for parent in sorted(parents) for word in ("--dir", parent)] + mounts
 
 
-def environment() -> dict[str, str]:
-    """What differs inside from the variables of a process that runs outside."""
-    return {
-        "PYTHONPATH": python_path(CODE),
-        "HOME": CACHE,
-        "MPLCONFIGDIR": CACHE,
-        "IPYTHONDIR": CACHE,
-        "PATH": str(Path(sys.executable).parent),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-
-
 def command(module: str, *arguments: str) -> list[str]:
-    """The command that runs a module of ours inside.
+    """Return the command that runs a module of this project in the sandbox.
 
-    An ordinary user needs a user namespace for the rest. Root needs none, keeps the few capabilities with which the
-    students' processes are put into theirs, and these processes then run as nobody.
+    An ordinary user needs a user namespace for the other namespaces. Root needs none and keeps the few capabilities
+    with which student processes enter theirs; these processes then run as nobody.
     """
     found = program()
     assert found is not None

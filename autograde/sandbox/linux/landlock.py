@@ -1,7 +1,7 @@
-"""Landlock: the kernel's own rule about which files a process may touch, which no process can lift again.
+"""Restrict files, network and signals with Landlock; a process cannot remove the restriction again.
 
-It stands behind the mount namespace: even a file that some mistake left visible could be read, not written, and no TCP
-port, abstract socket or process outside can be reached.
+It is a second layer after the mount namespace: a file that a mistake left visible could be read, not written, and no
+TCP port, abstract socket or process outside can be reached.
 """
 
 from __future__ import annotations
@@ -14,22 +14,40 @@ from collections.abc import Mapping
 
 from autograde.sandbox.linux import syscalls
 
-CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-EXECUTE, WRITE, READ_FILE, READ_DIR = 1, 2, 4, 8
-MAKE_CHAR, MAKE_BLOCK, TRUNCATE, IOCTL = 1 << 6, 1 << 11, 1 << 14, 1 << 15
-READ = EXECUTE | READ_FILE | READ_DIR
-ALL = (1 << 16) - 1
-OWN = ALL & ~(EXECUTE | MAKE_CHAR | MAKE_BLOCK)
-"""All that one does in a folder of one's own, but start programs from it and make devices."""
-KNOWN = {1: 13, 2: 14, 3: 15, 4: 15}
-"""How many of the file rights the first versions know; from the fifth on there are sixteen."""
-DEVICE = READ_FILE | WRITE | TRUNCATE | IOCTL
+NR_LANDLOCK_CREATE_RULESET, NR_LANDLOCK_ADD_RULE, NR_LANDLOCK_RESTRICT_SELF = 444, 445, 446
+LANDLOCK_CREATE_RULESET_VERSION, LANDLOCK_RULE_PATH_BENEATH = 1, 1
+LANDLOCK_ACCESS_FS_EXECUTE, LANDLOCK_ACCESS_FS_WRITE_FILE = 1 << 0, 1 << 1
+LANDLOCK_ACCESS_FS_READ_FILE, LANDLOCK_ACCESS_FS_READ_DIR = 1 << 2, 1 << 3
+LANDLOCK_ACCESS_FS_MAKE_CHAR, LANDLOCK_ACCESS_FS_MAKE_BLOCK = 1 << 6, 1 << 11
+LANDLOCK_ACCESS_FS_TRUNCATE, LANDLOCK_ACCESS_FS_IOCTL_DEV = 1 << 14, 1 << 15
+LANDLOCK_ACCESS_NET = 0b11
+"""Bind and connect TCP: both are handled, none is allowed."""
+LANDLOCK_SCOPE = 0b11
+"""Abstract Unix sockets and signals, both only within the sandbox."""
+
+ACCESS_FS_BITS = 16
+ACCESS_FS_BITS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15}
+"""Number of access rights for files before ABI 5, which has all sixteen."""
+
+READ_ONLY = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR
+OWN_FOLDER = ((1 << ACCESS_FS_BITS) - 1) & ~(
+    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK
+)
+"""Everything but starting programs and making devices."""
+DEVICE = (
+    LANDLOCK_ACCESS_FS_READ_FILE
+    | LANDLOCK_ACCESS_FS_WRITE_FILE
+    | LANDLOCK_ACCESS_FS_TRUNCATE
+    | LANDLOCK_ACCESS_FS_IOCTL_DEV
+)
 
 
-def version() -> int:
-    """The version of Landlock that this kernel has; 0 for none."""
+def abi_version() -> int:
+    """Return the version of Landlock's ABI in this kernel; 0 for none."""
     try:
-        return syscalls.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
+        return syscalls.syscall(
+            NR_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(LANDLOCK_CREATE_RULESET_VERSION)
+        )
     except OSError as error:
         if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP):
             return 0
@@ -37,29 +55,33 @@ def version() -> int:
 
 
 def restrict(rules: Mapping[str, int]) -> bool:
-    """Allow this process and its children these rights below these paths, and nothing else; no network, no signals.
+    """Allow this process and its children only these rights below these paths; no network, no signals to outside.
 
     Returns:
-        Whether the kernel has Landlock at all.
+        Whether the kernel supports Landlock.
 
     Raises:
-        OSError: it has, and refuses.
+        OSError: the kernel supports it and refuses the rules.
     """
-    found = version()
-    if not found:
+    abi = abi_version()
+    if not abi:
         return False
-    files = (1 << KNOWN.get(found, 16)) - 1
-    attributes = struct.pack("QQQ", files, 0b11, 0b11)[: 8 if found < 4 else 16 if found < 6 else 24]
-    ruleset = syscalls.syscall(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
+    handled = (1 << ACCESS_FS_BITS_BY_ABI.get(abi, ACCESS_FS_BITS)) - 1
+    size = 8 if abi < 4 else 16 if abi < 6 else 24
+    attributes = struct.pack("QQQ", handled, LANDLOCK_ACCESS_NET, LANDLOCK_SCOPE)[:size]
+    ruleset = syscalls.syscall(
+        NR_LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)
+    )
     try:
         for path, rights in rules.items():
             folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
             try:
-                rule = struct.pack("=Qi", rights & files, folder)
-                syscalls.syscall(ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(1), rule, ctypes.c_uint32(0))
+                rule = struct.pack("=Qi", rights & handled, folder)
+                beneath = ctypes.c_int(LANDLOCK_RULE_PATH_BENEATH)
+                syscalls.syscall(NR_LANDLOCK_ADD_RULE, ctypes.c_int(ruleset), beneath, rule, ctypes.c_uint32(0))
             finally:
                 os.close(folder)
-        syscalls.syscall(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
+        syscalls.syscall(NR_LANDLOCK_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
     finally:
         os.close(ruleset)
     return True

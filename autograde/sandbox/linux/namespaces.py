@@ -1,7 +1,7 @@
-"""What a student's process goes through between its fork and its first request.
+"""Enter namespaces and apply all sandbox layers in the forked child.
 
-Runs inside bubblewrap. Each process is the first one of namespaces of its own: when it ends, the kernel ends everything
-else in there, however often it forked.
+It runs inside bubblewrap. Each student process is the first one of its pid namespace: when it ends, the kernel ends all
+other processes there, however often they forked.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from autograde.sandbox.linux import landlock, rlimits, seccomp, syscalls
 
 SCRATCH = "/scratch"
 CACHE = "/cache"
-SIZE = 64 << 20
+SCRATCH_SIZE = 64 << 20
+"""Bytes."""
 NOBODY = 65534
 DEVICES = ("null", "zero", "full", "random", "urandom")
-RULES = {"/": landlock.READ, SCRATCH: landlock.OWN} | {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
+RULES = {"/": landlock.READ_ONLY, SCRATCH: landlock.OWN_FOLDER} | {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
 
-USED = ("os", "numpy", "IPython", "msgpack", "course.testing")
-"""Modules from each of the places that modules come from."""
+SAMPLE_MODULES = ("os", "numpy", "IPython", "msgpack", "course.testing")
+"""One module from each folder that modules are imported from."""
 
 
 def _file(name: str) -> str | None:
@@ -35,62 +36,68 @@ def _write(path: str, text: str) -> None:
 
 
 def _become_nobody() -> None:
-    """Where the grader runs as root: a user that owns nothing, so that the kernel counts its processes, too.
+    """Change from root to a user that owns nothing, so that the kernel limits the number of its processes.
 
-    Capabilities stay until the user namespace is made: systems that close these to ordinary users then let it be.
+    CAP_SYS_ADMIN is kept for the user namespace, which some systems forbid to users without it.
     """
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
-    syscalls.prctl(syscalls.SET_KEEPCAPS, 1)
+    syscalls.prctl(syscalls.PR_SET_KEEPCAPS, 1)
     os.setresuid(NOBODY, NOBODY, NOBODY)
-    syscalls.raise_capabilities(syscalls.SYS_ADMIN)
+    syscalls.set_capabilities(1 << syscalls.CAP_SYS_ADMIN)
 
 
-def demand_readable(paths: Iterable[str]) -> None:
-    """Make sure that honest code can import here what it imports elsewhere.
+def require_readable(paths: Iterable[str]) -> None:
+    """Check that this user can read files that the student's code imports.
 
     Raises:
-        PermissionError: the files were installed for somebody else alone.
+        PermissionError: they were installed for another user only.
     """
     for path in paths:
         if not os.access(path, os.R_OK):
             raise PermissionError(f"{path} is not readable by all: chmod -R a+rX its folder")
 
 
-def _own_user() -> None:
-    """A user namespace of one's own: processes are counted in it alone, and the mounts belong to another."""
+def _enter_user_namespace() -> None:
+    """Enter a new user namespace: it has its own count of processes, and no rights over the mounts."""
     user, group = os.getuid(), os.getgid()
-    syscalls.unshare(syscalls.NEWUSER)
-    syscalls.prctl(syscalls.SET_DUMPABLE, 1)
+    syscalls.unshare(syscalls.CLONE_NEWUSER)
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{NOBODY} {user} 1")
     _write("/proc/self/gid_map", f"{NOBODY} {group} 1")
 
 
-def enclose(memory: int) -> list[str]:
-    """Put the present process, the first of a new pid namespace, under every layer; their names.
+def enter_sandbox(memory: int) -> list[str]:
+    """Apply every layer to this process, the first of a new pid namespace, and return the layers' names.
 
-    The order matters: what mounts comes before what forbids mounting, and each layer that this kernel has must succeed.
+    Mounts come before the layers that forbid mounting. Each layer that this kernel supports must succeed.
+
+    Args:
+        memory: bytes of address space for this process and for each that it starts.
 
     Raises:
-        OSError: a layer that this kernel has could not be put on.
+        OSError: a layer that this kernel supports could not be applied.
     """
-    syscalls.unshare(syscalls.NEWNS | syscalls.NEWIPC | syscalls.NEWNET | syscalls.NEWUTS)
-    syscalls.mount("none", "/", "none", syscalls.REC | syscalls.PRIVATE)
-    syscalls.mount("proc", "/proc", "proc", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC)
+    syscalls.unshare(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWUTS)
+    syscalls.mount("none", "/", "none", syscalls.MS_REC | syscalls.MS_PRIVATE)
+    syscalls.mount("proc", "/proc", "proc", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC)
     root = os.getuid() == 0
     owner = (NOBODY, NOBODY) if root else (os.getuid(), os.getgid())
-    options = f"size={SIZE},nr_inodes=8192,mode=0700,uid={owner[0]},gid={owner[1]}"
+    options = f"size={SCRATCH_SIZE},nr_inodes=8192,mode=0700,uid={owner[0]},gid={owner[1]}"
     syscalls.mount(
-        "none", CACHE, "none", syscalls.REMOUNT | syscalls.BIND | syscalls.READ_ONLY | syscalls.NOSUID | syscalls.NODEV
+        "none",
+        CACHE,
+        "none",
+        syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY | syscalls.MS_NOSUID | syscalls.MS_NODEV,
     )
-    syscalls.mount("tmpfs", SCRATCH, "tmpfs", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC, options)
+    syscalls.mount("tmpfs", SCRATCH, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC, options)
     if root:
         _become_nobody()
-    syscalls.prctl(syscalls.SET_DUMPABLE, 1)
-    demand_readable([sys.executable, *(file for name in USED if (file := _file(name)))])
-    _own_user()
-    syscalls.prctl(syscalls.SET_NO_NEW_PRIVS, 1)
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+    require_readable([sys.executable, *(file for name in SAMPLE_MODULES if (file := _file(name)))])
+    _enter_user_namespace()
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     layers = ["bubblewrap", "namespaces"]
     if landlock.restrict(RULES):
         layers.append("Landlock")
@@ -103,29 +110,29 @@ def enclose(memory: int) -> list[str]:
     return layers
 
 
-class Cells:
-    """The namespaces that children are forked into, one each."""
+class NamespaceForker:
+    """Fork student processes, each into namespaces of its own."""
 
     def __init__(self) -> None:
         self.home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-        seccomp.program(platform.machine())  # made once here, not in each child
+        seccomp.program(platform.machine())  # cached before the first fork
 
-    def fork(self, serve: Callable[[list[str]], None], refuse: Callable[[str], None], memory: int, keep: int) -> int:
-        """Fork a process that runs `serve` under every layer, or `refuse` where one fails; its number.
+    def fork(self, serve: Callable[[list[str]], None], fail: Callable[[str], None], memory: int, keep: int) -> int:
+        """Fork a process that runs `serve` under every layer, or `fail` if one fails, and return its number.
 
         Args:
-            serve: is given the names of the layers.
-            refuse: is given what went wrong.
-            memory: bytes of address space that it may take.
-            keep: the one file descriptor, of those above 2, that the process keeps.
+            serve: takes the names of the layers.
+            fail: takes the text of the error.
+            memory: bytes of address space that the process may use.
+            keep: the only file descriptor above 2 that the process keeps.
         """
-        syscalls.unshare(syscalls.NEWPID)
+        syscalls.unshare(syscalls.CLONE_NEWPID)
         pid = -1
         try:
             pid = os.fork()
         finally:
             if pid:
-                syscalls.setns(self.home, syscalls.NEWPID)
+                syscalls.setns(self.home, syscalls.CLONE_NEWPID)
         if pid:
             return pid
         try:
@@ -133,9 +140,9 @@ class Cells:
             os.closerange(3, keep)
             os.closerange(keep + 1, 4096)
             try:
-                layers = enclose(memory)
+                layers = enter_sandbox(memory)
             except BaseException as error:
-                refuse(f"{type(error).__name__}: {error}")
+                fail(f"{type(error).__name__}: {error}")
             else:
                 serve(layers)
         finally:
@@ -143,13 +150,13 @@ class Cells:
 
 
 def main() -> None:
-    """Try everything once and print the layers that this machine gives."""
+    """Try every layer once and print as JSON the names of those that work, or the error."""
     reader, writer = os.pipe()
 
-    def tell(found: list[str] | str) -> None:
+    def report(found: list[str] | str) -> None:
         os.write(writer, json.dumps(found).encode())
 
-    pid = Cells().fork(tell, tell, 3 << 30, writer)
+    pid = NamespaceForker().fork(report, report, 3 << 30, writer)
     os.waitpid(pid, 0)
     print(os.read(reader, 4096).decode())
 

@@ -1,20 +1,25 @@
-"""The limits that every Unix process can be given: they hold in both modes, with bubblewrap and without."""
+"""Apply resource limits, which every Unix offers: they hold in both modes."""
 
 from __future__ import annotations
 
-FILE = 64 << 20
+FILE_SIZE = 64 << 20
+"""Bytes."""
 PROCESSES = 64
 DESCRIPTORS = 256
-SECONDS = 300
+CPU_SECONDS = 300
 
 
 def restrict(memory: int, *, sealed: bool) -> bool:
-    """Bound this process and each of its children: address space, size of a file, processor time, open files, no core.
+    """Limit this process and each of its children: memory, file size, processor time, open files, no core dump.
 
-    The number of processes is bounded in the sandbox alone: elsewhere it would count everything that the user runs.
+    The number of processes is limited only in the sandbox: elsewhere it would count everything that the user runs.
+
+    Args:
+        memory: bytes of address space.
+        sealed: whether the process is in the sandbox.
 
     Returns:
-        Whether this system has such limits.
+        Whether this system offers such limits.
     """
     try:
         import resource
@@ -22,8 +27,8 @@ def restrict(memory: int, *, sealed: bool) -> bool:
         return False
     wanted = {
         resource.RLIMIT_AS: memory,
-        resource.RLIMIT_FSIZE: FILE,
-        resource.RLIMIT_CPU: SECONDS,
+        resource.RLIMIT_FSIZE: FILE_SIZE,
+        resource.RLIMIT_CPU: CPU_SECONDS,
         resource.RLIMIT_NOFILE: DESCRIPTORS,
         resource.RLIMIT_CORE: 0,
     }

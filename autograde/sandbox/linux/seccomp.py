@@ -1,8 +1,8 @@
-"""seccomp: system calls that a student's process has no use for, refused by the kernel.
+"""Refuse system calls that a student process does not need, with seccomp.
 
-The filter is forty lines of classic BPF, written here: the bindings on PyPI need libseccomp from the system, and this
-list is short. It names what is refused, because what Python, numpy and matplotlib need differs from one C library to
-the next; calls newer than `NEWEST` do not exist for the student's process.
+The filter is written here in classic BPF: the bindings on PyPI need libseccomp from the system, and this list is short.
+It names what is refused, because the calls that Python, numpy and matplotlib need differ between C libraries. Calls
+newer than `MAX_SYSCALL` do not exist for a student process.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from functools import cache
 
 from autograde.sandbox.linux import syscalls
 
-MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-NEWEST = 451
+AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64 = 0xC000003E, 0xC00000B7
+MACHINES = {"x86_64": (0, AUDIT_ARCH_X86_64), "aarch64": (1, AUDIT_ARCH_AARCH64)}
+"""For each machine the column of a pair of numbers below, and its audit number."""
+MAX_SYSCALL = 451
 REFUSED = {
     "socket": (41, 198),
     "connect": (42, 203),
@@ -91,67 +93,76 @@ REFUSED = {
     "migrate_pages": (256, 238),
 }
 CLONE, CLONE3, SOCKETPAIR, IOCTL = (56, 220), (435, 435), (53, 199), (16, 29)
-NAMESPACES = 0x7E020000
-UNIX, TIOCSTI, TIOCLINUX = 1, 0x5412, 0x541C
-ALLOW, KILL = 0x7FFF0000, 0x80000000
-PERMISSION, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
-LOAD, EQUAL, GREATER, SET, RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
-ARCHITECTURE, NUMBER, FIRST, SECOND, THIRD = 4, 0, 16, 24, 32
-SIGNALS = (((62, 129), SECOND), ((200, 130), SECOND), ((234, 131), THIRD))
-"""kill, tkill, tgkill, and where each has its signal."""
-Line = tuple[int, int, int, int]
+KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
+CLONE_NAMESPACES = 0x7E020000
+"""All CLONE_NEW flags."""
+AF_UNIX, TIOCSTI, TIOCLINUX = 1, 0x5412, 0x541C
+SIGABRT, SIGKILL, SIGSEGV = 6, 9, 11
+
+SECCOMP_MODE_FILTER = 2
+SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_ERRNO, SECCOMP_RET_ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
+BPF_LD, BPF_JMP, BPF_RET, BPF_W, BPF_ABS, BPF_K = 0x00, 0x05, 0x06, 0x00, 0x20, 0x00
+BPF_JEQ, BPF_JGT, BPF_JSET = 0x10, 0x20, 0x40
+LOAD, RETURN = BPF_LD | BPF_W | BPF_ABS, BPF_RET | BPF_K
+EQUAL, GREATER, ANY_BIT = BPF_JMP | BPF_JEQ | BPF_K, BPF_JMP | BPF_JGT | BPF_K, BPF_JMP | BPF_JSET | BPF_K
+NR, ARCH, ARG0, ARG1, ARG2 = 0, 4, 16, 24, 32
+"""Offsets in the kernel's struct seccomp_data; of an argument, of its lower half."""
+Instruction = tuple[int, int, int, int]
+"""A struct sock_filter: code, jump if true, jump if false, constant."""
+EPERM: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EPERM)
+ENOSYS: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.ENOSYS)
+ALLOW: Instruction = (RETURN, 0, 0, SECCOMP_RET_ALLOW)
+KILL_PROCESS: Instruction = (RETURN, 0, 0, SECCOMP_RET_KILL_PROCESS)
 
 
-def _when(number: int, body: list[Line]) -> list[Line]:
-    """The body, reached by one system call alone; it must return, for it loads other words."""
+def _when(number: int, body: list[Instruction]) -> list[Instruction]:
+    """Return instructions that run `body` for one system call; it must return, since it loads other words."""
     return [(EQUAL, 0, len(body), number), *body]
 
 
 @cache
 def program(machine: str) -> bytes:
-    """The filter for a kind of machine; empty for kinds that we do not know."""
+    """Return the filter for a kind of machine; empty for an unknown kind."""
     if machine not in MACHINES:
         return b""
     column, architecture = MACHINES[machine]
-    lines: list[Line] = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL)]
-    lines += [(LOAD, 0, 0, NUMBER), (GREATER, 0, 1, NEWEST), (RETURN, 0, 0, UNKNOWN)]
-    lines += [(EQUAL, 0, 1, CLONE3[column]), (RETURN, 0, 0, UNKNOWN)]  # its flags are out of sight: use clone
+    lines: list[Instruction] = [(LOAD, 0, 0, ARCH), (EQUAL, 1, 0, architecture), KILL_PROCESS]
+    lines += [(LOAD, 0, 0, NR), (GREATER, 0, 1, MAX_SYSCALL), ENOSYS]
+    lines += [(EQUAL, 0, 1, CLONE3[column]), ENOSYS]  # its flags are in memory: programs then use clone
     for numbers in REFUSED.values():
         number = numbers[column]
         if number is not None:
-            lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, PERMISSION)]
-    no, yes = (RETURN, 0, 0, PERMISSION), (RETURN, 0, 0, ALLOW)
-    lines += _when(CLONE[column], [(LOAD, 0, 0, FIRST), (SET, 0, 1, NAMESPACES), no, yes])
-    lines += _when(SOCKETPAIR[column], [(LOAD, 0, 0, FIRST), (EQUAL, 1, 0, UNIX), no, yes])
-    lines += _when(IOCTL[column], [(LOAD, 0, 0, SECOND), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX), no, yes])
-    for numbers, place in SIGNALS:  # the first process of a namespace would ignore what it sends itself
-        deadly = [(EQUAL, 2, 0, 6), (EQUAL, 1, 0, 9), (EQUAL, 0, 1, 11), (RETURN, 0, 0, KILL), yes]
-        to_itself = [(LOAD, 0, 0, FIRST), (EQUAL, 0, 5, 1), (LOAD, 0, 0, place), *deadly]
-        lines += _when(numbers[column], to_itself)
-    lines.append(yes)
+            lines += [(EQUAL, 0, 1, number), EPERM]
+    lines += _when(CLONE[column], [(LOAD, 0, 0, ARG0), (ANY_BIT, 0, 1, CLONE_NAMESPACES), EPERM, ALLOW])
+    lines += _when(SOCKETPAIR[column], [(LOAD, 0, 0, ARG0), (EQUAL, 1, 0, AF_UNIX), EPERM, ALLOW])
+    lines += _when(IOCTL[column], [(LOAD, 0, 0, ARG1), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX), EPERM, ALLOW])
+    for numbers, signal in ((KILL, ARG1), (TKILL, ARG1), (TGKILL, ARG2)):
+        # the first process of a pid namespace would ignore a deadly signal from itself
+        deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]
+        lines += _when(numbers[column], [(LOAD, 0, 0, ARG0), (EQUAL, 0, 5, 1), (LOAD, 0, 0, signal), *deadly])
+    lines.append(ALLOW)
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
-class Program(ctypes.Structure):
+class SockFprog(ctypes.Structure):
     """The kernel's struct sock_fprog."""
 
-    _fields_ = [("length", ctypes.c_ushort), ("lines", ctypes.c_void_p)]
+    _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
 def restrict() -> bool:
     """Refuse the calls to this process and its children for good; needs no_new_privs.
 
     Returns:
-        Whether the kernel can, on this kind of machine.
+        Whether the kernel supports it on this kind of machine.
     """
     code = program(platform.machine())
     if not code:
         return False
     buffer = ctypes.create_string_buffer(code, len(code))
-
-    filled = Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    filter_program = SockFprog(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     try:
-        syscalls.prctl(syscalls.SET_SECCOMP, 2, ctypes.addressof(filled))
+        syscalls.prctl(syscalls.PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(filter_program))
     except OSError as error:
         if error.errno == errno.EINVAL:
             return False

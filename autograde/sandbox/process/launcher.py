@@ -1,8 +1,8 @@
-"""Starting and ending a student's process.
+"""Start and end student processes.
 
-Where the system can fork, a warm parent (`zygote`) with everything imported forks one process a notebook in a few
-milliseconds, inside the sandbox where there is one. Elsewhere each notebook gets a Python of its own; slower, but the
-same. Every process reports what protects it before it is asked for anything.
+Where the system can fork, a zygote (`zygote`) with all imports done forks one process per notebook in a few
+milliseconds, inside the sandbox where there is one. Elsewhere each notebook gets a new Python; slower, but equivalent.
+Every process reports its protection before its first request.
 """
 
 from __future__ import annotations
@@ -17,54 +17,55 @@ import threading
 from contextlib import suppress
 from typing import IO, NoReturn
 
-from autograde.sandbox import protection
 from autograde.sandbox.linux.namespaces import SCRATCH
-from autograde.sandbox.process.zygote_client import Parent, environment, parent
-from autograde.sandbox.protection import PATIENCE, Protection, SandboxError, choose
+from autograde.sandbox.process import environment
+from autograde.sandbox.process.zygote_client import ZygoteClient, zygote_for
+from autograde.sandbox.protection import STARTUP_TIMEOUT, Protection, SandboxError, resolve_mode
 from autograde.sandbox.remote import codec
 from autograde.sandbox.remote.channel import CHUNK, Channel
 
 
 class Process:
-    """One student's process: frames go in and come out, and it can be ended at any moment.
+    """One student process: a channel to it, and the means to kill it at any moment.
 
-    `lost` is set by `kill` where the process did not end by itself or by us, but with the sandbox around it.
+    Attributes:
+        lost: set by `kill` if the sandbox around the process had ended.
     """
 
     def __init__(
-        self, end: socket.socket, pid: int, origin: Parent | subprocess.Popen[bytes], folder: str | None = None
+        self, end: socket.socket, pid: int, origin: ZygoteClient | subprocess.Popen[bytes], folder: str | None = None
     ) -> None:
         self.channel, self.pid, self.origin, self.folder = Channel(end), pid, origin, folder
         self.alive, self.lost = True, False
         self.protection = Protection()
 
-    def ready(self, mode: str) -> None:
-        """Wait until the process reports what protects it.
+    def wait_ready(self, mode: str) -> None:
+        """Wait until the process reports its protection.
 
         Raises:
-            SandboxError: it does not, or it is less than the mode asks for.
+            SandboxError: it does not report in time, or less than the mode requires.
         """
         try:
-            report = codec.decode(self.channel.receive(PATIENCE), _no_handle)
+            report = codec.decode(self.channel.receive(STARTUP_TIMEOUT), _no_handle)
         except (OSError, EOFError, codec.ProtocolError) as error:
             report = f"{type(error).__name__}: {error}"
         match report:
             case ["ready", list(layers)]:
-                self.protection = protection.of(layers)
+                self.protection = Protection.from_report(layers)
                 if mode == "trusted" or self.protection.sealed:
                     return
                 report = f"only {self.protection} is on"
             case ["failed", str(why)]:
                 report = why
         self.kill()
-        raise SandboxError(f"the sandbox of a student's process does not start: {report}")
+        raise SandboxError(f"the sandbox of a student process does not start: {report}")
 
     def kill(self) -> None:
-        """End the process, all that it started, and its folder. Harmless when it has ended already."""
+        """Kill the process with all that it started, and remove its folder; repeated calls do nothing."""
         if not self.alive:
             return
         self.alive = False
-        if isinstance(self.origin, Parent):
+        if isinstance(self.origin, ZygoteClient):
             self.lost = not self.origin.kill(self.pid)
         else:
             self.origin.kill()
@@ -78,57 +79,59 @@ def _no_handle(number: int, name: str) -> NoReturn:
     raise codec.ProtocolError("an object before the first request")
 
 
-def _carry(end: socket.socket, child: subprocess.Popen[bytes]) -> None:
-    """Join a socket and a child's pipes, by two threads: not every system can wait for a pipe with a time limit."""
+def _forward(end: socket.socket, child: subprocess.Popen[bytes]) -> None:
+    """Connect a socket and a child's pipes with two threads: not every system can wait for a pipe with a timeout."""
 
-    def there(pipe: IO[bytes]) -> None:
+    def to_child(pipe: IO[bytes]) -> None:
         with suppress(OSError):
-            while found := end.recv(CHUNK):
-                pipe.write(found)
+            while received := end.recv(CHUNK):
+                pipe.write(received)
                 pipe.flush()
 
-    def back(pipe: IO[bytes]) -> None:
+    def from_child(pipe: IO[bytes]) -> None:
         with suppress(OSError), end:
-            while found := os.read(pipe.fileno(), CHUNK):
-                end.sendall(found)
+            while received := os.read(pipe.fileno(), CHUNK):
+                end.sendall(received)
 
-    for carry, pipe in ((there, child.stdin), (back, child.stdout)):
-        threading.Thread(target=carry, args=(pipe,), daemon=True).start()
+    assert child.stdin is not None
+    assert child.stdout is not None
+    threading.Thread(target=to_child, args=(child.stdin,), daemon=True).start()
+    threading.Thread(target=from_child, args=(child.stdout,), daemon=True).start()
 
 
 def _spawn(memory: int, folder: str) -> Process:
     child = subprocess.Popen(
         [sys.executable, "-m", "autograde.sandbox.process.worker", str(memory)],
-        env=environment(),
+        env=environment.for_python(sealed=False),
         cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    ours, theirs = socket.socketpair()
-    _carry(theirs, child)
-    return Process(ours, child.pid, child, folder)
+    grader_end, child_end = socket.socketpair()
+    _forward(child_end, child)
+    return Process(grader_end, child.pid, child, folder)
 
 
 def start(memory: int, protection: str = "best", imports: frozenset[str] = frozenset()) -> Process:
-    """Start a student's process with an empty folder of its own, protected as `protection.choose` decides.
+    """Start a student process in an empty folder, in the mode that `protection.resolve_mode` returns.
 
     Raises:
-        SandboxError: that is not possible, or it did not report in time what protects it.
+        SandboxError: no process starts, or it does not report its protection in time.
     """
-    mode = choose(protection)
+    mode = resolve_mode(protection)
     folder = None if mode == "sealed" else tempfile.mkdtemp(prefix="gradsteps-")
     try:
         if hasattr(os, "fork"):
-            origin = parent(mode)
-            origin.import_all(imports)
-            ours, pid = origin.fork(memory, folder or SCRATCH)
-            made = Process(ours, pid, origin, folder)
+            zygote = zygote_for(mode)
+            zygote.preload(imports)
+            end, pid = zygote.fork(memory, folder or SCRATCH)
+            process = Process(end, pid, zygote, folder)
         else:
             assert folder is not None
-            made = _spawn(memory, folder)
-        made.ready(mode)
+            process = _spawn(memory, folder)
+        process.wait_ready(mode)
     except SandboxError:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    return made
+    return process

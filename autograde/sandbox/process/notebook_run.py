@@ -1,12 +1,12 @@
-"""A student's process that stands where the notebook stands, whatever became of the one before it.
+"""A notebook run that restarts its student process and replays completed cells after a crash.
 
-What a process has been asked, it can keep and tell later: in the output of a cell, in the text of an exception, in a
-value that a check prints. So a notebook is gone through twice. A first process runs the cells and answers the tests
-that their student may read; all that the student is shown comes from it, and it has ended before anything hidden is
-asked. A second one goes the same way with the hidden tests; all that leaves it is whether they passed.
+A student process can keep whatever it is asked and reveal it later: in the output of a cell, in the text of an
+exception, in a value that a check prints. So each notebook has two runs. The first one runs the cells and the tests
+that students may read; everything that the student is shown comes from it, and its process has ended before anything
+hidden is asked. The second run is asked the hidden tests; only whether they passed leaves it.
 
-A fork of the first process for each test would not do. The code that would fork, and all around it, is the student's
-by then: it can answer for its own fork, or share memory, files and helpers with it.
+A fork of the first process for each test would not separate them. The code that forks is the student's by then: it can
+answer for its own fork, or share memory, files and helpers with it.
 """
 
 from __future__ import annotations
@@ -15,52 +15,59 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograde.sandbox.remote.session import Limits, Session, StudentGone
+from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
 
 
-class Replay:
-    """One way through a notebook: cells are run in order, and run again where a process was lost on the way."""
+class NotebookRun:
+    """One run of a notebook's cells, in order.
+
+    Attributes:
+        completed_cells: the sources to replay in a new process.
+        ends: why each process ended before it was closed: "died" or "timeout".
+    """
 
     def __init__(self, limits: Limits, imports: frozenset[str] = frozenset()) -> None:
         self.limits, self.imports = limits, imports
-        self.live: Session | None = None
-        self.worked: list[str] = []
+        self.current: Session | None = None
+        self.completed_cells: list[str] = []
+        self.ends: list[str] = []
 
     @contextmanager
-    def running(self) -> Iterator[Session]:
-        """The process with all cells that worked so far behind it; closed when the block loses it.
+    def session(self) -> Iterator[Session]:
+        """Yield the process, with all completed cells run; it is closed when the block loses it.
 
         Raises:
-            StudentGone: it was lost, now or while the cells ran again.
-            SandboxError: there is none.
+            StudentProcessDied: the process ended, in the block or during the replay.
+            SandboxError: no process starts.
         """
         try:
-            if self.live is None:
-                self.live = Session.start(self.limits, self.imports)
-                for source in self.worked:
-                    self.live.run_cell(source, shown=False)
-            yield self.live
-        except StudentGone:
+            if self.current is None:
+                self.current = Session.start(self.limits, self.imports)
+                for source in self.completed_cells:
+                    self.current.run_cell(source, shown=False)
+            yield self.current
+        except StudentProcessDied as end:
+            self.ends.append(end.reason)
             self.close()
             raise
 
     def run_cell(self, source: str, *, shown: bool = True) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run the next cell: its outputs, and its error or None; neither where they are not to be `shown`.
+        """Run the next cell and return its outputs and its error, both empty unless `shown`.
 
         Raises:
-            StudentGone: it ended the process; what comes next does without it.
+            StudentProcessDied: the cell ended the process; later cells run without it.
         """
-        with self.running() as live:
-            found = live.run_cell(source, shown=shown)
-        self.worked.append(source)
+        with self.session() as session:
+            found = session.run_cell(source, shown=shown)
+        self.completed_cells.append(source)
         return found
 
     def close(self) -> None:
-        """End the process; the way so far stays.
+        """End the process; the completed cells are kept.
 
         Raises:
-            SandboxError: it had ended with the sandbox around it, which no student's code does.
+            SandboxError: the sandbox around it had ended, which a student's code cannot cause.
         """
-        live, self.live = self.live, None
-        if live is not None:
-            live.close()
+        session, self.current = self.current, None
+        if session is not None:
+            session.close()

@@ -1,7 +1,7 @@
-"""Watches, from the warm parent, what each student's process and all that it started take together.
+"""Limit each student process tree's total memory and threads, from the zygote.
 
-rlimits bound every process by itself; this bounds their sum. A process whose own parent is gone becomes a child of the
-student's process, the first of its namespace, so nothing gets away.
+rlimits bound every process alone; this bounds their sum. An orphan becomes a child of the student process, the first
+one of its pid namespace, so no process leaves the tree.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 from autograde.sandbox.linux import rlimits
 
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+PAGE_SIZE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 INTERVAL = 0.05
-PARENT, THREADS, RESIDENT = 1, 17, 21
-"""Where /proc/PID/stat holds these, counted after the program's name."""
+"""Seconds between two checks."""
+PPID, NUM_THREADS, RSS = 1, 17, 21
+"""Positions of these fields in /proc/PID/stat, counted after the program's name."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A process: its parent, its threads, its bytes in memory, shared ones too."""
+    """A process, with its parent, its number of threads and its resident bytes, shared ones included."""
 
     pid: int
     parent: int
@@ -33,12 +34,12 @@ def _tasks() -> Iterable[Task]:
     for name in os.listdir("/proc"):
         if name.isdigit():
             with suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat", "rb") as file:
-                words = file.read().rpartition(b")")[2].split()
-                yield Task(int(name), int(words[PARENT]), int(words[THREADS]), int(words[RESIDENT]) * PAGE)
+                fields = file.read().rpartition(b")")[2].split()
+                yield Task(int(name), int(fields[PPID]), int(fields[NUM_THREADS]), int(fields[RSS]) * PAGE_SIZE)
 
 
-def _share(task: Task) -> int:
-    """The bytes that are a process's part of the memory, shared ones divided among those who share them."""
+def _proportional_size(task: Task) -> int:
+    """Return a process's memory in bytes, shared pages divided among those that share them."""
     with suppress(OSError, ValueError, IndexError), open(f"/proc/{task.pid}/smaps_rollup") as file:
         for line in file:
             if line.startswith("Pss:"):
@@ -47,19 +48,24 @@ def _share(task: Task) -> int:
     return task.resident
 
 
-def greedy(bounds: dict[int, int]) -> list[int]:
-    """Those of the students' processes that started too many others, or hold more bytes than their bound with them."""
+def over_limit(limits: dict[int, int]) -> list[int]:
+    """Return the student processes whose tree exceeds its thread or memory limit.
+
+    Args:
+        limits: bytes of memory, by process number.
+    """
     children: dict[int, list[Task]] = {}
+    trees: dict[int, list[Task]] = {pid: [] for pid in limits}
     for task in _tasks():
         children.setdefault(task.parent, []).append(task)
-        if task.pid in bounds:
-            children.setdefault(-task.pid, []).append(task)
+        if task.pid in trees:
+            trees[task.pid].append(task)
     found = []
-    for student, most in bounds.items():
-        family = children.get(-student, [])
-        for task in family:
-            family += children.get(task.pid, [])
-        crowded = sum(task.threads for task in family) > rlimits.PROCESSES + 8
-        if crowded or (sum(task.resident for task in family) > most and sum(map(_share, family)) > most):
-            found.append(student)
+    for pid, memory in limits.items():
+        tree = trees[pid]
+        for task in tree:
+            tree += children.get(task.pid, [])
+        crowded = sum(task.threads for task in tree) > rlimits.PROCESSES + 8
+        if crowded or (sum(task.resident for task in tree) > memory and sum(map(_proportional_size, tree)) > memory):
+            found.append(pid)
     return found

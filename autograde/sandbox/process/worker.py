@@ -1,4 +1,4 @@
-"""S, the student's side: runs cells and does single operations, and answers with plain data or a handle's number.
+"""Run cells and single operations in the student process; answer with plain data or a handle's number.
 
 Nothing here knows a test, an expected value or a score, and nothing here needs to be trusted.
 """
@@ -24,8 +24,9 @@ from autograde.sandbox.process.shell import make_shell
 from autograde.sandbox.remote import codec
 from course.testing import run_inside
 
-OUTPUT, PICTURE = 100_000, 600_000
-"""How many characters an output may have, and a picture in Base64."""
+HERE = os.path.dirname(os.path.dirname(__file__))
+MAX_TEXT, MAX_PICTURE = 100_000, 600_000
+"""Most characters in one output of a cell, and in a picture in Base64."""
 PICTURES = ("image/png", "image/jpeg")
 OPERATIONS: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name)
@@ -51,12 +52,12 @@ def _as_text(kind: str, value: Any) -> str | None:
     """Return what an output says as text, a picture in Base64; None where it is too large or something else."""
     if kind in PICTURES and isinstance(value, bytes):
         value = base64.b64encode(value).decode("ascii")
-    most = PICTURE if kind in PICTURES else OUTPUT
+    most = MAX_PICTURE if kind in PICTURES else MAX_TEXT
     return value if isinstance(value, str) and len(value) <= most else None
 
 
 class Worker:
-    """One student's process: the shell, and the objects that the trusted side holds handles to."""
+    """A student process: the shell, and the objects that the grader holds handles to."""
 
     def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         self.reader, self.writer = reader, writer
@@ -67,7 +68,7 @@ class Worker:
         self.verbs: dict[str, Callable[..., Any]] = {
             **OPERATIONS,
             "cell": self.cell,
-            "has": self.has,
+            "lookup": self.lookup,
             "call": self.call,
             "inside": self.inside,
             "replace": self.replace,
@@ -76,23 +77,25 @@ class Worker:
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}
         self.count = 0
-        self.covered: dict[str, Any] = {}
+        self.overridden: dict[str, Any] = {}
         self.error: dict[str, Any] | None = None
         self.shell._showtraceback = self.note_error  # type: ignore[method-assign]
         self.results: list[dict[str, Any]] = []
-        self.shell.displayhook.write_output_prompt = lambda: None
-        self.shell.displayhook.write_format_data = lambda data, metadata=None: self.results.append(data)
-        self.shell.displayhook.finish_displayhook = lambda: None
+        displayhook: Any = self.shell.displayhook
+        displayhook.write_output_prompt = lambda: None
+        displayhook.write_format_data = lambda data, metadata=None: self.results.append(data)
+        displayhook.finish_displayhook = lambda: None
 
     def note_error(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        """Keep the error of a cell, in the place of IPython's printing it."""
         self.error = {
             "ename": etype.__name__,
             "evalue": str(evalue)[:2000],
             "traceback": [str(x)[:5000] for x in stb[:60]],
         }
 
-    def opaque(self, item: Any) -> Any:
-        """The handle of an object: the same number as long as the trusted side holds it."""
+    def export(self, item: Any) -> Any:
+        """Return the handle of an object: the same number as long as the grader holds it."""
         if id(item) not in self.numbers:
             self.count += 1
             self.numbers[id(item)] = self.count
@@ -100,15 +103,18 @@ class Worker:
         return codec.handle_code(self.numbers[id(item)], type(item).__name__)
 
     def object(self, number: int, name: str) -> Any:
+        """Return the object of a handle."""
         return self.objects[number]
 
     @property
     def names(self) -> dict[str, Any]:
-        return self.shell.user_ns
+        """The global names of the student's code."""
+        names: dict[str, Any] = self.shell.user_ns
+        return names
 
     @contextmanager
-    def _unseen(self) -> Iterator[None]:
-        """Format no value and trace no error back: both cost more than most cells."""
+    def _without_formatting(self) -> Iterator[None]:
+        """Format neither values nor tracebacks: both cost more than most cells."""
         formatter: Any = self.shell.display_formatter
         kept = formatter.format, self.shell.showtraceback
         formatter.format = lambda *_, **__: ({}, {})
@@ -119,23 +125,24 @@ class Worker:
             formatter.format, self.shell.showtraceback = kept  # type: ignore[method-assign]
 
     def cell(self, source: str, lang: str = "en", shown: bool = True) -> list[Any]:
-        """Run a cell, to which the course speaks `lang`: its outputs in nbformat's shape, and its error or None.
+        """Run a cell and return its outputs in nbformat's shape and its error, both empty unless `shown`.
 
-        Where they are not to be `shown`, there are none.
+        `lang` is the language of the course's messages in it.
         """
         os.environ["COURSE_LANG"] = lang
         self.error = None
         self.results.clear()
-        with nullcontext() if shown else self._unseen(), capture_output() as captured:
+        with nullcontext() if shown else self._without_formatting(), capture_output() as captured:
             self.shell.autoawait = "await" in source or "async" in source  # else every cell is compiled twice
-            self.shell.run_cell(source, store_history=False)
+            run_cell: Any = self.shell.run_cell  # which IPython leaves without types
+            run_cell(source, store_history=False)
         outputs: list[dict[str, Any]] = []
         if not shown:
             return [outputs, None]
         for name in ("stdout", "stderr"):
             text = getattr(captured, name)
             if text:
-                cut = text[:OUTPUT] + ("\n...\n" if len(text) > OUTPUT else "")
+                cut = text[:MAX_TEXT] + ("\n...\n" if len(text) > MAX_TEXT else "")
                 outputs.append({"output_type": "stream", "name": name, "text": cut})
         for kind, bundles in (
             ("display_data", [rich.data for rich in captured.outputs]),
@@ -147,77 +154,83 @@ class Worker:
                 outputs.append({"output_type": kind, "data": data, "metadata": {}} | counted)
         return [outputs, self.error]
 
-    def has(self, names: list[str]) -> list[Any]:
-        """The values of those of the names that the student defined, as pairs."""
+    def lookup(self, names: list[str]) -> list[Any]:
+        """Return names and values, as pairs, of those of the names that the student's code defined."""
         return [[name, self.names[name]] for name in names if name in self.names]
 
     def call(self, function: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call an object."""
         return function(*args, **named)
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Run source text of a test beside the student's code and return the names that it defines."""
         return run_inside(source, self.names, values)
 
     def replace(self, values: dict[str, Any]) -> None:
-        self.covered = {name: self.names[name] for name in values if name in self.names}
+        """Override global names until `restore`."""
+        self.overridden = {name: self.names[name] for name in values if name in self.names}
         for name in values:
             self.names[name] = values[name]
 
     def restore(self) -> None:
-        self.names.update(self.covered)
+        """Undo the last `replace`."""
+        self.names.update(self.overridden)
 
     def release(self, numbers: list[int]) -> None:
+        """Forget objects that the grader has no handles to any more."""
         for number in numbers:
             self.numbers.pop(id(self.objects.pop(number, None)), None)
 
-    def answer(self, frame: bytes) -> bytes:
-        """Do what a frame asks for."""
+    def handle_request(self, frame: bytes) -> bytes:
+        """Carry out one request and return the frame of the answer."""
         released, verb, arguments = codec.decode(frame, self.object)
         self.release(released)
         method = self.verbs[verb]
         try:
             with capture_output(display=False):
                 value = method(*arguments)
-            return codec.encode(["ok", value], self.opaque)
+            return codec.encode(["ok", value], self.export)
         except (Exception, SystemExit, KeyboardInterrupt) as error:
-            return codec.encode(["raised", *self.describe(error)], self.opaque)
+            return codec.encode(["raised", *self.describe(error)], self.export)
 
     def describe(self, error: BaseException) -> list[Any]:
-        """An exception as data: the builtin classes it derives from, its own class's name, its text and lines."""
+        """Return an exception as data: its builtin base classes, the name of its class, its text, its last lines."""
         bases = [each.__name__ for each in type(error).__mro__ if getattr(builtins, each.__name__, None) is each]
         try:
             text = str(error)[:2000]
         except Exception:
             text = ""
         lines = traceback.extract_tb(error.__traceback__, limit=-4)
-        theirs = [each for each in lines if "sealed" not in each.filename and "<inside>" not in each.filename]
-        places = [f"{each.name}: {each.line}" for each in theirs if each.line]
-        return [bases, type(error).__name__, text, [place[:200] for place in places[-3:]]]
+        own = [each for each in lines if not each.filename.startswith((HERE, "<inside>"))]
+        frames = [f"{each.name}: {each.line}" for each in own if each.line]
+        return [bases, type(error).__name__, text, [frame[:200] for frame in frames[-3:]]]
 
-    def ready(self, layers: list[str]) -> None:
-        """Report what protects this process, before anything of the student's runs."""
-        codec.write(self.writer, codec.encode(["ready", layers], self.opaque))
+    def report_layers(self, layers: list[str]) -> None:
+        """Report the sandbox layers of this process, before any of the student's code runs."""
+        codec.write(self.writer, codec.encode(["ready", layers], self.export))
 
     def serve(self) -> None:
-        """Answer frames until the other side hangs up."""
+        """Answer requests until the grader hangs up."""
         while True:
             try:
                 frame = codec.read(self.reader)
             except EOFError:
                 return
-            codec.write(self.writer, self.answer(frame))
+            codec.write(self.writer, self.handle_request(frame))
 
 
 ANSWERS = ("course.engine", "course.lessons", "autograde.catalogue")
+"""Modules that hold answers."""
 
 
 def forget_answers() -> None:
-    """Make the answers unimportable here by their names; the sandbox keeps their files away as well."""
+    """Block the import of modules that hold answers; the sandbox hides their files as well."""
     for name in ANSWERS:
         sys.modules[name] = None  # type: ignore[assignment]
 
 
 def main(memory: int) -> None:
-    """Serve on the pipes that are this process's standard input and output; what cells print there is lost."""
+    """Serve on standard input and output; what cells write to these descriptors is lost."""
     reader = os.fdopen(os.dup(0), "rb")
     writer = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
@@ -225,7 +238,7 @@ def main(memory: int) -> None:
         os.dup2(null, descriptor)
     worker = Worker(reader, writer)
     forget_answers()
-    worker.ready(["rlimits"] if rlimits.restrict(memory, sealed=False) else [])
+    worker.report_layers(["rlimits"] if rlimits.restrict(memory, sealed=False) else [])
     worker.serve()
 
 

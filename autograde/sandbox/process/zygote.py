@@ -1,4 +1,4 @@
-"""The warm parent of the students' processes: imports everything once, then forks one child a notebook."""
+"""Import everything once, then fork one student process per notebook."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from autograde.sandbox.linux import rlimits, syscalls
-from autograde.sandbox.linux.namespaces import CACHE, SCRATCH, Cells
-from autograde.sandbox.process import watchdog, worker
+from autograde.sandbox.linux.namespaces import NamespaceForker
+from autograde.sandbox.process import environment, watchdog, worker
 from autograde.sandbox.process.shell import make_shell
 from autograde.sandbox.remote import codec
 
-PLOTS = "matplotlib.pyplot"
-IMPORTED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory", "course.draw")
+PRELOADED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory", "course.draw")
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')"
-TRIAL = (
+SAMPLE_CELLS = (
     "%load_ext memory_profiler\nimport numpy as np, unittest\nx = np.ones(3)\nprint(x)\nx",
     "1/0",
     "def (",
 )
+MAX_REQUEST = 1 << 16
 
 
-def prime(names: Sequence[str] = IMPORTED, trial: Sequence[str] = TRIAL) -> None:
-    """Load what first cells would load, by importing and by running some, and leave no name behind."""
+def preload(names: Sequence[str] = PRELOADED, cells: Sequence[str] = SAMPLE_CELLS) -> None:
+    """Warm caches by importing modules and running sample cells; leave the namespace empty."""
     shell = make_shell()
     before = dict(shell.user_ns)
     for name in names:
         with suppress(ImportError):
             importlib.import_module(name)
-    tried = worker.Worker(io.BytesIO(), io.BytesIO())
-    for source in trial:
-        tried.cell(source)
+    sample = worker.Worker(io.BytesIO(), io.BytesIO())
+    for source in cells:
+        sample.cell(source)
     if fonts := sys.modules.get("matplotlib.font_manager"):
         fonts._get_font.cache_clear()  # it keeps font files open, and children close what they inherit
     shell.user_ns.clear()
@@ -49,10 +49,10 @@ def prime(names: Sequence[str] = IMPORTED, trial: Sequence[str] = TRIAL) -> None
     syscalls.collapse()
 
 
-def _import(names: list[str]) -> None:
-    wanted = [name for name in names if name not in sys.modules]
-    if wanted:
-        prime(wanted, [PLOT] if PLOTS in wanted else [])
+def _preload_missing(names: list[str]) -> None:
+    missing = [name for name in names if name not in sys.modules]
+    if missing:
+        preload(missing, [PLOT] if environment.PLOTS in missing else [])
 
 
 def _silence() -> None:
@@ -61,33 +61,19 @@ def _silence() -> None:
         os.dup2(null, descriptor)
 
 
-def _settle() -> None:
-    """Make the scratch folder this process's home, with matplotlib's list of fonts in reach of programs it starts."""
-    fonts = f"{SCRATCH}/.matplotlib"
-    os.mkdir(fonts)
-    if PLOTS in sys.modules:
-        for name in os.listdir(CACHE):
-            if name.startswith("fontlist"):
-                os.symlink(f"{CACHE}/{name}", f"{fonts}/{name}")
-    homes = dict.fromkeys(("HOME", "PWD", "TMPDIR", "IPYTHONDIR"), SCRATCH)
-    os.environ.update(homes | {"MPLCONFIGDIR": fonts})
-    tempfile.tempdir = None
-
-
 def _serve(connection: socket.socket, layers: list[str]) -> None:
-    reader, writer = connection.makefile("rb"), connection.makefile("wb")
-    served = worker.Worker(reader, writer)
+    served = worker.Worker(connection.makefile("rb"), connection.makefile("wb"))
     worker.forget_answers()
-    served.ready(layers)
+    served.report_layers(layers)
     served.serve()
 
 
-def _refuse(connection: socket.socket, why: str) -> None:
-    codec.write(connection.makefile("wb"), codec.encode(["failed", why], codec.refuse))
+def _report_failure(connection: socket.socket, why: str) -> None:
+    codec.write(connection.makefile("wb"), codec.encode(["failed", why], codec.reject))
 
 
-def plain(connection: socket.socket, memory: int, folder: str) -> int:
-    """Fork a child with limits alone; its number."""
+def fork_trusted(connection: socket.socket, memory: int, folder: str) -> int:
+    """Fork a student process with rlimits only and return its number."""
     pid = os.fork()
     if pid:
         return pid
@@ -96,70 +82,100 @@ def plain(connection: socket.socket, memory: int, folder: str) -> int:
         os.closerange(3, connection.fileno())
         os.closerange(connection.fileno() + 1, 4096)
         os.chdir(folder)
-        layers = ["rlimits"] if rlimits.restrict(memory, sealed=False) else []
-        _serve(connection, layers)
+        _serve(connection, ["rlimits"] if rlimits.restrict(memory, sealed=False) else [])
     finally:
         os._exit(0)
 
 
-class Sealed:
-    """Forks children under every layer."""
+class SandboxForker:
+    """Fork student processes under every layer."""
 
     def __init__(self) -> None:
-        self.cells = Cells()
+        self.forker = NamespaceForker()
 
     def __call__(self, connection: socket.socket, memory: int, folder: str) -> int:
+        """Fork a student process and return its number; the sandbox decides its folder."""
+
         def serve(layers: list[str]) -> None:
-            _settle()
+            environment.enter_scratch()
             _serve(connection, layers)
 
-        return self.cells.fork(serve, lambda why: _refuse(connection, why), memory, connection.fileno())
+        return self.forker.fork(serve, lambda why: _report_failure(connection, why), memory, connection.fileno())
 
 
-def _end(pid: int) -> None:
-    """End a child and all that it started: its pid namespace, or its session where it has none."""
-    for end in (os.killpg, os.kill):
+def _kill_tree(pid: int) -> None:
+    """Kill a student process and all that it started: its pid namespace, or in trusted mode its process group."""
+    for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
-            end(pid, signal.SIGKILL)
+            kill(pid, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(pid, 0)
 
 
-def main(control: socket.socket, mode: str) -> None:
-    """Serve `fork MEMORY FOLDER` (a socket attached), `kill PID`, `import NAME ...` until the other side hangs up."""
-    os.umask(0o022)
-    fork: Callable[[socket.socket, int, str], int] = Sealed() if mode == "sealed" else plain
-    prime()
-    _silence()
-    control.sendall(b"warm\n")
-    children: dict[int, int] = {}
-    while True:
-        while mode == "sealed" and not select.select([control], [], [], watchdog.INTERVAL if children else None)[0]:
-            for pid in watchdog.greedy(children):
+class Zygote:
+    """The requests of a `ZygoteClient`: fork, kill and preload."""
+
+    def __init__(self, control: socket.socket, mode: str) -> None:
+        self.control, self.sealed = control, mode == "sealed"
+        self.fork_process: Callable[[socket.socket, int, str], int] = SandboxForker() if self.sealed else fork_trusted
+        self.limits: dict[int, int] = {}
+        """Bytes of memory of each running student process, by its number."""
+
+    def fork(self, connection: socket.socket, memory: int, folder: str) -> int:
+        """Fork a student process that serves a connection, and return its number."""
+        pid = self.fork_process(connection, memory, folder)
+        self.limits[pid] = memory
+        return pid
+
+    def kill(self, pid: int) -> None:
+        """Kill a student process, unless it was killed before."""
+        if self.limits.pop(pid, None):
+            _kill_tree(pid)
+
+    def _send(self, answer: Any) -> None:
+        self.control.sendall(codec.add_length_prefix(codec.encode(answer, codec.reject)))
+
+    def _handle(self, verb: str, arguments: list[Any], descriptors: list[int]) -> Any:
+        match verb:
+            case "fork":
+                with socket.socket(fileno=descriptors[0]) as connection:
+                    return self.fork(connection, *arguments)
+            case "kill":
+                return self.kill(*arguments)
+            case "preload":
+                return _preload_missing(*arguments)
+
+    def _watch(self) -> None:
+        """Kill what exceeds its limits until the next request comes."""
+        while not select.select([self.control], [], [], watchdog.INTERVAL if self.limits else None)[0]:
+            for pid in watchdog.over_limit(self.limits):
                 os.kill(pid, signal.SIGKILL)
-        message, attached, _, _ = socket.recv_fds(control, 4096, 1)
-        if not message:
-            break
-        verb, *words = message.decode().rstrip("\n").split(" ", 2)
-        if verb == "kill":
-            if children.pop(int(words[0]), None):
-                _end(int(words[0]))
-            control.sendall(b"0\n")
-            continue
-        if verb == "import":
-            _import(" ".join(words).split())
-            control.sendall(b"0\n")
-            continue
-        with socket.socket(fileno=attached[0]) as connection:
+
+    def serve(self) -> None:
+        """Serve requests until the client hangs up, then kill all student processes."""
+        self._send("ready")
+        while True:
+            if self.sealed:
+                self._watch()
+            message, descriptors, _, _ = socket.recv_fds(self.control, MAX_REQUEST, 1)
+            if not message:
+                break
+            verb, *arguments = codec.decode(codec.read(io.BytesIO(message)), lambda number, name: None)
             try:
-                pid = fork(connection, int(words[0]), words[1])
+                self._send(["ok", self._handle(verb, arguments, descriptors)])
             except OSError as error:
-                control.sendall(f"! {error}\n".encode())
-                continue
-        children[pid] = int(words[0])
-        control.sendall(f"{pid}\n".encode())
-    for pid in children:
-        _end(pid)
+                self._send(["failed", str(error)])
+        for pid in self.limits:
+            _kill_tree(pid)
+
+
+def main(control: socket.socket, mode: str) -> None:
+    """Preload the usual modules and serve a client."""
+    os.umask(0o022)
+    zygote = Zygote(control, mode)
+    preload()
+    _silence()
+    zygote.serve()
 
 
 if __name__ == "__main__":

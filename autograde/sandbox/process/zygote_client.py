@@ -1,4 +1,7 @@
-"""V's hold on the warm parent of the students' processes: start it, let it import, fork, and end a child."""
+"""Control a zygote from the grader: start it, preload modules, fork and kill student processes.
+
+The two exchange `codec` frames over a socket, one answer per request.
+"""
 
 from __future__ import annotations
 
@@ -7,63 +10,48 @@ import queue
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
+from typing import Any
 
 from autograde.sandbox.linux import bubblewrap
-from autograde.sandbox.protection import PATIENCE, SandboxError
+from autograde.sandbox.process import environment
+from autograde.sandbox.protection import STARTUP_TIMEOUT, SandboxError
+from autograde.sandbox.remote import codec
+from autograde.sandbox.remote.channel import Channel
 
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "PYTHONHASHSEED": "0",
-    "PYTHONIOENCODING": "utf-8",
-}
-KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "COURSE_LANG", "VIRTUAL_ENV")
 MODULE = "autograde.sandbox.process.zygote"
 
 
-def environment() -> dict[str, str]:
-    """The variables that a student's process gets: those that Python needs, and nothing that tells of this machine."""
-    found = {name: os.environ[name] for name in KEPT if name in os.environ}
-    path = bubblewrap.python_path(str(bubblewrap.ROOT))
-    return found | ENVIRONMENT | {"PYTHONPATH": path, "HOME": tempfile.gettempdir()}
-
-
-class Parent:
-    """The warm parent. It is told over a socket to fork, with the child's end of a pipe, or to end a child."""
+class ZygoteClient:
+    """A running zygote."""
 
     def __init__(self, mode: str) -> None:
-        self.socket, theirs = socket.socketpair()
-        self.socket.settimeout(PATIENCE)
+        self.socket, zygote_end = socket.socketpair()
+        self.channel = Channel(self.socket)
         self.lock = threading.Lock()
-        self.imported: set[str] = set()
+        self.preloaded: set[str] = set()
         self.ended = threading.Event()
-        words = (str(theirs.fileno()), mode)
-        if mode == "sealed":
-            command, variables = bubblewrap.command(MODULE, *words), environment() | bubblewrap.environment()
-            variables.pop("VIRTUAL_ENV", None)
-        else:
-            command, variables = [sys.executable, "-m", MODULE, *words], environment()
+        arguments = (str(zygote_end.fileno()), mode)
+        sealed = mode == "sealed"
+        command = bubblewrap.command(MODULE, *arguments) if sealed else [sys.executable, "-m", MODULE, *arguments]
         started: queue.Queue[subprocess.Popen[bytes] | OSError] = queue.Queue()
-        arguments = (command, variables, theirs.fileno(), started)
-        threading.Thread(target=self._keep, args=arguments, daemon=True).start()
+        supervised = (command, environment.for_python(sealed=sealed), zygote_end.fileno(), started)
+        threading.Thread(target=self._supervise, args=supervised, daemon=True).start()
         found = started.get()
-        theirs.close()
+        zygote_end.close()
         if isinstance(found, OSError):
             raise SandboxError(f"the sandbox does not start: {found}")
         self.process = found
-        self._warm()
+        self._wait_ready()
 
-    def _keep(
+    def _supervise(
         self,
         command: list[str],
         variables: dict[str, str],
         descriptor: int,
         started: queue.Queue[subprocess.Popen[bytes] | OSError],
     ) -> None:
-        """Start the process and stay: the kernel ends it with the thread that started it (--die-with-parent)."""
+        """Start the process and wait for it: --die-with-parent ends it with the thread that started it."""
         try:
             process = subprocess.Popen(
                 command,
@@ -80,78 +68,99 @@ class Parent:
         process.wait()
         self.ended.set()
 
-    def _warm(self) -> None:
+    def _receive(self) -> Any:
+        return codec.decode(self.channel.receive(STARTUP_TIMEOUT), lambda number, name: None)
+
+    def _wait_ready(self) -> None:
         try:
-            answer = self.socket.recv(32)
-        except OSError as error:
-            self.close()
-            raise SandboxError(f"the sandbox does not start: {error}") from None
-        if answer != b"warm\n":
+            ready = self._receive() == "ready"
+            why = ""
+        except EOFError:
+            ready = False
             assert self.process.stderr is not None
-            text = self.process.stderr.read(10_000).decode("utf-8", "replace").strip()
+            lines = self.process.stderr.read(10_000).decode("utf-8", "replace").strip().splitlines()
+            why = lines[-1] if lines else "no reason given"
+        except (OSError, codec.ProtocolError) as error:
+            ready, why = False, str(error)
+        if not ready:
             self.close()
-            raise SandboxError(f"the sandbox does not start: {text.splitlines()[-1] if text else 'no reason given'}")
+            raise SandboxError(f"the sandbox does not start: {why}")
 
-    def _ask(self, message: str, descriptors: list[int]) -> str:
-        try:
-            with self.lock:
-                socket.send_fds(self.socket, [message.encode()], descriptors)
-                answer = self.socket.recv(500).decode("utf-8", "replace").strip()
-        except OSError as error:
-            answer = f"! {error}"
-            self.close()
-        if not answer:
-            self.close()
-        return answer or "! the warm parent has ended"
-
-    def import_all(self, names: frozenset[str]) -> None:
-        """Have modules imported, by their names, that the children forked from now on will want; those that exist.
-
-        They stay out of the parent until a lesson wants them: what a parent holds makes each of its forks dearer.
-        """
-        wanted = names - self.imported
-        self.imported |= wanted
-        if wanted:
-            self._ask(f"import {' '.join(sorted(wanted))}\n", [])
-
-    def fork(self, memory: int, folder: str) -> tuple[socket.socket, int]:
-        """A child that may take `memory` bytes, in a folder that is its own: the connection to it, and its number.
+    def _request(self, verb: str, *arguments: Any, descriptors: tuple[int, ...] = ()) -> Any:
+        """Return the zygote's answer.
 
         Raises:
-            SandboxError: there is none.
+            SandboxError: the zygote has ended, or cannot do what was requested.
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            answer = self._ask(f"fork {memory} {folder}\n", [theirs.fileno()])
-        if answer.isdecimal():
-            return ours, int(answer)
-        ours.close()
-        raise SandboxError(f"no process for the student's code: {answer.removeprefix('! ')}")
+        frame = codec.add_length_prefix(codec.encode([verb, *arguments], codec.reject))
+        try:
+            with self.lock:
+                self.socket.settimeout(STARTUP_TIMEOUT)
+                socket.send_fds(self.socket, [frame], descriptors)
+                status, value = self._receive()
+        except (OSError, EOFError, ValueError, TypeError, codec.ProtocolError) as error:
+            self.close()
+            raise SandboxError(f"the zygote has ended: {error}") from None
+        if status != "ok":
+            raise SandboxError(f"no process for the student's code: {value}")
+        return value
+
+    def preload(self, names: frozenset[str]) -> None:
+        """Import modules, those that exist, for the processes forked from now on.
+
+        A zygote does not import them before a lesson needs them: what it holds makes each of its forks slower.
+        """
+        missing = names - self.preloaded
+        self.preloaded |= missing
+        if missing:
+            self._request("preload", sorted(missing))
+
+    def fork(self, memory: int, folder: str) -> tuple[socket.socket, int]:
+        """Fork a student process and return the connection to it and its number.
+
+        Args:
+            memory: bytes of address space that it may use.
+            folder: its working directory.
+
+        Raises:
+            SandboxError: there is no process.
+        """
+        grader_end, process_end = socket.socketpair()
+        with process_end:
+            try:
+                return grader_end, int(self._request("fork", memory, folder, descriptors=(process_end.fileno(),)))
+            except SandboxError:
+                grader_end.close()
+                raise
 
     def kill(self, pid: int) -> bool:
-        """End a child and all that it started. False: the parent itself has ended, and all its children with it."""
-        return self._ask(f"kill {pid}\n", []).isdecimal()
+        """Kill a student process and all that it started; False if the zygote, and thus all of them, had ended."""
+        try:
+            self._request("kill", pid)
+        except SandboxError:
+            return False
+        return True
 
     def close(self) -> None:
-        """End the parent and all its children."""
+        """End the zygote and all its processes."""
         self.ended.set()
         self.process.kill()
         self.socket.close()
 
 
-_parents: dict[tuple[int, str], Parent] = {}
+_zygotes: dict[tuple[int, str], ZygoteClient] = {}
 _starting = threading.Lock()
 
 
-def parent(mode: str) -> Parent:
-    """The warm parent of this process for a mode, started when first needed and again when it has ended.
+def zygote_for(mode: str) -> ZygoteClient:
+    """Return this process's zygote for a mode, started on first use and again after it has ended.
 
     Raises:
         SandboxError: it does not start.
     """
     key = (os.getpid(), mode)
     with _starting:
-        found = _parents.get(key)
+        found = _zygotes.get(key)
         if found is None or found.ended.is_set():
-            found = _parents[key] = Parent(mode)
+            found = _zygotes[key] = ZygoteClient(mode)
         return found

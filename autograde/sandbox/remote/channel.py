@@ -1,4 +1,4 @@
-"""V's end of the connection to a student's process: frames go out and come in, each within its time."""
+"""Send and receive frames on the grader's end of a connection, each within its deadline."""
 
 from __future__ import annotations
 
@@ -8,59 +8,59 @@ import time
 
 from autograde.sandbox.remote import codec
 
-WRITING = 5.0
-"""Seconds that a question may take to be read: a student's process reads whenever it is not busy with one."""
+WRITE_TIMEOUT = 5.0
+"""Seconds that sending a request may take: a student process reads whenever it is not busy with a request."""
 CHUNK = 1 << 16
 
 
 class Channel:
     """A socket that carries frames.
 
-    It is read by whoever asks, without a thread of its own: to hand each answer from thread to thread cost more than
-    most answers do.
+    The caller reads it without a reader thread: handing each answer from thread to thread cost more than most answers
+    do.
     """
 
     def __init__(self, end: socket.socket) -> None:
         self.end = end
-        self.held = bytearray()
-        self.deaf = False
+        self.buffer = bytearray()
+        self.write_failed = False
 
     def send(self, frame: bytes) -> None:
-        """Send a frame. What goes wrong shows where the answer is waited for."""
+        """Send a frame; a failure is reported by the next `receive`."""
         try:
-            self.end.settimeout(WRITING)
-            self.end.sendall(codec.framed(frame))
+            self.end.settimeout(WRITE_TIMEOUT)
+            self.end.sendall(codec.add_length_prefix(frame))
         except OSError:
-            self.deaf = True
+            self.write_failed = True
 
     def receive(self, seconds: float) -> bytes:
-        """The next frame.
+        """Return the next frame.
 
         Raises:
-            TimeoutError: it was not here in time, or not all of it.
-            EOFError: the other side is gone, or does not read.
-            ProtocolError: the frame is longer than a frame may be.
+            TimeoutError: the frame did not arrive in full within `seconds`.
+            EOFError: the other side has hung up, or does not read.
+            ProtocolError: the frame is longer than allowed.
         """
-        if self.deaf:
+        if self.write_failed:
             raise EOFError("the process does not read")
         deadline = time.monotonic() + seconds
-        length = codec.length(self._take(struct.calcsize(codec.HEAD), deadline))
-        return self._take(length, deadline)
+        length = codec.frame_length(self._read_exact(struct.calcsize(codec.LENGTH_PREFIX), deadline))
+        return self._read_exact(length, deadline)
 
-    def _take(self, count: int, deadline: float) -> bytes:
-        while len(self.held) < count:
+    def _read_exact(self, count: int, deadline: float) -> bytes:
+        while len(self.buffer) < count:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError
             self.end.settimeout(left)
-            found = self.end.recv(max(CHUNK, count - len(self.held)))
-            if not found:
+            received = self.end.recv(max(CHUNK, count - len(self.buffer)))
+            if not received:
                 raise EOFError("the process is gone")
-            self.held += found
-        taken = bytes(self.held[:count])
-        del self.held[:count]
-        return taken
+            self.buffer += received
+        read = bytes(self.buffer[:count])
+        del self.buffer[:count]
+        return read
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the socket."""
         self.end.close()

@@ -1,7 +1,7 @@
-"""The closed grammar of what crosses between the two sides: numbers, text, containers, arrays, handles. Never code.
+"""Encode what crosses between grader and student process: numbers, text, containers, arrays and handles.
 
-Frames are msgpack, in which bytes decode to data and to nothing else. Types are told exactly: a subclass of float
-made by a student is an object of theirs, not a number.
+The grammar is closed: frames are msgpack, in which bytes decode to data and never to code. Types are exact: an instance
+of a student's subclass of float crosses as a handle, not as a number.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from typing import IO, Any, NoReturn
 import msgpack
 import numpy as np
 
-FRAME = 16 << 20
-HEAD = "<I"
+from course.errors import GradstepsError
+
+MAX_FRAME = 16 << 20
+LENGTH_PREFIX = "<I"
 BUFFER = 1 << 10
-"""Bytes that msgpack starts with; it grows them as needed. To get its own 256 KB took longer than most answers do."""
-TUPLE, ARRAY, NUMBER, COMPLEX, BIG, HANDLE, TYPE = range(1, 8)
-KINDS = "biufc"
-DEPTH = 50
-"""How deep tuples may lie in each other: each level takes some 40 KB of the C stack."""
-PARTS, COPIED = 200_000, 4 * FRAME
-"""How many containers, arrays and objects a frame may hold, and how many bytes its nested parts together."""
-ODD = 200
-"""How many keys of a table may be other than text and numbers: more can be made to collide, for hours."""
+"""Bytes that msgpack allocates first and grows as needed: its default of 256 KB cost more time than most answers."""
+TUPLE, ARRAY, NUMBER, COMPLEX, BIG_INT, HANDLE, TYPE = range(1, 8)
+NUMERIC_KINDS = "biufc"
+MAX_DEPTH = 50
+"""Largest nesting of tuples: each level takes about 40 KB of the C stack."""
+MAX_PARTS, MAX_COPIED_BYTES = 200_000, 4 * MAX_FRAME
+"""Most containers, arrays and objects in a frame, and most bytes in its nested parts together."""
+MAX_ODD_KEYS = 200
+"""Most keys of a table that are neither text nor numbers: more can be made to collide, which takes hours."""
 
 
-class ProtocolError(Exception):
-    """The other side sent what the grammar does not hold, or too much of it."""
+class ProtocolError(GradstepsError):
+    """A frame is outside the grammar, or too large."""
 
 
 def _array(value: np.ndarray) -> list[Any]:
@@ -38,16 +40,20 @@ def _array(value: np.ndarray) -> list[Any]:
 def _to_array(dtype: object, shape: object, data: object) -> np.ndarray:
     if not (isinstance(dtype, str) and isinstance(shape, list) and isinstance(data, bytes)):
         raise ProtocolError("not an array")
-    if len(dtype) > 5 or dtype[1:2] not in KINDS or not all(isinstance(n, int) and 0 <= n <= FRAME for n in shape):
+    if (
+        len(dtype) > 5
+        or dtype[1:2] not in NUMERIC_KINDS
+        or not all(isinstance(n, int) and 0 <= n <= MAX_FRAME for n in shape)
+    ):
         raise ProtocolError("not a numeric array")
     return np.frombuffer(data, dtype=np.dtype(dtype)).reshape(shape).copy()
 
 
 def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
-    """Plain data as bytes; whatever else it holds goes to `opaque`, which answers with a handle or raises.
+    """Return plain data as bytes; `opaque` turns any other object into a handle, or raises.
 
     Raises:
-        ProtocolError: it is nested too deeply.
+        ProtocolError: the value is nested too deeply.
     """
     depth = 0
 
@@ -55,59 +61,60 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
         nonlocal depth
         if type(item) is tuple:
             depth += 1
-            if depth > DEPTH:
+            if depth > MAX_DEPTH:
                 raise ProtocolError("nested too deeply")
             packed = pack(list(item))
             depth -= 1
             return msgpack.ExtType(TUPLE, packed)
-        if type(item) is np.ndarray and item.dtype.kind in KINDS and item.nbytes < FRAME:
+        if type(item) is np.ndarray and item.dtype.kind in NUMERIC_KINDS and item.nbytes < MAX_FRAME:
             return msgpack.ExtType(ARRAY, pack(_array(item)))
-        if isinstance(item, np.generic) and type(item).__module__ == "numpy" and item.dtype.kind in KINDS:
+        if isinstance(item, np.generic) and type(item).__module__ == "numpy" and item.dtype.kind in NUMERIC_KINDS:
             return msgpack.ExtType(NUMBER, pack(_array(np.asarray(item))))
         if type(item) is complex:
             return msgpack.ExtType(COMPLEX, struct.pack("<dd", item.real, item.imag))
         if type(item) is int:
-            return msgpack.ExtType(BIG, item.to_bytes(item.bit_length() // 8 + 1, "little", signed=True))
-        if isinstance(item, np.dtype) and item.kind in KINDS:
+            return msgpack.ExtType(BIG_INT, item.to_bytes(item.bit_length() // 8 + 1, "little", signed=True))
+        if isinstance(item, np.dtype) and item.kind in NUMERIC_KINDS:
             return msgpack.ExtType(TYPE, item.str.encode())
         return opaque(item)
 
     def pack(item: Any) -> bytes:
-        return msgpack.packb(item, default=default, strict_types=True, buf_size=BUFFER)
+        packed: bytes = msgpack.packb(item, default=default, strict_types=True, buf_size=BUFFER)
+        return packed
 
-    if type(value) is list:  # msgpack takes a view of memory for bytes: of an array of objects, for their addresses
+    if type(value) is list:  # msgpack would send a memoryview as bytes: of an array of objects, their addresses
         value = [opaque(each) if type(each) in (memoryview, bytearray) else each for each in value]
     return pack(value)
 
 
 def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
-    """The value that a frame holds; `handle` turns an object's number and class name into what stands for it.
+    """Return the value of a frame; `handle` makes a handle from an object's number and class name.
 
     Raises:
-        ProtocolError: the frame is outside of the grammar.
+        ProtocolError: the frame is outside the grammar.
     """
-
     depth = parts = copied = 0
 
     def count(found: Any, size: int = 0) -> Any:
         nonlocal parts, copied
         parts, copied = parts + 1, copied + size
-        if parts > PARTS or copied > COPIED:
+        if parts > MAX_PARTS or copied > MAX_COPIED_BYTES:
             raise ProtocolError("too much in one frame")
         return found
 
     def table(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
         plain = all(type(key) is str or (type(key) is int and key.bit_length() <= 64) for key, _ in pairs)
-        if len(pairs) > ODD and not plain:
+        if len(pairs) > MAX_ODD_KEYS and not plain:
             raise ProtocolError("too many odd keys")
-        return count(dict(pairs))
+        count(None)
+        return dict(pairs)
 
     def hook(code: int, data: bytes) -> Any:
         nonlocal depth
         count(None, len(data))
         if code == TUPLE:
             depth += 1
-            if depth > DEPTH:
+            if depth > MAX_DEPTH:
                 raise ProtocolError("nested too deeply")
             found = tuple(unpack(data))
             depth -= 1
@@ -118,9 +125,9 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
             return _to_array(*flat(data))[()]
         if code == COMPLEX:
             return complex(*struct.unpack("<dd", data))
-        if code == BIG:
+        if code == BIG_INT:
             return int.from_bytes(data, "little", signed=True)
-        if code == TYPE and len(data) <= 5 and chr(data[1]) in KINDS:
+        if code == TYPE and len(data) <= 5 and chr(data[1]) in NUMERIC_KINDS:
             return np.dtype(data.decode())
         if code == HANDLE:
             number, name = flat(data)
@@ -143,49 +150,49 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
 
 
 def handle_code(number: int, name: str) -> msgpack.ExtType:
-    """What stands for object `number`, of class `name`, inside a frame."""
+    """Return the encoded handle of object `number`, an instance of class `name`."""
     return msgpack.ExtType(HANDLE, msgpack.packb([number, name[:80]], buf_size=BUFFER))
 
 
-def refuse(item: Any) -> NoReturn:
-    """For `encode`, where plain data alone is to be sent."""
+def reject(item: Any) -> NoReturn:
+    """Raise `ProtocolError`: the `opaque` of an `encode` that sends only plain data."""
     raise ProtocolError(f"a {type(item).__name__} is not plain data")
 
 
-def framed(frame: bytes) -> bytes:
-    """A frame as it crosses: four bytes of length, then its own."""
-    return struct.pack(HEAD, len(frame)) + frame
+def add_length_prefix(frame: bytes) -> bytes:
+    """Return a frame as it is sent: four bytes of length, then the frame."""
+    return struct.pack(LENGTH_PREFIX, len(frame)) + frame
 
 
-def length(head: bytes) -> int:
-    """How long the frame is that comes behind these four bytes.
+def frame_length(prefix: bytes) -> int:
+    """Return the length of the frame that follows these four bytes.
 
     Raises:
-        ProtocolError: longer than `FRAME` allows.
+        ProtocolError: the frame is longer than `MAX_FRAME` allows.
     """
-    (found,) = struct.unpack(HEAD, head)
-    if found > FRAME + 4096:
+    found: int = struct.unpack(LENGTH_PREFIX, prefix)[0]
+    if found > MAX_FRAME + 4096:
         raise ProtocolError("frame too long")
     return found
 
 
 def write(stream: IO[bytes], frame: bytes) -> None:
-    """Write one frame."""
-    stream.write(framed(frame))
+    """Write one frame to a stream."""
+    stream.write(add_length_prefix(frame))
     stream.flush()
 
 
 def read(stream: IO[bytes]) -> bytes:
-    """Read one frame.
+    """Return one frame from a stream.
 
     Raises:
-        EOFError: the other side is gone.
-        ProtocolError: the frame is longer than `FRAME` allows.
+        EOFError: the other side has hung up.
+        ProtocolError: the frame is longer than `MAX_FRAME` allows.
     """
-    head = stream.read(struct.calcsize(HEAD))
-    if len(head) < struct.calcsize(HEAD):
+    prefix = stream.read(struct.calcsize(LENGTH_PREFIX))
+    if len(prefix) < struct.calcsize(LENGTH_PREFIX):
         raise EOFError
-    expected = length(head)
+    expected = frame_length(prefix)
     frame = stream.read(expected)
     if len(frame) < expected:
         raise EOFError

@@ -1,46 +1,53 @@
-"""V's side of a student's object: a handle, each use of which is asked of the student's process.
+"""Represent an object of the student process; every use of the handle is a request to that process.
 
-Anything that Python or numpy would look up on the handle by itself is closed: a handle is no array, no buffer, has no
-truth and cannot be compared, so a student's object never chooses what the trusted side does with it.
+Everything that Python or numpy would look up implicitly is closed: a handle has no array interface, buffer or truth
+value and cannot be compared, so a student's object never chooses what the grader does with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
-
-if TYPE_CHECKING:
-    from autograde.sandbox.remote.session import Session
+from typing import Any, NoReturn, Protocol
 
 
 class HandleMisuse(BaseException):
-    """A test does to a handle what only plain data allows: the student's code gave an object where data belong.
+    """A test used a handle as plain data: the student's code gave an object where the test expects data.
 
-    Not an Exception, so that no test takes it for one of the student's.
+    Not an Exception, so that no test takes it for an exception of the student's code.
     """
 
 
-class Handle:
-    """Stands for one object of the student's process."""
+class Remote(Protocol):
+    """The connection that a handle belongs to."""
 
-    __slots__ = ("__weakref__", "_class", "_number", "_session")
+    def request(self, verb: str, *arguments: Any) -> Any:
+        """Return the answer to one operation."""
+
+    def release(self, handle: Handle) -> None:
+        """Forget the object of a handle that nobody holds any more."""
+
+
+class Handle:
+    """A reference to one object of the student process."""
+
+    __slots__ = ("__weakref__", "_class", "_number", "_remote")
     __array_ufunc__ = None
-    _session: Session
+    _remote: Remote
     _number: int
     _class: str
 
-    def __init__(self, session: Session, number: int, name: str) -> None:
-        object.__setattr__(self, "_session", session)
+    def __init__(self, remote: Remote, number: int, name: str) -> None:
+        object.__setattr__(self, "_remote", remote)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_class", name)
 
     @staticmethod
     def class_name(handle: Handle) -> str:
-        """The name of the class of the object that stands behind."""
+        """Return the name of the class of the object that a handle refers to."""
         return handle._class
 
     def _ask(self, operation: str, *arguments: Any) -> Any:
-        return self._session.request(operation, *arguments)
+        return self._remote.request(operation, *arguments)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__") and name not in ("__name__", "__doc__", "__array_priority__"):
@@ -63,7 +70,8 @@ class Handle:
         return isinstance(other, Handle) and self._ask("issubclass", other, self) is True
 
     def __len__(self) -> int:
-        return self._ask("len", self)
+        found: int = self._ask("len", self)
+        return found
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._ask("list", self))
@@ -78,16 +86,20 @@ class Handle:
         self._ask("setitem", self, key, value)
 
     def __repr__(self) -> str:
-        return self._ask("repr", self)
+        found: str = self._ask("repr", self)
+        return found
 
     def __str__(self) -> str:
-        return self._ask("str", self)
+        found: str = self._ask("str", self)
+        return found
 
     def __float__(self) -> float:
-        return self._ask("float", self)
+        found: float = self._ask("float", self)
+        return found
 
     def __int__(self) -> int:
-        return self._ask("int", self)
+        found: int = self._ask("int", self)
+        return found
 
     def __neg__(self) -> Any:
         return self._ask("neg", self)
@@ -101,19 +113,19 @@ class Handle:
     def __exit__(self, *failure: object) -> None:
         self._ask("exit", self)
 
-    def _refuse(self, *_: object) -> NoReturn:
+    def _reject(self, *_: object) -> NoReturn:
         raise HandleMisuse(
             "a learner's object has no truth and is not compared by value: use the checks of course.testing"
         )
 
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _reject
     __hash__ = object.__hash__
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise HandleMisuse("a handle cannot be copied or pickled")
 
     def __del__(self) -> None:
-        self._session.release(self)
+        self._remote.release(self)
 
 
 def _binary(name: str, *, reflected: bool) -> Any:

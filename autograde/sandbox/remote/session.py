@@ -1,12 +1,10 @@
-"""V's side of a student's process: start it, ask it, bound it, end it."""
+"""Start a student process, send it requests under a deadline, and end it."""
 
 from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -17,15 +15,15 @@ from autograde.sandbox.remote import codec
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
 from course.i18n import language
 
-SHOWN, MANY = 1 << 20, 200
-"""How many characters the outputs of a cell may have altogether, and how many outputs it may have."""
+MAX_OUTPUT_CHARS, MAX_OUTPUTS = 1 << 20, 200
+"""Most characters in all outputs of a cell together, and most outputs of a cell."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long and how large a student's code may be: seconds a cell, seconds a test, bytes of address space.
+    """Limits of a student process: seconds per cell, seconds per test, bytes of address space.
 
-    `protection` is "sealed", "trusted" or "best", as `sandbox.choose` reads it.
+    `protection` is "sealed", "trusted" or "best"; see `protection.resolve_mode`.
     """
 
     cell: float = 10.0
@@ -34,54 +32,47 @@ class Limits:
     protection: str = "best"
 
 
-ends: ContextVar[list[str] | None] = ContextVar("ends", default=None)
-"""A list that is told why each student's process ended before its time."""
-
-
-class StudentGone(BaseException):
-    """The student's process is no more. Not an Exception, so that no test takes it for an answer."""
+class StudentProcessDied(BaseException):
+    """The student process ended or broke the protocol. Not an Exception, so that no test takes it for an answer."""
 
     reason = "died"
 
-    def __init__(self, *words: object) -> None:
-        super().__init__(*words)
-        if (told := ends.get()) is not None:
-            told.append(self.reason)
 
-
-class StudentTimeout(StudentGone):
-    """The student's code took longer than allowed and its process was ended."""
+class StudentTimeout(StudentProcessDied):
+    """The student's code exceeded its deadline and its process was killed."""
 
     reason = "timeout"
 
 
 class StudentError(Exception):
-    """An exception of the student's code, told as data; also an instance of the builtin class that it derives from.
+    """An exception of the student's code, received as data; also an instance of its builtin base class.
 
     Attributes:
-        raised: the name of its class.
-        text: what it says.
-        places: the lines that it came through, the innermost last.
+        class_name: the name of its class.
+        text: its message.
+        frames: the lines of its traceback, the innermost last.
     """
 
-    raised = "Exception"  # not `name`, which Python itself sets on some exceptions
+    class_name = "Exception"  # not `name`, which Python itself sets on some exceptions
     text = ""
-    places: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
 
 
-def mirror(bases: list[str], name: str, text: str, places: list[str]) -> Exception:
-    """An exception on the trusted side that stands for one of the student's."""
+def reconstruct_exception(bases: list[str], name: str, text: str, frames: list[str]) -> Exception:
+    """Return a `StudentError` for an exception of the student's code, given the names of its base classes."""
     found = (getattr(builtins, base, None) for base in bases)
     base = next((each for each in found if isinstance(each, type) and issubclass(each, Exception)), Exception)
-    error = type(name, (StudentError, base), {"raised": name, "text": text, "places": tuple(places)})
+    attributes = {"class_name": name, "text": text, "frames": tuple(frames)}
+    error: type[Exception] = type(name, (StudentError, base), attributes)
     try:
         return error(text)
-    except TypeError:  # UnicodeDecodeError and its like want more than a text
-        return type(name, (StudentError,), {"raised": name, "text": text, "places": tuple(places)})(text)
+    except TypeError:  # some classes, such as UnicodeDecodeError, take more than a text
+        plain: type[Exception] = type(name, (StudentError,), attributes)
+        return plain(text)
 
 
 class Session:
-    """A running student's process, as the trusted side sees it."""
+    """A running student process, as the grader sees it."""
 
     def __init__(self, limits: Limits, process: Process) -> None:
         self.limits = limits
@@ -92,30 +83,31 @@ class Session:
 
     @classmethod
     def start(cls, limits: Limits, imports: frozenset[str] = frozenset()) -> Session:
-        """A session with a fresh process; `close` it.
+        """Start a student process; the caller closes the session.
 
         Args:
             limits: of time and memory, and the protection.
-            imports: modules of ours or of libraries that its code will want, to have them at hand.
+            imports: modules that the code will need, imported before the process is forked.
 
         Raises:
-            SandboxError: there is no process, or not under the protection that the limits ask for.
+            SandboxError: no process starts under the protection that the limits name.
         """
         return cls(limits, start(limits.memory, limits.protection, imports))
 
     @property
     def protection(self) -> Protection:
-        """What protects this machine from the process, as it reported before the first request."""
+        """The protection that the process reported before its first request."""
         return self.process.protection
 
     def handle(self, number: int, name: str) -> Handle:
+        """Return the one handle of an object of the process, given its number and class name."""
         found = self.handles.get(number)
         if found is None:
             found = self.handles[number] = Handle(self, number, name)
         return found
 
     def release(self, handle: Handle) -> None:
-        """Tell the student's process, with the next request, that nobody here holds this object any more."""
+        """Let the process forget an object that no handle refers to any more, with the next request."""
         if self.handles.get(handle._number) is handle:
             del self.handles[handle._number]
             self.released.append(handle._number)
@@ -125,98 +117,111 @@ class Session:
             return codec.handle_code(item._number, item._class)
         raise HandleMisuse(f"a {type(item).__name__} cannot cross to the student's code: define it with inside(...)")
 
+    def set_deadline(self, seconds: float) -> None:
+        """Give the requests from now on this many seconds altogether; handles have no parameter for it."""
+        self.deadline = time.monotonic() + seconds
+
     def request(self, verb: str, *arguments: Any) -> Any:
-        """Ask the student's process for one operation.
+        """Return the answer of the process to one operation, within the deadline that was set.
 
         Raises:
             StudentError: the student's code raised.
-            StudentGone: the process died, or broke the protocol.
+            StudentProcessDied: the process died, or broke the protocol.
             StudentTimeout: it did not answer before the deadline.
         """
+        return self._exchange(self.deadline, verb, *arguments)
+
+    def _exchange(self, deadline: float, verb: str, *arguments: Any) -> Any:
         released, self.released = self.released, []
         self.process.channel.send(codec.encode([released, verb, list(arguments)], self._opaque))
         try:
-            frame = self.process.channel.receive(self.deadline - time.monotonic())
+            frame = self.process.channel.receive(deadline - time.monotonic())
             answer = codec.decode(frame, self.handle)
         except TimeoutError:
             self.process.kill()
             raise StudentTimeout from None
         except (EOFError, codec.ProtocolError, OSError) as error:
             self.process.kill()
-            raise StudentGone(str(error)) from None
-        match answer:  # words are compared once they are known to be words: a handle is not compared
-            case [str(said), value] if said == "ok":
+            raise StudentProcessDied(str(error)) from None
+        match answer:  # the first item is compared only if it is a string: a handle cannot be compared
+            case [str(status), value] if status == "ok":
                 return value
-            case [str(said), list(bases), str(name), str(text), list(places)] if said == "raised" and _texts(
-                [*bases, *places]
+            case [str(status), list(bases), str(name), str(text), list(frames)] if status == "raised" and _texts(
+                [*bases, *frames]
             ):
-                raise mirror(bases, name[:80].replace("\0", ""), text, places)
+                raise reconstruct_exception(bases, name[:80].replace("\0", ""), text, frames)
         self.process.kill()
-        raise StudentGone("not an answer")
+        raise StudentProcessDied("not an answer")
 
-    @contextmanager
-    def allow(self, seconds: float) -> Iterator[None]:
-        """Let what is asked inside the block take this long altogether."""
-        self.deadline = time.monotonic() + seconds
-        yield
+    def run_cell(
+        self, source: str, *, shown: bool = True, seconds: float | None = None
+    ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+        """Run a notebook cell and return its outputs in nbformat's shape and its error, if any.
 
-    def run_cell(self, source: str, *, shown: bool = True) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run a notebook cell: its outputs as nbformat knows them, in the present language, and its error or None.
+        Args:
+            source: the text of the cell.
+            shown: whether outputs and the error are wanted; without them both are empty, and the cell runs faster.
+            seconds: its time limit, by default the limit for a cell.
 
-        Where they are not to be `shown`, there are none.
+        Raises:
+            StudentProcessDied: the cell ended the process.
+            StudentTimeout: the cell took too long.
         """
+        deadline = time.monotonic() + (self.limits.cell if seconds is None else seconds)
         try:
-            with self.allow(self.limits.cell):
-                answer = self.request("cell", source, language(), shown)
+            answer = self._exchange(deadline, "cell", source, language(), shown)
         except StudentError as broken:  # the cell broke what runs cells
-            return [], {"ename": broken.raised, "evalue": broken.text, "traceback": [broken.text]}
+            return [], {"ename": broken.class_name, "evalue": broken.text, "traceback": [broken.text]}
         match answer:
             case [list(outputs), error]:
                 with suppress(codec.ProtocolError, HandleMisuse):
-                    return _shown(outputs), _error(error)
+                    return _checked_outputs(outputs), _checked_error(error)
         self.process.kill()
-        raise StudentGone("not the answer of a cell")
+        raise StudentProcessDied("not the answer of a cell")
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
-        """Those of the wanted names that the student's code defined."""
-        answer = self.request("has", wanted)
+        """Return the values of those of the wanted names that the student's code defined."""
+        answer = self.request("lookup", wanted)
         with suppress(TypeError, ValueError):
             return dict(answer)
         self.process.kill()
-        raise StudentGone("not the answer to a question for names")
+        raise StudentProcessDied("not an answer to a lookup of names")
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Run source text beside the student's code and return the names that it defines."""
         return dict(self.request("inside", source, values))
 
     def replace(self, values: dict[str, Any]) -> None:
+        """Override global names of the student's code until `restore`."""
         self.request("replace", values)
 
     def restore(self) -> None:
+        """Undo the last `replace`."""
         self.request("restore")
 
     def close(self) -> None:
-        """End the process, whatever it is doing.
+        """Kill the process, whatever it is doing.
 
         Raises:
-            SandboxError: it had ended with the sandbox around it, which no student's code does.
+            SandboxError: the sandbox around it had ended, which a student's code cannot cause.
         """
         self.process.kill()
         if self.process.lost:
-            raise SandboxError("the sandbox ended under a student's process")
+            raise SandboxError("the sandbox ended under a student process")
 
 
 def _texts(found: list[Any]) -> bool:
     return all(type(each) is str for each in found)
 
 
-def _shown(outputs: list[Any]) -> list[dict[str, Any]]:
-    """Outputs in nbformat's shape and of bounded size, whoever made them.
+def _checked_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
+    """Return outputs in nbformat's shape, cut to the bounds.
 
     Raises:
-        ProtocolError: they are something else.
+        ProtocolError: they have another shape.
     """
-    made, left = [], SHOWN
-    for output in outputs[:MANY]:
+    made, left = [], MAX_OUTPUT_CHARS
+    for output in outputs[:MAX_OUTPUTS]:
         match output:
             case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
                 made.append({"output_type": "stream", "name": name, "text": text[:left]})
@@ -234,7 +239,7 @@ def _shown(outputs: list[Any]) -> list[dict[str, Any]]:
     return made
 
 
-def _error(error: Any) -> dict[str, Any] | None:
+def _checked_error(error: Any) -> dict[str, Any] | None:
     match error:
         case None:
             return None
