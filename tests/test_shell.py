@@ -10,6 +10,7 @@ from autograde.sandbox.remote.session import Limits, Session
 @pytest.fixture
 def live():
     session = Session.start(Limits(protection="best"))
+    session.set_deadline(60)
     yield session
     session.close()
 
