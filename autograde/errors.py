@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from course.errors import GradstepsError
-from course.i18n import translate
+from course.i18n import Message
 
 
 class SubmissionError(GradstepsError):
-    """A file that cannot be graded.
+    """A file that cannot be graded; the message says why and what to do."""
 
-    The text says why and what to do. It is translated when it is read, into the language of that moment.
-
-    Args:
-        key: the name of the sentence in `course.i18n`.
-        values: what fills its braces.
-    """
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
-
-    def __str__(self) -> str:
-        return translate(self.key, **self.values)
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class NothingToGradeError(GradstepsError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.i18n import translate
+from course.i18n import Message
 
 
 class GradstepsError(Exception):
@@ -16,5 +16,5 @@ class LessonFormatError(GradstepsError):
 class SolutionsUnavailableError(GradstepsError):
     """Solutions or hidden tests are needed, and this installation has the student edition."""
 
-    def __str__(self) -> str:
-        return translate("withheld")
+    def __init__(self, message: Message | None = None) -> None:
+        super().__init__(message or Message("withheld"))

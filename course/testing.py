@@ -21,15 +21,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
-from functools import cache, lru_cache
-from types import FrameType, SimpleNamespace
+from functools import lru_cache
+from types import FrameType, ModuleType, SimpleNamespace
 from typing import Any, Protocol
 
 import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
-from course.feedback.observation import canonical_form, class_name, current
-from course.i18n import translate
+from course.feedback.observation import CheckFailed, canonical_form, class_name, current
+from course.i18n import Message
 
 __all__ = [
     "close",
@@ -59,21 +59,6 @@ class RemoteSide(Protocol):
 
 
 remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
-
-
-class CheckFailed(AssertionError):
-    """What was seen is not what was asked for. The text is made when it is read, in the language of that moment."""
-
-    def __init__(self, key: str, **values: str) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = values
-
-    def __str__(self) -> str:
-        return translate(self.key, **self.values)
-
-    def _render_traceback_(self) -> list[str]:
-        return ["✘ " + str(self)]
 
 
 def is_plain(value: object) -> bool:
@@ -120,7 +105,7 @@ def _fail(key: str, depth: int = 2, **values: object) -> None:
     if watching is not None and watching.problem is not None:
         return watching.mark(seen)
     said = {name: value if isinstance(value, str) else describe(value) for name, value in values.items()}
-    failed = CheckFailed(key, what=_label(sys._getframe(depth)), **said)
+    failed = CheckFailed(Message(key, what=_label(sys._getframe(depth)), **said))
     if watching is None:
         raise failed
     return watching.mark(seen, failed)
@@ -261,21 +246,14 @@ def seeded_rng() -> np.random.Generator:
 fresh = seeded_rng  # the name that notebooks handed out with version 0.1 import
 
 
-@cache
-def reference(step: int | None = None) -> Any:
-    """What the learner's code is compared with: `course.engine`, or the solutions up to and including a step.
+def reference() -> ModuleType:
+    """Return `course.engine`, to compare the learner's results with, where it is installed.
 
-    A step that still has an older interface than the engine names itself: `reference(6).Square()`.
+    It is imported here and not above: a student's process, which imports this module, has no engine to import.
     """
-    if step is None:
-        from course import engine
+    from course import engine
 
-        return engine
-    from course.authoring.preamble import preamble
-
-    scope: dict[str, Any] = {"__name__": f"reference{step:02d}"}
-    exec(compile(preamble(step + 1), f"<reference {step}>", "exec"), scope)
-    return SimpleNamespace(**scope)
+    return engine
 
 
 def inside(source: str, **values: Any) -> SimpleNamespace:
@@ -338,4 +316,14 @@ def run_tests(case: Any) -> SimpleNamespace:
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
 
 
-kernel_hook.install_exception_handler()
+def _load_feedback() -> None:
+    """Load the feedback extension in a learner's kernel; do nothing in any other process.
+
+    This is the one effect of importing this module. The first code cell of every notebook imports it, so feedback works
+    without a magic, which a plain program could not run. `%unload_ext course.feedback.kernel_hook` reverts it.
+    """
+    if shell := kernel_hook.kernel_shell():
+        shell.extension_manager.load_extension(kernel_hook.__name__)
+
+
+_load_feedback()

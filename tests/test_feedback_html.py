@@ -92,7 +92,7 @@ def test_other_cells_keep_their_traceback(shell):
 
 
 def test_the_second_look_ends_and_leaves_the_names_as_they_were(shell, monkeypatch):
-    monkeypatch.setattr(kernel_hook, "PATIENCE", 0.3)
+    monkeypatch.setattr(kernel_hook, "RERUN_TIMEOUT", 0.3)
     shell.run_cell(FUNCTION)
     shell.run_cell("calls = []")
     shell.run_cell(
@@ -123,3 +123,20 @@ def test_a_message_stays_within_sixty_words():
     assert html.truncate("one two three", "named") == "one two three"
     cut = html.truncate("seen " * 40, "named " * 50)
     assert len(f"{cut} {'named ' * 50}".split()) == html.WORDS
+
+
+def test_the_extension_can_be_unloaded(shell):
+    kernel_hook.load_ipython_extension(shell)
+    assert shell.custom_exceptions == (Exception, KeyboardInterrupt)
+    kernel_hook.unload_ipython_extension(shell)
+    assert shell.custom_exceptions == ()
+
+
+def test_importing_the_vocabulary_loads_the_extension_in_a_kernel_and_only_there(shell, monkeypatch):
+    shell.set_custom_exc((), None)
+    testing._load_feedback()
+    assert shell.custom_exceptions == ()
+    monkeypatch.setattr(kernel_hook, "kernel_shell", lambda: shell)
+    monkeypatch.setattr(shell.extension_manager, "loaded", set())
+    testing._load_feedback()
+    assert shell.custom_exceptions == (Exception, KeyboardInterrupt)

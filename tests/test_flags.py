@@ -7,7 +7,7 @@ from autograde.grading.flags import flags
 from autograde.grading.submission import from_cells, from_notebook
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
-from course.i18n import LANGUAGES, use_language
+from course.i18n import LANGUAGES, Message, use_language
 
 
 def flagged(source, at="step02-square"):
@@ -71,5 +71,5 @@ def test_a_cell_marked_to_be_skipped_is_told_of_and_runs(tmp_path):
     test = next(cell for cell in made.cells if cell.id == "step02-square-test")
     test.metadata["tags"] = ["skip-execution"]
     found = from_notebook(nbformat.writes(made), None, None, tmp_path / "step02.ipynb")
-    assert [(each.kind, each.cell) for each in found.repairs] == [("skipped", test.id)]
+    assert found.repairs == [Message("repair_skipped", cell=test.id)]
     assert "tags" not in next(cell for cell in found.notebook.cells if cell.id == test.id).metadata

@@ -136,7 +136,7 @@ def test_of_a_hidden_test_nothing_is_said_but_that_it_failed():
     result = graded(made)
     assert scores(result) == [5, 0]
     assert result.exercises[1].note.key == "hidden_differs"
-    assert result.exercises[1].note.values == ()
+    assert result.exercises[1].note.values == {}
     printed = str(result.outputs)
     for line in extract_region(HIDDEN, lesson(2).tests["square"].code).splitlines():
         assert line.strip() not in printed or len(line.strip()) < 12

@@ -1,6 +1,7 @@
 """The messages of the course, and which language is used."""
 
 import json
+import pickle
 import string
 
 import pytest
@@ -58,3 +59,18 @@ def test_an_unknown_locale_gets_english(no_language, monkeypatch):
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(i18n.locale, "getlocale", lambda: ("fr_FR", "UTF-8"))
     assert i18n.language() == "en"
+
+
+def test_a_message_is_translated_when_it_is_read():
+    message = i18n.Message("hint", number=2)
+    with i18n.use_language("ko"):
+        korean = str(message)
+    with i18n.use_language("en"):
+        assert str(message) == "Hint 2" != korean
+    assert (
+        pickle.loads(pickle.dumps(message))
+        == message
+        == i18n.Message("hint", number=2)
+        != i18n.Message("hint", number=3)
+    )
+    assert len({message, i18n.Message("hint", number=2)}) == 1

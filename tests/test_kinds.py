@@ -4,12 +4,11 @@ import ast
 
 import pytest
 
-from autograde.grading.result import note
 from course.authoring.lesson import lesson
 from course.authoring.markers import HIDDEN, extract_region
 from course.feedback import kinds
 from course.feedback.observation import Observation
-from course.i18n import LANGUAGES, use_language
+from course.i18n import LANGUAGES, Message, use_language
 from course.lessons import paths
 from course.testing import close, credit, equal
 
@@ -75,7 +74,7 @@ def test_a_check_above_all_kind_lines_and_a_visible_one_have_none():
 
 
 def test_a_note_says_the_kind_in_the_language_of_its_reader():
-    told = note("hidden_kind", kind=note("kind_vector"))
+    told = Message("hidden_kind", kind=Message("kind_vector"))
     said = {}
     for lang in LANGUAGES:
         with use_language(lang):

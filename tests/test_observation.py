@@ -27,7 +27,7 @@ def test_the_run_goes_on_after_what_is_wrong_and_keeps_the_first_problem():
     seen = observe("close(x, 1.0)\nclose(x, 2.0)\nclose(x, 3.0)", x=2.0)
     assert set(seen.fingerprint) == {"visible 0", "visible 2"}
     assert isinstance(seen.problem, CheckFailed)
-    assert seen.problem.values["expected"] == "1.0"
+    assert seen.problem.message.values["expected"] == "1.0"
     assert seen.part == "visible"
 
 
@@ -114,7 +114,7 @@ def test_parts_that_hold_give_their_points_and_the_others_say_what_is_wrong():
     assert seen.credit == 10
     assert not seen.passed
     assert set(seen.fingerprint) == {"visible 0", "visible 2"}
-    assert seen.problem.values["expected"] == "1.0"
+    assert seen.problem.message.values["expected"] == "1.0"
 
 
 def test_where_nobody_observes_a_part_fails_like_any_check():

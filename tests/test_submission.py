@@ -33,7 +33,7 @@ def cell(cells, name):
 
 
 def kinds(submission):
-    return sorted((repair.kind, repair.cell) for repair in submission.repairs)
+    return sorted((repair.key.removeprefix("repair_"), repair.values["cell"]) for repair in submission.repairs)
 
 
 def code_cells(cells):
@@ -166,7 +166,7 @@ def test_a_program_is_taken_for_its_step(tmp_path):
     assert "class Function: pass" in code_cells(read(file, 2, "ja").notebook.cells)
     with pytest.raises(SubmissionError) as bad:
         read(file)
-    assert bad.value.key == "which_step"
+    assert bad.value.message.key == "which_step"
 
 
 BAD = {
@@ -187,7 +187,7 @@ def test_what_cannot_be_graded_is_refused_with_a_sentence_in_ones_own_language(t
         (tmp_path / name).write_bytes(content)
     with pytest.raises(SubmissionError) as bad, use_language(lang):
         read(tmp_path / name)
-    assert bad.value.key == key
+    assert bad.value.message.key == key
     with use_language(lang):
         assert name in str(bad.value)
 
@@ -204,8 +204,8 @@ def test_a_notebook_of_another_step_is_told_apart(tmp_path, handed_in):
     file.write_text(notebook.text(handed_in), "utf-8")
     with pytest.raises(SubmissionError) as bad:
         read(file, 3)
-    assert bad.value.key == "other_step"
-    assert bad.value.values["found"] == "step02"
+    assert bad.value.message.key == "other_step"
+    assert bad.value.message.values["found"] == "step02"
 
 
 @pytest.mark.parametrize(("text", "step"), [("step07", 7), ("7", 7), ("07", 7), (" step07 ", 7)])

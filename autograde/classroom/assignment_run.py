@@ -26,7 +26,6 @@ from autograde.classroom.pool import Pool, WorkerLost
 from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError, SubmissionError
 from autograde.grading.result import Result
 from autograde.grading.retry import grade_with_retry
-from autograde.grading.sanitize import Repair
 from autograde.grading.submission import read
 from autograde.sandbox.process import zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
@@ -36,6 +35,7 @@ from autograde.validation import compute_fingerprints
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lessons
 from course.feedback.diagnosis import Fingerprints
+from course.i18n import Message
 from course.lessons import paths
 
 
@@ -49,7 +49,7 @@ class JobResult:
     student: str
     step: int
     result: Result | None = None
-    repairs: list[Repair] = field(default_factory=list)
+    repairs: list[Message] = field(default_factory=list)
     unreadable: str = ""
     fault: str = ""
     notebook: str = ""
@@ -78,7 +78,7 @@ def grade_one(job: GradingJob) -> JobResult:
     found = JobResult(job.student, job.step)
     try:
         if job.file.is_symlink():
-            raise SubmissionError("link", file=job.file.name)
+            raise SubmissionError(Message("link", file=job.file.name))
         submission = read(job.file, job.step)
         found.repairs = submission.repairs
         result = grade_with_retry(submission, job.limits, job.fingerprints)
@@ -88,8 +88,8 @@ def grade_one(job: GradingJob) -> JobResult:
         result.outputs.clear()
         found.result = result
     except SubmissionError as bad:
-        bad.values["file"] = job.file.name
-        found.unreadable = str(bad)
+        values = bad.message.values | {"file": job.file.name}
+        found.unreadable = str(Message(bad.message.key, **values))
     except (Exception, HandleMisuse, StudentProcessDied) as error:
         found.fault = f"{type(error).__name__}: {error}"
     return found

@@ -22,7 +22,7 @@ from autograde.grading.result import Exercise
 from autograde.grading.submission import read
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import is_pristine, workspace_path
-from course.i18n import language, translate, use_language
+from course.i18n import Message, language, translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
 BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
@@ -74,7 +74,7 @@ def find(folder: Path) -> dict[int, Path]:
         flat = folder / f"{each.name}.ipynb"
         places[each.step] = flat if flat.is_file() else workspace_path(folder, each)
     if not any(file.is_file() for file in places.values()):
-        raise SubmissionError("no_notebooks", folder=folder)
+        raise SubmissionError(Message("no_notebooks", folder=folder))
     return places
 
 

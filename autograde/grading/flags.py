@@ -13,21 +13,21 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograde.grading.result import Note, note
 from autograde.grading.sanitize import released
 from autograde.grading.submission import Submission
+from course.i18n import Message
 
 ANSWERS = ("course.engine", "course.lessons", "course.authoring.notebook", "autograde", "dezero")
 SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
 """Attributes of IPython's shell with which a cell could change later cells."""
 
 
-def flags(submission: Submission) -> list[Note]:
+def flags(submission: Submission) -> list[Message]:
     """Return the flags of a submission, without repetition."""
     code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
     modules = frozenset().union(*(_modules(cell.source) for cell in code))
     found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
-    return sorted(found, key=lambda each: (each.key, each.values))
+    return sorted(found, key=lambda each: (each.key, str(each.values)))
 
 
 def _own(cell: NotebookNode, submission: Submission) -> bool:
@@ -49,17 +49,17 @@ def _modules(source: str) -> frozenset[str]:
     return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
 
-def _odd(source: str, modules: frozenset[str]) -> Iterator[Note]:
+def _odd(source: str, modules: frozenset[str]) -> Iterator[Message]:
     for node in ast.walk(_parsed(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        yield from (note("flag_imports", name=name) for name in names if name.startswith(ANSWERS))
+        yield from (Message("flag_imports", name=name) for name in names if name.startswith(ANSWERS))
         for target in _targets(node):
             if _root(target) in modules:
-                yield note("flag_replaces", name=ast.unparse(target))
+                yield Message("flag_replaces", name=ast.unparse(target))
         if isinstance(node, ast.Attribute) and node.attr in SHELL:
-            yield note("flag_replaces", name=ast.unparse(node))
+            yield Message("flag_replaces", name=ast.unparse(node))
 
 
 def _targets(node: ast.AST) -> Iterable[ast.expr]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograde.grading.result import Exercise, Note, note
+from autograde.grading.result import Exercise
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentError, StudentProcessDied
 from course.feedback import diagnosis, html
 from course.feedback.observation import Observation
+from course.i18n import Message
 from course.testing import CheckFailed
 
 TIMEOUT, CRASH = "TimeLimit", "Crash"
 """Substitutes for an exception's name where a cell ended its process."""
 
 
-def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *, hidden: bool) -> Note:
+def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Limits, *, hidden: bool) -> Message:
     """Return the message for the learner.
 
     Of a hidden test it reveals only that it failed, and the kind of exception.
@@ -28,42 +29,42 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
     """
     error = seen.problem
     if broken and broken["ename"] == TIMEOUT:
-        return note("timeout", seconds=f"{limits.cell:g}")
+        return Message("timeout", seconds=f"{limits.cell:g}")
     if broken and broken["ename"] == CRASH:
-        return note("died")
+        return Message("died")
     if broken and broken["ename"] != "NotImplementedError":
-        return note("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
+        return Message("cell_raised", name=broken["ename"], text=_short(broken["evalue"]))
     match error:
         case StudentProcessDied():
             return process_end_message(error, limits.test)
         case HandleMisuse():  # the gate proves that no test does this to a right answer
-            return note("not_data")
+            return Message("not_data")
         case StudentError() if isinstance(error, MemoryError):
-            return note("memory")
+            return Message("memory")
         case StudentError() if hidden:
             return _hidden("hidden_raised", seen.kind, name=_builtin(error))
         case StudentError():
             place = f" ({error.frames[-1]})" if error.frames else ""
-            return note("raised", name=error.class_name, text=_short(error.text), place=place)
+            return Message("raised", name=error.class_name, text=_short(error.text), place=place)
         case NameError():
-            return note("missing_name", name=error.name or "?")
+            return Message("missing_name", name=error.name or "?")
         case _ if hidden:
             return _hidden("hidden_differs", seen.kind)
         case CheckFailed():
-            return note(error.key, **error.values)
-    return note("raised", name=type(error).__name__, text=_short(str(error)), place="")
+            return error.message
+    return Message("raised", name=type(error).__name__, text=_short(str(error)), place="")
 
 
-def _hidden(key: str, kind: str | None, **values: str) -> Note:
+def _hidden(key: str, kind: str | None, **values: str) -> Message:
     """Return the message for a hidden check that failed, with its kind where the test names one."""
     if kind is None:
-        return note(key, **values)
-    return note("hidden_raised_kind" if values else "hidden_kind", kind=note(f"kind_{kind}"), **values)
+        return Message(key, **values)
+    return Message("hidden_raised_kind" if values else "hidden_kind", kind=Message(f"kind_{kind}"), **values)
 
 
-def process_end_message(gone: StudentProcessDied, seconds: float) -> Note:
+def process_end_message(gone: StudentProcessDied, seconds: float) -> Message:
     """Return the message for a process that ended; `seconds` was its time limit."""
-    return note("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else note("died")
+    return Message("timeout", seconds=f"{seconds:g}") if gone.reason == "timeout" else Message("died")
 
 
 def error_output(ename: str, evalue: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from autograde.grading.messages import (
     process_end_message,
     test_cell_output,
 )
-from autograde.grading.result import Exercise, Note, Result, note
+from autograde.grading.result import Exercise, Result
 from autograde.grading.run_test import run_test
 from autograde.grading.sanitize import released
 from autograde.grading.submission import Submission
@@ -42,7 +42,7 @@ from course.authoring.markers import HIDDEN, extract_region, strip_markers
 from course.feedback import diagnosis, notebook_lint
 from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import Observation
-from course.i18n import translate, use_language
+from course.i18n import Message, translate, use_language
 
 BUDGET = 60.0
 """Seconds for each of the two passes over a notebook."""
@@ -160,7 +160,7 @@ class Grader:
         """
         outcome = Exercise(self.name_of(test), test.exercise or "", test.points)
         if visible is None or hidden is None:
-            outcome.note = note("time_up")
+            outcome.note = Message("time_up")
             return outcome
         decisive, in_hidden = (hidden, True) if visible.passed else (visible, False)
         untouched = not decisive.passed and self.untouched(outcome.id)
@@ -172,7 +172,7 @@ class Grader:
         if decisive.passed:
             outcome.state = "passed"
         elif untouched:
-            outcome.state, outcome.note = "untouched", note("untouched")
+            outcome.state, outcome.note = "untouched", Message("untouched")
         else:
             outcome.note = failure_message(decisive, self.errors.get(outcome.id), self.limits, hidden=in_hidden)
             outcome.diagnosis = diagnosis.diagnose(
@@ -217,7 +217,7 @@ class Grader:
             live.close()
         return seen
 
-    def advice(self, name: str) -> Iterator[Note]:
+    def advice(self, name: str) -> Iterator[Message]:
         """Yield what may be wrong with the notebook itself, for an exercise that failed."""
         code = [cell for cell in self.submission.notebook.cells if cell.cell_type == "code"]
         for cell in code:
@@ -225,9 +225,9 @@ class Grader:
                 for function, read in notebook_lint.leaks(
                     cell.source, [each.source for each in code if each is not cell]
                 ):
-                    yield note("leak", function=function, name=read)
+                    yield Message("leak", function=function, name=read)
         if notebook_lint.out_of_order(cell.get("execution_count") for cell in code):
-            yield note("order")
+            yield Message("order")
 
     def untouched(self, name: str) -> bool:
         """Return whether the exercise's cell is still the released stub."""

@@ -5,30 +5,13 @@ Messages are kept as keys and values of `course.i18n`, so that each reader gets 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from course.feedback import html
 from course.feedback.diagnosis import Diagnosis
 from course.feedback.observation import Fingerprint
-from course.i18n import join_sentences, translate
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence of `course.i18n` with its values, translated when it is read."""
-
-    key: str
-    values: tuple[tuple[str, str | Note], ...] = ()
-
-    def __str__(self) -> str:
-        return translate(self.key, **dict(self.values))
-
-
-def note(key: str, **values: str | Note) -> Note:
-    """Return a `Note` with these values."""
-    return Note(key, tuple(sorted(values.items(), key=lambda pair: pair[0])))
-
+from course.i18n import Message, join_sentences
 
 SHORTER = {"hidden_kind": "hidden_differs", "hidden_raised_kind": "hidden_raised", "timeout": "timeout_named"}
 """Shorter messages, used once the mistake is known."""
@@ -42,10 +25,10 @@ class Exercise:
     name: str
     max_score: int
     state: str = "failed"
-    note: Note | None = None
+    note: Message | None = None
     fingerprint: Fingerprint = field(default_factory=dict)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
-    advice: list[Note] = field(default_factory=list)
+    advice: list[Message] = field(default_factory=list)
     credit: float = 0.0
 
     @property
@@ -66,7 +49,7 @@ class Exercise:
         if self.note is None:
             return ""
         known = SHORTER.get(self.note.key) if self.diagnosis else None
-        chosen = replace(self.note, key=known) if known else self.note
+        chosen = Message(known, **self.note.values) if known else self.note
         return html.truncate(str(chosen), self.diagnosis.sentence())
 
     @property
@@ -89,7 +72,7 @@ class Result:
     step: int
     lang: str
     exercises: list[Exercise]
-    flags: list[Note] = field(default_factory=list)
+    flags: list[Message] = field(default_factory=list)
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     ends: list[str] = field(default_factory=list)
 

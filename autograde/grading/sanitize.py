@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 
 from nbformat import NotebookNode
@@ -17,21 +16,15 @@ from nbformat.v4 import new_code_cell
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
-from course.i18n import translate
+from course.i18n import Message
 
 SKIP = "skip-execution"
 """The tag by which nbclient leaves a cell out."""
 
 
-@dataclass(frozen=True)
-class Repair:
-    """Something odd that was corrected, and the cell concerned."""
-
-    kind: str
-    cell: str
-
-    def __str__(self) -> str:
-        return translate(f"repair_{self.kind}", cell=self.cell)
+def _repair(kind: str, cell: str) -> Message:
+    """Return what was odd about a cell and corrected."""
+    return Message(f"repair_{kind}", cell=cell)
 
 
 @cache
@@ -49,7 +42,7 @@ def grade_id(cell: NotebookNode) -> str | None:
 
 def sanitize(
     cells: list[NotebookNode], step: int, *, same_version: bool = True
-) -> tuple[list[NotebookNode], list[Repair]]:
+) -> tuple[list[NotebookNode], list[Message]]:
     """Return copies of the cells with every required cell present exactly once, and the repairs made.
 
     A missing cell is inserted near where it belongs. Of copies of an exercise, the last edited one counts.
@@ -72,10 +65,10 @@ def sanitize(
         restored, added = _restore(cell, step, known, repairs), additions.get(grade_id(cell) or "")
         pair = [restored, new_code_cell(added, id=f"{restored.id}-added")] if added else [restored]
         found += pair if known.get(restored.id) == "given" else pair[::-1]
-        repairs += [Repair("moved_out", restored.id)] if added else []
+        repairs += [_repair("moved_out", restored.id)] if added else []
     _insert_missing(found, step, known, repairs)
     if not same_version:
-        repairs = [each for each in repairs if each.kind != "changed"] + [Repair("version", lesson(step).name)]
+        repairs = [each for each in repairs if each.key != "repair_changed"] + [_repair("version", lesson(step).name)]
     return found, repairs
 
 
@@ -132,7 +125,7 @@ def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> d
     return found
 
 
-def _name_by_text(cells: list[NotebookNode], step: int, known: set[str]) -> list[Repair]:
+def _name_by_text(cells: list[NotebookNode], step: int, known: set[str]) -> list[Message]:
     """Name the cells that lost their metadata and still have a released text."""
     fresh, taken = released(step), {grade_id(cell) for cell in cells}
     by_text = {fresh[name].source.strip(): name for name in known if name not in taken}
@@ -141,11 +134,11 @@ def _name_by_text(cells: list[NotebookNode], step: int, known: set[str]) -> list
         name = by_text.get(cell.source.strip())
         if name and not grade_id(cell):
             cell.metadata["nbgrader"] = NotebookNode(fresh[name].metadata["nbgrader"])
-            repairs.append(Repair("adopted", name))
+            repairs.append(_repair("adopted", name))
     return repairs
 
 
-def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Repair]) -> set[int]:
+def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Message]) -> set[int]:
     """Leave one cell under each name; return the positions of the copies to drop.
 
     An edited copy of an exercise stays, as a cell of the student's own.
@@ -165,7 +158,7 @@ def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str],
         for position in positions:
             if position == keep:
                 continue
-            repairs.append(Repair("doubled", name))
+            repairs.append(_repair("doubled", name))
             if is_exercise and position in edited:
                 del cells[position].metadata["nbgrader"]
             else:
@@ -173,7 +166,7 @@ def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str],
     return dropped
 
 
-def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list[Repair]) -> NotebookNode:
+def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list[Message]) -> NotebookNode:
     """Return a named cell with its released metadata and, if it is locked, its released text."""
     name = grade_id(cell)
     if name not in known:
@@ -182,11 +175,11 @@ def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list
     fresh, locked = released(step)[name], known[name] != "exercise"
     if cell.cell_type != "code":
         cell = new_code_cell(cell.source)
-        repairs.append(Repair("retyped", name))
+        repairs.append(_repair("retyped", name))
     if locked and cell.source.strip() != fresh.source.strip():
-        repairs.append(Repair("changed", name))
+        repairs.append(_repair("changed", name))
     if SKIP in cell.metadata.get("tags", ()):
-        repairs.append(Repair("skipped", name))
+        repairs.append(_repair("skipped", name))
     cell.metadata = NotebookNode(fresh.metadata)
     cell.id = name
     if locked:
@@ -194,7 +187,7 @@ def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list
     return cell
 
 
-def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Repair]) -> None:
+def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Message]) -> None:
     """Insert the locked cells that are missing: a test after its exercise, given code at the start."""
     tests = {test.id: f"{lesson(step).name}-{test.exercise}" for test in lesson(step).of_role("test")}
     for name, role in known.items():
@@ -203,4 +196,4 @@ def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str],
             continue
         at = positions.get(tests[name], len(cells) - 1) + 1 if role == "test" else 0
         cells.insert(at, NotebookNode(released(step)[name]))
-        repairs.append(Repair("missing", name))
+        repairs.append(_repair("missing", name))

@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograde.errors import SubmissionError
-from autograde.grading.sanitize import SKIP, Repair, grade_id, released, sanitize
+from autograde.grading.sanitize import SKIP, grade_id, released, sanitize
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson
-from course.i18n import LANGUAGES, language
+from course.i18n import LANGUAGES, Message, language
 from course.lessons import paths, step_named
 
 MAX_BYTES = 50 << 20
@@ -37,7 +37,7 @@ class Submission:
     step: int
     lang: str
     notebook: NotebookNode
-    repairs: list[Repair] = field(default_factory=list)
+    repairs: list[Message] = field(default_factory=list)
 
     @property
     def lesson(self) -> Lesson:
@@ -53,7 +53,7 @@ def parse_step(text: str) -> int:
     found = step_named(text)
     if found is None:
         raise SubmissionError(
-            "no_such_step", step=text, first=f"step{min(paths()):02d}", last=f"step{max(paths()):02d}"
+            Message("no_such_step", step=text, first=f"step{min(paths()):02d}", last=f"step{max(paths()):02d}")
         )
     return found
 
@@ -62,17 +62,17 @@ def _text(file: Path) -> str:
     try:
         data = file.read_bytes() if file.stat().st_size <= MAX_BYTES else None
     except FileNotFoundError:
-        raise SubmissionError("no_file", file=file) from None
+        raise SubmissionError(Message("no_file", file=file)) from None
     except OSError as error:
-        raise SubmissionError("unreadable", file=file, why=error.strerror) from None
+        raise SubmissionError(Message("unreadable", file=file, why=error.strerror)) from None
     if data is None:
-        raise SubmissionError("too_large", file=file, megabytes=MAX_BYTES >> 20)
+        raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
     if not data.strip():
-        raise SubmissionError("empty", file=file)
+        raise SubmissionError(Message("empty", file=file))
     try:
         return _decode(data)
     except UnicodeDecodeError:
-        raise SubmissionError("archive" if data.startswith(b"PK") else "encoding", file=file) from None
+        raise SubmissionError(Message("archive" if data.startswith(b"PK") else "encoding", file=file)) from None
 
 
 def _decode(data: bytes) -> str:
@@ -105,10 +105,10 @@ def read(file: Path, step: int | None = None, lang: str | None = None) -> Submis
         found = re.search(r"step(\d\d)", file.stem)
         number = step or (int(found[1]) if found else None)
         if number is None or number not in paths():
-            raise SubmissionError("which_step", file=file)
+            raise SubmissionError(Message("which_step", file=file))
         return from_script(text, number, lang or language())
     if file.suffix != ".ipynb":
-        raise SubmissionError("not_notebook", file=file)
+        raise SubmissionError(Message("not_notebook", file=file))
     return from_notebook(text, step, lang, file)
 
 
@@ -166,12 +166,12 @@ def _attachments(raw: Any) -> dict[str, dict[str, str]]:
 def _not_json(text: str, error: Exception, file: Path) -> SubmissionError:
     """Return the reason why a file is not JSON, as far as it shows."""
     if text.lstrip()[:1] == "<" and "<html" in text[:2000].lower():
-        return SubmissionError("web_page", file=file)
+        return SubmissionError(Message("web_page", file=file))
     if text.startswith("PK\x03\x04"):
-        return SubmissionError("archive", file=file)
+        return SubmissionError(Message("archive", file=file))
     if re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE):
-        return SubmissionError("conflict", file=file)
-    return SubmissionError("not_json", file=file, line=getattr(error, "lineno", "?"))
+        return SubmissionError(Message("conflict", file=file))
+    return SubmissionError(Message("not_json", file=file, line=getattr(error, "lineno", "?")))
 
 
 def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
@@ -181,22 +181,22 @@ def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
         raise _not_json(text, error, file) from None
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
         shortcut = isinstance(raw, dict) and {"doc_id", "url"} & raw.keys()
-        raise SubmissionError("shortcut" if shortcut else "not_notebook", file=file)
+        raise SubmissionError(Message("shortcut" if shortcut else "not_notebook", file=file))
     if raw["nbformat"] < 4:
         try:
             raw = nbformat.convert(nbformat.from_dict(raw), 4)
         except Exception:
-            raise SubmissionError("not_notebook", file=file) from None
+            raise SubmissionError(Message("not_notebook", file=file)) from None
     cells = raw.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise SubmissionError("not_notebook", file=file)
+        raise SubmissionError(Message("not_notebook", file=file))
     if len(cells) > MAX_CELLS:
-        raise SubmissionError("too_many_cells", file=file, most=MAX_CELLS)
+        raise SubmissionError(Message("too_many_cells", file=file, most=MAX_CELLS))
     metadata = raw.get("metadata")
     own = metadata.get("gradsteps") if isinstance(metadata, dict) else None
     found = [_plain(cell, number) for number, cell in enumerate(cells)]
     if sum(len(cell.source) for cell in found) > MAX_SOURCE:
-        raise SubmissionError("too_much_text", file=file, most=MAX_SOURCE >> 10)
+        raise SubmissionError(Message("too_much_text", file=file, most=MAX_SOURCE >> 10))
     pictures = [cell for cell in found if "attachments" in cell]
     if (
         sum(len(text) for cell in pictures for data in cell.attachments.values() for text in data.values())
@@ -215,9 +215,9 @@ def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> 
     guesses = [own.get("step"), *(int(n) for n in ids[:1]), int(named[1]) if named else None]
     told = next((guess for guess in guesses if isinstance(guess, int) and guess in paths()), None)
     if told is None and step is None:
-        raise SubmissionError("which_step", file=file)
+        raise SubmissionError(Message("which_step", file=file))
     if step is not None and told is not None and told != step:
-        raise SubmissionError("other_step", file=file, found=f"step{told:02d}", wanted=f"step{step:02d}")
+        raise SubmissionError(Message("other_step", file=file, found=f"step{told:02d}", wanted=f"step{step:02d}"))
     number = step or told or 0
     lang = lang or (own.get("lang") if own.get("lang") in LANGUAGES else language())
     return from_cells(cells, number, lang, own.get("digest"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from functools import cache
 
+from course import testing
 from course.authoring.lesson import has_solutions, lesson, require_solutions
 from course.authoring.markers import strip_markers
 from course.lessons import paths
@@ -51,8 +52,6 @@ def preamble(step: int) -> str:
     Raises:
         SolutionsUnavailableError: they do not, for the step is none of theirs.
     """
-    from course import testing
-
     if step in paths() and not has_solutions():
         return next(lesson(step).of_role("given")).code + "\n"
     require_solutions()

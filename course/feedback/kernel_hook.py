@@ -1,7 +1,7 @@
-"""A failed test cell in a learner's own kernel: a short message in the place of a traceback.
+"""IPython extension that shows a failed test cell as a short message instead of a traceback.
 
-The cell's error stays an error, as `nbgrader validate` and Restart and Run All expect; only what is shown of it is
-another.
+`course.testing` loads it in a learner's kernel. The cell still fails, as `nbgrader validate` and Restart and Run All
+expect; only the display of the error changes.
 """
 
 from __future__ import annotations
@@ -20,36 +20,40 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from course.feedback import diagnosis, html, notebook_lint
-from course.feedback.observation import Observation
+from course.feedback.observation import CheckFailed, Observation
 from course.i18n import translate
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 RERUN_TIMEOUT = 2.0
-"""Seconds that a failed test may take when it is looked at once more."""
+"""Seconds that the second run of a failed test may take."""
 
 
 class RerunTimeout(BaseException):
-    """The second look took too long. Not an Exception, so that no learner's code takes it for one of its own."""
+    """The second run took too long; a BaseException, so that a learner's `except Exception` does not catch it."""
 
 
-def _kernel() -> Any:
-    """The shell of the kernel that this process is, or None."""
-    ipython = sys.modules.get("IPython")  # a kernel has imported it; nobody else should have to
+def kernel_shell() -> Any:
+    """Return the shell of the kernel that this process is, None outside of a kernel."""
+    ipython = sys.modules.get("IPython")  # a kernel has imported it; importing it takes other processes 0.3 s
     shell = ipython.get_ipython() if ipython else None
     return shell if hasattr(shell, "kernel") else None
 
 
-def install_exception_handler() -> None:
-    """Show failed test cells kindly, where this process is a learner's kernel; otherwise nothing happens."""
-    if shell := _kernel():
-        shell.set_custom_exc((Exception, KeyboardInterrupt), handle_cell_error)
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Handle the errors of cells: `%load_ext course.feedback.kernel_hook`."""
+    shell.set_custom_exc((Exception, KeyboardInterrupt), handle_cell_error)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Leave the errors of cells to IPython again: `%unload_ext course.feedback.kernel_hook`."""
+    shell.set_custom_exc((), None)
 
 
 def publish(bundle: dict[str, str]) -> None:
-    """Show something that has several forms, by MIME type; where no notebook listens, its text is printed."""
-    if shell := _kernel():
+    """Display a MIME bundle in the notebook; outside of a kernel, print its plain text."""
+    if shell := kernel_shell():
         shell.display_pub.publish(bundle)
     else:
         print(bundle["text/plain"])
@@ -62,7 +66,7 @@ def handle_cell_error(
     trace: TracebackType,
     tb_offset: int | None = None,
 ) -> None:
-    """IPython's handler for what a cell raises."""
+    """Display an error that a cell raised, as IPython's custom exception handler."""
     try:
         source = _cell(trace, shell.user_ns)
         found = diagnosis.exercise_of(source)
@@ -72,23 +76,27 @@ def handle_cell_error(
             for sentence in advice:
                 print(f"! {sentence}")
             return
-        seen = _rerun_test(source, diagnosis.probe_code(*found), shell.user_ns)
-        problem = seen.problem or error
-        named = diagnosis.diagnose(*found, seen.fingerprint)
+        observation = _rerun_test(source, diagnosis.probe_code(*found), shell.user_ns)
+        problem = observation.problem or error
+        diagnosed = diagnosis.diagnose(*found, observation.fingerprint)
         attempted = not _is_stub(problem)
-        said = html.truncate(_error_message(problem), named.sentence()) if attempted else translate("untouched")
-    except Exception:  # never in the way of the learner's own error
+        summary = translate("untouched")
+        if attempted:
+            summary = html.truncate(_error_message(problem), diagnosed.sentence())
+    except Exception:  # a defect here must not hide the learner's own error
         shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
         return
     if attempted:
         report = "".join(traceback.format_exception(etype, error, trace))
-        told = (said, named.sentence(), named.hints(), advice)
-        shell.display_pub.publish({"text/html": html.render_html(*told, report), "text/plain": html.render_text(*told)})
-    shell._showtraceback(etype, error, [f"✘ {said}"])
+        parts = (summary, diagnosed.sentence(), diagnosed.hints(), advice)
+        shell.display_pub.publish(
+            {"text/html": html.render_html(*parts, report), "text/plain": html.render_text(*parts)}
+        )
+    shell._showtraceback(etype, error, [f"✘ {summary}"])
 
 
 def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
-    """The source of the cell that was run: the outermost frame among the notebook's own."""
+    """Return the source of the cell that ran: that of the outermost frame in the notebook's namespace."""
     for frame, _ in traceback.walk_tb(trace):
         if frame.f_globals is names:
             return "".join(linecache.getlines(frame.f_code.co_filename))
@@ -96,19 +104,19 @@ def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
 
 
 def _rerun_test(source: str, probe: str, names: dict[str, Any]) -> Observation:
-    """Run a test once more, to its end, and see all that is wrong."""
-    seen, before = Observation(), dict(names)
+    """Run a test once more, to its end, and record all that is wrong."""
+    observation, before = Observation(), dict(names)
     names["passed"] = lambda: None
     try:
         with _time_limit(RERUN_TIMEOUT):
-            seen.run(source, "<test>", "visible", names)
-            seen.probe(probe, names)
+            observation.run(source, "<test>", "visible", names)
+            observation.probe(probe, names)
     except RerunTimeout as late:
-        seen.end(late, "timeout")
+        observation.end(late, "timeout")
     finally:
         names.clear()
         names.update(before)
-    return seen
+    return observation
 
 
 @contextmanager
@@ -130,7 +138,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 
 def _error_message(problem: BaseException) -> str:
-    if isinstance(problem, AssertionError) and hasattr(problem, "key"):
+    if isinstance(problem, CheckFailed):
         return str(problem)
     if isinstance(problem, NameError):
         return translate("missing_name", name=problem.name or "?")
@@ -143,7 +151,7 @@ def _error_message(problem: BaseException) -> str:
 
 
 def _is_stub(problem: BaseException) -> bool:
-    """Whether the problem is an exercise that nobody has begun."""
+    """Tell whether the problem is an unedited stub."""
     if not isinstance(problem, NotImplementedError):
         return False
     frames = traceback.extract_tb(problem.__traceback__)
@@ -151,7 +159,7 @@ def _is_stub(problem: BaseException) -> bool:
 
 
 def _advice(shell: InteractiveShell, source: str, error: BaseException) -> Iterator[str]:
-    """What may have gone wrong with the notebook itself."""
+    """Yield what may have gone wrong with the notebook itself."""
     names, ran = shell.user_ns, [str(each) for each in shell.user_ns.get("In", [])]
     read = notebook_lint.used(source)
     yield from notebook_lint.old_objects(names, read)
@@ -170,7 +178,7 @@ def _advice(shell: InteractiveShell, source: str, error: BaseException) -> Itera
 
 
 def _cells() -> list[str]:
-    """The code cells of the notebook that this kernel runs, as it was last saved."""
+    """Return the code cells of the notebook that this kernel runs, as last saved."""
     try:
         cells = json.loads(Path(os.environ["JPY_SESSION_NAME"]).read_text("utf-8"))["cells"]
         return ["".join(each["source"]) for each in cells if each["cell_type"] == "code"]

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from course.feedback.kinds import kind_at
+from course.i18n import Message
 
 VOLATILE_TEXT = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
 """What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
@@ -34,6 +35,24 @@ Fingerprint = dict[str, str]
 """Digests of what was wrong in a test, by part and statement: {"visible 2": "0f3a91c4"}. Empty for a right answer."""
 PROBE = "probe"
 """The part of a fingerprint that comes from probes."""
+
+
+class CheckFailed(AssertionError):
+    """A check failed. The message is translated lazily."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def _render_traceback_(self) -> list[str]:
+        return ["✘ " + str(self)]
+
+
+class RemoteObject:
+    """Base class of handles to objects of another process; `_class` is the name of the object's class there."""
+
+    __slots__ = ()
+    _class: str
 
 
 @lru_cache(1024)
@@ -164,9 +183,11 @@ def _builtin(error: BaseException) -> str:
 
 
 def class_name(value: object) -> str:
-    """The name of a value's class; a handle tells the class of the object that it stands for."""
-    told = getattr(type(value), "class_name", None)
-    return told(value) if told and type(value).__module__ == "autograde.sandbox.remote.handle" else type(value).__name__
+    """Return the name of a value's class; for a handle, of the class of the object that it refers to."""
+    if issubclass(type(value), RemoteObject):  # isinstance() may ask the object for its __class__
+        name: str = object.__getattribute__(value, "_class")
+        return name
+    return type(value).__name__
 
 
 def canonical_form(value: Any, depth: int = 4) -> str:

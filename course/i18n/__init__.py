@@ -68,6 +68,31 @@ def translate(key: str, **values: object) -> str:
     return load_messages(language())[key].format(**values)
 
 
+class Message:
+    """A message that is translated when it is read, so that each reader gets it in their own language.
+
+    Args:
+        key: its key in the TOML files.
+        values: what fills its {fields}; may be messages themselves.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return translate(self.key, **self.values)
+
+    def __repr__(self) -> str:
+        return f"Message({', '.join([repr(self.key), *(f'{name}={value!r}' for name, value in self.values.items())])})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.key, self.values) == (other.key, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.key, frozenset(self.values.items())))
+
+
 def join_sentences(*sentences: str) -> str:
     """Join sentences as the current language writes them; empty ones are left out."""
     return ("" if language() == "ja" else " ").join(each for each in sentences if each)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol
 
+from course.feedback.observation import RemoteObject
+
 
 class HandleMisuse(BaseException):
     """A test used a handle as plain data: the student's code gave an object where the test expects data.
@@ -27,7 +29,7 @@ class Remote(Protocol):
         """Forget the object of a handle that nobody holds any more."""
 
 
-class Handle:
+class Handle(RemoteObject):
     """A reference to one object of the student process."""
 
     __slots__ = ("__weakref__", "_class", "_number", "_remote")
@@ -40,11 +42,6 @@ class Handle:
         object.__setattr__(self, "_remote", remote)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_class", name)
-
-    @staticmethod
-    def class_name(handle: Handle) -> str:
-        """Return the name of the class of the object that a handle refers to."""
-        return handle._class
 
     def _ask(self, operation: str, *arguments: Any) -> Any:
         return self._remote.request(operation, *arguments)
