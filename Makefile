@@ -1,12 +1,17 @@
-# Each target sets up .venv when it is not there or the lock has changed.
+# Each target sets up .venv with PYTHON if it is missing, was made by another Python, or if the lock has changed.
 PYTHON ?= python3
+INTERPRETER := $(shell $(PYTHON) -c 'import os, sys; print(os.path.realpath(sys.executable))')
+VERSION := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3], sep=".")')
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade test test-browser build lab site test-site lock bench bench-grading clean
+.PHONY: grade check test test-browser build lab site test-site lock bench bench-grading clean FORCE
 
-.venv/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
+.venv/.python: FORCE
+	@test "$$(cat $@ 2>/dev/null)" = "$(INTERPRETER) $(VERSION)" || { \
+	  rm -rf .venv && "$(INTERPRETER)" -m venv .venv && echo "$(INTERPRETER) $(VERSION)" > $@; }
+
+.venv/.ready: .venv/.python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -q -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps -e .
 	touch $@
@@ -24,8 +29,14 @@ grade: .venv/.ready  ## make a sample class of twelve, grade it, print the resul
 	$(BIN)/autograde run stage1 --root sample --force --trusted
 	$(BIN)/autograde run stage2 --root sample --force --trusted
 
-test: .venv/.ready  ## all tests, the slow ones too
-	$(BIN)/python -m pytest -m ""
+check: .venv/.ready  ## in a minute and a half: lint, format, types and the fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+test: .venv/.ready  ## all tests, the slow ones too, and the coverage
+	$(BIN)/python -m pytest -m "" -n auto --cov
 
 test-browser: .venv/.browser  ## a class in the browser (needs chromium and fonts-noto-cjk); pictures go to build/screenshots/
 	$(BIN)/python -m pytest tests/browser
@@ -43,7 +54,7 @@ site: .venv/.site  ## every notebook solved and run, guides and reference as web
 test-site: site  ## links, requests and accessibility of build/site/ (needs chromium and fonts-noto-cjk)
 	$(BIN)/python -m pytest tests/site
 
-lock: .venv/.ready  ## choose exact versions anew from pyproject.toml
+lock: .venv/.ready  ## choose new exact versions for pyproject.toml
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra course --extra test --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
@@ -51,7 +62,7 @@ lock: .venv/.ready  ## choose exact versions anew from pyproject.toml
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o docs/site/requirements.lock
 
 bench: .venv/.ready  ## the engine against its peers, as ratios; writes build/benchmarks.md
-	$(PYTHON) -m venv .bench-venv
+	"$(INTERPRETER)" -m venv .bench-venv
 	.bench-venv/bin/python -m pip install -q -r benchmarks/engine/requirements.txt
 	.bench-venv/bin/python -m benchmarks.engine
 

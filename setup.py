@@ -1,4 +1,4 @@
-"""Build wheels that hold the student edition of the lessons, which pyproject.toml cannot express."""
+"""Build wheels that hold the student edition of the lessons."""
 
 import shutil
 import sys
@@ -14,7 +14,10 @@ from course.authoring.student_edition import read_preamble, strip_lesson  # noqa
 
 
 class BuildReleased(build_py):
-    """Copy every module but the lessons, and write their student edition. An editable install copies nothing."""
+    """Copy every module; replace the lessons by their student edition.
+
+    An editable install copies nothing.
+    """
 
     def run(self) -> None:
         if not self.editable_mode:  # what an earlier build left there would be packed, too

@@ -1,23 +1,48 @@
-"""The code reads alike everywhere, and its types hold."""
+"""The code follows one style, and its types hold."""
 
+import ast
+import re
+import shlex
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 from course.authoring.notebook import ROOT
 
+CHECKERS = ["ruff check .", "ruff format --check .", "mypy"]
+WIDEST = 80
+"""Characters of a docstring's first line."""
+OPEN = ("autograde/", "course/")
+"""Where first lines are still longer."""
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["ruff", "check", "course", "autograde", "tests", "benchmarks", "nbgrader_config.py"],
-        ["mypy", "--strict", "course/engine"],
-        ["mypy", "--ignore-missing-imports", "autograde", "course"],
-    ],
-    ids=["ruff", "mypy engine", "mypy"],
-)
-def test_the_checkers_have_nothing_to_say(command):
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize("command", CHECKERS)
+def test_the_checkers_find_nothing(command):
+    done = subprocess.run([sys.executable, "-m", *shlex.split(command)], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_make_and_pre_commit_run_the_same_checkers():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    check = re.search(r"^check:.*\n((?:\t.*\n)+)", makefile, re.M)[1]
+    assert [line.strip().removeprefix("$(BIN)/") for line in check.splitlines()][: len(CHECKERS)] == CHECKERS
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert [hook["entry"].removeprefix(".venv/bin/") for repo in hooks for hook in repo["hooks"]] == CHECKERS
+
+
+@pytest.mark.parametrize("folder", ["course", "autograde", "benchmarks", "docs/site"])
+def test_a_docstrings_first_line_is_short(folder):
+    long = []
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        name = file.relative_to(ROOT).as_posix()
+        if "lessons/stage" in name or name.startswith(OPEN):
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                first = (ast.get_docstring(node) or "").split("\n")[0]
+                if len(first) > WIDEST:
+                    long.append(f"{name}: {first}")
+    assert long == []

@@ -115,7 +115,7 @@ def paired_arrays(
 
 
 def growth_rows(engine: Peer, count: int) -> tuple[list[Row], list[str]]:
-    """Fit the growth exponent of each workload; return rows and lines of ns per function."""
+    """Fit growth exponents; return their rows and lines of ns per function."""
     rows, lines = [], []
     for workload, sizes in GROWTH.items():
         runs = {str(n): runner(workload, n)(engine) for n in sizes}

@@ -1,8 +1,9 @@
-"""Time contenders in pairs: they alternate, and only times of one round are compared.
+"""Time contenders in pairs.
 
-Other load on the machine slows all contenders of a round alike, so ratios stay valid where times do not. The order
-rotates and reverses, so that no contender always finds the cache left by the same other one. Times are CPU seconds of
-all threads of this process: waiting for a core does not count.
+They alternate, and only times of one round are compared. Other load on the machine slows all contenders of a round
+alike, so ratios stay valid where times do not. The order rotates and reverses, so that no contender always finds the
+cache left by the same other one. Times are CPU seconds of all threads of this process: waiting for a core does not
+count.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def limits(workload: str, peer: str, n: int | None) -> tuple[float, float] | Non
 
 
 def cpu() -> str:
-    """Return the CPU's model name, or the architecture if the system has no name for it."""
+    """Return the CPU's model name, or the architecture if it has none."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -38,7 +38,7 @@ def join(peer: Any, x: Any, n: int) -> Any:
 
 
 def goldstein_price(peer: Any, x: Any, y: Any) -> Any:
-    """Compute the Goldstein-Price function (Goldstein & Price 1971), 36 operations (W3)."""
+    """Compute the Goldstein-Price function (1971), 36 operations (W3)."""
     return (1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)) * (
         30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
     )

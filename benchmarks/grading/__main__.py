@@ -22,7 +22,7 @@ MEGABYTE = 1 << 20
 
 
 def compare(folder: Path, students: int, rounds: int) -> tuple[list[Row], list[str], list[str]]:
-    """Return the rows against stock nbgrader, further facts, and the scores that differ."""
+    """Return rows against stock nbgrader, further facts, and scores that differ."""
     roots = {name: folder / name for name in ("stock", "gradsteps", "plugin")}
     for root in roots.values():
         make_class(root, students)

@@ -20,9 +20,10 @@ POLL_INTERVAL = 0.05
 
 @dataclass(frozen=True)
 class Run:
-    """Cost of a command: wall seconds, CPU seconds of the machine, its own peak RSS in bytes.
+    """Cost of a command.
 
-    CPU time is read for the whole machine: processes that end with their pid namespace are counted for no parent.
+    Wall seconds, CPU seconds of the machine, and the peak RSS of its own process in bytes. CPU time is read for the
+    whole machine: processes that end with their pid namespace are counted for no parent.
     """
 
     seconds: float

@@ -35,11 +35,11 @@ class Row:
         return f"{number:.1f}x" if self.unit == "x" else f"{number:.2f}" if self.unit == "ratio" else f"{number:.0f} MB"
 
     def __str__(self) -> str:
-        measured = self._told(self.figure)
+        measured = self._format(self.figure)
         if isinstance(self.value, Ratio):
-            measured += f" ({self._told(self.value.low)}-{self._told(self.value.high)})"
+            measured += f" ({self._format(self.value.low)}-{self._format(self.value.high)})"
         sign = ">=" if self.unit == "x" else "<="
-        must, aim = (f"{sign} {self._told(limit)}" for limit in (self.must, self.aim))
+        must, aim = (f"{sign} {self._format(limit)}" for limit in (self.must, self.aim))
         return f"| {self.name} | {must} | {aim} | {measured} | {self.verdict} |"
 
 

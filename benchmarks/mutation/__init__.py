@@ -1,1 +1,1 @@
-"""Mutation testing of the lessons: which mutants a test accepts or the catalogue cannot diagnose."""
+"""Mutation testing: mutants that a test accepts or the catalogue cannot diagnose."""

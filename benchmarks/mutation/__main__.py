@@ -1,4 +1,4 @@
-"""Test every mutant: python -m benchmarks.mutation [STEP ...]
+"""Test every mutant of the lessons: `python -m benchmarks.mutation [STEP ...]`.
 
 Prints the mutants that pass their test (correct answers, or gaps in the test) and how many of the others are diagnosed.
 Each mutant runs in a fork of this process with limits of time and memory.

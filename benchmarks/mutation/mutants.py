@@ -103,7 +103,7 @@ def _locals(function: ast.AST) -> list[str]:
 
 
 def mutants(here: Lesson) -> Iterator[Mutant]:
-    """Yield distinct mutants of a lesson's exercises, within the lines that a learner writes."""
+    """Yield distinct mutants of the lines that a learner writes."""
     for exercise, cell in here.exercises.items():
         solution = strip_markers(cell.code)
         answers = {line.strip() for line in extract_region(SOLUTION, cell.code).splitlines() if line.strip()}

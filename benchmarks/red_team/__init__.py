@@ -1,1 +1,1 @@
-"""The red team's attacks (`tests/red_team`) against stock nbgrader and against sealed grading, side by side."""
+"""The red team (`tests/red_team`) against stock nbgrader and sealed grading."""

@@ -1,4 +1,4 @@
-"""Run the red team against stock nbgrader and sealed grading; write the table of outcomes.
+"""Run the red team against stock nbgrader and sealed grading; write a table.
 
 The table goes to build/red-team.md; `--update-docs` puts it into docs/security.md.
 """
@@ -60,7 +60,7 @@ def once(attack: Attack, folder: Path) -> Outcome:
 
 
 def against_stock(attack: Attack, folder: Path) -> Outcome:
-    """Return the better of two runs, so that a busy machine does not count against stock."""
+    """Return the better of two runs: a busy machine is not stock's fault."""
     found = once(attack, folder)
     return found if found.held else max(found, once(attack, folder), key=lambda each: (each.held, each.kept))
 

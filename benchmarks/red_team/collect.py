@@ -1,4 +1,4 @@
-"""Collect the attacks: run the red team's tests and keep every notebook that they submit.
+"""Run the red team's tests and keep every notebook that they submit.
 
 So an attack is written once. A notebook deserves the score that its passing test saw.
 """
@@ -26,7 +26,7 @@ MAX_FILE = 25 << 20
 
 @dataclass(frozen=True)
 class Attack:
-    """A submitted file: its test module, step, bytes and deserved points (None: unreadable)."""
+    """A submitted file; `deserved` points are None if nobody can read it."""
 
     module: str
     step: int
@@ -35,7 +35,7 @@ class Attack:
 
 
 class Collector:
-    """A pytest plugin that wraps the helpers' grading functions and keeps what they grade."""
+    """A pytest plugin that keeps every notebook that the helpers grade."""
 
     def __init__(self) -> None:
         self.found: dict[bytes, Attack] = {}

@@ -45,7 +45,7 @@ def _watch() -> None:
 
 
 def nbgrader(*words: str) -> tuple[int | None, str]:
-    """Run an nbgrader command; return its exit status (None: timed out) and its output."""
+    """Run an nbgrader command; return exit status (None: timed out) and output."""
     command = (sys.executable, "-m", "nbgrader", *words)
     pipe, both = subprocess.PIPE, subprocess.STDOUT
     child = subprocess.Popen(command, cwd=COURSE, stdout=pipe, stderr=both, start_new_session=True)
@@ -76,7 +76,7 @@ def _others() -> list[str]:
 
 
 def _scores() -> dict[str, float | None]:
-    """Return each student's points in nbgrader's gradebook, None if nothing was graded."""
+    """Return each student's points in nbgrader's gradebook, None if not graded."""
     from nbgrader.api import Gradebook, MissingEntry
 
     found: dict[str, float | None] = {}

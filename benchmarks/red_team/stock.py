@@ -1,6 +1,7 @@
-"""Run stock nbgrader in a bubblewrap: no network, nothing writable, limits on time and memory.
+"""Run stock nbgrader in a bubblewrap.
 
-This protects the machine from the attacks. nbgrader itself is unchanged and grades as it would anywhere.
+There is no network, nothing of this machine is writable, time and memory are limited. This protects the machine from
+the attacks; nbgrader itself is unchanged and grades as it would anywhere.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _run(what: str, step: int, *binds: str) -> dict[str, Any] | None:
 
 
 def template(step: int, folder: Path) -> Path:
-    """Make a course of one notebook with nbgrader's own command, to copy for each attack.
+    """Make a course of one notebook with nbgrader, to copy for each attack.
 
     Raises:
         RuntimeError: nbgrader fails.
@@ -68,7 +69,7 @@ def template(step: int, folder: Path) -> Path:
 
 
 def grade(made: Path, step: int, data: bytes, folder: Path) -> dict[str, Any] | None:
-    """Grade an attack between two correct answers; None if the bubblewrap itself is lost."""
+    """Grade an attack between two correct answers; None if the bubblewrap dies."""
     place = folder / "attack"
     place.mkdir(exist_ok=True)
     (place / "attack.ipynb").write_bytes(data)

@@ -1,1 +1,1 @@
-"""The site: solution notebooks with outputs, guides and the engine's reference, in three languages."""
+"""The site in three languages: executed solutions, guides, the engine's reference."""

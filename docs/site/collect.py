@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.authoring.lesson import Lesson
-from course.authoring.notebook import ROOT, unwrapped
+from course.authoring.notebook import ROOT, unwrap_cjk_lines
 from course.draw.theme import DARK
 from docs.site.translations import WORDS
 
@@ -37,13 +37,13 @@ def write_notebook(folder: Path, lesson: Lesson, lang: str, executed: Path) -> N
 
 
 def copy_guides(folder: Path, lang: str) -> None:
-    """Copy the guides of a language; pages that exist in English only go to `reference/`.
+    """Copy the guides of a language; pages in English only go to `reference/`.
 
     Links of the guides are rewritten to that folder.
     """
     for file in sorted((DOCS / lang).glob("*.md")):
         text = file.read_text("utf-8").replace("](../", "](reference/")
-        (folder / file.name).write_text(unwrapped(text) + "\n" if lang == "ja" else text, "utf-8")
+        (folder / file.name).write_text(unwrap_cjk_lines(text) + "\n" if lang == "ja" else text, "utf-8")
     (folder / "reference").mkdir(parents=True)
     for kind in ("*.md", "*.rst", "*.svg"):
         for file in DOCS.glob(kind):

@@ -1,4 +1,4 @@
-"""Sphinx settings shared by all languages; `docs.site.publish` adds the rest and runs Sphinx."""
+"""Sphinx settings of all languages; `docs.site.publish` adds those of one."""
 
 project = "gradsteps"
 copyright = "gradsteps"

@@ -1,4 +1,4 @@
-"""Typeset formulas with KaTeX at build time: pages hold HTML and MathML, and no script."""
+"""Typeset formulas with KaTeX at build time, as HTML and MathML without scripts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Typesetter:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the math renderer "katex", which loads it from the folder `katex_modules`."""
+    """Register the math renderer "katex" of the folder `katex_modules`."""
     app.add_config_value("katex_modules", None, "env", (str,))
     made: list[Typesetter] = []
 

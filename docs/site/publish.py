@@ -1,4 +1,4 @@
-"""Build the site: run notebooks, collect pages, run Sphinx per language, add a landing page."""
+"""Build the site from executed notebooks, guides and a landing page."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def build(lang: str, modules: Path) -> int:
         warningiserror=True,
     )
     app.build()
-    return app.statuscode
+    return int(app.statuscode)
 
 
 def publish() -> int:
