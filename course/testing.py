@@ -29,6 +29,7 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
+from course.feedback.plain_data import holds_only_data, plain_type, to_plain_deep
 from course.i18n import Message
 
 __all__ = [
@@ -63,15 +64,14 @@ remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
 
 def is_plain(value: object) -> bool:
     """Whether a value is data (numbers, text, arrays, containers) and not an object of the learner's."""
-    return value is None or isinstance(
-        value, (bool, int, float, complex, str, bytes, list, tuple, dict, np.ndarray, np.generic)
-    )
+    return value is None or plain_type(value) is not None
 
 
 def describe(value: object) -> str:
     """A value in a few words, safe to print whatever it is."""
     if not is_plain(value):
         return f"<{class_name(value)}>"
+    value = to_plain_deep(value)
     with np.printoptions(threshold=12, edgeitems=3, legacy="1.25"):
         text = repr(value.item()) if isinstance(value, np.generic) else repr(value)
     return text if len(text) <= 200 else text[:197] + "..."
@@ -113,13 +113,14 @@ def _fail(key: str, depth: int = 2, **values: object) -> None:
 
 def _number(value: object) -> np.ndarray | None:
     """The value as a numeric array, None where it is something else."""
-    if isinstance(value, (bool, int, float, complex, list, tuple, np.ndarray, np.generic)):
-        try:
-            array = np.asarray(value)
-        except ValueError:
-            return None
-        return array if array.dtype.kind in "biufc" else None
-    return None
+    value = to_plain_deep(value)
+    if plain_type(value) in (None, str, bytes, dict, set, frozenset) or not holds_only_data(value):
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "biufc" else None
 
 
 def close(
@@ -146,21 +147,22 @@ def close(
 
 def equal(observed: Any, expected: Any) -> None:
     """Check for the very same value: text, a shape, a whole number, None. Numbers compare by value, not by type."""
-    if expected is None or isinstance(expected, (str, bytes)):
-        alike = type(observed) is type(expected) and observed == expected
-    elif isinstance(expected, bool):
-        alike = isinstance(observed, (bool, np.bool_)) and bool(observed) == expected
-    elif isinstance(expected, np.dtype):
-        alike = isinstance(observed, np.dtype) and observed == expected
-    elif _number(expected) is not None:
-        seen = _number(observed)
+    seen, wanted = to_plain_deep(observed), to_plain_deep(expected)
+    if wanted is None or isinstance(wanted, (str, bytes)):
+        alike = type(seen) is type(wanted) and seen == wanted
+    elif isinstance(wanted, bool):
+        alike = type(seen) in (bool, np.bool_) and bool(seen) == wanted
+    elif isinstance(wanted, np.dtype):
+        alike = isinstance(seen, np.dtype) and seen == wanted
+    elif _number(wanted) is not None:
+        array = _number(seen)
         alike = (
-            seen is not None
-            and seen.shape == np.shape(expected)
-            and bool(np.array_equal(seen, expected, equal_nan=True))
+            array is not None
+            and array.shape == np.shape(wanted)
+            and bool(np.array_equal(array, wanted, equal_nan=True))
         )
     else:
-        alike = is_plain(observed) and type(observed) is type(expected) and observed == expected
+        alike = type(seen) is type(wanted) and holds_only_data(seen) and seen == wanted
     if not alike:
         _fail("differs", observed=observed, expected=expected)
 
@@ -172,10 +174,17 @@ def same(observed: object, expected: object) -> None:
 
 
 def kind(observed: object, *classes: Any) -> None:
-    """Check that a value is an instance of one of the classes, the learner's or Python's."""
-    if not any(isinstance(observed, each) for each in classes):
+    """Check that a value is an instance of one of the classes, the learner's or Python's.
+
+    Of Python's classes, what counts is the value's own class and not what it says of itself.
+    """
+    if not any(_is_instance(observed, each) for each in classes):
         names = " / ".join(getattr(each, "__name__", "?") for each in classes)
         _fail("not_kind", observed=observed, seen=class_name(observed), expected=names)
+
+
+def _is_instance(value: object, cls: Any) -> bool:
+    return issubclass(type(value), cls) if isinstance(cls, type) else isinstance(value, cls)
 
 
 @contextmanager

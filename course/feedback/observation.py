@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from course.feedback.kinds import kind_at
+from course.feedback.plain_data import to_plain
 from course.i18n import Message
 
 VOLATILE_TEXT = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
@@ -192,6 +193,7 @@ def class_name(value: object) -> str:
 
 def canonical_form(value: Any, depth: int = 4) -> str:
     """What counts of a value when two answers are compared: numbers to six digits, objects by their class."""
+    value = to_plain(value)
     if value is None or isinstance(value, (bool, np.bool_)):
         return str(value)
     if isinstance(value, (str, bytes)):

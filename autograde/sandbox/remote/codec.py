@@ -1,7 +1,7 @@
 """Encode what crosses between grader and student process: numbers, text, containers, arrays and handles.
 
-The grammar is closed: frames are msgpack, in which bytes decode to data and never to code. Types are exact: an instance
-of a student's subclass of float crosses as a handle, not as a number.
+The grammar is closed: frames are msgpack, in which bytes decode to data and never to code. An instance of
+a subclass of a plain type crosses as what it holds (`course.feedback.plain_data`): a NamedTuple arrives as a tuple.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import msgpack
 import numpy as np
 
 from course.errors import GradstepsError
+from course.feedback.plain_data import NUMERIC_KINDS, plain_type, to_plain
 
 MAX_FRAME = 16 << 20
 LENGTH_PREFIX = "<I"
 BUFFER = 1 << 10
 """Bytes that msgpack allocates first and grows as needed: its default of 256 KB cost more time than most answers."""
-TUPLE, ARRAY, NUMBER, COMPLEX, BIG_INT, HANDLE, TYPE = range(1, 8)
-NUMERIC_KINDS = "biufc"
+TUPLE, ARRAY, NUMBER, COMPLEX, BIG_INT, HANDLE, TYPE, SET, FROZENSET = range(1, 10)
+OBJECT_CLASSES = {"Variable", "Function"}
+"""Classes whose instances cross as handles, even where a student derives them from a list."""
 MAX_DEPTH = 50
 """Largest nesting of tuples: each level takes about 40 KB of the C stack."""
 MAX_PARTS, MAX_COPIED_BYTES = 200_000, 4 * MAX_FRAME
@@ -76,7 +78,13 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
             return msgpack.ExtType(BIG_INT, item.to_bytes(item.bit_length() // 8 + 1, "little", signed=True))
         if isinstance(item, np.dtype) and item.kind in NUMERIC_KINDS:
             return msgpack.ExtType(TYPE, item.str.encode())
-        return opaque(item)
+        base = plain_type(item)
+        if base in (set, frozenset) and all(plain_type(each) for each in to_plain(item)):
+            return msgpack.ExtType(SET if base is set else FROZENSET, pack(list(to_plain(item))))
+        if base in (None, type(item)) or OBJECT_CLASSES & {each.__name__ for each in type(item).__mro__}:
+            return opaque(item)
+        plain = to_plain(item)
+        return plain if base in (str, bytes, float, list, dict) else default(plain)
 
     def pack(item: Any) -> bytes:
         packed: bytes = msgpack.packb(item, default=default, strict_types=True, buf_size=BUFFER)
@@ -129,6 +137,8 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
             return int.from_bytes(data, "little", signed=True)
         if code == TYPE and len(data) <= 5 and chr(data[1]) in NUMERIC_KINDS:
             return np.dtype(data.decode())
+        if code in (SET, FROZENSET):
+            return (set if code == SET else frozenset)(table([(each, None) for each in unpack(data)]))
         if code == HANDLE:
             number, name = flat(data)
             if isinstance(number, int) and isinstance(name, str):
