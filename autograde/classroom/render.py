@@ -22,6 +22,7 @@ from nbgrader.preprocessors import ComputeChecksums, LimitOutput, LockCells
 from traitlets.config import Config
 
 from autograde.classroom.gradebook import ManualEntries
+from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring import notebook as built
@@ -59,6 +60,8 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     for position, cell in enumerate(made.cells):
         if cell.cell_type == "code":
             cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
+        else:
+            cell.source = plain_prose(cell.source)
     made, _ = LimitOutput().preprocess(made, {})
     return made
 

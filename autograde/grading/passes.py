@@ -29,6 +29,7 @@ from autograde.grading.messages import (
     process_end_message,
     test_cell_output,
 )
+from autograde.grading.outputs import safe_outputs
 from autograde.grading.result import Exercise, Result
 from autograde.grading.run_test import run_test
 from autograde.grading.sanitize import released
@@ -145,7 +146,7 @@ class Grader:
         if error is not None:
             self.errors[name] = error
             outputs = [*outputs, {"output_type": "error", **error}]
-        return outputs
+        return safe_outputs(outputs)
 
     def decide(
         self, test: Cell, visible: Observation | None, hidden: Observation | None, failed_before: set[str]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograde.grading.outputs import printable
 from course.feedback import html
 from course.feedback.diagnosis import Diagnosis
 from course.feedback.observation import Fingerprint
@@ -50,7 +51,7 @@ class Exercise:
             return ""
         known = SHORTER.get(self.note.key) if self.diagnosis else None
         chosen = Message(known, **self.note.values) if known else self.note
-        return html.truncate(str(chosen), self.diagnosis.sentence())
+        return html.truncate(printable(str(chosen)), self.diagnosis.sentence())
 
     @property
     def message(self) -> str:

@@ -1,0 +1,162 @@
+"""Make what a student's code printed and drew safe to show, in a page, in Formgrader and in a terminal.
+
+Pages of nbgrader run the scripts that they contain, in the browser of whoever grades. So only kinds of output that can
+be made harmless are kept: text, pictures, and HTML as far as `nh3` (an allowlist sanitizer) lets it pass. What the
+course's own drawings are made of passes: SVG, their classes, their own style sheets and no other.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from functools import cache
+from typing import Any
+
+import nh3
+
+from course.draw import theme
+from course.draw.owners import RULES as OWNERSHIP_RULES
+from course.draw.player import RULES as PLAYER_RULES
+
+MAX_HTML = 200_000
+"""How many characters of HTML are sanitized; a longer output is shown as text."""
+SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])?|\x9b[0-?]*[ -/]*[@-~]")
+"""ANSI escape sequences: CSI, OSC and the short ones, and an ESC alone."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and those that change the direction of writing."""
+TAG = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:details|summary|br|hr|b|i|u|em|strong|sub|sup|kbd|code|small) ?/?>)")
+"""Where HTML begins, but for plain tags without attributes, as the lessons have them around hints."""
+OWN_ID = re.compile(r"#?g[0-9a-f]{6,}[a-z0-9-]*")
+"""The ids that the course's drawings give: none can meet one of the page around them."""
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+_SVG_TAGS = "svg g defs use path rect circle ellipse line polyline polygon text tspan title desc"
+_HTML_TAGS = """
+section header footer label input div span p b i u em strong code pre small sub sup br hr img details summary
+dl dt dd ul ol li table caption thead tbody tfoot tr th td h1 h2 h3 h4 h5 h6
+"""
+_ATTRIBUTES = """
+class style id role lang title aria-label aria-labelledby aria-hidden focusable width height viewBox
+x y x1 y1 x2 y2 cx cy r rx ry d points fill stroke stroke-width stroke-dasharray transform opacity
+font-size text-anchor dominant-baseline preserveAspectRatio
+"""
+_MORE_ATTRIBUTES = {
+    "use": {"href"},
+    "label": {"for"},
+    "input": {"type", "name", "checked", "data-lm-suppress-shortcuts"},
+    "img": {"src", "alt"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+_PROPERTIES = """
+background border border-collapse border-left border-radius color cursor display font-family font-size font-weight
+height line-height margin margin-top max-width min-width overflow overflow-x padding text-align white-space width
+"""
+
+
+def printable(text: str) -> str:
+    """Return a text without escape sequences, control characters and changes of direction.
+
+    A terminal would act on them. Of a line that was written over (a progress bar), the last state stays.
+    """
+    text = ESCAPES.sub("", text)
+    if "\r" in text:
+        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    return CONTROLS.sub("", text)
+
+
+def plain_prose(source: str) -> str:
+    """Return the source of a Markdown or raw cell with no HTML but plain tags: an invisible space follows other `<`."""
+    return TAG.sub("<\u200b", source)
+
+
+@cache
+def _own_styles() -> frozenset[str]:
+    """Return the style sheets of the course's own drawings."""
+    sheet = theme.style()
+    return frozenset({sheet, sheet + OWNERSHIP_RULES, sheet + PLAYER_RULES})
+
+
+@cache
+def _own_classes() -> frozenset[str]:
+    """Return the classes that the course's drawings use, and that of pandas' tables."""
+    return frozenset(re.findall(r"\.([A-Za-z][\w-]*)", " ".join(_own_styles()))) | {"dataframe"}
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Return the value that an attribute may have, None for none: nothing may name a part of the page around it."""
+    match name:
+        case "class":
+            return " ".join(each for each in value.split() if each in _own_classes()) or None
+        case "id" | "for" | "name" | "aria-labelledby" | "href":
+            return value if all(OWN_ID.fullmatch(each) for each in value.split()) else None
+        case "style":
+            return None if re.search(r"[\\@]|url|image", value, re.IGNORECASE) else value
+        case "type":
+            return value if value == "radio" else None
+        case "src":
+            return value if re.fullmatch(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*", value) else None
+    return value
+
+
+def safe_html(source: str) -> str:
+    """Return HTML without scripts, outside requests, forms, and anything that reaches beyond itself."""
+    styles = [each for each in dict.fromkeys(STYLE.findall(source)) if each in _own_styles()]
+    cleaned = nh3.clean(
+        STYLE.sub("", source),
+        tags={*_SVG_TAGS.split(), *_HTML_TAGS.split()},
+        attributes={"*": set(_ATTRIBUTES.split())} | _MORE_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"data"},
+        filter_style_properties=set(_PROPERTIES.split()),
+        link_rel=None,
+    )
+    return "".join(f"<style>{each}</style>" for each in styles) + cleaned
+
+
+def _picture(kind: str, text: str) -> bool:
+    """Return whether a text in Base64 begins as a picture of its kind does."""
+    try:
+        return base64.b64decode(text[:64], validate=False).startswith(SIGNATURES[kind]) and _is_base64(text)
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _is_base64(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9+/=\s]*", text) is not None
+
+
+def safe_bundle(data: dict[str, str]) -> dict[str, str]:
+    """Return of an output's representations those that can be shown, made harmless; at least "text/plain"."""
+    found: dict[str, str] = {}
+    for kind, text in data.items():
+        if kind == "text/plain":
+            found[kind] = printable(text)
+        elif kind == "text/latex":
+            found[kind] = plain_prose(printable(text))
+        elif kind == "text/html" and len(text) <= MAX_HTML:
+            found[kind] = safe_html(text)
+        elif kind in SIGNATURES and _picture(kind, text):
+            found[kind] = text
+    svg = data.get("image/svg+xml", "")
+    if svg and "text/html" not in found:  # as an image, an SVG runs no script and asks for nothing
+        source = base64.b64encode(svg.encode("utf-8", "replace")).decode("ascii")
+        found["text/html"] = f'<img alt="SVG" src="data:image/svg+xml;base64,{source}">'
+    return found if "text/plain" in found else {"text/plain": ""} | found
+
+
+def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a cell's outputs, in nbformat's shape, made safe to show."""
+    found = []
+    for output in outputs:
+        match output:
+            case {"output_type": "stream", "text": text}:
+                found.append(output | {"text": printable(text)})
+            case {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}:
+                lines = [printable(line) for line in lines]
+                found.append(output | {"ename": printable(name), "evalue": printable(text), "traceback": lines})
+            case {"data": dict(data)}:
+                found.append(output | {"data": safe_bundle(data)})
+    return found
