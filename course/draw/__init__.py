@@ -9,7 +9,7 @@ Everything is inline SVG and HTML without scripts or requests: it shows alike in
 feedback. Nothing here imports the reference engine, and no picture keeps a Variable alive.
 """
 
-from course.draw.owners import Owners, owners
+from course.draw.ownership import Owners, owners
 from course.draw.picture import Picture, chain, graph
 from course.draw.player import Player, play
 

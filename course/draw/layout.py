@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from course.draw.network import Network
+from course.draw.graph_view import GraphView
 
 GAP, LANE, COLUMN = 16.0, 12.0, 38.0
 SWEEPS = 12
@@ -46,10 +46,10 @@ class Layout:
     height: float = 0.0
 
 
-def against(network: Network) -> set[int]:
+def back_edges(view: GraphView) -> set[int]:
     """The positions of edges that close a circle; without them the graph has none."""
-    ahead: list[list[tuple[int, int]]] = [[] for _ in network.nodes]
-    for position, (start, end) in enumerate(network.edges):
+    ahead: list[list[tuple[int, int]]] = [[] for _ in view.nodes]
+    for position, (start, end) in enumerate(view.edges):
         ahead[end].append((position, start))
     state, found = [0] * len(ahead), set()
     for root in range(len(ahead)):
@@ -72,14 +72,14 @@ def against(network: Network) -> set[int]:
     return found
 
 
-def _generations(network: Network, edges: Sequence[tuple[int, int]]) -> list[int] | None:
+def _generations(view: GraphView, edges: Sequence[tuple[int, int]]) -> list[int] | None:
     """Columns by the engine's own generations, None where it has none or where they do not grow along the arrows."""
-    numbered = [node.generation for node in network.nodes if node.generation is not None]
-    if not numbered or not grows(network, edges):
+    numbered = [node.generation for node in view.nodes if node.generation is not None]
+    if not numbered or not grows(view, edges):
         return None
     least = min(numbered)
-    columns = [2 * ((node.generation or 0) - least) + (node.kind == "function") for node in network.nodes]
-    for position, node in enumerate(network.nodes):
+    columns = [2 * ((node.generation or 0) - least) + (node.kind == "function") for node in view.nodes]
+    for position, node in enumerate(view.nodes):
         if node.generation is None:  # stands by its neighbour
             before = [columns[start] + 1 for start, end in edges if end == position]
             after = [columns[end] - 1 for start, end in edges if start == position]
@@ -88,9 +88,9 @@ def _generations(network: Network, edges: Sequence[tuple[int, int]]) -> list[int
     return columns if fits else None
 
 
-def grows(network: Network, edges: Sequence[tuple[int, int]]) -> bool:
+def grows(view: GraphView, edges: Sequence[tuple[int, int]]) -> bool:
     """Whether no function has a lower generation than its inputs, and every output a higher one than its function."""
-    nodes = network.nodes
+    nodes = view.nodes
     for start, end in edges:
         a, b = nodes[start].generation, nodes[end].generation
         if a is not None and b is not None and (b < a or (b == a and nodes[start].kind == "function")):
@@ -115,19 +115,19 @@ def _depths(size: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     return columns
 
 
-def place(network: Network, sizes: Sequence[tuple[float, float]]) -> Layout:
+def place(view: GraphView, sizes: Sequence[tuple[float, float]]) -> Layout:
     """Find a place for nodes of these widths and heights."""
-    backward = against(network)
-    edges = [edge for position, edge in enumerate(network.edges) if position not in backward]
-    columns = None if backward else _generations(network, edges)
-    first = None if columns is None else min(n.generation for n in network.nodes if n.generation is not None)
+    backward = back_edges(view)
+    edges = [edge for position, edge in enumerate(view.edges) if position not in backward]
+    columns = None if backward else _generations(view, edges)
+    first = None if columns is None else min(n.generation for n in view.nodes if n.generation is not None)
     if columns is None:
         columns = _depths(len(sizes), edges)
-    _pull_constants(network, edges, columns)
+    _pull_constants(view, edges, columns)
     made = _Grid(columns, edges, [size[1] for size in sizes]).arrange()
     layout = Layout([0.0] * len(sizes), [made.y[node] for node in range(len(sizes))], columns)
-    layout.generation, layout.wrong = first, not grows(network, edges)
-    layout.back = [network.edges[position] for position in sorted(backward)]
+    layout.generation, layout.wrong = first, not grows(view, edges)
+    layout.back = [view.edges[position] for position in sorted(backward)]
     x = 0.0
     for column in range(max(columns, default=-1) + 1):
         width = max((sizes[node][0] for node, each in enumerate(columns) if each == column), default=0.0)
@@ -142,7 +142,7 @@ def place(network: Network, sizes: Sequence[tuple[float, float]]) -> Layout:
     return layout
 
 
-def _pull_constants(network: Network, edges: Sequence[tuple[int, int]], columns: list[int]) -> None:
+def _pull_constants(view: GraphView, edges: Sequence[tuple[int, int]], columns: list[int]) -> None:
     """Where leaves are many, those without a name that are used once stand right before their use."""
     ends: dict[int, list[int]] = {}
     made = {end for _, end in edges}
@@ -151,7 +151,7 @@ def _pull_constants(network: Network, edges: Sequence[tuple[int, int]], columns:
     leaves = [node for node in ends if node not in made]
     if len(leaves) > 6:
         for leaf in leaves:
-            if len(ends[leaf]) == 1 and (not network.nodes[leaf].title or network.nodes[leaf].kind != "variable"):
+            if len(ends[leaf]) == 1 and (not view.nodes[leaf].title or view.nodes[leaf].kind != "variable"):
                 columns[leaf] = columns[ends[leaf][0]] - 1
 
 

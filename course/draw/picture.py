@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from course.draw import svg
-from course.draw.network import Network, Reading, names_in, row
+from course.draw.graph_view import GraphReader, GraphView, names_in, row
 from course.draw.value import kind
 from course.i18n import translate
 
@@ -22,7 +22,7 @@ def identity(content: str) -> str:
     return f"g{zlib.crc32(content.encode()):08x}{next(_numbers)}"
 
 
-class Shown:
+class Displayable:
     """Something that a notebook displays as HTML and a terminal as a sentence."""
 
     def html(self) -> str:
@@ -38,34 +38,34 @@ class Shown:
         return self.summary()
 
 
-class Picture(Shown):
+class Picture(Displayable):
     """A drawn graph. It shows the values of the moment when it was made, and keeps no Variable alive."""
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        first = network.nodes[0].title if network.nodes else ""
+    def __init__(self, view: GraphView) -> None:
+        self.view = view
+        first = view.nodes[0].title if view.nodes else ""
         self.title = translate(
             "draw_title",
             name=first or "y",
-            functions=network.count("function"),
-            variables=network.count("variable"),
+            functions=view.count("function"),
+            variables=view.count("variable"),
         )
-        self.ident = identity(repr(network))
+        self.ident = identity(repr(view))
 
     @property
     def description(self) -> str:
         """The picture in words, for those who do not see it."""
-        told = self.network.sentences()
+        told = self.view.sentences()
         more = [translate("draw_more", number=len(told) - TOLD)] if len(told) > TOLD else []
         values = [
             f"{node.title}: {node.text}" + (f", {svg.grad_line(node.grad)}" if node.grad else "")
-            for node in self.network.nodes[: 2 * TOLD]
+            for node in self.view.nodes[: 2 * TOLD]
             if node.kind == "variable" and node.title
         ]
-        return " ".join(f"{each.rstrip('.。')}." for each in [*told[:TOLD], *more, *values, *self.network.notes])
+        return " ".join(f"{each.rstrip('.。')}." for each in [*told[:TOLD], *more, *values, *self.view.notes])
 
     def _svg(self, *, standalone: bool) -> str:
-        drawing = svg.Drawing(self.network)
+        drawing = svg.Drawing(self.view)
         notes, width, height = drawing.noted()
         opening = svg.open_tag(width, height, self.ident, self.title, self.description, standalone=standalone)
         style = svg.style(standalone=True) if standalone else ""
@@ -89,32 +89,32 @@ class Picture(Shown):
     def to_dot(self) -> str:
         """The graph in the language of Graphviz."""
         lines = ["digraph g {", "rankdir=LR"]
-        for position, node in enumerate(self.network.nodes):
+        for position, node in enumerate(self.view.nodes):
             shape = "box" if node.kind == "function" else "ellipse"
             label = "\\n".join(
-                line.replace("\\", "\\\\").replace('"', '\\"') for line, _ in svg.lines_of(node) or [("", "")]
+                line.replace("\\", "\\\\").replace('"', '\\"') for line, _ in svg.node_lines(node) or [("", "")]
             )
             lines.append(f'n{position} [label="{label}", shape={shape}]')
-        lines += [f"n{start} -> n{end}" for start, end in self.network.edges]
+        lines += [f"n{start} -> n{end}" for start, end in self.view.edges]
         return "\n".join([*lines, "}"]) + "\n"
 
     def summary(self) -> str:
-        return f"{self.title}. {self.description}" if self.network.nodes else self.description
+        return f"{self.title}. {self.description}" if self.view.nodes else self.description
 
 
-def failed(error: BaseException) -> Network:
+def failed(error: BaseException) -> GraphView:
     """A network that only says why there is nothing to see."""
-    return Network(notes=[translate("draw_failed", name=kind(error))])
+    return GraphView(notes=[translate("draw_failed", name=kind(error))])
 
 
-def read(y: object, names: Mapping[int, str]) -> Reading:
+def read(y: object, names: Mapping[int, str]) -> GraphReader:
     """Read the graph of `y`; whatever is broken in it ends as a sentence."""
     try:
-        return Reading(y, names)
+        return GraphReader(y, names)
     except Exception as error:
-        reading = Reading(None)
-        reading.network, reading.things = failed(error), []
-        return reading
+        reader = GraphReader(None)
+        reader.view, reader.objects = failed(error), []
+        return reader
 
 
 def graph(y: object) -> Picture:
@@ -130,7 +130,7 @@ def graph(y: object) -> Picture:
     >>> graph(y)
     Computation graph of y (functions: 1, variables: 2). y = Mul(x, x). y: 9.0. x: 3.0.
     """
-    return Picture(read(y, names_in(sys._getframe(1))).network)
+    return Picture(read(y, names_in(sys._getframe(1))).view)
 
 
 def chain(*links: object) -> Picture:

@@ -6,11 +6,11 @@ import sys
 from html import escape
 
 from course.draw import svg, theme
-from course.draw.network import Network, Reading, names_in
-from course.draw.picture import Shown, identity, read
-from course.draw.recording import Recording, Watch
-from course.draw.script import CHIPS, Page, Script
-from course.draw.truth import gradients
+from course.draw.expected_gradients import gradients
+from course.draw.graph_view import GraphReader, GraphView, names_in
+from course.draw.picture import Displayable, identity, read
+from course.draw.recording import BackwardRecorder, Recording
+from course.draw.script import MAX_CHIPS, Page, Script
 from course.draw.value import kind
 from course.i18n import translate
 
@@ -53,13 +53,13 @@ border-radius:4px}
 """
 
 
-class Player(Shown):
+class Player(Displayable):
     """A backward pass to leaf through. It keeps no Variable alive."""
 
-    def __init__(self, network: Network, pages: list[Page], note: str = "", recording: Recording | None = None) -> None:
-        self.network, self.pages, self.note = network, pages, note
+    def __init__(self, view: GraphView, pages: list[Page], note: str = "", recording: Recording | None = None) -> None:
+        self.view, self.pages, self.note = view, pages, note
         self.recording = recording or Recording()
-        self.ident = identity(repr(network))
+        self.ident = identity(repr(view))
 
     def summary(self) -> str:
         told = [f"{page.title} {' '.join(text for text, _ in page.notes)}".strip() for page in self.pages]
@@ -73,21 +73,21 @@ class Player(Shown):
         style = f"<style>{theme.style()}{RULES}</style>"
         if not self.pages:
             return f'{style}<div class="gsd gsp"><p class="bad">{escape(self.note)}</p></div>'
-        rooms = [""] * len(self.network.nodes)
+        reserved_labels = [""] * len(self.view.nodes)
         for page in self.pages:
             for at, grad in page.grads.items():
-                rooms[at] = max(rooms[at], grad, key=svg.breadth)
-        drawing = svg.Drawing(self.network, rooms)
+                reserved_labels[at] = max(reserved_labels[at], grad, key=svg.text_width)
+        drawing = svg.Drawing(self.view, reserved_labels)
         notes, width, height = drawing.noted()
         base = drawing.bands() + drawing.lines() + drawing.nodes(grads=False) + notes
-        box = f'viewBox="0 0 {svg.n(width)} {svg.n(height)}" width="{svg.n(width)}" height="{svg.n(height)}"'
+        box = f'viewBox="0 0 {svg.fmt(width)} {svg.fmt(height)}" width="{svg.fmt(width)}" height="{svg.fmt(height)}"'
         hidden = 'width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"'
         shared = 'font-size="13" text-anchor="middle" dominant-baseline="central"'
         parts = [
             f'{style}<div class="gsd gsp" role="group" aria-label="{escape(translate("draw_player"))}">',
             f'<svg {hidden}><defs><g id="{self.ident}" class="gsb" {shared}>{base}</g></defs></svg>',
         ]
-        least = svg.n(min(width, max(420, width * 0.62)))
+        least = svg.fmt(min(width, max(420, width * 0.62)))
         for number, page in enumerate(self.pages):
             head = translate("draw_step", number=number, last=len(self.pages) - 1)
             checked, bad = " checked" if not number else "", ' class="bad"' if page.wrong else ""
@@ -110,7 +110,7 @@ class Player(Shown):
         return f'<label for="{self.ident}-{number}">{sign}</label>' if there else f"<i>{sign}</i>"
 
     def _said(self, page: Page) -> str:
-        told = [f"{self.network.call(at)}: grad {grad}" for at, grad in list(page.grads.items())[:CHIPS]]
+        told = [f"{self.view.call(at)}: grad {grad}" for at, grad in list(page.grads.items())[:MAX_CHIPS]]
         return ". ".join([page.title, *told])
 
     def _over(self, drawing: svg.Drawing, page: Page) -> str:
@@ -125,8 +125,8 @@ class Player(Shown):
             parts.append(drawing.shape(page.bad, "bad", 4))
             parts.append(svg.text(x + width / 2 - 4, y - height / 2 + 2, "✗", "cross"))
         for at, grad in page.grads.items():
-            rows = len(svg.lines_of(self.network.nodes[at], drawing.rooms[at]))
-            parts.append(svg.text(*drawing.spot(at, rows - 1), svg.grad_line(grad), "g"))
+            rows = len(svg.node_lines(self.view.nodes[at], drawing.reserved_labels[at]))
+            parts.append(svg.text(*drawing.line_center(at, rows - 1), svg.grad_line(grad), "g"))
         return "".join(parts)
 
     def _terms(self, rows: list[tuple[str, str]]) -> str:
@@ -147,18 +147,18 @@ def play(y: object) -> Player:
     """
     names = names_in(sys._getframe(1))
     drawn = read(y, names)
-    if not drawn.things:
-        return Player(Network(), [], drawn.network.notes[0])
+    if not drawn.objects:
+        return Player(GraphView(), [], drawn.view.notes[0])
     if not callable(getattr(type(y), "backward", None)):
-        return Player(Network(), [], translate("draw_no_backward"))
+        return Player(GraphView(), [], translate("draw_no_backward"))
     try:
-        reading = Reading(y, names, fold=False)
-        if reading.network.count("function") > LARGEST:
-            return Player(Network(), [], translate("draw_too_large", most=LARGEST))
-        watch = Watch(reading)
+        reader = GraphReader(y, names, elide=False)
+        if reader.view.count("function") > LARGEST:
+            return Player(GraphView(), [], translate("draw_too_large", most=LARGEST))
+        watch = BackwardRecorder(reader)
         first = watch.grads()
-        truth = gradients(reading)
+        expected = gradients(reader)
     except Exception as error:
-        return Player(Network(), [], translate("draw_failed", name=kind(error)))
+        return Player(GraphView(), [], translate("draw_failed", name=kind(error)))
     recording = watch.run()
-    return Player(drawn.network, Script(reading, drawn, recording, truth, first).pages(), recording=recording)
+    return Player(drawn.view, Script(reader, drawn, recording, expected, first).pages(), recording=recording)

@@ -17,15 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from course.draw.network import Reading, inputs, outputs
-from course.draw.truth import Gradient, array, tupled
+from course.draw.expected_gradients import Gradient, array, tupled
+from course.draw.graph_view import GraphReader, inputs, outputs
 from course.draw.value import MISSING, attribute
 
 QUEUES, NOTED = (list, deque), (set, frozenset, dict)
 
 
 @dataclass
-class Held:
+class ContainerSnapshot:
     """A container of the learner's that held parts of the graph.
 
     Attributes:
@@ -55,7 +55,7 @@ class Event:
     function: int
     gys: list[Gradient]
     before: dict[int, np.ndarray]
-    held: list[Held]
+    held: list[ContainerSnapshot]
     gxs: list[Gradient] = field(default_factory=list)
     returned: bool = False
 
@@ -81,18 +81,16 @@ class Recording:
         return self.events[event + 1].before if event + 1 < len(self.events) else self.last
 
 
-class _Enough(BaseException):
+class StepLimit(BaseException):
     """Raised inside the learner's code, past every `except Exception`."""
 
 
-class Watch:
+class BackwardRecorder:
     """Watches one backward pass over the graph of a reading."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading, self.recording = reading, Recording()
-        functions = [
-            f for f, node in zip(reading.things, reading.network.nodes, strict=True) if node.kind == "function"
-        ]
+    def __init__(self, reader: GraphReader) -> None:
+        self.reader, self.recording = reader, Recording()
+        functions = [f for f, node in zip(reader.objects, reader.view.nodes, strict=True) if node.kind == "function"]
         self.calls, self.steps = 4 * len(functions) + 20, 100_000 + 5_000 * len(functions)
         self.bound: dict[types.CodeType, int | None] = {}
         self.own = {id(found) for f in functions for name in ("inputs", "outputs") if (found := attribute(f, name))
@@ -103,17 +101,17 @@ class Watch:
             if isinstance(code, types.CodeType):
                 self.bound[code] = None
             elif isinstance(method, types.FunctionType):
-                self.bound[method.__code__] = reading.at(f)
+                self.bound[method.__code__] = reader.at(f)
         self.kept: dict[int, np.ndarray] = {}
         self.open: tuple[types.FrameType, Event] | None = None
         self.home: types.FrameType | None = None
         self.latest: types.FrameType | None = None
         self.queues: set[tuple[types.CodeType, str]] = set()
-        self.tentative: list[tuple[Event, tuple[types.CodeType, str], Held]] = []
+        self.tentative: list[tuple[Event, tuple[types.CodeType, str], ContainerSnapshot]] = []
 
     def run(self) -> Recording:
         """Call `y.backward()` and tell what happened. The profiler that was there before is there again afterwards."""
-        y, recording = self.reading.things[0], self.recording
+        y, recording = self.reader.objects[0], self.recording
         self.home, previous, traced = sys._getframe(), sys.getprofile(), sys.gettrace()
         try:
             sys.setprofile(self._tell)
@@ -124,7 +122,7 @@ class Watch:
             finally:
                 sys.settrace(traced)
                 sys.setprofile(previous)
-        except _Enough:
+        except StepLimit:
             recording.endless = True
         except Exception as error:
             self._raised(error)
@@ -140,18 +138,18 @@ class Watch:
         """Counts lines, so that a loop that calls nothing is stopped, too."""
         self.steps -= 1
         if self.steps < 0:
-            raise _Enough
+            raise StepLimit
         return self._line
 
     def _tell(self, frame: types.FrameType, what: str, result: Any) -> None:
         self.steps -= 1
         if self.steps < 0:
-            raise _Enough
+            raise StepLimit
         if what == "call" and self.open is None:
             at = self._function(frame)
             if at is not None:
                 if len(self.recording.events) >= self.calls:
-                    raise _Enough
+                    raise StepLimit
                 self._called(frame, at)
         elif what == "return" and self.open is not None and frame is self.open[0]:
             event = self.open[1]
@@ -174,8 +172,8 @@ class Watch:
         if self.bound.get(code) is not None:
             return self.bound[code]
         first = frame.f_locals.get(code.co_varnames[0]) if code.co_varnames else None
-        at = self.reading.at(first)
-        return at if at is not None and self.reading.network.nodes[at].kind == "function" else None
+        at = self.reader.at(first)
+        return at if at is not None and self.reader.view.nodes[at].kind == "function" else None
 
     def _called(self, frame: types.FrameType, at: int) -> None:
         code, space = frame.f_code, frame.f_locals
@@ -199,15 +197,15 @@ class Watch:
     def grads(self, frames: Iterable[types.FrameType] = ()) -> dict[int, np.ndarray]:
         """All gradients now: those that the walk keeps in a dict, else those in the Variables."""
         found: dict[int, np.ndarray] = {}
-        for at, thing in enumerate(self.reading.things):
-            if self.reading.network.nodes[at].kind == "variable":
+        for at, thing in enumerate(self.reader.objects):
+            if self.reader.view.nodes[at].kind == "variable":
                 self._put(found, at, attribute(thing, "grad"))
         for frame in frames:
             for value in frame.f_locals.values():
                 if type(value) is dict:
                     for key, gradient in list(value.items()):
-                        at_key = self.reading.at(key)
-                        if at_key is not None and self.reading.network.nodes[at_key].kind == "variable":
+                        at_key = self.reader.at(key)
+                        if at_key is not None and self.reader.view.nodes[at_key].kind == "variable":
                             self._put(found, at_key, gradient)
         return found
 
@@ -221,8 +219,8 @@ class Watch:
     def _look(self, event: Event, frames: list[types.FrameType]) -> None:
         """Note what the learner's containers hold, and the open calls of a recursion."""
         seen: set[int] = set()
-        own = {id(self.reading.things[each]) for each in self.reading.network.into(event.function)}
-        own |= {id(each) for each in outputs(self.reading.things[event.function]) or []}
+        own = {id(self.reader.objects[each]) for each in self.reader.view.into(event.function)}
+        own |= {id(each) for each in outputs(self.reader.objects[event.function]) or []}
         for frame in frames:
             for name, value in list(frame.f_locals.items()):
                 inner = attribute(value, "queue") if type(value).__module__ == "queue" else value
@@ -232,8 +230,8 @@ class Watch:
                 items = list(self._parts(inner))
                 items = items if isinstance(inner, QUEUES) else sorted(items)
                 key = (frame.f_code, name)
-                held = Held(name, isinstance(inner, QUEUES), items, empty=not len(inner))
-                if items and any(id(self.reading.things[each]) not in own for each in items):
+                held = ContainerSnapshot(name, isinstance(inner, QUEUES), items, empty=not len(inner))
+                if items and any(id(self.reader.objects[each]) not in own for each in items):
                     self.queues.add(key)
                     event.held.append(held)
                 elif items or held.empty:
@@ -241,7 +239,7 @@ class Watch:
         stack = [at for frame in reversed(frames) if (at := self._variable(frame)) is not None]
         if stack:  # that of a loop has one call throughout, and is no queue
             calls = (frames[-1].f_code, "")
-            self.tentative.append((event, calls, Held("", True, stack)))
+            self.tentative.append((event, calls, ContainerSnapshot("", True, stack)))
             if len(stack) > 1:
                 self.queues.add(calls)
 
@@ -250,24 +248,24 @@ class Watch:
         code = frame.f_code
         if code.co_name != "backward" or not code.co_varnames:
             return None
-        at = self.reading.at(frame.f_locals.get(code.co_varnames[0]))
-        return at if at is not None and self.reading.network.nodes[at].kind == "variable" else None
+        at = self.reader.at(frame.f_locals.get(code.co_varnames[0]))
+        return at if at is not None and self.reader.view.nodes[at].kind == "variable" else None
 
     def _parts(self, container: Any, depth: int = 0) -> Iterator[int]:
         """The nodes in a container, also those in tuples and lists inside."""
         for each in list(container):
-            at = self.reading.at(each)
-            if at is not None and self.reading.network.nodes[at].kind in ("variable", "function"):
+            at = self.reader.at(each)
+            if at is not None and self.reader.view.nodes[at].kind in ("variable", "function"):
                 yield at
             elif depth < 2 and isinstance(each, (tuple, list)) and id(each) not in self.own:
                 yield from self._parts(each, depth + 1)
 
 
-def users(reading: Reading, variable: int) -> list[int]:
+def consumers(reader: GraphReader, variable: int) -> list[int]:
     """The functions that took a Variable."""
-    return [end for start, end in reading.network.edges if start == variable]
+    return [end for start, end in reader.view.edges if start == variable]
 
 
-def took(reading: Reading, function: int) -> list[int]:
+def inputs_of(reader: GraphReader, function: int) -> list[int]:
     """The Variables that a function took, in the order of its inputs."""
-    return [at for x in inputs(reading.things[function]) or [] if (at := reading.at(x)) is not None]
+    return [at for x in inputs(reader.objects[function]) or [] if (at := reader.at(x)) is not None]

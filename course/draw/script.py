@@ -8,14 +8,14 @@ from html import escape
 
 import numpy as np
 
-from course.draw.judge import Judge, agree
-from course.draw.network import Reading
-from course.draw.recording import Held, Recording, took
-from course.draw.truth import Gradient
+from course.draw.expected_gradients import Gradient
+from course.draw.first_error import BackwardChecker, agree
+from course.draw.graph_view import GraphReader
+from course.draw.recording import ContainerSnapshot, Recording, inputs_of
 from course.draw.value import kind, short
 from course.i18n import translate
 
-PAGES, CHIPS = 60, 14
+PAGES, MAX_CHIPS = 60, 14
 
 
 @dataclass
@@ -53,18 +53,18 @@ class Script:
 
     def __init__(
         self,
-        reading: Reading,
-        drawn: Reading,
+        reader: GraphReader,
+        drawn: GraphReader,
         recording: Recording,
-        truth: list[Gradient],
+        expected: list[Gradient],
         first: dict[int, np.ndarray],
     ) -> None:
-        self.reading, self.drawn, self.recording, self.truth, self.first = reading, drawn, recording, truth, first
-        self.judge = Judge(reading, recording, truth, first)
+        self.reader, self.drawn, self.recording, self.expected, self.first = reader, drawn, recording, expected, first
+        self.checker = BackwardChecker(reader, recording, expected, first)
 
     def place(self, at: int) -> int | None:
         """Where a node of the whole graph is in the picture, None if it is folded away."""
-        return self.drawn.at(self.reading.things[at])
+        return self.drawn.at(self.reader.objects[at])
 
     def pages(self) -> list[Page]:
         events = self.recording.events
@@ -80,27 +80,27 @@ class Script:
         if len(events) > shown:
             pages[-1].notes.append((translate("draw_more_steps", number=len(events) - shown), False))
         pages.append(self._last())
-        verdict = self.judge.verdict()
-        if verdict:
-            at = min(verdict.event + 1, len(pages) - 1)
-            pages[at].notes.insert(0, (verdict.sentence, True))
-            pages[at].bad = None if verdict.variable is None else self.place(verdict.variable)
+        first_error = self.checker.find()
+        if first_error:
+            at = min(first_error.event + 1, len(pages) - 1)
+            pages[at].notes.insert(0, (first_error.sentence, True))
+            pages[at].bad = None if first_error.variable is None else self.place(first_error.variable)
         return pages
 
     def _name(self, at: int) -> str:
-        return escape(self.reading.network.call(at))
+        return escape(self.reader.view.call(at))
 
     def _grads(self, grads: Mapping[int, np.ndarray]) -> dict[int, str]:
         return {place: short(each) for at, each in grads.items() if (place := self.place(at)) is not None}
 
     def _event(self, number: int) -> Page:
         event, after = self.recording.events[number], self.recording.after(number)
-        page = Page(translate("draw_takes", name=self.reading.network.call(event.function)), self._grads(after))
+        page = Page(translate("draw_takes", name=self.reader.view.call(event.function)), self._grads(after))
         page.now = self.place(event.function)
         page.rows.append(("gy", self._list([_shown(each) for each in event.gys])))
         page.rows.append(("gx", self._list([_shown(each) for each in event.gxs]) if event.returned else "—"))
         changed = [at for at in {**event.before, **after} if not self._alike(event.before.get(at), after.get(at))]
-        inputs = took(self.reading, event.function)
+        inputs = inputs_of(self.reader, event.function)
         for at in sorted(changed, key=lambda each: each not in inputs):
             before = f"{escape(_shown(event.before.get(at)))} → " if at in event.before else ""
             page.rows.append((f"{self._name(at)}.grad", f"{before}<b>{escape(_shown(after.get(at)))}</b>"))
@@ -119,7 +119,7 @@ class Script:
         return ", ".join(f"<b>{escape(each)}</b>" for each in texts) or "—"
 
     def _chip(self, at: int, mark: str = "") -> str:
-        node = self.reading.network.nodes[at]
+        node = self.reader.view.nodes[at]
         mark = f"{mark} x".strip() if node.kind == "variable" else mark
         generation = "" if node.generation is None else f" <small>{node.generation}</small>"
         return f'<u class="{mark}">{self._name(at)}{generation}</u>' if mark else f"<u>{self._name(at)}{generation}</u>"
@@ -134,13 +134,13 @@ class Script:
         mark = self._chip(event.function, "now")
         return [(translate("draw_taken"), mark), *found] if taken else found
 
-    def _container(self, held: Held) -> str:
+    def _container(self, held: ContainerSnapshot) -> str:
         return f"<code>{escape(held.name)}</code>" if held.name else escape(translate("draw_calls"))
 
     def _chips(self, items: list[int]) -> str:
-        more = f" <small>+{len(items) - CHIPS}</small>" if len(items) > CHIPS else ""
+        more = f" <small>+{len(items) - MAX_CHIPS}</small>" if len(items) > MAX_CHIPS else ""
         return (
-            "".join(self._chip(at) for at in items[-CHIPS:]) + more
+            "".join(self._chip(at) for at in items[-MAX_CHIPS:]) + more
             or f"<small>{escape(translate('draw_empty'))}</small>"
         )
 
@@ -153,8 +153,8 @@ class Script:
             page.notes.append((translate("draw_raised", name=kind(recording.error)), True))
         elif not recording.events:
             page.notes.append((translate("draw_no_call"), True))
-        for at in self.judge.leaves()[:CHIPS]:
-            seen, right = recording.last.get(at), self.truth[at]
+        for at in self.checker.leaves()[:MAX_CHIPS]:
+            seen, right = recording.last.get(at), self.expected[at]
             if seen is None and right is None:
                 continue
             first = self.first.get(at)

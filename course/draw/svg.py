@@ -8,8 +8,8 @@ from functools import cache
 from html import escape
 
 from course.draw import theme
+from course.draw.graph_view import GraphView, Node
 from course.draw.layout import Layout, place
-from course.draw.network import Network, Node
 from course.i18n import translate
 
 MARGIN, LINE, HEAD = 12.0, 16.0, 26.0
@@ -23,7 +23,7 @@ def _em(letter: str) -> float:
     return 0.34 if letter in NARROW else 0.86 if letter in WIDE else 0.66 if letter.isupper() else 0.57
 
 
-def breadth(text: str, size: float = 13.0) -> float:
+def text_width(text: str, size: float = 13.0) -> float:
     """How wide a text will be, about, in px."""
     return size * sum(map(_em, text))
 
@@ -35,14 +35,14 @@ def wrapped(text: str, width: float) -> list[str]:
     joint = " " if " " in text else ""
     for word in words:
         longer = line + joint + word if line else word
-        if line and breadth(longer) > width:
+        if line and text_width(longer) > width:
             lines.append(line)
             longer = word
         line = longer
     return [*lines, line]
 
 
-def n(value: float) -> str:
+def fmt(value: float) -> str:
     """A coordinate in few characters."""
     return f"{value:.1f}".removesuffix(".0")
 
@@ -50,7 +50,7 @@ def n(value: float) -> str:
 def text(x: float, y: float, content: str, kind: str = "") -> str:
     """A line of text around its centre."""
     mark = f' class="{kind}"' if kind else ""
-    return f'<text x="{n(x)}" y="{n(y)}"{mark}>{escape(content)}</text>'
+    return f'<text x="{fmt(x)}" y="{fmt(y)}"{mark}>{escape(content)}</text>'
 
 
 def grad_line(grad: str) -> str:
@@ -58,7 +58,7 @@ def grad_line(grad: str) -> str:
     return f"grad {grad}"
 
 
-def lines_of(node: Node, room: str = "") -> list[tuple[str, str]]:
+def node_lines(node: Node, room: str = "") -> list[tuple[str, str]]:
     """What is written in a node, line by line with its class. `room` is the longest gradient that is to fit in."""
     if node.kind == "function":
         return [(node.title, "n")]
@@ -69,16 +69,16 @@ def lines_of(node: Node, room: str = "") -> list[tuple[str, str]]:
 
 def size_of(node: Node, room: str = "") -> tuple[float, float]:
     """Width and height of a node."""
-    lines = lines_of(node, room)
+    lines = node_lines(node, room)
     if node.kind == "function":
-        return breadth(lines[0][0]) * 1.06 + 24, 34.0
-    if node.kind == "fold":
+        return text_width(lines[0][0]) * 1.06 + 24, 34.0
+    if node.kind == "elided":
         return 34.0, 26.0
     half = LINE * len(lines) / 2 + 6
     wide = 30.0
     for row, (line, _) in enumerate(lines):
         far = abs(row - (len(lines) - 1) / 2) * LINE + 5
-        wide = max(wide, (breadth(line) / 2 + 5) / (1 - (far / half) ** 2) ** 0.5)
+        wide = max(wide, (text_width(line) / 2 + 5) / (1 - (far / half) ** 2) ** 0.5)
     return 2 * wide, 2 * half
 
 
@@ -89,21 +89,21 @@ class Drawing:
         rooms: for each node the longest gradient that will be written there later.
     """
 
-    def __init__(self, network: Network, rooms: Iterable[str] = ()) -> None:
-        self.network = network
-        self.rooms = [*rooms] or [""] * len(network.nodes)
-        self.sizes = [size_of(node, room) for node, room in zip(network.nodes, self.rooms, strict=True)]
-        self.layout: Layout = place(network, self.sizes)
-        self.notes = list(network.notes)
+    def __init__(self, view: GraphView, reserved_labels: Iterable[str] = ()) -> None:
+        self.view = view
+        self.reserved_labels = [*reserved_labels] or [""] * len(view.nodes)
+        self.sizes = [size_of(node, room) for node, room in zip(view.nodes, self.reserved_labels, strict=True)]
+        self.layout: Layout = place(view, self.sizes)
+        self.notes = list(view.notes)
         if self.layout.back:
-            self.notes.insert(0, translate("draw_circle"))
+            self.notes.insert(0, translate("draw_cycle"))
         elif self.layout.wrong:
             self.notes.insert(0, translate("draw_generations_wrong"))
         self.top = HEAD if self.layout.generation is not None else 0.0
         self.width = max(self.layout.width, 1.0) + 2 * MARGIN
         self.below = 34.0 if self.layout.back else 0.0
         self.height = self.layout.height + 2 * MARGIN + self.top + self.below
-        if not network.nodes:
+        if not view.nodes:
             self.height = MARGIN
 
     def at(self, node: int) -> tuple[float, float]:
@@ -115,15 +115,15 @@ class Drawing:
         x, y = self.at(node)
         width, height = (each + 2 * grow for each in self.sizes[node])
         mark = f' class="{kind}"/>' if kind else "/>"
-        if self.network.nodes[node].kind == "function":
-            corner = f'x="{n(x - width / 2)}" y="{n(y - height / 2)}"'
-            return f'<rect {corner} width="{n(width)}" height="{n(height)}" rx="8"{mark}'
-        return f'<ellipse cx="{n(x)}" cy="{n(y)}" rx="{n(width / 2)}" ry="{n(height / 2)}"{mark}'
+        if self.view.nodes[node].kind == "function":
+            corner = f'x="{fmt(x - width / 2)}" y="{fmt(y - height / 2)}"'
+            return f'<rect {corner} width="{fmt(width)}" height="{fmt(height)}" rx="8"{mark}'
+        return f'<ellipse cx="{fmt(x)}" cy="{fmt(y)}" rx="{fmt(width / 2)}" ry="{fmt(height / 2)}"{mark}'
 
-    def spot(self, node: int, row: int) -> tuple[float, float]:
+    def line_center(self, node: int, row: int) -> tuple[float, float]:
         """The centre of a line of text in a node."""
         x, y = self.at(node)
-        rows = len(lines_of(self.network.nodes[node], self.rooms[node]))
+        rows = len(node_lines(self.view.nodes[node], self.reserved_labels[node]))
         return x, y + (row - (rows - 1) / 2) * LINE
 
     def bands(self) -> str:
@@ -136,22 +136,22 @@ class Drawing:
             left = layout.left[2 * generation] + MARGIN - 8
             right = layout.right[min(2 * generation + 1, len(layout.right) - 1)] + MARGIN + 8
             if generation % 2 == 0:
-                width, height = n(right - left), n(self.height - 8)
-                parts.append(f'<rect class="band" x="{n(left)}" y="4" width="{width}" height="{height}" rx="8"/>')
+                width, height = fmt(right - left), fmt(self.height - 8)
+                parts.append(f'<rect class="band" x="{fmt(left)}" y="4" width="{width}" height="{height}" rx="8"/>')
             number = generation + self.layout.generation
             long = translate("draw_generation", number=number)
-            label = long if breadth(long, 11.5) < right - left else str(number)
+            label = long if text_width(long, 11.5) < right - left else str(number)
             parts.append(text((left + right) / 2, 17, label, "s"))
         return "".join(parts)
 
     def _curve(self, points: list[tuple[float, float]]) -> str:
         moved = [(x + MARGIN, y + MARGIN + self.top) for x, y in points]
         x, y = moved[0]
-        path = f"M{n(x)} {n(y)}"
+        path = f"M{fmt(x)} {fmt(y)}"
         for index, (right, low) in enumerate(moved[1:]):
-            half = n((x + right) / 2)
+            half = fmt((x + right) / 2)
             bent = index % 2 == 0 and abs(low - y) >= 0.1
-            path += f"C{half} {n(y)} {half} {n(low)} {n(right)} {n(low)}" if bent else f"H{n(right)}"
+            path += f"C{half} {fmt(y)} {half} {fmt(low)} {fmt(right)} {fmt(low)}" if bent else f"H{fmt(right)}"
             x, y = right, low
         return path
 
@@ -162,14 +162,14 @@ class Drawing:
             x, y = points[-1][0] + MARGIN, points[-1][1] + MARGIN + self.top
             points = [*points[:-1], (points[-1][0] - 5, points[-1][1])]
             paths.append(self._curve(points))
-            tips.append(f"M{n(x)} {n(y)}l-8-4v8z")
+            tips.append(f"M{fmt(x)} {fmt(y)}l-8-4v8z")
         drawn = f'<path class="l" fill="none" stroke="#64748b" d="{"".join(paths)}"/>'
         drawn += f'<path class="tip" fill="#64748b" d="{"".join(tips)}"/>'
         for start, end in self.layout.back:
             (x0, y0), (x1, y1) = self.at(start), self.at(end)
             y0, y1 = y0 + self.sizes[start][1] / 2, y1 + self.sizes[end][1] / 2
-            low = n(max(y0, y1) + 34)
-            curve = f"M{n(x0)} {n(y0)}C{n(x0)} {low} {n(x1)} {low} {n(x1)} {n(y1)}"
+            low = fmt(max(y0, y1) + 34)
+            curve = f"M{fmt(x0)} {fmt(y0)}C{fmt(x0)} {low} {fmt(x1)} {low} {fmt(x1)} {fmt(y1)}"
             drawn += f'<path class="back" fill="none" d="{curve}"/>'
         return drawn
 
@@ -177,12 +177,12 @@ class Drawing:
         """Shapes and texts, the gradients only if asked for."""
         groups: dict[str, list[str]] = {"v": [], "f": [], "o": []}
         texts = []
-        for position, node in enumerate(self.network.nodes):
+        for position, node in enumerate(self.view.nodes):
             group = {"variable": "v", "function": "f"}.get(node.kind, "o")
             groups[group].append(self.shape(position))
-            for row, (line, kind) in enumerate(lines_of(node, self.rooms[position])):
+            for row, (line, kind) in enumerate(node_lines(node, self.reserved_labels[position])):
                 if kind != "g" or (grads and node.grad):
-                    texts.append(text(*self.spot(position, row), line, kind))
+                    texts.append(text(*self.line_center(position, row), line, kind))
         paint = {"v": 'fill="#fff4d6" stroke="#a86a10"', "f": 'fill="#e0ebfd" stroke="#1d4ed8"', "o": 'fill="none"'}
         return "".join(f'<g class="{k}" {paint[k]}>{"".join(v)}</g>' for k, v in groups.items() if v) + "".join(texts)
 
@@ -192,7 +192,7 @@ class Drawing:
         y, parts = self.height, []
         for note in self.notes:
             for line in wrapped(note, width - 2 * MARGIN):
-                parts.append(f'<text x="{n(MARGIN)}" y="{n(y + 6)}" class="note">{escape(line)}</text>')
+                parts.append(f'<text x="{fmt(MARGIN)}" y="{fmt(y + 6)}" class="note">{escape(line)}</text>')
                 y += LINE + 3
         return "".join(parts), width, y + (4 if parts else 0)
 
@@ -200,10 +200,11 @@ class Drawing:
 def open_tag(width: float, height: float, ident: str, title: str, description: str, *, standalone: bool = False) -> str:
     """The start of an `<svg>` that says in words what it shows."""
     space = ' xmlns="http://www.w3.org/2000/svg" class="gsd gsb"' if standalone else ' class="gsb"'
-    least = n(min(width, max(420, width * 0.62)))
+    least = fmt(min(width, max(420, width * 0.62)))
     fit = "" if standalone else f' style="max-width:100%;min-width:{least}px;height:auto"'
     return (
-        f'<svg{space} width="{n(width)}" height="{n(height)}" viewBox="0 0 {n(width)} {n(height)}"{fit} role="img" '
+        f'<svg{space} width="{fmt(width)}" height="{fmt(height)}" '
+        f'viewBox="0 0 {fmt(width)} {fmt(height)}"{fit} role="img" '
         f'aria-labelledby="{ident}t {ident}d" font-size="13" text-anchor="middle" dominant-baseline="central">'
         f'<title id="{ident}t">{escape(title)}</title><desc id="{ident}d">{escape(description)}</desc>'
     )

@@ -14,8 +14,8 @@ import pytest
 
 import course.engine
 from course.draw import chain, graph
+from course.draw.graph_view import GraphReader, GraphView, Node
 from course.draw.layout import place
-from course.draw.network import Network, Node, Reading
 from course.draw.svg import Drawing
 from course.i18n import LANGUAGES, use_language
 from tests.draw.conftest import diamond, engine, variable
@@ -48,8 +48,8 @@ def test_the_engine_of_every_step_can_be_drawn(step):
     x = variable(made, 0.5)
     y = made.Add()([x, x])[0] if step == 12 else made.Square()(made.Square()(x))
     picture = graph(y)
-    assert picture.network.notes == []
-    assert picture.network.count("function") == (1 if step == 12 else 2)
+    assert picture.view.notes == []
+    assert picture.view.count("function") == (1 if step == 12 else 2)
     assert {"x", "y", "0.5"} <= set(words(picture))
 
 
@@ -64,8 +64,8 @@ def test_the_reference_engine_can_be_drawn_and_still_differentiates():
 def test_columns_are_generations_and_without_generations_steps_from_the_start():
     for step in (15, 17):
         x, a, y = diamond(engine(step))
-        drawing = Drawing(Reading(y).network)
-        left = dict(zip([id(each) for each in Reading(y).things], drawing.layout.columns, strict=True))
+        drawing = Drawing(GraphReader(y).view)
+        left = dict(zip([id(each) for each in GraphReader(y).objects], drawing.layout.columns, strict=True))
         assert [left[id(each)] for each in (x, a, y)] == [0, 2, 6]
         assert (drawing.layout.generation is None) == (step == 15)
 
@@ -73,9 +73,9 @@ def test_columns_are_generations_and_without_generations_steps_from_the_start():
 def test_a_variable_taken_twice_has_two_arrows():
     made = engine(17)
     x = variable(made, 3.0)
-    network = graph(made.add(x, x)).network
-    assert len(network.edges) == 3
-    assert network.into(1) == [2, 2]
+    view = graph(made.add(x, x)).view
+    assert len(view.edges) == 3
+    assert view.into(1) == [2, 2]
 
 
 def overlaps(drawing):
@@ -105,7 +105,7 @@ def test_nothing_lies_on_top_of_anything_else(seed):
     for _ in range(chance.randint(3, 40)):
         a, b = chance.choice(pool[-6:]), chance.choice(pool)
         pool.append(chance.choice([lambda a=a, b=b: a + b, lambda a=a, b=b: a * b, lambda a=a: a**2])())
-    drawing = Drawing(Reading(pool[-1]).network)
+    drawing = Drawing(GraphReader(pool[-1]).view)
     assert not any(overlaps(drawing))
     for x0, x1, y in straight(drawing):
         for node, (width, height) in enumerate(drawing.sizes):
@@ -117,8 +117,8 @@ def test_nothing_lies_on_top_of_anything_else(seed):
 
 
 def test_two_chains_that_meet_do_not_cross():
-    network = Network([Node("function") for _ in range(7)], [(1, 0), (2, 0), (3, 2), (4, 1), (5, 4), (6, 3)])
-    layout = place(network, [(40.0, 20.0)] * 7)
+    view = GraphView([Node("function") for _ in range(7)], [(1, 0), (2, 0), (3, 2), (4, 1), (5, 4), (6, 3)])
+    layout = place(view, [(40.0, 20.0)] * 7)
     order = [layout.y[node] for node in (1, 4, 5)], [layout.y[node] for node in (2, 3, 6)]
     assert all(a < b for a, b in zip(*order, strict=True)) or all(a > b for a, b in zip(*order, strict=True))
 
@@ -136,9 +136,9 @@ def test_a_large_graph_is_folded_and_says_so():
     for _ in range(300):
         y = made.square(y)
     picture = graph(y)
-    assert len(picture.network.nodes) < 70
-    assert [node.kind for node in picture.network.nodes].count("fold") == 1
-    assert "601" in picture.network.notes[0]
+    assert len(picture.view.nodes) < 70
+    assert [node.kind for node in picture.view.nodes].count("elided") == 1
+    assert "601" in picture.view.notes[0]
     assert len(picture.html()) < 60_000
 
 
@@ -147,14 +147,14 @@ def test_a_graph_deeper_than_any_recursion_is_drawn():
     y = variable(made, 1.0)
     for _ in range(5_000):
         y = made.square(y)
-    assert "10,001" in graph(y).network.notes[0]
+    assert "10,001" in graph(y).view.notes[0]
 
 
 @pytest.mark.parametrize("thing", [None, 3.0, np.array(3.0), "text", [1], object(), int])
 def test_what_is_no_variable_gets_one_sentence(thing):
     picture = graph(thing)
-    assert picture.network.nodes == []
-    assert len(picture.network.notes) == 1
+    assert picture.view.nodes == []
+    assert len(picture.view.notes) == 1
     parsed(picture)
 
 
@@ -189,11 +189,11 @@ def broken():
     y.creator.inputs = [np.array(2.0), 3, None]
     yield "inputs are arrays", y, "not a Variable"
     f = made.Square()
-    yield "one function twice", f(f(variable(made, 2.0))), "circle"
+    yield "one function twice", f(f(variable(made, 2.0))), "cycle"
     x = variable(made, 2.0)
     y = made.square(x)
     x.creator = y.creator
-    yield "a circle", y, "circle"
+    yield "a cycle", y, "cycle"
     y = made.square(made.square(variable(made, 2.0)))
     y.creator.generation = -1
     yield "generations fall", y, "generations"
@@ -213,9 +213,9 @@ def broken():
 def test_a_broken_engine_still_gives_a_picture_and_the_reason_in_the_learners_language(y, note, lang):
     with use_language(lang):
         picture = graph(y)
-        drawing = Drawing(picture.network)
+        drawing = Drawing(picture.view)
         parsed(picture)
-        assert picture.network.nodes
+        assert picture.view.nodes
     assert bool(drawing.notes) == (note is not None)
     if note and lang == "en":
         assert note in drawing.notes[0]
@@ -233,7 +233,7 @@ def test_a_variable_whose_attributes_raise_gets_a_picture():
         def __hash__(self):
             raise RuntimeError
 
-    assert len(graph(Trap()).network.nodes) == 1
+    assert len(graph(Trap()).view.nodes) == 1
 
 
 def test_a_picture_keeps_no_variable_alive():
@@ -265,9 +265,9 @@ def test_outputs_that_are_not_used_or_gone_are_drawn():
             return x / 2, x / 2
 
     first, second = Halves()(variable(made, 2.0))
-    assert graph(first).network.count("variable") == 3
+    assert graph(first).view.count("variable") == 3
     del second
-    assert graph(first).network.count("freed") == 1
+    assert graph(first).view.count("collected") == 1
 
 
 def test_a_name_of_ones_own_goes_before_the_callers():
@@ -317,7 +317,7 @@ def test_it_is_saved_as_a_file_and_told_to_graphviz(tmp_path):
     file = graph(y).save(tmp_path / "graph.svg")
     assert ElementTree.parse(file).getroot().tag == f"{SVG}svg"
     dot = graph(y).to_dot()
-    assert dot.count("->") == len(graph(y).network.edges) == 9
+    assert dot.count("->") == len(graph(y).view.edges) == 9
     assert dot.count("shape=box") == 4
 
 

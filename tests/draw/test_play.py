@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import course.engine
 from course.draw import play
-from course.draw.network import Reading
-from course.draw.truth import gradients
+from course.draw.expected_gradients import gradients
+from course.draw.graph_view import GraphReader
 from course.i18n import LANGUAGES, use_language
 from tests.draw.conftest import diamond, engine, variable
 
@@ -100,7 +100,7 @@ def test_on_a_stack_one_sees_a_gradient_passed_on_before_all_its_parts_arrived()
     assert "too early" in sentence
     assert "gradient of a is 8.0" in sentence
     assert "16.0" in sentence
-    assert player.network.nodes[player.pages[number].bad].title == "a"
+    assert player.view.nodes[player.pages[number].bad].title == "a"
     assert "64.0" in dict(player.pages[-1].rows)["x.grad"]
     assert "✗" in dict(player.pages[-1].rows)["x.grad"]
 
@@ -223,8 +223,8 @@ def test_the_truth_leaves_no_trace_and_prints_nothing(capsys):
 
     x = variable(made, 3.0)
     x.grad = old = np.array(7.0)
-    reading = Reading(Loud()(x))
-    assert gradients(reading)[reading.at(x)] == 6.0
+    reader = GraphReader(Loud()(x))
+    assert gradients(reader)[reader.at(x)] == 6.0
     assert x.grad is old
     assert capsys.readouterr().out == ""
 
@@ -275,7 +275,7 @@ def test_forty_functions_take_less_than_200_kb():
     made = engine(25)
     x, y = variable(made, 1.0), variable(made, 1.0)
     z = made.goldstein(x, y)
-    while Reading(z).network.count("function") < 40:
+    while GraphReader(z).view.count("function") < 40:
         z = z * x
     player = play(z)
     assert len(player.recording.events) == 40
@@ -378,21 +378,23 @@ def test_what_is_recorded_is_what_the_engine_does(made, values, operations):
     with np.errstate(all="ignore"):
         leaves, y = built(made, values, operations)
         twins, twin = built(made, values, operations)
-        reading = Reading(y)
-        truth = gradients(reading)
+        reader = GraphReader(y)
+        expected = gradients(reader)
         player = play(y)
         twin.backward()
         for mine, other in zip(leaves, twins, strict=True):
-            at = reading.at(mine)
+            at = reader.at(mine)
             if other.grad is None:
                 assert mine.grad is None
                 continue
             assert np.array_equal(mine.grad, other.grad, equal_nan=True)
             assert np.array_equal(player.recording.last[at], other.grad, equal_nan=True)
-            assert np.allclose(truth[at], other.grad, rtol=1e-7, equal_nan=True) or not np.all(np.isfinite(other.grad))
+            assert np.allclose(expected[at], other.grad, rtol=1e-7, equal_nan=True) or not np.all(
+                np.isfinite(other.grad)
+            )
         if all(np.all(np.isfinite(each.grad)) for each in twins if each.grad is not None):
             assert wrong(player) == []
-        functions = [at for at, node in enumerate(reading.network.nodes) if node.kind == "function"]
+        functions = [at for at, node in enumerate(reader.view.nodes) if node.kind == "function"]
         assert sorted(event.function for event in player.recording.events) == functions
         assert isinstance(player.html(), str)
         assert all(isinstance(event.gxs[0], np.ndarray | types.NoneType) for event in player.recording.events)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course.draw.network import Reading
+from course.draw.graph_view import GraphReader
 from course.draw.value import attribute
 
 DEEPEST, WORK = 4, 100_000
@@ -38,7 +38,7 @@ class Buffer:
         size: how many bytes the largest of the arrays sees.
     """
 
-    users: list[tuple[int, str]]
+    aliases: list[tuple[int, str]]
     size: int
 
 
@@ -56,9 +56,9 @@ def _filled(cell: types.CellType) -> bool:
         return False
 
 
-def held(reading: Reading, at: int) -> tuple[set[int], set[int]]:
+def held(reader: GraphReader, at: int) -> tuple[set[int], set[int]]:
     """The nodes that a node's object holds: those that it keeps alive, and those that it only refers to weakly."""
-    start = reading.things[at]
+    start = reader.objects[at]
     strong, weak, seen = set[int](), set[int](), {id(start)}
     waiting = deque((each, 1) for each in _next(start))
     while waiting and len(seen) < WORK:
@@ -68,15 +68,15 @@ def held(reading: Reading, at: int) -> tuple[set[int], set[int]]:
         seen.add(id(thing))
         kind = type(thing)
         if issubclass(kind, weakref.ref):
-            target = reading.at(weakref.ref.__call__(thing))  # type: ignore[arg-type]
+            target = reader.at(weakref.ref.__call__(thing))  # type: ignore[arg-type]
         elif kind in weakref.ProxyTypes:
-            target = next((n for n, each in enumerate(reading.things) if _is_proxy(thing, each)), None)
+            target = next((n for n, each in enumerate(reader.objects) if _is_proxy(thing, each)), None)
         else:
             target = None
         if target is not None:
             weak.add(target)
             continue
-        place = reading.at(thing)
+        place = reader.at(thing)
         if place is not None:
             strong.add(place)
         elif depth < DEEPEST:
@@ -91,7 +91,7 @@ def _is_proxy(proxy: object, thing: object) -> bool:
         return False
 
 
-def circles(arrows: list[set[int]]) -> list[list[int]]:
+def strongly_connected_components(arrows: list[set[int]]) -> list[list[int]]:
     """The groups of nodes in which each can be reached from each: strongly connected components of two or more.
 
     (Tarjan 1972, without recursion.)
@@ -138,14 +138,14 @@ def _share(a: np.ndarray, b: np.ndarray) -> bool:
         return True  # too hard to tell for sure
 
 
-def buffers(reading: Reading) -> list[Buffer]:
+def buffers(reader: GraphReader) -> list[Buffer]:
     """The memory that more than one `data` or `grad` of the graph uses."""
     arrays = [
         (at, name, found)
-        for at, node in enumerate(reading.network.nodes)
+        for at, node in enumerate(reader.view.nodes)
         if node.kind == "variable"
         for name in ("data", "grad")
-        if isinstance(found := attribute(reading.things[at], name), np.ndarray)
+        if isinstance(found := attribute(reader.objects[at], name), np.ndarray)
     ]
     groups: list[list[tuple[int, str, np.ndarray]]] = []
     for each in arrays:

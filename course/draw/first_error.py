@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course.draw.network import Reading
-from course.draw.recording import Recording, took, users
-from course.draw.truth import Gradient, made, reduced
+from course.draw.expected_gradients import Gradient, outputs_of, reduced
+from course.draw.graph_view import GraphReader
+from course.draw.recording import Recording, consumers, inputs_of
 from course.draw.value import short
 from course.i18n import translate
 
 
 @dataclass
-class Verdict:
+class FirstError:
     """The first mistake.
 
     Attributes:
@@ -36,21 +36,21 @@ def agree(observed: Gradient, expected: np.ndarray, scale: float = 0.0) -> bool:
         return bool(np.allclose(observed, expected, rtol=1e-5, atol=1e-9 + 1e-6 * scale, equal_nan=True))
 
 
-class Judge:
+class BackwardChecker:
     """Compares a recording with the truth, event by event."""
 
     def __init__(
-        self, reading: Reading, recording: Recording, truth: list[Gradient], first: dict[int, np.ndarray]
+        self, reader: GraphReader, recording: Recording, expected: list[Gradient], first: dict[int, np.ndarray]
     ) -> None:
-        self.reading, self.recording, self.truth, self.first = reading, recording, truth, first
+        self.reader, self.recording, self.expected, self.first = reader, recording, expected, first
         self.given: dict[int, np.ndarray] = {}
-        self.scale = [0.0] * len(truth)
+        self.scale = [0.0] * len(expected)
         self.taken: set[int] = set()
 
     def label(self, at: int) -> str:
-        return self.reading.network.call(at)
+        return self.reader.view.call(at)
 
-    def verdict(self) -> Verdict | None:
+    def find(self) -> FirstError | None:
         """The first mistake, None where there is none, or none that can be told."""
         for number, event in enumerate(self.recording.events):
             found = self._taken(number) or self._passed_on(number)
@@ -59,29 +59,29 @@ class Judge:
             self.taken.add(event.function)
         return self._end()
 
-    def _taken(self, number: int) -> Verdict | None:
+    def _taken(self, number: int) -> FirstError | None:
         event = self.recording.events[number]
         f, name = event.function, self.label(event.function)
         if f in self.taken:
-            return Verdict(number, None, translate("draw_twice", name=name))
-        for at, gy in zip(made(self.reading, f), event.gys, strict=False):
-            right = None if at is None else self.truth[at]
+            return FirstError(number, None, translate("draw_twice", name=name))
+        for at, gy in zip(outputs_of(self.reader, f), event.gys, strict=False):
+            right = None if at is None else self.expected[at]
             if at is None or right is None or agree(gy, right, self.scale[at]):
                 continue
-            late = [each for each in dict.fromkeys(users(self.reading, at)) if each not in self.taken]
+            late = [each for each in dict.fromkeys(consumers(self.reader, at)) if each not in self.taken]
             what = {"variable": self.label(at), "seen": "None" if gy is None else short(gy), "right": short(right)}
             if late and gy is not None:
                 names = ", ".join(map(self.label, late))
-                return Verdict(number, at, translate("draw_early", name=name, late=names, **what))
-            return Verdict(number, at, translate("draw_wrong", **what))
+                return FirstError(number, at, translate("draw_early", name=name, late=names, **what))
+            return FirstError(number, at, translate("draw_wrong", **what))
         return None
 
-    def _passed_on(self, number: int) -> Verdict | None:
+    def _passed_on(self, number: int) -> FirstError | None:
         event, after = self.recording.events[number], self.recording.after(number)
-        inputs = took(self.reading, event.function)
+        inputs = inputs_of(self.reader, event.function)
         for at, gx in zip(inputs, event.gxs, strict=False):
             if gx is not None:
-                part = reduced(gx, self.reading.things[at])
+                part = reduced(gx, self.reader.objects[at])
                 with np.errstate(all="ignore"):
                     self.scale[at] += float(np.max(np.abs(part), initial=0.0)) if np.isfinite(part).all() else 0.0
                     self.given[at] = self.given[at] + part if at in self.given else part
@@ -89,7 +89,7 @@ class Judge:
             seen, right = after.get(at), self.given.get(at)
             if seen is not None and right is not None and event.returned and not self._fits(at, seen, right):
                 what = {"variable": self.label(at), "seen": short(seen), "right": short(right)}
-                return Verdict(number, at, translate("draw_parts", **what))
+                return FirstError(number, at, translate("draw_parts", **what))
         return None
 
     def _fits(self, at: int, seen: np.ndarray, right: np.ndarray) -> bool:
@@ -99,20 +99,22 @@ class Judge:
             first is not None and first.shape == right.shape and agree(seen, first + right, self.scale[at])
         )
 
-    def _end(self) -> Verdict | None:
+    def _end(self) -> FirstError | None:
         if self.recording.error is not None or self.recording.endless:
             return None
         for at in self.leaves():
-            right, seen = self.truth[at], self.recording.last.get(at)
+            right, seen = self.expected[at], self.recording.last.get(at)
             if right is not None and (seen is None or not self._fits(at, seen, right)):
-                last = [n for n, each in enumerate(self.recording.events) if at in took(self.reading, each.function)]
+                last = [
+                    n for n, each in enumerate(self.recording.events) if at in inputs_of(self.reader, each.function)
+                ]
                 what = {"variable": self.label(at), "seen": "None" if seen is None else short(seen)}
                 number = last[-1] if last else len(self.recording.events)
-                return Verdict(number, at, translate("draw_wrong", right=short(right), **what))
+                return FirstError(number, at, translate("draw_wrong", right=short(right), **what))
         return None
 
     def leaves(self) -> list[int]:
         """The Variables that no function made."""
-        made = {end for _, end in self.reading.network.edges}
-        nodes = self.reading.network.nodes
+        made = {end for _, end in self.reader.view.edges}
+        nodes = self.reader.view.nodes
         return [at for at, node in enumerate(nodes) if node.kind == "variable" and at not in made]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import course.engine
 from course.draw import owners
-from course.draw.holders import circles
+from course.draw.references import strongly_connected_components
 from course.i18n import LANGUAGES, use_language
 from tests.draw.conftest import diamond, engine, variable
 
@@ -20,23 +20,23 @@ from tests.draw.conftest import diamond, engine, variable
 def test_before_weak_references_every_result_and_its_function_hold_each_other():
     _, _, y = diamond(engine(17))
     found = owners(y)
-    assert len(found.circles) == 4
-    assert ["y", "Add(16.0, 16.0)"] in found.circles
-    assert not any(found.holding.weak)
+    assert len(found.cycles) == 4
+    assert ["y", "Add(16.0, 16.0)"] in found.cycles
+    assert not any(found.references.weak)
 
 
 def test_with_weak_references_there_is_no_circle():
     _, _, y = diamond(engine(18))
     found = owners(y)
-    assert found.circles == []
-    assert sum(map(len, found.holding.weak)) == 4
+    assert found.cycles == []
+    assert sum(map(len, found.references.weak)) == 4
 
 
 def test_no_circle_means_freed_at_once_and_a_circle_means_not():
     for step, freed in ((17, False), (18, True)):
         made = engine(step)
         y = made.square(variable(made, 2.0))
-        promised = owners(y).circles == []
+        promised = owners(y).cycles == []
         gone = weakref.ref(y)
         gc.disable()
         try:
@@ -52,10 +52,10 @@ def test_references_are_found_whatever_the_attributes_are_called(made):
     x = variable(made, 3.0)
     y = made.square(x)
     found = owners(y)
-    position = {node.title: at for at, node in enumerate(found.network.nodes)}
-    assert found.holding.strong[position["y"]] == {position["Square"]}
-    assert found.holding.strong[position["Square"]] == {position["x"]}
-    assert found.holding.strong[position["x"]] == set()
+    position = {node.title: at for at, node in enumerate(found.view.nodes)}
+    assert found.references.strong[position["y"]] == {position["Square"]}
+    assert found.references.strong[position["Square"]] == {position["x"]}
+    assert found.references.strong[position["x"]] == set()
 
 
 def hide_in_list(y):
@@ -75,7 +75,7 @@ def test_a_hidden_reference_closes_the_circle(hide):
     made = engine(18)
     y = made.square(variable(made, 2.0))
     hide(y)
-    assert owners(y).circles == [["y", "Square(2.0)"]]
+    assert owners(y).cycles == [["y", "Square(2.0)"]]
 
 
 def test_a_proxy_is_a_weak_reference():
@@ -83,8 +83,8 @@ def test_a_proxy_is_a_weak_reference():
     y = made.square(variable(made, 2.0))
     y.creator.outputs = [weakref.proxy(y)]
     found = owners(y)
-    assert found.circles == []
-    assert sum(map(len, found.holding.weak)) == 1
+    assert found.cycles == []
+    assert sum(map(len, found.references.weak)) == 1
 
 
 def test_a_reference_to_a_stranger_in_the_graph_is_drawn():
@@ -93,7 +93,7 @@ def test_a_reference_to_a_stranger_in_the_graph_is_drawn():
     y = made.square(x)
     x.friend = y
     found = owners(y)
-    assert [sorted(group) for group in found.circles] == [["Square(x)", "x", "y"]]
+    assert [sorted(group) for group in found.cycles] == [["Square(x)", "x", "y"]]
     assert found.html().count('class="ring"') == 4  # three arrows and the legend
 
 
@@ -117,14 +117,14 @@ def test_views_share_memory_and_neighbours_do_not():
     a, b, c = made.Variable(block[:3]), made.Variable(block[2:5]), made.Variable(block[5:])
     y = made.add(made.add(a, b), c)
     assert sorted(owners(y).shared[0]) == ["a.data", "b.data"]
-    assert owners(y).holding.shared[0].size == 24
+    assert owners(y).references.shared[0].size == 24
     assert len(owners(y).shared) == 1
 
 
 def test_names_that_hold_are_told():
     made = engine(18)
     x, _, y = diamond(made)
-    assert set(owners(y).holding.named) == {"x", "y"}
+    assert set(owners(y).references.named) == {"x", "y"}
     assert x.data == 2.0
 
 
@@ -141,7 +141,7 @@ def test_it_is_a_picture_with_words_for_those_who_do_not_see(lang):
 
 @pytest.mark.parametrize("thing", [None, 3, np.ones(3)])
 def test_what_has_no_graph_gets_one_sentence(thing):
-    assert len(owners(thing).network.notes) == 1
+    assert len(owners(thing).view.notes) == 1
     assert owners(thing).html()
 
 
@@ -149,7 +149,7 @@ def test_broken_graphs_are_looked_at_too():
     made = engine(17)
     f = made.Square()
     y = f(f(variable(made, 3.0)))
-    assert len(owners(y).circles) == 1
+    assert len(owners(y).cycles) == 1
     y.creator.inputs = [None, np.ones(2), y]
     assert owners(y).html()
     y.data = object()
@@ -188,4 +188,6 @@ def test_a_circle_is_all_that_reach_each_other(arrows):
         for node in range(len(arrows))
         if node in reach[node]
     }
-    assert {tuple(group) for group in circles(arrows)} == {group for group in expected if len(group) > 1}
+    assert {tuple(group) for group in strongly_connected_components(arrows)} == {
+        group for group in expected if len(group) > 1
+    }

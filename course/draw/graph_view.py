@@ -18,7 +18,7 @@ from typing import Any, Literal
 from course.draw.value import MISSING, attribute, cut, is_variable, kind, short
 from course.i18n import translate
 
-Kind = Literal["variable", "function", "stray", "freed", "fold"]
+Kind = Literal["variable", "function", "foreign", "collected", "elided"]
 MOST, KEPT, COUNTED = 200, 60, 100_000
 
 
@@ -46,7 +46,7 @@ class Node:
 
 
 @dataclass
-class Network:
+class GraphView:
     """Nodes, the arrows between them in the direction of the computation, and what there is to say about them.
 
     `edges` holds pairs of positions in `nodes`; one pair stands twice where a function takes a Variable twice, in the
@@ -153,7 +153,7 @@ def function_node(function: object, name: str = "") -> Node:
     return Node("function", f"{cut(name, 8)}: {title}" if name and not plain else title, "", "", _generation(function))
 
 
-class Reading:
+class GraphReader:
     """A walk from a result back to the leaves, nearest first.
 
     Args:
@@ -164,13 +164,13 @@ class Reading:
         things: the learner's object of each node; drop them when the work is done.
     """
 
-    def __init__(self, y: object, names: Mapping[int, str] | None = None, *, fold: bool = True) -> None:
-        self.most = MOST if fold else COUNTED
-        self.network, self.things = Network(), list[Any]()
+    def __init__(self, y: object, names: Mapping[int, str] | None = None, *, elide: bool = True) -> None:
+        self.most = MOST if elide else COUNTED
+        self.view, self.objects = GraphView(), list[Any]()
         self.names = names or {}
         self._at: dict[int, int] = {}
         if not is_variable(y):
-            self.network.notes.append(translate("draw_not_variable", kind=kind(y)))
+            self.view.notes.append(translate("draw_not_variable", kind=kind(y)))
             return
         self._walk(y)
         self._notes()
@@ -180,60 +180,60 @@ class Reading:
         return self._at.get(id(thing))
 
     def _add(self, thing: object, node: Node) -> int:
-        self._at[id(thing)] = len(self.things)
-        self.things.append(thing)
-        self.network.nodes.append(node)
-        return len(self.things) - 1
+        self._at[id(thing)] = len(self.objects)
+        self.objects.append(thing)
+        self.view.nodes.append(node)
+        return len(self.objects) - 1
 
     def _variable(self, thing: object) -> int:
         known = self.at(thing)
         if known is not None:
             return known
         if not is_variable(thing):
-            return self._add(thing, Node("stray", kind(thing), short(thing)))
+            return self._add(thing, Node("foreign", kind(thing), short(thing)))
         return self._add(thing, variable_node(thing, self.names.get(id(thing), "")))
 
     def _walk(self, y: object) -> None:
         whole = self._size(y)
-        network, most = self.network, KEPT if whole > self.most else whole
+        view, most = self.view, KEPT if whole > self.most else whole
         waiting = deque([self._variable(y)])
         seen: set[int] = set()
         while waiting:
             position = waiting.popleft()
-            f = creator(self.things[position])
+            f = creator(self.objects[position])
             if f is None:
                 continue
             if id(f) in seen:
                 edge = (self._at[id(f)], position)
-                if edge not in network.edges:
-                    network.edges.append(edge)
+                if edge not in view.edges:
+                    view.edges.append(edge)
                 continue
-            if len(self.things) >= most and self.at(f) is None and whole > self.most:
-                network.edges.append((self._add(object(), Node("fold", "⋯")), position))
+            if len(self.objects) >= most and self.at(f) is None and whole > self.most:
+                view.edges.append((self._add(object(), Node("elided", "⋯")), position))
                 continue
             seen.add(id(f))
             at = self._function(f)
             mine = outputs(f) or []
-            if not any(each is self.things[position] for each in mine):
-                mine.append(self.things[position])
+            if not any(each is self.objects[position] for each in mine):
+                mine.append(self.objects[position])
             for output in mine:
                 if output is None:
-                    network.edges.append((at, self._add(object(), Node("freed", "", translate("draw_freed")))))
+                    view.edges.append((at, self._add(object(), Node("collected", "", translate("draw_collected")))))
                 elif is_variable(output) and type(output) not in weakref.ProxyTypes:
-                    network.edges.append((at, self._variable(output)))
+                    view.edges.append((at, self._variable(output)))
             for x in inputs(f) or []:
                 known = self.at(x)
                 start = self._variable(x)
-                network.edges.append((start, at))
+                view.edges.append((start, at))
                 if known is None:
                     waiting.append(start)
-        network.total = whole
+        view.total = whole
         if whole > self.most:
-            network.notes.append(translate("draw_folded", total=f"{whole:,}", shown=len(self.things)))
+            view.notes.append(translate("draw_elided", total=f"{whole:,}", shown=len(self.objects)))
 
     def _function(self, f: object) -> int:
         if inputs(f) is None:
-            self.network.notes.append(translate("draw_no_inputs", name=kind(f)))
+            self.view.notes.append(translate("draw_no_inputs", name=kind(f)))
         return self._add(f, function_node(f, self.names.get(id(f), "")))
 
     def _size(self, y: object) -> int:
@@ -251,24 +251,24 @@ class Reading:
         return len(seen)
 
     def _notes(self) -> None:
-        network = self.network
-        if len(network.nodes) == 1:
-            network.notes.append(translate("draw_no_creator", name=network.nodes[0].title or translate("draw_this")))
-        for node in network.nodes:
-            if node.kind == "stray":
-                network.notes.append(translate("draw_stray", kind=node.title))
+        view = self.view
+        if len(view.nodes) == 1:
+            view.notes.append(translate("draw_no_creator", name=view.nodes[0].title or translate("draw_this")))
+        for node in view.nodes:
+            if node.kind == "foreign":
+                view.notes.append(translate("draw_foreign", kind=node.title))
                 break
 
 
-def row(things: Iterable[object], names: Mapping[int, str]) -> Network:
+def row(objects: Iterable[object], names: Mapping[int, str]) -> GraphView:
     """Variables and functions in the order of a call chain, for engines that leave no links yet."""
-    network = Network()
-    for thing in reversed(list(things)):
+    view = GraphView()
+    for thing in reversed(list(objects)):
         name = names.get(id(thing), "")
         node = variable_node(thing, name) if is_variable(thing) or not callable(thing) else function_node(thing, name)
         if node.kind == "variable" and attribute(thing, "data") is MISSING:
-            node = Node("stray", kind(thing), short(thing))
-        network.nodes.append(node)
-    network.edges = [(position + 1, position) for position in range(len(network.nodes) - 1)]
-    network.total = len(network.nodes)
-    return network
+            node = Node("foreign", kind(thing), short(thing))
+        view.nodes.append(node)
+    view.edges = [(position + 1, position) for position in range(len(view.nodes) - 1)]
+    view.total = len(view.nodes)
+    return view

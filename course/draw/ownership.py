@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from course.draw import svg, theme
-from course.draw.holders import Buffer, buffers, circles, held
-from course.draw.network import Network, Reading, names_in
-from course.draw.picture import Shown, identity, read
+from course.draw.graph_view import GraphReader, GraphView, names_in
+from course.draw.picture import Displayable, identity, read
+from course.draw.references import Buffer, buffers, held, strongly_connected_components
 from course.draw.value import kind
 from course.i18n import translate
 
@@ -29,7 +29,7 @@ RULES = """\
 
 
 @dataclass
-class Holding:
+class ReferenceGraph:
     """What was found, by positions of nodes.
 
     Attributes:
@@ -41,7 +41,7 @@ class Holding:
 
     strong: list[set[int]]
     weak: list[set[int]]
-    circles: list[list[int]]
+    cycles: list[list[int]]
     shared: list[Buffer]
     named: list[str]
 
@@ -49,20 +49,20 @@ class Holding:
 class _References(svg.Drawing):
     """A drawing whose lines are references: each points from the one that holds to the one that is held."""
 
-    def __init__(self, network: Network, holding: Holding) -> None:
-        super().__init__(network)
-        self.holding = holding
-        self.ring = {node: number for number, group in enumerate(holding.circles) for node in group}
-        near = {pair for edge in network.edges for pair in (edge, edge[::-1])}
-        pairs = {(holder, each) for holder, found in enumerate(holding.strong) for each in found}
+    def __init__(self, view: GraphView, references: ReferenceGraph) -> None:
+        super().__init__(view)
+        self.references = references
+        self.ring = {node: number for number, group in enumerate(references.cycles) for node in group}
+        near = {pair for edge in view.edges for pair in (edge, edge[::-1])}
+        pairs = {(holder, each) for holder, found in enumerate(references.strong) for each in found}
         self.far = sorted(pairs - near) + [edge for edge in self.layout.back if edge in pairs]
         self.height += 34.0 if self.far and not self.below else 0.0
 
     def _style(self, holder: int, each: int) -> str:
         """How the reference is drawn; "" where there is none."""
-        if each in self.holding.weak[holder]:
+        if each in self.references.weak[holder]:
             return "weak"
-        if each not in self.holding.strong[holder]:
+        if each not in self.references.strong[holder]:
             return ""
         return "ring" if holder in self.ring and self.ring[holder] == self.ring.get(each) else "keep"
 
@@ -80,13 +80,13 @@ class _References(svg.Drawing):
             if back:
                 (x, y), shifted = self._shifted(points, -apart)
                 shifted[0] = (shifted[0][0] + 5 * begins, shifted[0][1])
-                tip = f"M{svg.n(x)} {svg.n(y)}l8-4v8z" if begins else ""
+                tip = f"M{svg.fmt(x)} {svg.fmt(y)}l8-4v8z" if begins else ""
                 parts.append(self._drawn(back, self._curve(shifted), tip))
             if ahead:
                 _, shifted = self._shifted(points, apart)
                 x, y = shifted[-1][0] + svg.MARGIN, shifted[-1][1] + svg.MARGIN + self.top
                 shifted[-1] = (shifted[-1][0] - 5, shifted[-1][1])
-                parts.append(self._drawn(ahead, self._curve(shifted), f"M{svg.n(x)} {svg.n(y)}l-8-4v8z"))
+                parts.append(self._drawn(ahead, self._curve(shifted), f"M{svg.fmt(x)} {svg.fmt(y)}l-8-4v8z"))
         return "".join(parts) + "".join(self._arc(holder, each) for holder, each in self.far)
 
     def _shifted(
@@ -99,12 +99,12 @@ class _References(svg.Drawing):
     def _arc(self, holder: int, each: int) -> str:
         (x0, y0), (x1, y1) = self.at(holder), self.at(each)
         y0, y1 = y0 + self.sizes[holder][1] / 2, y1 + self.sizes[each][1] / 2
-        low = svg.n(max(y0, y1) + 34)
-        curve = f"M{svg.n(x0)} {svg.n(y0)}C{svg.n(x0)} {low} {svg.n(x1)} {low} {svg.n(x1)} {svg.n(y1 + 4)}"
-        return self._drawn(self._style(holder, each), curve, f"M{svg.n(x1)} {svg.n(y1)}l-4 8h8z")
+        low = svg.fmt(max(y0, y1) + 34)
+        curve = f"M{svg.fmt(x0)} {svg.fmt(y0)}C{svg.fmt(x0)} {low} {svg.fmt(x1)} {low} {svg.fmt(x1)} {svg.fmt(y1 + 4)}"
+        return self._drawn(self._style(holder, each), curve, f"M{svg.fmt(x1)} {svg.fmt(y1)}l-4 8h8z")
 
 
-class Owners(Shown):
+class Owners(Displayable):
     """What `owners` found, drawn. It keeps no Variable alive.
 
     Attributes:
@@ -112,56 +112,54 @@ class Owners(Shown):
         shared: the arrays that share memory, as names like "a.grad", a list a piece of memory.
     """
 
-    def __init__(self, network: Network, holding: Holding) -> None:
-        self.network, self.holding = network, holding
-        self.circles = [[network.call(node) for node in group] for group in holding.circles]
-        self.shared = [[f"{network.call(at)}.{name}" for at, name in each.users] for each in holding.shared]
-        self.ident = identity(repr(network))
+    def __init__(self, view: GraphView, references: ReferenceGraph) -> None:
+        self.view, self.references = view, references
+        self.cycles = [[view.call(node) for node in group] for group in references.cycles]
+        self.shared = [[f"{view.call(at)}.{name}" for at, name in each.aliases] for each in references.shared]
+        self.ident = identity(repr(view))
 
     def told(self) -> list[str]:
         """What there is to say, a sentence each."""
-        if not self.network.nodes:
+        if not self.view.nodes:
             return []
-        name = self.network.call(0)
+        name = self.view.call(0)
         told = [
-            translate("draw_circles", number=len(self.circles))
-            if self.circles
-            else translate("draw_no_circles", name=name)
+            translate("draw_cycles", number=len(self.cycles)) if self.cycles else translate("draw_no_cycles", name=name)
         ]
-        if self.holding.named:
-            told.append(translate("draw_named", names=", ".join(self.holding.named)))
-        for number, (names, buffer) in enumerate(zip(self.shared, self.holding.shared, strict=True)):
+        if self.references.named:
+            told.append(translate("draw_named", names=", ".join(self.references.named)))
+        for number, (names, buffer) in enumerate(zip(self.shared, self.references.shared, strict=True)):
             told.append(
                 f"{_letter(number)} {translate('draw_shared', names=', '.join(names), bytes=f'{buffer.size:,}')}"
             )
         return told if self.shared else [*told, translate("draw_not_shared")]
 
-    def _lettered(self) -> Network:
+    def _lettered(self) -> GraphView:
         """The network with a letter at each array that shares its memory."""
-        nodes = [replace(node) for node in self.network.nodes]
-        for number, buffer in enumerate(self.holding.shared):
-            for at, name in buffer.users:
+        nodes = [replace(node) for node in self.view.nodes]
+        for number, buffer in enumerate(self.references.shared):
+            for at, name in buffer.aliases:
                 node, letter = nodes[at], _letter(number)
                 if name == "data":
                     node.text += f" {letter}"
                 else:
                     node.grad += f" {letter}"
-        return replace(self.network, nodes=nodes)
+        return replace(self.view, nodes=nodes)
 
     def summary(self) -> str:
-        return "\n".join([*self.network.notes, *self.told()])
+        return "\n".join([*self.view.notes, *self.told()])
 
     def html(self) -> str:
         """The picture and its sentences as a part of a page."""
-        drawing = _References(self._lettered(), self.holding)
+        drawing = _References(self._lettered(), self.references)
         notes, width, height = drawing.noted()
-        title = translate("draw_owners", name=self.network.call(0) if self.network.nodes else "y")
+        title = translate("draw_owners", name=self.view.call(0) if self.view.nodes else "y")
         opening = svg.open_tag(width, height, self.ident, title, " ".join(self.told()))
         body = drawing.bands() + drawing.lines() + drawing.nodes() + notes
         told = "".join(f"<p>{escape(each)}</p>" for each in self.told())
         return (
             f'<style>{theme.style()}{RULES}</style><div class="gsd gso">{opening}{body}</svg>'
-            f"{self._legend() if self.network.nodes else ''}{told}</div>"
+            f"{self._legend() if self.view.nodes else ''}{told}</div>"
         )
 
     def _legend(self) -> str:
@@ -178,11 +176,13 @@ def _letter(number: int) -> str:
     return chr(FIRST + number) if number < 26 else f"({number + 1})"
 
 
-def _found(reading: Reading, names: dict[int, str]) -> Holding:
-    pairs = [held(reading, at) for at in range(len(reading.things))]
+def _found(reader: GraphReader, names: dict[int, str]) -> ReferenceGraph:
+    pairs = [held(reader, at) for at in range(len(reader.objects))]
     strong = [each[0] for each in pairs]
-    named = [names[id(thing)] for thing in reading.things if id(thing) in names]
-    return Holding(strong, [each[1] for each in pairs], circles(strong), buffers(reading), named)
+    named = [names[id(thing)] for thing in reader.objects if id(thing) in names]
+    return ReferenceGraph(
+        strong, [each[1] for each in pairs], strongly_connected_components(strong), buffers(reader), named
+    )
 
 
 def owners(y: object) -> Owners:
@@ -192,8 +192,8 @@ def owners(y: object) -> Owners:
     arrays that use the same memory. A large graph is looked at as far as it is drawn.
     """
     names = names_in(sys._getframe(1))
-    reading = read(y, names)
+    reader = read(y, names)
     try:
-        return Owners(reading.network, _found(reading, names))
+        return Owners(reader.view, _found(reader, names))
     except Exception as error:
-        return Owners(Network(notes=[translate("draw_failed", name=kind(error))]), Holding([], [], [], [], []))
+        return Owners(GraphView(notes=[translate("draw_failed", name=kind(error))]), ReferenceGraph([], [], [], [], []))

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from course.draw.layout import against
-from course.draw.network import Reading, outputs
+from course.draw.graph_view import GraphReader, outputs
+from course.draw.layout import back_edges
 from course.draw.value import MISSING, attribute
 
 Gradient = np.ndarray | None
@@ -36,12 +36,12 @@ def reduced(gx: np.ndarray, x: object) -> np.ndarray:
     return summed.reshape(shape) if summed.size == np.prod(shape, dtype=int) else gx
 
 
-def made(reading: Reading, function: int) -> list[int | None]:
+def outputs_of(reader: GraphReader, function: int) -> list[int | None]:
     """The positions of a function's outputs; None for one that is gone."""
-    found = outputs(reading.things[function])
+    found = outputs(reader.objects[function])
     if found is None:
-        return [end for start, end in reading.network.edges if start == function]
-    return [None if each is None else reading.at(each) for each in found]
+        return [end for start, end in reader.view.edges if start == function]
+    return [None if each is None else reader.at(each) for each in found]
 
 
 def tupled(value: Any) -> tuple[Any, ...]:
@@ -49,30 +49,30 @@ def tupled(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
-def order(reading: Reading) -> list[int]:
+def order(reader: GraphReader) -> list[int]:
     """The functions so that each comes after all that use its results."""
-    network = reading.network
-    users = [0] * len(network.nodes)
-    before: list[list[int]] = [[] for _ in network.nodes]
-    for start, end in network.edges:
-        users[start] += 1
+    view = reader.view
+    consumers = [0] * len(view.nodes)
+    before: list[list[int]] = [[] for _ in view.nodes]
+    for start, end in view.edges:
+        consumers[start] += 1
         before[end].append(start)
-    ready, found = [node for node, count in enumerate(users) if not count], []
+    ready, found = [node for node, count in enumerate(consumers) if not count], []
     for node in ready:
-        if network.nodes[node].kind == "function":
+        if view.nodes[node].kind == "function":
             found.append(node)
         for start in before[node]:
-            users[start] -= 1
-            if not users[start]:
+            consumers[start] -= 1
+            if not consumers[start]:
                 ready.append(start)
     return found
 
 
-class kept_grads:
+class preserve_grads:
     """Every Variable's `grad` as it was, once the block is over."""
 
-    def __init__(self, things: Sequence[object]) -> None:
-        self.saved = [(thing, found) for thing in things if (found := attribute(thing, "grad")) is not MISSING]
+    def __init__(self, objects: Sequence[object]) -> None:
+        self.saved = [(thing, found) for thing in objects if (found := attribute(thing, "grad")) is not MISSING]
 
     def __enter__(self) -> None:
         pass
@@ -91,40 +91,40 @@ def seed(y: object) -> Gradient:
     return array(grad)
 
 
-def gradients(reading: Reading) -> list[Gradient]:
+def gradients(reader: GraphReader) -> list[Gradient]:
     """The gradient of every node's Variable; None where none arrives or a function's `backward` does not work.
 
     Nothing of the learner's is changed, and what their functions print stays unprinted.
     """
-    things = reading.things
-    found: list[Gradient] = [None] * len(things)
-    if against(reading.network):
+    objects = reader.objects
+    found: list[Gradient] = [None] * len(objects)
+    if back_edges(reader.view):
         return found
-    found[0] = seed(things[0])
-    with kept_grads(things), redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-        for at in order(reading):
-            f = things[at]
-            places = made(reading, at)
+    found[0] = seed(objects[0])
+    with preserve_grads(objects), redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        for at in order(reader):
+            f = objects[at]
+            places = outputs_of(reader, at)
             if not any(place is not None and found[place] is not None for place in places):
                 continue
             try:
-                gys = [_given(things, found, place) for place in places]
+                gys = [_given(objects, found, place) for place in places]
                 gxs = tupled(f.backward(*gys))
             except Exception:
-                return [found[0], *[None] * (len(things) - 1)]
-            for start, gx in zip(reading.network.into(at), gxs, strict=False):
+                return [found[0], *[None] * (len(objects) - 1)]
+            for start, gx in zip(reader.view.into(at), gxs, strict=False):
                 part = array(gx)
                 if part is not None:
-                    part = reduced(part, things[start])
+                    part = reduced(part, objects[start])
                     known = found[start]
                     found[start] = part if known is None else known + part
     return found
 
 
-def _given(things: Sequence[object], found: Sequence[Gradient], place: int | None) -> np.ndarray:
+def _given(objects: Sequence[object], found: Sequence[Gradient], place: int | None) -> np.ndarray:
     """A copy of an output's gradient; zeros where nothing uses it."""
     gradient = None if place is None else found[place]
     if gradient is not None:
         return gradient.copy()
-    data = None if place is None else array(attribute(things[place], "data"))
+    data = None if place is None else array(attribute(objects[place], "data"))
     return np.zeros(() if data is None else data.shape)
