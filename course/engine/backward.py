@@ -44,11 +44,11 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
             y.grad = run.copy(y, gy) if retain_grad else None
             f = y._creator
             if f.arity == 1:
-                x = f.x_in
+                x = f.input
                 gx0, gx = None, f.backward(gy.copy() if gy.__class__ is ndarray and y in shared else gy)
             elif f.arity == 2:
                 gx0, gx = f.backward(gy)
-                x = f.x0_in
+                x = f.input0
                 if x is not None:
                     if gx0.__class__ is ndarray:
                         receive(x, gx0, gy if y in shared else gx)
@@ -57,7 +57,7 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
                     else:
                         grads[x] = gx0
                         waiting[x.generation].append(x)
-                x = f.x1_in
+                x = f.input1
                 if x is None:
                     continue
             else:
@@ -120,7 +120,7 @@ class _Pass:
         """Add `gx` to the gradient of `x`.  If it is the array `shared`, too, it must not be changed."""
         data, grads = x._data, self.grads
         if gx.shape != data.shape or gx.dtype is not data.dtype:
-            gx = fit(gx, data)
+            gx = unbroadcast(gx, data)
         if x not in grads:
             grads[x] = gx
             self.waiting[x.generation].append(x)
@@ -140,13 +140,13 @@ class _Pass:
         return np.array(gx, grad_dtype(x._data.dtype))
 
 
-def fit(gx: Any, data: Any) -> Any:
+def unbroadcast(gx: Any, data: Any) -> Any:
     """`gx` in the shape of `data` and in the dtype of its gradients; a numpy scalar if it is 0-dim.
 
     Where broadcasting repeated an element of `data`, every copy contributed to the result, so the
     gradients of the copies add up.
 
-    >>> fit(np.ones((2, 3)), np.ones(3)), fit(np.ones((2, 3)), np.ones((2, 1)))
+    >>> unbroadcast(np.ones((2, 3)), np.ones(3)), unbroadcast(np.ones((2, 3)), np.ones((2, 1)))
     (array([2., 2., 2.]), array([[3.],
            [3.]]))
     """

@@ -19,7 +19,7 @@ new, is_recording = object.__new__, recording.get
 class Unary(Function):
     """y = f(x).  `forward` gets an ndarray or a numpy scalar; `backward` may compute in its gy, and returns gx."""
 
-    __slots__ = ("x_in",)
+    __slots__ = ("input",)
     arity = 1
 
     def apply(self, x: Any) -> Variable:
@@ -32,7 +32,7 @@ class Unary(Function):
         y._data = self.forward(data)
         y.grad = y.name = None
         if is_recording():
-            self.x_in = x
+            self.input = x
             self.generation = generation = x.generation
             y.generation = generation + 1
             y._creator = self
@@ -42,45 +42,45 @@ class Unary(Function):
 
     @property
     def inputs(self) -> tuple[Variable, ...]:
-        return (self.x_in,)
+        return (self.input,)
 
 
 class Binary(Function):
-    """y = f(x0, x1).  `backward` returns two gradients; None will do where `x0_in` or `x1_in` is None.
+    """y = f(x0, x1).  `backward` returns two gradients; None will do where `input0` or `input1` is None.
 
     Attributes:
         x0, x1: what `forward` got: ndarrays, numpy scalars, or a constant of Python's, which leaves
             float32 data float32.
-        x0_in, x1_in: the Variables they came from, or None for a constant: nobody will ask for its
+        input0, input1: the Variables they came from, or None for a constant: nobody will ask for its
             gradient.
     """
 
-    __slots__ = ("x0", "x0_in", "x1", "x1_in")
+    __slots__ = ("input0", "input1", "x0", "x1")
     arity = 2
-    x0_in: Variable | None
-    x1_in: Variable | None
+    input0: Variable | None
+    input1: Variable | None
 
     def apply(self, x0: Any, x1: Any) -> Variable:
         generation = 0
         if isinstance(x0, Variable):
-            self.x0_in = x0
+            self.input0 = x0
             generation = x0.generation
             x0 = x0._data
             if x0.__class__ is ndarray and not x0.shape:
                 x0 = x0[()]
         else:
-            self.x0_in, x0 = None, constant(x0)
+            self.input0, x0 = None, constant(x0)
         if isinstance(x1, Variable):
-            self.x1_in = x1
+            self.input1 = x1
             if x1.generation > generation:
                 generation = x1.generation
             x1 = x1._data
             if x1.__class__ is ndarray and not x1.shape:
                 x1 = x1[()]
-        elif self.x0_in is None:
+        elif self.input0 is None:
             return self.apply(as_variable(x0), x1)
         else:
-            self.x1_in, x1 = None, constant(x1)
+            self.input1, x1 = None, constant(x1)
         self.x0, self.x1 = x0, x1
         y = new(Variable)
         y._data = self.forward(x0, x1)
@@ -97,8 +97,8 @@ class Binary(Function):
     def inputs(self) -> tuple[Variable, ...]:
         """The Variables of the recorded call; a constant gets one when somebody looks."""
         if not hasattr(self, "_inputs"):
-            pairs = (self.x0_in, self.x0), (self.x1_in, self.x1)
-            self._inputs = tuple(as_variable(x) if x_in is None else x_in for x_in, x in pairs)
+            pairs = (self.input0, self.x0), (self.input1, self.x1)
+            self._inputs = tuple(as_variable(x) if known is None else known for known, x in pairs)
         return self._inputs
 
 

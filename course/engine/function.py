@@ -9,7 +9,7 @@ import numpy as np
 from course.engine.config import recording
 from course.engine.variable import Variable, as_array, as_variable
 
-PLACE_IN_GRAPH = {"_inputs", "_outputs", "_kinds", "generation", "x_in", "x0_in", "x1_in"}
+PLACE_IN_GRAPH = {"_inputs", "_outputs", "_kinds", "generation", "input", "input0", "input1"}
 
 
 class Function:

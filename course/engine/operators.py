@@ -35,7 +35,7 @@ class Sub(Binary):
         return x0 - x1
 
     def backward(self, gy: Any) -> Any:
-        return gy, None if self.x1_in is None else -gy
+        return gy, None if self.input1 is None else -gy
 
 
 class Mul(Binary):
@@ -47,8 +47,8 @@ class Mul(Binary):
         return x0 * x1
 
     def backward(self, gy: Any) -> Any:
-        gx0 = None if self.x0_in is None else gy * self.x1
-        gx1 = None if self.x1_in is None else gy * self.x0
+        gx0 = None if self.input0 is None else gy * self.x1
+        gx1 = None if self.input1 is None else gy * self.x0
         return gx0, gx1
 
 
@@ -63,7 +63,7 @@ class Div(Binary):
 
     def backward(self, gy: Any) -> Any:
         gx0 = gy / self.x1
-        return gx0, None if self.x1_in is None else gx0 * self.y * -1
+        return gx0, None if self.input1 is None else gx0 * self.y * -1
 
 
 class Neg(Unary):
