@@ -16,7 +16,7 @@ from typing import Any
 import nh3
 
 from course.draw import theme
-from course.draw.owners import RULES as OWNERSHIP_RULES
+from course.draw.ownership import RULES as OWNERSHIP_RULES
 from course.draw.player import RULES as PLAYER_RULES
 
 MAX_HTML = 200_000
