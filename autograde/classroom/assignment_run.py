@@ -22,7 +22,7 @@ from traitlets.config import Config
 from autograde.classroom import render
 from autograde.classroom.gradebook import GradebookWriter, ManualEntries, gradebook_scores
 from autograde.classroom.nbgrader_plugin import configure
-from autograde.classroom.pool import Pool, WorkerLost
+from autograde.classroom.pool import OverLimit, Pool, WorkerLost
 from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError, SubmissionError
 from autograde.grading.result import Result
 from autograde.grading.retry import grade_with_retry
@@ -37,6 +37,9 @@ from course.authoring.lesson import Lesson, lessons
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
 from course.lessons import paths
+
+JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
+"""How long a notebook may take altogether, and how many bytes the process that grades it may hold meanwhile."""
 
 
 @dataclass
@@ -82,8 +85,13 @@ def grade_one(job: GradingJob) -> JobResult:
         submission = read(job.file, job.step)
         found.repairs = submission.repairs
         result = grade_with_retry(submission, job.limits, job.fingerprints)
-        notebook = render.autograded(submission, result)
-        found.page = render.feedback(notebook, result, job.student, job.assignment, job.manual)
+        try:
+            notebook = render.autograded(submission, result)
+            found.page = render.feedback(notebook, result, job.student, job.assignment, job.manual)
+        except Exception:  # what cannot be shown costs no point: without outputs and prose of the student's own it can
+            result.outputs.clear()
+            notebook = render.autograded(submission, result)
+            found.page = render.plain_page(result, job.student)
         found.notebook = built.text(notebook)
         result.outputs.clear()
         found.result = result
@@ -195,7 +203,8 @@ class AssignmentRun:
         Args:
             workers: how many; by default one a core.
         """
-        self.pool = Pool(grade_one, partial(warm_up, self.protection.mode), workers)
+        ready = partial(warm_up, self.protection.mode)
+        self.pool = Pool(grade_one, ready, workers, seconds=JOB_SECONDS, memory=JOB_MEMORY)
         return self.pool
 
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:
@@ -230,6 +239,9 @@ class AssignmentRun:
         with self.pool or self.start(workers) as pool, self._book() as book:
             self.pool = None
             for each, found in pool.results(job):
+                if isinstance(found, OverLimit):
+                    said = Message(f"over_{found.kind}", seconds=f"{JOB_SECONDS:g}", megabytes=JOB_MEMORY >> 20)
+                    found = JobResult(each.student, each.step, unreadable=f"{each.file.name}: {said}")
                 if isinstance(found, WorkerLost):
                     found = JobResult(each.student, each.step, fault=found.why)
                 with explain_write_errors():

@@ -5,7 +5,8 @@ a notebook, and to wake one on another core takes longer than most of what it is
 
 Each process has two notebooks before it, so that what a class takes here does not grow with the class, and the one
 that was under way when a process ended is known. It is tried again in a new process, and given up as a fault of ours
-when that ends, too.
+when that ends, too. A task that takes too long or too much memory is ended from outside and not tried again: that is
+what it does, and no fault of the machine.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -31,6 +33,9 @@ FORKS = sys.platform == "linux"
 TRIES = 3
 AHEAD = 2
 """How many tasks a process has before it, so that it need not wait while an answer is written down."""
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+WATCH = 0.5
+"""Seconds between two looks at what the processes take."""
 PATIENCE = 5.0
 """Seconds that a process may take to end when there is nothing left to do."""
 
@@ -42,6 +47,14 @@ class WorkerLost:
     why: str
 
 
+@dataclass(frozen=True)
+class OverLimit:
+    """A task that was ended because it took too long, or too much memory."""
+
+    kind: str
+    """"seconds" or "memory"."""
+
+
 @dataclass(eq=False)
 class _Worker(Generic[Task]):
     place: int
@@ -49,6 +62,14 @@ class _Worker(Generic[Task]):
     connection: Connection
     tasks: deque[tuple[Task, int]] = field(default_factory=deque)
     """What it was given and has not answered, each with how often it was tried; the first is under way."""
+    began: float = 0.0
+    """When the first of its tasks began."""
+
+    def resident(self) -> int:
+        """Return the bytes that the process holds in memory; 0 where that cannot be read."""
+        with suppress(OSError, ValueError, IndexError), open(f"/proc/{self.process.pid}/statm") as file:
+            return int(file.read().split()[1]) * PAGE
+        return 0
 
 
 def _serve(
@@ -84,9 +105,20 @@ class Pool(Generic[Task, Found]):
         work: what is done with each task, a function of a module.
         prepare: what a process does before its first task.
         workers: how many processes; by default one a core.
+        seconds: how long a task may take.
+        memory: how many bytes a process may hold while it works on a task.
     """
 
-    def __init__(self, work: Callable[[Task], Found], warm_up: Callable[[], None], workers: int | None = None) -> None:
+    def __init__(
+        self,
+        work: Callable[[Task], Found],
+        warm_up: Callable[[], None],
+        workers: int | None = None,
+        *,
+        seconds: float = float("inf"),
+        memory: float = float("inf"),
+    ) -> None:
+        self.seconds, self.memory = seconds, memory
         self.arguments = (work, warm_up, os.getpid())
         self.context: Any = get_context("fork" if FORKS else "spawn")
         self.workers: set[_Worker[Task]] = set()
@@ -118,6 +150,8 @@ class Pool(Generic[Task, Found]):
         self.workers.add(_Worker(place, process, ours))
 
     def _give(self, worker: _Worker[Task], task: Task, tries: int) -> None:
+        if not worker.tasks:
+            worker.began = time.monotonic()
         worker.tasks.append((task, tries))
         with suppress(OSError):  # it has ended, which is seen where it is asked for its answer
             worker.connection.send(task)
@@ -134,14 +168,32 @@ class Pool(Generic[Task, Found]):
         worker.process.join()
         self._start(worker.place)
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | WorkerLost]]:
-        """Each task with what was found, in the order in which they end."""
+    def _over_limit(self, worker: _Worker[Task]) -> OverLimit | None:
+        """Return the limit that the task under way in a process has passed."""
+        if time.monotonic() - worker.began > self.seconds:
+            return OverLimit("seconds")
+        if worker.resident() > self.memory:
+            return OverLimit("memory")
+        return None
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | WorkerLost | OverLimit]]:
+        """Yield each task with what was found, in the order in which they end."""
         waiting = deque((task, 1) for task in tasks)
         self._fill(waiting)
         while busy := {worker.connection: worker for worker in self.workers if worker.tasks}:
-            for connection in wait(list(busy)):
+            answered = wait(list(busy), WATCH)
+            for worker in busy.values():
+                if worker.connection not in answered and (over := self._over_limit(worker)):
+                    worker.process.kill()
+                    task, _ = worker.tasks.popleft()
+                    self._ended(worker)
+                    waiting.extendleft(reversed(worker.tasks))
+                    self._fill(waiting)
+                    yield task, over
+            for connection in answered:
                 worker = busy[connection]  # type: ignore[index]
                 task, tries = worker.tasks.popleft()
+                worker.began = time.monotonic()
                 found: Found | WorkerLost
                 try:
                     found = worker.connection.recv()

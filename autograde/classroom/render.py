@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache, lru_cache, partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,14 @@ def feedback(notebook: NotebookNode, result: Result, student: str, assignment: s
     }
     page, _ = _exporter().from_notebook_node(shown, resources)
     return page
+
+
+def plain_page(result: Result, student: str) -> str:
+    """Return a page with the points and messages alone, for a notebook that cannot be rendered."""
+    cells = ((each.name, f"{each.score:g} / {each.max_score:g}", each.message) for each in result.exercises)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in cells)
+    title = escape(f"{student}, step{result.step:02d}: {result.score:g} / {result.max_score:g}")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{result.lang}"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><h1>{title}</h1><table>{rows}</table></body></html>\n"
+    )

@@ -1,0 +1,79 @@
+"""Processes that grade: what they may take, and what becomes of tasks when one of them ends."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from autograde.classroom.assignment_run import GradingJob, grade_one
+from autograde.classroom.pool import FORKS, OverLimit, Pool, WorkerLost
+from autograde.sandbox.remote.session import Limits
+from course.authoring import notebook
+from course.authoring.lesson import lesson
+
+pytestmark = pytest.mark.skipif(not FORKS, reason="processes are watched where they are forked")
+
+
+def work(task):
+    kind, value = task
+    if kind == "sleep":
+        time.sleep(value)
+    elif kind == "eat":
+        held = bytearray(value)
+        held[::4096] = b"x" * len(held[::4096])
+        time.sleep(30)
+    elif kind == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return value
+
+
+def nothing():
+    pass
+
+
+def results(tasks, **limits):
+    with Pool(work, nothing, 2, **limits) as pool:
+        return dict(pool.results(tasks))
+
+
+def test_a_task_that_takes_too_long_is_ended_and_the_others_are_answered():
+    before = time.monotonic()
+    tasks = [("sleep", 60), *(("add", number) for number in range(9))]
+    found = results(tasks, seconds=1.0)
+    assert found.pop(("sleep", 60)) == OverLimit("seconds")
+    assert found == {("add", number): number for number in range(9)}
+    assert time.monotonic() - before < 20
+
+
+def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_are_answered():
+    tasks = [("eat", 600 << 20), *(("add", number) for number in range(9))]
+    found = results(tasks, memory=500 << 20)
+    assert found.pop(("eat", 600 << 20)) == OverLimit("memory")
+    assert found == {("add", number): number for number in range(9)}
+
+
+def test_a_process_that_dies_is_replaced_and_its_task_tried_again():
+    found = results([("die", 0), ("add", 1)], seconds=60)
+    assert isinstance(found[("die", 0)], WorkerLost)
+    assert found[("add", 1)] == 1
+
+
+def test_time_is_counted_for_each_task_alone():
+    tasks = [("sleep", 0.4 + number / 1000) for number in range(8)]
+    assert not any(isinstance(each, OverLimit) for each in results(tasks, seconds=3.0).values())
+
+
+def test_what_cannot_be_rendered_is_graded_all_the_same(tmp_path, monkeypatch):
+    file = tmp_path / "step02.ipynb"
+    file.write_text(notebook.text(notebook.solution(lesson(2), "en")), "utf-8")
+
+    def broken(*_):
+        raise ValueError("cannot be rendered")
+
+    monkeypatch.setattr("autograde.classroom.render.feedback", broken)
+    found = grade_one(GradingJob("mina<b>", "stage1", 2, file, Limits(protection="best")))
+    assert found.fault == ""
+    assert found.result.score == found.result.max_score
+    assert "10 / 10" in found.page
+    assert "<b>" not in found.page
