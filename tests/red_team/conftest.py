@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 
 import pytest
 
@@ -18,6 +18,7 @@ def warm():
     """Start what stays between two notebooks, so that it is not taken for something left behind."""
     resource_tracker.ensure_running()
     Session.start(QUICK).close()
+    forkserver.ensure_running()
 
 
 @pytest.fixture(autouse=True)

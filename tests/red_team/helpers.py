@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from nbformat.v4 import new_code_cell
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells, read
 from autograde.sandbox.protection import Protection
-from autograde.sandbox.remote.session import Limits
+from autograde.sandbox.remote.session import Limits, Session
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 
@@ -26,7 +27,7 @@ BOUND = 300 << 20
 WORKER = "worker = get_ipython()._showtraceback.__self__\n"
 """Code by which a cell gets hold of the object that answers the grader."""
 FRAMES = WORKER + (
-    "import struct, msgpack\nfrom autograde.sandbox import codec\n"
+    "import struct, msgpack\nfrom autograde.sandbox.remote import codec\n"
     "def frame(body):\n    return struct.pack('<I', len(body)) + body\n"
     "def ok(value):\n    return codec.encode(['ok', value], worker.export)\n"
     "def always(body):\n    worker.handle_request = lambda asked: body\n"
@@ -163,16 +164,21 @@ def descendants(pid):
     return set(found)
 
 
-GRADER = """
-import sys, json
-sys.path[:0] = {paths!r}
-from red_team.helpers import *
-from autograde.sandbox.remote.session import Session
-Session.start(QUICK).close()
-print("warm", flush=True)
-result = graded(plant(solution({step}), **json.loads(sys.stdin.read())), {step})
-print(json.dumps(scores(result)))
-"""
+FORKSERVER = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+"""Starts graders from a process that has imported everything and done nothing else."""
+if FORKSERVER.get_start_method() == "forkserver":
+    FORKSERVER.set_forkserver_preload(["red_team.helpers"])
+
+
+def grade_elsewhere(pipe, step, memory, planted):
+    """Grade an attack in this process, which is a new one, and send the scores."""
+    if memory:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    Session.start(QUICK).close()
+    pipe.send("ready")
+    pipe.send(scores(graded(plant(solution(step), **planted), step)))
 
 
 def elsewhere(step=2, seconds=20.0, memory=1 << 30, **planted):
@@ -180,17 +186,20 @@ def elsewhere(step=2, seconds=20.0, memory=1 << 30, **planted):
 
     A grader that crashes, hangs or runs out of memory fails the test. The seconds count from when it is ready to grade.
     """
-    program = GRADER.format(paths=[str(ROOT / "tests"), str(ROOT)], step=step)
-    if memory:
-        program = f"import resource; resource.setrlimit(resource.RLIMIT_DATA, ({memory}, {memory}))\n" + program
-    pipe = subprocess.PIPE
-    child = subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
-    child.stdout.readline()
+    here, there = FORKSERVER.Pipe()
+    child = FORKSERVER.Process(target=grade_elsewhere, args=(there, step, memory, planted))
+    child.start()
+    there.close()
     try:
-        out, err = child.communicate(json.dumps(planted), timeout=seconds)
-    except subprocess.TimeoutExpired:
+        assert here.recv() == "ready"
+        assert here.poll(seconds), f"the grader hung for {seconds} seconds"
+        found = here.recv()
+        child.join(seconds)
+        assert child.exitcode == 0, f"the grader ended with {child.exitcode}"
+        return found
+    except EOFError:
+        child.join()
+        raise AssertionError(f"the grader ended with {child.exitcode}") from None
+    finally:
         child.kill()
-        child.communicate()
-        raise AssertionError(f"the grader hung for {seconds} seconds") from None
-    assert child.returncode == 0, f"the grader ended with {child.returncode}: {err[-500:]}"
-    return json.loads(out)
+        child.join()
