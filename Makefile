@@ -36,7 +36,7 @@ check: .venv/.ready  ## in a minute and a half: lint, format, types and the fast
 	$(BIN)/python -m pytest -n auto
 
 test: .venv/.ready  ## all tests, the slow ones too, and the coverage
-	$(BIN)/python -m pytest -m "" -n auto --cov
+	$(BIN)/python -m pytest -m "" -n auto --dist loadgroup --no-loadscope-reorder --cov
 
 test-browser: .venv/.browser  ## a class in the browser (needs chromium and fonts-noto-cjk); pictures go to build/screenshots/
 	$(BIN)/python -m pytest tests/browser

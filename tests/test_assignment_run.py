@@ -92,6 +92,7 @@ def graded_class(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("class")
 def test_the_sample_class_is_graded_to_the_last_student(graded_class):
     root, done = graded_class
     assert done.exit_code == 0, done.output
@@ -112,6 +113,7 @@ def test_the_sample_class_is_graded_to_the_last_student(graded_class):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("class")
 def test_the_sample_class_names_problems_mistakes_repairs_and_feedback(graded_class):
     root, done = graded_class
     for word in ("JSON", "SyntaxError", "step01-", "deleted", "two copies", "feedback"):
@@ -125,6 +127,7 @@ def test_the_sample_class_names_problems_mistakes_repairs_and_feedback(graded_cl
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("class")
 def test_feedback_shows_no_hidden_test_and_speaks_the_students_language(graded_class):
     root, _ = graded_class
     for student, phrase in (("seoyeon", "습니다"), ("sakura", "ます")):
@@ -139,6 +142,7 @@ def test_feedback_shows_no_hidden_test_and_speaks_the_students_language(graded_c
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("class")
 def test_graded_notebooks_are_nbgraders(graded_class):
     root, _ = graded_class
     file = Path(root / "autograded" / "sakura" / "stage1" / "step02.ipynb")

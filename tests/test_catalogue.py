@@ -211,8 +211,9 @@ class InProcess:
 
 
 @pytest.mark.slow
-def test_the_gate_holds_over_the_whole_course():
-    *_, report = release_check.run()
+@pytest.mark.xdist_group("gate")
+def test_the_gate_holds_over_the_whole_course(gate):
+    report, _ = gate
     assert report.problems == []
     assert report.leaks == []
     assert report.holds

@@ -24,7 +24,7 @@ from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
 STEPS = (1, 2, 3, 4)
 KINDS = ("coordinator", "worker", "warm parent", "bubblewrap", "student")
@@ -140,6 +140,7 @@ def family(pid):
 
 
 @sealed
+@pytest.mark.xdist_group("kills")
 def test_a_hundred_killed_processes_change_no_score(undisturbed, tmp_path):
     chance = random.Random(20260101)
     plan = [kind for kind in KINDS for _ in range(KILLS // len(KINDS))]
@@ -153,7 +154,7 @@ def test_a_hundred_killed_processes_change_no_score(undisturbed, tmp_path):
         code, before = None, {}
         while code != 0:
             process = command(root)
-            pause = time.monotonic() + chance.uniform(0.1, 2)
+            pause = time.monotonic() + chance.uniform(0.05, 1)
             while process.poll() is None:
                 assert time.monotonic() < end, f"only {killed} in {SECONDS} seconds\n{said(root)}"
                 targets = family(process.pid)[plan[-1]] if plan and time.monotonic() > pause else []
@@ -163,7 +164,7 @@ def test_a_hundred_killed_processes_change_no_score(undisturbed, tmp_path):
                     except ProcessLookupError:
                         continue
                     killed[plan.pop()] += 1
-                    pause = time.monotonic() + chance.uniform(0.1, 2)
+                    pause = time.monotonic() + chance.uniform(0.05, 1)
                 time.sleep(0.01)
             code = process.returncode
             assert code in (0, 1, 2, -signal.SIGKILL), said(root)  # 2: the trial of the sandbox itself was killed

@@ -19,7 +19,7 @@ from autograde.errors import ScoreRangeError
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 STAGE = "stage1"
 
 

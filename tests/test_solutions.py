@@ -1,7 +1,5 @@
 """The solution notebooks run in a real kernel, in every language: what self-learners do with them."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -19,11 +17,10 @@ def execute(lesson, lang, folder):
     return found
 
 
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_source_notebook_runs_from_top_to_bottom(lang, tmp_path, monkeypatch):
+def test_a_source_notebook_runs_from_top_to_bottom(lesson, lang, tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    with ThreadPoolExecutor(2) as pool:
-        ran = list(pool.map(lambda lesson: execute(lesson, lang, tmp_path), lessons()))
-    for lesson, found in zip(lessons(), ran, strict=True):
-        passed = [cell for cell in found.cells if any("✔" in str(output) for output in cell.get("outputs", []))]
-        assert len(passed) == len(lesson.tests), lesson.name
+    found = execute(lesson, lang, tmp_path)
+    passed = [cell for cell in found.cells if any("✔" in str(output) for output in cell.get("outputs", []))]
+    assert len(passed) == len(lesson.tests)

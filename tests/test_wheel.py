@@ -18,7 +18,7 @@ from course.authoring.notebook import ROOT
 from course.authoring.preamble import preamble
 from course.i18n import translate
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 LONG = 24
 """From how many letters on a line is nobody's own but ours."""
 
