@@ -1,0 +1,68 @@
+"""The watchdog's sum over the tree of a student process."""
+
+import os
+import sys
+
+import pytest
+
+from autograde.sandbox.linux import rlimits
+from autograde.sandbox.process import watchdog
+from autograde.sandbox.process.watchdog import Task, over_limit
+
+MB = 1 << 20
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """Replace the machine's processes; each shares half of its memory with others."""
+
+    def run(*tasks):
+        monkeypatch.setattr(watchdog, "_tasks", lambda: iter(tasks))
+        monkeypatch.setattr(watchdog, "_proportional_size", lambda task: task.resident // 2)
+
+    return run
+
+
+def test_what_a_process_started_counts_with_it_at_any_depth(machine):
+    machine(Task(1, 0, 1, 900 * MB), Task(10, 1, 1, 80 * MB), Task(11, 10, 1, 80 * MB), Task(12, 11, 1, 80 * MB))
+    assert over_limit({10: 100 * MB}) == [10]
+    assert over_limit({10: 130 * MB}) == []
+
+
+def test_the_order_in_which_processes_are_listed_does_not_matter(machine):
+    machine(Task(12, 11, 1, 80 * MB), Task(11, 10, 1, 80 * MB), Task(10, 1, 1, 80 * MB))
+    assert over_limit({10: 100 * MB}) == [10]
+
+
+def test_shared_memory_is_counted_once(machine):
+    machine(Task(10, 1, 1, 150 * MB))
+    assert over_limit({10: 100 * MB}) == []
+    assert over_limit({10: 70 * MB}) == [10]
+
+
+def test_a_neighbour_is_not_blamed(machine):
+    machine(Task(10, 1, 1, 300 * MB), Task(20, 1, 1, 10 * MB))
+    assert over_limit({10: 100 * MB, 20: 100 * MB}) == [10]
+
+
+def test_threads_are_counted_over_the_tree(machine):
+    most = rlimits.PROCESSES + 8
+    machine(Task(10, 1, 8, MB), Task(11, 10, most - 8, MB))
+    assert over_limit({10: 100 * MB}) == []
+    machine(Task(10, 1, 8, MB), Task(11, 10, most - 7, MB))
+    assert over_limit({10: 100 * MB}) == [10]
+
+
+def test_a_process_that_has_ended_is_within_its_limits(machine):
+    machine(Task(1, 0, 1, MB))
+    assert over_limit({10: 1}) == []
+
+
+def test_this_process_is_read_from_proc():
+    here = next(task for task in watchdog._tasks() if task.pid == os.getpid())
+    assert here.parent == os.getppid()
+    assert here.threads >= 1
+    assert MB < watchdog._proportional_size(here) <= here.resident
+    assert over_limit({os.getpid(): 1}) == [os.getpid()]
+    assert over_limit({os.getpid(): 1 << 50}) == []
