@@ -220,10 +220,11 @@ def test_a_late_submission_is_known_to_be_late(tmp_path):
 
 
 def test_without_a_sandbox_strangers_are_not_graded_and_it_is_said_what_to_do(tmp_path, monkeypatch):
-    from autograde.sandbox import protection
+    from autograde.sandbox.protection import Protection
 
     hand_in(tmp_path, "ann", [1])
-    monkeypatch.setattr(protection, "probe", lambda: protection.Protection(("rlimits",), "bubblewrap is not installed"))
+    found = Protection(("rlimits",), "bubblewrap is not installed")
+    monkeypatch.setattr(Protection, "detect", lambda: found)
     done = run("stage1", "--root", tmp_path)
     assert done.exit_code == 2
     assert not (tmp_path / "gradebook.db").exists()
