@@ -24,8 +24,9 @@ from autograde.classroom.gradebook import GradebookWriter, ManualEntries, gradeb
 from autograde.classroom.nbgrader_plugin import configure
 from autograde.classroom.pool import OverLimit, Pool, WorkerLost
 from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError, SubmissionError
+from autograde.grading.passes import grade
 from autograde.grading.result import Result
-from autograde.grading.retry import grade_with_retry
+from autograde.grading.retry import TRIES
 from autograde.grading.submission import read
 from autograde.sandbox.process import zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
@@ -84,7 +85,7 @@ def grade_one(job: GradingJob) -> JobResult:
             raise SubmissionError(Message("link", file=job.file.name))
         submission = read(job.file, job.step)
         found.repairs = submission.repairs
-        result = grade_with_retry(submission, job.limits, job.fingerprints)
+        result = grade(submission, job.limits, job.fingerprints, TRIES)
         try:
             notebook = render.autograded(submission, result)
             found.page = render.feedback(notebook, result, job.student, job.assignment, job.manual)

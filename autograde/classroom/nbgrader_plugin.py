@@ -19,7 +19,8 @@ from traitlets import Bool
 
 from autograde.classroom import render
 from autograde.classroom.gradebook import GradebookWriter, gradebook_scores
-from autograde.grading.retry import grade_with_retry
+from autograde.grading.passes import grade
+from autograde.grading.retry import TRIES
 from autograde.grading.submission import Submission, from_cells
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import require_solutions
@@ -65,7 +66,7 @@ class SealedExecute(NbGraderPreprocessor):
         submission = _submission(nb, resources)
         if submission is None:
             raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
-        result = grade_with_retry(submission, Limits(protection="best" if self.trusted else "sealed"))
+        result = grade(submission, Limits(protection="best" if self.trusted else "sealed"), tries=TRIES)
         resources["gradsteps"] = result
         return render.autograded(submission, result), resources
 

@@ -2,12 +2,18 @@
 
 The student's cells run in a student process, one by one. At each test cell the grader runs the lesson's own test, with
 handles for the student's names. When a cell or a test ends the process (a hang, a crash), a new process replays the
-completed cells. An exercise that fails after an earlier failure is tried once more with the reference answer in the
-earlier cell. So the loss is limited to one exercise.
+completed cells. So the loss is limited to one exercise.
 
-Each notebook is executed in two passes (`notebook_run` says why). The visible pass runs the cells and the visible parts
-of the tests; all that the student is shown comes from it. The hidden pass runs the hidden parts as well. Only three
-things are taken from it: whether a test passed, the kind of exception, and which known mistake the failure matches.
+Three kinds of process see different things, and whatever one of them learns, it could leave where a later one finds it.
+So they run in this order, each kind with all its retries (`retry`) before the next:
+
+1. The visible pass runs the cells and the visible parts of the tests. All that the student is shown comes from it.
+2. The hidden pass runs the hidden parts as well. Three things are taken from it: whether a test passed, the kind of
+   exception, and which known mistake the failure matches.
+3. An exercise that fails after an earlier failure gets a process with reference answers in the failed cells before it.
+   By then the marks of those exercises are final. The same three things are taken from it.
+
+All of it together has one time budget.
 """
 
 from __future__ import annotations
@@ -29,14 +35,16 @@ from autograde.grading.messages import (
     process_end_message,
     test_cell_output,
 )
+from autograde.grading.needed_cells import needed_cells
 from autograde.grading.outputs import safe_outputs
 from autograde.grading.result import Exercise, Result
+from autograde.grading.retry import PassResult, repeat_pass
 from autograde.grading.run_test import run_test
 from autograde.grading.sanitize import released
 from autograde.grading.submission import Submission
 from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
+from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course import testing
 from course.authoring.lesson import Cell, Lesson, has_solutions
 from course.authoring.markers import HIDDEN, extract_region, strip_markers
@@ -45,79 +53,84 @@ from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import Observation
 from course.i18n import Message, translate, use_language
 
-BUDGET = 60.0
-"""Seconds for each of the two passes over a notebook."""
+BUDGET = 120.0
+"""Seconds for one notebook: all passes, replays and retries together. The visible passes end after half of it."""
 
 
 class Grader:
     """Grades one submission; see `grade`."""
 
-    def __init__(self, submission: Submission, limits: Limits, fingerprints: Fingerprints | None) -> None:
+    def __init__(
+        self, submission: Submission, limits: Limits, fingerprints: Fingerprints | None, tries: int = 1
+    ) -> None:
         self.submission = submission
         self.fingerprints = fingerprints
         self.lesson: Lesson = submission.lesson
         self.limits = limits
+        self.tries = tries
         self.tests = {cell.id: cell for cell in self.lesson.of_role("test")}
         self.stubs = released(submission.step)
+        self.asides = {cell.id for cell in self.lesson.of_role("demo") if cell.aside}
         self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
-        self.worked: set[int] = set()
-        self.errors: dict[str, dict[str, Any]] = {}
-        self.end = 0.0
-        self.ends: list[str] = []
+        self.visible = PassResult()
 
     def grade(self) -> Result:
-        outputs, visible = self.run_visible_pass()
-        hidden = visible | self.run_hidden_pass(visible)
-        outcomes: dict[str, Exercise] = {}
+        """Return the result of the submission."""
+        start = time.monotonic()
+        middle, end = start + BUDGET / 2, start + BUDGET
+        self.visible = visible = repeat_pass(lambda: self.run_visible_pass(middle), self.tries, middle)
+        hidden = repeat_pass(lambda: self.run_hidden_pass(end), self.tries, end)
+        outputs, outcomes = dict(visible.outputs), dict[str, Exercise]()
         for position, cell in self.cells:
             if cell.id in self.tests:
                 failed_before = {each.id for each in outcomes.values() if not each.passed}
-                outcome = self.decide(self.tests[cell.id], visible[cell.id], hidden[cell.id], failed_before)
+                seen = visible.observations[cell.id]
+                outcome = self.decide(
+                    self.tests[cell.id], seen, hidden.observations.get(cell.id, seen), failed_before, end
+                )
                 outcomes[outcome.name] = outcome
                 outputs[position] = test_cell_output(outcome)
         ordered = [outcomes[name] for name in self.lesson.exercises]
-        return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs, self.ends)
+        return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs)
 
     @contextmanager
-    def start_pass(self) -> Iterator[NotebookRun]:
-        """One pass over the notebook, with its own time budget."""
-        self.end = time.monotonic() + BUDGET
-        found = NotebookRun(self.limits, self.lesson.imports)
+    def start_run(self, end: float, result: PassResult) -> Iterator[NotebookRun]:
+        """Yield a new run of the notebook that has to end in time."""
+        run = NotebookRun(self.limits, self.lesson.imports, end)
         try:
-            yield found
+            yield run
         finally:
-            self.ends += found.ends
-            found.close()
+            result.ends += run.ends
+            run.close()
 
-    def run_visible_pass(self) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Observation | None]]:
-        """Return the outputs of each cell, by position, and the outcome of each test's visible part."""
-        outputs: dict[int, list[dict[str, Any]]] = {}
-        seen: dict[str, Observation | None] = {}
-        with self.start_pass() as pass_:
+    def run_visible_pass(self, end: float) -> PassResult:
+        """Run each cell and the visible part of each test."""
+        result = PassResult()
+        with self.start_run(end, result) as run:
             for position, cell in self.cells:
                 if cell.id in self.tests:
-                    seen[cell.id] = self.observe(pass_, self.tests[cell.id], hidden=False)
+                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=False)
                 else:
-                    outputs[position] = self.cell(pass_, position, cell)
-        return outputs, seen
+                    result.outputs[position] = self.run_cell(run, result, position, cell)
+        return result
 
-    def run_hidden_pass(self, visible: dict[str, Observation | None]) -> dict[str, Observation | None]:
-        """Return the outcomes, both parts included, of the tests that the visible part leaves undecided."""
-        left = [name for name, seen in visible.items() if self.needs_hidden_pass(self.tests[name], seen)]
-        asides = {cell.id for cell in self.lesson.of_role("demo") if cell.aside}
-        found: dict[str, Observation | None] = {}
-        with self.start_pass() as pass_:
+    def run_hidden_pass(self, end: float) -> PassResult:
+        """Run both parts of the tests that the visible part leaves undecided, and the cells before them."""
+        result = PassResult()
+        seen = self.visible.observations
+        left = [name for name, visible in seen.items() if self.needs_hidden_pass(self.tests[name], visible)]
+        with self.start_run(end, result) as run:
             for position, cell in self.cells:
-                if len(found) == len(left):
+                if len(result.observations) == len(left):
                     break
                 if cell.id in left:
-                    found[cell.id] = self.observe(pass_, self.tests[cell.id], hidden=True)
-                elif cell.id in asides and cell.source == self.stubs[cell.id].source:
+                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=True)
+                elif cell.id in self.asides and self.is_released(cell):
                     continue  # its output was taken in the visible pass
-                elif position in self.worked and time.monotonic() < self.end:
+                elif position in self.visible.completed and run.seconds_left() > 0:
                     with suppress(StudentProcessDied):
-                        pass_.run_cell(cell.source, shown=False)
-        return found
+                        run.run_cell(cell.source, shown=False)
+        return result
 
     def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
         """Return whether the visible part of a test leaves its exercise undecided."""
@@ -128,28 +141,38 @@ class Grader:
         """Return the name of the exercise cell that a test belongs to."""
         return f"{self.lesson.name}-{test.exercise}"
 
-    def cell(self, pass_: NotebookRun, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
+    def is_released(self, cell: NotebookNode) -> bool:
+        """Return whether a cell has the text of the release."""
+        stub = self.stubs.get(cell.id)
+        return stub is not None and bool(cell.source == stub.source)
+
+    def run_cell(self, run: NotebookRun, result: PassResult, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
         """Run one of the student's cells and return its outputs."""
         name, source = cell.id, cell.source
         if not source.strip():
             return []
-        if time.monotonic() > self.end:
-            self.errors[name] = {"ename": TIMEOUT, "evalue": translate("time_up")}
-            return [error_output(**self.errors[name])]
         try:
-            outputs, error = pass_.run_cell(source)
+            outputs, error = run.run_cell(source)
         except StudentProcessDied as gone:
             kind = TIMEOUT if gone.reason == "timeout" else CRASH
-            self.errors[name] = {"ename": kind, "evalue": str(process_end_message(gone, self.limits.cell))}
-            return [error_output(**self.errors[name])]
-        self.worked.add(position)
+            text = str(process_end_message(gone, self.limits.cell))
+            if run.seconds_left() <= 0:
+                kind, text = TIMEOUT, translate("time_up")
+            result.errors[name] = {"ename": kind, "evalue": text}
+            return [error_output(**result.errors[name])]
+        result.completed.add(position)
         if error is not None:
-            self.errors[name] = error
+            result.errors[name] = error
             outputs = [*outputs, {"output_type": "error", **error}]
         return safe_outputs(outputs)
 
     def decide(
-        self, test: Cell, visible: Observation | None, hidden: Observation | None, failed_before: set[str]
+        self,
+        test: Cell,
+        visible: Observation | None,
+        hidden: Observation | None,
+        failed_before: set[str],
+        end: float,
     ) -> Exercise:
         """Return the outcome of an exercise, whose test has to pass in both passes.
 
@@ -158,65 +181,83 @@ class Grader:
             visible: the visible part in the visible pass, None if time was up.
             hidden: both parts in the hidden pass, None if time was up.
             failed_before: the ids of the exercises before it that failed.
+            end: the deadline of the notebook.
         """
         outcome = Exercise(self.name_of(test), test.exercise or "", test.points)
         if visible is None or hidden is None:
             outcome.note = Message("time_up")
             return outcome
-        decisive, in_hidden = (hidden, True) if visible.passed else (visible, False)
-        untouched = not decisive.passed and self.untouched(outcome.id)
-        if not decisive.passed and failed_before and not untouched and has_solutions():
-            again = self.observe_after_failures(test, failed_before)
-            if again is not None:  # from a process that ran this test alone, its visible part first
-                decisive, hidden, in_hidden = again, again, again.part == "hidden"
+        told, in_hidden = (hidden, True) if visible.passed else (visible, False)
+        passed = told.passed
+        untouched = not passed and self.untouched(outcome.id)
+        if not passed and failed_before and not untouched and has_solutions():
+            again = self.observe_after_failures(test, failed_before, end)
+            if again is not None:
+                hidden, passed = again, again.passed
+                if again.part == "hidden":  # of an earlier part, which holds the answers, nothing is told
+                    told, in_hidden = again, True
         outcome.fingerprint, outcome.credit = hidden.fingerprint, hidden.credit
-        if decisive.passed:
+        if passed:
             outcome.state = "passed"
         elif untouched:
             outcome.state, outcome.note = "untouched", Message("untouched")
         else:
-            outcome.note = failure_message(decisive, self.errors.get(outcome.id), self.limits, hidden=in_hidden)
+            broken = self.visible.errors.get(outcome.id)
+            outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
             outcome.diagnosis = diagnosis.diagnose(
                 self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints
             )
             outcome.advice = list(self.advice(outcome.id))
         return outcome
 
-    def observe(self, pass_: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
+    def observe(self, run: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
         """Run the visible part of a test, or both, at this point of the notebook; None if time is up."""
-        if time.monotonic() > self.end:
+        if run.seconds_left() <= 0:
             return None
         seen = Observation(HandleMisuse)
         try:
-            with pass_.session() as live:
-                run_test(test, self.lesson.step, live, seen, hidden=hidden)
+            with run.session() as live:
+                seconds = min(self.limits.test, run.seconds_left())
+                run_test(test, self.lesson.step, live, seen, hidden=hidden, seconds=seconds)
         except StudentProcessDied as gone:
             seen.end(gone, gone.reason)
         return seen
 
-    def observe_after_failures(self, test: Cell, failed_before: set[str]) -> Observation | None:
+    def observe_after_failures(self, test: Cell, failed_before: set[str], end: float) -> Observation | None:
         """Run a test with reference answers in the failed cells before it; None if time is up."""
+
+        def run_pass() -> PassResult:
+            result = PassResult()
+            with self.start_run(end, result) as run:
+                for source in sources:
+                    with suppress(StudentProcessDied):
+                        run.run_cell(source, shown=False)
+                result.observations[test.id] = self.observe(run, test, hidden=True)
+            return result
+
+        sources = self.sources_with_answers(test, failed_before)
+        return repeat_pass(run_pass, self.tries, end).observations[test.id]
+
+    def sources_with_answers(self, test: Cell, failed_before: set[str]) -> list[str]:
+        """Return the cells that an exercise needs, with reference answers in the place of failed ones.
+
+        Of the student's own text it is the exercise, those before it that passed, and cells that define what it uses:
+        whatever else runs beside the reference answers could only read them.
+        """
         answers = {
             self.name_of(each): strip_markers(self.lesson.exercises[name].code)
             for name, each in self.lesson.tests.items()
         }
-        seen = Observation(HandleMisuse)
-        live = Session.start(self.limits, self.lesson.imports)
-        try:
-            for position, each in self.cells:
-                if time.monotonic() > self.end:
-                    return None
-                if each.id == test.id:
-                    break
-                if each.id in failed_before or position in self.worked:
-                    live.run_cell(answers[each.id] if each.id in failed_before else each.source, shown=False)
-            run_test(test, self.lesson.step, live, seen, hidden=True)
-        except StudentProcessDied as gone:
-            self.ends.append(gone.reason)
-            seen.end(gone, gone.reason)
-        finally:
-            live.close()
-        return seen
+        positions = [n for n, (_, cell) in enumerate(self.cells) if cell.id == test.id]
+        before = [each for each in self.cells[: positions[0]] if each[1].id not in self.tests]
+        sources = [answers[cell.id] if cell.id in failed_before else cell.source for _, cell in before]
+        needed = needed_cells(sources, test.code)
+        kept = []
+        for number, (position, cell) in enumerate(before):
+            given = cell.id in answers or (self.is_released(cell) and cell.id not in self.asides)
+            if cell.id in failed_before or (position in self.visible.completed and (given or number in needed)):
+                kept.append(sources[number])
+        return kept
 
     def advice(self, name: str) -> Iterator[Message]:
         """Yield what may be wrong with the notebook itself, for an exercise that failed."""
@@ -236,7 +277,12 @@ class Grader:
         return bool(cells) and all(cell.source.strip() == self.stubs[name].source.strip() for cell in cells)
 
 
-def grade(submission: Submission, limits: Limits | None = None, fingerprints: Fingerprints | None = None) -> Result:
+def grade(
+    submission: Submission,
+    limits: Limits | None = None,
+    fingerprints: Fingerprints | None = None,
+    tries: int = 1,
+) -> Result:
     """Grade a submission.
 
     Args:
@@ -244,6 +290,7 @@ def grade(submission: Submission, limits: Limits | None = None, fingerprints: Fi
         limits: of time and memory.
         fingerprints: those of the step's known mistakes for this run's seed; by default the recorded ones, which
             are valid for the course's own seed.
+        tries: how often a pass may run in which a student process died; see `retry`.
 
     Nothing is raised for what a student's code does. An exception is a fault of the grader: a broken test, a machine
     that cannot start a process.
@@ -251,4 +298,4 @@ def grade(submission: Submission, limits: Limits | None = None, fingerprints: Fi
     if fingerprints is None and testing.seed() == testing.SEED:
         fingerprints = recorded(submission.step)
     with use_language(submission.lang):
-        return Grader(submission, limits or Limits(), fingerprints).grade()
+        return Grader(submission, limits or Limits(), fingerprints, tries).grade()

@@ -65,17 +65,13 @@ class Exercise:
 
 @dataclass
 class Result:
-    """The outcome of a submission, with the outputs of its cells, by position.
-
-    `ends` names why student processes ended before their time, each "died" or "timeout".
-    """
+    """The outcome of a submission, with the outputs of its cells, by position."""
 
     step: int
     lang: str
     exercises: list[Exercise]
     flags: list[Message] = field(default_factory=list)
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    ends: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> float:

@@ -1,39 +1,68 @@
-"""Retry grading when a student process may have been killed from outside."""
+"""Repeat a pass when a student process may have been killed from outside."""
 
 from __future__ import annotations
 
-from autograde.grading.passes import grade
-from autograde.grading.result import Result
-from autograde.grading.submission import Submission
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
 from autograde.sandbox.protection import SandboxError
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
-from course.feedback.diagnosis import Fingerprints
+from autograde.sandbox.remote.session import StudentProcessDied
+from course.feedback.observation import Observation
 
 TRIES = 3
 
 
-def grade_with_retry(submission: Submission, limits: Limits, fingerprints: Fingerprints | None = None) -> Result:
-    """Return the result of a submission; the arguments are those of `grade`.
+@dataclass
+class PassResult:
+    """What one pass over a notebook found.
 
-    Where a student process died, the submission is graded again, up to three times in all. A crash caused by the
-    submission repeats; two runs with equal scores are accepted as the result.
+    Attributes:
+        observations: each test's outcome, by the id of its cell; None where time was up.
+        outputs: those of the other cells, by position.
+        errors: those that cells ended in, by the id of the cell.
+        completed: the positions of the cells that did not end their process.
+        ends: why student processes ended before their time, each "died" or "timeout".
+    """
+
+    observations: dict[str, Observation | None] = field(default_factory=dict)
+    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    errors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    completed: set[int] = field(default_factory=set)
+    ends: list[str] = field(default_factory=list)
+
+    @property
+    def marks(self) -> list[tuple[str, bool, float]]:
+        """The outcomes as far as they count for the score."""
+        return [(name, seen.passed, seen.credit) for name, seen in self.observations.items() if seen is not None]
+
+
+def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> PassResult:
+    """Return the result of a pass, run again where a student process died.
+
+    A crash caused by the submission repeats; two results with equal marks are accepted. Nor is a pass repeated that
+    would probably not end before the deadline.
+
+    Args:
+        run: runs the pass once.
+        tries: how often it may run.
+        deadline: of all runs, on the monotonic clock.
 
     Raises:
-        SandboxError: no student process could be started, three times.
+        SandboxError: no student process could be started, `tries` times.
     """
-    results: list[Result] = []
-    for last in range(TRIES, 0, -1):
+    results: list[PassResult] = []
+    for left in range(tries, 0, -1):
+        start = time.monotonic()
         try:
-            results.append(grade(submission, limits, fingerprints))
+            results.append(run())
         except SandboxError:
-            if last == 1:
+            if left == 1:
                 raise
             continue
-        agreed = len(results) > 1 and _scores(results[-1]) == _scores(results[-2])
-        if StudentProcessDied.reason not in results[-1].ends or agreed:
+        agreed = len(results) > 1 and results[-1].marks == results[-2].marks
+        end = time.monotonic()
+        if StudentProcessDied.reason not in results[-1].ends or agreed or end + (end - start) > deadline:
             break
     return results[-1]
-
-
-def _scores(result: Result) -> list[float]:
-    return [each.score for each in result.exercises]

@@ -11,40 +11,51 @@ answer for its own fork, or share memory, files and helpers with it.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
+from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied, StudentTimeout
 
 
 class NotebookRun:
-    """One run of a notebook's cells, in order.
+    """One run of a notebook's cells, in order. `end` is its deadline on the monotonic clock, replays included.
 
     Attributes:
         completed_cells: the sources to replay in a new process.
         ends: why each process ended before it was closed: "died" or "timeout".
     """
 
-    def __init__(self, limits: Limits, imports: frozenset[str] = frozenset()) -> None:
-        self.limits, self.imports = limits, imports
+    def __init__(self, limits: Limits, imports: frozenset[str] = frozenset(), end: float = math.inf) -> None:
+        self.limits, self.imports, self.end = limits, imports, end
         self.current: Session | None = None
         self.completed_cells: list[str] = []
         self.ends: list[str] = []
+
+    def seconds_left(self) -> float:
+        """Return the time until the deadline."""
+        return self.end - time.monotonic()
+
+    def _run(self, session: Session, source: str, *, shown: bool) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+        return session.run_cell(source, shown=shown, seconds=min(self.limits.cell, self.seconds_left()))
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Yield the process, with all completed cells run; it is closed when the block loses it.
 
         Raises:
-            StudentProcessDied: the process ended, in the block or during the replay.
+            StudentProcessDied: the process ended, in the block or during the replay, or the deadline has passed.
             SandboxError: no process starts.
         """
         try:
+            if self.seconds_left() <= 0:
+                raise StudentTimeout
             if self.current is None:
                 self.current = Session.start(self.limits, self.imports)
                 for source in self.completed_cells:
-                    self.current.run_cell(source, shown=False)
+                    self._run(self.current, source, shown=False)
             yield self.current
         except StudentProcessDied as end:
             self.ends.append(end.reason)
@@ -58,7 +69,7 @@ class NotebookRun:
             StudentProcessDied: the cell ended the process; later cells run without it.
         """
         with self.session() as session:
-            found = session.run_cell(source, shown=shown)
+            found = self._run(session, source, shown=shown)
         self.completed_cells.append(source)
         return found
 
