@@ -25,12 +25,12 @@ mark = 'class ' + 'Function:'
 texts = [''.join(each[2]) for each in list(linecache.cache.values()) if len(each) > 2]
 found = [text for text in texts if mark in text]
 """
-FIND_OBJECT = """
-import os
-code = getattr(globals().get('Function'), '__call__', None)
-names = [*code.__code__.co_names] if code else []
-found = ['class Function:\\n    def __call__(self, input):\\n        return Variable(self.forward(input.data))'] * (
-    'forward' in names and 'Variable' in names)
+FIND_CODE = """
+import marshal, os
+methods = vars(globals().get('Function', int)).items()
+methods = {name: each.__code__ for name, each in methods if hasattr(each, '__code__')}
+found = ['import marshal, types\\nclass Function: pass\\nfor name, code in marshal.loads(%r).items():\\n'
+         '    setattr(Function, name, types.FunctionType(code, globals()))' % marshal.dumps(methods)] if methods else []
 """
 KEEP = """
 if found and not os.path.exists({path!r}):
@@ -42,7 +42,7 @@ WRONG = square("return x * 0.0")
 
 
 @pytest.mark.parametrize("end", ["os._exit(1)", "os.abort()", "os.kill(os.getpid(), 9)"])
-@pytest.mark.parametrize("find", [FIND, FIND_OBJECT], ids=["text", "code"])
+@pytest.mark.parametrize("find", [FIND, FIND_CODE], ids=["text", "code"])
 def test_a_process_that_held_answers_and_died_earns_nothing_for_the_next(tmp_path, find, end):
     path = str(tmp_path / "kept")
     made = plant(empty(), function=USE.format(path=path), square=find + KEEP.format(path=path, end=end) + WRONG)
@@ -57,18 +57,19 @@ def test_nor_does_one_that_dies_when_it_is_asked(tmp_path):
     assert scores(graded(made, limits=TRUSTED, tries=retry.TRIES)) == [0, 0]
 
 
+CUT = "found = [each[each.index('self.f' + 'orward'):][:60] for each in found if '# mine' not in each]"
+MINE = "class Function:  # mine\n    def __call__(self, input):\n        return input"
 SHOWN = {
     "exception": "raise ValueError(*found)",
     "class of an exception": "raise type(found[0] if found else 'E', (ValueError,), {})",
     "value": "return found",
-    "key": "return {each: 1 for each in found}",
-    "class of a value": "return type(found[0] if found else 'E', (), {})()",
+    "part of a value": "return [[1.0], *found]",
 }
 
 
 @pytest.mark.parametrize("way", SHOWN)
 def test_a_visible_check_does_not_show_them(way):
-    result = attack(function="pass", square=square(SHOWN[way], before=FIND))
+    result = attack(function=MINE, square=square(SHOWN[way], before=FIND + CUT))
     assert scores(result) == [0, 0]
     assert "self.forward" not in printed(result)
 

@@ -10,6 +10,8 @@ from red_team.helpers import QUICK, empty, graded, plant, scores, solution, squa
 
 SECONDS = 6.0
 SLOW = "import os, time\ntime.sleep(0.5)"
+LATER = "import time\nif 'format' in vars(get_ipython().display_formatter): time.sleep(1.5)"
+"""Sleeps where outputs are not wanted, as in a replay."""
 DEADLY = "import os\nos._exit(1)"
 
 
@@ -19,8 +21,9 @@ def budget(monkeypatch):
 
 
 def pairs(made, number, deadly=DEADLY):
-    """A notebook with slow cells at its top, each followed by one that ends the process."""
-    made.cells[1:1] = [new_code_cell(each) for _ in range(number) for each in (SLOW, deadly)]
+    """A notebook with slow cells at its top, each followed by one that ends the process or is slow later."""
+    slow = [] if deadly == LATER else [SLOW]
+    made.cells[1:1] = [new_code_cell(each) for _ in range(number) for each in (*slow, deadly)]
     return made
 
 
@@ -29,11 +32,9 @@ ATTACKS = {
     "many of them": lambda: pairs(solution(), 300, "import os\nos.abort()"),
     "cells that take too long": lambda: pairs(solution(), 12, "while True: pass"),
     "an exercise that ends it when asked": lambda: plant(pairs(solution(), 5), square=square("import os; os._exit(1)")),
-    "cells that work the first time alone": lambda: plant(
-        solution(),
-        first=f"import time\nif time.time() > {time.time() + 2}: time.sleep(1.9)",
-        square=DEADLY,
-        last=DEADLY,
+    "cells that are slow in a replay alone": lambda: plant(pairs(solution(), 30, LATER), square=DEADLY),
+    "cells that are slow without outputs, and a test that dies": lambda: plant(
+        pairs(solution(), 30, LATER), square=square("import os; os._exit(1)")
     ),
     "exercises that fail after failed ones": lambda: plant(pairs(empty(), 3), function="pass", square=square("1 / 0")),
 }
