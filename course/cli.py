@@ -86,8 +86,8 @@ def solution(
     """Run a step's solution and write it down, with what it printed and drew, to be read."""
     from course.authoring import workspace
     from course.authoring.lesson import lesson
+    from course.authoring.lesson_files import paths, step_named
     from course.errors import SolutionsUnavailableError
-    from course.lessons import paths, step_named
 
     with use_language(_chosen(lang)):
         number = step_named(step)

@@ -9,9 +9,9 @@ from autograde.catalogue import FINGERPRINTS, ideas, known_answers, learner_view
 from autograde.errors import CatalogueError
 from autograde.validation import release_check
 from course.authoring.lesson import lesson, lessons
+from course.authoring.lesson_files import paths
 from course.feedback import diagnosis
 from course.i18n import LANGUAGES
-from course.lessons import paths
 
 
 @pytest.mark.parametrize("step", paths())

@@ -19,7 +19,7 @@ import pytest
 
 from autograde.catalogue import known_answers
 from course.authoring.lesson import lesson
-from course.lessons import paths
+from course.authoring.lesson_files import paths
 
 HERE = Path(__file__).parent / "contract"
 WRITTEN = [step for step in paths() if (HERE / f"step{step:02d}.toml").exists()]

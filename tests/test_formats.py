@@ -11,6 +11,7 @@ from autograde.grading.passes import grade
 from autograde.grading.submission import MAX_CELLS, MAX_SOURCE, read
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from course.i18n import Message
 
 HERE = lesson(2)
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -87,7 +88,7 @@ def test_line_ends_of_windows_within_cells_change_no_test(made, handed_in):
 def test_what_is_no_notebook_says_what_it_is(handed_in, text, key):
     with pytest.raises(SubmissionError) as caught:
         handed_in(text)
-    assert caught.value.key == key
+    assert caught.value.message.key == key
 
 
 def test_a_notebook_without_ids_and_with_attachments_everywhere_is_read(made, handed_in):
@@ -118,7 +119,7 @@ def test_an_answer_merged_into_the_test_below_it_counts(made, handed_in):
     test.source = f"{answer.source}\n\n{test.source}"
     made.cells.remove(answer)
     submission = handed_in(made)
-    assert ("moved_out", test.id) in [(each.kind, each.cell) for each in submission.repairs]
+    assert Message("repair_moved_out", cell=test.id) in submission.repairs
     full_marks(submission)
 
 
@@ -145,14 +146,14 @@ def test_given_code_that_was_changed_is_still_graded_as_released(made, handed_in
 
 def test_a_check_written_into_a_test_is_no_definition(made, handed_in):
     named(made, "square-test").source += "\nassert False"
-    assert [each.kind for each in handed_in(made).repairs] == ["changed"]
+    assert [each.key for each in handed_in(made).repairs] == ["repair_changed"]
 
 
 def test_a_notebook_of_another_version_is_said_once(made, handed_in):
     made.metadata.gradsteps.digest = "of long ago"
     for name in ("given", "square-test"):
         named(made, name).source += "\n# of long ago"
-    assert [(each.kind, each.cell) for each in handed_in(made).repairs] == [("version", "step02")]
+    assert handed_in(made).repairs == [Message("repair_version", cell="step02")]
 
 
 @pytest.mark.parametrize(
@@ -166,4 +167,4 @@ def test_a_notebook_beyond_all_bounds_is_refused(made, handed_in, cells, key):
     made.cells += cells
     with pytest.raises(SubmissionError) as caught:
         handed_in(made)
-    assert caught.value.key == key
+    assert caught.value.message.key == key

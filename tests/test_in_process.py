@@ -8,7 +8,7 @@ from autograde.validation.in_process import in_process_scores
 from autograde.validation.release_check import Case, cases
 from course.authoring import notebook
 from course.authoring.lesson import lesson
-from course.lessons import paths
+from course.authoring.lesson_files import paths
 
 LIMITS = Limits(cell=10.0, test=10.0)
 SAMPLE = 5

@@ -5,11 +5,11 @@ import ast
 import pytest
 
 from course.authoring.lesson import lesson
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, extract_region
 from course.feedback import kinds
 from course.feedback.observation import Observation
 from course.i18n import LANGUAGES, Message, use_language
-from course.lessons import paths
 from course.testing import close, credit, equal
 
 CHECKS = {"close": close, "equal": equal, "credit": credit}

@@ -7,9 +7,9 @@ import pytest
 
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region
 from course.i18n import LANGUAGES
-from course.lessons import paths
 
 
 @pytest.mark.slow

@@ -3,10 +3,10 @@
 import pytest
 
 from course.authoring.lesson import lesson
+from course.authoring.lesson_files import paths
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
 from course.feedback import notebook_lint
-from course.lessons import paths
 
 
 def run(*cells):

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
+from course.authoring.lesson_files import paths
 from course.authoring.preamble import preamble
-from course.lessons import paths
 
 
 @pytest.mark.parametrize("step", paths())

@@ -198,7 +198,7 @@ def test_outputs_have_nbformats_shape_and_are_cut():
 
 def test_the_answers_are_not_importable_there():
     live = Session.start(Limits())
-    for name in ("course.engine", "course.lessons", "autograde.catalogue"):
+    for name in ("course.authoring", "course.engine", "course.lessons", "autograde.catalogue"):
         _, error = live.run_cell(f"import {name}")
         assert error["ename"] in ("ImportError", "ModuleNotFoundError")
     live.close()

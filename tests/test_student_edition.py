@@ -6,11 +6,11 @@ from course.authoring import lesson as lesson_module
 from course.authoring import notebook
 from course.authoring import preamble as preamble_module
 from course.authoring.lesson import Lesson, has_solutions, lesson, read, require_solutions
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region
 from course.authoring.preamble import preamble
 from course.authoring.student_edition import STUB, strip_lesson
 from course.errors import SolutionsUnavailableError
-from course.lessons import paths
 
 
 def installed(step: int, folder) -> Lesson:

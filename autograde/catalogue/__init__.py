@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from autograde.errors import CatalogueError
+from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import LANGUAGES
-from course.lessons import paths
 
 HERE = Path(__file__).parent
 FINGERPRINTS = HERE / "fingerprints.json"
@@ -191,11 +192,11 @@ def recorded(step: int) -> Fingerprints | None:
 def record(seen: dict[int, Fingerprints]) -> None:
     """Write down how the wrong versions of some steps fail, and what learners may know of all."""
     known = _fingerprints() | {f"step{step:02d}": found for step, found in seen.items()}
-    FINGERPRINTS.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n", "utf-8")
+    write_atomically(FINGERPRINTS, json.dumps(known, indent=0, sort_keys=True) + "\n")
     _fingerprints.cache_clear()
     for step in paths():
         file = diagnosis.HERE / f"step{step:02d}.json"
-        file.write_text(json.dumps(learner_view(step), ensure_ascii=False, indent=0) + "\n", "utf-8")
+        write_atomically(file, json.dumps(learner_view(step), ensure_ascii=False, indent=0) + "\n")
     diagnosis.load_table.cache_clear()
 
 

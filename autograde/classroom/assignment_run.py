@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,10 +34,11 @@ from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from autograde.validation import compute_fingerprints
 from course.authoring import notebook as built
+from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson, lessons
+from course.authoring.lesson_files import paths
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
-from course.lessons import paths
 
 JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
 """How long a notebook may take altogether, and how many bytes the process that grades it may hold meanwhile."""
@@ -127,19 +128,6 @@ def explain_write_errors() -> Iterator[None]:
         raise GradebookWriteError(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
     finally:
         app_log.disabled = False
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_text(text, "utf-8")
-        os.replace(part, file)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
-        raise
 
 
 class AssignmentRun:
@@ -268,8 +256,8 @@ class AssignmentRun:
         page = self._folder("feedback", job.student) / f"{job.name}.html"
         done = self._folder("autograded", job.student) / f"{job.name}.ipynb"
         if found.result is not None:
-            _write(page, found.page)
-            _write(done, found.notebook)
+            write_atomically(page, found.page)
+            write_atomically(done, found.notebook)
         else:  # what an earlier grading left is of another submission, and would tell that this one is done
             done.unlink(missing_ok=True)
             page.unlink(missing_ok=True)
@@ -281,7 +269,7 @@ class AssignmentRun:
         stamp = self._stamp("submitted", student)
         book.missing(student, stamp, [e.name for e in self.lessons if not (folder / f"{e.name}.ipynb").is_file()])
         if stamp is not None:
-            _write(self._folder("autograded", student) / "timestamp.txt", stamp)
+            write_atomically(self._folder("autograded", student) / "timestamp.txt", stamp)
 
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
         """The gradebook's own scores and maxima, by student and notebook."""

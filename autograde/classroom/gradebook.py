@@ -49,7 +49,7 @@ class ManualEntries:
 def gradebook_scores(result: Result) -> tuple[dict[str, float], set[str]]:
     """What a result is in the gradebook: points by test cell, and the exercises handed in untouched."""
     return (
-        {f"{each.id}-test": each.score for each in result.exercises},
+        {str(each.id.test): each.score for each in result.exercises},
         {each.id for each in result.exercises if each.state == "untouched"},
     )
 

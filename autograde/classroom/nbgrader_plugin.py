@@ -24,9 +24,9 @@ from autograde.grading.retry import TRIES
 from autograde.grading.submission import Submission, from_cells
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import require_solutions
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, remove_region
 from course.i18n import LANGUAGES, language
-from course.lessons import paths
 
 Resources = dict[str, Any]
 

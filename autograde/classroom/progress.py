@@ -79,7 +79,7 @@ def find(folder: Path) -> dict[int, Path]:
 
 
 def _blank(here: Lesson) -> list[Exercise]:
-    return [Exercise(f"{here.name}-{name}", name, test.points, "untouched") for name, test in here.tests.items()]
+    return [Exercise(test.id.exercise, name, test.points, "untouched") for name, test in here.tests.items()]
 
 
 def grade_step(step: int, file: Path, lang: str) -> StepStatus:

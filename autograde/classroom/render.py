@@ -19,35 +19,24 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
-from nbgrader.preprocessors import ComputeChecksums, LimitOutput, LockCells
+from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
 from autograde.classroom.gradebook import ManualEntries
 from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
-from course.authoring import notebook as built
-from course.authoring.lesson import lesson
 from course.authoring.markers import HIDDEN, remove_region
+from course.authoring.released_lesson import released_lesson
 
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process keeps, and of how many characters each may be."""
 
 
-@cache
-def _locked_cells(step: int) -> dict[str, NotebookNode]:
-    """The cells that the gradebook knows, with hidden tests and checksums, as nbgrader restores them."""
-    made = built.source(lesson(step), "en")
-    made, _ = LockCells().preprocess(made, {})
-    answers = {cell.id: cell for cell in made.cells if cell.metadata.get("nbgrader", {}).get("locked")}
-    made, _ = ComputeChecksums().preprocess(made, {})
-    return answers
-
-
 def restore_locked_cells(submission: Submission) -> NotebookNode:
     """The healed notebook with each cell that the gradebook knows as it is known there, hidden tests and all."""
     made = deepcopy(submission.notebook)
-    originals = _locked_cells(submission.step)
+    originals = released_lesson(submission.step).locked_cells
     for cell in made.cells:
         if cell.cell_type == "code" and cell.id in originals:
             cell.source = originals[cell.id].source
@@ -116,7 +105,7 @@ def _css() -> list[str]:
 def feedback(notebook: NotebookNode, result: Result, student: str, assignment: str, manual: ManualEntries) -> str:
     """The page for the student: no hidden test, but scores, what was observed, and a person's comments."""
     shown = deepcopy(notebook)
-    points = {f"{each.id}-test": (each.score, each.max_score) for each in result.exercises}
+    points = {each.id.test: (each.score, each.max_score) for each in result.exercises}
     total = 0.0
     for cell in shown.cells:
         meta = cell.metadata.get("nbgrader", {})

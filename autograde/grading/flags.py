@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograde.grading.sanitize import released
 from autograde.grading.submission import Submission
+from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
 
-ANSWERS = ("course.engine", "course.lessons", "course.authoring.notebook", "autograde", "dezero")
+ANSWERS = ("course.engine", "course.lessons", "course.authoring", "autograde", "dezero")
 SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
 """Attributes of IPython's shell with which a cell could change later cells."""
 
@@ -32,7 +32,7 @@ def flags(submission: Submission) -> list[Message]:
 
 def _own(cell: NotebookNode, submission: Submission) -> bool:
     """Return whether a cell holds the student's own text."""
-    fresh = released(submission.step).get(cell.id)
+    fresh = released_lesson(submission.step).cells.get(cell.id)
     return fresh is None or fresh.source != cell.source
 
 

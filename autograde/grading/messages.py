@@ -8,9 +8,8 @@ from autograde.grading.result import Exercise
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentError, StudentProcessDied
 from course.feedback import diagnosis, html
-from course.feedback.observation import Observation
+from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message
-from course.testing import CheckFailed
 
 TIMEOUT, CRASH = "TimeLimit", "Crash"
 """Substitutes for an exception's name where a cell ended its process."""
@@ -75,7 +74,7 @@ def error_output(ename: str, evalue: str) -> dict[str, Any]:
 def test_cell_output(outcome: Exercise) -> list[dict[str, Any]]:
     """Return the outputs of an exercise's test cell, in the current language."""
     if outcome.passed:
-        right = html.success_bundle(diagnosis.success_message(int(outcome.id[4:6]), outcome.name))
+        right = html.success_bundle(diagnosis.success_message(outcome.id.step, outcome.name))
         return [{"output_type": "display_data", "data": right, "metadata": {}}]
     failed = error_output("CheckFailed", "✘ " + outcome.seen)
     if outcome.state == "untouched":

@@ -40,14 +40,15 @@ from autograde.grading.outputs import safe_outputs
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
 from autograde.grading.run_test import run_test
-from autograde.grading.sanitize import released
 from autograde.grading.submission import Submission
 from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course import testing
+from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, has_solutions
 from course.authoring.markers import HIDDEN, extract_region, strip_markers
+from course.authoring.released_lesson import released_lesson
 from course.feedback import diagnosis, notebook_lint
 from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import Observation
@@ -68,9 +69,8 @@ class Grader:
         self.lesson: Lesson = submission.lesson
         self.limits = limits
         self.tries = tries
-        self.tests = {cell.id: cell for cell in self.lesson.of_role("test")}
-        self.stubs = released(submission.step)
-        self.asides = {cell.id for cell in self.lesson.of_role("demo") if cell.aside}
+        self.released = released_lesson(submission.step)
+        self.tests = self.released.tests
         self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
         self.visible = PassResult()
 
@@ -125,7 +125,7 @@ class Grader:
                     break
                 if cell.id in left:
                     result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=True)
-                elif cell.id in self.asides and self.is_released(cell):
+                elif cell.id in self.released.asides and self.is_released(cell):
                     continue  # its output was taken in the visible pass
                 elif position in self.visible.completed and run.seconds_left() > 0:
                     with suppress(StudentProcessDied):
@@ -135,15 +135,11 @@ class Grader:
     def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
         """Return whether the visible part of a test leaves its exercise undecided."""
         has_hidden_part = bool(extract_region(HIDDEN, test.code).strip())
-        return has_hidden_part and visible is not None and (visible.passed or not self.untouched(self.name_of(test)))
-
-    def name_of(self, test: Cell) -> str:
-        """Return the name of the exercise cell that a test belongs to."""
-        return f"{self.lesson.name}-{test.exercise}"
+        return has_hidden_part and visible is not None and (visible.passed or not self.untouched(test.id.exercise))
 
     def is_released(self, cell: NotebookNode) -> bool:
         """Return whether a cell has the text of the release."""
-        stub = self.stubs.get(cell.id)
+        stub = self.released.cells.get(cell.id)
         return stub is not None and bool(cell.source == stub.source)
 
     def run_cell(self, run: NotebookRun, result: PassResult, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
@@ -171,7 +167,7 @@ class Grader:
         test: Cell,
         visible: Observation | None,
         hidden: Observation | None,
-        failed_before: set[str],
+        failed_before: set[CellId],
         end: float,
     ) -> Exercise:
         """Return the outcome of an exercise, whose test has to pass in both passes.
@@ -183,7 +179,7 @@ class Grader:
             failed_before: the ids of the exercises before it that failed.
             end: the deadline of the notebook.
         """
-        outcome = Exercise(self.name_of(test), test.exercise or "", test.points)
+        outcome = Exercise(test.id.exercise, test.exercise or "", test.points)
         if visible is None or hidden is None:
             outcome.note = Message("time_up")
             return outcome
@@ -223,7 +219,7 @@ class Grader:
             seen.end(gone, gone.reason)
         return seen
 
-    def observe_after_failures(self, test: Cell, failed_before: set[str], end: float) -> Observation | None:
+    def observe_after_failures(self, test: Cell, failed_before: set[CellId], end: float) -> Observation | None:
         """Run a test with reference answers in the failed cells before it; None if time is up."""
 
         def run_pass() -> PassResult:
@@ -238,14 +234,14 @@ class Grader:
         sources = self.sources_with_answers(test, failed_before)
         return repeat_pass(run_pass, self.tries, end).observations[test.id]
 
-    def sources_with_answers(self, test: Cell, failed_before: set[str]) -> list[str]:
+    def sources_with_answers(self, test: Cell, failed_before: set[CellId]) -> list[str]:
         """Return the cells that an exercise needs, with reference answers in the place of failed ones.
 
         Of the student's own text it is the exercise, those before it that passed, and cells that define what it uses:
         whatever else runs beside the reference answers could only read them.
         """
         answers = {
-            self.name_of(each): strip_markers(self.lesson.exercises[name].code)
+            each.id.exercise: strip_markers(self.lesson.exercises[name].code)
             for name, each in self.lesson.tests.items()
         }
         positions = [n for n, (_, cell) in enumerate(self.cells) if cell.id == test.id]
@@ -254,7 +250,7 @@ class Grader:
         needed = needed_cells(sources, test.code)
         kept = []
         for number, (position, cell) in enumerate(before):
-            given = cell.id in answers or (self.is_released(cell) and cell.id not in self.asides)
+            given = cell.id in answers or (self.is_released(cell) and cell.id not in self.released.asides)
             if cell.id in failed_before or (position in self.visible.completed and (given or number in needed)):
                 kept.append(sources[number])
         return kept
@@ -274,7 +270,7 @@ class Grader:
     def untouched(self, name: str) -> bool:
         """Return whether the exercise's cell is still the released stub."""
         cells = [cell for cell in self.submission.notebook.cells if cell.id == name]
-        return bool(cells) and all(cell.source.strip() == self.stubs[name].source.strip() for cell in cells)
+        return bool(cells) and all(cell.source.strip() == self.released.cells[name].source.strip() for cell in cells)
 
 
 def grade(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograde.grading.outputs import printable
+from course.authoring.cell_id import CellId
 from course.feedback import html
 from course.feedback.diagnosis import Diagnosis
 from course.feedback.observation import Fingerprint
@@ -22,7 +23,7 @@ SHORTER = {"hidden_kind": "hidden_differs", "hidden_raised_kind": "hidden_raised
 class Exercise:
     """The outcome of one exercise; `state` is "passed", "failed" or "untouched"."""
 
-    id: str
+    id: CellId
     name: str
     max_score: int
     state: str = "failed"

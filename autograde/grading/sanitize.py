@@ -13,9 +13,9 @@ from functools import cache
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
+from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
 
 SKIP = "skip-execution"
@@ -25,12 +25,6 @@ SKIP = "skip-execution"
 def _repair(kind: str, cell: str) -> Message:
     """Return what was odd about a cell and corrected."""
     return Message(f"repair_{kind}", cell=cell)
-
-
-@cache
-def released(step: int) -> dict[str, NotebookNode]:
-    """Return the cells of the released notebook by name; code does not depend on the language."""
-    return {cell.id: cell for cell in built.release(lesson(step), "en").cells}
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -55,7 +49,7 @@ def sanitize(
     cells = deepcopy(cells)
     for cell in cells:  # half a surrogate pair, which JSON may hold, cannot be encoded
         cell.source = cell.source.encode("utf-8", "replace").decode()
-    known = {cell.id: cell.role for cell in lesson(step).cells if cell.role in ("given", "exercise", "test")}
+    known = released_lesson(step).required
     repairs = _name_by_text(cells, step, set(known))
     dropped = _resolve_copies(cells, step, known, repairs)
     kept = [cell for position, cell in enumerate(cells) if position not in dropped]
@@ -106,9 +100,9 @@ def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> d
     Definitions count if the released cell does not bind their names, or if they answer an exercise that has no answer
     in its own cell: JupyterLab merges cells in this way.
     """
-    fresh = released(step)
+    fresh = released_lesson(step).cells
     answered = {
-        grade_id(cell) for cell in cells if cell.source.strip() != fresh.get(grade_id(cell), cell).source.strip()
+        grade_id(cell) for cell in cells if cell.source.strip() != fresh.get(grade_id(cell) or "", cell).source.strip()
     }
     open_names = frozenset().union(*(names for name, names in _answer_names(step).items() if name not in answered))
     found: dict[str, str] = {}
@@ -127,7 +121,7 @@ def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> d
 
 def _name_by_text(cells: list[NotebookNode], step: int, known: set[str]) -> list[Message]:
     """Name the cells that lost their metadata and still have a released text."""
-    fresh, taken = released(step), {grade_id(cell) for cell in cells}
+    fresh, taken = released_lesson(step).cells, {grade_id(cell) for cell in cells}
     by_text = {fresh[name].source.strip(): name for name in known if name not in taken}
     repairs = []
     for cell in cells:
@@ -152,7 +146,7 @@ def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str],
             del cell.metadata["nbgrader"]
     dropped: set[int] = set()
     for name, positions in copies.items():
-        stub, is_exercise = released(step)[name].source.strip(), known[name] == "exercise"
+        stub, is_exercise = released_lesson(step).cells[name].source.strip(), known[name] == "exercise"
         edited = [position for position in positions if cells[position].source.strip() != stub]
         keep = edited[-1] if is_exercise and edited else positions[-1]
         for position in positions:
@@ -172,7 +166,7 @@ def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list
     if name not in known:
         cell.metadata.pop("tags", None)
         return cell
-    fresh, locked = released(step)[name], known[name] != "exercise"
+    fresh, locked = released_lesson(step).cells[name], known[name] != "exercise"
     if cell.cell_type != "code":
         cell = new_code_cell(cell.source)
         repairs.append(_repair("retyped", name))
@@ -189,11 +183,11 @@ def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list
 
 def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Message]) -> None:
     """Insert the locked cells that are missing: a test after its exercise, given code at the start."""
-    tests = {test.id: f"{lesson(step).name}-{test.exercise}" for test in lesson(step).of_role("test")}
+    tests = {name: test.id.exercise for name, test in released_lesson(step).tests.items()}
     for name, role in known.items():
         positions = {cell.id: position for position, cell in enumerate(cells)}
         if name in positions or role == "exercise":
             continue
         at = positions.get(tests[name], len(cells) - 1) + 1 if role == "test" else 0
-        cells.insert(at, NotebookNode(released(step)[name]))
+        cells.insert(at, NotebookNode(released_lesson(step).cells[name]))
         repairs.append(_repair("missing", name))

@@ -15,11 +15,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograde.errors import SubmissionError
-from autograde.grading.sanitize import SKIP, grade_id, released, sanitize
+from autograde.grading.sanitize import SKIP, grade_id, sanitize
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson
+from course.authoring.lesson_files import paths, step_named
+from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
-from course.lessons import paths, step_named
 
 MAX_BYTES = 50 << 20
 """The size of the largest file that is read."""
@@ -120,7 +121,7 @@ def from_script(text: str, step: int, lang: str) -> Submission:
     made = built.empty(lesson(step), lang)
     cells = [cell for cell in lesson(step).cells if cell.is_code and cell.role != "exercise"]
     for cell in cells:
-        made.cells.append(NotebookNode(released(step)[cell.id]))
+        made.cells.append(NotebookNode(released_lesson(step).cells[cell.id]))
         if cell.role == "given":
             made.cells.append(new_code_cell(text, id="program"))
     return Submission(step, lang, made)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograde.catalogue import known_answers, recorded
 from autograde.validation import release_check
 from course import testing
+from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
 from course.feedback.diagnosis import Fingerprints
 
@@ -47,8 +47,4 @@ def compute(steps: list[int], folder: Path, workers: int | None = None) -> Itera
         report.add(*graded)
         yield done, len(todo)
     for step, found in report.recorded.items():
-        file = _file(folder, step)
-        file.parent.mkdir(exist_ok=True)
-        part = file.with_suffix(".part")
-        part.write_text(json.dumps(found), "utf-8")
-        os.replace(part, file)
+        write_atomically(_file(folder, step), json.dumps(found))

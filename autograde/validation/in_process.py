@@ -53,7 +53,9 @@ def in_process_scores(submission: Submission, limits: Limits | None = None) -> l
     failed: list[str] = []
     for name in lesson.exercises:
         if name not in passed and failed:
-            answers = {f"{lesson.name}-{each}": strip_markers(lesson.exercises[each].code) for each in failed}
+            answers: dict[str, str] = {
+                lesson.exercises[each].id: strip_markers(lesson.exercises[each].code) for each in failed
+            }
             passed |= _passes(submission, limits, answers, {name})
         if name not in passed:
             failed.append(name)

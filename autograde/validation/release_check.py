@@ -25,9 +25,11 @@ from autograde.sandbox.remote.session import Limits
 from autograde.validation.held_out import HeldOutAnswer, held_out_answers
 from autograde.validation.in_process import in_process_scores
 from course.authoring import notebook as built
+from course.authoring.cell_id import CellId
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
 from course.authoring.preamble import preamble
+from course.authoring.released_lesson import released_lesson
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import LANGUAGES
@@ -94,9 +96,9 @@ class Case:
             return built.release(lesson(self.step), "en")
         made = built.solution(lesson(self.step), "en")
         if self.version is not None:
-            asides = {cell.id for cell in lesson(self.step).of_role("demo") if cell.aside}
+            asides = released_lesson(self.step).asides
             for cell in made.cells:
-                if cell.id == f"step{self.step:02d}-{self.version.exercise}":
+                if cell.id == CellId.of(self.step, self.version.exercise):
                     cell.source = self.version.code
                 elif cell.id in asides:
                     cell.source = ""

@@ -39,12 +39,12 @@ def _syntax_error(notebook: NotebookNode, lesson: Lesson) -> None:
 
 
 def _deleted(notebook: NotebookNode, lesson: Lesson) -> None:
-    name = f"{lesson.name}-{list(lesson.tests)[-1]}-test"
+    name = list(lesson.tests.values())[-1].id
     notebook.cells = [cell for cell in notebook.cells if cell.id != name]
 
 
 def _doubled(notebook: NotebookNode, lesson: Lesson) -> None:
-    name = f"{lesson.name}-{next(iter(lesson.tests))}-test"
+    name = next(iter(lesson.tests.values())).id
     at = next(position for position, cell in enumerate(notebook.cells) if cell.id == name)
     copy = new_code_cell(notebook.cells[at].source, metadata=notebook.cells[at].metadata)
     notebook.cells.insert(at, copy)

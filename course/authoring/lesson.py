@@ -23,10 +23,11 @@ from pathlib import Path
 
 import jupytext
 
+from course.authoring.cell_id import CellId
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region
 from course.errors import LessonFormatError, SolutionsUnavailableError
 from course.i18n import LANGUAGES
-from course.lessons import paths
 
 ROLES = ("given", "hint", "prose", "exercise", "test", "demo")
 
@@ -36,7 +37,7 @@ class Cell:
     """One cell of a lesson. `text` holds one entry a language, the same three times over for code."""
 
     role: str
-    id: str
+    id: CellId
     text: dict[str, str]
     exercise: str | None = None
     points: int = 0
@@ -115,7 +116,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             role = "hint" if "hint" in meta else "prose"
             counts[role] = counts.get(role, 0) + 1
             text = {c.metadata["lang"]: c.source for c in triple}
-            yield Cell(role, f"step{step:02d}-{role}-{counts[role]}", text, meta.get("hint"))
+            yield Cell(role, CellId.of(step, f"{role}-{counts[role]}"), text, meta.get("hint"))
             position += 3
             continue
         text = dict.fromkeys(LANGUAGES, cell.source)
@@ -123,22 +124,22 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
         if unknown:
             raise LessonFormatError(f"{where}: unknown cell metadata {sorted(unknown)}")
         if meta.get("given"):
-            yield Cell("given", f"step{step:02d}-given", text)
+            yield Cell("given", CellId.of(step, "given"), text)
         elif "exercise" in meta:
             name = meta["exercise"]
             if not all(marker in cell.source for marker in SOLUTION):
                 raise LessonFormatError(f"{where}: exercise {name!r} needs {SOLUTION[0]} and {SOLUTION[1]}")
-            yield Cell("exercise", f"step{step:02d}-{name}", text, name, keep=meta.get("keep", True))
+            yield Cell("exercise", CellId.of(step, name), text, name, keep=meta.get("keep", True))
         elif "test" in meta:
             name = meta["test"]
             if not all(marker in cell.source for marker in HIDDEN):
                 raise LessonFormatError(f"{where}: test {name!r} needs {HIDDEN[0]} and {HIDDEN[1]}")
             if not isinstance(meta.get("points"), int) or meta["points"] < 1:
                 raise LessonFormatError(f"{where}: test {name!r} needs points=N, a whole number of 1 or more")
-            yield Cell("test", f"step{step:02d}-{name}-test", text, name, meta["points"])
+            yield Cell("test", CellId.of(step, name).test, text, name, meta["points"])
         else:
             counts["demo"] = counts.get("demo", 0) + 1
-            yield Cell("demo", f"step{step:02d}-demo-{counts['demo']}", text, aside=meta.get("aside", False))
+            yield Cell("demo", CellId.of(step, f"demo-{counts['demo']}"), text, aside=meta.get("aside", False))
         position += 1
 
 

@@ -7,7 +7,6 @@ every machine. What is released goes through nbgrader's own preprocessors, so `n
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -19,10 +18,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.authoring.files import write_atomically
 from course.authoring.lesson import Cell, Lesson, lessons, require_solutions
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
 from course.i18n import LANGUAGES, translate, use_language
+from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
@@ -34,7 +35,7 @@ CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 def _nbgrader(cell: Cell) -> dict[str, Any]:
     meta = {
         "grade": cell.role == "test",
-        "grade_id": cell.id,
+        "grade_id": str(cell.id),
         "locked": cell.role in ("test", "given"),
         "schema_version": 3,
         "solution": cell.role == "exercise",
@@ -64,12 +65,12 @@ def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
         number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
         with use_language(lang):
             text = f"<details><summary>{translate('hint', number=number)}</summary>\n\n{text}\n\n</details>"
-    return new_markdown_cell(text, id=cell.id)
+    return new_markdown_cell(text, id=str(cell.id))
 
 
 def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
     text = preamble(lesson.step).rstrip() if cell.role == "given" else cell.code
-    made = new_code_cell(text, id=cell.id)
+    made = new_code_cell(text, id=str(cell.id))
     if cell.role != "demo":
         made.metadata["nbgrader"] = _nbgrader(cell)
     if cell.role == "given":
@@ -139,10 +140,7 @@ def text(notebook: NotebookNode) -> str:
 
 
 def _is_current(file: Path, lesson: Lesson) -> bool:
-    try:
-        return json.loads(file.read_text("utf-8"))["metadata"]["gradsteps"]["digest"] == digest(lesson)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    return NotebookMetadata.of(load_notebook(file)).digest == digest(lesson)
 
 
 def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
@@ -186,8 +184,7 @@ def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
             continue
         made = make()
         if not file.exists() or file.read_text("utf-8") != made:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(made, "utf-8", newline="\n")
+            write_atomically(file, made)
             changed.append(file)
     for file in _orphans(root):
         file.unlink()

@@ -13,8 +13,8 @@ from functools import cache
 
 from course import testing
 from course.authoring.lesson import has_solutions, lesson, require_solutions
+from course.authoring.lesson_files import paths
 from course.authoring.markers import strip_markers
-from course.lessons import paths
 
 OPENING = """\
 import numpy as np

@@ -10,23 +10,31 @@ from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.sign import NotebookNotary
+
 from course.authoring import notebook
+from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson, lessons
 from course.i18n import LANGUAGES
+from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
+CELL_TIMEOUT = 300
+"""Seconds that a cell of a solution may take."""
 LOCALES = {"ko": "ko_KR", "ja": "ja_JP"}
 
 
 def _cells(file: Path) -> tuple[str | None, list[tuple[str | None, str]]]:
-    """The language that a notebook names, and its cells: each one's grade id, if it has one, and its source."""
+    """Return the language that a notebook names, and the grade id and source of each cell."""
+    made = load_notebook(file)
     try:
-        made = json.loads(file.read_text("utf-8"))
         cells = [
             (cell["metadata"].get("nbgrader", {}).get("grade_id"), "".join(cell["source"])) for cell in made["cells"]
         ]
-        return made["metadata"].get("gradsteps", {}).get("lang"), cells
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         return None, []
+    return NotebookMetadata.of(made).lang, cells
 
 
 def is_pristine(file: Path, lesson: Lesson) -> bool:
@@ -119,6 +127,20 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
             LabApp.launch_instance(argv=[*own, *options])
 
 
+def run_solution(lesson: Lesson, lang: str) -> NotebookNode:
+    """Run the solution notebook of a step in a kernel, in a folder of its own; return it with its outputs.
+
+    Raises:
+        SolutionsUnavailableError: the lessons are the student edition.
+        nbclient.exceptions.CellExecutionError: a cell raised.
+    """
+    made = notebook.solution(lesson, lang)
+    with TemporaryDirectory(prefix="gradsteps-") as scratch:
+        client = NotebookClient(made, timeout=CELL_TIMEOUT, resources={"metadata": {"path": scratch}})
+        client.execute(env=os.environ | {"COURSE_LANG": lang})
+    return made
+
+
 def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> Path:
     """Run a step's solution once and write it down with what it printed and drew.
 
@@ -131,21 +153,14 @@ def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> 
     Returns:
         The file.
     """
-    from nbclient import NotebookClient
-    from nbformat.sign import NotebookNotary
-
-    made = notebook.solution(lesson, lang)
-    with TemporaryDirectory(prefix="gradsteps-") as scratch:
-        client = NotebookClient(made, timeout=300, resources={"metadata": {"path": scratch}})
-        client.execute(env=os.environ | {"COURSE_LANG": lang})
-    folder.mkdir(parents=True, exist_ok=True)
+    made = run_solution(lesson, lang)
     file = folder / f"{lesson.name}.{'html' if page else 'ipynb'}"
     if page:
         from nbconvert import HTMLExporter
 
         resources = {"metadata": {"name": lesson.title(lang)}}
-        file.write_text(HTMLExporter(language_code=lang).from_notebook_node(made, resources)[0], "utf-8")
+        write_atomically(file, HTMLExporter(language_code=lang).from_notebook_node(made, resources)[0])
     else:
         NotebookNotary().sign(made)
-        file.write_text(notebook.text(made), "utf-8")
+        write_atomically(file, notebook.text(made))
     return file

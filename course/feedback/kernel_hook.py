@@ -6,7 +6,6 @@ expect; only the display of the error changes.
 
 from __future__ import annotations
 
-import json
 import linecache
 import os
 import signal
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from course.feedback import diagnosis, html, notebook_lint
 from course.feedback.observation import CheckFailed, Observation
 from course.i18n import translate
+from course.i18n.notebook_metadata import load_notebook
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -180,7 +180,7 @@ def _advice(shell: InteractiveShell, source: str, error: BaseException) -> Itera
 def _cells() -> list[str]:
     """Return the code cells of the notebook that this kernel runs, as last saved."""
     try:
-        cells = json.loads(Path(os.environ["JPY_SESSION_NAME"]).read_text("utf-8"))["cells"]
+        cells = load_notebook(Path(os.environ["JPY_SESSION_NAME"]))["cells"]
         return ["".join(each["source"]) for each in cells if each["cell_type"] == "code"]
-    except (KeyError, OSError, ValueError, TypeError):
+    except (KeyError, TypeError):
         return []

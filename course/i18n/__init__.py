@@ -7,7 +7,6 @@ COURSE_LANG, the system's locale, English.
 
 from __future__ import annotations
 
-import json
 import locale
 import os
 import tomllib
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+
+from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
 LANGUAGES = ("ko", "ja", "en")
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
@@ -29,11 +30,7 @@ def load_messages(lang: str) -> dict[str, str]:
 
 @cache
 def _language_of(notebook: str) -> str | None:
-    try:
-        found = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["gradsteps"]["lang"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return found if found in LANGUAGES else None
+    return NotebookMetadata.of(load_notebook(Path(notebook))).lang
 
 
 def language() -> str:

@@ -7,7 +7,7 @@ from red_team.helpers import attack, scores, sealed
 WAYS = {
     "engine": "from course.engine import Square",
     "so far": "from course.authoring.preamble import preamble\nexec(preamble(3))",
-    "lessons": "from course.lessons import stage1",
+    "lessons": "from course.authoring.lesson_files import stage1",
     "next step": "from course.authoring.preamble import preamble\nexec(preamble(3))",
     "forgotten block": "import sys\nfor n in ('course.engine', 'course.lessons'): sys.modules.pop(n, None)\n"
     "import course.engine\nSquare = course.engine.Square",

@@ -219,7 +219,7 @@ class Worker:
             codec.write(self.writer, self.handle_request(frame))
 
 
-ANSWERS = ("course.engine", "course.lessons", "autograde.catalogue")
+ANSWERS = ("course.authoring", "course.engine", "course.lessons", "autograde.catalogue")
 """Modules that hold answers."""
 
 

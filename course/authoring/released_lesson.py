@@ -1,0 +1,51 @@
+"""A lesson as it is released and graded: the cells that students get and those that the gradebook holds."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ComputeChecksums, LockCells
+
+from course.authoring import notebook
+from course.authoring.cell_id import CellId
+from course.authoring.lesson import Cell, Lesson, lesson
+
+REQUIRED = ("given", "exercise", "test")
+"""The roles of the cells that a submission must hold."""
+
+
+class ReleasedLesson:
+    """The notebooks of one lesson, built once per process. Code is the same in every language.
+
+    nbgrader's word "assignment" is taken by a stage. Do not change the cells: copy them.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.tests: dict[str, Cell] = {cell.id: cell for cell in lesson.of_role("test")}
+        self.required: dict[str, str] = {cell.id: cell.role for cell in lesson.cells if cell.role in REQUIRED}
+        self.asides: frozenset[CellId] = frozenset(cell.id for cell in lesson.of_role("demo") if cell.aside)
+
+    @cached_property
+    def cells(self) -> dict[str, NotebookNode]:
+        """The cells of the released notebook by id: stubs, visible tests, demonstrations, prose."""
+        return {cell.id: cell for cell in notebook.release(self.lesson, "en").cells}
+
+    @cached_property
+    def locked_cells(self) -> dict[str, NotebookNode]:
+        """The locked cells by id as the gradebook holds them: with hidden tests and checksums."""
+        made, _ = LockCells().preprocess(notebook.source(self.lesson, "en"), {})
+        locked = {cell.id: cell for cell in made.cells if cell.metadata.get("nbgrader", {}).get("locked")}
+        ComputeChecksums().preprocess(made, {})
+        return locked
+
+
+@cache
+def released_lesson(step: int) -> ReleasedLesson:
+    """Return the released form of a step's lesson.
+
+    Raises:
+        LessonFormatError: there is no such step, or its file breaks the format.
+    """
+    return ReleasedLesson(lesson(step))
