@@ -57,12 +57,12 @@ def _as_instructor() -> None:
 
 @app.command()
 def check(
-    words: Annotated[list[str], typer.Argument(metavar="[STEP] FILE", help="A notebook or .py file, and its step.")],
+    words: Annotated[list[str], typer.Argument(metavar="[STEP] FILE...", help="Notebooks, .py files, or folders.")],
     lang: Annotated[str | None, typer.Option(help="Language of the messages: ko, ja or en.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     hint: Annotated[int, typer.Option(min=0, help="How many hints to show for the next exercise.")] = 1,
 ) -> None:
-    """Check one notebook (.ipynb) or program (.py)."""
+    """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
     from autograde.classroom import report
     from autograde.errors import SubmissionError
     from autograde.grading import submission
@@ -70,27 +70,51 @@ def check(
     from course.authoring.lesson import has_solutions
     from course.i18n import LANGUAGES, language, translate, use_language
 
-    if len(words) > 2:
-        raise complain("autograde check [STEP] FILE")
     if lang is not None and lang not in LANGUAGES:
         raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
-    file = Path(words[-1])
+    step = None
     with use_language(lang or language()):
         try:
-            step = submission.parse_step(words[0]) if len(words) == 2 else None
-            found = submission.read(file, step, lang)
+            if len(words) > 1 and not Path(words[0]).exists():
+                step = submission.parse_step(words.pop(0))
         except SubmissionError as bad:
             raise complain(bad) from None
-    result = grade(found)
-    with use_language(result.lang):
-        if as_json:
-            print(json.dumps(result.as_json(), ensure_ascii=False))
-            return
-        for repair in found.repairs:
-            errors.print(f" ~ {repair}", style="yellow", markup=False)
-        console.print(report.check(result, _siblings(file, found.step), hint))
-        if not has_solutions():
-            console.print(translate("visible_only"), style="dim", markup=False)
+    files = [file for word in words for file in _gradable(Path(word))]
+    bad_files = 0
+    for file in files:
+        with use_language(lang or language()):
+            try:
+                found = submission.read(file, step, lang)
+            except SubmissionError as bad:
+                if len(files) == 1:
+                    raise complain(bad) from None
+                bad_files += 1
+                if as_json:
+                    print(json.dumps({"file": str(file), "error": str(bad)}, ensure_ascii=False), flush=True)
+                else:
+                    errors.print(str(bad), style="red", markup=False)
+                continue
+        result = grade(found)
+        with use_language(result.lang):
+            if as_json:
+                print(json.dumps({"file": str(file)} | result.as_json(), ensure_ascii=False), flush=True)
+                continue
+            for repair in found.repairs:
+                errors.print(f" ~ {repair}", style="yellow", markup=False)
+            siblings = _siblings(file, found.step) if len(files) == 1 else {}
+            console.print(report.check(result, siblings, hint))
+            if not has_solutions():
+                console.print(translate("visible_only"), style="dim", markup=False)
+    if bad_files:
+        raise typer.Exit(1)
+
+
+def _gradable(place: Path) -> list[Path]:
+    """Return the notebooks and programs below a folder, or the file itself."""
+    if not place.is_dir():
+        return [place]
+    found = (file for kind in ("*.ipynb", "*.py") for file in place.rglob(kind))
+    return sorted(file for file in found if ".ipynb_checkpoints" not in file.parts)
 
 
 def _siblings(file: Path, step: int) -> dict[int, Result]:
@@ -216,6 +240,41 @@ def sample(
     _as_instructor()
     for each in stage or sorted({lesson.stage for lesson in lessons()}):
         console.print(f"{root}: {samples.make(root, each)} students, stage{each}")
+
+
+@app.command()
+def answers(
+    folder: Annotated[Path | None, typer.Argument(help="Answers with verdicts; by default the tests' own.")] = None,
+    step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
+    part: Annotated[str, typer.Option(help="guide or held; by default both.")] = "*",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+) -> None:
+    """Grade answers written without knowledge of the tests; print the four rates and each disagreement."""
+    from autograde.errors import SubmissionError
+    from autograde.grading.submission import parse_step
+    from autograde.validation import fresh_answers
+
+    _as_instructor()
+    try:
+        steps = [parse_step(each) for each in step] if step else None
+    except SubmissionError as problem:
+        raise complain(problem) from None
+    todo = fresh_answers.load(folder or fresh_answers.FOLDER, steps, part)
+    if not todo:
+        raise complain(f"{folder or fresh_answers.FOLDER}: holds no answers (stepNN.{part}.toml)")
+    with bar(quiet=as_json) as progress:
+        rates = list(progress.track(fresh_answers.run(todo, workers), len(todo), description="answers"))[-1]
+    for line in rates.disagreements:
+        errors.print(line, style="yellow", markup=False)
+    if as_json:
+        print(json.dumps(rates.as_json()))
+    else:
+        table = Table("", "count", "of")
+        for name, (count, of) in rates.counts.items():
+            table.add_row(name.replace("_", " "), str(count), str(of))
+        console.print(table)
+    raise typer.Exit(0 if rates.holds else 1)
 
 
 @app.command()

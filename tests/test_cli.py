@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -34,7 +35,7 @@ def test_check_prints_json_of_a_fixed_shape(handed_in):
     done = autograde("check", "step02", handed_in, "--json")
     assert done.exit_code == 0
     found = json.loads(done.stdout)
-    assert set(found) == {"step", "lang", "score", "max_score", "exercises", "flags"}
+    assert set(found) == {"file", "step", "lang", "score", "max_score", "exercises", "flags"}
     assert (found["step"], found["lang"], found["score"], found["max_score"]) == ("step02", "ja", 5, 10)
     for each in found["exercises"]:
         assert set(each) == {"id", "score", "max_score", "passed", "state", "mistakes", "message", "hints", "advice"}
@@ -54,6 +55,18 @@ def test_check_counts_the_other_notebooks_of_the_folder(handed_in):
     first = handed_in.with_name("step01.ipynb")
     first.write_text(notebook.text(notebook.solution(lesson(1), "ja")), "utf-8")
     assert f"{5 + lesson(1).points}/100" in autograde("check", handed_in, "--lang", "en").stdout
+
+
+def test_check_takes_files_and_folders_and_prints_a_line_of_json_for_each(handed_in):
+    folder = handed_in.parent / "more"
+    folder.mkdir()
+    (folder / "step02_mina.py").write_text("class Square(Function):\n    pass\n", "utf-8")
+    (folder / "notes.ipynb").write_text("nothing", "utf-8")
+    done = autograde("check", handed_in, folder, "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 1
+    assert [Path(each["file"]).name for each in lines] == [handed_in.name, "notes.ipynb", "step02_mina.py"]
+    assert ["error" in each for each in lines] == [False, True, False]
 
 
 @pytest.fixture
@@ -118,7 +131,7 @@ def test_progress_without_notebooks_says_how_to_get_some(tmp_path):
         (["progress", "--lang", "fr"], "fr"),
         (["check", "step02", "nowhere.ipynb"], "nowhere.ipynb"),
         (["check", "step77", "x.ipynb"], "step77"),
-        (["check", "a", "b", "c"], "FILE"),
+        (["check", "a", "b", "c"], "a"),
         (["check", "--lang", "fr", "x.ipynb"], "fr"),
         (["gate", "--step", "99"], "99"),
     ],
