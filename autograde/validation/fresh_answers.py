@@ -5,8 +5,8 @@
 of "held" were graded once, afterwards. `names.toml` lists, by answer, the known mistakes whose titles are true of it,
 as a person judged.
 
-The four rates: wrong answers with full marks, right answers that lose a point, untrue names, and failures that are given
-a true name.
+The four rates: wrong answers with full marks, right answers that lose a point, untrue names, and failures with a true
+name.
 """
 
 from __future__ import annotations
