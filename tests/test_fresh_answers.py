@@ -4,8 +4,8 @@ from autograde.catalogue import known_answers
 from autograde.grading.result import Exercise
 from autograde.validation.fresh_answers import FOLDER, PROGRAM, VERDICTS, FreshAnswer, Rates, grade_answer, load
 from course.authoring.lesson import lesson
+from course.authoring.lesson_files import paths
 from course.feedback.diagnosis import Diagnosis, Mistake
-from course.lessons import paths
 
 
 def test_there_are_answers_to_every_exercise_and_a_program_of_every_step():
