@@ -40,13 +40,13 @@ def build(
 
 
 def complain(problem: str) -> typer.Exit:
-    """Say in one line what is wrong and what to do; to be raised."""
+    """Print what is wrong and what to do; return an exit to raise."""
     errors.print(problem, style="red", markup=False)
     return typer.Exit(2)
 
 
 def _chosen(lang: str | None) -> str:
-    """The language asked for, by default the one to speak here."""
+    """Return the requested language, by default the current one."""
     if lang is not None and lang not in LANGUAGES:
         raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
     return lang or language()
@@ -83,7 +83,7 @@ def solution(
     folder: Annotated[Path, typer.Option(help="Where to write it.")] = OWN / "solutions",
     html: Annotated[bool, typer.Option("--html", help="Write a web page instead of a notebook.")] = False,
 ) -> None:
-    """Run a step's solution and write it down, with what it printed and drew, to be read."""
+    """Run a step's solution and write it with its outputs."""
     from course.authoring import workspace
     from course.authoring.lesson import lesson
     from course.authoring.lesson_files import paths, step_named

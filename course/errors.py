@@ -6,15 +6,15 @@ from course.i18n import Message
 
 
 class GradstepsError(Exception):
-    """An error with a cause outside of the program: its text names the cause and a remedy, for whoever ran it."""
+    """An error with a cause outside of the program; the text names it and a remedy."""
 
 
 class LessonFormatError(GradstepsError):
-    """A lesson file that breaks the format, or a step that does not exist; the text says where and what to do."""
+    """A lesson file that breaks the format, or a step that does not exist."""
 
 
 class SolutionsUnavailableError(GradstepsError):
-    """Solutions or hidden tests are needed, and this installation has the student edition."""
+    """Solutions or hidden tests are needed where the student edition is installed."""
 
     def __init__(self, message: Message | None = None) -> None:
         super().__init__(message or Message("withheld"))

@@ -1,4 +1,4 @@
-"""Measuring memory in two ways: exactly, by Python's own bookkeeping, and line by line, by the operating system's.
+"""Measure memory: exactly, by Python's bookkeeping, and line by line, by the system's.
 
 `measure` counts the bytes that Python and numpy asked for. Its figures repeat from run to run, and for large arrays
 from machine to machine, so a text or a test can rest on them. `line_by_line` shows the memory of a whole process as
@@ -24,7 +24,7 @@ MIB = 2**20
 
 @dataclass(frozen=True)
 class MemoryUse:
-    """The memory that a call took, in bytes, counted from what was taken before it.
+    """The memory that a call took, in bytes, beyond what was taken before it.
 
     Attributes:
         kept: taken when the call is over and its result is still held.
@@ -46,7 +46,7 @@ class MemoryUse:
 
 
 def measure(make: Callable[[], object]) -> MemoryUse:
-    """Call `make` and tell what memory it took.
+    """Call `make` and return the memory that it took.
 
     `make` is called twice and the first call is thrown away, for it may also fill caches that are filled only once. The
     collector of reference cycles is off during the second call: what it alone could free counts as kept.
@@ -88,7 +88,7 @@ def measure(make: Callable[[], object]) -> MemoryUse:
 
 
 def line_by_line(script: Path, seconds: float = 60.0) -> str:
-    """Run a script with `python -m memory_profiler` in a fresh interpreter and return the tables that it prints.
+    """Run a script under memory_profiler and return the tables that it prints.
 
     There is one table for each function of the script that is decorated with `@profile`, a name that memory_profiler
     defines. Figures are in MiB, of the whole process, and differ a little from run to run. `Mem usage` is the highest

@@ -1,4 +1,4 @@
-"""The small vocabulary of the test cells.
+"""The vocabulary of the test cells.
 
 A test cell is ordinary Python over the learner's own names. The same text runs in two places: in the learner's kernel,
 where those names are the objects themselves, and on the trusted side of the grader, where they are handles to objects
@@ -63,12 +63,12 @@ remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
 
 
 def is_plain(value: object) -> bool:
-    """Whether a value is data (numbers, text, arrays, containers) and not an object of the learner's."""
+    """Tell whether a value is plain data and not an object of the learner's."""
     return value is None or plain_type(value) is not None
 
 
 def describe(value: object) -> str:
-    """A value in a few words, safe to print whatever it is."""
+    """Return a value in a few words, safe to print whatever it is."""
     if not is_plain(value):
         return f"<{class_name(value)}>"
     value = to_plain_deep(value)
@@ -78,7 +78,7 @@ def describe(value: object) -> str:
 
 
 def _label(frame: FrameType | None) -> str:
-    """The first argument of the check as the test wrote it: `equal(y.data, 9.0)` is about "y.data"."""
+    """Return a check's first argument as written: "y.data" of `equal(y.data, 9.0)`."""
     if frame is None:
         return "?"
     source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
@@ -90,7 +90,7 @@ def _label(frame: FrameType | None) -> str:
 
 @lru_cache(64)
 def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str]:
-    """The first argument of each call in a program, by the line and column where the call begins."""
+    """Return the first argument of each call, by the call's line and column."""
     try:
         calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args]
     except SyntaxError:
@@ -112,7 +112,7 @@ def _fail(key: str, depth: int = 2, **values: object) -> None:
 
 
 def _number(value: object) -> np.ndarray | None:
-    """The value as a numeric array, None where it is something else."""
+    """Return the value as a numeric array, None where it is something else."""
     value = to_plain_deep(value)
     if plain_type(value) in (None, str, bytes, dict, set, frozenset) or not holds_only_data(value):
         return None
@@ -126,7 +126,9 @@ def _number(value: object) -> np.ndarray | None:
 def close(
     observed: object, expected: object, rtol: float = 1e-7, atol: float = 1e-12, dtype: str | None = None
 ) -> None:
-    """Check numbers: the same shape, and |observed - expected| <= atol + rtol |expected| everywhere.
+    """Check that numbers have the expected shape and are close everywhere.
+
+    Close: |observed - expected| <= atol + rtol |expected|.
 
     Two NaN, or two infinities of one sign, count as close. `dtype`, where it is given, is checked as well: float64 that
     was cast to float32 is otherwise as close as rounding.
@@ -146,7 +148,10 @@ def close(
 
 
 def equal(observed: Any, expected: Any) -> None:
-    """Check for the very same value: text, a shape, a whole number, None. Numbers compare by value, not by type."""
+    """Check for the same value: text, a shape, a whole number, None.
+
+    Numbers compare by value, not by type.
+    """
     seen, wanted = to_plain_deep(observed), to_plain_deep(expected)
     if wanted is None or isinstance(wanted, (str, bytes)):
         alike = type(seen) is type(wanted) and seen == wanted
@@ -174,7 +179,7 @@ def same(observed: object, expected: object) -> None:
 
 
 def kind(observed: object, *classes: Any) -> None:
-    """Check that a value is an instance of one of the classes, the learner's or Python's.
+    """Check that a value is an instance of one of the learner's or Python's classes.
 
     Of Python's classes, what counts is the value's own class and not what it says of itself.
     """
@@ -204,7 +209,10 @@ def raises(*errors: type[Exception]) -> Iterator[None]:
 
 @contextmanager
 def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[None]:
-    """Check that the `with` block leaves boxes as they were: `data`, or other attributes, in value, shape and dtype."""
+    """Check that the `with` block leaves boxes as they were.
+
+    Compared are `data`, or other attributes, in value, shape and dtype.
+    """
     places = [(box, name) for box in boxes for name in attributes]
     before = [deepcopy(getattr(box, name)) for box, name in places]
     yield
@@ -222,7 +230,9 @@ def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[
 
 @contextmanager
 def credit(points: float) -> Iterator[None]:
-    """Give part of an exercise's points for what the `with` block checks, whatever fails before or after it.
+    """Give part of the points for what the `with` block checks.
+
+    They count whatever fails before or after it.
 
     An exercise whose test has such blocks earns the sum of those that hold, at most its points, and still says what is
     wrong. In a learner's own kernel a failed check inside raises as it does anywhere.
@@ -236,19 +246,22 @@ def credit(points: float) -> Iterator[None]:
 
 
 def passed() -> None:
-    """Say that all that the learner can see of a test has passed, and what was right about it."""
+    """Show that the visible part of a test has passed, and what was right."""
     frame = sys._getframe(1)
     found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
     kernel_hook.publish(html.success_bundle(diagnosis.success_message(*found) if found else ""))
 
 
 def seed() -> int:
-    """The seed of the hidden tests' random numbers: GRADSTEPS_SEED, or the course's own."""
+    """Return the hidden tests' random seed: GRADSTEPS_SEED, or the course's own."""
     return int(os.environ.get("GRADSTEPS_SEED", SEED))
 
 
 def seeded_rng() -> np.random.Generator:
-    """Random numbers for a hidden test, the same at every call; GRADSTEPS_SEED, a whole number, changes them all."""
+    """Return random numbers for a hidden test, the same at every call.
+
+    GRADSTEPS_SEED, a whole number, changes them all.
+    """
     return np.random.default_rng(seed())
 
 
@@ -256,7 +269,7 @@ fresh = seeded_rng  # the name that notebooks handed out with version 0.1 import
 
 
 def reference() -> ModuleType:
-    """Return `course.engine`, to compare the learner's results with, where it is installed.
+    """Return `course.engine`, to compare the learner's results with.
 
     It is imported here and not above: a student's process, which imports this module, has no engine to import.
     """
@@ -277,7 +290,7 @@ def inside(source: str, **values: Any) -> SimpleNamespace:
 
 
 def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """The work of `inside`, where the learner's names are `names`."""
+    """Run the source of `inside`, where the learner's names are `names`."""
     scope = {**names, **values}
     before = dict(scope)
     linecache.cache["<inside>"] = (len(source), None, source.splitlines(keepends=True), "<inside>")
@@ -291,7 +304,7 @@ def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> di
 
 @contextmanager
 def replaced(**values: Any) -> Iterator[None]:
-    """Put other objects in the place of the learner's global names inside the `with` block."""
+    """Replace the learner's global names inside the `with` block."""
     active = remote.get()
     if active is not None:
         active.replace(values)
@@ -320,13 +333,16 @@ run, failed, broken = _result.testsRun, len(_result.failures), len(_result.error
 
 
 def run_tests(case: Any) -> SimpleNamespace:
-    """Run a unittest.TestCase of the learner's: the numbers of tests `run`, `failed` and `broken` by another error."""
+    """Run a learner's TestCase; return the numbers `run`, `failed` and `broken`.
+
+    Broken tests end in another error than a failed assertion.
+    """
     found = inside(RUN_TESTS, case=case)
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
 
 
 def _load_feedback() -> None:
-    """Load the feedback extension in a learner's kernel; do nothing in any other process.
+    """Load the feedback extension in a learner's kernel, nowhere else.
 
     This is the one effect of importing this module. The first code cell of every notebook imports it, so feedback works
     without a magic, which a plain program could not run. `%unload_ext course.feedback.kernel_hook` reverts it.

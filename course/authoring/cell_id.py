@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class CellId(str):
-    """The id of a notebook cell: step07-square, its test step07-square-test, step07-demo-1.
+    """The id of a cell: step07-square, its test step07-square-test, step07-demo-1.
 
     A string in every respect, so that notebooks, JSON and nbgrader take it as it is.
     """

@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def write_atomically(file: Path, text: str) -> None:
-    """Replace a file's content in one step, as UTF-8 with "\\n" line ends; make its folder if needed.
+    """Replace a file's content in one step.
+
+    The text is written as UTF-8 with "\\n" line ends. A missing folder is made.
 
     Raises:
         OSError: it cannot be written. The old content stays.

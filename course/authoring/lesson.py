@@ -1,4 +1,4 @@
-"""A lesson: one percent script that holds a step in three languages.
+"""Read lessons: percent scripts that hold a step in three languages.
 
 Code stands once; prose stands as three neighbouring markdown cells, in the order of `LANGUAGES`. The role of a cell
 is told by its metadata:
@@ -34,7 +34,7 @@ ROLES = ("given", "hint", "prose", "exercise", "test", "demo")
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a lesson. `text` holds one entry a language, the same three times over for code."""
+    """One cell of a lesson; `text` holds it by language, three times the same for code."""
 
     role: str
     id: CellId
@@ -56,7 +56,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A step of the course, as its file tells it."""
+    """A step of the course, as its file describes it."""
 
     step: int
     stage: int
@@ -68,7 +68,7 @@ class Lesson:
         return f"step{self.step:02d}"
 
     def title(self, lang: str) -> str:
-        """The first heading of the lesson, without its mark."""
+        """Return the first heading of the lesson, without its "# "."""
         return self.cells[0].text[lang].splitlines()[0].lstrip("# ")
 
     def of_role(self, role: str) -> Iterator[Cell]:
@@ -85,12 +85,12 @@ class Lesson:
         return {cell.exercise: cell for cell in self.of_role("test") if cell.exercise}
 
     def hints(self, exercise: str) -> list[dict[str, str]]:
-        """The hints of an exercise, from the gentlest to the plainest, each a text a language."""
+        """Return the hints of an exercise by language, from gentle to plain."""
         return [cell.text for cell in self.of_role("hint") if cell.exercise == exercise]
 
     @property
     def imports(self) -> frozenset[str]:
-        """The modules that its code imports, wherever in a cell, beside those of the code so far."""
+        """The modules that its cells import, without those of the code so far."""
         code = "\n".join(cell.code for cell in self.cells if cell.is_code and cell.role != "given")
         return frozenset(re.findall(r"^\s*(?:import|from)\s+(\w[\w.]*)", code, re.MULTILINE))
 
@@ -168,7 +168,7 @@ def read(path: Path) -> Lesson:
 
 @cache
 def lesson(step: int) -> Lesson:
-    """The lesson of a step.
+    """Return the lesson of a step.
 
     Raises:
         LessonFormatError: there is no such step, or its file breaks the format.
@@ -181,7 +181,7 @@ def lesson(step: int) -> Lesson:
 
 
 def lessons(stage: int | None = None) -> list[Lesson]:
-    """All lessons, or those of one stage, in order."""
+    """Return all lessons, or those of one stage, in order."""
     found = [lesson(step) for step in paths()]
     return [each for each in found if stage in (None, each.stage)]
 

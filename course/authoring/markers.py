@@ -1,4 +1,4 @@
-"""Region markers of lesson files: solutions and hidden tests stand between two marker lines."""
+"""Region markers of lesson files, around solutions and hidden tests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def extract_region(markers: Markers, text: str) -> str:
 
 
 def replace_region(markers: Markers, text: str, stub: str = "") -> str:
-    """Return `text` with `stub`, indented like the region, between the marker lines, which stay."""
+    """Return `text` with `stub` in place of each region, between its marker lines."""
     kept: list[str] = []
     inside = False
     for line in text.splitlines():

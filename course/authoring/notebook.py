@@ -1,4 +1,4 @@
-"""Notebooks made from lessons: `source`, the instructor's with answers and hidden tests, and `release`, the student's.
+"""Build notebooks from lessons: source/ for instructors, release/ for students.
 
 A built notebook depends on nothing but its lesson, the earlier lessons' solutions and this package: the same bytes on
 every machine. What is released goes through nbgrader's own preprocessors, so `nbgrader generate_assignment` agrees.
@@ -45,7 +45,7 @@ def _nbgrader(cell: Cell) -> dict[str, Any]:
 
 
 def unwrap_cjk_lines(text: str) -> str:
-    """Prose without the line breaks between two Japanese characters: a browser would show each as a space."""
+    """Join lines that break between CJK characters, where browsers show a space."""
     lines: list[str] = []
     fenced = False
     for line in text.splitlines():
@@ -79,13 +79,16 @@ def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
 
 
 def digest(lesson: Lesson) -> str:
-    """Tells whether a built notebook is of this lesson, these earlier solutions and this format."""
+    """Return a hash of all that a built notebook depends on.
+
+    That is its lesson, the earlier lessons' solutions and the format.
+    """
     parts = (str(FORMAT), lesson.path.read_text("utf-8"), preamble(lesson.step))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def empty(lesson: Lesson, lang: str) -> NotebookNode:
-    """A notebook of a step without any cell."""
+    """Return a notebook of a step without cells."""
     made = new_notebook()
     made.nbformat_minor = 5
     made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -95,14 +98,14 @@ def empty(lesson: Lesson, lang: str) -> NotebookNode:
 
 
 def source(lesson: Lesson, lang: str) -> NotebookNode:
-    """The instructor's notebook, which runs from top to bottom: the self-learner's solution notebook too."""
+    """Return the instructor's notebook, with solutions and hidden tests."""
     made = empty(lesson, lang)
     made.cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
     return made
 
 
 def solution(lesson: Lesson, lang: str) -> NotebookNode:
-    """The source notebook as a learner would have filled it: no markers, no hidden tests.
+    """Return the released notebook with every exercise solved.
 
     Raises:
         SolutionsUnavailableError: the lessons are a learner's.
@@ -117,7 +120,7 @@ def solution(lesson: Lesson, lang: str) -> NotebookNode:
 
 
 def release(lesson: Lesson, lang: str) -> NotebookNode:
-    """The student's notebook: stubs for answers, no hidden test, no output."""
+    """Return the student's notebook: stubs, no hidden tests, no outputs."""
     from nbgrader.converters.generate_assignment import GenerateAssignment
     from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 
@@ -130,12 +133,12 @@ def release(lesson: Lesson, lang: str) -> NotebookNode:
 
 
 def path(folder: str, lesson: Lesson, lang: str, root: Path = ROOT) -> Path:
-    """Where a built notebook stands: folder is "source" or "release"."""
+    """Return the path of a built notebook; `folder` is "source" or "release"."""
     return root / folder / lang / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
 
 
 def text(notebook: NotebookNode) -> str:
-    """A notebook as the bytes on disk."""
+    """Return the text of a notebook file."""
     return nbformat.writes(notebook, version=4) + "\n"
 
 
@@ -144,7 +147,7 @@ def _is_current(file: Path, lesson: Lesson) -> bool:
 
 
 def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
-    """Each built file, its lesson, and how its text is made.
+    """Yield each built file, its lesson, and a function that makes its text.
 
     Raises:
         SolutionsUnavailableError: the lessons are a learner's.
@@ -161,14 +164,14 @@ def _made(make: Callable[[Lesson, str], NotebookNode], lesson: Lesson, lang: str
 
 
 def _orphans(root: Path) -> list[Path]:
-    """Built notebooks of lessons that are no more."""
+    """Return the built notebooks of lessons that no longer exist."""
     known = {file for file, _, _ in _expected(root)}
     built = [file for folder in ("source", "release") for file in (root / folder).glob("*/stage*/step*.ipynb")]
     return sorted(set(built) - known)
 
 
 def count() -> int:
-    """How many notebooks the lessons make."""
+    """Return the number of notebooks that the lessons make."""
     return sum(1 for _ in _expected(ROOT))
 
 
@@ -193,7 +196,7 @@ def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
 
 
 def find_stale(root: Path = ROOT) -> list[Path]:
-    """The built files whose bytes are not what the lessons make, all of them made anew and compared."""
+    """Build all notebooks in memory and return the files that differ."""
     return [
         file for file, _, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
     ] + _orphans(root)

@@ -1,4 +1,4 @@
-"""The code so far: what the learner of a step already has, gathered from the earlier steps' solutions.
+"""The preamble of a step: the code so far, from the earlier steps' solutions.
 
 A lesson opens with `exec(preamble(n))`, so that it runs as a plain program; its notebook holds the code itself.
 
@@ -26,7 +26,7 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def _defined(node: ast.stmt) -> str | None:
-    """The name that a top-level statement gives to the code so far, None if it gives none."""
+    """Return the name that a top-level statement adds, None if it adds none."""
     if isinstance(node, DEFINITIONS):
         return node.name
     if isinstance(node, IMPORTS):
@@ -43,7 +43,7 @@ def _start(node: ast.stmt) -> int:
 
 @cache
 def preamble(step: int) -> str:
-    """The imports and definitions that open the notebook of `step`, as source text.
+    """Return the imports and definitions that open the notebook of `step`.
 
     Only the cells of exercises are gathered, less those marked `keep=false`: what a step shows for its own sake stays
     behind, and so do names that start with an underscore, classes that end in `Test`, and answers. Lessons without

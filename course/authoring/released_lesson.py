@@ -1,4 +1,4 @@
-"""A lesson as it is released and graded: the cells that students get and those that the gradebook holds."""
+"""A lesson as it is released and graded."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ REQUIRED = ("given", "exercise", "test")
 
 
 class ReleasedLesson:
-    """The notebooks of one lesson, built once per process. Code is the same in every language.
+    """The notebooks of one lesson, built once per process.
 
-    nbgrader's word "assignment" is taken by a stage. Do not change the cells: copy them.
+    Code is the same in every language. In nbgrader's words a stage is an assignment, and this is one of its notebooks.
+
+    Do not change the cells: copy them.
     """
 
     def __init__(self, lesson: Lesson) -> None:

@@ -18,7 +18,10 @@ GIVEN = re.compile(r"(?m)^# %% given=true\n(?:(?!# %%).*\n?)*")
 
 
 def strip_lesson(text: str, preamble: str) -> str:
-    """Return the text of a lesson file as learners install it, with the code so far in place of its computation."""
+    """Return the text of a lesson file as learners install it.
+
+    The code so far takes the place of its computation, which needs solutions.
+    """
     text = GIVEN.sub(lambda _: f"# %% given=true\n{preamble.strip()}\n\n", text, count=1)
     return replace_region(HIDDEN, replace_region(SOLUTION, text, STUB))
 

@@ -1,4 +1,4 @@
-"""A learner's own desk: copies of the notebooks, JupyterLab in the learner's language, solutions to run and read."""
+"""A learner's workspace: copies of the notebooks, JupyterLab, solutions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _cells(file: Path) -> tuple[str | None, list[tuple[str | None, str]]]:
 
 
 def is_pristine(file: Path, lesson: Lesson) -> bool:
-    """Whether nothing has been written into a copy since it was handed out, in whichever language."""
+    """Tell whether a copy is unedited, whatever its language."""
     lang, cells = _cells(file)
     return lang in LANGUAGES and cells == _cells(notebook.path("release", lesson, lang))[1]
 
@@ -48,14 +48,17 @@ def _is_of(file: Path, lang: str) -> bool:
 
 
 def workspace_path(folder: Path, lesson: Lesson) -> Path:
-    """Where the copy of a lesson's notebook stands in a learner's folder."""
+    """Return the path of a lesson's notebook in a learner's folder."""
     return folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
 
 
 def copy_release(folder: Path, lang: str) -> list[Path]:
-    """Copy the released notebooks of a language into a folder; what somebody has worked on stays as it is.
+    """Copy the released notebooks of a language into a folder; edited ones stay.
 
-    A copy of another language that nobody has written into gives way to one of this language.
+    An unedited copy in another language is replaced.
+
+    Returns:
+        The files that were written.
     """
     new: list[Path] = []
     for lesson in lessons():
@@ -68,7 +71,7 @@ def copy_release(folder: Path, lang: str) -> list[Path]:
 
 
 def detect_language(folder: Path) -> str | None:
-    """The language of the first notebook in a learner's folder that names one."""
+    """Return the language of the first notebook in a folder that names one."""
     found = (
         _cells(file)[0] for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern))
     )
@@ -76,7 +79,7 @@ def detect_language(folder: Path) -> str | None:
 
 
 def next_notebook(folder: Path) -> Path:
-    """The first notebook of a learner's folder in which a stub is still as it was handed out; else the last one."""
+    """Return the first notebook with an unedited stub, else the last."""
     file = folder
     for lesson in lessons():
         file = workspace_path(folder, lesson)
@@ -88,7 +91,7 @@ def next_notebook(folder: Path) -> Path:
 
 
 def settings(lang: str) -> dict[str, dict[str, str]]:
-    """What JupyterLab takes for its defaults: menus in the learner's language, no question about news."""
+    """Return JupyterLab's default settings: the menus' language, no news."""
     return {
         "@jupyterlab/translation-extension:plugin": {"locale": LOCALES.get(lang, "en")},
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
@@ -100,7 +103,7 @@ INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
 
 
 def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
-    """Run JupyterLab on a learner's folder until it is ended, opened at what is to be done next.
+    """Run JupyterLab on a learner's folder, opened at the next notebook.
 
     Our defaults lie in a folder of their own that goes when the server does: what people set in JupyterLab stays
     theirs and comes first.
@@ -128,7 +131,7 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
 
 
 def run_solution(lesson: Lesson, lang: str) -> NotebookNode:
-    """Run the solution notebook of a step in a kernel, in a folder of its own; return it with its outputs.
+    """Run the solution notebook of a step and return it with its outputs.
 
     Raises:
         SolutionsUnavailableError: the lessons are the student edition.
@@ -142,7 +145,7 @@ def run_solution(lesson: Lesson, lang: str) -> NotebookNode:
 
 
 def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> Path:
-    """Run a step's solution once and write it down with what it printed and drew.
+    """Run a step's solution and write it with its outputs.
 
     Args:
         lesson: the step.

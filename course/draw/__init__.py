@@ -1,4 +1,4 @@
-"""See it: the learner's own graph, drawn.
+"""Draw the learner's own graph.
 
     graph(y)      the computation graph of a Variable of any step's engine
     chain(...)    Variables and functions in a row, before they know of each other

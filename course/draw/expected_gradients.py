@@ -1,4 +1,7 @@
-"""What the gradients should be, found without the learner's walk: only each function's own `backward` is trusted."""
+"""Compute the expected gradients from each function's own `backward`.
+
+The learner's walk over the graph is not used.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ Gradient = np.ndarray | None
 
 
 def array(value: Any) -> Gradient:
-    """A number or an array as an array of one's own; None for what is neither."""
+    """Copy a number or an array to a new array; None for anything else."""
     try:
         found = np.array(value)
     except Exception:
@@ -26,7 +29,7 @@ def array(value: Any) -> Gradient:
 
 
 def reduced(gx: np.ndarray, x: object) -> np.ndarray:
-    """A gradient in the shape of its Variable: what broadcasting repeated is added up."""
+    """Sum a gradient to the shape of its Variable, over broadcast axes."""
     shape = np.shape(attribute(x, "data"))
     if gx.shape == shape or len(shape) > gx.ndim:
         return gx
@@ -37,7 +40,7 @@ def reduced(gx: np.ndarray, x: object) -> np.ndarray:
 
 
 def outputs_of(reader: GraphReader, function: int) -> list[int | None]:
-    """The positions of a function's outputs; None for one that is gone."""
+    """Return the positions of a function's outputs; None for a collected one."""
     found = outputs(reader.objects[function])
     if found is None:
         return [end for start, end in reader.view.edges if start == function]
@@ -45,12 +48,12 @@ def outputs_of(reader: GraphReader, function: int) -> list[int | None]:
 
 
 def tupled(value: Any) -> tuple[Any, ...]:
-    """What `backward` returned, one gradient an input."""
+    """Return what `backward` returned as a tuple, one gradient per input."""
     return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
 def order(reader: GraphReader) -> list[int]:
-    """The functions so that each comes after all that use its results."""
+    """Return the functions, each after all consumers of its outputs."""
     view = reader.view
     consumers = [0] * len(view.nodes)
     before: list[list[int]] = [[] for _ in view.nodes]
@@ -69,7 +72,7 @@ def order(reader: GraphReader) -> list[int]:
 
 
 class preserve_grads:
-    """Every Variable's `grad` as it was, once the block is over."""
+    """A block after which every Variable's `grad` is as before."""
 
     def __init__(self, objects: Sequence[object]) -> None:
         self.saved = [(thing, found) for thing in objects if (found := attribute(thing, "grad")) is not MISSING]
@@ -84,7 +87,7 @@ class preserve_grads:
 
 
 def seed(y: object) -> Gradient:
-    """What a backward pass starts from: `y.grad`, or ones where it is None."""
+    """Return the start of a backward pass: `y.grad`, or ones if it is None."""
     grad, data = attribute(y, "grad"), array(attribute(y, "data"))
     if grad is None or grad is MISSING:
         return None if data is None else np.ones(data.shape)
@@ -92,7 +95,9 @@ def seed(y: object) -> Gradient:
 
 
 def gradients(reader: GraphReader) -> list[Gradient]:
-    """The gradient of every node's Variable; None where none arrives or a function's `backward` does not work.
+    """Return the gradient of every node; None where none arrives.
+
+    If a function's `backward` fails, only the result's gradient is known.
 
     Nothing of the learner's is changed, and what their functions print stays unprinted.
     """
@@ -122,7 +127,7 @@ def gradients(reader: GraphReader) -> list[Gradient]:
 
 
 def _given(objects: Sequence[object], found: Sequence[Gradient], place: int | None) -> np.ndarray:
-    """A copy of an output's gradient; zeros where nothing uses it."""
+    """Copy an output's gradient; zeros where nothing uses it."""
     gradient = None if place is None else found[place]
     if gradient is not None:
         return gradient.copy()

@@ -1,4 +1,4 @@
-"""Where a recorded backward pass first went wrong, if it did."""
+"""Find the first error of a recorded backward pass."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FirstError:
 
 
 def agree(observed: Gradient, expected: np.ndarray, scale: float = 0.0) -> bool:
-    """Whether two gradients are alike, up to what rounding does to sums of terms as large as `scale`."""
+    """Compare two gradients, up to rounding of sums of terms of size `scale`."""
     if observed is None or observed.shape != expected.shape:
         return False
     with np.errstate(all="ignore"):
@@ -37,7 +37,7 @@ def agree(observed: Gradient, expected: np.ndarray, scale: float = 0.0) -> bool:
 
 
 class BackwardChecker:
-    """Compares a recording with the truth, event by event."""
+    """Compare a recording with the expected gradients, event by event."""
 
     def __init__(
         self, reader: GraphReader, recording: Recording, expected: list[Gradient], first: dict[int, np.ndarray]
@@ -51,7 +51,7 @@ class BackwardChecker:
         return self.reader.view.call(at)
 
     def find(self) -> FirstError | None:
-        """The first mistake, None where there is none, or none that can be told."""
+        """Return the first error, None if none is found."""
         for number, event in enumerate(self.recording.events):
             found = self._taken(number) or self._passed_on(number)
             if found:
@@ -93,7 +93,7 @@ class BackwardChecker:
         return None
 
     def _fits(self, at: int, seen: np.ndarray, right: np.ndarray) -> bool:
-        """Whether a gradient is what arrived, alone or on top of what was there before the pass."""
+        """Compare a gradient with what arrived, with or without its earlier value."""
         first = self.first.get(at)
         return agree(seen, right, self.scale[at]) or (
             first is not None and first.shape == right.shape and agree(seen, first + right, self.scale[at])
@@ -114,7 +114,7 @@ class BackwardChecker:
         return None
 
     def leaves(self) -> list[int]:
-        """The Variables that no function made."""
+        """Return the Variables without a creator."""
         made = {end for _, end in self.reader.view.edges}
         nodes = self.reader.view.nodes
         return [at for at, node in enumerate(nodes) if node.kind == "variable" and at not in made]

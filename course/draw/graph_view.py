@@ -1,4 +1,4 @@
-"""The learner's graph as plain data: read once, by duck typing, from the links that any step's engine leaves.
+"""Read the learner's graph into plain data, by duck typing, for any step's engine.
 
 Objects are told apart by identity alone, and a `Network` holds texts, not objects: a picture of a graph keeps no part
 of it alive.
@@ -47,7 +47,7 @@ class Node:
 
 @dataclass
 class GraphView:
-    """Nodes, the arrows between them in the direction of the computation, and what there is to say about them.
+    """A computation graph as texts: nodes, edges and notes.
 
     `edges` holds pairs of positions in `nodes`; one pair stands twice where a function takes a Variable twice, in the
     order of its inputs. The result is node 0.
@@ -59,14 +59,14 @@ class GraphView:
     total: int = 0
 
     def into(self, node: int) -> list[int]:
-        """Where the arrows to a node come from."""
+        """Return where the arrows to a node come from."""
         return [start for start, end in self.edges if end == node]
 
     def count(self, kind: Kind) -> int:
         return sum(node.kind == kind for node in self.nodes)
 
     def call(self, at: int) -> str:
-        """What to call a node in a sentence: its name, or the call that it is or comes from, like "Square(a)"."""
+        """Return a node's name, or the call that it is or comes from: "Square(a)"."""
         node = self.nodes[at]
         makers = [start for start in self.into(at) if self.nodes[start].kind == "function"]
         if node.kind == "function":
@@ -75,7 +75,7 @@ class GraphView:
         return node.title or (self.call(makers[0]) if makers else node.text)
 
     def sentences(self) -> list[str]:
-        """The computation in words, one "b = Exp(a)" a function, from the first to the last."""
+        """Return the computation in words: one "b = Exp(a)" per function."""
         told = []
         for position, node in reversed(list(enumerate(self.nodes))):
             if node.kind == "function":
@@ -86,12 +86,15 @@ class GraphView:
 
 
 def several(thing: object) -> list[Any] | None:
-    """The items of a list or a tuple; None for anything else."""
+    """Return the items of a list or a tuple; None for anything else."""
     return list(thing) if isinstance(thing, (list, tuple)) else None
 
 
 def links(function: object, many: str, one: str) -> list[Any] | None:
-    """A function's `inputs` or `input` (or outputs) as a list, weak references followed; None where it has neither."""
+    """Return a function's inputs or outputs as a list; None if it has neither.
+
+    `many` and `one` are the attributes to try, like "inputs" and "input". Weak references are followed.
+    """
     found = attribute(function, many)
     if found is MISSING or found is None:
         found = attribute(function, one)
@@ -102,23 +105,26 @@ def links(function: object, many: str, one: str) -> list[Any] | None:
 
 
 def inputs(function: object) -> list[Any] | None:
-    """What the function was given."""
+    """Return a function's inputs, None if it has no such attribute."""
     return links(function, "inputs", "input")
 
 
 def outputs(function: object) -> list[Any] | None:
-    """What the function made; None in the place of a Variable that is gone."""
+    """Return a function's outputs, None in place of a collected one."""
     return links(function, "outputs", "output")
 
 
 def creator(variable: object) -> Any:
-    """The function that made it, or None."""
+    """Return the function that made a Variable, or None."""
     found = attribute(variable, "creator")
     return None if found is MISSING else found
 
 
 def names_in(frame: types.FrameType | None) -> dict[int, str]:
-    """What the caller calls its objects, by their identity; the first name counts, names with an underscore do not."""
+    """Return the caller's names for objects, by object id.
+
+    The first name counts; names with an underscore do not.
+    """
     found: dict[int, str] = {}
     if frame is not None:
         for space in (frame.f_locals, frame.f_globals):
@@ -136,7 +142,7 @@ def _generation(thing: object) -> int | None:
 
 
 def variable_node(variable: object, name: str = "") -> Node:
-    """A Variable as it is at this moment."""
+    """Return the node of a Variable, with its current values."""
     own, grad, data = (attribute(variable, each) for each in ("name", "grad", "data"))
     title = cut(own, 14) if isinstance(own, str) and own else cut(name, 14)
     grad = "" if grad is MISSING or grad is None else short(grad)
@@ -144,7 +150,7 @@ def variable_node(variable: object, name: str = "") -> Node:
 
 
 def function_node(function: object, name: str = "") -> Node:
-    """A function: its class, the name that the caller gave it, and the constant `c` that a power has."""
+    """Return the node of a function: its class, its name, a power's constant `c`."""
     plain = isinstance(function, (types.FunctionType, types.BuiltinFunctionType))
     title = cut(str(attribute(function, "__name__")), 24) if plain else kind(function)
     constant = attribute(function, "c")
@@ -176,7 +182,7 @@ class GraphReader:
         self._notes()
 
     def at(self, thing: object) -> int | None:
-        """The position of an object's node, None where it has none."""
+        """Return the position of an object's node, None if it has none."""
         return self._at.get(id(thing))
 
     def _add(self, thing: object, node: Node) -> int:
@@ -237,7 +243,7 @@ class GraphReader:
         return self._add(f, function_node(f, self.names.get(id(f), "")))
 
     def _size(self, y: object) -> int:
-        """How many nodes the whole graph has, as far as one can count in reasonable time."""
+        """Count the nodes of the whole graph, at most `COUNTED`."""
         seen, waiting = {id(y): y}, [y]
         while waiting and len(seen) < COUNTED:
             f = creator(waiting.pop())
@@ -261,7 +267,7 @@ class GraphReader:
 
 
 def row(objects: Iterable[object], names: Mapping[int, str]) -> GraphView:
-    """Variables and functions in the order of a call chain, for engines that leave no links yet."""
+    """Return a chain of Variables and functions, for engines without links."""
     view = GraphView()
     for thing in reversed(list(objects)):
         name = names.get(id(thing), "")

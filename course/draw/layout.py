@@ -1,4 +1,4 @@
-"""Where everything stands: columns by generation, rows so that few lines cross, and lanes for lines that go far.
+"""Place a graph in layers: columns by generation, rows with few crossings.
 
 The usual way to draw a graph in layers (Sugiyama, Tagawa and Toda, 1981), with one change: all lines that leave a
 Variable for far columns share one lane, which branches off where it is needed.
@@ -47,7 +47,7 @@ class Layout:
 
 
 def back_edges(view: GraphView) -> set[int]:
-    """The positions of edges that close a circle; without them the graph has none."""
+    """Return the positions of edges that close a cycle."""
     ahead: list[list[tuple[int, int]]] = [[] for _ in view.nodes]
     for position, (start, end) in enumerate(view.edges):
         ahead[end].append((position, start))
@@ -73,7 +73,7 @@ def back_edges(view: GraphView) -> set[int]:
 
 
 def _generations(view: GraphView, edges: Sequence[tuple[int, int]]) -> list[int] | None:
-    """Columns by the engine's own generations, None where it has none or where they do not grow along the arrows."""
+    """Return columns by the engine's generations, None if these are not usable."""
     numbered = [node.generation for node in view.nodes if node.generation is not None]
     if not numbered or not grows(view, edges):
         return None
@@ -89,7 +89,7 @@ def _generations(view: GraphView, edges: Sequence[tuple[int, int]]) -> list[int]
 
 
 def grows(view: GraphView, edges: Sequence[tuple[int, int]]) -> bool:
-    """Whether no function has a lower generation than its inputs, and every output a higher one than its function."""
+    """Tell whether the engine's generations grow along the arrows."""
     nodes = view.nodes
     for start, end in edges:
         a, b = nodes[start].generation, nodes[end].generation
@@ -143,7 +143,7 @@ def place(view: GraphView, sizes: Sequence[tuple[float, float]]) -> Layout:
 
 
 def _pull_constants(view: GraphView, edges: Sequence[tuple[int, int]], columns: list[int]) -> None:
-    """Where leaves are many, those without a name that are used once stand right before their use."""
+    """Where leaves are many, move unnamed ones that are used once next to their use."""
     ends: dict[int, list[int]] = {}
     made = {end for _, end in edges}
     for start, end in edges:
@@ -156,7 +156,10 @@ def _pull_constants(view: GraphView, edges: Sequence[tuple[int, int]], columns: 
 
 
 class _Grid:
-    """Nodes and lanes in columns: numbers from `len(heights)` on are places where a line passes through a column."""
+    """Nodes and lanes in columns.
+
+    Numbers from `len(heights)` on are places where a line passes through a column.
+    """
 
     def __init__(self, columns: Sequence[int], edges: Sequence[tuple[int, int]], heights: Sequence[float]) -> None:
         self.heights, self.columns = list(heights), list(columns)
@@ -202,7 +205,7 @@ class _Grid:
         return self
 
     def _first_order(self) -> None:
-        """Each column in the order in which a walk back from the result meets its nodes, inputs in their order."""
+        """Order each column as a walk back from the result meets its nodes."""
         seen: set[int] = set()
         roots = [node for node in range(len(self.heights)) if not self.after[node]]
         for root in roots or range(len(self.heights)):
@@ -235,7 +238,7 @@ class _Grid:
         return total
 
     def _heights(self) -> None:
-        """Every node as near to the middle of its neighbours as the order in its column allows."""
+        """Place every node near the middle of its neighbours, in its column's order."""
         for row in self.rows:
             self._spread(row, [0.0] * len(row))
         for sweep in range(24):
@@ -252,7 +255,9 @@ class _Grid:
         self.y = [y - top for y in self.y]
 
     def _spread(self, row: list[int], wanted: list[float]) -> None:
-        """The places nearest to the wanted ones, in the sense of least squares, that keep order and distances.
+        """Return the places nearest to the wanted ones that keep order and distances.
+
+        Nearest in the sense of least squares.
 
         Less the distances, the places must not fall: that is isotonic regression, done by pooling neighbours.
         """

@@ -1,4 +1,4 @@
-"""Memory glasses: the graph once more, but its arrows say who keeps whom alive, and letters whose memory is one."""
+"""Draw a graph's ownership: which objects keep which alive, which share memory."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ReferenceGraph:
 
 
 class _References(svg.Drawing):
-    """A drawing whose lines are references: each points from the one that holds to the one that is held."""
+    """A drawing whose lines are references, each from holder to held."""
 
     def __init__(self, view: GraphView, references: ReferenceGraph) -> None:
         super().__init__(view)
@@ -59,7 +59,7 @@ class _References(svg.Drawing):
         self.height += 34.0 if self.far and not self.below else 0.0
 
     def _style(self, holder: int, each: int) -> str:
-        """How the reference is drawn; "" where there is none."""
+        """Return how the reference is drawn; "" where there is none."""
         if each in self.references.weak[holder]:
             return "weak"
         if each not in self.references.strong[holder]:
@@ -71,7 +71,7 @@ class _References(svg.Drawing):
         return f'<path class="{style}" fill="none" stroke="#64748b" d="{path}"/><path class="{kind}" d="{tip}"/>'
 
     def lines(self) -> str:
-        """For each pair of neighbours the references in both directions, then those between others."""
+        """Return the references: between neighbours in both directions, then the others."""
         parts = []
         for points, (start, end) in zip(self.layout.lines, self.layout.ends, strict=True):
             back, ahead = self._style(end, start), self._style(start, end)
@@ -92,7 +92,7 @@ class _References(svg.Drawing):
     def _shifted(
         self, points: list[tuple[float, float]], by: float
     ) -> tuple[tuple[float, float], list[tuple[float, float]]]:
-        """The first point on the page, and all points moved down a little."""
+        """Return the first point on the page, and all points moved down a little."""
         moved = [(x, y + by) for x, y in points]
         return (moved[0][0] + svg.MARGIN, moved[0][1] + svg.MARGIN + self.top), moved
 
@@ -119,7 +119,7 @@ class Owners(Displayable):
         self.ident = identity(repr(view))
 
     def told(self) -> list[str]:
-        """What there is to say, a sentence each."""
+        """Return the notes, one sentence each."""
         if not self.view.nodes:
             return []
         name = self.view.call(0)
@@ -135,7 +135,7 @@ class Owners(Displayable):
         return told if self.shared else [*told, translate("draw_not_shared")]
 
     def _lettered(self) -> GraphView:
-        """The network with a letter at each array that shares its memory."""
+        """Return the graph with a letter at each array that shares memory."""
         nodes = [replace(node) for node in self.view.nodes]
         for number, buffer in enumerate(self.references.shared):
             for at, name in buffer.aliases:
@@ -150,7 +150,7 @@ class Owners(Displayable):
         return "\n".join([*self.view.notes, *self.told()])
 
     def html(self) -> str:
-        """The picture and its sentences as a part of a page."""
+        """Return the picture and its notes as HTML."""
         drawing = _References(self._lettered(), self.references)
         notes, width, height = drawing.noted()
         title = translate("draw_owners", name=self.view.call(0) if self.view.nodes else "y")

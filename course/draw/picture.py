@@ -1,4 +1,4 @@
-"""Pictures of computation graphs, as Jupyter and every export of it show them: SVG, without scripts or requests."""
+"""Draw computation graphs as SVG, without scripts or requests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _numbers = count(1)
 
 
 def identity(content: str) -> str:
-    """A name for the parts of one picture that no other picture of this kernel has, the same in every run."""
+    """Return an id for a picture, unique in this kernel and equal in every run."""
     return f"g{zlib.crc32(content.encode()):08x}{next(_numbers)}"
 
 
@@ -39,7 +39,7 @@ class Displayable:
 
 
 class Picture(Displayable):
-    """A drawn graph. It shows the values of the moment when it was made, and keeps no Variable alive."""
+    """A drawn graph, with the values of its time; it keeps no Variable alive."""
 
     def __init__(self, view: GraphView) -> None:
         self.view = view
@@ -72,12 +72,12 @@ class Picture(Displayable):
         return opening + style + drawing.bands() + drawing.lines() + drawing.nodes() + notes + "</svg>"
 
     def html(self) -> str:
-        """The picture as a part of a page."""
+        """Return the picture as HTML."""
         box = 'class="gsd" style="overflow-x:auto;padding:4px;border-radius:8px;width:fit-content;max-width:100%"'
         return f"{svg.style()}<div {box}>{self._svg(standalone=False)}</div>"
 
     def svg(self) -> str:
-        """The picture as an SVG file of its own, which follows the theme of the system."""
+        """Return the picture as an SVG file, which follows the system's theme."""
         return self._svg(standalone=True)
 
     def save(self, path: str | Path) -> Path:
@@ -87,7 +87,7 @@ class Picture(Displayable):
         return file
 
     def to_dot(self) -> str:
-        """The graph in the language of Graphviz."""
+        """Return the graph in Graphviz's DOT language."""
         lines = ["digraph g {", "rankdir=LR"]
         for position, node in enumerate(self.view.nodes):
             shape = "box" if node.kind == "function" else "ellipse"
@@ -103,7 +103,7 @@ class Picture(Displayable):
 
 
 def failed(error: BaseException) -> GraphView:
-    """A network that only says why there is nothing to see."""
+    """Return a graph that only says why there is nothing to see."""
     return GraphView(notes=[translate("draw_failed", name=kind(error))])
 
 

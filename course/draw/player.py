@@ -1,4 +1,4 @@
-"""The backward player: a recorded backward pass, a page a call, turned over by radio buttons and style sheets alone."""
+"""Play a recorded backward pass, one page per call, with radio buttons and CSS."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Player(Displayable):
         return "\n".join([self.note, *told] if self.note else told)
 
     def html(self) -> str:
-        """The player as a part of a page.
+        """Return the player as HTML.
 
         JupyterLab takes arrow keys for itself, except on what is marked with data-lm-suppress-shortcuts.
         """
@@ -114,7 +114,7 @@ class Player(Displayable):
         return ". ".join([page.title, *told])
 
     def _over(self, drawing: svg.Drawing, page: Page) -> str:
-        """What changes from page to page: gradients and marks."""
+        """Draw what changes from page to page: gradients and marks."""
         parts = [drawing.shape(at, "wait", 4) for at in sorted(page.waiting - {page.now})]
         parts += [drawing.shape(at, "new", 1) for at in sorted(page.new)]
         if page.now is not None:

@@ -1,4 +1,4 @@
-"""A backward pass of the learner's own, watched while it runs.
+"""Record a learner's backward pass while it runs.
 
 Nothing of theirs is replaced. `sys.setprofile` tells of every call, so what is seen is what their code does, and lines
 are counted by `sys.settrace`, so that what never ends is stopped. At each call of a function's `backward` the frames
@@ -86,7 +86,7 @@ class StepLimit(BaseException):
 
 
 class BackwardRecorder:
-    """Watches one backward pass over the graph of a reading."""
+    """Records one backward pass over a graph."""
 
     def __init__(self, reader: GraphReader) -> None:
         self.reader, self.recording = reader, Recording()
@@ -110,7 +110,7 @@ class BackwardRecorder:
         self.tentative: list[tuple[Event, tuple[types.CodeType, str], ContainerSnapshot]] = []
 
     def run(self) -> Recording:
-        """Call `y.backward()` and tell what happened. The profiler that was there before is there again afterwards."""
+        """Call `y.backward()` and return the recording; restore an earlier profiler."""
         y, recording = self.reader.objects[0], self.recording
         self.home, previous, traced = sys._getframe(), sys.getprofile(), sys.gettrace()
         try:
@@ -135,7 +135,7 @@ class BackwardRecorder:
         return recording
 
     def _line(self, frame: types.FrameType, what: str, result: Any) -> Any:
-        """Counts lines, so that a loop that calls nothing is stopped, too."""
+        """Count lines, so that a loop without calls is stopped, too."""
         self.steps -= 1
         if self.steps < 0:
             raise StepLimit
@@ -165,7 +165,7 @@ class BackwardRecorder:
             trace = trace.tb_next
 
     def _function(self, frame: types.FrameType) -> int | None:
-        """The function of the graph whose `backward` this frame is."""
+        """Return the function whose `backward` runs in this frame."""
         code = frame.f_code
         if code not in self.bound and code.co_name != "backward":
             return None
@@ -188,14 +188,14 @@ class BackwardRecorder:
         self.open, self.latest = (frame, event), frame
 
     def _between(self, frame: types.FrameType) -> Iterator[types.FrameType]:
-        """The frames that called this one, back to the start of the pass."""
+        """Yield the frames that called this one, back to the start of the pass."""
         caller = frame.f_back
         while caller is not None and caller is not self.home:
             yield caller
             caller = caller.f_back
 
     def grads(self, frames: Iterable[types.FrameType] = ()) -> dict[int, np.ndarray]:
-        """All gradients now: those that the walk keeps in a dict, else those in the Variables."""
+        """Return all gradients now: those that the walk keeps in a dict, else the Variables'."""
         found: dict[int, np.ndarray] = {}
         for at, thing in enumerate(self.reader.objects):
             if self.reader.view.nodes[at].kind == "variable":
@@ -244,7 +244,7 @@ class BackwardRecorder:
                 self.queues.add(calls)
 
     def _variable(self, frame: types.FrameType) -> int | None:
-        """The Variable whose `backward` this frame is."""
+        """Return the Variable whose `backward` runs in this frame."""
         code = frame.f_code
         if code.co_name != "backward" or not code.co_varnames:
             return None
@@ -252,7 +252,7 @@ class BackwardRecorder:
         return at if at is not None and self.reader.view.nodes[at].kind == "variable" else None
 
     def _parts(self, container: Any, depth: int = 0) -> Iterator[int]:
-        """The nodes in a container, also those in tuples and lists inside."""
+        """Yield the nodes in a container, also in tuples and lists inside."""
         for each in list(container):
             at = self.reader.at(each)
             if at is not None and self.reader.view.nodes[at].kind in ("variable", "function"):
@@ -262,10 +262,10 @@ class BackwardRecorder:
 
 
 def consumers(reader: GraphReader, variable: int) -> list[int]:
-    """The functions that took a Variable."""
+    """Return the functions that took a Variable."""
     return [end for start, end in reader.view.edges if start == variable]
 
 
 def inputs_of(reader: GraphReader, function: int) -> list[int]:
-    """The Variables that a function took, in the order of its inputs."""
+    """Return the Variables that a function took, in the order of its inputs."""
     return [at for x in inputs(reader.objects[function]) or [] if (at := reader.at(x)) is not None]

@@ -1,4 +1,4 @@
-"""Who keeps whom alive: what the objects of a graph really hold, whatever their attributes are called.
+"""Find which objects of a graph keep which alive, whatever their attributes are.
 
 References are found as Python's own collector finds them, by `gc.get_referents`, through the containers between one
 object of the graph and the next. Memory is compared by numpy.
@@ -43,7 +43,7 @@ class Buffer:
 
 
 def _next(thing: object) -> list[object]:
-    """What an object holds, for the purpose of a search that shall stay near the graph."""
+    """Return the referents of an object, skipping opaque types."""
     if isinstance(thing, types.FunctionType):
         return [cell.cell_contents for cell in thing.__closure__ or () if cell is not None and _filled(cell)]
     return [] if isinstance(thing, OPAQUE) else gc.get_referents(thing)
@@ -57,7 +57,7 @@ def _filled(cell: types.CellType) -> bool:
 
 
 def held(reader: GraphReader, at: int) -> tuple[set[int], set[int]]:
-    """The nodes that a node's object holds: those that it keeps alive, and those that it only refers to weakly."""
+    """Return the nodes that a node's object keeps alive, and those it refers to weakly."""
     start = reader.objects[at]
     strong, weak, seen = set[int](), set[int](), {id(start)}
     waiting = deque((each, 1) for each in _next(start))
@@ -92,9 +92,9 @@ def _is_proxy(proxy: object, thing: object) -> bool:
 
 
 def strongly_connected_components(arrows: list[set[int]]) -> list[list[int]]:
-    """The groups of nodes in which each can be reached from each: strongly connected components of two or more.
+    """Return the strongly connected components of two or more nodes.
 
-    (Tarjan 1972, without recursion.)
+    Source: Tarjan 1972, without recursion.
     """
     number, low = dict[int, int](), dict[int, int]()
     on, stack, found = set[int](), list[int](), list[list[int]]()
@@ -139,7 +139,7 @@ def _share(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def buffers(reader: GraphReader) -> list[Buffer]:
-    """The memory that more than one `data` or `grad` of the graph uses."""
+    """Return the memory that more than one `data` or `grad` of the graph uses."""
     arrays = [
         (at, name, found)
         for at, node in enumerate(reader.view.nodes)

@@ -1,4 +1,4 @@
-"""What the player shows: a recorded backward pass as pages of text and marks."""
+"""Write a recorded backward pass as the player's pages of text and marks."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Script:
         self.checker = BackwardChecker(reader, recording, expected, first)
 
     def place(self, at: int) -> int | None:
-        """Where a node of the whole graph is in the picture, None if it is folded away."""
+        """Return where a node is in the picture, None if it is elided."""
         return self.drawn.at(self.reader.objects[at])
 
     def pages(self) -> list[Page]:
@@ -125,7 +125,10 @@ class Script:
         return f'<u class="{mark}">{self._name(at)}{generation}</u>' if mark else f"<u>{self._name(at)}{generation}</u>"
 
     def _held(self, number: int, *, taken: bool = True) -> list[tuple[str, str]]:
-        """What the learner's containers held when an event began, and which function had just been taken."""
+        """Return what the learner's containers held when an event began.
+
+        The function that had just been taken is marked.
+        """
         event = self.recording.events[number]
         found: list[tuple[str, str]] = []
         for each in event.held:

@@ -24,12 +24,12 @@ def _em(letter: str) -> float:
 
 
 def text_width(text: str, size: float = 13.0) -> float:
-    """How wide a text will be, about, in px."""
+    """Estimate the width of a text, in px."""
     return size * sum(map(_em, text))
 
 
 def wrapped(text: str, width: float) -> list[str]:
-    """A text in lines no wider than that; Japanese breaks anywhere, other languages between words."""
+    """Wrap a text to a width; Japanese breaks anywhere, other languages between words."""
     lines, line = [], ""
     words = text.split(" ") if " " in text else list(text)
     joint = " " if " " in text else ""
@@ -43,23 +43,26 @@ def wrapped(text: str, width: float) -> list[str]:
 
 
 def fmt(value: float) -> str:
-    """A coordinate in few characters."""
+    """Format a coordinate in few characters."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def text(x: float, y: float, content: str, kind: str = "") -> str:
-    """A line of text around its centre."""
+    """Return a line of text around its centre."""
     mark = f' class="{kind}"' if kind else ""
     return f'<text x="{fmt(x)}" y="{fmt(y)}"{mark}>{escape(content)}</text>'
 
 
 def grad_line(grad: str) -> str:
-    """How a gradient is written into its Variable."""
+    """Return how a gradient is written into its Variable."""
     return f"grad {grad}"
 
 
 def node_lines(node: Node, room: str = "") -> list[tuple[str, str]]:
-    """What is written in a node, line by line with its class. `room` is the longest gradient that is to fit in."""
+    """Return the lines of text in a node, each with its CSS class.
+
+    `room` is the longest gradient that has to fit in.
+    """
     if node.kind == "function":
         return [(node.title, "n")]
     grad = room or node.grad
@@ -107,11 +110,11 @@ class Drawing:
             self.height = MARGIN
 
     def at(self, node: int) -> tuple[float, float]:
-        """The centre of a node on the page."""
+        """Return the centre of a node on the page."""
         return self.layout.x[node] + MARGIN, self.layout.y[node] + MARGIN + self.top
 
     def shape(self, node: int, kind: str = "", grow: float = 0.0) -> str:
-        """The outline of a node."""
+        """Return the outline of a node."""
         x, y = self.at(node)
         width, height = (each + 2 * grow for each in self.sizes[node])
         mark = f' class="{kind}"/>' if kind else "/>"
@@ -121,13 +124,13 @@ class Drawing:
         return f'<ellipse cx="{fmt(x)}" cy="{fmt(y)}" rx="{fmt(width / 2)}" ry="{fmt(height / 2)}"{mark}'
 
     def line_center(self, node: int, row: int) -> tuple[float, float]:
-        """The centre of a line of text in a node."""
+        """Return the centre of a line of text in a node."""
         x, y = self.at(node)
         rows = len(node_lines(self.view.nodes[node], self.reserved_labels[node]))
         return x, y + (row - (rows - 1) / 2) * LINE
 
     def bands(self) -> str:
-        """A stripe for each generation, with its number."""
+        """Return a stripe for each generation, with its number."""
         if self.layout.generation is None:
             return ""
         parts, layout = [], self.layout
@@ -156,7 +159,7 @@ class Drawing:
         return path
 
     def lines(self) -> str:
-        """The arrows, in the direction of the computation."""
+        """Return the arrows, in the direction of the computation."""
         paths, tips = [], []
         for points in self.layout.lines:
             x, y = points[-1][0] + MARGIN, points[-1][1] + MARGIN + self.top
@@ -174,7 +177,7 @@ class Drawing:
         return drawn
 
     def nodes(self, *, grads: bool = True) -> str:
-        """Shapes and texts, the gradients only if asked for."""
+        """Return shapes and texts, and the gradients if asked for."""
         groups: dict[str, list[str]] = {"v": [], "f": [], "o": []}
         texts = []
         for position, node in enumerate(self.view.nodes):
@@ -187,7 +190,7 @@ class Drawing:
         return "".join(f'<g class="{k}" {paint[k]}>{"".join(v)}</g>' for k, v in groups.items() if v) + "".join(texts)
 
     def noted(self) -> tuple[str, float, float]:
-        """The notes under the picture; with them, how wide and high it is."""
+        """Return the notes under the picture, and its width and height with them."""
         width = max(self.width, 560.0) if self.notes else self.width
         y, parts = self.height, []
         for note in self.notes:
@@ -198,7 +201,7 @@ class Drawing:
 
 
 def open_tag(width: float, height: float, ident: str, title: str, description: str, *, standalone: bool = False) -> str:
-    """The start of an `<svg>` that says in words what it shows."""
+    """Return the start of an `<svg>` with a title and a description."""
     space = ' xmlns="http://www.w3.org/2000/svg" class="gsd gsb"' if standalone else ' class="gsb"'
     least = fmt(min(width, max(420, width * 0.62)))
     fit = "" if standalone else f' style="max-width:100%;min-width:{least}px;height:auto"'
@@ -211,5 +214,5 @@ def open_tag(width: float, height: float, ident: str, title: str, description: s
 
 
 def style(*, standalone: bool = False) -> str:
-    """The style sheet as an element."""
+    """Return the style sheet as an element."""
     return f"<style>{theme.style(standalone=standalone)}</style>"

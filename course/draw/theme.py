@@ -1,4 +1,4 @@
-"""Colours and type: one style sheet for light and dark pages, safe for eyes that see fewer colours.
+"""Colours and type: one style sheet for light and dark pages, colour-blind safe.
 
 Nothing is told by colour alone: Variables are round, functions are square, gradients have their own line, marks have a
 sign. Pages are asked for their theme by what JupyterLab, VS Code and Colab write on them; a saved file asks the system.
@@ -42,7 +42,7 @@ def _set(colours: dict[str, str]) -> str:
 
 
 def style(*, standalone: bool = False) -> str:
-    """The style sheet of a picture inside a page, or of a file of its own."""
+    """Return the style sheet of a picture in a page, or of a standalone file."""
     if standalone:
         dark = f"@media (prefers-color-scheme:dark){{.gsd{{{_set(DARK)}}}}}"
     else:

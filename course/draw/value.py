@@ -1,4 +1,4 @@
-"""Reading the learner's objects: whatever they hold, a short text comes out and nothing is raised."""
+"""Read the learner's objects as short texts, without ever raising."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
 def attribute(thing: object, name: str) -> Any:
-    """The attribute, or MISSING where there is none or asking for it raises."""
+    """Return the attribute, or MISSING where it is missing or raises."""
     try:
         return getattr(thing, name)
     except Exception:
@@ -23,13 +23,13 @@ def attribute(thing: object, name: str) -> Any:
 
 
 def kind(thing: object) -> str:
-    """The name of the object's class."""
+    """Return the name of the object's class."""
     name = type.__dict__["__name__"].__get__(type(thing))
     return cut(str(name), 24)
 
 
 def cut(text: str, most: int = WIDEST) -> str:
-    """`text` on one line, without what XML forbids, at most so many characters long."""
+    """Return `text` on one line, without what XML forbids, of at most `most` characters."""
     text = UNPRINTABLE.sub(" ", text).strip()
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -52,7 +52,7 @@ def _array(data: np.ndarray) -> str:
 
 
 def short(value: object) -> str:
-    """A value in few characters: numbers to five digits, large arrays by shape and dtype.
+    """Return a value in few characters: five digits, large arrays by shape and dtype.
 
     >>> short(np.array(3.297442541400256)), short(np.array([1.0, 2.0])), short(np.ones((3, 4)))
     ('3.2974', '[1. 2.]', '(3, 4) float64')
@@ -66,7 +66,7 @@ def short(value: object) -> str:
 
 
 def is_variable(thing: object) -> bool:
-    """Whether this looks like a Variable of some step: it has `data` (as arrays do) or a `creator`."""
+    """Tell whether this looks like a Variable of some step, by its attributes."""
     if isinstance(thing, (np.ndarray, np.generic, memoryview, type)):
         return False
     return attribute(thing, "creator") is not MISSING or (

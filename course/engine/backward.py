@@ -14,7 +14,7 @@ ndarray = np.ndarray
 
 
 def backpropagate(y: Variable, retain_grad: bool) -> None:
-    """Run the graph of `y` backward.  What users may expect is written at `Variable.backward`.
+    """Run the graph of `y` backward; see `Variable.backward` for the contract.
 
     A gradient is complete once everything computed from its Variable has been visited, and all of
     that has a higher generation.  So Variables wait in one list for each generation, put there
@@ -91,7 +91,7 @@ class _Pass:
         self.retain_grad = retain_grad
 
     def visit(self, f: Function, y: Variable, gy: Any) -> None:
-        """Send the gradient of `y` through its creator `f`, a Function of any number of inputs and outputs.
+        """Send the gradient of `y` through its creator `f`, of any inputs and outputs.
 
         The gradients of its other outputs go along: zeros where one was dropped or is not used.
         """
@@ -117,7 +117,7 @@ class _Pass:
             raise ValueError(f"{name}.backward: {error}") from None
 
     def receive(self, x: Variable, gx: Any, shared: Any) -> None:
-        """Add `gx` to the gradient of `x`.  If it is the array `shared`, too, it must not be changed."""
+        """Add `gx` to the gradient of `x`; it must not be changed if it is `shared`."""
         data, grads = x._data, self.grads
         if gx.shape != data.shape or gx.dtype is not data.dtype:
             gx = unbroadcast(gx, data)
@@ -133,7 +133,7 @@ class _Pass:
             grads[x] += gx
 
     def own(self, x: Variable, gx: Any) -> Any:
-        """`gx` as an ndarray that belongs to `x` alone."""
+        """Return `gx` as an ndarray that belongs to `x` alone."""
         return gx if gx.__class__ is ndarray and x not in self.shared else self.copy(x, gx)
 
     def copy(self, x: Variable, gx: Any) -> Any:
@@ -141,7 +141,9 @@ class _Pass:
 
 
 def unbroadcast(gx: Any, data: Any) -> Any:
-    """`gx` in the shape of `data` and in the dtype of its gradients; a numpy scalar if it is 0-dim.
+    """Sum `gx` to the shape of `data`, in the dtype of its gradients.
+
+    A 0-dim result is a numpy scalar.
 
     Where broadcasting repeated an element of `data`, every copy contributed to the result, so the
     gradients of the copies add up.
@@ -162,12 +164,12 @@ def unbroadcast(gx: Any, data: Any) -> Any:
 
 
 def grad_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """The dtype of gradients of data of `dtype`: the same, or float64 for integers."""
+    """Return the dtype of gradients: that of the data, or float64 for integers."""
     return dtype if dtype.kind == "f" else np.dtype(np.float64)
 
 
 def _seed(y: Variable) -> Any:
-    """d(y)/d(y), or what the user put into `y.grad`."""
+    """Return d(y)/d(y), or what the user put into `y.grad`."""
     shape, dtype = y.shape, grad_dtype(y.dtype)
     seed = np.ones(shape, dtype) if y.grad is None else np.array(y.grad, dtype)
     if seed.shape != shape:

@@ -1,4 +1,4 @@
-"""Should calls be recorded?  One switch, kept apart for every thread and task."""
+"""Switch the recording of calls on and off, per thread and task."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ recording: ContextVar[bool] = ContextVar("enable_backprop", default=True)
 
 
 class _Switches(type):
-    """Makes `Config.enable_backprop` read and set like a class attribute.
+    """A metaclass that makes `Config.enable_backprop` read and set like a class attribute.
 
     A plain class attribute would be one global for the whole process: `no_grad` in one thread would
     silently drop the graph that another thread is building.  A context variable cannot do that.
@@ -50,7 +50,7 @@ class Config(metaclass=_Switches):
 
 
 class using_config:
-    """Set `Config.<name>` to `value` for a while; the old value comes back, whatever happens.
+    """Set `Config.<name>` to `value` for a while; restore it whatever happens.
 
     Use it as a context manager, or as a decorator of a function or a generator function.  As a
     decorator it enters anew at each call and leaves a generator's caller alone at each `yield`.  A
@@ -115,7 +115,9 @@ def no_grad() -> using_config: ...
 @overload
 def no_grad(function: C) -> C: ...
 def no_grad(function: C | None = None) -> using_config | C:
-    """Keep no graph: `with no_grad():`, `@no_grad()` or `@no_grad`.
+    """Record no calls, as a context manager or a decorator.
+
+    Use it as `with no_grad():`, `@no_grad()` or `@no_grad`.
 
     >>> import numpy as np
     >>> from course.engine import Variable, square

@@ -1,4 +1,4 @@
-"""Functions of one or two inputs and one output: Function with the general case taken out.
+"""Functions of one or two inputs and one output, without the general case.
 
 Most of a small graph's time goes into bookkeeping, so these classes do less of it than Function:
 no lists, no weak reference and no `inputs` tuple until somebody looks, no Variable for a constant,
@@ -17,7 +17,10 @@ new, is_recording = object.__new__, recording.get
 
 
 class Unary(Function):
-    """y = f(x).  `forward` gets an ndarray or a numpy scalar; `backward` may compute in its gy, and returns gx."""
+    """A function y = f(x).
+
+    `forward` gets an ndarray or a numpy scalar; `backward` may compute in its gy, and returns gx.
+    """
 
     __slots__ = ("input",)
     arity = 1
@@ -46,7 +49,9 @@ class Unary(Function):
 
 
 class Binary(Function):
-    """y = f(x0, x1).  `backward` returns two gradients; None will do where `input0` or `input1` is None.
+    """A function y = f(x0, x1).
+
+    `backward` returns two gradients; None will do where `input0` or `input1` is None.
 
     Attributes:
         x0, x1: what `forward` got: ndarrays, numpy scalars, or a constant of Python's, which leaves
@@ -103,7 +108,10 @@ class Binary(Function):
 
 
 def constant(x: Any) -> Any:
-    """`x` as an operand without gradient: a number as it is, an ndarray as a Variable would hold it."""
+    """Return `x` as an operand without gradient.
+
+    A number stays as it is, an ndarray becomes what a Variable would hold.
+    """
     if isinstance(x, (int, float)):
         return x
     data = as_variable(x).data

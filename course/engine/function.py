@@ -1,4 +1,4 @@
-"""Function: a computation that knows its derivative and, once called, its place in the graph."""
+"""A computation that knows its derivative and, once called, its place in the graph."""
 
 from copy import copy
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ PLACE_IN_GRAPH = {"_inputs", "_outputs", "_kinds", "generation", "input", "input
 
 
 class Function:
-    """Base of every computation.  Subclass it and write `forward` and `backward`; a call does the rest.
+    """Base of every computation: subclass it and write `forward` and `backward`.
 
     `forward(*xs)` gets the ndarrays of the inputs and returns an ndarray, a number, or a tuple of
     those.  `backward(*gys)` gets for every output an ndarray of its shape, d(result)/d(output), and
@@ -47,11 +47,11 @@ class Function:
     generation: int
 
     def forward(self, *xs: Any) -> Any:
-        """The value, from the ndarrays of the inputs."""
+        """Return the value, from the ndarrays of the inputs."""
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
     def backward(self, *gys: Any) -> Any:
-        """The gradients of the inputs, from those of the outputs."""
+        """Return the gradients of the inputs, from those of the outputs."""
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def __call__(self, *inputs: Any) -> Any:
@@ -88,11 +88,11 @@ class Function:
 
     @property
     def outputs(self) -> list[ref[Variable]]:
-        """Weak references to the results, since whoever holds a result keeps the graph, not the reverse."""
+        """Weak references to the results: who holds a result keeps the graph alive."""
         return self._outputs
 
     def __getstate__(self) -> object:
-        """A copy computes the same, but was never called."""
+        """Return the state of a copy, which computes the same but was never called."""
         state = object.__getstate__(self)
         if isinstance(state, tuple):
             return state[0], {name: value for name, value in state[1].items() if name not in PLACE_IN_GRAPH}

@@ -38,7 +38,7 @@ class Exp(Unary):
 
 
 def square(x: Any) -> Variable:
-    """x**2 of a Variable, an ndarray or a number.
+    """Return x**2 of a Variable, an ndarray or a number.
 
     >>> square(Variable(np.array([1.0, -3.0])))
     variable([1. 9.])
@@ -47,7 +47,7 @@ def square(x: Any) -> Variable:
 
 
 def exp(x: Any) -> Variable:
-    """e**x of a Variable, an ndarray or a number.
+    """Return e**x of a Variable, an ndarray or a number.
 
     >>> exp(Variable(np.array(0.0)))
     variable(1.0)

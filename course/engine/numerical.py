@@ -9,7 +9,7 @@ from course.engine.variable import Array, Variable, as_variable
 
 
 def numerical_diff(f: Callable[[Variable], Variable], x: Variable, eps: float = 1e-4) -> Array:
-    """The gradient of the sum of `f(x)`, by central differences.
+    """Return the gradient of the sum of `f(x)`, by central differences.
 
         (f(x + eps) - f(x - eps)) / (2 * eps)          for one element of x at a time
 

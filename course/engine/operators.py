@@ -1,4 +1,4 @@
-"""The arithmetic of Variables: + - * / ** and unary minus, with their derivatives.
+"""The operators of Variables: + - * / ** and unary minus, with their derivatives.
 
 Operands are Variables, ndarrays and numbers in either order, and are broadcast as numpy does it.  What
 numpy does with them is what happens: unsigned integers wrap, and a division by zero gives inf or
@@ -111,7 +111,7 @@ class Pow(Unary):
 
 
 def add(x0: Any, x1: Any) -> Variable:
-    """x0 + x1.
+    """Return x0 + x1.
 
     >>> add(Variable(np.array(3.0)), np.array([1.0, 2.0]))
     variable([4. 5.])
@@ -120,7 +120,7 @@ def add(x0: Any, x1: Any) -> Variable:
 
 
 def sub(x0: Any, x1: Any) -> Variable:
-    """x0 - x1.
+    """Return x0 - x1.
 
     >>> 5.0 - Variable(np.array(2.0))
     variable(3.0)
@@ -129,7 +129,7 @@ def sub(x0: Any, x1: Any) -> Variable:
 
 
 def mul(x0: Any, x1: Any) -> Variable:
-    """x0 * x1.
+    """Return x0 * x1.
 
     A number does not change the dtype, just as in numpy:
 
@@ -140,7 +140,7 @@ def mul(x0: Any, x1: Any) -> Variable:
 
 
 def div(x0: Any, x1: Any) -> Variable:
-    """x0 / x1.
+    """Return x0 / x1.
 
     >>> div(6.0, Variable(np.array([2.0, 3.0])))
     variable([3. 2.])
@@ -149,7 +149,7 @@ def div(x0: Any, x1: Any) -> Variable:
 
 
 def neg(x: Any) -> Variable:
-    """-x.
+    """Return -x.
 
     >>> -Variable(np.array(3.0))
     variable(-3.0)
@@ -158,7 +158,7 @@ def neg(x: Any) -> Variable:
 
 
 def pow(x: Any, c: Any) -> Variable:
-    """x**c for a number c; see `Pow`.
+    """Return x**c for a number c; see `Pow`.
 
     >>> x = Variable(np.array([0.0, 3.0]))
     >>> y = pow(x, 2)

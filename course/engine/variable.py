@@ -132,7 +132,7 @@ class Variable:
         self.grad = None
 
     def backward(self, retain_grad: bool = False) -> None:
-        """Add d(self)/d(leaf) to the `grad` of every leaf that this Variable was computed from.
+        """Add d(self)/d(leaf) to the `grad` of every leaf below this Variable.
 
         Where `self` has several elements the gradient is that of their sum: the seed is ones, or
         `self.grad` if it was set by hand.  A gradient has the shape of its Variable, its dtype (float64
@@ -159,7 +159,7 @@ class Variable:
 
 
 def as_array(x: Any) -> Array:
-    """`x` itself if it is an ndarray, a 0-dim ndarray if it is a number.
+    """Return `x` if it is an ndarray, a 0-dim ndarray if it is a number.
 
     Raises TypeError for anything else: a list could be meant in several ways.
 
@@ -172,7 +172,7 @@ def as_array(x: Any) -> Array:
 
 
 def as_variable(x: Any) -> Variable:
-    """`x` itself if it is a Variable, otherwise a new leaf with `as_array(x)`.
+    """Return `x` if it is a Variable, otherwise a new leaf with `as_array(x)`.
 
     >>> as_variable(2.0)
     variable(2.0)

@@ -1,1 +1,4 @@
-"""Show learners what a failed test means: observation, diagnosis, HTML and the hook in IPython."""
+"""Show learners what a failed test means.
+
+Observation, diagnosis, HTML, the hook in IPython and the lint for notebook accidents.
+"""

@@ -1,4 +1,4 @@
-"""What a learner reads about a test: what was seen, the idea behind it, and hints to open one by one.
+"""Render the message of a test: observation, diagnosis and folded hints.
 
 HTML without JavaScript, which shows alike in JupyterLab, in exported pages and in feedback.
 """
@@ -21,7 +21,7 @@ WORDS = 60
 
 
 def truncate(seen: str, named: str) -> str:
-    """What was observed, cut so that with the mistake's sentence it stays within `WORDS` words."""
+    """Cut the observation so that the message stays within `WORDS` words."""
     words, room = seen.split(" "), WORDS - len(named.split())
     return seen if len(words) <= room else " ".join(words[: room - 1]) + " …"
 
@@ -33,12 +33,14 @@ def _folded(title: str, content: str) -> str:
 
 
 def _marked(words: str) -> str:
-    """Plain text as HTML, with `code` between backticks as code."""
+    """Return plain text as HTML, with `code` between backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
 
 
 def render_html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
-    """A box as an HTML fragment; each argument is plain text in the learner's language.
+    """Render the message of a failed test as an HTML fragment.
+
+    Each argument is plain text in the learner's language.
 
     Args:
         seen: what was observed.
@@ -63,13 +65,13 @@ def render_html(seen: str, named: str, hints: Sequence[str], advice: Sequence[st
 
 
 def render_text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
-    """The same for where no HTML is shown, with the first hint."""
+    """Render the message of a failed test as plain text, with the first hint."""
     lines = [f"✘ {seen}", named, *advice]
     lines += [f"{translate('hint', number=1)}: {hints[0]}"] if hints else []
     return "\n".join(line for line in lines if line)
 
 
 def success_bundle(more: str) -> dict[str, str]:
-    """What to show where a test has passed, by MIME type; `more` is what was right about the answer."""
+    """Render the message of a passed test by MIME type; `more` praises the answer."""
     words = "✔ " + join_sentences(translate("passed"), more)
     return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}

@@ -31,7 +31,10 @@ RERUN_TIMEOUT = 2.0
 
 
 class RerunTimeout(BaseException):
-    """The second run took too long; a BaseException, so that a learner's `except Exception` does not catch it."""
+    """The second run took too long.
+
+    A BaseException, so that a learner's `except Exception` does not catch it.
+    """
 
 
 def kernel_shell() -> Any:
@@ -47,7 +50,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """Leave the errors of cells to IPython again: `%unload_ext course.feedback.kernel_hook`."""
+    """Leave the errors to IPython: `%unload_ext course.feedback.kernel_hook`."""
     shell.set_custom_exc((), None)
 
 
@@ -96,7 +99,7 @@ def handle_cell_error(
 
 
 def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
-    """Return the source of the cell that ran: that of the outermost frame in the notebook's namespace."""
+    """Return the source of the outermost frame in the notebook's namespace."""
     for frame, _ in traceback.walk_tb(trace):
         if frame.f_globals is names:
             return "".join(linecache.getlines(frame.f_code.co_filename))

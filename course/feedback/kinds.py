@@ -28,7 +28,7 @@ def names() -> frozenset[str]:
 
 @lru_cache(256)
 def kind_comments(source: str) -> dict[int, str]:
-    """Return the kind that each `# kind:` line of a test names, by line number; text in strings does not count."""
+    """Return the kind that each `# kind:` comment of a test names, by line number."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = ((token.start[0], COMMENT.match(token.string)) for token in tokens if token.type == tokenize.COMMENT)
     return {line: found[1] for line, found in comments if found}

@@ -1,4 +1,4 @@
-"""What goes wrong in notebooks and not in programs, each told in a sentence.
+"""Find accidents that happen in notebooks and not in programs.
 
 A cell that is run again makes a new class under the old name: objects, subclasses and operators of the old one are
 left behind. A name that a function forgot to take as its own is found among the notebook's variables. And cells can be
@@ -20,7 +20,7 @@ UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def old_objects(names: dict[str, Any], used: set[str]) -> Iterator[str]:
-    """Of the used names those that hold an object of a class that was defined anew since."""
+    """Find names bound to instances of a class that has since been redefined."""
     for name in sorted(used & names.keys()):
         made_by = type(names[name])
         if _newer(made_by, names):
@@ -28,7 +28,7 @@ def old_objects(names: dict[str, Any], used: set[str]) -> Iterator[str]:
 
 
 def old_bases(names: dict[str, Any], used: set[str]) -> Iterator[str]:
-    """Of the used names those that are classes built on a class that was defined anew since."""
+    """Find classes with a base class that has since been redefined."""
     for name in sorted(used & names.keys()):
         if isinstance(names[name], type):
             for base in names[name].__mro__[1:]:
@@ -42,7 +42,7 @@ def _newer(cls: type, names: dict[str, Any]) -> bool:
 
 
 def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[str]:
-    """What a cell had set on a class (`Variable.__add__ = add`) and a later run of the class took away.
+    """Find attributes set on a class (`Variable.__add__ = add`) that a rerun removed.
 
     Args:
         names: the notebook's variables.
@@ -67,7 +67,7 @@ def _is_class(names: dict[str, Any], name: str) -> bool:
 
 
 def leaks(source: str, others: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Functions of a cell, each with a name that it reads from the notebook's variables.
+    """Find functions of a cell that read the notebook's variables.
 
     Args:
         source: the cell.
@@ -85,7 +85,7 @@ def leaks(source: str, others: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _free(table: symtable.SymbolTable, owner: str = "") -> Iterator[tuple[str, str]]:
-    """The global names that functions read, each with the outermost function; comprehensions are functions too."""
+    """Yield the global names that functions read, each with the outermost function."""
     for inner in table.get_children():
         function = owner or (inner.get_name() if inner.get_type() == "function" else "")
         read = {each.get_name() for each in inner.get_symbols() if each.is_global() and each.is_referenced()}
@@ -102,7 +102,7 @@ def _statements(source: str) -> list[ast.stmt]:
 
 
 def _defined(source: str) -> set[str]:
-    """The functions, classes and modules that a cell makes."""
+    """Return the functions, classes and modules that a cell makes."""
     found: set[str] = set()
     for node in _statements(source):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -113,7 +113,7 @@ def _defined(source: str) -> set[str]:
 
 
 def _assigned(source: str) -> set[str]:
-    """The other names that a cell binds at its top level."""
+    """Return the other names that a cell binds at its top level."""
     found: set[str] = set()
     for statement in _statements(source):
         if not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
@@ -123,12 +123,12 @@ def _assigned(source: str) -> set[str]:
 
 
 def bound(source: str) -> set[str]:
-    """All names that a cell binds at its top level."""
+    """Return all names that a cell binds at its top level."""
     return _defined(source) | _assigned(source)
 
 
 def used(source: str) -> set[str]:
-    """All names that a cell reads."""
+    """Return all names that a cell reads."""
     return {
         node.id
         for statement in _statements(source)
@@ -138,6 +138,6 @@ def used(source: str) -> set[str]:
 
 
 def out_of_order(counts: Iterable[int | None]) -> bool:
-    """Whether cells with these execution counts, top to bottom, were run in another order."""
+    """Tell from execution counts whether cells ran in another order than they are in."""
     seen = [count for count in counts if count is not None]
     return seen != sorted(seen)

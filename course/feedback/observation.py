@@ -50,7 +50,10 @@ class CheckFailed(AssertionError):
 
 
 class RemoteObject:
-    """Base class of handles to objects of another process; `_class` is the name of the object's class there."""
+    """Base class of handles to objects of another process.
+
+    `_class` is the name of the object's class there.
+    """
 
     __slots__ = ()
     _class: str
@@ -58,7 +61,7 @@ class RemoteObject:
 
 @lru_cache(1024)
 def _statements(source: str, name: str) -> list[tuple[CodeType, frozenset[str]]]:
-    """Each statement of a test, compiled, with the names that it binds: a class asks for the same tests again."""
+    """Compile each statement of a test; return it with the names that it binds."""
     found = []
     for statement in ast.parse(source).body:
         nodes = ast.walk(statement)
@@ -97,7 +100,7 @@ class Observation:
         return self.problem is None
 
     def mark(self, seen: str, problem: BaseException | None = None) -> None:
-        """Note what was seen in a wrong place; the first problem is kept whole."""
+        """Record what was seen in a wrong place; keep the first problem whole."""
         self._marks.append(seen)
         if self.problem is None and problem is not None:
             self.problem, self.part = problem, self._statement.partition(" ")[0]
@@ -105,7 +108,7 @@ class Observation:
                 self.kind = kind_at(self._source, self._line(problem), self._scope)
 
     def _line(self, problem: BaseException) -> int:
-        """Return the line of the test that a problem came from: where it was raised, or the check that is running."""
+        """Return the line of the test where a problem was raised, or the running check."""
         found = [frame.f_lineno for frame, _ in traceback.walk_stack(sys._getframe()) if self._is_test(frame)][-1:]
         found += [line for frame, line in traceback.walk_tb(problem.__traceback__) if self._is_test(frame)][:1]
         return found[-1] if found else 1
@@ -114,7 +117,10 @@ class Observation:
         return frame.f_code.co_filename == self._name
 
     def run(self, source: str, name: str, part: str, scope: dict[str, Any]) -> None:
-        """Run one part of a test in `scope`. A statement that raises leaves behind none of the names it was to bind."""
+        """Run one part of a test in `scope`.
+
+        A statement that raises binds none of its names.
+        """
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         self._source, self._name, self._scope = source, name, scope
         token = current.set(self)
@@ -133,13 +139,13 @@ class Observation:
             current.reset(token)
 
     def probe(self, source: str, scope: dict[str, Any]) -> None:
-        """Look closer at a wrong answer: `seen(value)` in the source adds to the fingerprint, whatever the value."""
+        """Run extra code on a wrong answer; `seen(value)` adds to the fingerprint."""
         scope["seen"] = lambda value: self.mark(canonical_form(value))
         self.run(source, "<probe>", PROBE, scope)
 
     @contextmanager
     def credit_block(self, points: float) -> Iterator[None]:
-        """Count `points` if nothing goes wrong in the block; what is raised there ends the block alone."""
+        """Count `points` if nothing goes wrong in the block; catch what it raises."""
         before = len(self._marks)
         try:
             yield
@@ -153,7 +159,7 @@ class Observation:
         self._texts.append(_text(error))
 
     def end(self, error: BaseException, reason: str) -> None:
-        """The run ended early, in the statement that was under way."""
+        """Record that the run ended early, in the current statement."""
         self.mark(reason, error)
         self._close()
 
@@ -171,7 +177,7 @@ def _digest(words: list[str]) -> str:
 
 
 def _text(error: BaseException) -> str:
-    """What an exception says, without what is another at each run or in each style of the same."""
+    """Return an exception's text with run- and style-dependent parts removed."""
     try:
         said = getattr(error, "text", None) or str(error)
     except Exception:
@@ -184,7 +190,7 @@ def _builtin(error: BaseException) -> str:
 
 
 def class_name(value: object) -> str:
-    """Return the name of a value's class; for a handle, of the class of the object that it refers to."""
+    """Return the name of a value's class; for a handle, of its object's class."""
     if issubclass(type(value), RemoteObject):  # isinstance() may ask the object for its __class__
         name: str = object.__getattribute__(value, "_class")
         return name
@@ -192,7 +198,7 @@ def class_name(value: object) -> str:
 
 
 def canonical_form(value: Any, depth: int = 4) -> str:
-    """What counts of a value when two answers are compared: numbers to six digits, objects by their class."""
+    """Return what counts of a value: numbers to six digits, objects by their class."""
     value = to_plain(value)
     if value is None or isinstance(value, (bool, np.bool_)):
         return str(value)

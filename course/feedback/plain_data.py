@@ -1,4 +1,4 @@
-"""Plain data: numbers, text, arrays and containers, whatever class of the learner's derives from them.
+"""Plain data: numbers, text, arrays, containers and classes derived from them.
 
 A NamedTuple is a tuple and an IntEnum an int, in a kernel and across the sandbox alike. What such an object holds is
 read with the plain type's own methods, so that nothing its class overrides (`__eq__`, `__iter__`) has a say.
@@ -35,7 +35,7 @@ _mro = type.__dict__["__mro__"].__get__
 
 
 def plain_type(value: object) -> type | None:
-    """Return the plain type that a value is of or its class derives from, None for any other object."""
+    """Return the plain type of a value or of its class's base, else None."""
     cls = type(value)
     if cls in _READ or cls in _SCALARS:
         return cls
@@ -43,7 +43,10 @@ def plain_type(value: object) -> type | None:
 
 
 def to_plain(value: Any) -> Any:
-    """Return what an instance of a plain type's subclass holds, as the plain type; any other object as it is."""
+    """Return an instance of a plain type's subclass as the plain type.
+
+    Any other object is returned as it is.
+    """
     base = plain_type(value)
     if base is None or base is type(value):
         return value

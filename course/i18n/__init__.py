@@ -66,7 +66,7 @@ def translate(key: str, **values: object) -> str:
 
 
 class Message:
-    """A message that is translated when it is read, so that each reader gets it in their own language.
+    """A message that is translated when it is read, into each reader's language.
 
     Args:
         key: its key in the TOML files.

@@ -1,4 +1,4 @@
-"""What a built notebook records about itself: its step, its language and a digest of what it was built from."""
+"""Read what a built notebook records about itself: step, language and digest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NotebookMetadata:
-    """The `gradsteps` entry of a notebook's metadata; None for whatever is missing or malformed."""
+    """The `gradsteps` entry of a notebook's metadata, None for malformed parts."""
 
     step: int | None = None
     lang: str | None = None

@@ -24,7 +24,7 @@ Fingerprints = dict[str, Fingerprint]
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known mistake: one sentence on what the code does, why it goes wrong, and three hints, by language."""
+    """A known mistake: a sentence on what the code does, why it is wrong, three hints."""
 
     id: str
     exercise: str
@@ -38,7 +38,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistakes that fit a fingerprint: none, one, several that it cannot separate, or two `together`."""
+    """The mistakes that fit a fingerprint: none, one, a tie, or two `together`."""
 
     mistakes: tuple[Mistake, ...] = ()
     together: bool = False
@@ -61,7 +61,7 @@ class Diagnosis:
         return translate("one_of", names=" / ".join(titles[:3])) + more
 
     def sentence(self) -> str:
-        """Return what went wrong and why, in the current language; of a tie, only what holds for all of it."""
+        """Return what went wrong and why; of a tie, only what holds for all of it."""
         why = {each.explanation[language()] for each in self.mistakes}
         if len(why) != 1:
             return self.name()
@@ -74,7 +74,7 @@ class Diagnosis:
 
 @cache
 def load_table(step: int) -> dict[str, Any]:
-    """Load what learners may know of a step's mistakes, as `autograde.catalogue.learner_view` wrote it."""
+    """Load what learners may know of a step's mistakes (`catalogue.learner_view`)."""
     file = HERE / f"step{step:02d}.json"
     return json.loads(file.read_text("utf-8")) if file.exists() else {"exercises": {}, "ideas": {}}
 
@@ -96,7 +96,7 @@ def mistakes(step: int, exercise: str) -> dict[str, Mistake]:
 
 
 def visible(step: int, exercise: str) -> Fingerprints:
-    """Return the fingerprints that the mistakes of an exercise leave in the visible part of its test."""
+    """Return the mistakes' fingerprints in the visible part of an exercise's test."""
     entries = _entry(step, exercise).get("mistakes", {})
     return {name: entry["fingerprint"] for name, entry in entries.items() if entry["fingerprint"]}
 
@@ -121,7 +121,7 @@ def _tests() -> dict[str, tuple[int, str]]:
 
 
 def success_message(step: int, exercise: str) -> str:
-    """Return what was right about a right answer, and the bug elsewhere that it prevents, in the current language."""
+    """Return what is right about a right answer, and a real bug that it prevents."""
     found = _entry(step, exercise).get("success")
     if not found:
         return ""
@@ -130,7 +130,7 @@ def success_message(step: int, exercise: str) -> str:
 
 
 def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprints | None = None) -> Diagnosis:
-    """Find the known mistakes whose fingerprint equals the observed one, or a pair that leaves it together.
+    """Find the known mistakes, or a pair of them, that leave a fingerprint.
 
     Args:
         step: 1 to 24.
@@ -159,7 +159,10 @@ def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprint
 
 
 def _test_part(fingerprint: Fingerprint) -> Fingerprint:
-    """Keep what the test itself saw; exception texts and probes only decide between mistakes that are alike in it."""
+    """Keep what the test itself saw.
+
+    Exception texts and probes only decide between mistakes that are alike in it.
+    """
     return {key: value.partition("/")[0] for key, value in fingerprint.items() if not key.startswith(PROBE)}
 
 
@@ -168,7 +171,7 @@ def _probe_part(fingerprint: Fingerprint) -> Fingerprint:
 
 
 def _is_union(one: Fingerprint, other: Fingerprint, both: Fingerprint) -> bool:
-    """Tell whether two mistakes at once leave `both`: each its own part, and anything where they meet."""
+    """Tell whether two mistakes leave `both` together, with anything where they meet."""
     only_one, only_other, common = one.keys() - other.keys(), other.keys() - one.keys(), one.keys() & other.keys()
     return (
         bool(only_one and only_other)
