@@ -98,13 +98,25 @@ def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str]:
     return {(node.lineno, node.col_offset): ast.unparse(node.args[0]) for node in reversed(calls)}
 
 
+WORDS = {
+    "shape": ("seen", "wanted"),
+    "dtype": ("seen", "wanted"),
+    "not_kind": ("seen", "expected"),
+    "raises_other": ("seen", "expected"),
+    "raises_nothing": ("expected",),
+    "changed": ("attribute",),
+}
+"""The values of a message that are words of it; the others are described."""
+
+
 def _fail(key: str, depth: int = 2, **values: object) -> None:
     """Raise `CheckFailed`, or note it where a test is observed to its end."""
     watching = current.get()
     seen = f"{key} {canonical_form(values.get('observed', values.get('seen')))}" if watching else ""
     if watching is not None and watching.problem is not None:
         return watching.mark(seen)
-    said = {name: value if isinstance(value, str) else describe(value) for name, value in values.items()}
+    words = WORDS.get(key, ())
+    said = {name: str(value) if name in words else describe(value) for name, value in values.items()}
     failed = CheckFailed(Message(key, what=_label(sys._getframe(depth)), **said))
     if watching is None:
         raise failed

@@ -8,11 +8,11 @@ from nbformat.v4 import new_code_cell
 
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
-from autograde.grading.submission import from_cells, from_script
+from autograde.grading.submission import from_cells
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import lesson
-from course.authoring.markers import HIDDEN, extract_region, strip_markers
+from course.authoring.markers import HIDDEN, extract_region
 from course.i18n import LANGUAGES, load_messages, use_language
 
 QUICK = Limits(cell=1.5, test=1.5)
@@ -106,7 +106,7 @@ def test_a_missing_name_is_a_sentence():
     made = solution()
     cell(made, "step02-square").source = "class Quadrat(Function):\n    def forward(self, x): return x * x"
     result = graded(made)
-    assert result.exercises[1].note.key == "missing_name"
+    assert result.exercises[1].note.key == "missing_names"
     assert "Square" in result.exercises[1].message
 
 
@@ -206,12 +206,6 @@ def test_a_known_mistake_is_named_whatever_its_style():
     )
     assert "2.4" in graded(made).exercises[1].diagnosis.ids
 
-
-def test_a_program_is_graded_like_a_notebook():
-    here = lesson(2)
-    text = "\n\n".join(strip_markers(each.code) for each in here.exercises.values())
-    assert grade(from_script(text, 2, "en"), QUICK).score == here.points
-    assert grade(from_script("", 2, "en"), QUICK).score == 0
 
 
 def test_warnings_and_noise_on_stderr_cost_nothing():

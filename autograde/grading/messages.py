@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from autograde.grading.result import Exercise
+from autograde.grading.script import stop_line
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentError, StudentProcessDied
 from course.feedback import diagnosis, html
@@ -27,6 +29,8 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
         hidden: whether the failure is in the hidden part.
     """
     error = seen.problem
+    if lacks_names(seen):
+        return _missing_message(seen, broken)
     if broken and broken["ename"] == TIMEOUT:
         return Message("timeout", seconds=f"{limits.cell:g}")
     if broken and broken["ename"] == CRASH:
@@ -42,16 +46,39 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
             return Message("memory")
         case StudentError() if hidden:
             return _hidden("hidden_raised", seen.kind, name=_builtin(error))
+        case StudentError() if not error.frames:  # what the test itself does to the student's objects
+            return Message("test_raised", name=error.class_name, text=_short(error.text))
         case StudentError():
             place = f" ({error.frames[-1]})" if error.frames else ""
             return Message("raised", name=error.class_name, text=_short(error.text), place=place)
-        case NameError():
-            return Message("missing_name", name=error.name or "?")
         case _ if hidden:
             return _hidden("hidden_differs", seen.kind)
         case CheckFailed():
             return error.message
-    return Message("raised", name=type(error).__name__, text=_short(str(error)), place="")
+        case AttributeError() if "SimpleNamespace" not in str(error):
+            return Message("test_raised", name="AttributeError", text=_short(str(error)))
+    return Message("test_stopped", line=seen.line)
+
+
+def lacks_names(seen: Observation) -> bool:
+    """Return whether a test failed because a name is not there that the course asks for."""
+    return _undefined_name(seen.problem) in seen.missing
+
+
+def _undefined_name(error: BaseException | None) -> str | None:
+    """Return the name that a NameError is about, on whichever side it was raised."""
+    if not isinstance(error, NameError):
+        return None
+    found = re.match(r"name '(\w+)' is not defined", error.text if isinstance(error, StudentError) else "")
+    return found[1] if found else error.name
+
+
+def _missing_message(seen: Observation, broken: dict[str, Any] | None) -> Message:
+    """Return the message for names that are missing, or for the error that kept them from being defined."""
+    if broken and broken["ename"] != "NotImplementedError":
+        text = re.sub(r" \(<[^)]*, line \d+\)$", "", _short(broken["evalue"]))
+        return Message("stopped", name=broken["ename"], text=text, line=stop_line(broken))
+    return Message("missing_names", names=", ".join(seen.missing))
 
 
 def _hidden(key: str, kind: str | None, **values: str) -> Message:

@@ -32,14 +32,17 @@ from autograde.grading.messages import (
     TIMEOUT,
     error_output,
     failure_message,
+    lacks_names,
     process_end_message,
     test_cell_output,
 )
+from autograde.grading.names import unanswered
 from autograde.grading.needed_cells import needed_cells
 from autograde.grading.outputs import safe_outputs
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
 from autograde.grading.run_test import run_test
+from autograde.grading.script import PROGRAM, splice
 from autograde.grading.submission import Submission
 from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.remote.handle import HandleMisuse
@@ -186,7 +189,8 @@ class Grader:
         told, in_hidden = (hidden, True) if visible.passed else (visible, False)
         passed = told.passed
         untouched = not passed and self.untouched(outcome.id)
-        if not passed and failed_before and not untouched and has_solutions():
+        can_pass = failed_before and not untouched and not self.unanswered(test)
+        if not passed and can_pass and has_solutions():
             again = self.observe_after_failures(test, failed_before, end)
             if again is not None:
                 hidden, passed = again, again.passed
@@ -198,11 +202,12 @@ class Grader:
         elif untouched:
             outcome.state, outcome.note = "untouched", Message("untouched")
         else:
-            broken = self.visible.errors.get(outcome.id)
+            broken = self.visible.errors.get(outcome.id) or self.visible.errors.get(PROGRAM)
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
-            outcome.diagnosis = diagnosis.diagnose(
-                self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints
-            )
+            if not lacks_names(told):
+                outcome.diagnosis = diagnosis.diagnose(
+                    self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints
+                )
             outcome.advice = list(self.advice(outcome.id))
         return outcome
 
@@ -211,6 +216,10 @@ class Grader:
         if run.seconds_left() <= 0:
             return None
         seen = Observation(HandleMisuse)
+        if missing := self.unanswered(test):
+            seen.missing = missing
+            seen.end(NameError(name=missing[0]), "names")
+            return seen
         try:
             with run.session() as live:
                 seconds = min(self.limits.test, run.seconds_left())
@@ -246,6 +255,12 @@ class Grader:
         }
         positions = [n for n, (_, cell) in enumerate(self.cells) if cell.id == test.id]
         before = [each for each in self.cells[: positions[0]] if each[1].id not in self.tests]
+        present = {cell.id for _, cell in before}
+        if PROGRAM in present:
+            wrong = failed_before - {each.id.exercise for each in self.tests.values() if self.unanswered(each)}
+            repair = "\n\n".join(answers[name] for name in answers if name in wrong)
+            return [splice(cell.source, repair) if cell.id == PROGRAM else cell.source for _, cell in before]
+        deleted = [answers[name] for name in answers if name in failed_before - present]
         sources = [answers[cell.id] if cell.id in failed_before else cell.source for _, cell in before]
         needed = needed_cells(sources, test.code)
         kept = []
@@ -253,7 +268,18 @@ class Grader:
             given = cell.id in answers or (self.is_released(cell) and cell.id not in self.released.asides)
             if cell.id in failed_before or (position in self.visible.completed and (given or number in needed)):
                 kept.append(sources[number])
-        return kept
+        return kept + deleted
+
+    def unanswered(self, test: Cell) -> list[str]:
+        """Return the names that a test's exercise asks for, if the student's own cells bind none of them."""
+        locked = {cell.id for cell in self.lesson.cells if cell.role in ("given", "test")}
+        demos = {cell.id for cell in self.lesson.of_role("demo")}
+        own = [
+            cell.source
+            for _, cell in self.cells
+            if cell.id not in locked and not (cell.id in demos and self.is_released(cell))
+        ]
+        return unanswered(self.lesson.step, test.exercise or "", own)
 
     def advice(self, name: str) -> Iterator[Message]:
         """Yield what may be wrong with the notebook itself, for an exercise that failed."""

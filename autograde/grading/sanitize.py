@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from functools import cache
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from autograde.grading.names import answer_names, bound_by, parse
 from course.authoring.lesson import lesson
-from course.authoring.markers import strip_markers
 from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
 
@@ -66,34 +65,6 @@ def sanitize(
     return found, repairs
 
 
-def _statements(source: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-
-
-def _bound(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement defines, imports or assigns."""
-    match statement:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return {statement.name}
-        case ast.ImportFrom(module="course.testing"):  # of another version of the course
-            return set()
-        case ast.Import() | ast.ImportFrom():
-            return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
-    stored = (ast.Name, ast.Attribute)
-    targets = [node for node in ast.walk(statement) if isinstance(node, stored) and isinstance(node.ctx, ast.Store)]
-    return {ast.unparse(node) for node in targets}
-
-
-@cache
-def _answer_names(step: int) -> dict[str, frozenset[str]]:
-    """Return, by exercise cell, the names that its solution binds."""
-    exercises = lesson(step).of_role("exercise")
-    return {each.id: frozenset().union(*map(_bound, _statements(strip_markers(each.code)))) for each in exercises}
-
-
 def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> dict[str, str]:
     """Return, by locked cell, what the student defined in it beside the released text.
 
@@ -104,16 +75,16 @@ def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> d
     answered = {
         grade_id(cell) for cell in cells if cell.source.strip() != fresh.get(grade_id(cell) or "", cell).source.strip()
     }
-    open_names = frozenset().union(*(names for name, names in _answer_names(step).items() if name not in answered))
+    open_names = frozenset().union(*(names for name, names in answer_names(step).items() if name not in answered))
     found: dict[str, str] = {}
     for cell in cells:
         name = grade_id(cell) or ""
         if known.get(name) not in ("given", "test") or cell.source.strip() == fresh[name].source.strip():
             continue
-        original = _statements(fresh[name].source)
-        texts, taken = {ast.dump(each) for each in original}, set().union(*map(_bound, original))
-        own = [each for each in _statements(cell.source) if ast.dump(each) not in texts]
-        added = [each for each in own if _bound(each) - taken or _bound(each) & open_names]
+        original = parse(fresh[name].source).body
+        texts, taken = {ast.dump(each) for each in original}, set().union(*map(bound_by, original))
+        own = [each for each in parse(cell.source).body if ast.dump(each) not in texts]
+        added = [each for each in own if bound_by(each) - taken or bound_by(each) & open_names]
         if added:
             found[name] = "\n\n".join(map(ast.unparse, added))
     return found

@@ -12,14 +12,13 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 
 from autograde.errors import SubmissionError
 from autograde.grading.sanitize import SKIP, grade_id, sanitize
+from autograde.grading.script import cells_of
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.lesson_files import paths, step_named
-from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
 
 MAX_BYTES = 50 << 20
@@ -114,17 +113,8 @@ def read(file: Path, step: int | None = None, lang: str | None = None) -> Submis
 
 
 def from_script(text: str, step: int, lang: str) -> Submission:
-    """Return a submission from a plain program.
-
-    Its text replaces the exercises; the demonstrations follow it.
-    """
-    made = built.empty(lesson(step), lang)
-    cells = [cell for cell in lesson(step).cells if cell.is_code and cell.role != "exercise"]
-    for cell in cells:
-        made.cells.append(NotebookNode(released_lesson(step).cells[cell.id]))
-        if cell.role == "given":
-            made.cells.append(new_code_cell(text, id="program"))
-    return Submission(step, lang, made)
+    """Return a submission from a plain program (`autograde.grading.script`)."""
+    return Submission(step, lang, cells_of(text, step, lang))
 
 
 def _plain(raw: Any, number: int) -> NotebookNode:

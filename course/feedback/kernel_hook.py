@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 RERUN_TIMEOUT = 2.0
+TEST = "<test>"
 """Seconds that the second run of a failed test may take."""
 
 
@@ -112,7 +113,7 @@ def _rerun_test(source: str, probe: str, names: dict[str, Any]) -> Observation:
     names["passed"] = lambda: None
     try:
         with _time_limit(RERUN_TIMEOUT):
-            observation.run(source, "<test>", "visible", names)
+            observation.run(source, TEST, "visible", names)
             observation.probe(probe, names)
     except RerunTimeout as late:
         observation.end(late, "timeout")
@@ -149,6 +150,11 @@ def _error_message(problem: BaseException) -> str:
         return translate("timeout", seconds=f"{RERUN_TIMEOUT:g}")
     text = " ".join(str(problem).split())[:160]
     frames = traceback.extract_tb(problem.__traceback__)
+    about_object = isinstance(problem, AttributeError) and "SimpleNamespace" not in text
+    if frames and frames[-1].filename == TEST and not about_object:
+        return translate("test_stopped", line=(frames[-1].line or "").strip())
+    if frames and frames[-1].filename in (TEST, "<inside>"):
+        return translate("test_raised", name=type(problem).__name__, text=text)
     place = f" ({frames[-1].name}: {frames[-1].line})" if len(frames) > 1 and frames[-1].line else ""
     return translate("raised", name=type(problem).__name__, text=text, place=place)
 

@@ -78,6 +78,8 @@ class Observation:
             exceptions are digested apart, after a slash: they separate causes, but change with the style.
         problem: the first thing that went wrong: what a check said, or what was raised.
         part: the part of the test that `problem` is in, "visible" or "hidden".
+        missing: the course's names that the test reads and the answer's namespace lacks, where the grader looked.
+        line: the line of the test that `problem` is in.
         kind: the kind of hidden check that `problem` is in, as the test's own `# kind:` lines say; None elsewhere.
         credit: the points of the `credit` blocks in which nothing was seen wrong.
         recoverable: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
@@ -87,6 +89,8 @@ class Observation:
         self.fingerprint: Fingerprint = {}
         self.problem: BaseException | None = None
         self.part = ""
+        self.line = ""
+        self.missing: list[str] = []
         self.kind: str | None = None
         self.credit = 0.0
         self.recoverable: tuple[type[BaseException], ...] = (Exception, *recoverable)
@@ -104,8 +108,10 @@ class Observation:
         self._marks.append(seen)
         if self.problem is None and problem is not None:
             self.problem, self.part = problem, self._statement.partition(" ")[0]
+            line = self._line(problem)
+            self.line = "".join(self._source.splitlines()[line - 1 : line]).strip()
             if self.part == "hidden":
-                self.kind = kind_at(self._source, self._line(problem), self._scope)
+                self.kind = kind_at(self._source, line, self._scope)
 
     def _line(self, problem: BaseException) -> int:
         """Return the line of the test where a problem was raised, or the running check."""

@@ -24,7 +24,6 @@ from autograde.sandbox.process.shell import make_shell
 from autograde.sandbox.remote import codec
 from course.testing import run_inside
 
-HERE = os.path.dirname(os.path.dirname(__file__))
 MAX_TEXT, MAX_PICTURE = 100_000, 600_000
 """Most characters in one output of a cell, and in a picture in Base64."""
 PICTURES = ("image/png", "image/jpeg")
@@ -200,8 +199,8 @@ class Worker:
             text = str(error)[:2000]
         except Exception:
             text = ""
-        lines = traceback.extract_tb(error.__traceback__, limit=-4)
-        own = [each for each in lines if not each.filename.startswith((HERE, "<inside>"))]
+        lines = traceback.extract_tb(error.__traceback__, limit=-12)
+        own = [each for each in lines if each.filename.startswith(("<ipython-input", "./", "/tmp"))]
         frames = [f"{each.name}: {each.line}" for each in own if each.line]
         return [bases, type(error).__name__, text, [frame[:200] for frame in frames[-3:]]]
 

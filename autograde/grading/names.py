@@ -1,0 +1,132 @@
+"""Names: which ones a test reads, an exercise has to define, and a student's own code defines."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache, lru_cache
+
+from course import testing
+from course.authoring.lesson import Cell, lesson
+from course.authoring.markers import strip_markers
+from course.authoring.preamble import preamble
+
+DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
+"""Builtins with which code can define names that cannot be read from its text."""
+
+
+def parse(source: str) -> ast.Module:
+    """Return the syntax tree of a source, an empty one if it has none."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(source)
+    return ast.Module([], [])
+
+
+def bound_by(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement defines, imports or assigns; an attribute as "Variable.__add__"."""
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return {statement.name}
+        case ast.ImportFrom(module="course.testing"):  # of another version of the course
+            return set()
+        case ast.Import() | ast.ImportFrom():
+            return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):  # the main part of a program
+            return set().union(*map(bound_by, statement.orelse))
+    stored = {ast.unparse(node) for node in _stored(statement)}
+    return stored.union(*map(bound_by, _nested(statement)))
+
+
+def _stored(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the targets in a statement, but for those with a scope of their own and those in nested statements."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Name, ast.Attribute)) and isinstance(child.ctx, ast.Store):
+            yield child
+        if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.Lambda, ast.comprehension)):
+            yield from _stored(child)
+
+
+def _nested(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """Yield the statements in the body of an `if`, `for`, `while`, `with` or `try`."""
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif isinstance(child, ast.ExceptHandler):
+            yield from child.body
+
+
+@lru_cache(1024)
+def bound_names(source: str) -> frozenset[str]:
+    """Return all names that a source binds at its top level."""
+    return frozenset().union(*map(bound_by, parse(source).body))
+
+
+def defines_unreadably(source: str) -> bool:
+    """Return whether a source may bind names that its text does not show: `import *`, `exec`, a cell magic."""
+    tree = parse(source)
+    if not tree.body and source.strip():
+        return "%" in source or "!" in source
+    stars = (alias.name == "*" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names)
+    return any(stars) or any(isinstance(node, ast.Name) and node.id in DYNAMIC for node in ast.walk(tree))
+
+
+@cache
+def read_names(code: str) -> frozenset[str]:
+    """Return the names that a test reads, in the source texts that it gives to `inside` too."""
+    tree = parse(code)
+    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="inside"), args=[ast.Constant(value=str(source)), *_]):
+                loaded |= read_names(source) - bound_names(source)
+    return frozenset(loaded)
+
+
+@cache
+def course_names(step: int) -> frozenset[str]:
+    """Return the functions, classes and variables that the course has introduced by the end of a step."""
+    sources = [preamble(step), *(strip_markers(each.code) for each in lesson(step).of_role("exercise"))]
+    return frozenset(name for source in sources for name in bound_names(source) if "." not in name)
+
+
+@cache
+def preamble_names(step: int) -> frozenset[str]:
+    """Return the functions and classes of a step's code so far."""
+    definitions = (node for node in parse(preamble(step)).body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    return frozenset(node.name for node in definitions)
+
+
+@cache
+def answer_names(step: int) -> dict[str, frozenset[str]]:
+    """Return, by exercise cell, the names that its solution binds, attributes included."""
+    return {each.id: bound_names(strip_markers(each.code)) for each in lesson(step).of_role("exercise")}
+
+
+@cache
+def required_names(step: int, exercise: str) -> frozenset[str]:
+    """Return the names that an answer to an exercise has to bind: those of the solution that its test reads."""
+    bound = answer_names(step)[lesson(step).exercises[exercise].id]
+    return frozenset(name for name in bound & read_names(lesson(step).tests[exercise].code) if "." not in name)
+
+
+@cache
+def wanted_names(code: str, step: int) -> list[str]:
+    """Return the names that the grader asks of a student's namespace to run a test."""
+    loaded = {n.id for n in ast.walk(parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    taken = set(testing.__all__) | {"np"} | (set(dir(builtins)) - course_names(step))
+    return sorted(loaded - taken)
+
+
+def needed_names(test: Cell, step: int) -> list[str]:
+    """Return the course's names that a test needs from somewhere in the student's namespace."""
+    return sorted(read_names(test.code) & course_names(step) - {*testing.__all__, "np"})
+
+
+def unanswered(step: int, exercise: str, own: Iterable[str]) -> list[str]:
+    """Return the names of an exercise if none of them is bound in the student's own cells, otherwise nothing."""
+    sources, required = list(own), required_names(step, exercise)
+    if any(map(defines_unreadably, sources)) or required & frozenset().union(*map(bound_names, sources)):
+        return []
+    return sorted(required)

@@ -1,0 +1,67 @@
+"""A submission that is a plain program: judged as what it is, with nothing of the course in the place of what it lacks.
+
+A program runs by itself after `import numpy as np`, its `if __name__ == "__main__":` part left out. Only a program that
+answers the exercises of a step and defines nothing of what came before runs after the code so far, as a notebook does.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograde.grading.names import answer_names, bound_by, bound_names, course_names, parse, preamble_names, read_names
+from course.authoring import notebook as built
+from course.authoring.lesson import Cell, lesson
+from course.authoring.released_lesson import released_lesson
+
+PROGRAM = "program"
+"""The id of the cell that holds the program."""
+START = 'import numpy as np\n__name__ = "{name}"'
+
+
+def continues_the_course(text: str, step: int) -> bool:
+    """Return whether a program holds answers to a step and nothing of what they build on, NumPy included."""
+    names, answers = bound_names(text), frozenset().union(*answer_names(step).values())
+    return bool(names & answers) and not names & ({"np", "numpy", *preamble_names(step)} - answers)
+
+
+def cells_of(text: str, step: int, lang: str) -> NotebookNode:
+    """Return the notebook in which a program is graded."""
+    made = built.empty(lesson(step), lang)
+    given = lesson(step).of_role("given") if continues_the_course(text, step) else ()
+    made.cells += [NotebookNode(released_lesson(step).cells[cell.id]) for cell in given]
+    made.cells.append(new_code_cell(START.format(name=lesson(step).name), id="start"))
+    made.cells.append(new_code_cell(text, id=PROGRAM))
+    for cell in lesson(step).cells:
+        if cell.role == "test" or (cell.role == "demo" and _can_run(cell, text, step)):
+            made.cells.append(NotebookNode(released_lesson(step).cells[cell.id]))
+    return made
+
+
+def _can_run(demo: Cell, text: str, step: int) -> bool:
+    """Return whether a demonstration finds all that it reads of the course and redefines nothing of the program's."""
+    has = bound_names(text) | (preamble_names(step) if continues_the_course(text, step) else frozenset())
+    return read_names(demo.code) & course_names(step) <= has and not bound_names(demo.code) & has
+
+
+def splice(text: str, answer: str) -> str:
+    """Return a program with the definitions of `answer` in the place of its own; those that it lacks come last."""
+    new = parse(answer).body
+    by_name = {name: node for node in new for name in bound_by(node)}
+    made: list[ast.stmt] = []
+    for node in parse(text).body:
+        found = next((by_name[name] for name in bound_by(node) if name in by_name), node)
+        if found not in made:
+            made.append(found)
+    made += [node for node in new if node not in made]
+    return "\n".join(ast.unparse(node) for node in made)
+
+
+def stop_line(error: dict[str, Any]) -> str:
+    """Return the line of a program where an error stopped it, "?" if its traceback does not tell."""
+    found = re.search(r"line (\d+)", "\n".join(error.get("traceback", [])))
+    return found[1] if found else "?"
