@@ -231,8 +231,8 @@ def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[
     for (box, name), kept in zip(places, before, strict=True):
         found = getattr(box, name)
         alike = found is kept is None or (
-            isinstance(found, np.ndarray)
-            and isinstance(kept, np.ndarray)
+            isinstance(found, (np.ndarray, np.generic))
+            and isinstance(kept, (np.ndarray, np.generic))
             and found.dtype == kept.dtype
             and np.array_equal(found, kept, equal_nan=found.dtype.kind in "fc")
         )

@@ -136,6 +136,13 @@ class TestUnchanged:
         with unchanged(box, attributes=("data", "grad")):
             box.data + 1
 
+    def test_a_numpy_scalar_counts_as_what_it_holds(self):
+        box = SimpleNamespace(data=np.float64(1.5))
+        with unchanged(box):
+            pass
+        with pytest.raises(CheckFailed), unchanged(box):
+            box.data = np.float32(1.5)
+
     @pytest.mark.parametrize(
         "harm",
         [

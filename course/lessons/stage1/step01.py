@@ -170,19 +170,29 @@ three = Variable(np.array([1.0, 2.0, 3.0]))
 close(one.data, 1.0)
 close(three.data, [1.0, 2.0, 3.0])
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 arrays = [rng.normal(size=shape) for shape in [(), (3,), (1,), (2, 3)]]
 boxes = [Variable(array) for array in arrays]
 for box, array in zip(boxes, arrays, strict=True):
     close(box.data, array)
+# kind: same-object
 kept = inside("""
+arrays = [np.array([1, 2, 3]), np.array(1.0), np.array([[1.5], [2.5]], dtype="float32"), np.array([])]
+arrays += [np.array([True, False]), np.arange(6.0)[::2], np.zeros(2)]
+boxes = [Variable(array) for array in arrays]
+kept = [box.data is array for box, array in zip(boxes, arrays)]
 d = np.array([1, 2, 3])
-box = Variable(d)
-shared = bool(np.shares_memory(box.data, d))
-kind_before, kind_after = d.dtype, box.data.dtype
+one, two = Variable(d), Variable(d)
+apart = one is not two
+d[0] = 99
+still = one.data is d and two.data is d
 """)
-equal(kept.shared, True)
-equal(kept.kind_after, kept.kind_before)
+equal(kept.kept, [True] * 7)
+# kind: new-object
+equal(kept.apart, True)
+# kind: same-object
+equal(kept.still, True)
 ### END HIDDEN TESTS
 passed()
 
@@ -319,8 +329,10 @@ kind(matrix, Variable)
 equal(scalar.data.ndim, 0)
 equal(matrix.data.shape, (2, 3))
 ### BEGIN HIDDEN TESTS
+# kind: result-type
 for box in (scalar, vector, matrix):
     kind(box.data, np.ndarray)
+# kind: values
 close(scalar.data, 3.0)
 close(vector.data, [1.0, 2.0, 3.0])
 ### END HIDDEN TESTS
@@ -461,6 +473,7 @@ e = box["data"]
 e += 1
 close(third, box["data"][0])
 ### BEGIN HIDDEN TESTS
+# kind: values
 close(first, 99.0)
 close(second, 99.0)
 close(third, 100.0)

@@ -69,18 +69,20 @@ exec(preamble(2))
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
 #
-# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 한 번만 넘겨 얻은 결과를 새 `Variable`에 담아 반환합니다.
+# - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 한 번만 넘겨 얻은 결과를 그대로 새 `Variable`에 담아 반환합니다. 받은 상자는 바꾸지
+#   않습니다.
 # - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
-# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に一度だけ渡して、その結果を新しい `Variable` に入れて返します。
+# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に一度だけ渡して、その結果をそのまま新しい `Variable` に入れて返します。受け取った
+#   箱は変えません。
 # - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラスで実装すべきことを知らせます。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
-# - `__call__` takes one `Variable`, unpacks its data, hands them to `forward` once and returns the result in a new
-#   `Variable`.
+# - `__call__` takes one `Variable`, unpacks its data, hands them to `forward` once and returns the result, as it is, in a
+#   new `Variable`. The box that it was given is not changed.
 # - `forward` is written for you. The base class cannot know what to compute, so it raises `NotImplementedError`, to say
 #   that a subclass has to.
 
@@ -128,16 +130,20 @@ close(y.data, 6.0)
 with raises(NotImplementedError, TypeError):  # TypeError: an abstract class does well too
     Function()(Variable(np.array(1.0)))
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
     data = rng.normal(size=shape)
     x = Variable(data.copy())
     first = Triple()(x)
     second = Triple()(first)
+    # kind: shape
     kind(second, Variable)
     close(first.data, 3 * data)
     close(second.data, 9 * data)
+    # kind: unchanged-input
     close(x.data, data)
+# kind: own-function
 ours = inside("""
 class Affine(Function):
     def __init__(self, slope):
@@ -159,7 +165,46 @@ Counting()(x)
 close(ours.a.data, [-0.5, 5.0])
 close(ours.b.data, 5.0)
 close(ours.c.data, [1.75, -1.0])
+# kind: call-count
 equal(ours.counts, ["ndarray"])
+# kind: own-function
+tools = inside("""
+class Fixed(Function):
+    def forward(self, x):
+        return self.result
+class Noting(Function):
+    def __init__(self):
+        self.seen = []
+    def forward(self, x):
+        self.seen.append(x.copy())
+        return x
+fixed = Fixed()
+""")
+x = Variable(np.array([0.1, -2.0, 1e9]))
+for result in (np.array([1, 10**9]), np.array([1 / 3, 1e300]), np.array([[True], [False]]), np.array(-0.7)):
+    tools.fixed.result = result
+    # kind: unchanged-input
+    with unchanged(x):
+        y = tools.fixed(x)
+    # kind: dtype
+    close(y.data, result, rtol=0, atol=0, dtype=str(result.dtype))
+# kind: own-function
+arrays = [np.array([1 / 3, -1e-9, 1e9]), np.array([[2, -7]]), np.array(0.0), np.array([True]), np.zeros(50)]
+boxes = [Variable(array) for array in arrays]
+for box, array in zip(boxes, arrays, strict=True):
+    noting = tools.Noting()
+    # kind: unchanged-input
+    with unchanged(box):
+        y = noting(box)
+    # kind: new-object
+    equal(y is box, False)
+    # kind: call-count
+    equal(len(noting.seen), 1)
+    # kind: dtype
+    close(noting.seen[0], array, rtol=0, atol=0, dtype=str(array.dtype))
+    # kind: data-changed
+    box.data = np.array([4.0, 5.0])
+    close(noting(box).data, [4.0, 5.0])
 ### END HIDDEN TESTS
 passed()
 
@@ -200,16 +245,35 @@ x = Variable(np.array(10))
 close(f(x).data, 100)
 close(f(Variable(np.array([1.0, 2.0, 3.0]))).data, [1.0, 4.0, 9.0])
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     data = rng.normal(size=shape)
     x = Variable(data.copy())
     y = Square()(x)
+    # kind: shape
     kind(y, Variable)
-    close(y.data, data * data)
+    close(y.data, data * data, rtol=1e-12)
+    # kind: unchanged-input
     close(x.data, data)
-    close(Square()(y).data, data**4)
-close(Square()(Variable(np.array([-3, 0, 5]))).data, [9, 0, 25])
+    close(Square()(y).data, data**4, rtol=1e-12)
+# kind: numbers
+f = Square()
+for data in ([-3, 0, 5], [70_000, -1], [1e-7, -1e5, 0.5, 1e100], [[0.1], [-0.25]], 0, -1.5, []):
+    x = Variable(np.array(data))
+    # kind: unchanged-input
+    with unchanged(x):
+        y = f(x)
+    # kind: numbers
+    close(y.data, np.array(data) * np.array(data), rtol=1e-12, atol=0)
+# kind: new-object
+new = inside("""
+x = Variable(np.array([0.0, 1.0, 1.0]))
+y = Square()(x)
+new = not np.shares_memory(x.data, y.data)
+""").new
+equal(new, True)
+# kind: through-call
 way = inside("""
 seen = []
 inherited = Function.__call__

@@ -111,18 +111,30 @@ p = Variable(np.array([0.0, 1.0]))
 close(Exp()(p).data, [1.0, np.e])
 kind(Exp()(p), Variable)
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (4,), (2, 3)]:
     data = rng.normal(size=shape)
     p = Variable(data.copy())
     q = Exp()(p)
+    # kind: shape
     kind(q, Variable)
-    close(q.data, np.exp(data))
-    close(Exp()(Square()(p)).data, np.exp(data * data))
-    close(Square()(Exp()(p)).data, np.exp(2 * data))
-    close(Exp()(q).data, np.exp(np.exp(data)))
+    close(q.data, np.exp(data), rtol=1e-12)
+    close(Exp()(Square()(p)).data, np.exp(data * data), rtol=1e-11)
+    close(Square()(Exp()(p)).data, np.exp(2 * data), rtol=1e-11)
+    close(Exp()(q).data, np.exp(np.exp(data)), rtol=1e-11)
+    # kind: unchanged-input
     close(p.data, data)
-close(Exp()(Variable(np.array([-1, 0, 2]))).data, np.exp([-1.0, 0.0, 2.0]))
+# kind: numbers
+f = Exp()
+for data in ([-1, 0, 2], [[30], [-4]], [0.0, 12.0, -12.0, 300.0, -300.0, 600.0], [1e-9, -1e-9], 20, -45.5):
+    p = Variable(np.array(data))
+    # kind: unchanged-input
+    with unchanged(p):
+        q = f(p)
+    # kind: extremes
+    close(q.data, np.exp(np.array(data, dtype=float)), rtol=1e-11, atol=0)
+# kind: through-call
 way = inside("""
 seen = []
 inherited = Function.__call__
@@ -250,12 +262,16 @@ w = Exp()(v)
 
 # %% test="chain" points=3
 close(u.data, 0.25)
+kind(v, Variable)
 kind(w, Variable)
 close(w.data, 3.6111, rtol=1e-4)
 ### BEGIN HIDDEN TESTS
+# kind: result-type
 kind(u, Variable)
-kind(v, Variable)
+kind(x, Variable)
+# kind: unchanged-input
 close(x.data, 0.5)
+# kind: values
 close(v.data, np.exp(0.25))
 close(w.data, np.exp(np.exp(0.25)))
 ### END HIDDEN TESTS

@@ -77,21 +77,21 @@ exec(preamble(5))
 # ### 연습 1 — 국소 미분
 #
 # `local_derivatives(x)`가 세 국소 미분 $\frac{da}{dx}, \frac{db}{da}, \frac{dy}{db}$의 **값**을 이 순서로 반환하게 하세요. 중간 값 `a`와 `b`는 이미
-# 계산해 두었습니다. `x`는 수일 수도 있고 `ndarray`일 수도 있습니다. 배열이라면 원소마다 따로 미분합니다. 이번 단계에는 상자(`Variable`)가 나오지
-# 않습니다.
+# 계산해 두었습니다. `x`는 수일 수도 있고 `ndarray`일 수도 있으며, 정수여도 됩니다. 배열이라면 원소마다 따로 미분하고, 받은 배열은 바꾸지 않습니다.
+# 이번 단계에는 상자(`Variable`)가 나오지 않습니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — 局所的な微分
 #
 # `local_derivatives(x)` が、三つの局所的な微分 $\frac{da}{dx}, \frac{db}{da}, \frac{dy}{db}$ の**値**をこの順に返すようにしてください。途中の値
-# `a` と `b` は計算してあります。`x` は数のことも `ndarray` のこともあります。配列なら要素ごとに微分します。このステップに箱（`Variable`）は
-# 出てきません。
+# `a` と `b` は計算してあります。`x` は数のことも `ndarray` のこともあり、整数でもかまいません。配列なら要素ごとに微分し、受け取った配列は変えません。
+# このステップに箱（`Variable`）は出てきません。
 # %% [markdown] lang="en"
 # ### Exercise 1: local derivatives
 #
 # Let `local_derivatives(x)` return the **values** of the three local derivatives, in this order:
 # $\frac{da}{dx}, \frac{db}{da}, \frac{dy}{db}$. The values in between, `a` and `b`, are computed for you. `x` may be a
-# number or an `ndarray`; of an array, each element is differentiated on its own. There are no boxes (`Variable`) in
-# this step.
+# number or an `ndarray`, of whole numbers too; of an array, each element is differentiated on its own, and the array is
+# not changed. There are no boxes (`Variable`) in this step.
 
 # %% exercise="local" keep=false
 def local_derivatives(x):
@@ -125,17 +125,31 @@ close(da_dx, 1.0)
 close(db_da, 1.2840254166877414)
 close(dy_db, 2.568050833375483)
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 points = [np.array(rng.normal(size=shape)) for shape in [(), (4,), (2, 3)]]
+points += [np.array([0.0, 3.0, -12.0, 1e-5]), np.array([1, -2, 0]), np.array(3), 2, -1.5]
+# kind: unchanged-input
+kept = inside("""
+kept = []
+for data in (np.array([0.5, -2.0]), np.array([1, 3]), np.array(0.5)):
+    before = data.copy()
+    local_derivatives(data)
+    kept.append(data.dtype == before.dtype and bool(np.all(data == before)))
+""").kept
 with credit(1):
+    equal(kept, [True] * 3)
+    # kind: numbers
     for data in points:
-        close(local_derivatives(data)[0], 2 * data)
+        close(local_derivatives(data)[0], 2 * data, rtol=1e-12)
 with credit(1):
+    # kind: numbers
     for data in points:
-        close(local_derivatives(data)[1], np.exp(data * data))
+        close(local_derivatives(data)[1], np.exp(1.0 * data * data), rtol=1e-11)
 with credit(1):
+    # kind: numbers
     for data in points:
-        close(local_derivatives(data)[2], 2 * np.exp(data * data))
+        close(local_derivatives(data)[2], 2 * np.exp(1.0 * data * data), rtol=1e-11)
 ### END HIDDEN TESTS
 passed()
 
@@ -252,12 +266,22 @@ def backward_derivatives(local):
 close(backward_derivatives([2.0, 3.0, 5.0]), [1.0, 5.0, 15.0, 30.0])
 close(backward_derivatives([7.0]), [1.0, 7.0])
 ### BEGIN HIDDEN TESTS
+# kind: empty
 close(backward_derivatives([]), [1.0])
+# kind: integers
+close(backward_derivatives([2, 3, -5]), [1.0, -5.0, -15.0, -30.0])
+# kind: extremes
+close(backward_derivatives([1e-200, 3e200, 0.5]), [1.0, 0.5, 1.5e200, 1.5], rtol=1e-12)
+# kind: zero
 close(backward_derivatives([4.0, -1.0, 0.5, 3.0, 0.0, 6.0]), [1.0, 6.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+# kind: numbers
 rng = seeded_rng()
 for count in [2, 3, 6]:
     local = rng.normal(size=count).tolist()
-    close(backward_derivatives(local), [np.prod(local[k:]) for k in range(count, -1, -1)])
+    close(backward_derivatives(local), [np.prod(local[k:]) for k in range(count, -1, -1)], rtol=1e-12)
+# kind: long-chain
+close(backward_derivatives([-1.0] * 60), [(-1.0) ** k for k in range(61)])
+# kind: unchanged-input
 twice = inside("""
 local = [2.0, -3.0, 0.5, 7.0]
 first = backward_derivatives(local)
@@ -365,14 +389,14 @@ print("numerical", numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variab
 # `sizes`는 입력부터 출력까지 변수의 크기를 늘어놓은 리스트입니다. 위의 예라면 `[4, 3, 2, 1]`입니다. 순방향의 곱셈 횟수를 세는 `forward_cost`는
 # 써 두었습니다. 지금까지 곱한 행렬은 $s_k \times n$ 형상이고, 여기에 다음 야코비 행렬($s_{k+1} \times s_k$)을 왼쪽에서 곱합니다.
 #
-# 역방향의 곱셈 횟수를 세는 `reverse_cost`를 완성하세요. 함수가 하나뿐이면 곱할 것이 없으므로 0입니다.
+# 역방향의 곱셈 횟수를 세는 `reverse_cost`를 완성하세요. 함수가 하나뿐이면 곱할 것이 없으므로 0입니다. 리스트 `sizes`는 바꾸지 마세요.
 # %% [markdown] lang="ja"
 # ### 演習3 — 掛け算の回数を数える
 #
 # `sizes` は、入力から出力までの変数の大きさを並べたリストです。上の例なら `[4, 3, 2, 1]` です。順方向の掛け算の回数を数える `forward_cost` は
 # 書いてあります。そこまでの積は $s_k \times n$ の行列で、次のヤコビ行列（$s_{k+1} \times s_k$）を左から掛けていきます。
 #
-# 逆方向の回数を数える `reverse_cost` を完成させてください。関数が一つだけなら、掛けるものがないので0です。
+# 逆方向の回数を数える `reverse_cost` を完成させてください。関数が一つだけなら、掛けるものがないので0です。リスト `sizes` は書き換えないでください。
 # %% [markdown] lang="en"
 # ### Exercise 3: count the multiplications
 #
@@ -381,7 +405,7 @@ print("numerical", numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variab
 # is an $s_k \times n$ matrix, and the next Jacobian, $s_{k+1} \times s_k$, is multiplied on from the left.
 #
 # Complete `reverse_cost`, which counts those of the reverse order. With a single function there is nothing to multiply,
-# and the count is 0.
+# and the count is 0. Leave the list `sizes` as it was.
 
 # %% exercise="cost" keep=false
 def forward_cost(sizes):
@@ -423,6 +447,7 @@ equal(reverse_cost([4, 3, 2, 1]), 18)
 equal(reverse_cost([5, 2]), 0)
 equal(forward_cost([4, 3, 2, 1]), 32)
 ### BEGIN HIDDEN TESTS
+# kind: sizes
 rng = seeded_rng()
 networks = [([1, 2, 3, 4], 4 * 3 * 2 + 4 * 2 * 1), ([7, 5, 3], 3 * 5 * 7)]
 for count in [3, 4, 7]:
@@ -433,10 +458,21 @@ for count in [3, 4, 7]:
         total += rows * columns * width
         columns = width
     networks.append((sizes, total))
+networks += [([3, 1], 0), ([10**6, 10**6, 10**6], 10**18), ([1, 1, 1, 1], 2), ([2, 9, 2, 9], 9 * 2 * 9 + 9 * 9 * 2)]
+# kind: call-again
+twice = inside("""
+sizes = [4, 3, 2, 1]
+first, second = reverse_cost(sizes), reverse_cost(sizes)
+""")
 with credit(2):
+    equal([twice.first, twice.second], [18, 18])
+    # kind: unchanged-input
+    equal(twice.sizes, [4, 3, 2, 1])
+    # kind: sizes
     for sizes, total in networks:
         equal(reverse_cost(sizes), total)
 with credit(2):
+    # kind: sizes
     for sizes, total in networks:
         equal(forward_cost(sizes[::-1]), total)
 ### END HIDDEN TESTS

@@ -105,7 +105,7 @@ exec(preamble(6))
 #
 # - `Variable`: 새로 만든 변수의 `grad`는 `None`입니다.
 # - `Function`: 호출될 때 받은 `Variable`을 `self.input`에 기억합니다. 배열이 아니라 **상자 그 자체**입니다. 다음 단계에서 이 상자를 따라 그래프를
-#   거슬러 올라갈 것이기 때문입니다. 여러 번 호출되면 가장 최근의 입력을 기억합니다.
+#   거슬러 올라갈 것이기 때문입니다. 여러 번 호출되면 가장 최근의 입력을 기억합니다. 받은 상자의 `data`와 `grad`는 건드리지 않습니다.
 #
 # 나머지는 써 두었습니다. `backward`도 `forward`처럼 하위 클래스에서 구현합니다.
 # %% [markdown] lang="ja"
@@ -113,7 +113,7 @@ exec(preamble(6))
 #
 # - `Variable`：作ったばかりの変数の `grad` は `None` です。
 # - `Function`：呼び出されたときに受け取った `Variable` を `self.input` に覚えておきます。配列ではなく**箱そのもの**です。次のステップで、この箱を
-#   たどってグラフをさかのぼるからです。何度も呼び出されたら、いちばん新しい入力を覚えます。
+#   たどってグラフをさかのぼるからです。何度も呼び出されたら、いちばん新しい入力を覚えます。受け取った箱の `data` と `grad` には手を加えません。
 #
 # 残りは書いてあります。`backward` も `forward` と同じく、派生クラスで実装します。
 # %% [markdown] lang="en"
@@ -121,7 +121,8 @@ exec(preamble(6))
 #
 # - `Variable`: the `grad` of a new variable is `None`.
 # - `Function`: when it is called, it keeps the `Variable` that it was given in `self.input`. Not the array but **the very
-#   box**, because in the next step we follow it back through the graph. If it is called again, it keeps the latest.
+#   box**, because in the next step we follow it back through the graph. If it is called again, it keeps the latest. The
+#   `data` and the `grad` of the box that it was given stay as they are.
 #
 # The rest is written for you. Like `forward`, `backward` is left to the subclasses.
 
@@ -182,25 +183,57 @@ same(f.input, x)
 equal(x.grad, None)
 equal(y.grad, None)
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
-for shape in [(), (3,), (2, 3)]:
+for shape in [(), (3,), (2, 3), (0,)]:
     data = np.array(rng.normal(size=shape))
     A, B = Double(), Double()
     x = Variable(data)
     a = A(x)
     b = B(a)
+    # kind: shape
     kind(b, Variable)
     close(b.data, 4 * data)
+    # kind: links
     same(A.input, x)
     same(B.input, a)
     close(A.input.data, data)
+    # kind: at-birth
     x.grad = 3 * data
     close(x.grad, 3 * data)
     equal(a.grad, None)
     equal(Variable(data).grad, None)
+    # kind: links
     A(b)
     same(A.input, b)
     same(B.input, a)
+    # kind: unchanged-input
+    with unchanged(x, b, attributes=("data", "grad")):
+        A(x)
+        B(b)
+    same(A.input, x)
+# kind: own-function
+Same = inside("""
+class Same(Function):
+    def forward(self, x):
+        return x
+    def backward(self, gy):
+        return gy
+""").Same
+for value in (np.array(0.0), np.array([1, 2]), np.array([True, False])):
+    f = Same()
+    x = Variable(value)
+    y = f(x)
+    same(f.input, x)
+    # kind: new-object
+    equal(y is x, False)
+    # kind: at-birth
+    equal(y.grad, None)
+    # kind: dtype
+    close(y.data, value, dtype=str(value.dtype))
+# kind: links
+f(Variable(np.array(4.5)))
+close(f.input.data, 4.5)
 ### END HIDDEN TESTS
 passed()
 
@@ -288,41 +321,57 @@ f(Variable(np.array(3.0)))
 close(f.backward(np.array(1.0)), 6.0)
 close(f.backward(np.array(10.0)), 60.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     data, gy, other = np.array(rng.normal(size=(3, *shape)))
     f, g = Square(), Square()
     close(f(Variable(np.array(data))).data, data * data)
     g(Variable(np.array(other)))
-    close(f.backward(np.array(gy)), 2 * data * gy)
-    close(g.backward(np.array(gy)), 2 * other * gy)
+    close(f.backward(np.array(gy)), 2 * data * gy, rtol=1e-12)
+    close(g.backward(np.array(gy)), 2 * other * gy, rtol=1e-12)
+# kind: extremes
+f = Square()
+f(Variable(np.array([0.0, 1e-3, -40.0, 6e5])))
+close(f.backward(np.array(3.0)), [0.0, 6e-3, -240.0, 3.6e6], rtol=1e-12)
+close(f.backward(np.array([1e6, 0.0, -1e-3, 5.0])), [0.0, 0.0, 0.08, 6e6], rtol=1e-12)
+# kind: integers
+close(f.backward(np.array(2)), [0.0, 4e-3, -160.0, 2.4e6], rtol=1e-12)
+f(Variable(np.array([3, -7])))
+close(f.backward(np.array([0.5, 1.25])), [3.0, -17.5], rtol=1e-12)
+# kind: own-function
 seen = inside("""
 f = Square()
 x = Variable(np.array([1.0, -2.0, 5.0]))
-f(x)
+y = f(x)
 gy = np.array([2.0, 2.0, 3.0])
 first, second = f.backward(gy), f.backward(gy)
-data = x.data
+data, square = x.data, y.data
 """)
 close(seen.first, [4.0, -8.0, 30.0])
+# kind: call-again
 close(seen.second, [4.0, -8.0, 30.0])
+# kind: unchanged-grad
 close(seen.gy, [2.0, 2.0, 3.0])
+# kind: unchanged-input
 close(seen.data, [1.0, -2.0, 5.0])
+close(seen.square, [1.0, 4.0, 25.0])
 ### END HIDDEN TESTS
 passed()
 
 # %% [markdown] lang="ko"
 # ### 연습 3 — `Exp.backward`
 #
-# 같은 일을 $y = e^x$에 대해 합니다. 이번에도 받은 배열은 바꾸지 않습니다.
+# 같은 일을 $y = e^x$에 대해 합니다. 수치 미분이 아니라 미분 공식을 쓰고, 이번에도 받은 배열은 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # ### 演習3 — `Exp.backward`
 #
-# 同じことを $y = e^x$ について行います。今度も、受け取った配列は書き換えません。
+# 同じことを $y = e^x$ について行います。数値微分ではなく微分の公式を使い、今度も、受け取った配列は書き換えません。
 # %% [markdown] lang="en"
 # ### Exercise 3: `Exp.backward`
 #
-# Do the same for $y = e^x$. Again, leave the arrays that you are given as they are.
+# Do the same for $y = e^x$, by the formula of the derivative and not by a numerical one. Again, leave the arrays that you
+# are given as they are.
 
 # %% exercise="exp"
 class Exp(Function):
@@ -358,26 +407,43 @@ f(Variable(np.array(2.0)))
 close(f.backward(np.array(1.0)), 7.38905609893065)
 close(f.backward(np.array(10.0)), 73.8905609893065)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     data, gy, other = np.array(rng.normal(size=(3, *shape)))
     f, g = Exp(), Exp()
     close(f(Variable(np.array(data))).data, np.exp(data))
     g(Variable(np.array(other)))
-    close(f.backward(np.array(gy)), np.exp(data) * gy)
-    close(g.backward(np.array(gy)), np.exp(other) * gy)
+    close(f.backward(np.array(gy)), np.exp(data) * gy, rtol=1e-11)
+    close(g.backward(np.array(gy)), np.exp(other) * gy, rtol=1e-11)
+# kind: extremes
+points = np.array([0.0, 6.0, 25.0, -12.0, -300.0, 400.0])
+f = Exp()
+f(Variable(points))
+close(f.backward(np.array(3.0)), 3 * np.exp(points), rtol=1e-11, atol=0)
+slopes = np.array([0.0, -1e6, 2.0, 1e-6, 1.0, 1.0])
+close(f.backward(slopes), np.exp(points) * slopes, rtol=1e-11)
+# kind: integers
+close(f.backward(np.array(2)), 2 * np.exp(points), rtol=1e-11, atol=0)
+f(Variable(np.array([3, -1])))
+close(f.backward(np.array([0.5, 1.25])), np.exp([3.0, -1.0]) * [0.5, 1.25], rtol=1e-11)
+# kind: own-function
 seen = inside("""
 f = Exp()
 x = Variable(np.array([0.0, -1.0, 2.0]))
-f(x)
+y = f(x)
 gy = np.array([2.0, 2.0, 3.0])
 first, second = f.backward(gy), f.backward(gy)
-data = x.data
+data, power = x.data, y.data
 """)
 close(seen.first, np.exp([0.0, -1.0, 2.0]) * [2.0, 2.0, 3.0])
+# kind: call-again
 close(seen.second, np.exp([0.0, -1.0, 2.0]) * [2.0, 2.0, 3.0])
+# kind: unchanged-grad
 close(seen.gy, [2.0, 2.0, 3.0])
+# kind: unchanged-input
 close(seen.data, [0.0, -1.0, 2.0])
+close(seen.power, np.exp([0.0, -1.0, 2.0]))
 ### END HIDDEN TESTS
 passed()
 
@@ -394,6 +460,7 @@ passed()
 # | `A` | ? | ? |
 #
 # `A`, `B`, `C`에는 `Square`나 `Exp`뿐 아니라 어떤 함수든 올 수 있습니다. 미분 공식은 함수들이 알고 있으니, 여기서는 부르는 순서만 정하면 됩니다.
+# 전에 한 계산 때문에 `x.grad`에 옛 값이 남아 있다면 새 값으로 덮어씁니다. 변수의 `data`는 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # ### 演習4 — 1行ずつさかのぼる
 #
@@ -407,7 +474,7 @@ passed()
 # | `A` | ? | ? |
 #
 # `A`、`B`、`C` には、`Square` や `Exp` だけでなく、どんな関数が来てもかまいません。微分の公式は関数のほうが知っているので、ここで決めるのは
-# 呼び出す順番だけです。
+# 呼び出す順番だけです。前の計算の値が `x.grad` に残っていれば、新しい値で上書きします。変数の `data` は変えません。
 # %% [markdown] lang="en"
 # ### Exercise 4: back, one line at a time
 #
@@ -422,7 +489,8 @@ passed()
 # | `A` | ? | ? |
 #
 # `A`, `B` and `C` may be any functions, not only `Square` and `Exp`. The formulas are their business. All that you decide
-# here is whom to call, in which order.
+# here is whom to call, in which order. If `x.grad` still holds a value from an earlier computation, the new one
+# overwrites it. The `data` of the variables stay as they are.
 
 # %% exercise="by-hand" keep=false
 def backward_by_hand(A, B, C, x):
@@ -469,16 +537,52 @@ close(b.grad, 5.0)
 close(a.grad, 15.0)
 close(x.grad, 30.0)
 ### BEGIN HIDDEN TESTS
+# kind: start-grad
+kind(y.grad, np.ndarray)
 close(y.grad, 1.0)
+# kind: own-function
 rng = seeded_rng()
 for shape in [(), (3,)]:
     p, q, r = np.array(rng.normal(size=(3, *shape)))
     x = Variable(np.array(rng.normal(size=shape)))
     a, b, y = backward_by_hand(Times(p), Times(q), Times(r), x)
+    # kind: shape
     close(y.grad * np.ones(shape), np.ones(shape))
-    close(b.grad, r)
-    close(a.grad, q * r)
+    close(b.grad, r, rtol=1e-12)
+    close(a.grad, q * r, rtol=1e-12)
+    close(x.grad, p * q * r, rtol=1e-12)
+    # kind: grad-before
+    for _ in range(2):
+        # kind: unchanged-input
+        with unchanged(x):
+            a, b, y = backward_by_hand(Times(r), Times(2 * r), Times(0 * r), x)
+        # kind: grad-before
+        close(b.grad, 0 * r)
+        close(a.grad, 0 * r)
+        close(x.grad, 0 * r)
+    backward_by_hand(Times(q), Times(p), Times(r), x)
     close(x.grad, p * q * r)
+# kind: own-function
+seen = inside("""
+class Noted(Function):
+    def __init__(self, c):
+        self.c, self.given = c, []
+    def forward(self, x):
+        return self.c + x
+    def backward(self, gy):
+        self.given.append(float(gy))
+        return np.array(self.c + gy)
+A, B, C = Noted(10.0), Noted(20.0), Noted(30.0)
+x = Variable(np.array(0.5))
+x.grad = np.array(7.0)
+a, b, y = backward_by_hand(A, B, C, x)
+given = [C.given, B.given, A.given]
+values = [x.data, a.data, b.data, y.data]
+grads = [float(box.grad) for box in (y, b, a, x)]
+""")
+equal(seen.given, [[1.0], [31.0], [51.0]])
+close(seen.values, [0.5, 10.5, 30.5, 60.5])
+close(seen.grads, [1.0, 31.0, 51.0, 61.0])
 ### END HIDDEN TESTS
 passed()
 

@@ -84,25 +84,29 @@ exec(preamble(7))
 # %% [markdown] lang="ko"
 # ### 연습 1 — 끈 묶기
 #
-# - `Variable.set_creator(func)`: 받은 함수를 자기의 `creator`로 삼습니다. `creator`의 처음 값 `None`은 써 두었습니다.
-# - `Function.__call__`: 새로 만든 `output`에게 창조자가 **자기**임을 알리고, `output`을 `self.output`에 기억합니다.
+# - `Variable.set_creator(func)`: 받은 함수를 자기의 `creator`로 삼습니다. 전에 다른 함수가 있었어도 바꿉니다. `creator`의 처음 값 `None`은 써 두었습니다.
+# - `Function.__call__`: 새로 만든 `output`에게 창조자가 **자기**임을 알리고, `output`을 `self.output`에 기억합니다. `input`과 마찬가지로 다시 호출되면
+#   가장 최근의 것을 기억합니다. 받은 상자는 그대로 둡니다.
 #
 # `output`은 8단계에서 쓰기 시작합니다. `Square`와 `Exp`는 한 글자도 달라지지 않았지만 다시 적었습니다. 6단계에서 보았듯이, 다시 정의하지 않으면 옛
 # `Function`을 그대로 상속받아 끈이 묶이지 않습니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — つながりを作る
 #
-# - `Variable.set_creator(func)`：受け取った関数を、自分の `creator` にします。`creator` の初めの値 `None` は書いてあります。
-# - `Function.__call__`：新しく作った `output` に、生みの親が**自分**であることを伝え、その `output` を `self.output` に覚えておきます。
+# - `Variable.set_creator(func)`：受け取った関数を、自分の `creator` にします。前に別の関数が入っていても置き換えます。`creator` の初めの値
+#   `None` は書いてあります。
+# - `Function.__call__`：新しく作った `output` に、生みの親が**自分**であることを伝え、その `output` を `self.output` に覚えておきます。`input` と同じく、
+#   もう一度呼び出されたら新しいほうを覚えます。受け取った箱はそのままにします。
 #
 # `output` はステップ8から使います。`Square` と `Exp` は一文字も変わっていませんが、もう一度書いてあります。ステップ6で見たように、定義し直さないと
 # 古い `Function` を継承したままになり、つながりが作られないからです。
 # %% [markdown] lang="en"
 # ### Exercise 1: tie the string
 #
-# - `Variable.set_creator(func)` makes the function its `creator`. That `creator` is `None` at first is written for you.
+# - `Variable.set_creator(func)` makes the function its `creator`, even if it had another before. That `creator` is `None`
+#   at first is written for you.
 # - `Function.__call__` tells the new `output` that the function **itself** is its creator, and keeps `output` in
-#   `self.output`.
+#   `self.output`. As with `input`, the latest counts if it is called again. The box that it was given stays as it is.
 #
 # `output` comes into use in step 8. Not a letter of `Square` and `Exp` has changed, and yet they stand here again: as you
 # saw in step 6, they would otherwise go on inheriting from the old `Function`, which ties nothing.
@@ -189,6 +193,7 @@ same(y.creator.input.creator.input.creator.input, x)
 equal(x.creator, None)
 same(C.output, y)
 ### BEGIN HIDDEN TESTS
+# kind: links
 same(A.output, a)
 same(B.output, b)
 close(y.data, 1.648721270700128)
@@ -209,7 +214,47 @@ same(y.creator, C)
 u = Variable(data)
 u.set_creator(f)
 same(u.creator, f)
+u.set_creator(g)
+same(u.creator, g)
+w.set_creator(f)
+same(w.creator, f)
 equal(Variable(data).creator, None)
+f, x = Square(), Variable(np.array([1.0, -2.0]))
+first = f(x)
+x.grad = np.array([5.0, 7.0])
+# kind: unchanged-input
+with unchanged(x, first, attributes=("data", "grad")):
+    second = f(first)
+    third = f(x)
+# kind: links
+same(f.output, third)
+same(f.input, x)
+for made in (first, second, third):
+    same(made.creator, f)
+    # kind: at-birth
+    equal(made.grad, None)
+# kind: no-creator
+equal(x.creator, None)
+# kind: own-function
+Same = inside("""
+class Same(Function):
+    def forward(self, x):
+        return x
+    def backward(self, gy):
+        return gy
+""").Same
+f, x = Same(), Variable(np.array([0, 3]))
+y = f(x)
+equal(y is x, False)
+same(y.creator, f)
+same(f.output, y)
+equal(x.creator, None)
+# kind: dtype
+close(y.data, [0, 3], dtype="int64")
+f(x)
+# kind: links
+kind(f.output, Variable)
+equal(f.output is y, False)
 ### END HIDDEN TESTS
 passed()
 
@@ -350,6 +395,7 @@ found = walk_back(y)
 same(found, x)
 close(x.grad, 3.297442541400256)
 ### BEGIN HIDDEN TESTS
+# kind: links
 rng = seeded_rng()
 for shape in [(), (3,)]:
     data, gy = np.array(rng.normal(size=(2, *shape)))
@@ -357,12 +403,37 @@ for shape in [(), (3,)]:
     a = Square()(x)
     b = Square()(a)
     y = Exp()(b)
-    y.grad = np.array(gy)
-    same(walk_back(y), x)
-    close(y.grad, gy)
-    close(b.grad, gy * np.exp(data**4))
-    close(a.grad, gy * np.exp(data**4) * 2 * data**2)
-    close(x.grad, gy * np.exp(data**4) * 4 * data**3)
+    for start in (gy, -3 * gy, 0 * gy):
+        y.grad = np.array(start)
+        # kind: unchanged-input
+        with unchanged(x, a, b, y):
+            same(walk_back(y), x)
+        # kind: start-grad
+        close(y.grad, start)
+        # kind: middle-grads
+        close(b.grad, start * np.exp(data**4), rtol=1e-11)
+        close(a.grad, start * np.exp(data**4) * 2 * data**2, rtol=1e-11)
+        # kind: shape
+        close(x.grad, start * np.exp(data**4) * 4 * data**3, rtol=1e-11)
+# kind: own-function
+seen = inside("""
+class Noted(Function):
+    given = []
+    def __init__(self, c):
+        self.c = c
+    def forward(self, x):
+        return self.c + x
+    def backward(self, gy):
+        self.given.append(float(gy))
+        return np.array(self.c + gy)
+x = Variable(np.array(0.5))
+y = Noted(3.0)(Noted(20.0)(Noted(100.0)(x)))
+y.grad = np.array(1.0)
+walk_back(y)
+given, slope = Noted.given, float(x.grad)
+""")
+equal(seen.given, [1.0, 4.0, 24.0])
+close(seen.slope, 124.0)
 ### END HIDDEN TESTS
 passed()
 
@@ -379,7 +450,8 @@ passed()
 # ### 연습 3 — `Variable.backward`
 #
 # 한 걸음 뒤로 가서 입력의 `grad`를 적고, 그 입력의 `backward`를 부르세요. `creator`가 `None`이면 아무 일도 하지 않습니다. 출발점의 `grad`는 사용자가
-# `y.grad = np.array(1.0)`처럼 미리 넣어 둡니다. 1이 아닐 수도 있으니 덮어쓰지 마세요.
+# `y.grad = np.array(1.0)`처럼 미리 넣어 둡니다. 1이 아닐 수도 있으니 덮어쓰지 마세요. 나머지 변수에는 전에 적힌 `grad`가 있어도 새 값으로 바꾸어 씁니다.
+# 함수의 `backward`에서 오류가 나면 숨기지 말고 그대로 드러나게 합니다.
 #
 # 새 정의는 이 셀을 실행한 뒤에 만드는 변수부터 적용됩니다. 그 전에 만든 변수에는 `backward`가 없습니다.
 # %% [markdown] lang="ja"
@@ -395,7 +467,8 @@ passed()
 # ### 演習3 — `Variable.backward`
 #
 # 一歩戻って入力の `grad` を書き込み、その入力の `backward` を呼び出してください。`creator` が `None` なら何もしません。出発点の `grad` は、ユーザーが
-# `y.grad = np.array(1.0)` のように前もって入れておきます。1とは限らないので、上書きしないでください。
+# `y.grad = np.array(1.0)` のように前もって入れておきます。1とは限らないので、上書きしないでください。それ以外の変数では、前に書かれた `grad` があっても
+# 新しい値に書き換えます。関数の `backward` で起きたエラーは、隠さずにそのまま伝わるようにします。
 #
 # 新しい `Variable` が使われるのは、これから作る変数だけです。このセルを実行する前に作った変数に `backward` はありません。
 # %% [markdown] lang="en"
@@ -413,7 +486,8 @@ passed()
 #
 # Go one step back, write the `grad` of the input down, and call that input's `backward`. If `creator` is `None`, do
 # nothing. The `grad` at the start is put there by the user beforehand, as in `y.grad = np.array(1.0)`. It need not be
-# 1, so do not overwrite it.
+# 1, so do not overwrite it. In all other variables the new `grad` replaces one that was written before. An error in a
+# function's `backward` is not hidden; let it through.
 #
 # The new `Variable` is used for variables made from now on. Those made before you run this cell have no `backward`.
 
@@ -465,6 +539,7 @@ close(b.grad, 2.568050833375483)
 close(a.grad, 3.297442541400256)
 close(x.grad, 3.297442541400256)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (3,), (2, 2)]:
     data, gy = np.array(rng.normal(size=(2, *shape))) / 2
@@ -473,17 +548,24 @@ for shape in [(), (3,), (2, 2)]:
     b = Exp()(a)
     c = Exp()(b)
     y = Square()(c)
-    y.grad = np.array(gy)
-    y.backward()
-    gc = gy * 2 * np.exp(np.exp(data**2))
-    gb = gc * np.exp(np.exp(data**2))
-    ga = gb * np.exp(data**2)
-    close(y.grad, gy)
-    close(c.grad, gc)
-    close(b.grad, gb)
-    close(a.grad, ga)
-    close(x.grad, ga * 2 * data)
+    for start in (gy, -5 * gy, 0 * gy):
+        y.grad = np.array(start)
+        # kind: unchanged-input
+        with unchanged(x, a, b, c, y):
+            y.backward()
+        gc = start * 2 * np.exp(np.exp(data**2))
+        gb = gc * np.exp(np.exp(data**2))
+        ga = gb * np.exp(data**2)
+        # kind: start-grad
+        close(y.grad, start)
+        # kind: middle-grads
+        close(c.grad, gc, rtol=1e-11)
+        close(b.grad, gb, rtol=1e-11)
+        close(a.grad, ga, rtol=1e-11)
+        # kind: shape
+        close(x.grad, ga * 2 * data, rtol=1e-11)
 
+# kind: start-grad
 x = Variable(np.array(3.0))
 middle = Square()(x)
 last = Square()(middle)
@@ -493,12 +575,14 @@ close(x.grad, 60.0)
 close(middle.grad, 10.0)
 equal(last.grad, None)
 
+# kind: no-creator
 alone = Variable(np.array(2.0))
 alone.backward()
 alone.grad = np.array(7.0)
 alone.backward()
 close(alone.grad, 7.0)
 
+# kind: long-chain
 long = inside("""
 class Half(Function):
     def forward(self, x):
@@ -512,6 +596,44 @@ y.grad = np.array(4.0)
 y.backward()
 """)
 close(long.x.grad, 0.5**28)
+
+# kind: own-function
+seen = inside("""
+class Noted(Function):
+    given = []
+    def __init__(self, c):
+        self.c = c
+    def forward(self, x):
+        return self.c + x
+    def backward(self, gy):
+        self.given.append(float(gy))
+        return np.array(self.c + gy)
+x = Variable(np.array(0.5))
+y = Noted(3.0)(Noted(20.0)(Noted(100.0)(Noted(0.0)(x))))
+y.grad = np.array(1.0)
+y.backward()
+given, slope = Noted.given, float(x.grad)
+
+class Faulty(Function):
+    def forward(self, x):
+        return x
+    def backward(self, gy):
+        raise self.error
+
+faulty, answer = [], None
+for error in (AttributeError, TypeError, ValueError, RuntimeError):
+    f = Faulty()
+    f.error = error("an error of the function")
+    answer = f(Square()(Variable(np.array(3.0))))
+    answer.grad = np.array(1.0)
+    faulty.append(answer)
+""")
+equal(seen.given, [1.0, 4.0, 24.0, 124.0])
+close(seen.slope, 124.0)
+# kind: error-type
+for answer, error in zip(seen.faulty, (AttributeError, TypeError, ValueError, RuntimeError), strict=True):
+    with raises(error):
+        answer.backward()
 ### END HIDDEN TESTS
 passed()
 

@@ -185,7 +185,8 @@ end.backward()
 # `backward`를 재귀 없이 반복문으로 쓰세요. 약속은 7단계와 같습니다.
 #
 # - 출발점의 기울기는 사용자가 `y.grad`에 넣어 둡니다. `backward`는 그 값을 바꾸지 않습니다.
-# - 지나는 변수마다 `grad`에 기울기를 남기고, 각 함수의 `backward`는 한 번씩만 부릅니다.
+# - 지나는 변수마다 `grad`에 기울기를 남기고, 각 함수의 `backward`는 한 번씩만 부릅니다. 그래프는 그대로 남아서, `y.grad`를 바꾸어 다시 부르면 모든
+#   기울기가 새 값으로 바뀝니다.
 # - `creator`가 없는 변수에서 호출하면 아무 일도 하지 않습니다. (흔히 쓰는 `funcs = [self.creator]`로 시작하면 이때 리스트에 든 것은
 #   `None`입니다. 교과서의 코드는 여기서 `AttributeError`를 내지만, 7단계에서 되던 일이니 계속 되게 합시다.)
 #
@@ -197,7 +198,8 @@ end.backward()
 # `backward` を、再帰を使わずループで書いてください。約束はステップ7と同じです。
 #
 # - 出発点の勾配は、使う側が `y.grad` に入れておきます。`backward` はその値を変えません。
-# - 通り道の変数すべての `grad` に勾配を残し、各関数の `backward` は一度ずつだけ呼びます。
+# - 通り道の変数すべての `grad` に勾配を残し、各関数の `backward` は一度ずつだけ呼びます。計算グラフは元のまま残るので、`y.grad` を変えて
+#   もう一度呼べば、どの勾配も新しい値に書き換わります。
 # - `creator` のない変数で呼ばれたら、何もしません。（よくあるように `funcs = [self.creator]` から始めると、このときリストの中身は
 #   `None` です。教科書のコードはここで `AttributeError` になりますが、ステップ7でできていたことなので、引き続きできるようにしましょう。）
 #
@@ -209,7 +211,8 @@ end.backward()
 # Write `backward` as a loop, without recursion. What it promises is what it promised in step 7:
 #
 # - Whoever uses it has put the gradient to start from into `y.grad`. `backward` leaves that value alone.
-# - Every variable on the way keeps its gradient in `grad`, and `backward` of each function is called just once.
+# - Every variable on the way keeps its gradient in `grad`, and `backward` of each function is called just once. The graph
+#   stays as it is: with another `y.grad`, a second call replaces every gradient by the new one.
 # - On a variable without a `creator` it does nothing. (If you begin, as one does, with `funcs = [self.creator]`, then what
 #   is in the list is `None`. The textbook's code raises an `AttributeError` here. It worked in step 7, so let it go on
 #   working.)
@@ -298,24 +301,31 @@ x = Variable(np.array(0.5))
 x.backward()
 equal(x.grad, None)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (3,), (2, 2)]:
-    data, seed = rng.normal(size=shape), rng.normal(size=shape)
-    x = Variable(data)
+    data, seed = np.array(rng.normal(size=(2, *shape)))
+    x = Variable(np.array(data))
     a = Square()(x)
     b = Square()(a)
     y = Exp()(b)
-    y.grad = seed
-    for _ in range(2):
-        y.backward()
+    for seed in (seed, seed, 0 * seed, -3 * seed):
+        y.grad = np.array(seed)
+        # kind: unchanged-input
+        with unchanged(x, a, b, y):
+            y.backward()
+        # kind: start-grad
         close(y.grad, seed)
-        close(b.grad, seed * np.exp(data**4))
-        close(a.grad, seed * np.exp(data**4) * 2 * data**2)
-        close(x.grad, seed * np.exp(data**4) * 4 * data**3)
-    x.grad = seed
+        # kind: middle-grads
+        close(b.grad, seed * np.exp(data**4), rtol=1e-11)
+        close(a.grad, seed * np.exp(data**4) * 2 * data**2, rtol=1e-11)
+        # kind: second-backward
+        close(x.grad, seed * np.exp(data**4) * 4 * data**3, rtol=1e-11)
+    # kind: no-creator
     x.backward()
-    close(x.grad, seed)
+    close(x.grad, seed * np.exp(data**4) * 4 * data**3)
 
+# kind: start-grad
 x = Variable(np.array(1.5))
 a = Square()(x)
 y = Exp()(a)
@@ -324,21 +334,28 @@ a.backward()
 close(x.grad, -6.0)
 equal(y.grad, None)
 
+# kind: long-chain
 deep = inside("""
-import sys
+class Here:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.frame = trace.tb_frame
+        return True
 
 class Depth(Function):
-    seen = []
-
     def forward(self, x):
         return x + 1.0
 
     def backward(self, gy):
-        frame, depth = sys._getframe(), 0
+        here, depth = Here(), 0
+        with here:
+            1 / 0
+        frame = here.frame
         while frame is not None:
             frame, depth = frame.f_back, depth + 1
-        self.seen.append(depth)
-        return gy
+        return 0 * gy + depth
 
 class Grow(Function):
     def forward(self, x):
@@ -347,21 +364,38 @@ class Grow(Function):
     def backward(self, gy):
         return 1.001 * gy
 
-def chain(make, n):
-    start = end = Variable(np.array([2.0, -1.0]))
-    for _ in range(n):
-        end = make()(end)
-    end.grad = np.array([1.0, 3.0])
-    end.backward()
-    return start.grad
+class Faulty(Function):
+    def forward(self, x):
+        return x
 
-chain(Depth, 60)
-depths = Depth.seen
-grown = chain(Grow, 5000)
+    def backward(self, gy):
+        raise self.error
+
+def chain(make, n):
+    boxes = [Variable(np.array([2.0, -1.0]))]
+    for _ in range(n):
+        boxes.append(make()(boxes[-1]))
+    boxes[-1].grad = np.array([1.0, 3.0])
+    boxes[-1].backward()
+    return boxes
+
+depths = [box.grad for box in chain(Depth, 60)[:-1]]
+grown = chain(Grow, 5000)[0].grad
+faulty = []
+for error in (AttributeError, TypeError, RuntimeError):
+    f = Faulty()
+    f.error = error("an error of the function")
+    y = f(Square()(Variable(np.array(3.0))))
+    y.grad = np.array(1.0)
+    faulty.append(y)
 """)
 equal(len(deep.depths), 60)
-equal(max(deep.depths) - min(deep.depths) < 20, True)
+equal(np.ptp(deep.depths) < 20, True)
 close(deep.grown, 1.001**5000 * np.array([1.0, 3.0]), rtol=1e-9)
+# kind: error-type
+for y, error in zip(deep.faulty, (AttributeError, TypeError, RuntimeError), strict=True):
+    with raises(error):
+        y.backward()
 ### END HIDDEN TESTS
 passed()
 
@@ -493,11 +527,12 @@ waiting = 1
 # column?
 
 # %% test="open-calls" points=3
-kind(recursion, int)
-kind(loop, int)
-kind(waiting, int)
+kind(recursion, int, np.integer)
+kind(loop, int, np.integer)
+kind(waiting, int, np.integer)
 equal(recursion - loop, 5000)
 ### BEGIN HIDDEN TESTS
+# kind: values
 equal(recursion, 5001)
 equal(loop, 1)
 equal(waiting, 1)

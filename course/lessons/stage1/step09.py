@@ -57,7 +57,7 @@ exec(preamble(9))
 #
 # ### 연습 1 — `square`와 `exp`
 #
-# `Variable`을 받아 `Variable`을 돌려주는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡깁니다.
+# `Variable`을 받아 `Variable`을 돌려주는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡기고, 받은 `Variable`은 그대로 둡니다.
 # %% [markdown] lang="ja"
 # ## 一つ目　普通の関数のように呼ぶ
 #
@@ -71,7 +71,8 @@ exec(preamble(9))
 #
 # ### 演習1 — `square` と `exp`
 #
-# `Variable` を受け取って `Variable` を返す関数 `square(x)` と `exp(x)` を書いてください。計算は `Square` と `Exp` に任せます。
+# `Variable` を受け取って `Variable` を返す関数 `square(x)` と `exp(x)` を書いてください。計算は `Square` と `Exp` に任せ、受け取った `Variable` は
+# そのままにします。
 # %% [markdown] lang="en"
 # ## One: call it like any function
 #
@@ -85,7 +86,8 @@ exec(preamble(9))
 #
 # ### Exercise 1: `square` and `exp`
 #
-# Write the functions `square(x)` and `exp(x)`, which take a `Variable` and return one. `Square` and `Exp` do the work.
+# Write the functions `square(x)` and `exp(x)`, which take a `Variable` and return one. `Square` and `Exp` do the work, and
+# the `Variable` that was given stays as it is.
 
 # %% exercise="functions"
 def square(x):
@@ -116,30 +118,51 @@ y.grad = np.array(1.0)
 y.backward()
 close(x.grad, 3.297442541400256)
 ### BEGIN HIDDEN TESTS
+# kind: links
 rng = seeded_rng()
 for shape in [(), (3,), (2, 2)]:
-    data = rng.normal(size=shape)
-    x, other = Variable(data), Variable(data + 1)
+    data = np.array(rng.normal(size=shape))
+    x, other = Variable(data), Variable(np.array(data + 1))
     a = square(x)
+    same(a.creator.input, x)
     b = square(a)
     y = exp(b)
     far = exp(square(other))
+    # kind: shape
     kind(y, Variable)
     kind(y.creator, Exp)
     kind(b.creator, Square)
     y.grad = far.grad = np.full(shape, 2.0)
     y.backward()
     far.backward()
-    close(y.data, np.exp(data**4))
-    close(b.grad, 2 * np.exp(data**4))
-    close(x.grad, 8 * data**3 * np.exp(data**4))
+    close(y.data, np.exp(data**4), rtol=1e-11)
+    close(b.grad, 2 * np.exp(data**4), rtol=1e-11)
+    close(x.grad, 8 * data**3 * np.exp(data**4), rtol=1e-11)
     close(other.grad, 4 * (data + 1) * np.exp((data + 1) ** 2))
 
+# kind: vector
 x = Variable(np.array([0.5, -1.0]))
 y = exp(exp(x))
 y.grad = np.array([1.0, 1.0])
 y.backward()
 close(x.grad, np.exp(np.exp([0.5, -1.0]) + [0.5, -1.0]))
+# kind: data-changed
+for data in (np.array([3, -2]), np.array([0.0, 20.0, -1e-3]), np.array([[2.5]])):
+    x.data = data
+    # kind: unchanged-input
+    with unchanged(x, attributes=("data", "grad")):
+        a, b = square(x), exp(x)
+        again = square(x)
+    # kind: numbers
+    close(a.data, data**2, rtol=1e-12)
+    # kind: call-again
+    close(again.data, data**2, rtol=1e-12)
+    # kind: numbers
+    close(b.data, np.exp(data), rtol=1e-12)
+    # kind: new-object
+    equal(again is a, False)
+    # kind: links
+    same(b.creator.input, x)
 ### END HIDDEN TESTS
 passed()
 
@@ -265,11 +288,11 @@ class Variable:
 # Ask for the type by `isinstance(data, np.ndarray)`. `np.array` is the function that makes arrays; the type is `np.ndarray`.
 
 # %% [markdown] lang="ko" hint="variable"
-# `TypeError(...)`는 예외 객체를 만들 뿐입니다. 예외를 일으키려면 `raise`가 필요합니다. `return`으로는 일어나지 않습니다.
+# `TypeError(...)`는 예외 객체를 만들 뿐입니다. 예외를 일으키려면 `raise`가 필요합니다.
 # %% [markdown] lang="ja" hint="variable"
-# `TypeError(...)` だけでは例外のオブジェクトができるだけです。送出するには `raise` が要ります。`return` では送出されません。
+# `TypeError(...)` だけでは例外のオブジェクトができるだけです。送出するには `raise` が要ります。
 # %% [markdown] lang="en" hint="variable"
-# `TypeError(...)` only makes an exception. It takes `raise` to raise it; `return` does not.
+# `TypeError(...)` only makes an exception. It takes `raise` to raise it.
 
 # %% test="variable" points=4
 x = Variable(np.array([1.0, 2.0, 3.0]))
@@ -281,6 +304,7 @@ with raises(TypeError):
     Variable(1.0)
 equal(Variable(None).data, None)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 tools = inside("""
 class Triple(Function):
     def forward(self, x):
@@ -295,25 +319,32 @@ class Named(Variable):
 """)
 rng = seeded_rng()
 for shape in [(), (1,), (4,), (2, 3)]:
-    for dtype in ["float64", "float32"]:
-        data = rng.normal(size=shape).astype(dtype)
+    for dtype in ["float64", "float32", "int64"]:
+        data = np.array(9 * rng.normal(size=shape)).astype(dtype)
         x = Variable(data)
         a = tools.Triple()(x)
         y = tools.Triple()(a)
         for _ in range(2):
+            # kind: shape
             y.backward()
+            # kind: result-type
             kind(y.grad, np.ndarray)
+            # kind: shape
             equal(y.grad, np.ones(shape))
+            # kind: dtype
             equal(y.grad.dtype, np.dtype(dtype))
+            # kind: shape
             close(a.grad, np.full(shape, 3.0))
             close(x.grad, np.full(shape, 9.0))
         close(y.data, 9 * data, rtol=1e-5)
+        # kind: start-grad
         for seed in (rng.normal(size=shape), np.zeros(shape)):
             y.grad = seed
             y.backward()
-            close(y.grad, seed)
-            close(x.grad, 9 * seed)
+            close(y.grad, seed, rtol=1e-12)
+            close(x.grad, 9 * seed, rtol=1e-12)
 
+# kind: vector
 x = Variable(np.array([0.5, -2.0]))
 a = Square()(x)
 y = Exp()(a)
@@ -321,12 +352,18 @@ y.backward()
 close(a.grad, np.exp([0.25, 4.0]))
 close(x.grad, np.exp([0.25, 4.0]) * [1.0, -4.0])
 
+# kind: dtype
 for data in (0.0, 2, [], [True, False], [[0.5, -1.0], [0.0, 2.0]]):
-    close(Variable(np.array(data)).data, data)
+    box = Variable(np.array(data))
+    close(box.data, data, dtype=str(np.array(data).dtype))
+    # kind: at-birth
+    equal(box.grad, None)
+# kind: refused
 numbers = [0, 1, 2.5, 0.0, False, np.float64(1.0), np.float32(1.0), np.int64(1)]
 for data in [*numbers, [], [1.0], (1.0, 2.0), "", "1", x]:
     with raises(TypeError):
         Variable(data)
+# kind: subclass
 with raises(TypeError):
     tools.Named(1.0)
 close(tools.Named(np.array(1.0)).data, 1.0)
@@ -472,11 +509,15 @@ y = Square()(x)
 kind(y.data, np.ndarray)
 close(y.data, 9.0)
 ### BEGIN HIDDEN TESTS
-for value in (3, -2.5, np.float64(2.5), np.float32(1.5), np.float16(0.5), np.int64(7), np.int8(-3)):
+# kind: numpy-scalars
+numbers = [np.float64(2.5), np.float32(1.5), np.float16(0.5), np.int64(7), np.int8(-3), np.uint16(9)]
+for value in [3, 0, -2.5, 0.0, True, np.bool_(False), *numbers]:
     array = as_array(value)
     kind(array, np.ndarray)
-    equal(array, value)
+    equal(array, np.asarray(value))
+    # kind: dtype
     equal(array.dtype, np.asarray(value).dtype)
+# kind: same-object
 kept = inside("""
 arrays = [np.array(1.0), np.array([1.0, 2.0]), np.array([[1, 2], [3, 4]]), np.array([])]
 kept = [as_array(array) is array for array in arrays]
@@ -490,13 +531,16 @@ class Single(Function):
         return np.float32(x) + np.float32(1)
 """)
 equal(kept.kept, [True] * 4)
+# kind: own-function
 y = kept.Plain()(Variable(np.array(3.0)))
 kind(y.data, np.ndarray)
 close(y.data, 1.5)
+# kind: dtype
 y = kept.Single()(Variable(np.array(3.0)))
 kind(y.data, np.ndarray)
 equal(y.data.dtype, np.dtype("float32"))
 
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (1,), (4,), (2, 3)]:
     data = rng.normal(size=shape)
@@ -508,13 +552,22 @@ for shape in [(), (1,), (4,), (2, 3)]:
         kind(box, Variable)
         kind(box.data, np.ndarray)
         close(box.data, values)
+    # kind: links
     same(y.creator, second)
     same(second.input, a)
     same(second.output, y)
     same(first.output, a)
+    # kind: shape
+    close(a.data, data**2, rtol=1e-12)
+    close(y.data, np.exp(data**2), rtol=1e-12)
     y.grad = np.ones(shape)
     y.backward()
     close(x.grad, 2 * data * np.exp(data**2))
+# kind: integers
+whole = Variable(np.array([3, -4]))
+with unchanged(whole):
+    close(Square()(whole).data, [9, 16], dtype="int64")
+close(Square()(Variable(np.array(3))).data, 9, dtype="int64")
 ### END HIDDEN TESTS
 passed()
 
@@ -557,8 +610,8 @@ graph(y)
 #
 # 마지막 줄은 `numerical_diff` 이야기입니다. 수치 미분은 `x.data - eps`를 상자에 담는데, `x.data`가 0차원이면 이 뺄셈의 결과도 스칼라입니다.
 # 그대로 `Variable`에 넣으면 이번 단계부터는 `TypeError`가 납니다. 솔직히 말해 이것은 새로 넣은 검사가 만든 부작용이고, 교과서는
-# 원소가 하나인 1차원 배열로만 시험해서 이 일을 피해 갑니다. 4단계의 모범 답안은 미리 `np.array(...)`로 감싸 두었는데, 왜 그랬는지 이제
-# 알 수 있습니다. 그 일에 `as_array`라는 이름이 생겼으니 바꾸어 씁시다.
+# 원소가 하나인 1차원 배열로만 시험해서 이 일을 피해 갑니다. 4단계에서 다시 손보게 된다고 한 것이 바로 이 일입니다. 스칼라를 배열로 되돌리는 일에는 이제
+# `as_array`라는 이름이 있으니 그것을 씁시다.
 #
 # ### 연습 4 — `numerical_diff` 손보기
 #
@@ -568,8 +621,8 @@ graph(y)
 #
 # 最後の行は `numerical_diff` の話です。数値微分は `x.data - eps` を箱に入れますが、`x.data` が0次元なら、この引き算の結果もスカラーです。
 # そのまま `Variable` に入れると、このステップからは `TypeError` になります。正直に言えば、これは新しく入れたチェックの副作用です。教科書は
-# 要素が一つの1次元配列だけで試すことで、これを避けて通っています。ステップ4の解答例が前もって `np.array(...)` で包んでいたのは、このため
-# でした。いまではこの仕事に `as_array` という名前がついたので、書き換えましょう。
+# 要素が一つの1次元配列だけで試すことで、これを避けて通っています。ステップ4で「もう一度手を入れる」と書いたのは、このことでした。スカラーを配列に
+# 戻す仕事には `as_array` という名前がついたので、それを使いましょう。
 #
 # ### 演習4 — `numerical_diff` を直す
 #
@@ -579,8 +632,8 @@ graph(y)
 #
 # The last line is about `numerical_diff`. It boxes `x.data - eps`, and if `x.data` is 0-dimensional, that difference is a
 # scalar again: handed straight to `Variable`, it raises a `TypeError` from this step on. To be honest, our new check is what
-# breaks it, and the textbook gets around that by trying only 1-dimensional arrays of one element. Now you see why our
-# solution of step 4 put `np.array(...)` around it in advance. Since then that job has got a name, `as_array`: let us use it.
+# breaks it, and the textbook gets around that by trying only 1-dimensional arrays of one element. This is what step 4 meant
+# when it said that you would come back. To turn a scalar into an array has got a name since, `as_array`: let us use it.
 #
 # ### Exercise 4: mend `numerical_diff`
 #
@@ -609,18 +662,45 @@ def numerical_diff(f, x, eps=1e-4):
 close(numerical_diff(Square(), Variable(np.array(2.0))), 4.0, rtol=1e-6)
 close(numerical_diff(Square(), Variable(np.array([1.0, -3.0]))), [2.0, -6.0], rtol=1e-6)
 ### BEGIN HIDDEN TESTS
-cube = inside("""
+# kind: own-function
+tools = inside("""
 def cube(v):
     return Variable(np.asarray(v.data**3))
-""").cube
+
+def same(v):
+    return v
+""")
+cube = tools.cube
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 2)]:
     data = rng.uniform(0.5, 2.0, size=shape)
     x = Variable(data)
+    # kind: shape
     close(numerical_diff(Exp(), x), np.exp(data), rtol=1e-6)
+    # kind: eps
     close(numerical_diff(cube, x, 0.5), 3 * data**2 + 0.25)
     close(numerical_diff(cube, x, eps=1e-3), 3 * data**2 + 1e-6, rtol=1e-8)
+    # kind: unchanged-input
     close(x.data, data)
+# kind: eps
+far = Variable(np.array([-2000.0, 0.0, 1e-3, 1e4]))
+close(numerical_diff(cube, far, 0.5), 3 * far.data**2 + 0.25, rtol=1e-9)
+# kind: own-function
+close(numerical_diff(tools.same, far, 0.5), [1.0, 1.0, 1.0, 1.0], rtol=1e-9)
+# kind: unchanged-input
+kept = inside("""
+kept = []
+for data in (np.array([1.0, -2.0, 4.0]), np.array([[0.5]]), np.array(2.0)):
+    data.flags.writeable = False  # an array that is changed for a moment is changed
+    x = Variable(data)
+    x.grad = data
+    def watching(v):
+        kept.append(v is not x and x.data is data)
+        return Variable(np.asarray(v.data**2))
+    slope = numerical_diff(watching, x, 0.25)
+    kept.append(x.data is data and x.grad is data)
+""").kept
+equal(all(kept), True)
 ### END HIDDEN TESTS
 passed()
 

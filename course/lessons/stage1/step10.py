@@ -88,7 +88,8 @@ for number in (0.5, 12.0):
 #
 # - 점 `x`에서 역전파로 구한 기울기와 `numerical_diff`로 구한 기울기가 **모든 원소에서** 가까우면 `True`, 아니면 `False`를 돌려줍니다.
 # - 기울기가 아주 큰 점에서도 맞는 것은 맞다고 하고, 1% 틀린 기울기는 틀렸다고 해야 합니다. `np.allclose`의 기본값이면 충분합니다.
-# - 확인할 때마다 역전파를 새로 합니다. `x.grad`에 남아 있던 옛 값을 믿지 마세요.
+# - 확인할 때마다 역전파를 새로 합니다. `x.grad`에 남아 있던 옛 값을 믿지 마세요. `x`의 데이터는 바꾸지 않습니다. 끝난 뒤
+#   `x.grad`에 무엇이 남는지는 상관없습니다.
 # %% [markdown] lang="ja"
 # どちらも正しい微分なのに、ぴったり同じにはなりません。しかも二つ目の点の差は `0.00027…` で、一つ目の10万倍ほどもあります。値そのものが
 # それだけ大きいからです。ですから `==` で比べるといつも失敗し、「差が $10^{-6}$ より小さいこと」のように決めてしまうと、値の大きいところで
@@ -104,7 +105,8 @@ for number in (0.5, 12.0):
 #
 # - 点 `x` で逆伝播による勾配と `numerical_diff` による勾配を比べ、**すべての要素で**近ければ `True`、そうでなければ `False` を返します。
 # - 勾配がとても大きい点でも、正しいものは正しいと答え、1% ずれた勾配は間違いだと答えなければなりません。`np.allclose` の既定値で十分です。
-# - 確認のたびに逆伝播をやり直します。`x.grad` に残っている古い値をあてにしないでください。
+# - 確認のたびに逆伝播をやり直します。`x.grad` に残っている古い値をあてにしないでください。`x` のデータは変えません。
+#   終わったあと `x.grad` に何が残るかは問いません。
 # %% [markdown] lang="en"
 # Both are right, and still they are not equal. What is more, at the second point they differ by `0.00027…`, about a hundred
 # thousand times as much as at the first, because the values themselves are so much larger. Compare by `==`, and the check
@@ -122,7 +124,8 @@ for number in (0.5, 12.0):
 #   element**, otherwise `False`.
 # - What is right has to be called right where gradients are very large too, and a gradient that is off by 1% has to be
 #   called wrong. The defaults of `np.allclose` will do.
-# - Backpropagate anew for each check; do not trust what may be left in `x.grad`.
+# - Backpropagate anew for each check; do not trust what may be left in `x.grad`. The data of `x` stay as they are.
+#   What `x.grad` holds afterwards does not matter.
 
 # %% exercise="gradient-check" keep=false
 def gradient_check(f, x):
@@ -162,6 +165,7 @@ equal(gradient_check(square, x), True)
 equal(gradient_check(exp, x), True)
 equal(gradient_check(half, x), False)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 tools = inside("""
 class Percent(Square):
     def backward(self, gy):
@@ -187,6 +191,32 @@ class Negated(Square):
 class Careless(Square):
     def backward(self, gy):
         return 2 * self.input.data
+
+class Below(Square):
+    def backward(self, gy):
+        gx = 2 * self.input.data * gy
+        return np.where(self.input.data < 0, 1.5 * gx, gx)
+
+class Small(Square):
+    def backward(self, gy):
+        gx = 2 * self.input.data * gy
+        return np.where(np.abs(self.input.data) < 0.01, gx + 1e-3, gx)
+
+class Twin(Square):
+    def forward(self, x):
+        return x * x
+
+    def backward(self, gy):
+        return gy * (self.input.data + self.input.data)
+
+def below(x):
+    return Below()(x)
+
+def small(x):
+    return Small()(x)
+
+def twin(x):
+    return Twin()(x)
 
 def percent(x):
     return Percent()(x)
@@ -215,19 +245,36 @@ def chain(x):
 rng = seeded_rng()
 for shape in [(), (1,), (4,), (2, 3)]:
     data = np.asarray(rng.uniform(0.3, 1.2, size=shape) * rng.choice([-1.0, 1.0], size=shape))
+    # kind: shape
     x = Variable(data)
-    for f in (square, exp, tools.chain, tools.careless, square):
+    for f in (square, exp, tools.chain, tools.careless, tools.twin, square):
         equal(gradient_check(f, x), True)
         for g in (tools.percent, tools.negated, tools.careless_chain):
             equal(gradient_check(g, x), False)
     if shape not in ((), (1,)):
         equal(gradient_check(tools.last, x), False)
         equal(gradient_check(tools.balanced, x), False)
+    # kind: unchanged-input
     close(x.data, data)
+# kind: extremes
 for data in (np.array(12.0), np.array([0.1, 12.5]), np.array([[13.0], [-3.0]])):
     equal(gradient_check(exp, Variable(data)), True)
 equal(gradient_check(tools.percent, Variable(np.array(3000.0))), False)
 equal(gradient_check(tools.big_percent, Variable(np.array(1.5))), False)
+# kind: negative
+for point, right in (([0.5, 1.2], True), ([0.5, -1.2], False), ([-0.7, 1.2], False)):
+    equal(gradient_check(tools.below, Variable(np.array(point))), right)
+# kind: extremes
+for point, right in (([1000.0, 0.5], True), ([1000.0, 0.005], False), ([0.005, 1000.0], False)):
+    equal(gradient_check(square, Variable(np.array(point))), True)
+    equal(gradient_check(tools.small, Variable(np.array(point))), right)
+# kind: grad-before
+x = Variable(np.array([0.5, -1.5, 3.0]))
+for left in ([1.0, -3.0, 6.0], [77.0, 77.0, 77.0], [0.0, 0.0, 0.0]):
+    for f, right in ((square, True), (tools.percent, False), (tools.negated, False)):
+        x.grad = np.array(left)
+        with unchanged(x):
+            equal(gradient_check(f, x), right)
 ### END HIDDEN TESTS
 passed()
 
@@ -320,7 +367,7 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # - `test_gradient_check`: 무작위 점 여러 개로 이루어진 벡터, 예를 들어 `np.random.uniform(-3, 3, size=5)`에서 `gradient_check`가 참인지
 #   확인합니다.
 #
-# 채점은 이렇게 합니다. 올바른 엔진에서는 모든 테스트가 통과해야 합니다. 그다음 `Square`를 여러 가지로 망가뜨리고, 그때마다 적어도 하나가
+# 채점은 이렇게 합니다. 올바른 엔진이라면 누가 어떻게 썼든 모든 테스트가 통과해야 합니다. 중요한 것은 계산하는 값이지 클래스의 이름이 아닙니다. 그다음 `Square`를 여러 가지로 망가뜨리고, 그때마다 적어도 하나가
 # 실패해야 합니다. 세 테스트가 서로를 보완하는지 보려고, `gradient_check`가 늘 `True`나 늘 `False`를 돌려주게도 해 봅니다.
 # %% [markdown] lang="ja"
 # 合格してしまいました。`assertTrue` の二つ目の引数は比べる値ではなく、**失敗したときに見せるメッセージ**だからです。このテストは、9が真か
@@ -348,7 +395,8 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # - `test_gradient_check`：ランダムな点をいくつか並べたベクトル、たとえば `np.random.uniform(-3, 3, size=5)` で、`gradient_check` が真になるかを
 #   確かめます。
 #
-# 採点はこう行います。正しいエンジンでは、すべてのテストが合格しなければなりません。次に `Square` をいろいろに壊します。そのたびに、少なくとも
+# 採点はこう行います。正しいエンジンなら、誰がどう書いたものでも、すべてのテストが合格しなければなりません。大切なのは計算する値で、クラスの名前では
+# ありません。次に `Square` をいろいろに壊します。そのたびに、少なくとも
 # 一つは失敗しなければなりません。三つのテストは互いに支え合うものなので、`gradient_check` がいつも `True` を返す場合と、いつも `False` を返す
 # 場合も試します。
 # %% [markdown] lang="en"
@@ -380,9 +428,10 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # - `test_gradient_check` checks that `gradient_check` is true on a vector of several random points, for example
 #   `np.random.uniform(-3, 3, size=5)`.
 #
-# They are graded like this. On the right engine all tests have to pass. Then we break `Square` in various ways, and each
-# time at least one test has to fail. The three should cover for each other, so we also make `gradient_check` say `True`
-# whatever happens, and `False` whatever happens.
+# They are graded like this. On a right engine, whoever wrote it and in whatever way, all tests have to pass: what counts is
+# what it computes, not what its classes are called. Then we break `Square` in various ways, and each time at least one test
+# has to fail. The three should cover for each other, so we also make `gradient_check` say `True` whatever happens, and
+# `False` whatever happens.
 
 # %% exercise="square-test" keep=false
 import unittest
@@ -451,6 +500,7 @@ equal(outcome.run >= 3, True)
 unnoticed = [name for name in ("Shifted", "Half") if not notices(Square=getattr(broken, name))]
 equal(unnoticed, [])
 ### BEGIN HIDDEN TESTS
+# kind: wrong-engine
 worse = inside("""
 class Double(Square):
     def forward(self, x):
@@ -509,6 +559,17 @@ class Nothing(Square):
     def backward(self, gy):
         return None
 
+class Twin(Square):
+    def forward(self, x):
+        return 1.0 * x**2
+
+    def backward(self, gy):
+        return gy * (self.input.data + self.input.data)
+
+def sound(f, x, *rest, **named):
+    f(x).backward()
+    return bool(np.allclose(x.grad, numerical_diff(f, x)))
+
 def always(f, x, *rest, **named):
     return True
 
@@ -521,10 +582,16 @@ def far_off(f, x, *rest, **named):
 single = ["DoubleForward", "CubeForward", "Constant", "Value", "Negated", "Absolute", "First"]
 for name in seeded_rng().permutation(["Double", "Cube", "Signed", "Whole", "Nothing", *single]):
     equal(notices(Square=getattr(worse, name)), True)
+    # kind: right-engine
+    equal(notices(Square=worse.Twin), False)
     equal(notices(), False)
+# kind: wrong-engine
 for name in single:
     equal(notices(Square=getattr(worse, name), gradient_check=worse.always), True)
 equal(notices(gradient_check=worse.never, numerical_diff=worse.far_off), True)
+# kind: right-engine
+equal(notices(gradient_check=worse.sound), False)
+equal(notices(gradient_check=worse.sound, Square=worse.Twin), False)
 equal(notices(), False)
 ### END HIDDEN TESTS
 passed()
@@ -575,6 +642,7 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 #   $y = (e^{x^2})^2$이라면 $\frac{dy}{dx} = 4x\,e^{2x^2}$입니다.
 #
 # 이번에는 함수 하나만 쓸 때는 멀쩡하지만 이으면 틀리는 엔진들에 여러분의 테스트를 돌립니다. 함수의 `backward`도, `Variable`의 `backward`도 망가집니다.
+# 달리 썼을 뿐 올바른 엔진에서는 이번에도 모두 통과해야 합니다.
 # %% [markdown] lang="ja"
 # 単独では、勾配確認にまで合格します。最後の関数が受け取る `gy` は1なので、掛けても掛けなくても同じだからです。後ろに別の関数がついて
 # $\texttt{gy} \ne 1$ になって、はじめて間違いが現れます。`backward` が勾配をきちんと運んでいるかどうかも、関数一つではわかりません。
@@ -590,7 +658,8 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 # - 前後の関数の微分が0や1にならない点を選び、`x.grad` を式で求めた値と比べるか、`gradient_check` で確かめます。
 #   $y = (e^{x^2})^2$ なら $\frac{dy}{dx} = 4x\,e^{2x^2}$ です。
 #
-# 今度は、関数一つなら正常でも、つなぐと間違えるエンジンで実行します。関数の `backward` も、`Variable` の `backward` も壊します。
+# 今度は、関数一つなら正常でも、つなぐと間違えるエンジンで実行します。関数の `backward` も、`Variable` の `backward` も壊します。書き方が違うだけの
+# 正しいエンジンでは、今度もすべて合格しなければなりません。
 # %% [markdown] lang="en"
 # Alone it even passes the gradient check. The last function of a chain receives a `gy` of 1, and to multiply by it or not is
 # all one. Only with another function behind it, when $\texttt{gy} \ne 1$, does the mistake show. Nor can a single function
@@ -608,7 +677,8 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 #   `gradient_check`. For $y = (e^{x^2})^2$ it is $\frac{dy}{dx} = 4x\,e^{2x^2}$.
 #
 # This time the engines are sound for a single function and wrong as soon as two are chained. We break `backward` of the
-# functions, and `backward` of `Variable` as well.
+# functions, and `backward` of `Variable` as well. On a right engine that is merely written differently, all has to pass
+# again.
 
 # %% exercise="chain-test" keep=false
 class ChainTest(unittest.TestCase):
@@ -653,6 +723,7 @@ equal(outcome.failed + outcome.broken, 0)
 equal(outcome.run >= 1, True)
 equal(notices(Square=broken.CarelessSquare), True)
 ### BEGIN HIDDEN TESTS
+# kind: wrong-engine
 worse = inside("""
 class CarelessExp(Exp):
     def backward(self, gy):
@@ -669,6 +740,26 @@ class ExpTwice(Exp):
 class Divided(Square):
     def backward(self, gy):
         return 2 * self.input.data / gy
+
+class TwinSquare(Square):
+    def forward(self, x):
+        return 1.0 * x**2
+
+    def backward(self, gy):
+        return gy * (self.input.data + self.input.data)
+
+class TwinExp(Exp):
+    def backward(self, gy):
+        return gy * np.exp(self.input.data)
+
+class TwinVariable(Variable):
+    def backward(self):
+        if self.grad is None:
+            self.grad = np.ones_like(self.data)
+        box = self
+        while box.creator is not None:
+            box.creator.input.grad = box.creator.backward(box.grad)
+            box = box.creator.input
 
 class FromTheEnd(Variable):
     def backward(self):
@@ -700,7 +791,10 @@ engines += [("Variable", "FromTheEnd"), ("Variable", "OneStep"), ("Variable", "R
 for index in seeded_rng().permutation(len(engines)):
     name, engine = engines[index]
     equal(notices(**{name: getattr(worse, engine)}), True)
+    # kind: right-engine
+    equal(notices(**{name: getattr(worse, "Twin" + name)}), False)
     equal(notices(), False)
+equal(notices(Square=worse.TwinSquare, Exp=worse.TwinExp, Variable=worse.TwinVariable), False)
 ### END HIDDEN TESTS
 passed()
 
