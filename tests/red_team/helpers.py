@@ -164,6 +164,12 @@ def descendants(pid):
     return set(found)
 
 
+def patience(seconds):
+    """Seconds to wait on this machine for what takes at most so many on one that has nothing else to do."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return seconds * max(1.0, load / (os.cpu_count() or 1))
+
+
 FORKSERVER = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 """Starts graders from a process that has imported everything and done nothing else."""
 if FORKSERVER.get_start_method() == "forkserver":
@@ -186,6 +192,7 @@ def elsewhere(step=2, seconds=20.0, memory=1 << 30, **planted):
 
     A grader that crashes, hangs or runs out of memory fails the test. The seconds count from when it is ready to grade.
     """
+    seconds = patience(seconds)
     here, there = FORKSERVER.Pipe()
     child = FORKSERVER.Process(target=grade_elsewhere, args=(there, step, memory, planted))
     child.start()
