@@ -1,11 +1,12 @@
 """The watchdog's sum over the tree of a student process."""
 
+import mmap
 import os
 import sys
 
 import pytest
 
-from autograde.sandbox.linux import rlimits
+from autograde.sandbox.linux import rlimits, seccomp
 from autograde.sandbox.process import watchdog
 from autograde.sandbox.process.watchdog import Task, over_limit
 
@@ -20,6 +21,8 @@ def machine(monkeypatch):
     def run(*tasks):
         monkeypatch.setattr(watchdog, "_tasks", lambda: iter(tasks))
         monkeypatch.setattr(watchdog, "_proportional_size", lambda task: task.resident // 2)
+        for name in ("_scratch_size", "_socket_buffers", "_shared_mappings"):
+            monkeypatch.setattr(watchdog, name, lambda _: 0)
 
     return run
 
@@ -44,6 +47,31 @@ def test_shared_memory_is_counted_once(machine):
 def test_a_neighbour_is_not_blamed(machine):
     machine(Task(10, 1, 1, 300 * MB), Task(20, 1, 1, 10 * MB))
     assert over_limit({10: 100 * MB, 20: 100 * MB}) == [10]
+
+
+@pytest.mark.parametrize("kind", ["_scratch_size", "_socket_buffers"])
+def test_what_the_kernel_holds_for_a_tree_counts(machine, monkeypatch, kind):
+    machine(Task(10, 1, 1, 80 * MB))
+    monkeypatch.setattr(watchdog, kind, lambda pid: 61 * MB)
+    assert over_limit({10: 100 * MB}) == [10]
+    assert over_limit({10: 102 * MB}) == []
+
+
+def test_shared_pages_that_nobody_has_mapped_count_as_far_as_the_machine_holds_any(machine, monkeypatch):
+    machine(Task(10, 1, 1, 80 * MB))
+    monkeypatch.setattr(watchdog, "_shared_mappings", lambda tree: 64 * MB)
+    monkeypatch.setattr(watchdog, "_machine_shared", lambda: 10 * MB)
+    assert over_limit({10: 100 * MB}) == []
+    monkeypatch.setattr(watchdog, "_machine_shared", lambda: 90 * MB)
+    assert over_limit({10: 100 * MB}) == [10]
+    assert over_limit({10: 110 * MB}) == []
+
+
+def test_shared_mappings_without_a_file_are_found():
+    before = watchdog._shared_mappings([Task(os.getpid(), 1, 1, MB)])
+    kept = mmap.mmap(-1, 1 << 20)
+    assert watchdog._shared_mappings([Task(os.getpid(), 1, 1, MB)]) == before + seccomp.SHARED_MAPPING
+    kept.close()
 
 
 def test_threads_are_counted_over_the_tree(machine):

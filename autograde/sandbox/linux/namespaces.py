@@ -6,11 +6,14 @@ other processes there, however often they forked.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
+import secrets
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from autograde.sandbox.linux import landlock, rlimits, seccomp, syscalls
 
@@ -19,6 +22,9 @@ CACHE = "/cache"
 SCRATCH_SIZE = 64 << 20
 """Bytes."""
 NOBODY = 65534
+"""The user that a student process sees itself as."""
+UNUSED_USERS = 1 << 30
+"""Of the users from this number to twice as many, each student process of root's gets one of its own."""
 DEVICES = ("null", "zero", "full", "random", "urandom")
 RULES = {"/": landlock.READ_ONLY, SCRATCH: landlock.OWN_FOLDER} | {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
 
@@ -35,16 +41,29 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-def _become_nobody() -> None:
+def _become(user: int) -> None:
     """Change from root to a user that owns nothing, so that the kernel limits the number of its processes.
 
-    CAP_SYS_ADMIN is kept for the user namespace, which some systems forbid to users without it.
+    No other process belongs to it: the kernel counts pipes, watches and messages per user, and two processes of one
+    user could read each other's counts. CAP_SYS_ADMIN is kept for the user namespace, which some systems forbid to
+    users without it.
     """
     os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresgid(user, user, user)
     syscalls.prctl(syscalls.PR_SET_KEEPCAPS, 1)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(user, user, user)
     syscalls.set_capabilities(1 << syscalls.CAP_SYS_ADMIN)
+
+
+def _mount_proc() -> None:
+    """Mount a /proc of this pid namespace, if the kernel can (5.8) without its counts of the whole machine."""
+    flags = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
+    try:
+        syscalls.mount("proc", "/proc", "proc", flags, "subset=pid")
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        syscalls.mount("proc", "/proc", "proc", flags)
 
 
 def require_readable(paths: Iterable[str]) -> None:
@@ -81,9 +100,10 @@ def enter_sandbox(memory: int) -> list[str]:
     """
     syscalls.unshare(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWUTS)
     syscalls.mount("none", "/", "none", syscalls.MS_REC | syscalls.MS_PRIVATE)
-    syscalls.mount("proc", "/proc", "proc", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC)
+    _mount_proc()
     root = os.getuid() == 0
-    owner = (NOBODY, NOBODY) if root else (os.getuid(), os.getgid())
+    user = UNUSED_USERS + secrets.randbelow(UNUSED_USERS) if root else os.getuid()
+    owner = (user, user) if root else (user, os.getgid())
     options = f"size={SCRATCH_SIZE},nr_inodes=8192,mode=0700,uid={owner[0]},gid={owner[1]}"
     syscalls.mount(
         "none",
@@ -93,7 +113,7 @@ def enter_sandbox(memory: int) -> list[str]:
     )
     syscalls.mount("tmpfs", SCRATCH, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC, options)
     if root:
-        _become_nobody()
+        _become(user)
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     require_readable([sys.executable, *(file for name in SAMPLE_MODULES if (file := _file(name)))])
     _enter_user_namespace()
@@ -115,6 +135,8 @@ class NamespaceForker:
 
     def __init__(self) -> None:
         self.home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        with suppress(OSError):
+            syscalls.set_noatime()
         seccomp.program(platform.machine())  # cached before the first fork
 
     def fork(self, serve: Callable[[list[str]], None], fail: Callable[[str], None], memory: int, keep: int) -> int:

@@ -3,6 +3,10 @@
 The filter is written here in classic BPF: the bindings on PyPI need libseccomp from the system, and this list is short.
 It names what is refused, because the calls that Python, numpy and matplotlib need differ between C libraries. Calls
 newer than `MAX_SYSCALL` do not exist for a student process.
+
+A second list is of calls by which two processes could leave each other marks on a file that both can read: what is in
+the page cache, locks, leases, watches, counters. Locks are granted without effect: programs that lock files of their
+own go on, and no other process can tell.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import ctypes
 import errno
 import platform
 import struct
+from collections.abc import Iterable
 from functools import cache
 
 from autograde.sandbox.linux import syscalls
@@ -91,8 +96,41 @@ REFUSED = {
     "vhangup": (153, 58),
     "move_pages": (279, 239),
     "migrate_pages": (256, 238),
+    # the state of a shared file, and counts of the whole machine
+    "preadv2": (327, 286),
+    "pwritev2": (328, 287),
+    "fadvise64": (221, 223),
+    "readahead": (187, 213),
+    "mincore": (27, 232),
+    "cachestat": (451, 451),
+    "sync": (162, 81),
+    "syncfs": (306, 267),
+    "sync_file_range": (277, 84),
+    "mlock": (149, 228),
+    "mlock2": (325, 284),
+    "mlockall": (151, 230),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "fanotify_mark": (301, 263),
+    "sysinfo": (99, 179),
+    # memory that belongs to no process
+    "io_setup": (206, 0),
+    "splice": (275, 76),
+    "vmsplice": (278, 75),
+    "tee": (276, 77),
 }
 CLONE, CLONE3, SOCKETPAIR, IOCTL = (56, 220), (435, 435), (53, 199), (16, 29)
+FLOCK, FCNTL, MADVISE, MMAP, SETSOCKOPT = (73, 32), (72, 25), (28, 233), (9, 222), (54, 208)
+F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
+F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ = 5, 36, 1024, 1025, 1026, 1031
+F_GET_RW_HINT, F_SET_FILE_RW_HINT = 1035, 1038
+"""The first and the last of four commands for a file's expected lifetime."""
+MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_DONTFORK, MADV_DOFORK = 0, 4, 8, 10, 11
+MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP = 14, 15, 16, 17
+MAP_SHARED, MAP_TYPE = 0x01, 0x0F
+SHARED_MAPPING = 16 << 20
+"""Most bytes of one shared mapping: its pages can outlast what a process has mapped of it, so `watchdog` counts it."""
+SO_SNDBUF, SO_SNDBUFFORCE = 7, 32
 KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
 CLONE_NAMESPACES = 0x7E020000
 """All CLONE_NEW flags."""
@@ -105,12 +143,15 @@ BPF_LD, BPF_JMP, BPF_RET, BPF_W, BPF_ABS, BPF_K = 0x00, 0x05, 0x06, 0x00, 0x20, 
 BPF_JEQ, BPF_JGT, BPF_JSET = 0x10, 0x20, 0x40
 LOAD, RETURN = BPF_LD | BPF_W | BPF_ABS, BPF_RET | BPF_K
 EQUAL, GREATER, ANY_BIT = BPF_JMP | BPF_JEQ | BPF_K, BPF_JMP | BPF_JGT | BPF_K, BPF_JMP | BPF_JSET | BPF_K
-NR, ARCH, ARG0, ARG1, ARG2 = 0, 4, 16, 24, 32
+NR, ARCH, ARG0, ARG1, ARG2, ARG3 = 0, 4, 16, 24, 32, 40
 """Offsets in the kernel's struct seccomp_data; of an argument, of its lower half."""
 Instruction = tuple[int, int, int, int]
 """A struct sock_filter: code, jump if true, jump if false, constant."""
 EPERM: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EPERM)
 ENOSYS: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.ENOSYS)
+EINVAL: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EINVAL)
+DO_NOTHING: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO)
+"""The call returns 0 and has no effect."""
 ALLOW: Instruction = (RETURN, 0, 0, SECCOMP_RET_ALLOW)
 KILL_PROCESS: Instruction = (RETURN, 0, 0, SECCOMP_RET_KILL_PROCESS)
 
@@ -118,6 +159,30 @@ KILL_PROCESS: Instruction = (RETURN, 0, 0, SECCOMP_RET_KILL_PROCESS)
 def _when(number: int, body: list[Instruction]) -> list[Instruction]:
     """Return instructions that run `body` for one system call; it must return, since it loads other words."""
     return [(EQUAL, 0, len(body), number), *body]
+
+
+def _one_of(values: Iterable[int], then: Instruction) -> list[Instruction]:
+    """Return instructions that end with `then` if the loaded word is one of the values."""
+    return [line for value in values for line in ((EQUAL, 0, 1, value), then)]
+
+
+def _files(column: int) -> list[Instruction]:
+    """Return instructions that grant locks without effect and refuse what tells of other users of a file."""
+    locks = _one_of((F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW), DO_NOTHING)
+    told = (F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ)
+    refused = _one_of((*told, *range(F_GET_RW_HINT, F_SET_FILE_RW_HINT + 1)), EINVAL)
+    return _when(FLOCK[column], [DO_NOTHING]) + _when(FCNTL[column], [(LOAD, 0, 0, ARG1), *locks, *refused, ALLOW])
+
+
+def _memory(column: int) -> list[Instruction]:
+    """Return instructions that bound shared mappings and socket buffers, and refuse advice about shared pages."""
+    advice = (MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_DONTFORK, MADV_DOFORK)
+    advice = (*advice, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP)
+    allowed = _when(MADVISE[column], [(LOAD, 0, 0, ARG2), *_one_of(advice, ALLOW), EINVAL])
+    buffers = _when(SETSOCKOPT[column], [(LOAD, 0, 0, ARG2), *_one_of((SO_SNDBUF, SO_SNDBUFFORCE), EPERM), ALLOW])
+    size = [(LOAD, 0, 0, ARG1 + 4), (EQUAL, 1, 0, 0), EPERM, (LOAD, 0, 0, ARG1), (GREATER, 0, 1, SHARED_MAPPING), EPERM]
+    shared = [(LOAD, 0, 0, ARG3), (ANY_BIT, 1, 0, MAP_SHARED), ALLOW, *size, ALLOW]
+    return allowed + buffers + _when(MMAP[column], shared)
 
 
 @cache
@@ -140,7 +205,7 @@ def program(machine: str) -> bytes:
         # the first process of a pid namespace would ignore a deadly signal from itself
         deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]
         lines += _when(numbers[column], [(LOAD, 0, 0, ARG0), (EQUAL, 0, 5, 1), (LOAD, 0, 0, signal), *deadly])
-    lines.append(ALLOW)
+    lines += [*_files(column), *_memory(column), ALLOW]
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 

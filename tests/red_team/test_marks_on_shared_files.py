@@ -1,0 +1,156 @@
+"""Wants to leave a mark for another student's process, on a file that both can read or in a count of the machine."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograde.sandbox.remote.session import Session
+from course import testing
+from red_team.helpers import QUICK, sealed
+
+CALL = """
+import ctypes, errno, fcntl, mmap, os, platform, struct
+libc = ctypes.CDLL(None, use_errno=True)
+arm = platform.machine() == 'aarch64'
+path = os.__file__
+file = os.open(path, os.O_RDONLY)
+def call(number, *words):
+    found = libc.syscall(ctypes.c_long(number), *map(ctypes.c_long, words))
+    return 'done' if found >= 0 else errno.errorcode[ctypes.get_errno()]
+def attempt(does):
+    try: return repr(does())
+    except OSError as error: return errno.errorcode[error.errno]
+"""
+PAGE = "mapped = libc.mmap; mapped.restype = ctypes.c_void_p\nat = mapped(None, 4096, 1, 2, file, 0)\n"
+QUERY = "struct.pack('hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)"
+CHANNELS = {
+    "a lock of a file": (
+        "fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        "print(attempt(lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)))",
+    ),
+    "a lock of a device": (
+        "null = os.open('/dev/null', 2)\nfcntl.flock(null, fcntl.LOCK_EX)",
+        "null = os.open('/dev/null', 2)\nprint(attempt(lambda: fcntl.flock(null, fcntl.LOCK_EX | fcntl.LOCK_NB)))",
+    ),
+    "a lock of a range": (
+        "fcntl.lockf(file, fcntl.LOCK_SH, 1, 0)",
+        f"print(attempt(lambda: struct.unpack('hhqqi4x', fcntl.fcntl(file, fcntl.F_GETLK, {QUERY}))[0]))",
+    ),
+    "a lock of an open file": (
+        "attempt(lambda: fcntl.fcntl(file, 37, struct.pack('hhqqi4x', fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)))",
+        f"print(attempt(lambda: struct.unpack('hhqqi4x', fcntl.fcntl(file, 36, {QUERY}))[0]))",
+    ),
+    "the page cache, by advice": (
+        "attempt(lambda: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED))",
+        "print(attempt(lambda: os.preadv(file, [bytearray(4096)], 4096, os.RWF_NOWAIT)))",
+    ),
+    "the page cache, as it is told": (
+        "os.pread(file, 1 << 20, 0)",
+        PAGE + "vector = (ctypes.c_char * 1)()\nprint(call(232 if arm else 27, at, 4096, ctypes.addressof(vector)))",
+    ),
+    "the page cache, counted": (
+        "os.pread(file, 1 << 20, 0)",
+        "print(call(451, file, ctypes.addressof(ctypes.create_string_buffer(64)), "
+        "ctypes.addressof(ctypes.create_string_buffer(64)), 0))",
+    ),
+    "pages that are asked to leave": (PAGE + "call(233 if arm else 28, at, 4096, 21)", "print(1)"),
+    "a lease": ("attempt(lambda: fcntl.fcntl(file, 1024, 0))", "print(attempt(lambda: fcntl.fcntl(file, 1025)))"),
+    "free memory": ("kept = bytearray(b'x' * (200 << 20))", "print(call(179 if arm else 99, ctypes.addressof("
+        "ctypes.create_string_buffer(256))))"),
+    "load and open files": (
+        "kept = [os.dup(file) for _ in range(100)]",
+        "print([attempt(lambda: open(f'/proc/{each}').read()) for each in ('loadavg', 'meminfo', 'stat', 'locks', "
+        "'sys/fs/file-nr', 'sys/fs/inode-nr', 'vmstat', 'interrupts')])",
+    ),
+}  # fmt: skip
+TELLS_NOTHING = ("None", "0", "1", "2", "EPERM", "EINVAL", "ENOENT")
+
+
+@pytest.fixture
+def two():
+    one, other = Session.start(QUICK), Session.start(QUICK)
+    yield one, other
+    one.close()
+    other.close()
+
+
+def printed(live, source):
+    outputs, error = live.run_cell(CALL + source)
+    assert error is None, error
+    return "".join(each.get("text", "") for each in outputs)
+
+
+@sealed
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_mark_is_not_seen(two, channel):
+    mark, look = CHANNELS[channel]
+    one, other = two
+    before = printed(other, look)
+    printed(one, mark)
+    after = printed(other, look)
+    assert before == after
+    words = after.strip().strip("[]").replace("'", "").split(", ")
+    assert set(words) <= set(TELLS_NOTHING), after
+
+
+@sealed
+def test_pages_of_others_are_not_asked_to_leave(two):
+    assert printed(two[0], PAGE + "print([call(233 if arm else 28, at, 4096, n) for n in (3, 12, 20, 21)])") == (
+        "['EINVAL', 'EINVAL', 'EINVAL', 'EINVAL']\n"
+    )
+
+
+@sealed
+def test_reading_a_file_leaves_no_time(two):
+    """Where the grader is root; a mount of another user's cannot be changed."""
+    file = Path(testing.__file__)
+    os.utime(file, (1, file.stat().st_mtime))
+    printed(two[0], "import course.testing\nopen(course.testing.__file__).read()")
+    seen = printed(two[1], "import course.testing\nprint(os.stat(course.testing.__file__).st_atime)")
+    assert seen == "1.0\n" or os.geteuid() != 0
+
+
+@sealed
+def test_nobody_watches_another(two):
+    watch = "descriptor = libc.inotify_init1(2048)\nprint(descriptor)"
+    assert printed(two[0], watch) == "-1\n"
+
+
+@sealed
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has one number alone")
+def test_two_processes_are_two_users_to_the_kernel(two):
+    users = {os.stat(f"/proc/{each}").st_uid for each in map(outside, two)}
+    assert len(users) == 2
+    assert 0 not in users
+
+
+def outside(live):
+    """The number outside of the sandbox of a student process: a child of its zygote's, by the number inside."""
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            status = Path(f"/proc/{name}/status").read_text()
+        except OSError:
+            continue
+        numbers = next(line for line in status.splitlines() if line.startswith("NSpid")).split()[1:]
+        if len(numbers) > 2 and numbers[-1] == "1" and int(numbers[-2]) == live.process.pid:
+            return int(name)
+    raise AssertionError("it is not there")
+
+
+OWN = """
+import sqlite3
+with open('own', 'w') as own:
+    fcntl.flock(own, fcntl.LOCK_EX)
+    fcntl.lockf(own, fcntl.LOCK_EX)
+base = sqlite3.connect('own.db')
+base.execute('create table t (x)')
+base.execute('insert into t values (1)')
+base.commit()
+print(base.execute('select x from t').fetchall())
+"""
+
+
+@sealed
+def test_files_of_ones_own_are_locked_and_databases_work(two):
+    assert printed(two[0], OWN) == "[(1,)]\n"
