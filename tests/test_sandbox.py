@@ -358,7 +358,7 @@ def test_no_network():
         )
         for family in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
             assert refused(live, f"socket.socket(socket.{family}, socket.SOCK_DGRAM)") == "PermissionError"
-        interfaces = run(live, "print([n.split(':')[0].strip() for n in open('/proc/net/dev') if ':' in n])")
+        interfaces = run(live, "print([n.split(':')[0].strip() for n in open('/proc/self/net/dev') if ':' in n])")
         assert interfaces == "['lo']\n"
         with pytest.raises(TimeoutError):
             listener.accept()
