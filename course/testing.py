@@ -13,7 +13,6 @@ A failed check raises `CheckFailed`, an AssertionError whose text is in the lear
 
 from __future__ import annotations
 
-import ast
 import linecache
 import os
 import sys
@@ -21,13 +20,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
-from functools import lru_cache
-from types import FrameType, ModuleType, SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any, Protocol
 
 import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
+from course.feedback.describe import describe, label
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
 from course.feedback.plain_data import holds_only_data, plain_type, to_plain_deep
 from course.i18n import Message
@@ -62,42 +61,6 @@ class RemoteSide(Protocol):
 remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
 
 
-def is_plain(value: object) -> bool:
-    """Tell whether a value is plain data and not an object of the learner's."""
-    return value is None or plain_type(value) is not None
-
-
-def describe(value: object) -> str:
-    """Return a value in a few words, safe to print whatever it is."""
-    if not is_plain(value):
-        return f"<{class_name(value)}>"
-    value = to_plain_deep(value)
-    with np.printoptions(threshold=12, edgeitems=3, legacy="1.25"):
-        text = repr(value.item()) if isinstance(value, np.generic) else repr(value)
-    return text if len(text) <= 200 else text[:197] + "..."
-
-
-def _label(frame: FrameType | None) -> str:
-    """Return a check's first argument as written: "y.data" of `equal(y.data, 9.0)`."""
-    if frame is None:
-        return "?"
-    source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
-    if not source:
-        return "?"
-    line, _, column, _ = list(frame.f_code.co_positions())[frame.f_lasti // 2]
-    return _first_arguments(source).get((line, column), "?")
-
-
-@lru_cache(64)
-def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str]:
-    """Return the first argument of each call, by the call's line and column."""
-    try:
-        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args]
-    except SyntaxError:
-        return {}
-    return {(node.lineno, node.col_offset): ast.unparse(node.args[0]) for node in reversed(calls)}
-
-
 WORDS = {
     "shape": ("seen", "wanted"),
     "dtype": ("seen", "wanted"),
@@ -117,7 +80,7 @@ def _fail(key: str, depth: int = 2, **values: object) -> None:
         return watching.mark(seen)
     words = WORDS.get(key, ())
     said = {name: str(value) if name in words else describe(value) for name, value in values.items()}
-    failed = CheckFailed(Message(key, what=_label(sys._getframe(depth)), **said))
+    failed = CheckFailed(Message(key, what=label(sys._getframe(depth)), **said))
     if watching is None:
         raise failed
     return watching.mark(seen, failed)

@@ -207,7 +207,6 @@ def test_a_known_mistake_is_named_whatever_its_style():
     assert "2.4" in graded(made).exercises[1].diagnosis.ids
 
 
-
 def test_warnings_and_noise_on_stderr_cost_nothing():
     made = solution()
     cell(made, "step02-square").source = (

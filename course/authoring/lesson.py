@@ -1,7 +1,7 @@
 """Read lessons: percent scripts that hold a step in three languages.
 
-Code stands once; prose stands as three neighbouring markdown cells, in the order of `LANGUAGES`. The role of a cell
-is told by its metadata:
+Code is written once; prose is three neighbouring markdown cells, in the order of `LANGUAGES`. A cell's metadata give
+its role:
 
     # %% given=true                     the code so far, written by the builder in place of this cell
     # %% [markdown] lang="ko"           prose (then "ja", then "en")

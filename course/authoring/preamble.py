@@ -45,12 +45,11 @@ def _start(node: ast.stmt) -> int:
 def preamble(step: int) -> str:
     """Return the imports and definitions that open the notebook of `step`.
 
-    Only the cells of exercises are gathered, less those marked `keep=false`: what a step shows for its own sake stays
-    behind, and so do names that start with an underscore, classes that end in `Test`, and answers. Lessons without
-    answers hold this text themselves.
+    Only the cells of exercises count, without those marked `keep=false`. Names that start with an underscore are left
+    out, and classes whose names end in `Test`. Lessons of the student edition hold this text themselves.
 
     Raises:
-        SolutionsUnavailableError: they do not, for the step is none of theirs.
+        SolutionsUnavailableError: the student edition has no lesson of this step.
     """
     if step in paths() and not has_solutions():
         return next(lesson(step).of_role("given")).code + "\n"

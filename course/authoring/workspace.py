@@ -105,8 +105,8 @@ INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
 def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
     """Run JupyterLab on a learner's folder, opened at the next notebook.
 
-    Our defaults lie in a folder of their own that goes when the server does: what people set in JupyterLab stays
-    theirs and comes first.
+    The course's defaults are in a temporary folder, removed when the server ends. The learner's own settings take
+    precedence.
 
     Args:
         folder: the learner's notebooks.
@@ -117,13 +117,13 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
 
     page = next_notebook(folder).relative_to(folder).as_posix()
     with TemporaryDirectory(prefix="gradsteps-") as config:
-        ours = Path(config) / "labconfig"
-        ours.mkdir()
-        (ours / "default_setting_overrides.json").write_text(json.dumps(settings(lang)), "utf-8")
+        defaults = Path(config) / "labconfig"
+        defaults.mkdir()
+        (defaults / "default_setting_overrides.json").write_text(json.dumps(settings(lang)), "utf-8")
         hidden = {f"@jupyter/nbgrader:{part}": True for part in INSTRUCTORS}
-        (ours / "page_config.json").write_text(json.dumps({"disabledExtensions": hidden}), "utf-8")
-        theirs = os.environ.get("JUPYTER_CONFIG_PATH", "")
-        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [config, theirs]))
+        (defaults / "page_config.json").write_text(json.dumps({"disabledExtensions": hidden}), "utf-8")
+        earlier = os.environ.get("JUPYTER_CONFIG_PATH", "")
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [config, earlier]))
         os.environ["COURSE_LANG"] = lang
         own = [f"--ServerApp.root_dir={folder.resolve()}", f"--LabApp.default_url=/lab/tree/{page}"]
         with chdir(folder):  # where nbgrader's list of assignments looks for what may be submitted

@@ -1,7 +1,7 @@
 """Read the learner's graph into plain data, by duck typing, for any step's engine.
 
-Objects are told apart by identity alone, and a `Network` holds texts, not objects: a picture of a graph keeps no part
-of it alive.
+Objects are distinguished by identity alone. A `GraphView` holds texts, not objects, so a picture keeps no part of a
+graph alive.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Node:
     """One object of the graph.
 
     Attributes:
-        kind: "stray" is an input that is no Variable, "freed" an output that is gone, "fold" stands for what is left
-            out.
+        kind: "foreign" is an input that is not a Variable, "collected" an output that no longer exists, "elided" a part
+            of the graph that is left out.
         title: its name, or "" where nobody gave it one; of a function, what it computes.
         text, grad: its value and its gradient, "" where there is none.
         generation: the engine's own number, None where it has none.
@@ -49,7 +49,7 @@ class Node:
 class GraphView:
     """A computation graph as texts: nodes, edges and notes.
 
-    `edges` holds pairs of positions in `nodes`; one pair stands twice where a function takes a Variable twice, in the
+    `edges` holds pairs of positions in `nodes`; a pair occurs twice where a function takes a Variable twice, in the
     order of its inputs. The result is node 0.
     """
 
@@ -76,13 +76,13 @@ class GraphView:
 
     def sentences(self) -> list[str]:
         """Return the computation in words: one "b = Exp(a)" per function."""
-        told = []
+        lines = []
         for position, node in reversed(list(enumerate(self.nodes))):
             if node.kind == "function":
                 results = [self.nodes[end].label for start, end in self.edges if start == position]
                 inputs = ", ".join(self.nodes[start].label for start in self.into(position))
-                told.append(f"{', '.join(results)} = {node.title}({inputs})")
-        return told
+                lines.append(f"{', '.join(results)} = {node.title}({inputs})")
+        return lines
 
 
 def several(thing: object) -> list[Any] | None:
@@ -163,7 +163,7 @@ class GraphReader:
     """A walk from a result back to the leaves, nearest first.
 
     Args:
-        fold: leave out what is far from the result where the graph is too large for a picture.
+        elide: leave out what is far from the result where the graph is too large for a picture.
 
     Attributes:
         network: what was read.

@@ -27,7 +27,7 @@ class Layout:
         lines: the points of each line. From one point to the next it curves, runs straight through a column, curves...
             A line that shares a lane with an earlier one begins where it leaves it.
         ends: the nodes that each line joins.
-        back: edges that go against the direction, as they do in a graph with a circle.
+        back: edges that go against the direction, as in a graph with a cycle.
         generation: the generation of the first column, None where the columns are not the learner's generations.
         wrong: whether that is because they do not grow along the arrows.
     """
@@ -80,7 +80,7 @@ def _generations(view: GraphView, edges: Sequence[tuple[int, int]]) -> list[int]
     least = min(numbered)
     columns = [2 * ((node.generation or 0) - least) + (node.kind == "function") for node in view.nodes]
     for position, node in enumerate(view.nodes):
-        if node.generation is None:  # stands by its neighbour
+        if node.generation is None:  # takes the column next to its neighbour
             before = [columns[start] + 1 for start, end in edges if end == position]
             after = [columns[end] - 1 for start, end in edges if start == position]
             columns[position] = max([*before, *after, 0])

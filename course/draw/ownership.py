@@ -34,7 +34,7 @@ class ReferenceGraph:
 
     Attributes:
         strong, weak: what each node keeps alive, and what it refers to weakly.
-        circles: groups of nodes that keep each other alive.
+        cycles: groups of nodes that keep each other alive.
         shared: memory that several arrays use.
         named: the nodes that the caller's names hold.
     """
@@ -108,7 +108,7 @@ class Owners(Displayable):
     """What `owners` found, drawn. It keeps no Variable alive.
 
     Attributes:
-        circles: the groups that keep each other alive, as names.
+        cycles: the groups that keep each other alive, as names.
         shared: the arrays that share memory, as names like "a.grad", a list a piece of memory.
     """
 
@@ -118,21 +118,21 @@ class Owners(Displayable):
         self.shared = [[f"{view.call(at)}.{name}" for at, name in each.aliases] for each in references.shared]
         self.ident = identity(repr(view))
 
-    def told(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """Return the notes, one sentence each."""
         if not self.view.nodes:
             return []
         name = self.view.call(0)
-        told = [
+        sentences = [
             translate("draw_cycles", number=len(self.cycles)) if self.cycles else translate("draw_no_cycles", name=name)
         ]
         if self.references.named:
-            told.append(translate("draw_named", names=", ".join(self.references.named)))
+            sentences.append(translate("draw_named", names=", ".join(self.references.named)))
         for number, (names, buffer) in enumerate(zip(self.shared, self.references.shared, strict=True)):
-            told.append(
+            sentences.append(
                 f"{_letter(number)} {translate('draw_shared', names=', '.join(names), bytes=f'{buffer.size:,}')}"
             )
-        return told if self.shared else [*told, translate("draw_not_shared")]
+        return sentences if self.shared else [*sentences, translate("draw_not_shared")]
 
     def _lettered(self) -> GraphView:
         """Return the graph with a letter at each array that shares memory."""
@@ -147,19 +147,19 @@ class Owners(Displayable):
         return replace(self.view, nodes=nodes)
 
     def summary(self) -> str:
-        return "\n".join([*self.view.notes, *self.told()])
+        return "\n".join([*self.view.notes, *self.sentences()])
 
     def html(self) -> str:
         """Return the picture and its notes as HTML."""
         drawing = _References(self._lettered(), self.references)
         notes, width, height = drawing.noted()
         title = translate("draw_owners", name=self.view.call(0) if self.view.nodes else "y")
-        opening = svg.open_tag(width, height, self.ident, title, " ".join(self.told()))
+        opening = svg.open_tag(width, height, self.ident, title, " ".join(self.sentences()))
         body = drawing.bands() + drawing.lines() + drawing.nodes() + notes
-        told = "".join(f"<p>{escape(each)}</p>" for each in self.told())
+        sentences = "".join(f"<p>{escape(each)}</p>" for each in self.sentences())
         return (
             f'<style>{theme.style()}{RULES}</style><div class="gsd gso">{opening}{body}</svg>'
-            f"{self._legend() if self.view.nodes else ''}{told}</div>"
+            f"{self._legend() if self.view.nodes else ''}{sentences}</div>"
         )
 
     def _legend(self) -> str:
@@ -188,7 +188,7 @@ def _found(reader: GraphReader, names: dict[int, str]) -> ReferenceGraph:
 def owners(y: object) -> Owners:
     """Draw who keeps whom alive in the graph of `y`, and which arrays share memory.
 
-    Arrows are references, from the one that holds to the one that is held; dashed ones are weak. Letters stand at
+    Arrows are references, from the one that holds to the one that is held; dashed ones are weak. Letters mark
     arrays that use the same memory. A large graph is looked at as far as it is drawn.
     """
     names = names_in(sys._getframe(1))

@@ -13,7 +13,7 @@ from course.draw.graph_view import GraphReader, GraphView, names_in, row
 from course.draw.value import kind
 from course.i18n import translate
 
-TOLD = 30
+MAX_SENTENCES = 30
 _numbers = count(1)
 
 
@@ -55,14 +55,16 @@ class Picture(Displayable):
     @property
     def description(self) -> str:
         """The picture in words, for those who do not see it."""
-        told = self.view.sentences()
-        more = [translate("draw_more", number=len(told) - TOLD)] if len(told) > TOLD else []
+        sentences = self.view.sentences()
+        more = [translate("draw_more", number=len(sentences) - MAX_SENTENCES)] if len(sentences) > MAX_SENTENCES else []
         values = [
             f"{node.title}: {node.text}" + (f", {svg.grad_line(node.grad)}" if node.grad else "")
-            for node in self.view.nodes[: 2 * TOLD]
+            for node in self.view.nodes[: 2 * MAX_SENTENCES]
             if node.kind == "variable" and node.title
         ]
-        return " ".join(f"{each.rstrip('.。')}." for each in [*told[:TOLD], *more, *values, *self.view.notes])
+        return " ".join(
+            f"{each.rstrip('.。')}." for each in [*sentences[:MAX_SENTENCES], *more, *values, *self.view.notes]
+        )
 
     def _svg(self, *, standalone: bool) -> str:
         drawing = svg.Drawing(self.view)

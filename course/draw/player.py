@@ -62,8 +62,8 @@ class Player(Displayable):
         self.ident = identity(repr(view))
 
     def summary(self) -> str:
-        told = [f"{page.title} {' '.join(text for text, _ in page.notes)}".strip() for page in self.pages]
-        return "\n".join([self.note, *told] if self.note else told)
+        lines = [f"{page.title} {' '.join(text for text, _ in page.notes)}".strip() for page in self.pages]
+        return "\n".join([self.note, *lines] if self.note else lines)
 
     def html(self) -> str:
         """Return the player as HTML.
@@ -110,8 +110,8 @@ class Player(Displayable):
         return f'<label for="{self.ident}-{number}">{sign}</label>' if there else f"<i>{sign}</i>"
 
     def _said(self, page: Page) -> str:
-        told = [f"{self.view.call(at)}: grad {grad}" for at, grad in list(page.grads.items())[:MAX_CHIPS]]
-        return ". ".join([page.title, *told])
+        lines = [f"{self.view.call(at)}: grad {grad}" for at, grad in list(page.grads.items())[:MAX_CHIPS]]
+        return ". ".join([page.title, *lines])
 
     def _over(self, drawing: svg.Drawing, page: Page) -> str:
         """Draw what changes from page to page: gradients and marks."""

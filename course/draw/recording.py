@@ -1,7 +1,7 @@
 """Record a learner's backward pass while it runs.
 
-Nothing of theirs is replaced. `sys.setprofile` tells of every call, so what is seen is what their code does, and lines
-are counted by `sys.settrace`, so that what never ends is stopped. At each call of a function's `backward` the frames
+Nothing of the learner's is replaced. `sys.setprofile` reports every call, so the recording shows what the code does.
+`sys.settrace` counts lines, so that an endless pass is stopped. At each call of a function's `backward` the frames
 between it and the start are looked at: lists there that hold functions or Variables are what waits, sets and dicts are
 what was noted; the open calls themselves are the queue of a recursion.
 """

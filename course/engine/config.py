@@ -53,7 +53,7 @@ class using_config:
     """Set `Config.<name>` to `value` for a while; restore it whatever happens.
 
     Use it as a context manager, or as a decorator of a function or a generator function.  As a
-    decorator it enters anew at each call and leaves a generator's caller alone at each `yield`.  A
+    decorator it enters at each call and leaves a generator's caller alone at each `yield`.  A
     `with` block inside a generator cannot do that: it stays open while the generator is paused.
 
     Raises AttributeError if there is no such setting, TypeError if `value` is not a bool.

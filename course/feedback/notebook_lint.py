@@ -1,8 +1,8 @@
 """Find accidents that happen in notebooks and not in programs.
 
-A cell that is run again makes a new class under the old name: objects, subclasses and operators of the old one are
-left behind. A name that a function forgot to take as its own is found among the notebook's variables. And cells can be
-run in any order.
+A cell that is run again makes a new class under the old name: existing objects, subclasses and operators still belong
+to the old one. A name that a function forgot to take as its own is found among the notebook's variables. And cells can
+be run in any order.
 """
 
 from __future__ import annotations
