@@ -26,7 +26,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
-from course.feedback.describe import describe, label
+from course.feedback.describe import describe_values, label
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
 from course.feedback.plain_data import holds_only_data, plain_type, to_plain_deep
 from course.i18n import Message
@@ -61,26 +61,13 @@ class RemoteSide(Protocol):
 remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
 
 
-WORDS = {
-    "shape": ("seen", "wanted"),
-    "dtype": ("seen", "wanted"),
-    "not_kind": ("seen", "expected"),
-    "raises_other": ("seen", "expected"),
-    "raises_nothing": ("expected",),
-    "changed": ("attribute",),
-}
-"""The values of a message that are words of it; the others are described."""
-
-
 def _fail(key: str, depth: int = 2, **values: object) -> None:
     """Raise `CheckFailed`, or note it where a test is observed to its end."""
     watching = current.get()
     seen = f"{key} {canonical_form(values.get('observed', values.get('seen')))}" if watching else ""
     if watching is not None and watching.problem is not None:
         return watching.mark(seen)
-    words = WORDS.get(key, ())
-    said = {name: str(value) if name in words else describe(value) for name, value in values.items()}
-    failed = CheckFailed(Message(key, what=label(sys._getframe(depth)), **said))
+    failed = CheckFailed(Message(key, what=label(sys._getframe(depth)), **describe_values(key, values)))
     if watching is None:
         raise failed
     return watching.mark(seen, failed)

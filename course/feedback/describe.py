@@ -12,6 +12,16 @@ import numpy as np
 from course.feedback.observation import class_name
 from course.feedback.plain_data import plain_type, to_plain_deep
 
+WORDS = {
+    "shape": ("seen", "wanted"),
+    "dtype": ("seen", "wanted"),
+    "not_kind": ("seen", "expected"),
+    "raises_other": ("seen", "expected"),
+    "raises_nothing": ("expected",),
+    "changed": ("attribute",),
+}
+"""The values of a message that are words of it; the others are described."""
+
 
 def is_plain(value: object) -> bool:
     """Tell whether a value is plain data and not an object of the learner's."""
@@ -26,6 +36,12 @@ def describe(value: object) -> str:
     with np.printoptions(threshold=12, edgeitems=3, legacy="1.25"):
         text = repr(value.item()) if isinstance(value, np.generic) else repr(value)
     return text if len(text) <= 200 else text[:197] + "..."
+
+
+def describe_values(key: str, values: dict[str, object]) -> dict[str, str]:
+    """Return the values of the message `key`, all as text."""
+    words = WORDS.get(key, ())
+    return {name: str(value) if name in words else describe(value) for name, value in values.items()}
 
 
 def label(frame: FrameType | None) -> str:
