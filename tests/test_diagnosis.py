@@ -23,8 +23,17 @@ def test_the_same_trace_is_named():
     assert named(FINGERPRINTS["14.1"]) == (["14.1"], False)
 
 
-def test_a_tie_names_all():
-    assert named({"visible 5": "c"}) == (["14.2", "14.4"], False)
+def test_a_tie_of_two_ideas_is_not_named():
+    known = diagnosis.mistakes(14, "variable")
+    assert known["14.2"].idea != known["14.4"].idea
+    assert named({"visible 5": "c"}) == ([], False)
+
+
+def test_a_tie_within_one_idea_names_all():
+    known = diagnosis.mistakes(14, "variable")
+    assert known["14.2"].idea == known["14.2b"].idea
+    fingerprints = {"14.2": {"visible 5": "c"}, "14.2b": {"visible 5": "c"}}
+    assert named({"visible 5": "c"}, fingerprints) == (["14.2", "14.2b"], False)
 
 
 def test_nothing_known_is_nothing_named():
@@ -46,9 +55,9 @@ def test_where_two_meet_anything_may_be_seen():
 
 
 def test_without_the_hidden_part_the_visible_traces_serve():
-    seen = diagnosis.visible(14, "variable")["14.1"]
-    found = diagnose(14, "variable", seen | {"hidden 7": "whatever"})
-    assert "14.1" in found.ids
+    for seen in diagnosis.visible(14, "variable").values():
+        assert diagnose(14, "variable", seen | {"hidden 7": "whatever"}) == diagnose(14, "variable", seen)
+    assert any(diagnose(14, "variable", seen) for seen in diagnosis.visible(14, "variable").values())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -59,10 +68,6 @@ def test_what_is_said_of_one_of_a_tie_and_of_two(lang):
         assert known["14.1"].title[lang] in one.sentence()
         assert known["14.1"].explanation[lang] in one.sentence()
         assert len(one.hints()) == 3
-        tie = diagnose(14, "variable", {"visible 5": "c"}, FINGERPRINTS).sentence()
-        assert known["14.2"].explanation != known["14.4"].explanation
-        assert known["14.2"].title[lang] in tie
-        assert known["14.4"].title[lang] in tie
         same = diagnosis.Diagnosis((known["14.2"], known["14.2b"]))
         assert same.sentence() == known["14.2"].explanation[lang]
 
@@ -76,10 +81,10 @@ def test_a_test_cell_leads_to_its_exercise():
 def test_probes_decide_between_those_that_the_test_sees_alike():
     fingerprints = {"14.1": {"visible 5": "c", "probe 0": "p"}, "14.2": {"visible 5": "c", "probe 0": "q"}}
     assert named({"visible 5": "c", "probe 0": "q"}, fingerprints) == (["14.2"], False)
-    assert named({"visible 5": "c", "probe 0": "?"}, fingerprints) == (["14.1", "14.2"], False)
+    assert named({"visible 5": "c", "probe 0": "?"}, fingerprints) == ([], False)
 
 
 def test_what_exceptions_say_decides_between_those_alike():
     fingerprints = {"14.1": {"visible 5": "c/1"}, "14.2": {"visible 5": "c/2"}}
     assert named({"visible 5": "c/2"}, fingerprints) == (["14.2"], False)
-    assert named({"visible 5": "c/3"}, fingerprints) == (["14.1", "14.2"], False)
+    assert named({"visible 5": "c/3"}, fingerprints) == ([], False)

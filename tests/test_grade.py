@@ -13,6 +13,7 @@ from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.authoring.markers import HIDDEN, extract_region
+from course.feedback import diagnosis
 from course.i18n import LANGUAGES, load_messages, use_language
 
 QUICK = Limits(cell=1.5, test=1.5)
@@ -266,3 +267,21 @@ class TestPartialScores:
 
     def test_a_stub_earns_no_part(self):
         assert Exercise("step05-local", "local", 3, state="untouched", credit=1).score == 0
+
+
+def test_a_misspelt_name_is_told_with_its_line_before_any_known_mistake():
+    made = solution(7)
+    answer = cell(made, "step07-creator")
+    answer.source = answer.source.replace("self.creator = func", "self.creater = func")
+    outcome = graded(made, 7).exercises[0]
+    assert outcome.diagnosis.ids == ["near_miss"]
+    with use_language("en"):
+        assert "`creater`" in outcome.message and "`self.creater = func`" in outcome.message
+
+
+def test_a_test_that_only_raised_names_a_mistake_only_by_the_same_words():
+    one = sorted(diagnosis.mistakes(2, "square"))[0]
+    known = {one: {"visible 0": "12345678/abcd"}}
+    assert not diagnosis.diagnose(2, "square", {"visible 0": "12345678/ffff"}, known, informative=False)
+    assert diagnosis.diagnose(2, "square", {"visible 0": "12345678/abcd"}, known, informative=False)
+    assert diagnosis.diagnose(2, "square", {"visible 0": "12345678/ffff"}, known)

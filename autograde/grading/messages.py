@@ -65,6 +65,17 @@ def lacks_names(seen: Observation) -> bool:
     return _undefined_name(seen.problem) in seen.missing
 
 
+def problem_texts(seen: Observation) -> list[str]:
+    """Return what a failed check or an exception says, as far as it holds names."""
+    match seen.problem:
+        case CheckFailed(message=message):
+            return [str(value) for name, value in message.values.items() if name in ("what", "attribute")]
+        case StudentError(text=text):
+            return [text]
+        case problem:
+            return [str(problem)]
+
+
 def _undefined_name(error: BaseException | None) -> str | None:
     """Return the name that a NameError is about, on whichever side it was raised."""
     if not isinstance(error, NameError):

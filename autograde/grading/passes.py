@@ -33,6 +33,7 @@ from autograde.grading.messages import (
     error_output,
     failure_message,
     lacks_names,
+    problem_texts,
     process_end_message,
     test_cell_output,
 )
@@ -50,10 +51,12 @@ from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course import testing
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, has_solutions
-from course.authoring.markers import HIDDEN, extract_region, strip_markers
+from course.authoring.markers import HIDDEN, extract_region, remove_region, strip_markers
+from course.authoring.preamble import preamble
 from course.authoring.released_lesson import released_lesson
 from course.feedback import diagnosis, notebook_lint
-from course.feedback.diagnosis import Fingerprints
+from course.feedback.diagnosis import Diagnosis, Fingerprints
+from course.feedback.evidence import WORD, near_miss
 from course.feedback.observation import Observation
 from course.i18n import Message, translate, use_language
 
@@ -204,9 +207,15 @@ class Grader:
         else:
             broken = self.visible.errors.get(outcome.id) or self.visible.errors.get(PROGRAM)
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
-            if not lacks_names(told):
+            if evidence := self.read_evidence(test, told):
+                outcome.diagnosis = Diagnosis(evidence=evidence)
+            elif not lacks_names(told):
                 outcome.diagnosis = diagnosis.diagnose(
-                    self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints
+                    self.lesson.step,
+                    outcome.name,
+                    hidden.fingerprint,
+                    self.fingerprints,
+                    informative=hidden.informative,
                 )
             outcome.advice = list(self.advice(outcome.id))
         return outcome
@@ -269,6 +278,21 @@ class Grader:
             if cell.id in failed_before or (position in self.visible.completed and (given or number in needed)):
                 kept.append(sources[number])
         return kept + deleted
+
+    def read_evidence(self, test: Cell, told: Observation) -> Message | None:
+        """Return what can be read of a failure in the answer's text: a misspelt name that the failed check needed."""
+        own = [cell.source for _, cell in self.cells if cell.id in (test.id.exercise, PROGRAM)]
+        found = near_miss("\n".join(own), *self.right_names(test, told))
+        return Message("near_miss", written=found.written, wanted=found.wanted, line=found.line) if found else None
+
+    def right_names(self, test: Cell, told: Observation) -> tuple[str, set[str]]:
+        """Return the texts whose names are spelt right, and the names in them that learners see and a failure needs."""
+        step = self.lesson.step
+        exercise = self.lesson.exercises[test.exercise or ""].code
+        visible = "\n".join([preamble(step), exercise, remove_region(HIDDEN, test.code), *self.lesson.prose()])
+        words = set(WORD.findall(" ".join([told.line, *problem_texts(told), *told.missing])))
+        special = {word for word in WORD.findall(strip_markers(exercise)) if word.startswith("__")}
+        return "\n".join([visible, test.code]), (words | special) & set(WORD.findall(visible))
 
     def unanswered(self, test: Cell) -> list[str]:
         """Return the names that a test's exercise asks for, if the student's own cells bind none of them."""

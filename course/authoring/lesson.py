@@ -84,6 +84,10 @@ class Lesson:
         """The test cells by exercise name, in order."""
         return {cell.exercise: cell for cell in self.of_role("test") if cell.exercise}
 
+    def prose(self) -> list[str]:
+        """Return the English prose and hints."""
+        return [cell.text["en"] for cell in self.cells if not cell.is_code]
+
     def hints(self, exercise: str) -> list[dict[str, str]]:
         """Return the hints of an exercise by language, from gentle to plain."""
         return [cell.text for cell in self.of_role("hint") if cell.exercise == exercise]

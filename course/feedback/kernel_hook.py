@@ -82,7 +82,7 @@ def handle_cell_error(
             return
         observation = _rerun_test(source, diagnosis.probe_code(*found), shell.user_ns)
         problem = observation.problem or error
-        diagnosed = diagnosis.diagnose(*found, observation.fingerprint)
+        diagnosed = diagnosis.diagnose(*found, observation.fingerprint, informative=observation.informative)
         attempted = not _is_stub(problem)
         summary = translate("untouched")
         if attempted:

@@ -81,6 +81,7 @@ class Observation:
         missing: the course's names that the test reads and the answer's namespace lacks, where the grader looked.
         line: the line of the test that `problem` is in.
         kind: the kind of hidden check that `problem` is in, as the test's own `# kind:` lines say; None elsewhere.
+        informative: whether a check saw something wrong, and not only exceptions ended the statements.
         credit: the points of the `credit` blocks in which nothing was seen wrong.
         recoverable: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
     """
@@ -92,6 +93,7 @@ class Observation:
         self.line = ""
         self.missing: list[str] = []
         self.kind: str | None = None
+        self.informative = False
         self.credit = 0.0
         self.recoverable: tuple[type[BaseException], ...] = (Exception, *recoverable)
         self._statement = self._source = self._name = ""
@@ -106,6 +108,8 @@ class Observation:
     def mark(self, seen: str, problem: BaseException | None = None) -> None:
         """Record what was seen in a wrong place; keep the first problem whole."""
         self._marks.append(seen)
+        if not self._statement.startswith(PROBE) and (problem is None or isinstance(problem, CheckFailed)):
+            self.informative = True
         if self.problem is None and problem is not None:
             self.problem, self.part = problem, self._statement.partition(" ")[0]
             line = self._line(problem)

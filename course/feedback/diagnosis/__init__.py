@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from course.feedback.observation import PROBE, Fingerprint
-from course.i18n import join_sentences, language, translate
+from course.i18n import Message, join_sentences, language, translate
 
 HERE = Path(__file__).parent
 Fingerprints = dict[str, Fingerprint]
@@ -31,6 +31,7 @@ class Mistake:
     title: dict[str, str]
     explanation: dict[str, str]
     hints: dict[str, list[str]]
+    idea: str = ""
 
     def __hash__(self) -> int:
         return hash((self.id, self.exercise))
@@ -38,20 +39,23 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistakes that fit a fingerprint: none, one, a tie, or two `together`."""
+    """The mistakes that fit a fingerprint: none, one, several of one idea, or two `together`; or what could be read."""
 
     mistakes: tuple[Mistake, ...] = ()
     together: bool = False
+    evidence: Message | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.mistakes)
+        return bool(self.mistakes) or self.evidence is not None
 
     @property
     def ids(self) -> list[str]:
-        return [each.id for each in self.mistakes]
+        return [self.evidence.key] if self.evidence else [each.id for each in self.mistakes]
 
     def name(self) -> str:
         """Return what went wrong, in the current language; empty if no mistake is known."""
+        if self.evidence:
+            return str(self.evidence)
         titles = [each.title[language()] for each in self.mistakes]
         if len(titles) < 2:
             return "".join(titles)
@@ -91,7 +95,7 @@ def mistakes(step: int, exercise: str) -> dict[str, Mistake]:
     found = {}
     for name, entry in _entry(step, exercise).get("mistakes", {}).items():
         idea = ideas.get(entry["idea"], no_idea)
-        found[name] = Mistake(name, exercise, entry["title"], idea["explanation"], idea["hints"])
+        found[name] = Mistake(name, exercise, entry["title"], idea["explanation"], idea["hints"], entry["idea"] or name)
     return found
 
 
@@ -129,7 +133,9 @@ def success_message(step: int, exercise: str) -> str:
     return join_sentences(found["text"][language()], bug)
 
 
-def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprints | None = None) -> Diagnosis:
+def diagnose(
+    step: int, exercise: str, observed: Fingerprint, known: Fingerprints | None = None, *, informative: bool = True
+) -> Diagnosis:
     """Find the known mistakes, or a pair of them, that leave a fingerprint.
 
     Args:
@@ -137,6 +143,10 @@ def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprint
         exercise: its name.
         observed: the fingerprint of the answer.
         known: the fingerprints of known mistakes in the same parts of the test; by default in the visible part.
+        informative: whether a check saw a value. Where a test only raised exceptions, many mistakes leave the same:
+            then their texts have to be equal too.
+
+    Mistakes of more than one idea that are alike in all that was seen prove nothing, and none is named.
     """
     described = mistakes(step, exercise)
     if known is None:
@@ -149,8 +159,13 @@ def diagnose(step: int, exercise: str, observed: Fingerprint, known: Fingerprint
     alike = [name for name, fingerprint in known.items() if _test_part(fingerprint) == in_test]
     alike = [name for name in alike if known[name] == observed] or alike
     alike = [name for name in alike if _probe_part(known[name]) == _probe_part(observed)] or alike
+    if not informative:
+        alike = [name for name in alike if known[name] == observed and any("/" in each for each in observed.values())]
     if alike:
-        return Diagnosis(tuple(described[name] for name in alike))
+        found = tuple(described[name] for name in alike)
+        return Diagnosis(found if len({each.idea for each in found}) == 1 else ())
+    if not informative:
+        return Diagnosis()
     known = {name: _test_part(fingerprint) for name, fingerprint in known.items()}
     pairs = [(one, other) for one, other in combinations(known, 2) if _is_union(known[one], known[other], in_test)]
     if len(pairs) == 1:

@@ -1,0 +1,68 @@
+"""A misspelt name is told if the failed check needed the right one and the answer lacks it, and never otherwise."""
+
+import pytest
+
+from course.feedback.evidence import distance, near_miss
+
+KNOWN = """
+class Variable:
+    def __init__(self, data):
+        self.data, self.grad, self.creator = data, None, None
+    def set_creator(self, func):
+        self.creator = func
+    def cleargrad(self):
+        self.grad = None
+    def backward(self, retain_grad=False): ...
+class Config:
+    enable_backprop = True
+same(y.creator, C); x.cleargrad(); y.backward(retain_grad=True); f.inputs
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted", "answer"),
+    [
+        ("creater", "creator", "class Variable:\n    def set_creator(self, func):\n        self.creater = func"),
+        (
+            "creater",
+            "creator",
+            "class V:\n    def a(self):\n        self.creator = None\n        self.creater = 1",
+        ),
+        ("clear_grad", "cleargrad", "class Variable:\n    def clear_grad(self): ..."),
+        ("backword", "backward", "class Variable:\n    def backword(self): ..."),
+        ("retrain_grad", "retain_grad", "class V:\n    def backward(self, retrain_grad=False): return retrain_grad"),
+        ("enable_backprob", "enable_backprop", "class Config:\n    enable_backprob = True"),
+        ("__array_priority", "__array_priority__", "class V:\n    __array_priority = 200"),
+        ("input", "inputs", "class F:\n    def __call__(self, x):\n        self.input = x"),
+    ],
+)
+def test_a_misspelt_name_is_found_with_its_line(written, wanted, answer):
+    found = near_miss(answer, KNOWN, [wanted])
+    assert (found.written, found.wanted) == (written, wanted)
+    assert written in found.line
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "class V:\n    def set_creator(self, f):\n        self.creator = f",
+        "class V:\n    def set_creator(self, f):\n        self.creators = [f]\n        self.creator = self.creators[0]",
+        "creater = 1",
+        "class V:\n    def a(self): self.creator1 = self.creator",
+        "def broken(:",
+        "",
+    ],
+)
+def test_nothing_is_told_where_the_right_name_is_there_or_the_other_is_a_name_of_its_own(answer):
+    assert near_miss(answer, KNOWN, ["creator"]) is None
+
+
+def test_two_candidates_prove_nothing():
+    answer = "class V:\n    def a(self):\n        self.creater = self.creatr = 1"
+    assert near_miss(answer, KNOWN, ["creator"]) is None
+
+
+def test_a_transposition_is_one_edit():
+    assert distance("backwrad", "backward") == 1
+    assert distance("abc", "abc") == 0
+    assert distance("", "abc") == 3
