@@ -73,6 +73,9 @@ four_grads()
 # - `retain_grad=False`(기본값): 역전파가 끝나면, 거쳐 간 함수가 만들어 낸 변수의 `grad`는 모두 `None`입니다. `backward`를 부른 변수도 마찬가지입니다.
 #   잎의 기울기는 남습니다.
 # - `retain_grad=True`: 지금처럼 모두 남깁니다.
+#
+# 나머지는 모두 16단계, 17단계와 같습니다. 함수마다 순서대로 한 번씩 처리하고, 여러 곳에서 온 기울기는 새 배열에 더하며, 이미 있던 기울기 배열은 고치지
+# 않습니다.
 # %% [markdown] lang="ja"
 # `y` と `t` の勾配は、`x0` と `x1` の勾配を求めるための**材料**でした。関数 `f` の逆伝播が済んで、入力に勾配を足し終えたら、
 # `f` の出力の勾配を見ることはもうありません。ステップ16の順番のおかげで、その出力を使った関数はすべて処理が済んでいるからです。ですから、
@@ -85,6 +88,9 @@ four_grads()
 # - `retain_grad=False`（デフォルト）：逆伝播が終わったとき、通ってきた関数が作り出した変数の `grad` はすべて `None` です。`backward` を呼ばれた変数も
 #   例外ではありません。葉の勾配は残ります。
 # - `retain_grad=True`：これまでどおり、すべて残します。
+#
+# そのほかはすべて、ステップ16、17のままです。どの関数も順番どおりに一度ずつ処理し、複数の場所から来た勾配は新しい配列に足し合わせ、すでにある勾配の
+# 配列は書き換えません。
 # %% [markdown] lang="en"
 # The gradients of `y` and `t` were **material** for those of `x0` and `x1`. Once a function `f` has run backward and its
 # inputs have got their share, nobody looks at the gradients of its outputs again: thanks to the order of step 16, every
@@ -98,6 +104,9 @@ four_grads()
 # - `retain_grad=False` (the default): when the pass is over, `grad` is `None` for every variable that came out of a
 #   function it passed, the one that `backward` was called on included. The leaves keep theirs.
 # - `retain_grad=True`: all are kept, as before.
+#
+# Everything else stays as in steps 16 and 17: each function is dealt with once, in order, gradients from several places are
+# added up in a new array, and a gradient array that exists already is not altered.
 
 # %% exercise="retain-grad"
 class Variable:
@@ -179,8 +188,10 @@ equal(t.grad, None)
 close(x0.grad, 2.0)
 close(x1.grad, 1.0)
 ### BEGIN HIDDEN TESTS
+# kind: cleared-grads
 rng = seeded_rng()
-for shape in [(), (3,), (2, 2)]:
+for shape in [(), (0,), (3,), (2, 2)]:
+    # kind: cleared-grads
     data = np.array(rng.uniform(-1, 1, size=shape))
     x = Variable(data.copy())
     a = square(x)
@@ -190,18 +201,25 @@ for shape in [(), (3,), (2, 2)]:
     y.backward()
     equal([y.grad, b.grad, a.grad], [None, None, None])
     close(x.grad, slope)
-    y.backward()  # nothing was left behind: the second pass adds the same once more
+    # kind: second-backward
+    y.backward()  # nothing was left over: the second pass adds the same once more
     equal([y.grad, b.grad, a.grad], [None, None, None])
     close(x.grad, 2 * slope)
+    # kind: middle-grads
     x.cleargrad()
     y.grad = np.full(shape, 3.0)
     y.backward(retain_grad=True)
     close(y.grad, np.full(shape, 3.0))
     close(b.grad, 6 * np.exp(data**2))
     close(a.grad, 6 * np.exp(2 * data**2))
-    close(x.grad, 3 * slope)
+    close(x.grad, 3 * slope, dtype="float64")
+    # kind: cleared-grads
+    y.backward()
+    equal([y.grad, b.grad, a.grad], [None, None, None])
+    # kind: unchanged-input
     close(y.data, np.exp(2 * data**2))
-
+    close(x.data, data)
+    # kind: branches
     x = Variable(data.copy())
     a = square(x)
     left, right = square(a), exp(a)
@@ -215,6 +233,17 @@ for shape in [(), (3,), (2, 2)]:
     y.backward()
     equal(y.grad, None)
     close(x.grad, 2 * data + 1)
+    # kind: given-twice
+    x.cleargrad()
+    add(x, x).backward()
+    close(x.grad, 2 * np.ones(shape))
+    # kind: no-creator
+    leaf = Variable(data.copy())
+    leaf.backward()
+    close(leaf.grad, np.ones(shape))
+    leaf.grad = np.full(shape, -0.5)
+    leaf.backward()
+    close(leaf.grad, np.full(shape, -0.5))
 two = inside("""
 class Both(Function):
     def forward(self, u, v):
@@ -224,6 +253,14 @@ class Both(Function):
         u, v = [x.data for x in self.inputs]
         return g0 + g1 * v, g0 + g1 * u
 
+class Three(Function):
+    def forward(self, u, v, w):
+        return u + v * w
+
+    def backward(self, gy):
+        u, v, w = [x.data for x in self.inputs]
+        return gy, gy * w, gy * v
+
 def run(**options):
     u, v = Variable(np.array(2.0)), Variable(np.array(5.0))
     s, p = Both()(u, v)
@@ -232,10 +269,78 @@ def run(**options):
     return [each.grad for each in (u, v, s, p, y)]
 
 dropped, kept = run(), run(retain_grad=True)
+
+def wide(**options):
+    u, v, w = (Variable(np.array(value)) for value in (2.0, 3.0, 5.0))
+    a, b, c = square(u), square(v), square(w)
+    y = Three()(a, b, c)
+    y.backward(**options)
+    return [each.grad for each in (u, v, w, a, b, c, y)]
+
+thin, full = wide(), wide(retain_grad=True)
 """)
+# kind: many-outputs
 equal(two.dropped[2:], [None, None, None])
 for seen, value in zip(two.dropped[:2] + two.kept, [19.0, 16.0, 19.0, 16.0, 14.0, 1.0, 1.0]):
     close(seen, value)
+# kind: many-inputs
+equal(two.thin[3:], [None, None, None, None])
+for seen, value in zip(two.thin[:3] + two.full, [4.0, 150.0, 90.0, 4.0, 150.0, 90.0, 1.0, 25.0, 9.0, 1.0]):
+    close(seen, value)
+arrays = inside("""
+start = np.array([3.0, -0.5])
+x, z = Variable(np.array([2.0, -1.0])), Variable(np.array([0.5, 4.0]))
+y = add(square(x), z)
+y.grad = start
+y.backward()
+first, shared = x.grad, z.grad
+before = [start.copy(), first.copy(), shared.copy()]
+y.backward()
+after = [start, first, shared]
+""")
+# kind: unchanged-grad
+close(arrays.before, [[3.0, -0.5], [12.0, 1.0], [3.0, -0.5]])
+close(arrays.after, arrays.before)
+close(arrays.x.grad, [16.0, -1.0])
+counted = inside("""
+calls = 0
+
+class Step(Function):
+    def forward(self, *xs):
+        return sum(xs[1:], xs[0])
+
+    def backward(self, gy):
+        global calls
+        calls += 1
+        if calls > 10000:
+            raise RuntimeError("too many calls of backward")
+        return tuple(gy for _ in self.inputs)
+
+def ladder(levels):
+    x = y = Variable(np.array(1.0))
+    for _ in range(levels):
+        y = Step()(Step()(y), Step()(y))
+    return x, y
+
+def chain(length):
+    x = y = Variable(np.array(1.0))
+    for _ in range(length):
+        y = Step()(y)
+    return x, y
+
+def work(graph):
+    global calls
+    calls = 0
+    x, y = graph
+    y.backward()
+    return [x.grad, calls]
+
+levels, length = work(ladder(100)), work(chain(2000))
+""")
+# kind: cost
+close(counted.levels, [2.0**100, 300])
+# kind: long-chain
+close(counted.length, [1.0, 2000])
 ### END HIDDEN TESTS
 passed()
 
@@ -487,6 +592,7 @@ close(y.data, 9.0)
 equal(y.creator, None)
 kind(square(Variable(np.array(3.0))).creator, Square)
 ### BEGIN HIDDEN TESTS
+# kind: mode-off
 more = inside("""
 import gc, weakref
 from course.memory import measure
@@ -506,14 +612,27 @@ class Both(Function):
         u, v = [x.data for x in self.inputs]
         return g0 + g1 * v, g0 + g1 * u
 
+class Three(Function):
+    def forward(self, u, v, w):
+        return u + v * w
+
+    def backward(self, gy):
+        u, v, w = [x.data for x in self.inputs]
+        return gy, gy * w, gy * v
+
 def plain(*variables):
     return [[v.data, v.creator, v.generation] for v in variables]
 
 u, v = Variable(np.array([2.0, -1.0])), Variable(np.array([0.5, 4.0]))
 deep = square(square(u))
-off = switched(lambda: plain(*Both()(u, v), exp(v), add(u, v), square(deep)))
+off = switched(lambda: plain(*Both()(u, v), exp(v), add(u, v), square(deep), Three()(u, v, deep)))
+untouched = [deep.generation, deep.creator is not None, u.data, v.data]
 s, p = Both()(deep, v)
 on = [s.generation, p.generation, v.generation]
+on += [Three()(*order).generation for order in ((deep, u, v), (u, deep, v), (u, v, deep))]
+w = Three()(u, v, deep)
+w.backward()
+wide = [u.grad, v.grad]
 
 def chain(n):
     y = Variable(np.ones(2**15))
@@ -521,13 +640,26 @@ def chain(n):
         y = square(y)
     return y
 
-def weight(state):
-    use = switched(lambda: measure(lambda: chain(10)), state)
+def hoard(n):
+    kept = [Variable(np.ones(2**15))]
+    for _ in range(n):
+        kept.append(square(kept[-1]))
+    return kept
+
+def forget(n):
+    y = Variable(np.ones(2**15))
+    for _ in range(n):
+        y = Variable(square(y).data)
+    return y
+
+def weight(state, work):
+    use = switched(lambda: measure(lambda: work(10)), state)
     return [use.kept / 2**18, use.peak / 2**18]
 
-light, heavy = weight(False), weight(True)
+light, heavy = weight(False, chain), weight(True, chain)
+heavy_off, light_on = weight(False, hoard), weight(True, forget)
 
-def holds():
+def holds(state):
     def work():
         f, x = Square(), Variable(np.array(3.0))
         y = f(x)
@@ -537,12 +669,12 @@ def holds():
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return switched(work)
+        return switched(work, state)
     finally:
         if was_on:
             gc.enable()
 
-held = holds()
+held = [holds(False), holds(True)]
 
 x = Variable(data)
 a = switched(lambda: square(x))
@@ -553,19 +685,39 @@ partial = x.grad
 x.cleargrad()
 whole = square(exp(square(x)))
 whole.backward()
-""", data=np.array(seeded_rng().uniform(-1, 1, size=4)))
+
+given = [Variable(each) for each in spread]
+y = Variable(np.zeros(4))
+for box, state in zip(given, states):
+    y = add(y, switched(lambda: square(box), state))
+y.backward()
+found = [box.grad for box in given]
+""", data=np.array(seeded_rng().uniform(-1, 1, size=4)), spread=[np.array(each) for each in
+     seeded_rng().normal(size=(12, 4))], states=[bool(each) for each in seeded_rng().integers(2, size=12)])
 data = np.array(seeded_rng().uniform(-1, 1, size=4))
 u, v = np.array([2.0, -1.0]), np.array([0.5, 4.0])
-for seen, value in zip(more.off, [u + v, u * v, np.exp(v), u + v, u**8]):
+# kind: mode-off
+for seen, value in zip(more.off, [u + v, u * v, np.exp(v), u + v, u**8, u + v * u**4]):
     close(seen[0], value)
     equal(seen[1:], [None, 0])
-equal(more.on, [3, 3, 0])
+equal(more.untouched[:2], [2, True])
+close(more.untouched[2:], [u, v])
+# kind: mode-on
+equal(more.on, [3, 3, 0, 3, 3, 3])
+close(more.wide, [1 + 4 * u**3 * v, u**4])
+# kind: memory
 equal(more.light[0] < 1.5 and more.light[1] < 3.5, True)
 equal(10.5 < more.heavy[0] < 11.5, True)
-equal(more.held, False)
+equal(more.heavy_off[0] > 10.5 and more.light_on[0] < 1.5, True)
+equal(more.held, [False, True])
+# kind: mode-off
 equal(more.places, [2, 0])
 close(more.partial, 2 * (data**2 + data))
+# kind: mode-on
 close(more.x.grad, 4 * data * np.exp(2 * data**2))
+# kind: mode-off
+for seen, each, state in zip(more.found, seeded_rng().normal(size=(12, 4)), seeded_rng().integers(2, size=12)):
+    close(seen, 2 * each) if state else equal(seen, None)
 ### END HIDDEN TESTS
 passed()
 
@@ -585,8 +737,10 @@ passed()
 
 # %%
 Config.enable_back_prop = False
-print(square(Variable(np.array(3.0))).creator is None)
-del Config.enable_back_prop
+try:
+    print(square(Variable(np.array(3.0))).creator is None)
+finally:
+    del Config.enable_back_prop
 
 # %% [markdown] lang="ko"
 # `False`입니다. `enable_backprop`이 아니라 `enable_back_prop`에 대입했기 때문입니다. 파이썬은 없는 속성에 대입하면 말없이 새로 만들어
@@ -647,6 +801,7 @@ except ValueError:
 # - 블록 안에서 `Config`의 속성 `name`은 `value`입니다. `name`은 문자열이며 어떤 설정이든 될 수 있습니다.
 # - 블록을 나오면 **들어가기 전의 값**으로 돌아갑니다. 블록이 예외로 끝나도, 주피터의 ■(정지)로 끊겨도 마찬가지입니다. 예외는 그대로 밖으로
 #   전달됩니다.
+# - `using_config`를 부르기만 해서는 아무것도 바뀌지 않습니다. 설정은 블록에 들어갈 때 바뀝니다.
 # - `Config`에 없는 이름이면 `AttributeError`가 나고, 새 속성은 생기지 않습니다.
 #
 # 문자열로 속성을 읽고 쓰는 함수는 `getattr(Config, name)`과 `setattr(Config, name, value)`입니다.
@@ -660,6 +815,7 @@ except ValueError:
 #
 # - ブロックの中では、`Config` の属性 `name` の値が `value` になります。`name` は文字列で、どんな設定でもかまいません。
 # - ブロックを出ると、**入る前の値**に戻ります。例外で終わっても、Jupyterの ■（停止）で中断されても同じです。例外はそのまま外へ伝わります。
+# - `using_config` を呼んだだけでは、まだ何も変わりません。設定が変わるのは、ブロックに入るときです。
 # - `Config` にない名前なら `AttributeError` になり、新しい属性は作られません。
 #
 # 文字列で属性を読み書きする関数は、`getattr(Config, name)` と `setattr(Config, name, value)` です。
@@ -675,6 +831,7 @@ except ValueError:
 # - In the block, the attribute `name` of `Config` is `value`. `name` is a string and may be any setting.
 # - On leaving, it is again **what it was before entering**, also if the block ends in an exception or is interrupted with
 #   Jupyter's ■ (stop). The exception goes on its way outside.
+# - To call `using_config` changes nothing yet. The setting changes when the block is entered.
 # - If `Config` has no such name, that is an `AttributeError`, and no new attribute comes about.
 #
 # To read and write an attribute whose name is in a string, there are `getattr(Config, name)` and
@@ -726,6 +883,7 @@ except ValueError:
 """)
 equal([flag.within, flag.after, flag.after_error], [False, True, True])
 ### BEGIN HIDDEN TESTS
+# kind: after-block
 Config.enable_backprop = True
 flags = inside("""
 def now():
@@ -783,7 +941,30 @@ try:
 finally:
     del Config.level, Config.shade
 
-entered = False
+made = [1, 2]
+Config.level = 0
+try:
+    with using_config("level", made):
+        very = Config.level is made
+    falsy = Config.level
+finally:
+    del Config.level
+
+waiting = using_config("enable_backprop", False)
+called = [now()]
+with using_config("enable_backprop", False):
+    early_made = using_config("enable_backprop", False)
+with early_made:
+    called.append(now())
+called.append(now())
+late = using_config("enable_backprop", True)
+with using_config("enable_backprop", False):
+    with late:
+        called.append(now())
+    called.append(now())
+called.append(now())
+
+names, entered = set(vars(Config)), False
 try:
     with using_config("enable_back_prop", False):
         entered = True
@@ -791,15 +972,71 @@ except AttributeError:
     refused = True
 else:
     refused = False
-made = hasattr(Config, "enable_back_prop") or hasattr(Config, "name")
+made = set(vars(Config)) != names
 end = now()
 """)
+# kind: nested
 equal(flags.nested, [True, True, True, False, False, False, True])
+# kind: error-inside
 equal(flags.left, [[True, True]] * 5)
+# kind: after-block
 equal(flags.returned, [False, True])
 equal(flags.broken, True)
 equal(flags.others, [8, None, True, 3, "old", True, 5])
+equal([flags.very, flags.falsy], [True, 0])
+equal(flags.called, [True, False, True, True, False, True])
+# kind: refused
 equal([flags.entered, flags.refused, flags.made, flags.end], [False, True, False, True])
+rng = seeded_rng()
+
+
+def drawn(depth):
+    """A random plan: numbers, and blocks [state, whether it ends in an exception, plan]."""
+    plan = [float(rng.uniform(0.5, 2.0))]
+    for _ in range(3):
+        if depth:
+            plan.append([bool(rng.integers(2)), bool(rng.integers(2)), drawn(depth - 1)])
+        plan.append(float(rng.uniform(0.5, 2.0)))
+    return plan
+
+
+def expected(plan, state):
+    for part in plan:
+        if isinstance(part, list):
+            yield from expected(part[2], part[0])
+        else:
+            yield part, 2 * part if state else None
+
+
+plan = drawn(2)
+found = inside("""
+def square_all(plan, enter):
+    for part in plan:
+        if isinstance(part, list):
+            state, fails, inner = part
+            try:
+                with enter(state):
+                    square_all(inner, enter)
+                    if fails:
+                        raise ValueError("stop")
+            except ValueError:
+                pass
+        else:
+            boxes.append(Variable(np.array(part)))
+            squares.append(square(boxes[-1]))
+
+boxes, squares = [], []
+square_all(plan, lambda state: using_config("enable_backprop", state))
+total = squares[0]
+for each in squares[1:]:
+    total = add(total, each)
+total.backward()
+found = [[box.data, box.grad] for box in boxes]
+""", plan=plan)
+# kind: nested
+for (value, slope), (number, wanted) in zip(found.found, expected(plan, True), strict=True):
+    close(value, number)
+    close(slope, wanted) if wanted else equal(slope, None)
 ### END HIDDEN TESTS
 passed()
 
@@ -807,17 +1044,17 @@ passed()
 # ### 연습 4 — `no_grad`
 #
 # 가장 자주 쓸 모드에 짧은 이름을 줍니다. `with no_grad():` 블록 안의 계산은 그래프를 만들지 않습니다. 블록에 들어가고 나올 때의 약속은
-# `using_config`와 같습니다.
+# `using_config`와 같습니다. `no_grad()`를 부르기만 하고 블록에 들어가지 않았다면 아무것도 바뀌지 않는다는 약속도 마찬가지입니다.
 # %% [markdown] lang="ja"
 # ### 演習4 — `no_grad`
 #
 # いちばんよく使うモードに短い名前を付けます。`with no_grad():` のブロックの中では、計算してもグラフが作られません。ブロックに出入りするときの約束は
-# `using_config` と同じです。
+# `using_config` と同じです。`no_grad()` を呼んだだけで、まだブロックに入っていないなら何も変わらない、という約束も同じです。
 # %% [markdown] lang="en"
 # ### Exercise 4: `no_grad`
 #
 # Give the mode that you will use most a short name. In a block `with no_grad():` no graph is built. On entering and
-# leaving it promises what `using_config` promises.
+# leaving it promises what `using_config` promises, and here too, a mere call of `no_grad()` changes nothing yet.
 
 # %% exercise="no-grad"
 def no_grad():
@@ -841,6 +1078,7 @@ close(y.data, 9.0)
 equal(y.creator, None)
 kind(square(Variable(np.array(3.0))).creator, Square)
 ### BEGIN HIDDEN TESTS
+# kind: after-block
 Config.enable_backprop = True
 states = inside("""
 from course.memory import measure
@@ -871,6 +1109,19 @@ with one, other:
 steps.append(tracked())
 steps.append(Config.enable_backprop)
 
+manager = no_grad()
+called = [tracked()]
+with using_config("enable_backprop", False):
+    early = no_grad()
+with early:
+    called.append(tracked())
+called.append(tracked())
+with using_config("enable_backprop", False):
+    with manager:
+        called.append(tracked())
+    called.append(tracked())
+called.append(tracked())
+
 def left_by(error):
     try:
         with no_grad():
@@ -887,19 +1138,79 @@ def chain(n):
         y = square(y)
     return y
 
-def infer():
-    with no_grad():
-        return chain(10)
+def hoard(n):
+    kept = [Variable(np.ones(2**15))]
+    for _ in range(n):
+        kept.append(square(kept[-1]))
+    return kept
 
-inference, training = measure(infer), measure(lambda: chain(10))
+def infer(work):
+    with no_grad():
+        return work(10)
+
+inference, training = measure(lambda: infer(chain)), measure(lambda: chain(10))
 light = [inference.kept / 2**18, inference.peak / 2**18]
-heavy = training.kept / 2**18
+heavy = [training.kept / 2**18, measure(lambda: infer(hoard)).kept / 2**18]
 """)
+# kind: nested
 equal(states.steps[:9], [True, False, False, False, True, False, True, False, True])
 equal(states.steps[9:], [False, False, True, True])
+equal(states.called, [True, False, True, False, False, True])
+# kind: error-inside
 equal(states.left, [[True, True], [True, True]])
+# kind: memory
 equal(states.light[0] < 1.5 and states.light[1] < 3.5, True)
-equal(10.5 < states.heavy < 11.5, True)
+equal(10.5 < states.heavy[0] < 11.5 and states.heavy[1] > 10.5, True)
+rng = seeded_rng()
+
+
+def drawn(depth):
+    """A random plan: numbers, and blocks [state, whether it ends in an exception, plan]."""
+    plan = [float(rng.uniform(0.5, 2.0))]
+    for _ in range(3):
+        if depth:
+            plan.append([bool(rng.integers(2)), bool(rng.integers(2)), drawn(depth - 1)])
+        plan.append(float(rng.uniform(0.5, 2.0)))
+    return plan
+
+
+def expected(plan, state):
+    for part in plan:
+        if isinstance(part, list):
+            yield from expected(part[2], part[0])
+        else:
+            yield part, 2 * part if state else None
+
+
+plan = drawn(2)
+found = inside("""
+def square_all(plan, enter):
+    for part in plan:
+        if isinstance(part, list):
+            state, fails, inner = part
+            try:
+                with enter(state):
+                    square_all(inner, enter)
+                    if fails:
+                        raise ValueError("stop")
+            except ValueError:
+                pass
+        else:
+            boxes.append(Variable(np.array(part)))
+            squares.append(square(boxes[-1]))
+
+boxes, squares = [], []
+square_all(plan, lambda state: using_config("enable_backprop", True) if state else no_grad())
+total = squares[0]
+for each in squares[1:]:
+    total = add(total, each)
+total.backward()
+found = [[box.data, box.grad] for box in boxes]
+""", plan=plan)
+# kind: nested
+for (value, slope), (number, wanted) in zip(found.found, expected(plan, True), strict=True):
+    close(value, number)
+    close(slope, wanted) if wanted else equal(slope, None)
 ### END HIDDEN TESTS
 passed()
 
