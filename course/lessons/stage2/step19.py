@@ -97,10 +97,10 @@ print(card.area)
 #
 # ### 연습 1 — 이름표와 창
 #
-# 지금까지의 `Variable`에 다음을 더하세요. 나머지는 그대로 써 두었습니다.
+# 지금까지의 `Variable`에 다음을 더하세요. 나머지는 전과 똑같이 동작해야 하며, 그대로 써 두었습니다.
 #
 # - `__init__`이 받은 `name`을 `self.name`에 보관합니다. 이름을 주지 않으면 `None`입니다.
-# - `shape`, `ndim`, `size`, `dtype`을 `@property`로 정의합니다. 언제나 **지금** 상자에 든 배열의 것을 답합니다.
+# - `shape`, `ndim`, `size`, `dtype`을 프로퍼티로, 예를 들면 `@property`로 정의합니다. 언제나 **지금** 상자에 든 배열의 것을 그대로 답합니다.
 # - 특수 메서드 `__len__`을 정의합니다. 파이썬은 `len(x)`를 `x.__len__()`으로 바꾸어 부릅니다.
 # %% [markdown] lang="ja"
 # 面積はどこにも保存されていません。聞かれるたびに計算し直すので `30` になります。もし `__init__` で `self.area = width * height` と書いて
@@ -108,10 +108,11 @@ print(card.area)
 #
 # ### 演習1 — 名札と窓
 #
-# これまでの `Variable` に次のものを加えてください。残りはそのまま書いてあります。
+# これまでの `Variable` に次のものを加えてください。残りは前と同じように動かなければなりません。そのまま書いてあります。
 #
 # - `__init__` が受け取った `name` を `self.name` に保管します。名前を渡さなければ `None` です。
-# - `shape`、`ndim`、`size`、`dtype` を `@property` で定義します。答えるのは、常に**いま**箱に入っている配列のものです。
+# - `shape`、`ndim`、`size`、`dtype` を、`@property` などでプロパティとして定義します。答えるのは、常に**いま**箱に入っている配列のものを
+#   そのままです。
 # - 特殊メソッド `__len__` を定義します。Pythonは `len(x)` を `x.__len__()` と読み替えて呼び出します。
 # %% [markdown] lang="en"
 # The area is not stored anywhere. It is computed when somebody asks, hence `30`. Had `__init__` said
@@ -120,10 +121,11 @@ print(card.area)
 #
 # ### Exercise 1: a label and a window
 #
-# Add the following to the `Variable` you have; the rest is written out as it was.
+# Add the following to the `Variable` you have. The rest has to work as before; it is written out as it was.
 #
 # - Keep the `name` that `__init__` receives in `self.name`. Without a name it is `None`.
-# - Define `shape`, `ndim`, `size` and `dtype` with `@property`. They always tell about the array that is in the box **now**.
+# - Define `shape`, `ndim`, `size` and `dtype` as properties, with `@property` for example. They always answer exactly what the
+#   array answers that is in the box **now**.
 # - Define the special method `__len__`. Python turns `len(x)` into `x.__len__()`.
 
 
@@ -227,6 +229,7 @@ equal(x.size, 6)
 equal(x.dtype, x.data.dtype)
 equal(len(x), 3)
 ### BEGIN HIDDEN TESTS
+# kind: at-birth
 rng = seeded_rng()
 for data in [
     np.array(-2.5),
@@ -234,16 +237,30 @@ for data in [
     rng.normal(size=(4, 3, 2)).astype(np.float32),
     np.arange(6).reshape(6, 1),
     np.zeros((0, 5), dtype=bool),
+    np.array([]),
 ]:
+    # kind: at-birth
     box = Variable(data)
     equal(box.name, None)
+    equal([box.grad, box.creator, box.generation], [None, None, 0])
+    # kind: values
     equal(box.shape, data.shape)
+    kind(box.shape, tuple)
     equal(box.ndim, data.ndim)
     equal(box.size, data.size)
     equal(box.dtype, data.dtype)
     if data.ndim:
         equal(len(box), len(data))
+    else:
+        with raises(TypeError, IndexError):
+            len(box)
+# kind: at-birth
 equal(x.name, "x_input")
+equal(Variable(np.array(1.0), "").name, "")
+empty = Variable(None, "nothing")
+equal(empty.data, None)
+equal(empty.name, "nothing")
+# kind: data-changed
 exchange = inside("""
 try:
     x.data = np.array([1.5, 2.5, 3.5, 4.5])
@@ -257,11 +274,10 @@ if exchange.done:
     equal(x.size, 4)
     equal(x.dtype, np.dtype(np.float64))
     equal(len(x), 4)
-empty = Variable(None, "nothing")
-equal(empty.data, None)
-equal(empty.name, "nothing")
+# kind: refused
 with raises(TypeError):
     Variable(1.0, "a number")
+# kind: used-twice
 data = rng.normal(size=(2, 3))
 x = Variable(data, "x")
 a = square(x)
@@ -270,6 +286,67 @@ equal(y.shape, (2, 3))
 equal(y.name, None)
 y.backward()
 close(x.grad, 8 * data**3)
+# kind: cleared-grads
+equal([y.grad, a.grad], [None, None])
+y.backward(retain_grad=True)
+close(y.grad, np.ones((2, 3)))
+close(a.grad, 4 * data**2)
+# kind: second-backward
+close(x.grad, 16 * data**3)
+arrays = inside("""
+start = np.array([3.0, -0.5])
+x, z = Variable(np.array([2.0, -1.0])), Variable(np.array([0.5, 4.0]))
+y = add(square(x), z)
+y.grad = start
+y.backward()
+first, shared = x.grad, z.grad
+before = [start.copy(), first.copy(), shared.copy()]
+y.backward()
+after = [start, first, shared]
+""")
+# kind: unchanged-grad
+close(arrays.before, [[3.0, -0.5], [12.0, 1.0], [3.0, -0.5]])
+close(arrays.after, arrays.before)
+close(arrays.x.grad, [16.0, -1.0])
+counted = inside("""
+calls = 0
+
+class Step(Function):
+    def forward(self, *xs):
+        return sum(xs[1:], xs[0])
+
+    def backward(self, gy):
+        global calls
+        calls += 1
+        if calls > 10000:
+            raise RuntimeError("too many calls of backward")
+        return tuple(gy for _ in self.inputs)
+
+def ladder(levels):
+    x = y = Variable(np.array(1.0))
+    for _ in range(levels):
+        y = Step()(Step()(y), Step()(y))
+    return x, y
+
+def chain(length):
+    x = y = Variable(np.array(1.0))
+    for _ in range(length):
+        y = Step()(y)
+    return x, y
+
+def work(graph):
+    global calls
+    calls = 0
+    x, y = graph
+    y.backward()
+    return [x.grad, calls]
+
+levels, length = work(ladder(100)), work(chain(2000))
+""")
+# kind: cost
+close(counted.levels, [2.0**100, 300])
+# kind: long-chain
+close(counted.length, [1.0, 2000])
 ### END HIDDEN TESTS
 passed()
 
@@ -345,7 +422,7 @@ except TypeError as error:
 # ### 연습 2 — `__repr__`
 #
 # `variable_repr`을 완성하세요. 마지막 줄의 대입은 써 두었습니다. `None`이 든 상자는 `variable(None)`이 되어야 하고, 이름은 나타내지
-# 않습니다.
+# 않습니다. 보여 주기만 할 뿐, 상자도 NumPy의 출력 설정도 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # 配列は値を見て `False` と答え、箱は長さだけを見て `True` と答えます。0次元の配列には長さがないので、エラーになります。このコースの
 # もとになった設計の欠点で、`__bool__` を別に定義して配列の真偽をそのまま答えさせれば解消します。それまでは `if x:` と書かず、
@@ -381,7 +458,7 @@ except TypeError as error:
 # ### 演習2 — `__repr__`
 #
 # `variable_repr` を完成させてください。最後の行の代入は書いてあります。`None` の入った箱は `variable(None)` にならなければ
-# なりません。名前は表示しません。
+# なりません。名前は表示しません。見せるだけで、箱もNumPyの表示設定も変えません。
 # %% [markdown] lang="en"
 # The array looks at its value and says `False`; the box looks at its length and says `True`. An array without axes has no
 # length, so there it is an error. This is a wart of the design that this course follows. It goes away with a
@@ -419,7 +496,7 @@ except TypeError as error:
 # ### Exercise 2: `__repr__`
 #
 # Complete `variable_repr`; the assignment below it is written for you. A box that holds `None` becomes `variable(None)`,
-# and the name is not shown.
+# and the name is not shown. It only shows: neither the box nor NumPy's print options are changed.
 
 
 # %% exercise="repr"
@@ -455,6 +532,7 @@ equal(repr(Variable(np.array(3.0))), "variable(3.0)")
 equal(repr(Variable(np.array([[1, 2, 3], [4, 5, 6]]))), "variable([[1 2 3]\n          [4 5 6]])")
 equal(repr(Variable(None)), "variable(None)")
 ### BEGIN HIDDEN TESTS
+# kind: text
 rng = seeded_rng()
 
 
@@ -463,6 +541,7 @@ def wrapped(data):
     return ["variable(" + first, *[(" " * 9 + line).rstrip() for line in rest]]
 
 
+# kind: text
 for data in [
     np.array(-7),
     np.array([1.5, -2.25, 0.0]),
@@ -479,6 +558,27 @@ for data in [
     equal([line.rstrip() for line in repr(box).split("\n")], expected)
     equal(str(box), repr(box))
     close(box.data, data)
+# kind: several-lines
+for data in [rng.normal(size=40), rng.normal(size=(3, 30)), np.arange(5000)]:
+    text = repr(Variable(data))
+    equal(text.split(), ("variable(" + str(data) + ")").split())
+    equal([line[:9] for line in text.split("\n")[1:] if line.strip()], [" " * 9] * (len(text.split("\n")) - 1))
+# kind: text
+data = rng.normal(size=(2, 2))
+short = inside("""
+with np.printoptions(precision=2):
+    text = repr(Variable(data))
+""", data=data).text
+with np.printoptions(precision=2):
+    equal(short.split("\n"), [*wrapped(data)[:-1], wrapped(data)[-1] + ")"])
+# kind: not-yours
+same_options = inside("""
+with np.printoptions(linewidth=71, precision=5, threshold=900):
+    before = repr(np.get_printoptions())
+    repr(Variable(np.array([[1.5, -0.25], [1e-9, 12345.678]])))
+    kept = repr(np.get_printoptions()) == before
+""").kept
+equal(same_options, True)
 data = rng.normal(size=(3, 2))
 box = Variable(data)
 equal(box.shape, (3, 2))
