@@ -111,18 +111,27 @@ exec(preamble(20))
 # - `forward`: 두 배열을 원소별로 곱합니다.
 # - `backward`: 두 입력의 기울기를 튜플로 반환합니다. 배열은 `self.inputs`에 있는 상자에서 꺼냅니다.
 # - `mul`: `Mul`의 인스턴스를 만들어 두 변수에 적용합니다.
+#
+# `forward`도 `backward`도 받은 배열은 바꾸지 않습니다. 상자 속의 배열은 사용자의 것이고, `gy`는 다른 함수도 함께 받았을 수 있습니다. 또
+# `backward`는 몇 번을 부르더라도 같은 답을 내야 합니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Mul`
 #
 # - `forward`：二つの配列を要素ごとに掛けます。
 # - `backward`：二つの入力の勾配をタプルで返します。配列は `self.inputs` の箱から取り出します。
 # - `mul`：`Mul` のインスタンスを作り、二つの変数に適用します。
+#
+# `forward` も `backward` も、受け取った配列は書き換えません。箱の中の配列はユーザーのものですし、`gy` はほかの関数も受け取っているかも
+# しれません。また `backward` は、何度呼ばれても同じ答えを返すようにします。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Mul`
 #
 # - `forward` multiplies two arrays, element by element.
 # - `backward` returns the gradients of both inputs as a tuple. The arrays are in the boxes of `self.inputs`.
 # - `mul` makes a `Mul` and applies it to two variables.
+#
+# Neither `forward` nor `backward` changes an array that it receives: those in the boxes are the user's, and `gy` may have
+# gone to another function too. And however often `backward` is called, it gives the same answer.
 
 
 # %% exercise="mul"
@@ -172,26 +181,57 @@ close(y.data, 6.0)
 y.backward()
 close(a.grad, 2.0)
 close(b.grad, 3.0)
+a, b = Variable(np.array(3.0)), Variable(np.array(2.0))
+y = mul(mul(a, b), b)
+y.backward()
+close(a.grad, 4.0)
+close(b.grad, 12.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (4,), (2, 2), (2, 3)]:
+for shape in [(), (0,), (4,), (2, 2), (2, 3)]:
     p, q, seed = (np.array(rng.normal(size=shape)) for _ in range(3))
+    # kind: shape
     a, b = Variable(p.copy()), Variable(q.copy())
     y = mul(mul(a, b), b)
     kind(y, Variable)
     close(y.data, p * q * q)
-    y.grad = seed
+    y.grad = seed.copy()
     y.backward()
     close(a.grad, seed * q * q)
     close(b.grad, seed * 2 * p * q)
-    close(a.data, p)
-    close(b.data, q)
-    a, b = Variable(p), Variable(q)
+    # kind: mixed-formula
+    a, b = Variable(p.copy()), Variable(q.copy())
     y = square(mul(exp(a), b))
     y.backward()
     close(y.data, np.exp(2 * p) * q**2)
     close(a.grad, 2 * np.exp(2 * p) * q**2)
     close(b.grad, 2 * np.exp(2 * p) * q)
+    # kind: second-backward
+    a, b = Variable(p.copy()), Variable(q.copy())
+    y = mul(a, b)
+    for times in (1, 2):
+        y.grad = seed.copy()
+        y.backward(retain_grad=times == 2)
+        close(a.grad, times * seed * q)
+        close(b.grad, times * seed * p)
+    # kind: unchanged-grad
+    close(y.grad, seed)
+    # kind: unchanged-input
+    close(a.data, p)
+    close(b.data, q)
+    # kind: dtype
+    close(y.data, p * q, dtype="float64")
+    close(a.grad, 2 * seed * q, dtype="float64")
+    close(b.grad, 2 * seed * p, dtype="float64")
+# kind: shared-gradient
+a, b, c = (Variable(np.array(values)) for values in ([1.5, -2.0], [3.0, 0.5], [4.0, -1.0]))
+add(c, mul(a, b)).backward()
+close(c.grad, [1.0, 1.0])
+add(mul(a, b), c).backward()
+close(c.grad, [2.0, 2.0])
+close(a.grad, [6.0, 1.0])
+# kind: zero
 zero = Variable(np.array([0.0, -1.5]))
 other = Variable(np.array([4.0, 0.0]))
 y = add(mul(zero, zero), mul(zero, other))
@@ -199,12 +239,23 @@ y.backward()
 close(y.data, [0.0, 2.25])
 close(zero.grad, [4.0, -3.0])
 close(other.grad, [0.0, -1.5])
+# kind: integers
 a, b = Variable(np.array([2, 3])), Variable(np.array([5, -7]))
 y = Mul()(a, b)
 y.backward()
 close(y.data, [10, -21])
 close(a.grad, [5, -7])
 close(b.grad, [2, 3])
+a.cleargrad()
+b.cleargrad()
+y = mul(a, b)
+y.grad = np.array([0.5, -1.25])
+y.backward()
+close(a.grad, [2.5, 8.75])
+close(b.grad, [1.0, -3.75])
+# kind: links
+kind(mul(a, b).creator, Mul)
+# kind: mode-off
 with no_grad():
     equal(mul(a, b).creator, None)
 ### END HIDDEN TESTS
@@ -285,7 +336,8 @@ print(a.grad)
 #
 # ### 연습 2 — `+`와 `*`
 #
-# `Variable`이 `+`를 만나면 `add`를, `*`를 만나면 `mul`을 쓰게 하세요. 방법은 자유입니다.
+# `Variable`이 `+`를 만나면 `add`를, `*`를 만나면 `mul`을 쓰게 하세요. 방법은 자유입니다. 다만 기호를 쓸 때마다 새로 계산한 새 상자가 나오고, 두
+# 변수는 전과 같아야 합니다. 파이썬이 `x = x + y`로 읽는 `x += y`에서도, 처음의 상자는 그대로 있어야 합니다.
 # %% [markdown] lang="ja"
 # 両側から届いた3が足されました。ステップ14で勾配を**足し合わせる**ようにしておいたおかげで、掛け算一つから $2a$ まで出てきたわけです。
 #
@@ -304,7 +356,9 @@ print(a.grad)
 #
 # ### 演習2 — `+` と `*`
 #
-# `Variable` が `+` に出会ったら `add` を、`*` に出会ったら `mul` を使うようにしてください。やり方は自由です。
+# `Variable` が `+` に出会ったら `add` を、`*` に出会ったら `mul` を使うようにしてください。やり方は自由です。ただし、記号を使うたびに
+# 計算をし直した新しい箱ができ、二つの変数は前のままでなければなりません。Pythonが `x = x + y` と読む `x += y` でも、最初の箱は
+# そのままにします。
 # %% [markdown] lang="en"
 # It got 3 from either side, and they were added. Because step 14 taught backward to **add up** gradients, a plain product
 # yields $2a$.
@@ -324,7 +378,9 @@ print(a.grad)
 #
 # ### Exercise 2: `+` and `*`
 #
-# Make a `Variable` use `add` when it meets `+`, and `mul` when it meets `*`. How you do it is up to you.
+# Make a `Variable` use `add` when it meets `+`, and `mul` when it meets `*`. How you do it is up to you, but every use of a
+# sign computes a new box, and both variables stay as they were. So with `x += y`, which Python reads as `x = x + y`: the first
+# box stays as it was.
 
 # %% exercise="operators"
 ### BEGIN SOLUTION
@@ -353,8 +409,10 @@ close(a.grad, 2.0)
 close(b.grad, 3.0)
 close(c.grad, 1.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (3,), (2, 3)]:
+    # kind: shape
     p, q, r = (np.array(rng.normal(size=shape)) for _ in range(3))
     a, b, c = Variable(p.copy()), Variable(q.copy()), Variable(r.copy())
     y = a + b * c
@@ -372,13 +430,43 @@ for shape in [(), (3,), (2, 3)]:
     close(a.grad, (2 * p + q) * q * r)
     close(b.grad, (p + 2 * q) * p * r)
     close(c.grad, (p + q) * p * q)
+    # kind: unchanged-input
     close(a.data, p)
+    # kind: used-twice
     x = Variable(p.copy())
     s = x * x + x
     y = s * s + s
     y.backward()
     close(y.data, (p * p + p) ** 2 + p * p + p)
     close(x.grad, (2 * (p * p + p) + 1) * (2 * p + 1))
+a, b = Variable(np.array([1.5, -2.0])), Variable(np.array([4.0, 3.0]))
+# kind: unchanged-input
+with unchanged(a, b):
+    before = [a + b, a * b]
+    close(before[0].data, [5.5, 1.0])
+    close(before[1].data, [6.0, -6.0])
+# kind: data-changed
+a.data = np.array([-1.0, 0.5])
+close((a + b).data, [3.0, 3.5])
+close((a * b).data, [-4.0, 1.5])
+close(before[1].data, [6.0, -6.0])
+# kind: unchanged-input
+augmented = inside("""
+x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))
+total, product = x, x
+total += y
+product *= y
+new = total is not x and product is not x
+total.backward()
+product.backward()
+""")
+equal(augmented.new, True)
+close(augmented.total.data, [2.5, 1.0])
+close(augmented.product.data, [1.0, -12.0])
+close(augmented.x.data, [2.0, -3.0])
+close(augmented.x.grad, [1.5, 5.0])
+close(augmented.y.grad, [3.0, -2.0])
+# kind: mode-off
 with no_grad():
     equal((a * b).creator, None)
     equal((a + b).creator, None)
