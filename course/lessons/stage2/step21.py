@@ -42,7 +42,8 @@ exec(preamble(21))
 #
 # ### 연습 1 — `as_variable`
 #
-# `Variable`을 받으면 그것을 그대로, `ndarray`를 받으면 `Variable`에 담아 반환하세요.
+# `Variable`을 받으면 그것을 그대로, `ndarray`를 받으면 `Variable`에 담아 반환하세요. `Variable`을 상속받은 클래스의 인스턴스도 `Variable`이고, 배열의
+# `dtype`은 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # ## 四つの場合と、四か所の手直し
 #
@@ -62,7 +63,8 @@ exec(preamble(21))
 #
 # ### 演習1 — `as_variable`
 #
-# `Variable` を受け取ったらそれをそのまま、`ndarray` を受け取ったら `Variable` に入れて返してください。
+# `Variable` を受け取ったらそれをそのまま、`ndarray` を受け取ったら `Variable` に入れて返してください。`Variable` を継承したクラスの
+# インスタンスも `Variable` です。配列の `dtype` は変えません。
 # %% [markdown] lang="en"
 # ## Four cases, four places to mend
 #
@@ -83,7 +85,8 @@ exec(preamble(21))
 #
 # ### Exercise 1: `as_variable`
 #
-# Given a `Variable`, return it as it is; given an `ndarray`, return it in a `Variable`.
+# Given a `Variable`, return it as it is; given an `ndarray`, return it in a `Variable`. An instance of a subclass of `Variable`
+# is a `Variable`, too, and an array keeps its `dtype`.
 
 
 # %% exercise="as-variable"
@@ -109,24 +112,44 @@ y = as_variable(np.array([1.0, 2.0]))
 kind(y, Variable)
 close(y.data, [1.0, 2.0])
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (1,), (3,), (2, 3)]:
+for shape in [(), (0,), (1,), (3,), (2, 3)]:
+    # kind: shape
     data = np.array(rng.normal(size=shape), dtype=np.float32)
     box = as_variable(data)
     kind(box, Variable)
     close(box.data, data)
-    equal(box.data.dtype, np.dtype(np.float32))
+    # kind: low-precision
+    close(box.data, data, dtype="float32")
+    # kind: no-creator
     equal(box.creator, None)
+    # kind: same-object
     same(as_variable(box), box)
+# kind: integers
+close(as_variable(np.array([1, -2])).data, [1, -2], dtype="int64")
+# kind: same-object
 x = Variable(np.array([1.5, -3.0]), name="x")
 y = square(x)
 x.grad = np.array([4.0, 5.0])
 same(as_variable(x), x)
 same(as_variable(y), y)
+# kind: unchanged-grad
 close(x.grad, [4.0, 5.0])
+# kind: unchanged-input
+close(x.data, [1.5, -3.0])
 equal(x.name, "x")
+# kind: links
 y.backward()
 close(x.grad, [7.0, -1.0])
+# kind: subclass
+special = inside("""
+class Special(Variable):
+    pass
+
+box = Special(np.array([2.0, 3.0]))
+""").box
+same(as_variable(special), special)
 ### END HIDDEN TESTS
 passed()
 
@@ -141,7 +164,8 @@ passed()
 #
 # ### 연습 2 — `Function`
 #
-# `__call__`의 첫머리에서 `inputs`의 원소를 하나하나 `as_variable`로 바꾸세요. 나머지는 18단계 그대로입니다.
+# `__call__`의 첫머리에서 `inputs`의 원소를 몇 개이든 하나하나 `as_variable`로 바꾸세요. 그래프를 만들지 않는 모드에서도 마찬가지입니다. 나머지는
+# 18단계 그대로이고, 네 함수의 `forward`와 `backward`도 그대로입니다.
 # %% [markdown] lang="ja"
 # ## すべての関数の入り口で
 #
@@ -153,7 +177,8 @@ passed()
 #
 # ### 演習2 — `Function`
 #
-# `__call__` の冒頭で、`inputs` の要素を一つずつ `as_variable` で変えてください。残りはステップ18のままです。
+# `__call__` の冒頭で、`inputs` の要素を、いくつあっても一つずつ `as_variable` で変えてください。グラフを作らないモードでも同じです。残りは
+# ステップ18のままで、四つの関数の `forward` と `backward` も変えません。
 # %% [markdown] lang="en"
 # ## At the door of every function
 #
@@ -166,7 +191,8 @@ passed()
 #
 # ### Exercise 2: `Function`
 #
-# At the top of `__call__`, pass each element of `inputs` through `as_variable`. The rest is as it was in step 18.
+# At the top of `__call__`, pass each element of `inputs`, however many there are, through `as_variable`, also when no graph is
+# built. The rest is as it was in step 18, and so are `forward` and `backward` of the four functions.
 
 
 # %% exercise="function"
@@ -253,9 +279,11 @@ close(y.data, 5.0)
 y.backward()
 close(x.grad, 1.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (3,), (2, 3)]:
-    p, q = (np.array(rng.normal(size=shape)) for _ in range(2))
+for shape in [(), (0,), (3,), (2, 3)]:
+    # kind: shape
+    p, q, seed = (np.array(rng.normal(size=shape)) for _ in range(3))
     x = Variable(p.copy())
     y = add(mul(q, square(x)), mul(x, q))
     kind(y, Variable)
@@ -270,6 +298,24 @@ for shape in [(), (3,), (2, 3)]:
     close((x + q).data, p + q)
     for y in (Square()(p), Exp()(p), Add()(p, q), Mul()(p, q)):
         kind(y, Variable)
+    # kind: start-grad
+    for f, value, slope in [
+        (square, p * p, 2 * p),
+        (exp, np.exp(p), np.exp(p)),
+        (Add(), p + p, 2 * np.ones(shape)),
+        (Mul(), p * p, 2 * p),
+    ]:
+        x.cleargrad()
+        y = f(x) if f is square or f is exp else f(x, x)
+        close(y.data, value, dtype="float64")
+        for times in (1, 2):
+            y.grad = seed.copy()
+            y.backward(retain_grad=times == 2)
+            close(x.grad, times * seed * slope, dtype="float64")
+        close(y.grad, seed)
+    # kind: unchanged-input
+    close(x.data, p)
+# kind: generations
 x = Variable(np.array(3.0))
 a = square(x)
 y = add(np.array(1.0), mul(square(a), np.array(2.0)))
@@ -277,10 +323,15 @@ y = add(y, a)
 y.backward()
 close(y.data, 172.0)
 close(x.grad, 222.0)
+# kind: mode-off
 with no_grad():
     y = add(x, np.array(4.0))
     close(y.data, 7.0)
     equal(y.creator, None)
+    y = mul(np.array([1.0, 2.0]), add(np.array([3.0, -4.0]), np.array([0.5, 1.0])))
+    close(y.data, [3.5, -6.0])
+    equal(y.creator, None)
+    close(square(np.array([1.5, -2.0])).data, [2.25, 4.0])
 ours = inside("""
 import gc, weakref
 class Both(Function):
@@ -294,15 +345,52 @@ total, product = Both()(np.array([4.0, 3.0]), x)
 z = mul(total, product)
 z.backward()
 
+class Three(Function):
+    def forward(self, u, v, w):
+        return u + v * w
+    def backward(self, gy):
+        u, v, w = (x.data for x in self.inputs)
+        return gy, gy * w, gy * v
+arrays = [np.array([1.0, 2.0]), np.array([3.0, -4.0]), np.array([0.5, 1.5])]
+wide = []
+for place in range(3):
+    given = [array.copy() for array in arrays]
+    box = Variable(given[place].copy())
+    deep = square(square(box))
+    handed = [deep if n == place else array for n, array in enumerate(given)]
+    out = Three()(*handed)
+    generation = out.generation
+    out.backward()
+    wide.append([out.data, box.grad, generation, given])
+with no_grad():
+    plain = Three()(*arrays).data
+
+was_on = gc.isenabled()
 gc.disable()
-y = mul(square(x), np.array([1.0, 5.0]))
-seen = weakref.ref(y)
-del y
-alive = seen() is not None
-gc.enable()
+try:
+    y = mul(square(x), np.array([1.0, 5.0]))
+    seen = weakref.ref(y)
+    del y
+    alive = seen() is not None
+finally:
+    if was_on:
+        gc.enable()
 """)
+# kind: many-outputs
 close(ours.z.data, [33.0, -6.0])
 close(ours.x.grad, [28.0, -3.0])
+# kind: many-inputs
+arrays = [np.array([1.0, 2.0]), np.array([3.0, -4.0]), np.array([0.5, 1.5])]
+close(ours.plain, arrays[0] + arrays[1] * arrays[2])
+for place, (value, slope, generation, given) in enumerate(ours.wide):
+    u, v, w = (array**4 if n == place else array for n, array in enumerate(arrays))
+    close(value, u + v * w)
+    close(slope, 4 * arrays[place] ** 3 * [np.ones(2), w, v][place])
+    equal(generation, 3)
+    # kind: unchanged-input
+    close(given, arrays)
+    # kind: many-inputs
+# kind: memory
 equal(ours.alive, False)
 ### END HIDDEN TESTS
 passed()
@@ -328,7 +416,8 @@ passed()
 #
 # ### 연습 3 — 숫자와 함께
 #
-# - `add`와 `mul`이 두 번째 인수로 숫자(`int`, `float`, 넘파이의 스칼라)도 받게 하세요. 배열과 넘파이 스칼라의 `dtype`은 건드리지 않습니다.
+# - `add`와 `mul`이 두 번째 인수로 숫자(`int`, `float`, 넘파이의 스칼라)도 받게 하세요. 배열과 넘파이 스칼라의 `dtype`은 건드리지 않습니다. 받은 것은
+#   어느 쪽도 바뀌지 않고, 결과는 언제나 새 상자입니다.
 # - 숫자가 왼쪽에 있어도 `+`와 `*`가 되도록 네 개의 특수 메서드를 모두 연결하세요. `Variable.__add__`는 아직 **옛** `add`를 가리키고 있으니, 새로
 #   정의한 함수를 다시 대입해야 합니다.
 # %% [markdown] lang="ja"
@@ -354,6 +443,7 @@ passed()
 # ### 演習3 — 数値と一緒に
 #
 # - `add` と `mul` が、第2引数に数値（`int`、`float`、NumPyのスカラー）も受け取れるようにしてください。配列やNumPyのスカラーの `dtype` は変えません。
+#   受け取ったものはどちらも変わらず、結果はいつも新しい箱です。
 # - 数値が左にあっても `+` と `*` が使えるように、四つの特殊メソッドをすべて結び付けてください。`Variable.__add__` はまだ**古い** `add` を指して
 #   いるので、定義し直した関数をもう一度代入する必要があります。
 # %% [markdown] lang="en"
@@ -380,7 +470,7 @@ passed()
 # ### Exercise 3: together with numbers
 #
 # - Let `add` and `mul` take a number as their second argument: an `int`, a `float` or a NumPy scalar. They leave the
-#   `dtype` of arrays and NumPy scalars alone.
+#   `dtype` of arrays and NumPy scalars alone. What they receive stays as it was, and the result is always a new box.
 # - Connect all four special methods, so that `+` and `*` work with a number on the left too. `Variable.__add__` still points
 #   to the **old** `add`; what you define anew has to be assigned anew.
 
@@ -425,8 +515,10 @@ y.backward()
 close(x.grad, 3.0)
 close((5 + x * 4).data, 13.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (4,), (2, 3)]:
+for shape in [(), (0,), (4,), (2, 3)]:
+    # kind: shape
     data = np.array(rng.normal(size=shape))
     x = Variable(data.copy())
     for number in (-2.5, 3, 0, np.float64(1.25), np.float32(0.5), np.int64(-4)):
@@ -449,6 +541,7 @@ for shape in [(), (4,), (2, 3)]:
         x.cleargrad()
         y.backward()
         close(x.grad, 2 * number * data)
+    # kind: mixed-formula
     other = Variable(np.array(rng.normal(size=shape)))
     y = x * other + data * 1.5
     x.cleargrad()
@@ -463,13 +556,40 @@ for shape in [(), (4,), (2, 3)]:
     close(x.grad, 1 + 2 * data)
     y = x * data + data
     close(y.data, data * data + data)
+    # kind: unchanged-input
+    close(x.data, data)
+# kind: low-precision
 small = np.array([1.5, 2.5], dtype=np.float32)
 x = Variable(small.copy())
 y = x * small + small
 equal(y.data.dtype, np.dtype(np.float32))
 equal((x * np.float32(3.0)).data.dtype, np.dtype(np.float32))
+equal((x * np.float32(3.0) + np.float32(1.0)).data.dtype, np.dtype(np.float32))
 y.backward()
 close(x.grad, small)
+# kind: integers
+whole = Variable(np.array([2, -3]))
+close((whole + np.int64(4)).data, [6, 1], dtype="int64")
+close((whole * np.array([5, 7])).data, [10, -21], dtype="int64")
+close((0.5 * whole + 0.25).data, [1.25, -1.25])
+# kind: unchanged-input
+given = inside("""
+array = np.array([1.0, 2.0])
+x = Variable(np.array([4.0, -3.0]))
+first = z = x
+y = x * array + array
+z += 1.5
+z *= 2
+new = z is not x
+z.backward()
+""")
+close(given.array, [1.0, 2.0])
+close(given.y.data, [5.0, -4.0])
+equal(given.new, True)
+close(given.first.data, [4.0, -3.0])
+close(given.z.data, [11.0, -3.0])
+close(given.first.grad, [2.0, 2.0])
+# kind: mode-off
 with no_grad():
     equal((2 * x + 1).creator, None)
 ### END HIDDEN TESTS
@@ -522,7 +642,8 @@ for each in y:
 #
 # ### 연습 4 — 우선순위
 #
-# `ndarray`가 왼쪽에 있어도 결과가 `Variable` 하나가 되게 하세요. `ndarray`의 우선순위는 아래 셀에서 볼 수 있습니다.
+# `ndarray`가 왼쪽에 있어도 결과가 `Variable` 하나가 되게 하세요. 값과 `dtype`은 배열끼리 계산할 때와 같습니다. `ndarray`의 우선순위는 아래 셀에서 볼
+# 수 있습니다.
 # %% [markdown] lang="ja"
 # エラーにはならず、箱を要素として並べた**配列**ができました。`ndarray` の `+` は `x` をまるごと一つの要素とみなし、自分の要素 `2.0`、`3.0` に順に
 # 足しました。その一つ一つが私たちの `__radd__` を呼んだので、値も `[3. 6.]`、`[4. 7.]` の二組になっています。左が0次元の配列なら要素が一つ
@@ -533,7 +654,8 @@ for each in y:
 #
 # ### 演習4 — 優先順位
 #
-# `ndarray` が左にあっても、結果が一つの `Variable` になるようにしてください。`ndarray` の優先順位は次のセルで見られます。
+# `ndarray` が左にあっても、結果が一つの `Variable` になるようにしてください。値と `dtype` は、配列どうしの計算と同じです。`ndarray` の優先順位は
+# 次のセルで見られます。
 # %% [markdown] lang="en"
 # No error, but an **array** whose elements are boxes. The `+` of `ndarray` took `x` as a whole for a single element, and added
 # it to its own elements `2.0` and `3.0` in turn. Each time that called our `__radd__`, hence two sets of values,
@@ -545,8 +667,8 @@ for each in y:
 #
 # ### Exercise 4: priority
 #
-# See to it that the result is one `Variable` even when an `ndarray` stands on the left. The next cell shows you the
-# priority of `ndarray`.
+# See to it that the result is one `Variable` even when an `ndarray` stands on the left. Its value and its `dtype` are those
+# that two arrays would give. The next cell shows you the priority of `ndarray`.
 
 # %%
 print(np.array([2.0, 3.0]).__array_priority__)
@@ -572,8 +694,10 @@ close(y.data, [3.0, 7.0])
 y.backward()
 close(x.grad, [1.0, 1.0])
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (1,), (3,), (2, 3)]:
+for shape in [(), (0,), (1,), (3,), (2, 3)]:
+    # kind: shape
     p, q, r = (np.array(rng.normal(size=shape)) for _ in range(3))
     x = Variable(p.copy())
     for y, value, slope in [
@@ -585,13 +709,35 @@ for shape in [(), (1,), (3,), (2, 3)]:
         (np.float64(2.5) * x + np.float64(1.5), 2.5 * p + 1.5, 2.5),
     ]:
         kind(y, Variable)
-        close(y.data, value)
+        close(y.data, value, dtype="float64")
         x.cleargrad()
         y.backward()
         close(x.grad, slope * np.ones(shape))
+    # kind: unchanged-input
+    close(x.data, p)
+# kind: integers
 y = np.array([[2, -3], [5, 7]]) * Variable(np.array([[0.5, 1.5], [2.5, -1.0]]))
 kind(y, Variable)
 close(y.data, [[1.0, -4.5], [12.5, -7.0]])
+whole = Variable(np.array([2, -4]))
+close((np.array([0.5, 0.25]) * whole).data, [1.0, -1.0])
+close((np.array([0.5, 0.25]) + whole).data, [2.5, -3.75])
+close((np.array([3, 5]) * whole).data, [6, -20], dtype="int64")
+# kind: low-precision
+small = np.array([1.5, 2.5], dtype=np.float32)
+close((small * Variable(small)).data, small * small, dtype="float32")
+close((np.array([0.1, 0.2]) + Variable(small)).data, np.array([0.1, 0.2]) + small, dtype="float64")
+# kind: unchanged-input
+given = inside("""
+array = np.array([1.0, 2.0])
+x = Variable(np.array([4.0, -3.0]))
+y = array * (array + x)
+y.backward()
+""")
+close(given.array, [1.0, 2.0])
+close(given.y.data, [5.0, -2.0])
+close(given.x.grad, [1.0, 2.0])
+# kind: mode-off
 with no_grad():
     y = np.array([1.0, 2.0, 3.0]) * Variable(np.array([4.0, 5.0, 6.0]))
     kind(y, Variable)
