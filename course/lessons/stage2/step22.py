@@ -50,6 +50,9 @@ exec(preamble(22))
 # ### 연습 1 — `-x`
 #
 # `Neg`의 `forward`와 `backward`를 쓰고, `-x`가 `neg(x)`를 부르도록 연결하세요. `neg`는 써 두었습니다.
+#
+# 이 단계의 네 함수에도 `Mul`의 약속이 그대로 적용됩니다. `forward`도 `backward`도 받은 배열을 바꾸지 않고, `backward`는 몇 번을 부르더라도 같은 답을
+# 냅니다. 그리고 기호를 쓸 때마다 새로 계산한 새 상자가 나옵니다.
 # %% [markdown] lang="ja"
 # ## 符号
 #
@@ -59,6 +62,9 @@ exec(preamble(22))
 # ### 演習1 — `-x`
 #
 # `Neg` の `forward` と `backward` を書き、`-x` が `neg(x)` を呼ぶように結び付けてください。`neg` は書いてあります。
+#
+# このステップの四つの関数にも、`Mul` のときの約束がそのまま当てはまります。`forward` も `backward` も受け取った配列を書き換えず、`backward` は
+# 何度呼ばれても同じ答えを返します。そして、記号を使うたびに、計算し直した新しい箱ができます。
 # %% [markdown] lang="en"
 # ## The sign
 #
@@ -68,6 +74,9 @@ exec(preamble(22))
 # ### Exercise 1: `-x`
 #
 # Write `forward` and `backward` of `Neg`, and connect `-x` with `neg(x)`. The function `neg` is written for you.
+#
+# What was asked of `Mul` holds for the four functions of this step as well: neither `forward` nor `backward` changes an array
+# that it receives, `backward` gives the same answer however often it is called, and every use of a sign computes a new box.
 
 
 # %% exercise="neg"
@@ -104,10 +113,16 @@ y = -x
 close(y.data, -2.0)
 y.backward()
 close(x.grad, -1.0)
+y = square(-x)
+x.cleargrad()
+y.backward()
+close(x.grad, 4.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (3,), (2, 3)]:
-    data, weight = (np.array(rng.normal(size=shape)) for _ in range(2))
+for shape in [(), (0,), (3,), (2, 3)]:
+    # kind: shape
+    data, weight, seed = (np.array(rng.normal(size=shape)) for _ in range(3))
     x = Variable(data.copy())
     for y, value, slope in [
         (-x * weight, -data * weight, -weight),
@@ -120,8 +135,46 @@ for shape in [(), (3,), (2, 3)]:
         x.cleargrad()
         y.backward()
         close(x.grad, slope)
+    # kind: second-backward
+    x.cleargrad()
+    y = -x
+    for times in (1, 2):
+        y.grad = seed.copy()
+        y.backward(retain_grad=times == 2)
+        close(x.grad, -times * seed)
+    # kind: unchanged-grad
+    close(y.grad, seed)
+    # kind: unchanged-input
     close(x.data, data)
-close((-Variable(np.array([3, -4, 0]))).data, [-3, 4, 0])
+    # kind: dtype
+    close(y.data, -data, dtype="float64")
+    close(x.grad, -2 * seed, dtype="float64")
+# kind: shared-gradient
+a, b = Variable(np.array([1.5, -2.0])), Variable(np.array([3.0, 0.5]))
+add(a, -b).backward()
+close(a.grad, [1.0, 1.0])
+close(b.grad, [-1.0, -1.0])
+# kind: integers
+x = Variable(np.array([3, -4, 0]))
+y = -x
+close(y.data, [-3, 4, 0])
+y.grad = np.array([0.5, -0.25, 1.5])
+y.backward()
+close(x.grad, [-0.5, 0.25, -1.5])
+# kind: new-object
+fresh = inside("""
+x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))
+z = x
+z = -z
+new, before = z is not x, x.data.copy()
+x.data = np.array([1.0, 4.0])
+again = (-x).data
+""")
+equal(fresh.new, True)
+close(fresh.before, [2.0, -3.0])
+close(fresh.z.data, [-2.0, 3.0])
+close(fresh.again, [-1.0, -4.0])
+# kind: mode-off
 with no_grad():
     equal((-x).creator, None)
 ### END HIDDEN TESTS
@@ -142,7 +195,8 @@ passed()
 #
 # ### 연습 2 — `x - 5.0`과 `5.0 - x`
 #
-# `Sub`와 두 함수 `sub`, `rsub`를 쓰고 특수 메서드에 연결하세요. 양쪽 모두 상자, 배열, 숫자가 올 수 있어야 합니다.
+# `Sub`와 두 함수 `sub`, `rsub`를 쓰고 특수 메서드에 연결하세요. 기호로 쓸 때는 양쪽 모두 상자, 배열, 숫자가 올 수 있어야
+# 합니다.
 # %% [markdown] lang="ja"
 # ## 引き算と、逆向きの引き算
 #
@@ -158,7 +212,8 @@ passed()
 #
 # ### 演習2 — `x - 5.0` と `5.0 - x`
 #
-# `Sub` と二つの関数 `sub`、`rsub` を書き、特殊メソッドに結び付けてください。左右のどちらにも、箱、配列、数値が来られるようにします。
+# `Sub` と二つの関数 `sub`、`rsub` を書き、特殊メソッドに結び付けてください。記号で書くときは、左右の
+# どちらにも、箱、配列、数値が来られるようにします。
 # %% [markdown] lang="en"
 # ## Minus, and minus the other way round
 #
@@ -175,8 +230,8 @@ passed()
 #
 # ### Exercise 2: `x - 5.0` and `5.0 - x`
 #
-# Write `Sub` and the two functions `sub` and `rsub`, and connect them with the special methods. Either side may be a box, an
-# array or a number.
+# Write `Sub` and the two functions `sub` and `rsub`, and connect them with the special methods. On either side of the sign
+# there may be a box, an array or a number.
 
 
 # %% exercise="sub"
@@ -234,9 +289,17 @@ y.backward()
 close(y.data, 3.0)
 close(a.grad, 1.0)
 close(b.grad, -1.0)
+y = square(a - b)
+a.cleargrad()
+b.cleargrad()
+y.backward()
+close(a.grad, 6.0)
+close(b.grad, -6.0)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (3,), (2, 3)]:
+for shape in [(), (0,), (3,), (2, 3)]:
+    # kind: shape
     p, q, weight = (np.array(rng.normal(size=shape)) for _ in range(3))
     a, b = Variable(p.copy()), Variable(q.copy())
     y = square(a - b) * weight - b * a
@@ -244,12 +307,15 @@ for shape in [(), (3,), (2, 3)]:
     y.backward()
     close(a.grad, 2 * (p - q) * weight - q)
     close(b.grad, -2 * (p - q) * weight - p)
+    # kind: plain-operand
     x = Variable(p.copy())
     for y, value, slope in [
         ((q - x) * weight, (q - p) * weight, -weight),
         ((x - q) * weight, (p - q) * weight, weight),
         (7 - x * x, 7 - p * p, -2 * p),
         (x * x - 7, p * p - 7, 2 * p),
+        (0 - x, -p, -np.ones(shape)),
+        (x - 0, p, np.ones(shape)),
         (1.5 - (2.5 - x), p - 1.0, np.ones(shape)),
         (np.float64(0.5) - x, 0.5 - p, -np.ones(shape)),
         (x - np.float32(0.5), p - 0.5, np.ones(shape)),
@@ -262,8 +328,65 @@ for shape in [(), (3,), (2, 3)]:
         x.cleargrad()
         y.backward()
         close(x.grad, slope)
+    close((x * -1.0 - x).data, -2 * p)
+    # kind: second-backward
+    a, b = Variable(p.copy()), Variable(q.copy())
+    y = a - b
+    for times in (1, 2):
+        y.grad = weight.copy()
+        y.backward(retain_grad=times == 2)
+        close(a.grad, times * weight)
+        close(b.grad, -times * weight)
+    # kind: unchanged-grad
+    close(y.grad, weight)
+    # kind: unchanged-input
+    close(a.data, p)
+    close(b.data, q)
     close(x.data, p)
-    close((-x - x).data, -2 * p)
+    # kind: dtype
+    close(y.data, p - q, dtype="float64")
+    close(a.grad, 2 * weight, dtype="float64")
+    close(b.grad, -2 * weight, dtype="float64")
+# kind: shared-gradient
+a, b, c = (Variable(np.array(values)) for values in ([1.5, -2.0], [3.0, 0.5], [4.0, -1.0]))
+add(c, a - b).backward()
+close(c.grad, [1.0, 1.0])
+close(a.grad, [1.0, 1.0])
+close(b.grad, [-1.0, -1.0])
+# kind: integers
+a, b = Variable(np.array([2, 3])), Variable(np.array([5, -7]))
+y = a - b
+close(y.data, [-3, 10])
+close((a - 0.5).data, [1.5, 2.5])
+close((0.5 - b).data, [-4.5, 7.5])
+y.grad = np.array([0.5, -1.25])
+y.backward()
+close(a.grad, [0.5, -1.25])
+close(b.grad, [-0.5, 1.25])
+# kind: unchanged-input
+given = inside("""
+array = np.array([1.0, 2.0])
+x = Variable(np.array([4.0, -3.0]))
+y = (array - x) * (x - array)
+y.backward()
+""")
+close(given.array, [1.0, 2.0])
+close(given.x.grad, [-6.0, 10.0])
+# kind: new-object
+fresh = inside("""
+x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))
+z = x
+first = x - y
+z -= y
+new, before = z is not x, x.data.copy()
+x.data = np.array([1.0, 4.0])
+again = (x - y).data
+""")
+equal(fresh.new, True)
+close(fresh.before, [2.0, -3.0])
+close(fresh.z.data, [1.5, -7.0])
+close(fresh.again, [0.5, 0.0])
+# kind: mode-off
 with no_grad():
     equal((1.0 - x).creator, None)
 ### END HIDDEN TESTS
@@ -304,7 +427,8 @@ for constant in (2.0, 5.0):
 #
 # ### 연습 3 — `x / 8`과 `3.0 / x`
 #
-# `Div`와 `div`, `rdiv`를 쓰고 연결하세요. 뺄셈과 똑같이 순서에 주의합니다.
+# `Div`와 `div`, `rdiv`를 쓰고 연결하세요. 뺄셈과 똑같이 순서에 주의하고, 기호의 양쪽에 상자, 배열, 숫자가 모두 올 수 있게 합니다. 정수도 나머지
+# 없이 나눕니다. 7을 2로 나누면 `3.5`입니다.
 # %% [markdown] lang="ja"
 # 1行目ではどちらも `0.0` です。よりによって $2 - 2$ で試すと、間違ったコードも通ってしまいます。公開されているコードにもこの間違いは非常に多いのですが、
 # こういう点でしか確かめなかったからでしょう。しかも、値を表示するだけでは、逆伝播の間違いを一つも見つけられません。**偏った点**を選び、
@@ -321,7 +445,8 @@ for constant in (2.0, 5.0):
 #
 # ### 演習3 — `x / 8` と `3.0 / x`
 #
-# `Div` と `div`、`rdiv` を書いて結び付けてください。引き算と同じように、順序に注意します。
+# `Div` と `div`、`rdiv` を書いて結び付けてください。引き算と同じように順序に注意し、記号の左右には箱、配列、数値のどれも来られるようにします。
+# 整数の割り算でも余りは出しません。7を2で割れば `3.5` です。
 # %% [markdown] lang="en"
 # On the first line both print `0.0`. Try it at $2 - 2$, of all points, and wrong code passes. This mistake is very common in
 # published code, presumably because people tried it at such a point only. And by printing values alone you never catch a
@@ -339,7 +464,8 @@ for constant in (2.0, 5.0):
 #
 # ### Exercise 3: `x / 8` and `3.0 / x`
 #
-# Write `Div`, `div` and `rdiv`, and connect them. Mind the order, just as with minus.
+# Write `Div`, `div` and `rdiv`, and connect them. Mind the order, just as with minus; again there may be a box, an array or a
+# number on either side of the sign. Whole numbers, too, are divided without a remainder: 7 by 2 is `3.5`.
 
 
 # %% exercise="div"
@@ -406,9 +532,17 @@ y.backward()
 close(y.data, 1.2)
 close(a.grad, 0.2)
 close(b.grad, -0.24)
+y = square(a / b)
+a.cleargrad()
+b.cleargrad()
+y.backward()
+close(a.grad, 0.48)
+close(b.grad, -0.576)
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (3,), (2, 3)]:
+for shape in [(), (0,), (3,), (2, 3)]:
+    # kind: shape
     signs = rng.choice([-1, 1], size=(3, *shape))
     p, q, weight = (np.array(each) for each in signs * rng.uniform(0.4, 3, size=(3, *shape)))
     a, b = Variable(p.copy()), Variable(q.copy())
@@ -417,14 +551,14 @@ for shape in [(), (3,), (2, 3)]:
     y.backward()
     close(a.grad, 2 * p / q**2 * weight + 1)
     close(b.grad, -2 * p**2 / q**3 * weight)
-    close(a.data, p)
-    close(b.data, q)
+    # kind: plain-operand
     x = Variable(p.copy())
     for y, value, slope in [
         ((q / x) * weight, q / p * weight, -q / p**2 * weight),
         ((x / q) * weight, p / q * weight, weight / q),
         (7 / (x * x), 7 / p**2, -14 / p**3),
         (x * x / 7, p**2 / 7, 2 * p / 7),
+        (0 / x, np.zeros(shape), np.zeros(shape)),
         (1.5 / (2.5 / x), 0.6 * p, 0.6 * np.ones(shape)),
         (np.float64(0.5) / x, 0.5 / p, -0.5 / p**2),
         (x / np.float32(0.5), 2 * p, 2 * np.ones(shape)),
@@ -436,14 +570,70 @@ for shape in [(), (3,), (2, 3)]:
         x.cleargrad()
         y.backward()
         close(x.grad, slope, atol=1e-10)
+    # kind: second-backward
+    a, b = Variable(p.copy()), Variable(q.copy())
+    y = a / b
+    for times in (1, 2):
+        y.grad = weight.copy()
+        y.backward(retain_grad=times == 2)
+        close(a.grad, times * weight / q)
+        close(b.grad, -times * weight * p / q**2)
+    # kind: unchanged-grad
+    close(y.grad, weight)
+    # kind: unchanged-input
+    close(a.data, p)
+    close(b.data, q)
     close(x.data, p)
+    # kind: dtype
+    close(y.data, p / q, dtype="float64")
+    close(a.grad, 2 * weight / q, dtype="float64")
+    close(b.grad, -2 * weight * p / q**2, dtype="float64")
+# kind: shared-gradient
+a, b, c = (Variable(np.array(values)) for values in ([3.0, -2.0], [4.0, 0.5], [4.0, -1.0]))
+add(c, a / b).backward()
+close(c.grad, [1.0, 1.0])
+close(a.grad, [0.25, 2.0])
+close(b.grad, [-0.1875, 8.0])
+# kind: zero
 top, bottom = Variable(np.array([0.0, 3.0])), Variable(np.array([-4.0, 2.5]))
 y = top / bottom
 y.backward()
 close(y.data, [0.0, 1.2])
 close(top.grad, [-0.25, 0.4])
 close(bottom.grad, [0.0, -0.48])
-close((Variable(np.array([7, -7])) / 2).data, [3.5, -3.5])
+# kind: integers
+a, b = Variable(np.array([7, -7])), Variable(np.array([2, 4]))
+close((a / 2).data, [3.5, -3.5])
+y = a / b
+close(y.data, [3.5, -1.75])
+y.grad = np.array([0.5, 2.0])
+y.backward()
+close(a.grad, [0.25, 0.5])
+close(b.grad, [-0.875, 0.875])
+# kind: unchanged-input
+given = inside("""
+array = np.array([1.0, 2.0])
+x = Variable(np.array([4.0, -2.0]))
+y = array / x + x / array
+y.backward()
+""")
+close(given.array, [1.0, 2.0])
+close(given.x.grad, [0.9375, 0.0])
+# kind: new-object
+fresh = inside("""
+x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))
+z = x
+first = x / y
+z /= y
+new, before = z is not x, x.data.copy()
+x.data = np.array([1.0, 4.0])
+again = (x / y).data
+""")
+equal(fresh.new, True)
+close(fresh.before, [2.0, -3.0])
+close(fresh.z.data, [4.0, -0.75])
+close(fresh.again, [2.0, 1.0])
+# kind: mode-off
 with no_grad():
     equal((1.0 / x).creator, None)
 ### END HIDDEN TESTS
@@ -558,14 +748,20 @@ y = x**3
 close(y.data, 8.0)
 y.backward()
 close(x.grad, 12.0)
+y = (x**3) ** 2
+x.cleargrad()
+y.backward()
+close(x.grad, 192.0)
 close((Variable(np.array([1.0, -3.0])) ** 2).data, [1.0, 9.0])
 ### BEGIN HIDDEN TESTS
+# kind: shape
 rng = seeded_rng()
-for shape in [(), (3,), (2, 3)]:
+for shape in [(), (0,), (3,), (2, 3)]:
+    # kind: shape
     size, weight = (np.array(rng.uniform(0.4, 2, size=shape)) for _ in range(2))
     data = np.array(size * rng.choice([-1, 1], size=shape))
-    for c in (3, 2, 1, 0, -1, -2, 0.5, 2.5, -1.5):
-        at = data if isinstance(c, int) else size
+    for c in (3, 2, 1, 0, -1, -2, 2.0, 3.0, -2.0, 0.5, 2.5, -1.5):
+        at = data if c == int(c) else size
         x = Variable(at.copy())
         y = x**c * weight
         kind(y, Variable)
@@ -573,33 +769,75 @@ for shape in [(), (3,), (2, 3)]:
         y.backward()
         close(x.grad, c * at ** (c - 1) * weight)
         close(x.data, at)
+    # kind: mixed-formula
     x = Variable(data.copy())
     for y, value, slope in [
         ((x**3) ** 2, data**6, 6 * data**5),
         ((x**2) ** 3, data**6, 6 * data**5),
         ((x**2) ** 2, data**4, 4 * data**3),
-        (x**2 * x**3 - x**2, data**5 - data**2, 5 * data**4 - 2 * data),
-        (-(x**2), -(data**2), -2 * data),
-        (5.0 - (2.0 - x) ** 3 / 7, 5 - (2 - data) ** 3 / 7, 3 * (2 - data) ** 2 / 7),
+        (x**2 * x**3 + x**2, data**5 + data**2, 5 * data**4 + 2 * data),
+        ((x * -0.5 + 2.0) ** 3 * 7 + 5.0, 5 + 7 * (2 - data / 2) ** 3, -10.5 * (2 - data / 2) ** 2),
     ]:
         close(y.data, value)
         x.cleargrad()
         y.backward()
         close(x.grad, slope)
+    # kind: second-backward
+    x = Variable(data.copy())
+    y = x**3
+    for times in (1, 2):
+        y.grad = weight.copy()
+        y.backward(retain_grad=times == 2)
+        close(x.grad, times * weight * 3 * data**2)
+    # kind: unchanged-grad
+    close(y.grad, weight)
+    # kind: unchanged-input
+    close(x.data, data)
+    # kind: dtype
+    close(y.data, data**3, dtype="float64")
+    close(x.grad, 6 * weight * data**2, dtype="float64")
+# kind: shared-gradient
+a, b = Variable(np.array([1.5, -2.0])), Variable(np.array([3.0, 0.5]))
+add(a, b**2).backward()
+close(a.grad, [1.0, 1.0])
+close(b.grad, [6.0, 1.0])
+# kind: zero
 zero = Variable(np.array([0.0, -1.0, 2.0]))
 for c, slope in [(1, [1.0, 1.0, 1.0]), (2, [0.0, -2.0, 4.0]), (3, [0.0, 3.0, 12.0])]:
     y = zero**c
     zero.cleargrad()
     y.backward()
     close(zero.grad, slope)
+# kind: used-twice
 a, b = Variable(np.array(1.0)), Variable(np.array(3.0))
 s = a**2 + b**2
-y = (s**2) ** 2 / s - s
+y = (s**2) ** 2 * s**-1 + s
 y.backward()
-close(y.data, 990.0)
-close(a.grad, 598.0)
-close(b.grad, 1794.0)
-close((Variable(np.array([1, 2, -3])) ** 2).data, [1, 4, 9])
+close(y.data, 1010.0)
+close(a.grad, 602.0)
+close(b.grad, 1806.0)
+# kind: integers
+x = Variable(np.array([1, 2, -3]))
+y = x**2
+close(y.data, [1, 4, 9])
+y.grad = np.array([0.25, 0.5, 1.25])
+y.backward()
+close(x.grad, [0.5, 2.0, -7.5])
+# kind: new-object
+fresh = inside("""
+x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))
+z = x
+first = x**2
+z **= 2
+new, before = z is not x, x.data.copy()
+x.data = np.array([1.0, 4.0])
+again = (x**2).data
+""")
+equal(fresh.new, True)
+close(fresh.before, [2.0, -3.0])
+close(fresh.z.data, [4.0, 9.0])
+close(fresh.again, [1.0, 16.0])
+# kind: mode-off
 with no_grad():
     equal((a**2).creator, None)
 ### END HIDDEN TESTS
