@@ -141,9 +141,9 @@ run_fresh("print(__name__); print(__file__)")
 #
 # - `package_name`: 패키지의 이름입니다. `import` 뒤에 올 수 있어야 하므로 파이썬의 이름 규칙을 따라야 하고(`my-grad`는 뺄셈입니다), 이미 있는
 #   모듈의 이름은 안 됩니다. 현재 폴더에 `random`이라는 패키지를 두면 그때부터 `import random`은 여러분의 폴더를 찾아갑니다.
-# - `write_package(folder, files)`: 폴더 `folder`를 (없으면) 만들고, 사전 `files`의 항목마다 파일을 하나씩 씁니다. 키가 파일 이름, 값이 내용입니다.
+# - `write_package(folder, files)`: 폴더 `folder`(문자열이나 `Path`)를 (없으면) 만들고, 사전 `files`의 항목마다 파일을 하나씩 씁니다. 키가 파일 이름, 값이 내용입니다.
 #   노트북은 처음부터 다시 실행하는 일이 잦으니 **몇 번을 불러도** 문제가 없어야 합니다. 이미 있는 파일은 새 내용으로 바꾸고, `files`에 없는 파일은 그대로
-#   둡니다. 한글 주석도 무사하도록 인코딩은 파이썬 소스의 기본인 UTF-8로 정해 주세요.
+#   둡니다. 사전 `files`도 바꾸지 않습니다. 한글 주석도 무사하도록 인코딩은 파이썬 소스의 기본인 UTF-8로 정해 주세요. 정하지 않으면 컴퓨터마다 다릅니다.
 # %% [markdown] lang="ja"
 # ここで実行したのはファイルではないので、`__file__` という名前もありません。ノートブックのセルも同じで、本のサンプルファイルをセルに移すと、まさに
 # この `NameError` に出会います。ノートブックでは、現在のフォルダを基準にすれば済みます。
@@ -152,9 +152,10 @@ run_fresh("print(__name__); print(__file__)")
 #
 # - `package_name`：パッケージの名前です。`import` の後ろに書くので、Pythonの名前の規則に従い（`my-grad` は引き算です）、すでにあるモジュールとは
 #   違う名前にします。現在のフォルダに `random` というパッケージを置くと、それ以降 `import random` は皆さんのフォルダを見に行きます。
-# - `write_package(folder, files)`：フォルダ `folder` を（なければ）作り、辞書 `files` の項目ごとにファイルを一つ書きます。キーがファイル名、値が中身です。
+# - `write_package(folder, files)`：フォルダ `folder`（文字列か `Path`）を（なければ）作り、辞書 `files` の項目ごとにファイルを一つ書きます。キーがファイル名、値が中身です。
 #   ノートブックは先頭から実行し直すことが多いので、**何度呼んでも**大丈夫でなければなりません。すでにあるファイルは新しい中身に置き換え、`files` に
-#   ないファイルはそのまま残します。日本語のコメントも壊れないように、文字コードはPythonのソースの既定であるUTF-8を指定してください。
+#   ないファイルはそのまま残します。辞書 `files` も変えません。日本語のコメントも壊れないように、文字コードはPythonのソースの既定であるUTF-8を指定して
+#   ください。指定しなければ、コンピュータによって違います。
 # %% [markdown] lang="en"
 # What ran here is not a file, so there is no `__file__`. A notebook cell is no file either: copy one of the book's example
 # files into a cell, and this `NameError` is what you meet. In a notebook, go by the current folder instead.
@@ -164,10 +165,11 @@ run_fresh("print(__name__); print(__file__)")
 # - `package_name` is the name of your package. It stands after `import`, so it has to obey Python's rules for names
 #   (`my-grad` is a subtraction), and it must not be the name of a module that exists. Put a package called `random` into
 #   the current folder, and from then on `import random` goes to your folder.
-# - `write_package(folder, files)` makes the folder if it is not there, and writes a file for each item of the dictionary
-#   `files`: the key is the file's name, the value what it should hold. Notebooks are run from the top again and again, so
-#   it has to work **however often** it is called. A file that exists gets the new content; a file that `files` does not
-#   name stays as it is. Let the encoding be UTF-8, which is what Python expects of its sources.
+# - `write_package(folder, files)` makes the folder, a string or a `Path`, if it is not there, and writes a file for each
+#   item of the dictionary `files`: the key is the file's name, the value what it should hold. Notebooks are run from the
+#   top again and again, so it has to work **however often** it is called. A file that exists gets the new content; a file
+#   that `files` does not name stays as it is. `files` itself is not altered. Let the encoding be UTF-8, which is what
+#   Python expects of its sources; if you do not say so, it depends on the computer.
 
 # %% exercise="write" keep=false
 from pathlib import Path
@@ -211,8 +213,9 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 equal(written.found, {"__init__.py": "from .box import size\n", "box.py": "size = 4\n"})
 equal(package_name.isidentifier(), True)
 ### BEGIN HIDDEN TESTS
+# kind: files
 place = inside("""
-import importlib.machinery, keyword, os, sys, tempfile
+import builtins, importlib.machinery, io, keyword, os, sys, tempfile
 from pathlib import Path
 
 installed = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
@@ -234,11 +237,33 @@ with tempfile.TemporaryDirectory(dir=".") as home:
     finally:
         os.chdir(here)
 untouched = files == before
+
+# A computer whose encoding is not UTF-8 unless one says so.
+real, text_encoding = io.open, io.text_encoding
+
+def elsewhere(file, mode="r", buffering=-1, encoding=None, *rest, **options):
+    if "b" not in mode and encoding in (None, "locale"):
+        encoding = "utf-16"
+    return real(file, mode, buffering, encoding, *rest, **options)
+
+with tempfile.TemporaryDirectory(dir=".") as home:
+    builtins.open = io.open = elsewhere
+    io.text_encoding = lambda encoding, stacklevel=2: "locale" if encoding is None else encoding
+    try:
+        write_package(Path(home) / "shelf", dict(before))
+    finally:
+        builtins.open = io.open = real
+        io.text_encoding = text_encoding
+    said = (Path(home) / "shelf" / "b.py").read_bytes().replace(b"\\r\\n", b"\\n")
 """)
+# kind: public-names
 equal(place.taken, False)
+# kind: files
 equal(place.names, ["a.py", "b.py"])
 equal(place.outside, ["shelf"])
 equal(place.content, "# 상자 箱\nx = 'é'\n".encode())
+equal(place.said, "# 상자 箱\nx = 'é'\n".encode())
+# kind: unchanged-input
 equal(place.untouched, True)
 ### END HIDDEN TESTS
 passed()
@@ -653,7 +678,8 @@ def pow(x, c):
 #   달립니다. 왼쪽에 숫자나 `ndarray`가 오는 경우까지, 20~22단계에서 단 것 모두입니다.
 # - `init_py`: 바깥에 내놓을 이름 `Variable`, `Function`, `Config`, `using_config`, `no_grad`, `square`, `exp`를 `import`하고, **연산자를 답니다**.
 #
-# 채점할 때는 새 인터프리터에서 여러분의 패키지를 불러와 계산해 봅니다. 파일을 다르게 나누어도 좋습니다. 바깥에서 볼 때 같으면 됩니다.
+# 채점할 때는 새 인터프리터에서 여러분의 패키지를 불러와 계산해 봅니다. 파일을 다르게 나누어도, 안쪽 함수의 이름을 달리해도 좋습니다.
+# 바깥에서 볼 때 같으면 됩니다. 패키지의 `Config`는 엔진이 들여다보는 바로 그 `Config`여야 합니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — パッケージ
 #
@@ -663,7 +689,8 @@ def pow(x, c):
 #   付きます。左に数値や `ndarray` が来る場合も含めて、ステップ20〜22で取り付けたものすべてです。
 # - `init_py`：外に見せる名前 `Variable`、`Function`、`Config`、`using_config`、`no_grad`、`square`、`exp` を `import` し、**演算子を取り付けます**。
 #
-# 採点では、新しいインタプリタで皆さんのパッケージを読み込み、計算してみます。ファイルの分け方を変えてもかまいません。外から見て同じなら合格です。
+# 採点では、新しいインタプリタで皆さんのパッケージを読み込み、計算してみます。ファイルの分け方や、内側の関数の名前を変えても
+# かまいません。外から見て同じなら合格です。パッケージの `Config` は、エンジンが見ているまさにその `Config` でなければなりません。
 # %% [markdown] lang="en"
 # ### Exercise 2: the package
 #
@@ -675,8 +702,9 @@ def pow(x, c):
 # - `init_py` imports the names for the world outside, `Variable`, `Function`, `Config`, `using_config`, `no_grad`,
 #   `square` and `exp`, and **attaches the operators**.
 #
-# To grade it, a fresh interpreter imports your package and computes with it. You may split it into other files if you
-# like, as long as it looks the same from outside.
+# To grade it, a fresh interpreter imports your package and computes with it. You may split it into other files, and
+# name the functions inside as you like, as long as it looks the same from outside. The package's `Config` has to be the very
+# one that the engine looks at.
 
 # %% exercise="package" keep=false
 operators_py = """\
@@ -764,6 +792,7 @@ equal(answer.error, "")
 close(answer.value, 16.0)
 close(answer.slope, 8.0)
 ### BEGIN HIDDEN TESTS
+# kind: public-names
 rng = seeded_rng()
 pairs = [[np.array(rng.uniform(0.5, 2.0, size=shape)) for _ in "pq"] for shape in [(), (3,), (2, 2)]]
 answer = inside("""
@@ -808,6 +837,11 @@ try:
         links.append((2.0 - x).creator is None)
     links.append(x.creator is None and (x * x).creator is not None)
     links.append(engine.Config.enable_backprop)
+    engine.Config.enable_backprop = False
+    try:
+        links.append((x * x).creator is None)
+    finally:
+        engine.Config.enable_backprop = True
     label = [repr(x), list(x.shape)]
 finally:
     sys.path.pop(0)
@@ -815,8 +849,11 @@ finally:
         del sys.modules[key]
     sys.modules.update(before)
 """, pairs=pairs)
-equal(answer.links, [True, True, True, True])
+# kind: mode-off
+equal(answer.links, [True, True, True, True, True])
+# kind: public-names
 equal(answer.label, ["variable(3.0)", []])
+# kind: mixed-formula
 results = iter(answer.found)
 for p, q in pairs:
     one = np.ones(p.shape)
@@ -998,11 +1035,14 @@ import sys, tempfile
 from pathlib import Path
 
 with tempfile.TemporaryDirectory(dir=".") as home:
-    write_package(Path(home) / "shelf", {"__init__.py": "from .box import size\\n", "box.py": "size = 3\\n"})
+    shelf = Path(home) / "shelf"
+    shelf.mkdir()
+    (shelf / "__init__.py").write_text("from .box import size\\n", "utf-8")
+    (shelf / "box.py").write_text("size = 3\\n", "utf-8")
     sys.path.insert(0, str(Path(home).resolve()))
     try:
         first = import_anew("shelf").size
-        write_package(Path(home) / "shelf", {"box.py": "size = 4444\\n"})
+        (shelf / "box.py").write_text("size = 4444\\n", "utf-8")
         second = import_anew("shelf").size
     finally:
         sys.path.pop(0)
@@ -1011,6 +1051,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 """)
 equal([seen.first, seen.second], [3, 4444])
 ### BEGIN HIDDEN TESTS
+# kind: import-again
 seen = inside("""
 import importlib, os, sys, tempfile
 
@@ -1047,9 +1088,11 @@ with tempfile.TemporaryDirectory(dir=".") as home:
         for key in [key for key in sys.modules if key.split(".")[0] in ("nut", "nutty", "chestnut")]:
             del sys.modules[key]
 """)
+# kind: import-again
 equal(seen.one, [1, 2, True])
 equal(seen.stale, 1)
 equal(seen.two, [100, False, True, False])
+# kind: not-yours
 equal(seen.kept, [True] * 7)
 equal(seen.names, ["nut", "nut.seed", "nut.seed.core", "nut.shell"])
 equal(seen.numpy_stays, True)
