@@ -89,7 +89,7 @@ def checks(code):
             yield node.lineno
 
 
-NOT_YET = set(range(18, 25))
+NOT_YET = set(range(11, 18))
 """Steps whose hidden tests are not annotated yet."""
 
 
