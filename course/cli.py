@@ -27,11 +27,11 @@ def build(
 ) -> None:
     """Make source/ and release/ from the lessons."""
     from course.authoring import notebook
-    from course.errors import LessonFormatError
+    from course.errors import GradstepsError
 
     try:
         changed = notebook.find_stale() if check else notebook.build(everything=everything)
-    except LessonFormatError as problem:
+    except GradstepsError as problem:
         raise complain(str(problem)) from None
     for file in changed:
         console.print(("out of date: " if check else "") + str(file.relative_to(notebook.ROOT)))

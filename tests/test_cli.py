@@ -14,6 +14,7 @@ from autograde.grading.result import Exercise
 from course.authoring import notebook, workspace
 from course.authoring.lesson import lesson, lessons
 from course.cli import app as course_app
+from course.errors import LessonFormatError, SolutionsUnavailableError
 
 
 def autograde(*words):
@@ -171,13 +172,16 @@ def test_gate_prints_json_of_a_fixed_shape():
     assert done.exit_code == 0
 
 
-def test_build_tells_an_error_in_a_lesson_in_one_line(monkeypatch):
-    from course.errors import LessonFormatError
-
+@pytest.mark.parametrize(
+    "error",
+    [LessonFormatError("step02.py, cell 3: something"), SolutionsUnavailableError()],
+    ids=["format", "solutions"],
+)
+def test_build_tells_an_error_in_the_lessons_in_one_line(error, monkeypatch):
     def broken(**_):
-        raise LessonFormatError("step02.py, cell 3: something")
+        raise error
 
     monkeypatch.setattr(notebook, "build", broken)
     done = CliRunner().invoke(course_app, ["build"])
     assert done.exit_code == 2
-    assert "cell 3" in done.output
+    assert str(error)[:20] in done.output

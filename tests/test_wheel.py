@@ -131,8 +131,8 @@ def test_the_last_step_is_checked(learner, tmp_path):
 
 def test_the_notebooks_are_handed_out(learner, tmp_path):
     program = (
-        "from pathlib import Path\nfrom course.authoring.workspace import hand_out\n"
-        "print(len(hand_out(Path('own'), 'ja')))"
+        "from pathlib import Path\nfrom course.authoring.workspace import copy_release\n"
+        "print(len(copy_release(Path('own'), 'ja')))"
     )
     done = learner("-c", program, cwd=tmp_path)
     assert done.stdout.strip() == str(len(lessons())), done.stderr
