@@ -265,6 +265,10 @@ class Minus(Function):
         return -gy
 
 
+STACK = 2 << 20
+"""Bytes of a thread's stack: far too few for a hundred thousand calls, enough for the nested frees that Python allows."""
+
+
 @pytest.mark.parametrize(
     ("step", "depth"),
     [(lambda y: mul(y, 1.0), 300_000), (lambda y: -y, 300_000), (lambda y: Minus()(y), 100_000)],
@@ -281,7 +285,7 @@ def test_a_long_chain_does_not_recurse_forward_backward_or_while_freed(step, dep
         done.append(True)
 
     done = []
-    limit, size = sys.getrecursionlimit(), threading.stack_size(512 * 1024)
+    limit, size = sys.getrecursionlimit(), threading.stack_size(STACK)
     sys.setrecursionlimit(200)
     try:
         thread = threading.Thread(target=run)
