@@ -266,7 +266,7 @@ class Minus(Function):
 
 
 STACK = 2 << 20
-"""Bytes of a thread's stack: far too few for a hundred thousand calls, enough for the nested frees that Python allows."""
+"""Bytes of a thread's stack: too few for a hundred thousand calls, enough for the nested frees that Python allows."""
 
 
 @pytest.mark.parametrize(
