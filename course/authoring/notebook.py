@@ -65,12 +65,13 @@ def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
         number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
         with use_language(lang):
             text = f"<details><summary>{translate('hint', number=number)}</summary>\n\n{text}\n\n</details>"
-    return new_markdown_cell(text, id=str(cell.id))
+    made: NotebookNode = new_markdown_cell(text, id=str(cell.id))
+    return made
 
 
 def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
     text = preamble(lesson.step).rstrip() if cell.role == "given" else cell.code
-    made = new_code_cell(text, id=str(cell.id))
+    made: NotebookNode = new_code_cell(text, id=str(cell.id))
     if cell.role != "demo":
         made.metadata["nbgrader"] = _nbgrader(cell)
     if cell.role == "given":
@@ -89,7 +90,7 @@ def digest(lesson: Lesson) -> str:
 
 def empty(lesson: Lesson, lang: str) -> NotebookNode:
     """Return a notebook of a step without cells."""
-    made = new_notebook()
+    made: NotebookNode = new_notebook()
     made.nbformat_minor = 5
     made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     made.metadata["language_info"] = {"name": "python"}
@@ -139,7 +140,7 @@ def path(folder: str, lesson: Lesson, lang: str, root: Path = ROOT) -> Path:
 
 def text(notebook: NotebookNode) -> str:
     """Return the text of a notebook file."""
-    return nbformat.writes(notebook, version=4) + "\n"
+    return f"{nbformat.writes(notebook, version=4)}\n"
 
 
 def _is_current(file: Path, lesson: Lesson) -> bool:

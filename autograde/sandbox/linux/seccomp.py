@@ -176,7 +176,7 @@ def _files(column: int) -> list[Instruction]:
 
 def _memory(column: int) -> list[Instruction]:
     """Return instructions that bound shared mappings and socket buffers, and refuse advice about shared pages."""
-    advice = (MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_DONTFORK, MADV_DOFORK)
+    advice: tuple[int, ...] = (MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_DONTFORK, MADV_DOFORK)
     advice = (*advice, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP)
     allowed = _when(MADVISE[column], [(LOAD, 0, 0, ARG2), *_one_of(advice, ALLOW), EINVAL])
     buffers = _when(SETSOCKOPT[column], [(LOAD, 0, 0, ARG2), *_one_of((SO_SNDBUF, SO_SNDBUFFORCE), EPERM), ALLOW])
