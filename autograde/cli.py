@@ -177,7 +177,7 @@ def run(
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde.classroom import report
     from autograde.classroom.assignment_run import AssignmentRun
-    from autograde.errors import GradebookWriteError, NothingToGradeError, SubmissionError
+    from autograde.errors import CourseConfigError, GradebookWriteError, NothingToGradeError, SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
     from course.i18n import translate
@@ -186,13 +186,8 @@ def run(
     try:
         assignment_run = AssignmentRun(assignment, root, trusted=trusted)
         steps = [parse_step(each) for each in step] if step else [each.step for each in assignment_run.lessons]
-        students = student or assignment_run.students
-        unknown = sorted(set(students) - set(assignment_run.students))
-        if unknown or not students:
-            raise NothingToGradeError(
-                f"no submission for {assignment} from {', '.join(unknown) or 'anybody'} in {root / 'submitted'}"
-            )
-    except (NothingToGradeError, SubmissionError) as problem:
+        students = assignment_run.select(student or ())
+    except (CourseConfigError, GradebookWriteError, NothingToGradeError, SubmissionError) as problem:
         raise complain(problem) from None
     except SandboxError as problem:
         raise complain(translate("no_sandbox", why=problem)) from None
@@ -210,9 +205,8 @@ def run(
                 progress.advance(task)
     except GradebookWriteError as problem:
         raise complain(problem) from None
-    console.print(report.class_table(assignment_run, graded))
-    faults = [each for each in graded if each.fault]
-    raise typer.Exit(1 if faults else 0)
+    console.print(report.class_table(assignment_run, graded), soft_wrap=True)
+    raise typer.Exit(0 if report.is_complete(assignment_run, graded) else 1)
 
 
 def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | None) -> None:

@@ -18,6 +18,10 @@ class NothingToGradeError(GradstepsError):
     """A course folder without submissions to grade; the text says what is missing."""
 
 
+class CourseConfigError(GradstepsError):
+    """A course folder's nbgrader_config.py that cannot be used."""
+
+
 class GradebookWriteError(GradstepsError):
     """Results that cannot be saved. Saved results are kept; the same command continues with the rest."""
 

@@ -17,6 +17,7 @@ from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.errors import ScoreRangeError
 from course.authoring import notebook
+from course.authoring.cell_id import CellId
 from course.authoring.lesson import lesson, lessons
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
@@ -165,14 +166,14 @@ def test_what_a_notebook_prints_or_ends_in_costs_nothing_and_gains_nothing(enrol
 
 @pytest.mark.parametrize("credit", [2.5, 0, float("nan"), -1, 7])
 def test_part_of_the_points_comes_with_what_is_wrong_and_an_odd_number_is_none(enrolled, monkeypatch, credit):
-    real = nbgrader_plugin.graded
+    real = nbgrader_plugin.grade
 
-    def with_credit(*arguments):
-        result = real(*arguments)
+    def with_credit(*arguments, **options):
+        result = real(*arguments, **options)
         result.exercises[1].credit = credit
         return result
 
-    monkeypatch.setattr(nbgrader_plugin, "graded", with_credit)
+    monkeypatch.setattr(nbgrader_plugin, "grade", with_credit)
     made = notebook.solution(lesson(2), "en")
     next(cell for cell in made.cells if cell.id == "step02-square").source = "class Square(Function):\n    pass"
     graded, scores = through_the_pipeline(enrolled, made)
@@ -183,7 +184,7 @@ def test_part_of_the_points_comes_with_what_is_wrong_and_an_odd_number_is_none(e
 
 @pytest.mark.parametrize("score", [float("nan"), -1, 5.5, float("inf")])
 def test_a_score_that_no_cell_has_is_not_entered(enrolled, monkeypatch, score):
-    odd = SimpleNamespace(id="step02-square", score=score, state="failed")
+    odd = SimpleNamespace(id=CellId("step02-square"), score=score, state="failed")
     resources = {
         "nbgrader": {"notebook": "step02", "assignment": STAGE, "student": "ann", "db_url": enrolled.url},
         "gradsteps": SimpleNamespace(exercises=[odd]),

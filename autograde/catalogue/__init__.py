@@ -1,11 +1,10 @@
-"""Known wrong versions of the exercises, and right ones of another design, each a small edit of our solution.
+"""Known answers of the exercises, wrong and right, each a small edit of the solution.
 
-One TOML file a step. `[[wrong]]` must lose the points of its exercise, `[[right]]` must pass in full; the release gate
-(`autograde.validation.release_check`) holds both. Wrong versions that come of one misunderstanding share an `[[idea]]`:
-why it goes wrong, and three hints that lead further each. `[[probe]]` asks more of a wrong answer than its test does,
-where mistakes would look alike. `[[success]]` is what to say once an exercise is right. `fingerprints.json` records how
-each wrong version fails, so that a learner's failure that looks exactly like it can be named without the answers at
-hand.
+One TOML file per step. A `[[wrong]]` answer must lose the points of its exercise, a `[[right]]` one must pass in full;
+`autograde.validation.release_check` checks both. Wrong answers that come from one misunderstanding share an `[[idea]]`:
+why it goes wrong, and three hints. `[[probe]]` is extra code that distinguishes mistakes with equal fingerprints.
+`[[success]]` is the message for an exercise that passes. `fingerprints.json` records how each wrong answer fails, so
+that an equal failure of a learner can be named without the solutions.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Idea:
 
 @dataclass(frozen=True)
 class Success:
-    """What was right about an exercise, and the bug of a real project that it prevents, where there is one."""
+    """What a passing answer got right, and optionally the bug of a real project that it prevents."""
 
     exercise: str
     text: dict[str, str]
@@ -51,7 +50,7 @@ class Success:
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """One version of an exercise. `code` is the whole text of its cell."""
+    """A known answer to an exercise, wrong or right. `code` is the whole text of its cell."""
 
     id: str
     step: int
@@ -62,14 +61,14 @@ class KnownAnswer:
     idea: str = ""
 
     def named(self, lang: str) -> str:
-        """The mistake in one sentence."""
+        """Return the mistake in one sentence."""
         return dict(self.title)[lang]
 
 
 def _edited(source: str, edits: list[list[str]], where: str) -> str:
     for old, new in edits:
         if source.count(old) != 1:
-            raise CatalogueError(f"{where}: {old!r} stands {source.count(old)} times in the solution, not once")
+            raise CatalogueError(f"{where}: {old!r} occurs {source.count(old)} times in the solution, not once")
         source = source.replace(old, new)
     return source
 
@@ -90,7 +89,7 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
     source = strip_markers(lesson(step).exercises[exercise].code)
     code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
-        raise CatalogueError(f"{where}: is no different from the solution")
+        raise CatalogueError(f"{where}: equals the solution")
     return KnownAnswer(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
 
 
@@ -108,7 +107,7 @@ def _in_all_languages(entry: dict[str, Any], key: str, where: str) -> dict[str, 
 
 @cache
 def ideas(step: int) -> dict[str, Idea]:
-    """The misunderstandings behind a step's wrong versions, by id.
+    """Return the misunderstandings of a step's wrong answers, by id.
 
     Raises:
         CatalogueError: an entry is malformed.
@@ -127,7 +126,7 @@ def ideas(step: int) -> dict[str, Idea]:
 
 @cache
 def successes(step: int) -> dict[str, Success]:
-    """What to say when an exercise is right, by exercise.
+    """Return the messages for passing exercises, by exercise.
 
     Raises:
         CatalogueError: an entry is malformed.
@@ -147,7 +146,7 @@ def successes(step: int) -> dict[str, Success]:
 
 @cache
 def probes(step: int) -> dict[str, str]:
-    """What else is asked of a wrong answer, by exercise; learners may read it.
+    """Return the probe code by exercise; learners may read it.
 
     Raises:
         CatalogueError: an entry is malformed.
@@ -163,7 +162,7 @@ def probes(step: int) -> dict[str, str]:
 
 @cache
 def known_answers(step: int) -> tuple[KnownAnswer, ...]:
-    """All versions known for a step, wrong ones first.
+    """Return all known answers of a step, wrong ones first.
 
     Raises:
         CatalogueError: an entry is malformed.
@@ -172,7 +171,7 @@ def known_answers(step: int) -> tuple[KnownAnswer, ...]:
     found = [_version(entry, step, True) for entry in table.get("wrong", [])]
     found += [_version(entry, step, False) for entry in table.get("right", [])]
     if len({each.id for each in found}) != len(found):
-        raise CatalogueError(f"step{step:02d}.toml: two versions share an id")
+        raise CatalogueError(f"step{step:02d}.toml: two answers share an id")
     unknown = {each.idea for each in found} - {"", *ideas(step)}
     if unknown:
         raise CatalogueError(f"step{step:02d}.toml: no idea {', '.join(sorted(unknown))}")

@@ -1,145 +1,91 @@
-"""Grading a class: from nbgrader's submitted/ to its gradebook, autograded/ and feedback/.
+"""Grade an assignment of a class: from submitted/ to the gradebook, autograded/ and feedback/.
 
-Processes beside this one grade notebooks and make their pages, by pure functions; this one alone writes. A notebook
-counts as done once its file stands in autograded/, which is the last thing written for it and appears whole or not at
-all. So the work may be stopped at any moment and goes on where it was.
+Worker processes grade notebooks and render their pages; this process alone writes. A notebook counts as graded once its
+file is in autograded/, which is written last and whole. So the run may be stopped at any moment; the same command
+continues.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from nbgrader.api import InvalidEntry, app_log
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets.config import Config
 
 from autograde.classroom import render
-from autograde.classroom.gradebook import GradebookWriter, ManualEntries, gradebook_scores
-from autograde.classroom.nbgrader_plugin import configure
+from autograde.classroom.course_config import LatePolicy, load_config
+from autograde.classroom.files import open_folder, read_regular
+from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, run_job, warm_up
+from autograde.classroom.marks import ManualEntries, gradebook_scores
 from autograde.classroom.pool import OverLimit, Pool, WorkerLost
+from autograde.classroom.stamp import MAX_STAMP, NAME, SECRET, stamp_in
+from autograde.classroom.submitted import Collection, StudentFolder, SubmittedFile, collect, same_name
 from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError, SubmissionError
-from autograde.grading.passes import grade
-from autograde.grading.result import Result
-from autograde.grading.retry import TRIES
-from autograde.grading.submission import read
-from autograde.sandbox.process import zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
-from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
-from course.authoring import notebook as built
 from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson, lessons
 from course.authoring.lesson_files import paths
-from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
 
 JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
 """How long a notebook may take altogether, and how many bytes the process that grades it may hold meanwhile."""
 
-
-@dataclass
-class JobResult:
-    """One student's notebook of one step: its result, or why there is none.
-
-    The outputs, the notebook and the page are there until they are written down, and no longer: a class has thousands.
-    """
-
-    student: str
-    step: int
-    result: Result | None = None
-    repairs: list[Message] = field(default_factory=list)
-    unreadable: str = ""
-    fault: str = ""
-    notebook: str = ""
-    page: str = ""
-
-
-@dataclass(frozen=True)
-class GradingJob:
-    """A notebook to grade, and what people entered for it by hand."""
-
-    student: str
-    assignment: str
-    step: int
-    file: Path
-    limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
-    manual: ManualEntries = field(default_factory=ManualEntries, compare=False)
-    fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def name(self) -> str:
-        return self.file.stem
-
-
-def grade_one(job: GradingJob) -> JobResult:
-    """Grade one file and make its pages; what is wrong with it, or with us, is told in the answer."""
-    found = JobResult(job.student, job.step)
-    try:
-        if job.file.is_symlink():
-            raise SubmissionError(Message("link", file=job.file.name))
-        submission = read(job.file, job.step)
-        found.repairs = submission.repairs
-        result = grade(submission, job.limits, job.fingerprints, TRIES)
-        try:
-            notebook = render.autograded(submission, result)
-            found.page = render.feedback(notebook, result, job.student, job.assignment, job.manual)
-        except Exception:  # what cannot be shown costs no point: without outputs and prose of the student's own it can
-            result.outputs.clear()
-            notebook = render.autograded(submission, result)
-            found.page = render.plain_page(result, job.student)
-        found.notebook = built.text(notebook)
-        result.outputs.clear()
-        found.result = result
-    except SubmissionError as bad:
-        values = bad.message.values | {"file": job.file.name}
-        found.unreadable = str(Message(bad.message.key, **values))
-    except (Exception, HandleMisuse, StudentProcessDied) as error:
-        found.fault = f"{type(error).__name__}: {error}"
-    return found
-
-
-def warm_up(mode: str) -> None:
-    """Get a process that grades ready: with a warm parent of students' processes, where there is one."""
-    if hasattr(os, "fork"):
-        zygote_client.zygote_for(mode)
+Workers = Pool[GradingJob | RenderJob, JobResult]
+JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
+"""The limits of a job: seconds, and bytes of the worker's memory."""
 
 
 @contextmanager
 def explain_write_errors() -> Iterator[None]:
-    """Tell in one sentence why the gradebook or a file cannot be written; nbgrader would log many.
+    """Turn errors of the gradebook and of files into one sentence; nbgrader's own log of them is off meanwhile.
 
     Raises:
-        Halted: it cannot.
+        GradebookWriteError: something cannot be written.
     """
-    app_log.disabled = True
+    before, app_log.disabled = app_log.disabled, True
     try:
         yield
     except (OSError, SQLAlchemyError, InvalidEntry) as error:
         why = str(getattr(error, "orig", error))
         if "locked" in why:
             why = "another program has the gradebook locked: close it, or wait until it is done"
-        raise GradebookWriteError(f"{why}. What is graded is kept; the same command goes on with the rest.") from error
+        raise GradebookWriteError(f"{why}. Saved results are kept; the same command continues.") from error
     finally:
-        app_log.disabled = False
+        app_log.disabled = before
+
+
+def _job_result(job: GradingJob | RenderJob, answer: JobResult | WorkerLost | OverLimit) -> JobResult:
+    """Return a worker's answer, or a result that says why there is none."""
+    if isinstance(answer, WorkerLost):
+        return JobResult(job.student, job.step, fault=answer.why)
+    if isinstance(answer, OverLimit):
+        over = Message(f"over_{answer.kind}", seconds=f"{JOB_SECONDS:g}", megabytes=JOB_MEMORY >> 20)
+        return JobResult(job.student, job.step, unreadable=f"{job.name}.ipynb: {over}")
+    return answer
 
 
 class AssignmentRun:
-    """A course folder with submitted/, and one assignment of it: "stage1" or "stage2".
+    """A run over one assignment ("stage1", "stage2") of a course folder.
 
     Args:
         assignment: its name.
-        root: the course folder.
-        trusted: grade without a sandbox where this machine gives none.
+        root: the course folder, which holds submitted/.
+        trusted: grade without a sandbox where this machine has none.
 
     Raises:
-        NoClass: there is nothing to grade.
+        NothingToGradeError: there is nothing to grade.
+        CourseConfigError: the folder's nbgrader_config.py cannot be used.
         SandboxError: there is no sandbox, and the code is not trusted.
     """
 
@@ -148,9 +94,7 @@ class AssignmentRun:
         if assignment not in stages:
             raise NothingToGradeError(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
         if not (root / "submitted").is_dir():
-            raise NothingToGradeError(
-                f"{root} holds no folder submitted/: put submitted/STUDENT/{assignment}/stepNN.ipynb there"
-            )
+            raise NothingToGradeError(f"{root} has no folder submitted/: expected submitted/STUDENT/{assignment}/")
         self.protection = Protection.detect()
         if not (self.protection.sealed or trusted):
             raise SandboxError(self.protection.why)
@@ -158,87 +102,145 @@ class AssignmentRun:
         self.assignment = assignment
         self.root = root.resolve()
         self.lessons: list[Lesson] = lessons(int(assignment.removeprefix("stage")))
-        config = Config()
-        configure(config, self.root, "en")
+        config = load_config(self.root)
         self.url: str = CourseDirectory(config=config).db_url
-        self.pool: Pool[GradingJob, JobResult] | None = None
+        self.policy = LatePolicy(config)
+        self.pool: Workers | None = None
+        self.collection = Collection()
+        self.selected: list[str] = []
+        self.faults: list[str] = []
+        """What went wrong beside the grading of a notebook."""
 
     def _book(self) -> GradebookWriter:
         with explain_write_errors():
-            return GradebookWriter(self.url, self.assignment)
+            return GradebookWriter(self.url, self.assignment, self.policy)
 
     def _folder(self, kind: str, student: str) -> Path:
         return self.root / kind / student / self.assignment
 
-    def _stamp(self, kind: str, student: str) -> str | None:
-        """The time of a submission as nbgrader keeps it, None where it keeps none."""
-        file = self._folder(kind, student) / "timestamp.txt"
-        return file.read_text("utf-8").strip() if file.is_file() else None
+    def _page(self, student: str, name: str) -> Path:
+        return self._folder("feedback", student) / f"{name}.html"
+
+    def _done(self, student: str, name: str) -> Path:
+        return self._folder("autograded", student) / f"{name}.ipynb"
 
     @property
     def students(self) -> list[str]:
-        """Who handed anything in for this assignment."""
-        folders = (self.root / "submitted").glob(f"*/{self.assignment}")
-        return sorted(folder.parent.name for folder in folders if folder.is_dir())
+        """The students who handed in anything for this assignment, even if none of it can be graded."""
+        return sorted(self.collect().students)
+
+    def collect(self) -> Collection:
+        """Return what is handed in now."""
+        with explain_write_errors():
+            self.collection = collect(self.root / "submitted", self.assignment)
+        return self.collection
+
+    def select(self, names: Iterable[str]) -> list[str]:
+        """Return the students of these names, in whichever Unicode spelling; all students without a name.
+
+        Raises:
+            NothingToGradeError: there is no such student, or no student at all.
+        """
+        known, names = self.students, list(names)
+        found = [each for each in known if not names or any(same_name(each, name) for name in names)]
+        unknown = sorted(name for name in names if not any(same_name(each, name) for each in known))
+        if unknown or not (found or self.collection.problems):
+            who = ", ".join(unknown) or "anybody"
+            raise NothingToGradeError(f"no submission for {self.assignment} from {who} in {self.root / 'submitted'}")
+        return found
 
     def register_assignment(self) -> None:
-        """Tell the gradebook of the assignment as our lessons define it."""
+        """Enter the assignment into the gradebook as the lessons define it."""
         with explain_write_errors(), self._book() as book:
             book.register_assignment(self.lessons)
 
-    def start(self, workers: int | None = None) -> Pool[GradingJob, JobResult]:
-        """Start the processes that grade; by default `grade` does, but they can get ready while something else is done.
+    def start(self, workers: int | None = None) -> Workers:
+        """Start the workers, one per core by default; `grade` does so where it has not been done.
 
-        Args:
-            workers: how many; by default one a core.
+        Call it before anything opens the gradebook: forked workers must not share its connection, and they warm up
+        while the assignment is registered.
         """
         ready = partial(warm_up, self.protection.mode)
-        self.pool = Pool(grade_one, ready, workers, seconds=JOB_SECONDS, memory=JOB_MEMORY)
+        self.pool = Pool(run_job, ready, workers, seconds=JOB_SECONDS, memory=JOB_MEMORY)
         return self.pool
 
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:
-        """What is to be graded: every notebook that is not graded yet, or was handed in again since."""
+        """Return a job for each notebook that is not graded yet or was handed in again, all of them with `force`."""
         found: list[GradingJob] = []
         known = {step: compute_fingerprints.load(step, self.root) for step in steps}
+        folders = self.collect().students
+        self.selected = [each for each in students if each in folders]
         with explain_write_errors(), self._book() as book:
-            for student in students:
-                newer = force or (self._stamp("submitted", student) or "") > (self._stamp("autograded", student) or "")
-                manual = book.manual(student)
-                for each in self.lessons:
-                    file = self._folder("submitted", student) / f"{each.name}.ipynb"
-                    done = self._folder("autograded", student) / file.name
-                    if file.is_file() and each.step in steps and (newer or not done.exists()):
-                        by_hand = manual.get(each.name, ManualEntries())
-                        found.append(
-                            GradingJob(
-                                student, self.assignment, each.step, file, self.limits, by_hand, known[each.step]
-                            )
-                        )
+            for student in self.selected:
+                folder = folders[student]
+                newer = force or self._is_newer(folder)
+                due = [
+                    file
+                    for step, file in sorted(folder.files.items())
+                    if step in steps and (newer or self._has_changed(student, file))
+                ]
+                if not due:
+                    continue
+                manual, late = book.manual(student), book.late(student, folder.stamp.time)
+                for file in due:
+                    entries = manual.get(f"step{file.step:02d}", ManualEntries())
+                    place = (student, self.assignment, self.root / "submitted", file, self.limits)
+                    found.append(GradingJob(*place, entries, late, known[file.step]))
         return found
 
-    def grade(self, job: list[GradingJob], workers: int | None = None) -> Iterator[JobResult]:
-        """Grade the notebooks in parallel; each is yielded when it is written down.
+    def _is_newer(self, folder: StudentFolder) -> bool:
+        """Return whether a submission has a later time than the one that was graded."""
+        graded = stamp_in(self._folder("autograded", folder.student)).time
+        return folder.stamp.time is not None and (graded is None or folder.stamp.time > graded)
+
+    def _has_changed(self, student: str, file: SubmittedFile) -> bool:
+        """Return whether a file is not the one that was graded, by its contents; by its time if nbgrader graded it."""
+        done = self._done(student, f"step{file.step:02d}")
+        try:
+            with done.open("rb") as notebook:
+                notebook.seek(max(0, notebook.seek(0, os.SEEK_END) - 4096))
+                digest = re.search(rb'"submission": "([0-9a-f]{64})"', notebook.read())
+                graded = os.fstat(notebook.fileno()).st_mtime_ns
+                return digest[1].decode() != file.digest if digest else file.changed > graded
+        except OSError:
+            return True
+
+    def grade(self, jobs: list[GradingJob], workers: int | None = None) -> Iterator[JobResult]:
+        """Grade notebooks in parallel; each result is yielded when it is saved. Then update lateness and pages.
 
         Raises:
-            Halted: it cannot be written down.
+            GradebookWriteError: results cannot be saved.
         """
         left: dict[str, int] = {}
-        for each in job:
-            left[each.student] = left.get(each.student, 0) + 1
+        for job in jobs:
+            left[job.student] = left.get(job.student, 0) + 1
         with self.pool or self.start(workers) as pool, self._book() as book:
             self.pool = None
-            for each, found in pool.results(job):
-                if isinstance(found, OverLimit):
-                    said = Message(f"over_{found.kind}", seconds=f"{JOB_SECONDS:g}", megabytes=JOB_MEMORY >> 20)
-                    found = JobResult(each.student, each.step, unreadable=f"{each.file.name}: {said}")
-                if isinstance(found, WorkerLost):
-                    found = JobResult(each.student, each.step, fault=found.why)
+            for job, answer in pool.results(jobs):
+                assert isinstance(job, GradingJob)
+                found = _job_result(job, answer)
                 with explain_write_errors():
-                    self._record(book, each, found)
-                    left[each.student] -= 1
-                    if not left[each.student]:
-                        self._finalize_student(book, each.student)
+                    self._record(book, job, found)
+                    left[job.student] -= 1
+                    if not left[job.student]:
+                        self._finalize_student(book, job.student, graded=True)
                 yield found
+            with explain_write_errors():
+                known = book.students()
+                for student in self.selected:
+                    if student not in left:
+                        self._finalize_student(book, student, graded=student not in known)
+                self._note_others(known)
+                times = {each: self.collection.students[each].stamp.time for each in self.selected}
+                self.faults += book.refresh_lateness(times)
+                outdated = self._outdated_pages(book)
+            for job, answer in pool.results(outdated):
+                found = _job_result(job, answer)
+                if found.page:
+                    with explain_write_errors():
+                        write_atomically(self._page(job.student, job.name), found.page)
+                else:
+                    self.faults.append(f"{job.student} {job.name}.html: {found.fault or found.unreadable}")
 
     def _record(self, book: GradebookWriter, job: GradingJob, found: JobResult) -> None:
         scores: dict[str, float] | None = None
@@ -247,31 +249,86 @@ class AssignmentRun:
             scores, unanswered = gradebook_scores(found.result)
         elif found.unreadable:
             scores = {}
-        stamp = self._stamp("submitted", job.student)
+        time = self.collection.students[job.student].stamp.time
         try:
-            book.record(job.student, stamp, job.name, scores, unanswered, needs_review=found.result is None)
+            book.record(job.student, time, job.name, scores, unanswered, needs_review=found.result is None)
         except ScoreRangeError as error:
             found.result, found.fault = None, str(error)
-            book.record(job.student, stamp, job.name, None, set(), needs_review=True)
-        page = self._folder("feedback", job.student) / f"{job.name}.html"
-        done = self._folder("autograded", job.student) / f"{job.name}.ipynb"
+            book.record(job.student, time, job.name, None, set(), needs_review=True)
+        page, done = self._page(job.student, job.name), self._done(job.student, job.name)
         if found.result is not None:
             write_atomically(page, found.page)
             write_atomically(done, found.notebook)
-        else:  # what an earlier grading left is of another submission, and would tell that this one is done
+        else:  # an earlier grading is of another submission, and would count as the grading of this one
             done.unlink(missing_ok=True)
             page.unlink(missing_ok=True)
         found.page = found.notebook = ""
 
-    def _finalize_student(self, book: GradebookWriter, student: str) -> None:
-        """What is due once all of a student's notebooks are done: those not handed in, and the time of handing in."""
-        folder = self._folder("submitted", student)
-        stamp = self._stamp("submitted", student)
-        book.missing(student, stamp, [e.name for e in self.lessons if not (folder / f"{e.name}.ipynb").is_file()])
-        if stamp is not None:
-            write_atomically(self._folder("autograded", student) / "timestamp.txt", stamp)
+    def _finalize_student(self, book: GradebookWriter, student: str, *, graded: bool) -> None:
+        """Enter zeros for notebooks not handed in, remove what is left of withdrawn ones, and copy nbgrader's files."""
+        folder = self.collection.students[student]
+        absent = [each.name for each in self.lessons if each.step not in folder.files]
+        withdrawn = [
+            name for name in absent if self._done(student, name).exists() or self._page(student, name).exists()
+        ]
+        for name in withdrawn:
+            self._done(student, name).unlink(missing_ok=True)
+            self._page(student, name).unlink(missing_ok=True)
+            folder.notes.append(Message("intake_withdrawn", step=name))
+        if graded or withdrawn:
+            if not folder.files:
+                book.submission(student, folder.stamp.time)
+            book.missing(student, folder.stamp.time, absent)
+        if folder.files:
+            self._copy_exchange_files(folder)
+
+    def _copy_exchange_files(self, folder: StudentFolder) -> None:
+        """Copy the time and the secret of a submission, which `nbgrader release_feedback` reads in feedback/.
+
+        It stops for the whole class where one is missing. So work that came without the exchange gets the time of its
+        newest file, and a secret of its own.
+        """
+        newest = max(file.changed for file in folder.files.values())
+        time = datetime.fromtimestamp(newest / 10**9, UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+        secret = ""
+        try:
+            with open_folder(self._folder("submitted", folder.student)) as submitted:
+                secret = read_regular(SECRET, submitted, MAX_STAMP)[0].decode("ascii")
+        except (OSError, SubmissionError, UnicodeDecodeError):
+            pass
+        for kind in ("autograded", "feedback"):
+            place = self._folder(kind, folder.student)
+            if not place.is_dir():
+                continue
+            if folder.stamp.text or not (place / NAME).exists():
+                write_atomically(place / NAME, folder.stamp.text or time)
+            if secret or not (place / SECRET).exists():
+                write_atomically(place / SECRET, secret or secrets.token_hex(64))
+
+    def _note_others(self, known: set[str]) -> None:
+        """Note students of the gradebook without a submission now, or in another spelling than their folder's."""
+        for student in sorted(known - set(self.collection.students)):
+            twin = next((each for each in self.collection.students if same_name(each, student)), None)
+            key = "intake_gone" if twin is None else "intake_spelling_gradebook"
+            self.collection.notes.append(Message(key, name=student))
+
+    def _outdated_pages(self, book: GradebookWriter) -> list[RenderJob]:
+        """Return a job for each graded notebook whose page does not show the marks as they are entered."""
+        found: list[RenderJob] = []
+        marks = book.marks(self.selected[0] if len(self.selected) == 1 else None)
+        for student in self.selected:
+            for name, entered in marks.get(student, {}).items():
+                done, page = self._done(student, name), self._page(student, name)
+                if done.exists() and render.shown_marks(page) != entered.digest():
+                    found.append(RenderJob(student, self.assignment, name, done, entered))
+        return found
 
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
-        """The gradebook's own scores and maxima, by student and notebook."""
+        """Return the gradebook's scores and maxima, by student and notebook."""
         with self._book() as book:
             return book.scores()
+
+    def lateness(self) -> dict[str, tuple[float, float]]:
+        """Return the seconds by which students are late, and the points that this costs, of those who are."""
+        with self._book() as book:
+            return book.lateness()

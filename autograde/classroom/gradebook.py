@@ -1,19 +1,22 @@
-"""nbgrader's gradebook, written by one process with one session.
+"""Write nbgrader's gradebook, in one process with one session.
 
-What nbgrader's own converters would enter is entered here, to the same tables of nbgrader's own; they open the database
-anew for every preprocessor of every notebook, which costs more than the grading.
+The tables and their contents are those of nbgrader's own converters. Those open the database once per preprocessor and
+notebook, which costs more than the grading.
 """
 
 from __future__ import annotations
 
+import datetime
 import warnings
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbgrader
 from alembic.script import ScriptDirectory
 from nbgrader.api import (
+    Assignment,
     BaseCell,
     Comment,
     Grade,
@@ -24,47 +27,32 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
-from sqlalchemy import bindparam, create_engine, inspect, select, text, update
+from sqlalchemy import URL, bindparam, create_engine, inspect, make_url, select, text, update
 from sqlalchemy.exc import SAWarning
 
+from autograde.classroom.course_config import LatePolicy
+from autograde.classroom.marks import NO_RESPONSE, ManualEntries, Marks
 from autograde.errors import ScoreRangeError
-from autograde.grading.result import Result
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson
+from course.i18n import translate
 
 WAIT = 60
 """Seconds to wait for a gradebook that another program has locked."""
 
 
-@dataclass
-class ManualEntries:
-    """What a person entered for a student's notebook: scores and comments by cell."""
-
-    scores: dict[str, float] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
-
-
-def gradebook_scores(result: Result) -> tuple[dict[str, float], set[str]]:
-    """What a result is in the gradebook: points by test cell, and the exercises handed in untouched."""
-    return (
-        {str(each.id.test): each.score for each in result.exercises},
-        {each.id for each in result.exercises if each.state == "untouched"},
-    )
-
-
 @dataclass(frozen=True)
 class _Entry:
-    """A student's submission as it was last told to the gradebook: its notebooks' ids by name."""
+    """A student's submission as it was last entered, with the ids of its notebooks by name."""
 
-    timestamp: str | None
-    late: float
+    time: datetime.datetime | None
     notebooks: dict[str, str]
 
 
-def _create(url: str) -> None:
-    """Note the version of the tables in a new gradebook: nbgrader starts a program to learn it, for half a second."""
+def _stamp_version(url: URL) -> None:
+    """Stamp a new database with nbgrader's Alembic head, avoiding its subprocess (0.5 s)."""
     engine = create_engine(url)
     with engine.begin() as connection:
         if inspect(connection).get_table_names() in ([], ["alembic_version"]):
@@ -76,27 +64,36 @@ def _create(url: str) -> None:
 
 
 class GradebookWriter:
-    """The gradebook of one assignment. Use it in a `with` block."""
+    """The gradebook of one assignment. Use it in a `with` block.
 
-    def __init__(self, url: str, assignment: str) -> None:
-        warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries cause them
-        self.url = f"{url}?timeout={WAIT}" if url.startswith("sqlite:") and "?" not in url else url
-        self.assignment = assignment
-        _create(self.url)
+    Args:
+        url: of the database, as nbgrader has it.
+        assignment: its name.
+        policy: the late penalties; without one, none are entered.
+    """
+
+    def __init__(self, url: str, assignment: str, policy: LatePolicy | None = None) -> None:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            parsed = parsed.update_query_dict({"timeout": str(WAIT)})
+        self.url = parsed.render_as_string(hide_password=False)
+        self.assignment, self.policy = assignment, policy
+        _stamp_version(parsed)
         self.book = Gradebook(self.url)
-        self.late = LateSubmissionPlugin()
         self.entries: dict[str, _Entry] = {}
+        self.warnings = ExitStack()
 
     def __enter__(self) -> GradebookWriter:
+        self.warnings.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore", category=SAWarning)  # nbgrader's own queries cause them
         return self
 
     def __exit__(self, *failure: object) -> None:
+        self.warnings.close()
         self.book.close()
 
     def register_assignment(self, lessons: list[Lesson]) -> None:
-        """Tell the gradebook of the assignment as the lessons define it, whether it is new or known."""
-        from nbgrader.converters.generate_assignment import GenerateAssignment
-
+        """Enter the assignment as the lessons define it, whether it is new or known."""
         self.book.update_or_create_assignment(self.assignment)
         for lesson in lessons:
             notebook = built.source(lesson, "en")
@@ -113,52 +110,88 @@ class GradebookWriter:
                 if preprocessor not in (IncludeHeaderFooter, InstantiateTests):
                     notebook, resources = preprocessor().preprocess(notebook, resources)
                 if preprocessor is SaveCells:
-                    break  # what follows is for the notebook that students get
+                    break  # the rest makes the notebook that students get
         self.book.db.expire_all()
 
-    def submission(self, student: str, timestamp: str | None) -> SubmittedAssignment:
-        """A student's submission, made where it is new."""
+    def submission(self, student: str, time: datetime.datetime | None) -> SubmittedAssignment:
+        """Return a student's submission, created if it is new; without a `time` the known one stays."""
         self.book.update_or_create_student(student)
-        stamped = {"timestamp": timestamp} if timestamp else {}
+        stamped = {"timestamp": time} if time else {}
         return self.book.update_or_create_submission(self.assignment, student, **stamped)
 
-    def _entry(self, student: str, timestamp: str | None) -> _Entry:
+    def _entry(self, student: str, time: datetime.datetime | None) -> _Entry:
         found = self.entries.get(student)
-        if found is None or found.timestamp != timestamp:
-            made = self.submission(student, timestamp)
+        if found is None or found.time != time:
+            made = self.submission(student, time)
             notebooks = {each.name: each.id for each in made.notebooks}
-            found = self.entries[student] = _Entry(timestamp, made.total_seconds_late, notebooks)
+            found = self.entries[student] = _Entry(time, notebooks)
             self.book.db.expunge_all()  # a gradebook of thousands is not kept in memory
         return found
 
-    def manual(self, student: str) -> dict[str, ManualEntries]:
-        """What people entered for a student by hand, by notebook; it outlives every grading."""
+    def late(self, student: str, time: datetime.datetime | None) -> float:
+        """Return by how many seconds a submission of this time is late; the deadline includes extensions."""
         try:
             submission = self.book.find_submission(self.assignment, student)
         except MissingEntry:
-            return {}
+            due = self.book.find_assignment(self.assignment).duedate
+        else:
+            due, time = submission.duedate, time or submission.timestamp
+        return max(0.0, (time - due).total_seconds()) if due and time else 0.0
+
+    def _rows(self, columns: Any, kind: Any, student: str | None) -> Any:
+        """Select columns of `kind` (Grade, Comment) with the student, notebook and cell that each row belongs to."""
+        names = select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, *columns).select_from(kind)
+        names = names.join(BaseCell, BaseCell.id == kind.cell_id)
+        names = names.join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+        names = names.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        names = names.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        names = names.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        names = names.where(Assignment.name == self.assignment)
+        return self.book.db.execute(names.where(SubmittedAssignment.student_id == student) if student else names)
+
+    def manual(self, student: str) -> dict[str, ManualEntries]:
+        """Return what people entered for a student, by notebook; it outlives every grading."""
         found: dict[str, ManualEntries] = {}
-        of_student = SubmittedNotebook.assignment_id == submission.id
-        cells = select(Notebook.name, BaseCell.name).where(of_student)
-        scores = cells.add_columns(Grade.manual_score).select_from(Grade).join(Grade.cell).join(Grade.notebook)
-        for notebook, cell, score in self.book.db.execute(
-            scores.join(SubmittedNotebook.notebook).where(Grade.manual_score.is_not(None))
-        ):
-            found.setdefault(notebook, ManualEntries()).scores[cell] = score
-        comments = (
-            cells.add_columns(Comment.manual_comment).select_from(Comment).join(Comment.cell).join(Comment.notebook)
-        )
-        for notebook, cell, comment in self.book.db.execute(
-            comments.join(SubmittedNotebook.notebook).where(Comment.manual_comment.is_not(None))
-        ):
+        for _, notebook, cell, score, extra in self._rows((Grade.manual_score, Grade.extra_credit), Grade, student):
+            if score is not None:
+                found.setdefault(notebook, ManualEntries()).scores[cell] = score
+            if extra:
+                found.setdefault(notebook, ManualEntries()).extra_credit[cell] = extra
+        for _, notebook, cell, comment in self._rows((Comment.manual_comment,), Comment, student):
             if comment:
                 found.setdefault(notebook, ManualEntries()).comments[cell] = comment
         return found
 
+    def marks(self, student: str | None = None) -> dict[str, dict[str, Marks]]:
+        """Return the marks as they are entered, by student and notebook, of one student or of all."""
+        found: dict[str, dict[str, Marks]] = {}
+        lateness = {each.student.id: each.total_seconds_late for each in self._submissions(student)}
+        penalty = SubmittedNotebook.late_submission_penalty
+        grades = self._rows((Grade.score, GradeCell.__table__.c.max_score, penalty), Grade, student)
+        for who, notebook, cell, score, most, off in grades:
+            of_student = found.setdefault(who, {})
+            if notebook not in of_student:
+                of_student[notebook] = Marks({}, {}, float(lateness.get(who, 0)), float(off or 0))
+            of_student[notebook].scores[cell] = (float(score or 0), float(most))
+        for who, notebook, cell, comment in self._rows((Comment.comment,), Comment, student):
+            if comment and notebook in found.get(who, {}):
+                found[who][notebook].comments[cell] = comment
+        return found
+
+    def _submissions(self, student: str | None = None) -> list[SubmittedAssignment]:
+        try:
+            return (
+                [self.book.find_submission(self.assignment, student)]
+                if student
+                else self.book.assignment_submissions(self.assignment)
+            )
+        except MissingEntry:
+            return []
+
     def record(
         self,
         student: str,
-        timestamp: str | None,
+        time: datetime.datetime | None,
         notebook: str,
         scores: dict[str, float] | None,
         unanswered: set[str],
@@ -168,8 +201,8 @@ class GradebookWriter:
         """Enter one notebook's scores, by cell, in one commit.
 
         Args:
-            student: whose it is.
-            timestamp: when it was handed in, None if that was not kept.
+            student: whose notebook it is.
+            time: when it was handed in, in UTC, None if that is unknown.
             notebook: its name, "step07".
             scores: the points by test cell; None leaves the notebook ungraded.
             unanswered: the exercise cells that were handed in untouched.
@@ -178,7 +211,7 @@ class GradebookWriter:
         Raises:
             ScoreError: a score is not within its cell's range; nothing was entered.
         """
-        entry = self._entry(student, timestamp)
+        entry = self._entry(student, time)
         number, db = entry.notebooks[notebook], self.book.db
         known = select(Grade.id, BaseCell.name, GradeCell.__table__.c.max_score, Grade.manual_score)
         known = known.join(BaseCell, BaseCell.id == Grade.cell_id)
@@ -191,43 +224,79 @@ class GradebookWriter:
                 raise ScoreRangeError(f"{notebook}, {cell}: a score of {score} out of {most}")
             needed = needs_review or score is None or by_hand is not None
             grades.append({"id": grade, "auto_score": score, "needs_manual_grade": needed})
-        told = select(Comment.id, BaseCell.name).join(BaseCell, BaseCell.id == Comment.cell_id)
+        known_comments = select(Comment.id, BaseCell.name).join(BaseCell, BaseCell.id == Comment.cell_id)
         comments = [
-            {"id": comment, "auto_comment": "No response." if cell in unanswered else None}
-            for comment, cell in db.execute(told.where(Comment.notebook_id == number)).all()
+            {"id": comment, "auto_comment": NO_RESPONSE if cell in unanswered else None}
+            for comment, cell in db.execute(known_comments.where(Comment.notebook_id == number)).all()
         ]
         self._update(Grade, grades)
         self._update(Comment, comments)
-        self._penalise(entry, number, student)
         db.commit()
 
     def _update(self, kind: Any, rows: list[dict[str, Any]]) -> None:
-        """Change rows by their "id", all in the same columns; past the mapper, which takes longer than the database."""
+        """Update rows by their "id", all in the same columns, without the mapper, which costs more than the query."""
         if rows:
             table = kind.__table__
             values: Any = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
             change = table.update().where(table.c.id == bindparam("new_id")).values(values)
             self.book.db.execute(change, [{f"new_{name}": value for name, value in row.items()} for row in rows])
 
-    def _penalise(self, entry: _Entry, number: str, student: str) -> None:
-        penalty = None
-        if entry.late > 0:
-            score = self.book.db.get(SubmittedNotebook, number).score
-            penalty = self.late.late_submission_penalty(student, score, entry.late)
-            penalty = penalty if penalty is None else min(max(penalty, 0), score)
-        self._update(SubmittedNotebook, [{"id": number, "late_submission_penalty": penalty}])
+    def _penalize(self, late: float, number: str, student: str) -> None:
+        """Enter the late penalty of a notebook, given by its id."""
+        if self.policy is None:
+            return
+        notebook = self.book.db.get(SubmittedNotebook, number)
+        penalty = self.policy.penalty(student, notebook.score, late, notebook.late_submission_penalty)
+        if penalty != notebook.late_submission_penalty:
+            self._update(SubmittedNotebook, [{"id": number, "late_submission_penalty": penalty}])
 
-    def missing(self, student: str, timestamp: str | None, names: list[str]) -> None:
+    def refresh_lateness(self, times: dict[str, datetime.datetime | None]) -> list[str]:
+        """Enter times of submission and late penalties where either has changed; return what failed.
+
+        A due date may be moved, a time corrected, and points may be entered by a person after the grading.
+        """
+        faults: list[str] = []
+        for submission in self._submissions():
+            student, time = submission.student.id, times.get(submission.student.id)
+            if student not in times:
+                continue
+            if time is not None and time != submission.timestamp:
+                submission.timestamp = time
+            late = submission.total_seconds_late
+            try:
+                for each in submission.notebooks:
+                    if late > 0 or each.late_submission_penalty is not None:
+                        self._penalize(late, each.id, student)
+            except Exception as error:
+                faults.append(f"{student} {translate('late_fault', why=f'{type(error).__name__}: {error}')}")
+        self.book.db.commit()
+        self.book.db.expire_all()
+        return faults
+
+    def missing(self, student: str, time: datetime.datetime | None, names: list[str]) -> None:
         """Give no points for notebooks that were not handed in."""
         for name in names:
-            number = self._entry(student, timestamp).notebooks[name]
+            number = self._entry(student, time).notebooks[name]
             nothing = update(Grade).where(Grade.notebook_id == number)
             self.book.db.execute(nothing.values(auto_score=0, needs_manual_grade=False))
+            self.book.db.execute(update(Comment).where(Comment.notebook_id == number).values(auto_comment=None))
         self.book.db.commit()
 
+    def students(self) -> set[str]:
+        """Return the students with a submission for the assignment."""
+        return {each.student.id for each in self._submissions()}
+
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
-        """The scores and maxima by student and notebook."""
+        """Return the scores and maxima by student and notebook, before any late penalty."""
         return {
             submission.student.id: {each.name: (each.score, each.max_score) for each in submission.notebooks}
-            for submission in self.book.assignment_submissions(self.assignment)
+            for submission in self._submissions()
+        }
+
+    def lateness(self) -> dict[str, tuple[float, float]]:
+        """Return by how many seconds students are late, and the points that this costs, of those who are."""
+        return {
+            each.student.id: (each.total_seconds_late, each.late_submission_penalty)
+            for each in self._submissions()
+            if each.total_seconds_late > 0 or each.late_submission_penalty
         }

@@ -1,24 +1,27 @@
-"""Our part in nbgrader's pipelines: four preprocessors that nbgrader_config.py puts in place of nbgrader's own.
+"""Preprocessors for nbgrader's pipelines, and the configuration that installs them.
 
-They do what those do, and open the gradebook once, not once for each of them and each notebook. Everything else, the
+They replace nbgrader's own and open the gradebook once, not once per preprocessor and notebook. Everything else, the
 gradebook above all, stays nbgrader's.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import sysconfig
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, GetGrades, NbGraderPreprocessor
 from traitlets import Bool
 
 from autograde.classroom import render
-from autograde.classroom.gradebook import GradebookWriter, gradebook_scores
+from autograde.classroom.course_config import add_commands_to_path, set_folders
+from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.marks import gradebook_scores
+from autograde.errors import SubmissionError
 from autograde.grading.passes import grade
 from autograde.grading.retry import TRIES
 from autograde.grading.submission import Submission, from_cells
@@ -26,13 +29,13 @@ from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import require_solutions
 from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, remove_region
-from course.i18n import LANGUAGES, language
+from course.i18n import LANGUAGES, Message, language
 
 Resources = dict[str, Any]
 
 
 def _submission(notebook: NotebookNode, resources: Resources) -> Submission | None:
-    """The notebook healed, or None if it is of no step of the course."""
+    """Return the notebook sanitized, or None if it belongs to no step of the course."""
     found = re.fullmatch(r"step(\d\d)", resources["nbgrader"]["notebook"])
     if not found or int(found[1]) not in paths():
         return None
@@ -42,9 +45,17 @@ def _submission(notebook: NotebookNode, resources: Resources) -> Submission | No
 
 
 class Sanitize(NbGraderPreprocessor):
-    """Gives the notebook every cell that counts, once and as the gradebook knows it, and nothing of the sender's."""
+    """Restore required cells and drop the sender's metadata.
+
+    A notebook that is a link, or lies below one, is refused: it could be another student's.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        told = resources["nbgrader"]
+        folders = CourseDirectory(parent=self)
+        file = Path(folders.format_path(folders.submitted_directory, told["student"], told["assignment"]))
+        if any(each.is_symlink() for each in (file / f"{told['notebook']}.ipynb", file, file.parent)):
+            raise SubmissionError(Message("link", file=file / f"{told['notebook']}.ipynb"))
         submission = _submission(nb, resources)
         if submission is None:
             return nb, resources
@@ -54,9 +65,9 @@ class Sanitize(NbGraderPreprocessor):
 
 
 class SealedExecute(NbGraderPreprocessor):
-    """Stands where nbgrader executes the notebook: grades it sealed and writes what came out into its cells.
+    """Grade the notebook in the sandbox and write the outputs into its cells, in place of nbgrader's `Execute`.
 
-    Without a sandbox it refuses, and the notebook stays ungraded, unless `c.SealedExecute.trusted = True`.
+    Without a sandbox the notebook stays ungraded, unless `c.SealedExecute.trusted = True`.
     """
 
     trusted = Bool(False, help="Grade even where this machine gives no sandbox.").tag(config=True)
@@ -77,10 +88,10 @@ def _book(url: str, assignment: str) -> GradebookWriter:
 
 
 class SaveScores(NbGraderPreprocessor):
-    """Enters the scores of `SealedExecute`, where nbgrader would read them from what the cells printed.
+    """Enter the scores of `SealedExecute`, in place of nbgrader's `SaveAutoGrades`.
 
-    What a student's cell or a warning prints costs nothing and gains nothing, and no number that a score cannot be is
-    entered: nbgrader gives full marks for NaN and for points below zero.
+    nbgrader reads scores from what the cells printed. There, a warning costs all points, and NaN or a negative number
+    gives them all.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
@@ -91,7 +102,7 @@ class SaveScores(NbGraderPreprocessor):
 
 
 class HideTests(NbGraderPreprocessor):
-    """Takes the hidden tests out of a graded notebook before it is shown to its student."""
+    """Remove the hidden tests from a graded notebook before its student sees it."""
 
     def preprocess_cell(self, cell: NotebookNode, resources: Resources, index: int) -> tuple[NotebookNode, Resources]:
         if cell.cell_type == "code" and HIDDEN[0] in cell.source:
@@ -99,19 +110,24 @@ class HideTests(NbGraderPreprocessor):
         return cell, resources
 
 
+class ShowLateness(NbGraderPreprocessor):
+    """Say on the page how late the work was, and what that costs."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        told = resources["nbgrader"]
+        marks = _book(told["db_url"], told["assignment"]).marks(told["student"]).get(told["student"], {})
+        if told["notebook"] in marks:
+            render.insert_late_note(nb, marks[told["notebook"]])
+        return nb, resources
+
+
 def configure(c: Any, root: Path, lang: str) -> None:
-    """Set up nbgrader for this course: its folders, and the preprocessors above in their places.
+    """Set up nbgrader for this course, as nbgrader_config.py does.
 
-    nbgrader calls `alembic` by its bare name, so this environment's own commands are put on PATH.
+    This sets the folders and the preprocessors above, and puts this environment's commands on PATH.
     """
-    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-    from nbgrader.preprocessors import AssignLatePenalties, GetGrades
-
-    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-    c.CourseDirectory.course_id = "gradsteps"
-    c.CourseDirectory.root = str(root)
-    c.CourseDirectory.source_directory = f"source/{lang}"
-    c.CourseDirectory.release_directory = f"release/{lang}"
+    add_commands_to_path()
+    set_folders(c, root, lang)
     c.Autograde.sanitize_preprocessors = [Sanitize]
     c.Autograde.autograde_preprocessors = [SealedExecute, SaveScores, AssignLatePenalties]
-    c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [HideTests, GetGrades, ShowLateness, CSSHTMLHeaderPreprocessor]

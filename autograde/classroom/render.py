@@ -1,7 +1,9 @@
-"""What a graded notebook becomes: nbgrader's autograded notebook for the instructor, a page for the student."""
+"""Render a graded notebook: nbgrader's autograded notebook for the instructor, a page for the student."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache, lru_cache, partial
@@ -18,23 +20,24 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
-from autograde.classroom.gradebook import ManualEntries
+from autograde.classroom.marks import Marks
 from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring.markers import HIDDEN, remove_region
 from course.authoring.released_lesson import released_lesson
+from course.i18n import LANGUAGES, language, use_language
 
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
-"""How many rendered cells a process keeps, and of how many characters each may be."""
+"""How many rendered cells a process caches, and the size of the largest, in characters."""
 
 
 def restore_locked_cells(submission: Submission) -> NotebookNode:
-    """The healed notebook with each cell that the gradebook knows as it is known there, hidden tests and all."""
+    """Return the sanitized notebook with all locked cells restored, including hidden tests."""
     made = deepcopy(submission.notebook)
     originals = released_lesson(submission.step).locked_cells
     for cell in made.cells:
@@ -45,7 +48,7 @@ def restore_locked_cells(submission: Submission) -> NotebookNode:
 
 
 def autograded(submission: Submission, result: Result) -> NotebookNode:
-    """The restored notebook with what every cell printed."""
+    """Return the restored notebook with the outputs of its cells."""
     made = restore_locked_cells(submission)
     for position, cell in enumerate(made.cells):
         if cell.cell_type == "code":
@@ -57,13 +60,13 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
 
 
 def _cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
-    """Make what all of a class have alike, the prose above all, once; a few megabytes of it are kept."""
+    """Cache rendered cells that most students share (LRU, a few MB)."""
     kept = lru_cache(CACHED_CELLS)(made)
     return lambda source: (kept if len(source) <= MAX_CACHED_CHARS else made)(source)
 
 
 class _Page(HTMLExporter):
-    """nbconvert's HTML without its second parse of the finished page, which costs more than making it."""
+    """nbconvert's HTML exporter without its second parse of the page, which costs more than the first."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
@@ -82,7 +85,7 @@ class _Page(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, resources, **named)
 
     def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        return nb, resources  # there are no preprocessors, for which nbconvert would copy and validate all of it
+        return nb, resources  # without preprocessors, nbconvert need not copy and validate the notebook
 
 
 @cache
@@ -102,43 +105,68 @@ def _css() -> list[str]:
     return resources["inlining"]["css"]
 
 
-def feedback(notebook: NotebookNode, result: Result, student: str, assignment: str, manual: ManualEntries) -> str:
-    """The page for the student: no hidden test, but scores, what was observed, and a person's comments."""
+def insert_late_note(notebook: NotebookNode, marks: Marks) -> None:
+    """Insert a sentence about lateness at the top of a notebook, in the notebook's language."""
+    with use_language(_language_of(notebook)):
+        note = marks.late_note()
+    if note:
+        notebook.cells.insert(0, new_markdown_cell(f"**{note}**", id="gradsteps-late"))
+
+
+def _language_of(notebook: NotebookNode) -> str:
+    own = notebook.metadata.get("gradsteps")
+    lang = own.get("lang") if isinstance(own, dict) else None
+    return lang if lang in LANGUAGES else language()
+
+
+def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str, name: str) -> str:
+    """Return the page for the student: the graded notebook without hidden tests, with its marks and comments.
+
+    Its last line holds the digest of the marks; see `shown_marks`.
+    """
     shown = deepcopy(notebook)
-    points = {each.id.test: (each.score, each.max_score) for each in result.exercises}
-    total = 0.0
     for cell in shown.cells:
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("solution"):
-            meta["comment"] = manual.comments.get(meta["grade_id"])
+            meta["comment"] = marks.comments.get(meta["grade_id"])
         if meta.get("grade"):
             cell.source = remove_region(HIDDEN, cell.source)
-            score, most = points[meta["grade_id"]]
-            meta["score"], meta["points"] = manual.scores.get(meta["grade_id"], score), most
-            total += meta["score"]
+            meta["score"], meta["points"] = marks.scores.get(meta["grade_id"], (0.0, float(meta.get("points", 0))))
+    insert_late_note(shown, marks)
     resources = {
-        "unique_key": f"step{result.step:02d}",
-        "metadata": {"name": f"step{result.step:02d}", "path": ""},
+        "unique_key": name,
+        "metadata": {"name": name, "path": ""},
         "inlining": {"css": _css()},
         "nbgrader": {
             "student": student,
             "assignment": assignment,
-            "notebook": f"step{result.step:02d}",
-            "score": total,
-            "max_score": result.max_score,
-            "late_penalty": 0,
+            "notebook": name,
+            "score": marks.score,
+            "max_score": marks.max_score,
+            "late_penalty": marks.penalty,
         },
     }
     page, _ = _exporter().from_notebook_node(shown, resources)
-    return page
+    return f"{page}\n<!-- gradsteps {marks.digest()} -->\n"
 
 
-def plain_page(result: Result, student: str) -> str:
+def plain_page(result: Result, marks: Marks, student: str) -> str:
     """Return a page with the points and messages alone, for a notebook that cannot be rendered."""
     cells = ((each.name, f"{each.score:g} / {each.max_score:g}", each.message) for each in result.exercises)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in cells)
-    title = escape(f"{student}, step{result.step:02d}: {result.score:g} / {result.max_score:g}")
+    title = escape(f"{student}, step{result.step:02d}: {marks.score:g} / {marks.max_score:g}")
     return (
         f'<!DOCTYPE html>\n<html lang="{result.lang}"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body><h1>{title}</h1><table>{rows}</table></body></html>\n"
+        f"<body><h1>{title}</h1><table>{rows}</table></body></html>\n<!-- gradsteps {marks.digest()} -->\n"
     )
+
+
+def shown_marks(page: Path) -> str:
+    """Return the digest of the marks that a page shows, "" where there is no page or nbgrader made it."""
+    try:
+        with page.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 200))
+            found = re.search(rb"<!-- gradsteps ([0-9a-f]{64}) -->", file.read())
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""

@@ -1,4 +1,4 @@
-"""What people read: the result of a check in a terminal, and the table of a class."""
+"""Print results for people: a check in a terminal, and the table of a class."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograde.classroom.assignment_run import AssignmentRun, JobResult
+from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.files import printable
+from autograde.classroom.jobs import JobResult
+from autograde.classroom.marks import duration
 from autograde.grading.result import Exercise, Result
 from course.authoring.lesson import lesson, lessons
 from course.feedback.diagnosis import Diagnosis
@@ -31,7 +34,7 @@ def _exercise(each: Exercise) -> Text:
 
 
 def check(result: Result, siblings: dict[int, Result], hints: int) -> RenderableType:
-    """A result for its learner: exercise by exercise, the next hint, and where they stand in the stage."""
+    """Return a result for its learner: the exercises, the next hint, and the progress in the stage."""
     here = lesson(result.step)
     with use_language(result.lang):
         parts: list[RenderableType] = [Text(here.title(result.lang), style="bold")]
@@ -69,14 +72,19 @@ def _progress(result: Result, siblings: dict[int, Result]) -> Text:
 
 
 def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableType:
-    """The class at a glance: scores as the gradebook has them, named problems, repairs, and where the feedback lies."""
-    scores = run.scores()
+    """Return the class at a glance: scores as the gradebook has them, lateness, problems, notes and mistakes.
+
+    A total is the sum of a row less the late penalty, as `nbgrader export` has it.
+    """
+    scores, lateness = run.scores(), run.lateness()
     found = {(each.student, each.step): each for each in results}
     table = Table(box=None, pad_edge=False)
     table.add_column(translate("student"))
     for each in run.lessons:
         table.add_column(str(each.step), justify="right")
     table.add_column(translate("total"), justify="right")
+    if lateness:
+        table.add_column(translate("late"), justify="right")
     for student in sorted(scores):
         row = []
         for each in run.lessons:
@@ -85,21 +93,34 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
             one = found.get((student, each.step))
             mark = "?" if one and one.fault else "!" if one and one.unreadable else f"{score:g}"
             row.append(Text(mark, style="bold red" if mark in "?!" else style))
-        total = sum(score for score, _ in scores[student].values())
-        table.add_row(student, *row, f"{total:g}")
+        seconds, penalty = lateness.get(student, (0.0, 0.0))
+        total = max(0.0, sum(score for score, _ in scores[student].values()) - penalty)
+        row.append(Text(f"{total:g}"))
+        if lateness:
+            late = duration(seconds) if seconds else ""
+            row.append(Text(f"{late} −{penalty:g}" if penalty else late, style="red"))
+        table.add_row(Text(printable(student)), *row)
     outof = [str(each.points) for each in run.lessons]
-    table.add_row(
-        Text(translate("of"), style="dim"), *outof, str(sum(each.points for each in run.lessons)), style="dim"
-    )
+    total_points = str(sum(each.points for each in run.lessons))
+    table.add_row(Text(translate("of"), style="dim"), *outof, total_points, style="dim")
     parts: list[RenderableType] = [table]
-    parts += _section(translate("problems"), _problems(found.values()))
+    folders = [run.collection.students[each] for each in run.selected]
+    problems = [*map(str, run.collection.problems), *run.faults]
+    problems += [f"{each.student} {line}" for each in folders for line in (*each.problems, each.stamp.problem) if line]
+    parts += _section(translate("problems"), [*problems, *_problems(found.values())])
     parts += _section(translate("most_common"), _common(found.values()))
-    parts += _section(
-        translate("repairs"), (f"{each.student} {repair}" for each in found.values() for repair in each.repairs)
-    )
-    feedback = run.root / "feedback"
-    parts.append(Text(f"\n{translate('feedback_lies', folder=_short(feedback))}"))
+    notes = [*map(str, run.collection.notes), *(f"{each.student} {line}" for each in folders for line in each.notes)]
+    repairs = [f"{each.student} {repair}" for each in found.values() for repair in each.repairs]
+    parts += _section(translate("repairs"), [*notes, *repairs])
+    parts.append(Text(f"\n{translate('feedback_lies', folder=_short(run.root / 'feedback'))}"))
     return Group(*parts)
+
+
+def is_complete(run: AssignmentRun, results: Iterable[JobResult]) -> bool:
+    """Return whether everything that was handed in is graded."""
+    problems = [run.collection.students[each].problems for each in run.selected]
+    ungraded = [each for each in results if each.fault or each.unreadable]
+    return not any([run.collection.problems, run.faults, ungraded, *problems])
 
 
 def _short(folder: Path) -> str:
@@ -126,7 +147,7 @@ def _problems(results: Iterable[JobResult]) -> Iterable[str]:
 
 
 def _common(results: Iterable[JobResult]) -> Iterable[str]:
-    """How many share a mistake: "3 × step14-variable  The gradient that was there is overwritten"."""
+    """Yield how many share a mistake: "3 of 12 step14-variable  The earlier gradient is overwritten"."""
     counts: Counter[tuple[str, Diagnosis]] = Counter()
     of: Counter[str] = Counter()
     for each in results:

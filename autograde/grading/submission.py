@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import unicodedata
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +70,19 @@ def _text(file: Path) -> str:
         raise SubmissionError(Message("unreadable", file=file, why=error.strerror)) from None
     if data is None:
         raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
+    return _decoded(data, file)
+
+
+def _decoded(data: bytes, file: Path) -> str:
     if not data.strip():
         raise SubmissionError(Message("empty", file=file))
     try:
-        return _decode(data)
+        return decode(data)
     except UnicodeDecodeError:
         raise SubmissionError(Message("archive" if data.startswith(b"PK") else "encoding", file=file)) from None
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
     """Return the text of a file in UTF-8 or UTF-16, or as Korean and Japanese editors on Windows save it.
 
     Raises:
@@ -102,14 +109,19 @@ def read(file: Path, step: int | None = None, lang: str | None = None) -> Submis
     """
     text = _text(file)
     if file.suffix == ".py":
-        found = re.search(r"step(\d\d)", file.stem)
-        number = step or (int(found[1]) if found else None)
-        if number is None or number not in paths():
+        number = step or _step_named(file.name)
+        if number is None:
             raise SubmissionError(Message("which_step", file=file))
         return from_script(text, number, lang or language())
-    if file.suffix != ".ipynb":
+    if ".ipynb" not in file.name.lower():
         raise SubmissionError(Message("not_notebook", file=file))
     return from_notebook(text, step, lang, file)
+
+
+def from_bytes(data: bytes, name: str, step: int) -> Submission:
+    """Return a submission from the bytes of a notebook file, whatever its name; see `read`."""
+    file = Path(name)
+    return from_notebook(_decoded(data, file), step, None, file)
 
 
 def from_script(text: str, step: int, lang: str) -> Submission:
@@ -198,13 +210,53 @@ def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
     return found, own if isinstance(own, dict) else {}
 
 
+def _step_named(name: str) -> int | None:
+    """Return the step that a file's name contains: "Copy of step1 (2).ipynb" is of step 1."""
+    found = re.search(r"step[\s_-]*0*(\d{1,2})(?!\d)", unicodedata.normalize("NFKC", name).lower())
+    return int(found[1]) if found and int(found[1]) in paths() else None
+
+
+@cache
+def _steps_by_text() -> dict[str, set[int]]:
+    """Return, by the text of each released code cell, the steps that have it."""
+    found: dict[str, set[int]] = {}
+    for step in paths():
+        for cell in released_lesson(step).cells.values():
+            if cell.cell_type == "code":
+                found.setdefault(cell.source.strip(), set()).add(step)
+    return found
+
+
+def _step_in(cells: list[NotebookNode], own: dict[str, Any]) -> int | None:
+    """Return the step of a notebook by its metadata, else its cells' names, else the text of its locked cells."""
+    step = own.get("step")
+    if isinstance(step, int) and step in paths():
+        return int(step)
+    ids = [int(found[1]) for cell in cells if (found := re.match(r"step(\d\d)-", grade_id(cell) or ""))]
+    votes = Counter(step for step in ids if step in paths())
+    if not votes:
+        for cell in cells:
+            votes.update(_steps_by_text().get(cell.source.strip(), ()))
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def identify(data: bytes, name: str) -> int | None:
+    """Return the step of a notebook file by its contents, else by its name; None if neither shows it.
+
+    Raises:
+        SubmissionError: it is not a notebook.
+    """
+    quick = re.search(rb'"gradsteps":\s*\{[^{}]*"step":\s*(\d{1,2})\b', data)  # within text, quotes are escaped
+    if quick and int(quick[1]) in paths():
+        return int(quick[1])
+    file = Path(name)
+    return _step_in(*_load(_decoded(data, file), file)) or _step_named(file.name)
+
+
 def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Submission:
     """Return a submission from the text of a notebook file; see `read`."""
     cells, own = _load(text, file)
-    ids = [found[1] for cell in cells if (found := re.match(r"step(\d\d)-", grade_id(cell) or ""))]
-    named = re.search(r"step(\d\d)", file.stem)
-    guesses = [own.get("step"), *(int(n) for n in ids[:1]), int(named[1]) if named else None]
-    told = next((guess for guess in guesses if isinstance(guess, int) and guess in paths()), None)
+    told = _step_in(cells, own) or _step_named(file.name)
     if told is None and step is None:
         raise SubmissionError(Message("which_step", file=file))
     if step is not None and told is not None and told != step:

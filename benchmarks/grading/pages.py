@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from autograde.classroom import render
-from autograde.classroom.gradebook import ManualEntries
+from autograde.classroom.marks import ManualEntries
 from autograde.grading.passes import grade
 from autograde.grading.submission import read
 from autograde.sandbox.remote.session import Limits
@@ -23,7 +23,7 @@ def main(root: Path, out: Path) -> None:
         todo.append((file.parents[1].name, file.stem, render.autograded(submission, result), result))
     start = time.perf_counter()
     for student, name, notebook, result in todo:
-        page = render.feedback(notebook, result, student, STAGE, ManualEntries())
+        page = render.feedback(notebook, ManualEntries().marks(result, 0.0), student, STAGE, "step")
         (out / f"{student}-{name}.html").write_text(page, "utf-8")
     print((time.perf_counter() - start) / len(todo))
 

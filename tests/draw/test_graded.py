@@ -5,7 +5,7 @@ import re
 import pytest
 
 from autograde.classroom import render
-from autograde.classroom.gradebook import ManualEntries
+from autograde.classroom.marks import ManualEntries
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells
 from autograde.sandbox.linux import bubblewrap
@@ -40,5 +40,5 @@ def test_a_graded_notebook_keeps_its_pictures_in_the_language_of_the_student(lan
     assert len(shown) == 1
     assert word in shown[0]
     done = render.autograded(submission, result)
-    page = render.feedback(done, result, "jiwoo", "stage2", ManualEntries({}, {}))
+    page = render.feedback(done, ManualEntries().marks(result, 0.0), "jiwoo", "stage2", "step")
     assert shown[0] in page

@@ -1,0 +1,70 @@
+"""The time of a submission: timestamp.txt, as nbgrader's exchange or a person wrote it."""
+
+from __future__ import annotations
+
+import datetime
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograde.classroom.files import open_folder, read_regular
+from autograde.errors import SubmissionError
+from autograde.grading.submission import decode
+from course.i18n import Message
+
+NAME, SECRET = "timestamp.txt", "submission_secret.txt"
+MAX_STAMP = 4096
+"""Bytes of a file that can hold a time."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When something was handed in: the text, the time in UTC without a zone, and why there is none."""
+
+    text: str = ""
+    time: datetime.datetime | None = None
+    problem: Message | None = None
+
+
+def parse_stamp(data: bytes) -> Stamp:
+    """Return the time in a file, which editors may have saved with a byte order mark or in UTF-16."""
+    try:
+        text = decode(data).replace("\0", "").strip()
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    if not text:
+        return Stamp(problem=Message("stamp_empty"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # dateutil warns of an unknown zone, which nbgrader takes for UTC
+            time = parse_utc(text)
+            time.isoformat()
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return Stamp(problem=Message("stamp_unreadable", text=_one_line(text)))
+    return Stamp(text, time)
+
+
+def _one_line(text: str, most: int = 60) -> str:
+    """Return the start of a text as one printable line."""
+    line = "".join(each if each.isprintable() else "?" for each in " ".join(text.split()))
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def read_stamp(folder: int, before: Stamp) -> Stamp:
+    """Return the stamp in a folder given by its descriptor, or `before` if that is later."""
+    try:
+        found = parse_stamp(read_regular(NAME, folder, MAX_STAMP)[0])
+    except SubmissionError as bad:
+        found = Stamp(problem=bad.message)
+    return before if before.time and (found.time is None or found.time < before.time) else found
+
+
+def stamp_in(folder: Path) -> Stamp:
+    """Return the stamp in a folder of the instructor's, without a problem if there is none."""
+    try:
+        with open_folder(folder) as inner:
+            return parse_stamp(read_regular(NAME, inner, MAX_STAMP)[0])
+    except (OSError, SubmissionError):
+        return Stamp()
