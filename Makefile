@@ -26,8 +26,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 grade: .venv/.ready  ## make a sample class of twelve, grade it, print the result
 	$(BIN)/autograde sample sample
-	$(BIN)/autograde run stage1 --root sample --force --trusted
-	$(BIN)/autograde run stage2 --root sample --force --trusted
+	$(BIN)/autograde run stage1 --root sample --force --trusted || [ $$? = 1 ]  # 1: the sample's broken file is listed
+	$(BIN)/autograde run stage2 --root sample --force --trusted || [ $$? = 1 ]
 
 check: .venv/.ready  ## in a minute and a half: lint, format, types and the fast tests
 	$(BIN)/ruff check .
