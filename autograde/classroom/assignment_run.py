@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
-from autograde.classroom.files import open_folder, read_regular
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, run_job, warm_up
 from autograde.classroom.marks import ManualEntries, gradebook_scores
 from autograde.classroom.pool import OverLimit, Pool, WorkerLost
-from autograde.classroom.stamp import MAX_STAMP, NAME, SECRET, stamp_in
+from autograde.classroom.stamp import copy_exchange_files, stamp_in
 from autograde.classroom.submitted import Collection, StudentFolder, SubmittedFile, collect, same_name
-from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError, SubmissionError
+from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
@@ -280,30 +277,9 @@ class AssignmentRun:
                 book.submission(student, folder.stamp.time)
             book.missing(student, folder.stamp.time, absent)
         if folder.files:
-            self._copy_exchange_files(folder)
-
-    def _copy_exchange_files(self, folder: StudentFolder) -> None:
-        """Copy the time and the secret of a submission, which `nbgrader release_feedback` reads in feedback/.
-
-        It stops for the whole class where one is missing. So work that came without the exchange gets the time of its
-        newest file, and a secret of its own.
-        """
-        newest = max(file.changed for file in folder.files.values())
-        time = datetime.fromtimestamp(newest / 10**9, UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
-        secret = ""
-        try:
-            with open_folder(self._folder("submitted", folder.student)) as submitted:
-                secret = read_regular(SECRET, submitted, MAX_STAMP)[0].decode("ascii")
-        except (OSError, SubmissionError, UnicodeDecodeError):
-            pass
-        for kind in ("autograded", "feedback"):
-            place = self._folder(kind, folder.student)
-            if not place.is_dir():
-                continue
-            if folder.stamp.text or not (place / NAME).exists():
-                write_atomically(place / NAME, folder.stamp.text or time)
-            if secret or not (place / SECRET).exists():
-                write_atomically(place / SECRET, secret or secrets.token_hex(64))
+            newest = max(file.changed for file in folder.files.values())
+            places = [self._folder(kind, student) for kind in ("autograded", "feedback")]
+            copy_exchange_files(self._folder("submitted", student), places, folder.stamp, newest)
 
     def _note_others(self, known: set[str]) -> None:
         """Note students of the gradebook without a submission now, or in another spelling than their folder's."""

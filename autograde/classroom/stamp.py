@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 import warnings
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from nbgrader.utils import parse_utc
 from autograde.classroom.files import open_folder, read_regular
 from autograde.errors import SubmissionError
 from autograde.grading.submission import decode
+from course.authoring.files import write_atomically
 from course.i18n import Message
 
 NAME, SECRET = "timestamp.txt", "submission_secret.txt"
@@ -68,3 +72,22 @@ def stamp_in(folder: Path) -> Stamp:
             return parse_stamp(read_regular(NAME, inner, MAX_STAMP)[0])
     except (OSError, SubmissionError):
         return Stamp()
+
+
+def copy_exchange_files(submitted: Path, places: Iterable[Path], stamp: Stamp, newest: int) -> None:
+    """Copy the time and the secret of a submission, which `nbgrader release_feedback` reads beside the pages.
+
+    It stops for the whole class where one of the two is missing. So work that came without the exchange gets the time
+    of its newest file, in nanoseconds, and a secret of its own.
+    """
+    seconds = datetime.datetime.fromtimestamp(newest / 10**9, datetime.UTC)
+    secret = ""
+    with suppress(OSError, SubmissionError, UnicodeDecodeError), open_folder(submitted) as folder:
+        secret = read_regular(SECRET, folder, MAX_STAMP)[0].decode("ascii")
+    for place in places:
+        if not place.is_dir():
+            continue
+        if stamp.text or not (place / NAME).exists():
+            write_atomically(place / NAME, stamp.text or seconds.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
+        if secret or not (place / SECRET).exists():
+            write_atomically(place / SECRET, secret or secrets.token_hex(64))

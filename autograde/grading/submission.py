@@ -22,6 +22,7 @@ from autograde.grading.script import cells_of
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.lesson_files import paths, step_named
+from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
 
 MAX_BYTES = 50 << 20
