@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from autograde.classroom.assignment_run import GradingJob, grade_one
+from autograde.classroom.jobs import GradingJob, run_job
 from autograde.classroom.pool import FORKS, OverLimit, Pool, WorkerLost
+from autograde.classroom.submitted import SubmittedFile
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import lesson
@@ -72,7 +73,8 @@ def test_what_cannot_be_rendered_is_graded_all_the_same(tmp_path, monkeypatch):
         raise ValueError("cannot be rendered")
 
     monkeypatch.setattr("autograde.classroom.render.feedback", broken)
-    found = grade_one(GradingJob("mina<b>", "stage1", 2, file, Limits(protection="best")))
+    submitted = SubmittedFile(2, (file.name,), "", 0)
+    found = run_job(GradingJob("mina<b>", "stage1", tmp_path, submitted, Limits(protection="best")))
     assert found.fault == ""
     assert found.result.score == found.result.max_score
     assert "10 / 10" in found.page
