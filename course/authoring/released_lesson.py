@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ComputeChecksums, LockCells
 
 from course.authoring import notebook
 from course.authoring.cell_id import CellId
@@ -36,7 +35,12 @@ class ReleasedLesson:
 
     @cached_property
     def locked_cells(self) -> dict[str, NotebookNode]:
-        """The locked cells by id as the gradebook holds them: with hidden tests and checksums."""
+        """The locked cells by id as the gradebook holds them: with hidden tests and checksums.
+
+        For instructors, on Linux: nbgrader imports `pwd`, which learners on Windows do not have.
+        """
+        from nbgrader.preprocessors import ComputeChecksums, LockCells
+
         made, _ = LockCells().preprocess(notebook.source(self.lesson, "en"), {})
         locked = {cell.id: cell for cell in made.cells if cell.metadata.get("nbgrader", {}).get("locked")}
         ComputeChecksums().preprocess(made, {})
