@@ -2,7 +2,7 @@
 
 In the hidden part of a test, a comment line `# kind: NAME` says what the checks below it are about, up to the next such
 line. The names are a closed list: each `kind_NAME` of `course.i18n` is a noun phrase for "It is about ...". One name is
-resolved while the test runs: `shape` becomes zero-dim, vector, matrix or empty by the test's own variable `shape`.
+resolved while the test runs: `shape` becomes numbers, vector, matrix or empty by the test's own variable `shape`.
 """
 
 from __future__ import annotations
@@ -54,4 +54,4 @@ def _by_shape(shape: object) -> str | None:
         return None
     if 0 in shape:
         return "empty"
-    return ("zero-dim", "vector", "matrix")[min(len(shape), 2)]
+    return ("numbers", "vector", "matrix")[min(len(shape), 2)]
