@@ -5,7 +5,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3], sep=".
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade check test test-browser build lab site test-site lock bench bench-grading clean FORCE
+.PHONY: grade check test coverage test-browser build lab site test-site lock bench bench-grading clean FORCE
 
 .venv/.python: FORCE
 	@test "$$(cat $@ 2>/dev/null)" = "$(INTERPRETER) $(VERSION)" || { \
@@ -35,8 +35,11 @@ check: .venv/.ready  ## in a minute and a half: lint, format, types and the fast
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
-test: .venv/.ready  ## all tests, the slow ones too, and the coverage
-	$(BIN)/python -m pytest -m "" -n auto --dist loadgroup --no-loadscope-reorder --cov
+test: .venv/.ready  ## all tests, the slow ones too
+	$(BIN)/python -m pytest -m "" -n auto --dist loadgroup --no-loadscope-reorder
+
+coverage: .venv/.ready  ## lines that the fast tests run; without those of draw and cost, which need a Python that nothing traces
+	$(BIN)/python -m pytest -n auto --cov --ignore tests/draw --ignore tests/engine/test_cost.py
 
 test-browser: .venv/.browser  ## a class in the browser (needs chromium and fonts-noto-cjk); pictures go to build/screenshots/
 	$(BIN)/python -m pytest tests/browser
