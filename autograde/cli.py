@@ -1,4 +1,7 @@
-"""The command `autograde`: check, run, gate."""
+"""The command `autograde`: check, run, gate.
+
+Each command imports what it needs when it is called, so that `--help` and usage errors come at once.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def bar(*, quiet: bool) -> Progress:
-    """A progress bar with a count and the time that is left."""
+    """Return a progress bar with a count and the remaining time."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -45,7 +48,7 @@ def complain(problem: object) -> typer.Exit:
 
 
 def _as_instructor() -> None:
-    """End the command where the lessons are a learner's."""
+    """Exit unless solutions are installed."""
     from course.authoring.lesson import require_solutions
     from course.errors import SolutionsUnavailableError
 
@@ -118,7 +121,7 @@ def _gradable(place: Path) -> list[Path]:
 
 
 def _siblings(file: Path, step: int) -> dict[int, Result]:
-    """The results of the stage's other notebooks in the same folder, where there are any."""
+    """Return the results of the stage's other notebooks in the same folder, if there are any."""
     from autograde.errors import SubmissionError
     from autograde.grading import submission
     from autograde.grading.passes import grade

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from nbgrader.api import InvalidEntry, app_log
 from nbgrader.coursedir import CourseDirectory
@@ -213,8 +214,8 @@ class AssignmentRun:
             left[job.student] = left.get(job.student, 0) + 1
         with self.pool or self.start(workers) as pool, self._book() as book:
             self.pool = None
-            for job, answer in pool.results(jobs):
-                assert isinstance(job, GradingJob)
+            for done, answer in pool.results(jobs):
+                job = cast(GradingJob, done)
                 found = _job_result(job, answer)
                 with explain_write_errors():
                     self._record(book, job, found)
@@ -231,13 +232,13 @@ class AssignmentRun:
                 times = {each: self.collection.students[each].stamp.time for each in self.selected}
                 self.faults += book.refresh_lateness(times)
                 outdated = self._outdated_pages(book)
-            for job, answer in pool.results(outdated):
-                found = _job_result(job, answer)
+            for done, answer in pool.results(outdated):
+                found = _job_result(done, answer)
                 if found.page:
                     with explain_write_errors():
-                        write_atomically(self._page(job.student, job.name), found.page)
+                        write_atomically(self._page(done.student, done.name), found.page)
                 else:
-                    self.faults.append(f"{job.student} {job.name}.html: {found.fault or found.unreadable}")
+                    self.faults.append(f"{done.student} {done.name}.html: {found.fault or found.unreadable}")
 
     def _record(self, book: GradebookWriter, job: GradingJob, found: JobResult) -> None:
         scores: dict[str, float] | None = None

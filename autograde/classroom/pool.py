@@ -75,7 +75,7 @@ class _Worker(Generic[Task]):
 def _serve(
     connection: Connection, place: int, work: Callable[[Task], Found], warm_up: Callable[[], None], parent: int
 ) -> None:
-    """What each process does: make ready, then work off tasks. It ends with the process that started it."""
+    """Warm up, then work off tasks until the connection or the parent process ends."""
     if FORKS:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:

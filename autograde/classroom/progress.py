@@ -58,7 +58,7 @@ class StepStatus:
 
 
 def _sum(scores: Iterable[float]) -> float:
-    """A total as people write it: two digits at most behind the point, none where there is nothing behind it."""
+    """Return the sum rounded to two decimals, without trailing zeros."""
     total = round(sum(scores), 2)
     return int(total) if total == int(total) else total
 
@@ -106,12 +106,12 @@ def grade_all(places: dict[int, Path], lang: str, workers: int | None = None) ->
 
 
 def next_up(statuses: list[StepStatus]) -> StepStatus | None:
-    """The first step that does not pass yet."""
+    """Return the first step that does not pass yet."""
     return next((each for each in statuses if each.state != "passed"), None)
 
 
 def as_json(statuses: list[StepStatus]) -> dict[str, Any]:
-    """What `autograde progress --json` prints."""
+    """Return what `autograde progress --json` prints."""
     here = next_up(statuses)
     exercise = here.next_up if here else None
     return {
@@ -134,7 +134,7 @@ def as_json(statuses: list[StepStatus]) -> dict[str, Any]:
 
 
 def table(statuses: list[StepStatus]) -> RenderableType:
-    """The steps at a glance, and below them what to do next."""
+    """Return a table of the steps, and below it what to do next."""
     grid = Table(box=None, show_header=False, pad_edge=False)
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=3)

@@ -27,7 +27,7 @@ def _file(folder: Path, step: int) -> Path:
 
 
 def load(step: int, folder: Path) -> Fingerprints | None:
-    """The fingerprints of a step's mistakes, None where they are not made yet."""
+    """Return the fingerprints of a step's mistakes, None if they are not computed yet."""
     if testing.seed() == testing.SEED:
         return recorded(step)
     file = _file(folder, step)
@@ -35,7 +35,7 @@ def load(step: int, folder: Path) -> Fingerprints | None:
 
 
 def missing(steps: list[int], folder: Path) -> list[int]:
-    """The steps whose fingerprints have to be made before a class is graded with this seed."""
+    """Return the steps whose fingerprints are missing for this seed."""
     return [step for step in steps if load(step, folder) is None]
 
 

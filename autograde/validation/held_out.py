@@ -39,7 +39,7 @@ def _names(node: ast.stmt) -> tuple[str, ...]:
 
 
 def spliced(solution: str, code: str) -> str:
-    """The solution with the definitions of `code` in the place of its own; what is only in `code` comes first."""
+    """Return the solution with its definitions replaced by those of `code`; other code of `code` comes first."""
     ours, theirs = ast.parse(solution).body, ast.parse(code).body
     anew = {_names(node): ast.unparse(node) for node in theirs if _names(node)}
     known = {_names(node) for node in ours}

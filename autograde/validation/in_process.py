@@ -41,7 +41,7 @@ def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wan
 
 
 def in_process_scores(submission: Submission, limits: Limits | None = None) -> list[int]:
-    """The scores of a notebook's exercises, in the lesson's order, each test run hidden part and all as a cell.
+    """Return the scores of the exercises, in order, with each test run as a notebook cell, hidden part included.
 
     As in sealed grading, an exercise that fails behind others that failed is tried again with our answers in their
     places, and a cell that ends the process costs its own exercise.

@@ -1,4 +1,4 @@
-"""The release gate: the grader is graded before a learner meets it.
+"""Release checks: grade every reference answer and known mistake.
 
 Every solution scores 100 %, every empty stub 0, every known wrong version loses the points of its exercise, every
 right design passes in full, and nothing of an answer or a hidden test is left in release/.
@@ -118,14 +118,14 @@ def cases(steps: Iterable[int]) -> list[Case]:
 
 
 def _grade(case: Case) -> tuple[Result, list[int]]:
-    """A case's result, and for what is ours alone the scores that its tests give as cells of the notebook."""
+    """Return a case's result, and for solutions and stubs the scores of its tests run as notebook cells."""
     submission = from_cells(case.notebook().cells, case.step, "en")
     in_process = in_process_scores(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
     return grade(submission, LIMITS), in_process
 
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
-    """What is wrong with a result, in words; nothing if it is as it must be."""
+    """Yield what is wrong with a result, in words."""
     name = f"step{case.step:02d} {case.kind} {_label(case.version)}".rstrip()
     if case.kind == "stubs":
         for each in result.exercises:
@@ -152,7 +152,7 @@ def _label(version: KnownAnswer | HeldOutAnswer | None) -> str:
 
 
 def _of(case: Case, result: Result) -> Exercise:
-    """The exercise that a case's version is of."""
+    """Return the result of the exercise that this case modifies."""
     return next(each for each in result.exercises if case.version and each.name == case.version.exercise)
 
 
@@ -161,7 +161,7 @@ def _idea(step: int, name: str) -> str:
 
 
 def _diagnosed_idea(case: Case, result: Result) -> tuple[str, str, bool]:
-    """The idea behind a variant, the one that was named or "nothing", and whether they are one.
+    """Return the expected idea, the diagnosed idea (or "nothing"), and whether they match.
 
     Mistakes of one idea are told in one way: what it says of them, and its hints, are the same.
     """
@@ -215,7 +215,7 @@ def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[
 
 
 def find_stale(report: Report) -> list[str]:
-    """What is recorded of the wrong versions and is not what was seen: `autograde gate --record` writes it anew."""
+    """Return the recorded fingerprints that differ from this run; `autograde gate --record` updates them."""
     found = [
         f"step{step:02d} {name}: the recorded fingerprint is out of date"
         for step, seen in report.recorded.items()
@@ -230,7 +230,7 @@ def find_stale(report: Report) -> list[str]:
 
 
 def confusion(report: Report) -> str:
-    """A table a step of which ideas the variants came of and which were named, as Markdown; "nothing" is honest."""
+    """Return a confusion matrix per step, as Markdown."""
     lines = [
         "# Which mistakes are told apart",
         "",

@@ -23,7 +23,7 @@ def _write(notebook: NotebookNode, lesson: Lesson, cell: str, code: str) -> None
 
 
 def mistake(name: str) -> Edit:
-    """The known wrong version `name` in the place of the right answer."""
+    """Return an edit that replaces the right answer by the known mistake `name`."""
 
     def edit(notebook: NotebookNode, lesson: Lesson) -> None:
         for version in known_answers(lesson.step):
