@@ -12,13 +12,15 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from autograde.classroom import nbgrader_plugin
+from autograde.classroom import nbgrader_plugin, render
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.errors import ScoreRangeError
+from autograde.grading.submission import from_cells
 from course.authoring import notebook
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import lesson, lessons
+from course.authoring.markers import HIDDEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 STAGE = "stage1"
@@ -162,6 +164,19 @@ def test_what_a_notebook_prints_or_ends_in_costs_nothing_and_gains_nothing(enrol
             cell.source = f"{cell.source}\n{last}"
     _, scores = through_the_pipeline(enrolled, wrong)
     assert set(scores.values()) == {0}
+
+
+@pytest.mark.parametrize("step", [1, 2, 9, 17, 23])
+def test_no_hidden_test_is_taken_for_the_students_own_text(step):
+    told = {"notebook": f"step{step:02d}", "assignment": STAGE, "student": "ann"}
+    made, _ = nbgrader_plugin.Sanitize().preprocess(notebook.release(lesson(step), "en"), {"nbgrader": told})
+    assert HIDDEN[0] in str(made)
+    again = from_cells(render.release_locked_cells(made).cells, step, "en")
+    assert HIDDEN[0] not in str(again.notebook)
+    assert again.repairs == []
+    assert [cell.source for cell in again.notebook.cells] == [
+        cell.source for cell in from_cells(notebook.release(lesson(step), "en").cells, step, "en").notebook.cells
+    ]
 
 
 @pytest.mark.parametrize("credit", [2.5, 0, float("nan"), -1, 7])

@@ -74,7 +74,7 @@ class SealedExecute(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         require_solutions()
-        submission = _submission(nb, resources)
+        submission = _submission(render.release_locked_cells(nb), resources)
         if submission is None:
             raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
         result = grade(submission, Limits(protection="best" if self.trusted else "sealed"), tries=TRIES)
