@@ -55,7 +55,7 @@ def test_ids_are_unique_over_the_course():
         ('[[wrong]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x"]]', "title"),
         ('[[wrong]]\nid = "a"\nexercise = "cube"\nedits = [["x**2", "x"]]\ntitle = {ko="1", ja="2", en="3"}', "cube"),
         ('[[wrong]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x"]]\ntitle = {ko="1", ja="2"}', "ko, ja, en"),
-        ('[[right]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x**2"]]', "no different"),
+        ('[[right]]\nid = "a"\nexercise = "square"\nedits = [["x**2", "x**2"]]', "equals the solution"),
         ('[[right]]\nid = "a"\nexercise = "square"\n', "one of code, edits"),
         (
             '[[right]]\nid = "a"\nexercise = "square"\ncode = "1"\n'

@@ -136,8 +136,8 @@ def test_of_a_hidden_test_nothing_is_said_but_that_it_failed():
     ).source = "class Square(Function):\n    def forward(self, x): return x ** 2 if x.ndim < 2 else x"
     result = graded(made)
     assert scores(result) == [5, 0]
-    assert result.exercises[1].note.key == "hidden_differs"
-    assert result.exercises[1].note.values == {}
+    assert result.exercises[1].note.key == "hidden_kind"
+    assert set(result.exercises[1].note.values) == {"kind"}
     printed = str(result.outputs)
     for line in extract_region(HIDDEN, lesson(2).tests["square"].code).splitlines():
         assert line.strip() not in printed or len(line.strip()) < 12

@@ -17,7 +17,7 @@ from course.i18n import Message, translate
 
 def shown(renderable):
     out = io.StringIO()
-    Console(file=out, width=200, color_system=None).print(renderable)
+    Console(file=out, width=400, color_system=None).print(renderable)
     return out.getvalue()
 
 
@@ -80,7 +80,9 @@ def table(tmp_path, mistake):
         JobResult("dee", 2, fault="SandboxError: no"),
     ]
     scores = {name: {"step02": (points, 10.0)} for name, points in {"ann": 5, "bob": 5, "cy": 0, "dee": 0}.items()}
-    run = SimpleNamespace(scores=lambda: scores, lessons=[lesson(2)], root=tmp_path)
+    collection = SimpleNamespace(problems=[], notes=[], students={})
+    parts = {"collection": collection, "selected": [], "faults": []}
+    run = SimpleNamespace(scores=lambda: scores, lateness=dict, lessons=[lesson(2)], root=tmp_path, **parts)
     return shown(report.class_table(run, jobs))
 
 

@@ -29,6 +29,8 @@ MAX_BYTES = 50 << 20
 """The size of the largest file that is read."""
 MAX_CELLS, MAX_SOURCE = 500, 1 << 20
 """How many cells a notebook may have, and how many characters they may have together."""
+MAX_PROSE = 10_000
+"""How many characters of a cell of prose are kept: the time to render open brackets grows with their square."""
 MAX_ATTACHMENTS = 3 << 20
 """How many characters the pictures pasted into a notebook may have together, in Base64."""
 PICTURES = ("image/png", "image/jpeg", "image/gif")
@@ -143,6 +145,8 @@ def _plain(raw: Any, number: int) -> NotebookNode:
     if isinstance(tags, list) and SKIP in tags:
         metadata.tags = [SKIP]
     kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown") else "raw"
+    if kind != "code" and len(source) > MAX_PROSE and name is None:
+        source = source[:MAX_PROSE] + " …"
     made = NotebookNode(id=f"cell-{number}", cell_type=kind, metadata=metadata, source=source)
     if kind == "code":
         count = raw.get("execution_count")

@@ -11,8 +11,8 @@ from red_team.helpers import as_file, graded_file, hand_in, run_class, scores, s
 
 TEXTS = {
     "empty": b"",
-    "broken UTF-8": b'{"nbformat": 4, "cells": [{"source": "\xff\xfe"}]}',
-    "UTF-16": '{"nbformat": 4, "cells": []}'.encode("utf-16"),
+    "broken UTF-8": b'{"nbformat": 4, "cells": [{"source": "\x81\x00"}]}',
+    "half of UTF-16": '{"nbformat": 4, "cells": []}'.encode("utf-16")[:-1],
     "binary": bytes(range(256)) * 40,
     "no JSON": b"{'nbformat': 4}",
     "a list": b"[]",
