@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograde.grading.names import unanswered
 from autograde.grading.passes import grade
 from autograde.grading.script import continues_the_course, splice
 from autograde.grading.submission import from_cells, from_script
@@ -119,3 +120,21 @@ def test_a_deleted_exercise_cell_costs_its_own_exercise_alone(deleted):
     made = built.solution(lesson(9), "en")
     result = grade(from_cells([each for each in made.cells if each.id != deleted], 9, "en"), QUICK)
     assert [each.id for each in result.exercises if not each.passed] == [deleted]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def call(self, *inputs): ...\nFunction.__call__ = call",
+        "for cls in (Function,):\n    cls.__call__ = call",
+        "@method_of(Function)\ndef __call__(self): ...",
+        "Function = type('Function', (), {})",
+        "setattr(Function, '__call__', call)",
+    ],
+)
+def test_a_class_that_is_changed_is_answered(source):
+    assert unanswered(21, "function", [source]) == []
+
+
+def test_a_class_that_is_only_used_is_not_answered():
+    assert "Function" in unanswered(21, "function", ["class Other(Function): pass", "print(Function)"])

@@ -63,6 +63,27 @@ def bound_names(source: str) -> frozenset[str]:
     return frozenset().union(*map(bound_by, parse(source).body))
 
 
+def _loaded(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+
+
+@lru_cache(1024)
+def changed_names(source: str) -> frozenset[str]:
+    """Return the names whose objects a source changes at its top level, as `Function.__call__ = call` does.
+
+    A loop over classes that sets an attribute of each counts, and so does a decorator that is given a class.
+    """
+    found: set[str] = set()
+    for statement in parse(source).body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found |= set().union(*map(_loaded, statement.decorator_list))
+        elif any(isinstance(each, ast.Attribute) for each in _stored(statement)) or any(
+            "." in name for name in bound_by(statement)
+        ):
+            found |= _loaded(statement)
+    return frozenset(found)
+
+
 def defines_unreadably(source: str) -> bool:
     """Return whether a source may bind names that its text does not show: `import *`, `exec`, a cell magic."""
     tree = parse(source)
@@ -125,8 +146,9 @@ def needed_names(test: Cell, step: int) -> list[str]:
 
 
 def unanswered(step: int, exercise: str, own: Iterable[str]) -> list[str]:
-    """Return the names of an exercise if none of them is bound in the student's own cells, otherwise nothing."""
+    """Return the names of an exercise if the student's own cells bind and change none of them, otherwise nothing."""
     sources, required = list(own), required_names(step, exercise)
-    if any(map(defines_unreadably, sources)) or required & frozenset().union(*map(bound_names, sources)):
+    touched = frozenset().union(*map(bound_names, sources), *map(changed_names, sources))
+    if any(map(defines_unreadably, sources)) or required & touched:
         return []
     return sorted(required)
