@@ -1,8 +1,10 @@
 """Programs are judged as what they are: nothing of the course takes the place of what one lacks."""
 
+import ast
+
 import pytest
 
-from autograde.grading.names import unanswered
+from autograde.grading.names import bound_names, read_names, unanswered
 from autograde.grading.passes import grade
 from autograde.grading.script import continues_the_course, splice
 from autograde.grading.submission import from_cells, from_script
@@ -33,7 +35,16 @@ def messages(result):
 
 
 def answers(step):
-    return "\n\n".join(strip_markers(each.code) for each in lesson(step).exercises.values())
+    """The solutions, with what they read of the lesson's own cells: step 23 gives the text of a file."""
+    solutions = [strip_markers(each.code) for each in lesson(step).exercises.values()]
+    nodes = [node for source in solutions for node in ast.walk(ast.parse(source))]
+    local = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    local |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    read = {name for source in solutions for name in read_names(source)} - local - bound_names(preamble(step))
+    answered = frozenset().union(*map(bound_names, solutions))
+    demos = [each.code for each in lesson(step).of_role("demo") if not read_names(each.code) & answered]
+    given = [code for code in demos if bound_names(code) & read]
+    return "\n\n".join(given + solutions)
 
 
 @pytest.mark.parametrize("step", STEPS)
