@@ -158,6 +158,13 @@ class TestUnchanged:
         with pytest.raises(CheckFailed), unchanged(box, attributes=("data", "grad")):
             harm(box)
 
+    def test_a_scalar_of_numpy_is_a_value_like_any_other(self):
+        box = SimpleNamespace(grad=np.float64(-1.5))
+        with unchanged(box, attributes=("grad",)):
+            box.grad + 1
+        with pytest.raises(CheckFailed), unchanged(box, attributes=("grad",)):
+            box.grad = np.float64(1.5)
+
     def test_what_the_block_raises_is_not_covered_up(self):
         with pytest.raises(KeyError), unchanged(self.box()):
             raise KeyError

@@ -121,30 +121,34 @@ exec(preamble(11))
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
 #
-# 표의 오른쪽 열을 코드로 옮깁니다. `__call__`은 `Variable`의 리스트를 받아 `Variable`의 리스트를 반환합니다.
+# 표의 오른쪽 열을 코드로 옮깁니다. `__call__`은 `Variable`의 리스트를 받아 `Variable`의 리스트를 반환합니다(튜플로 반환해도 됩니다).
 #
 # - `forward`에는 배열의 리스트를 한 번에 넘깁니다. `forward`가 돌려주는 것은 배열의 튜플입니다.
 # - 출력이 몇 개인지는 `ys`가 정합니다. 입력의 개수와 같으리라는 법은 없습니다.
 # - 출력마다 `as_array`와 `set_creator`가 필요한 것은 전과 같습니다.
 # - 함수는 받은 상자들을 `self.inputs`에, 만든 상자들을 `self.outputs`에 순서대로 기억합니다.
+# - 받은 리스트는 부른 쪽의 것입니다. 그 리스트도, 상자에 든 데이터도 바꾸지 마세요.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
-# 表の右の列をコードにします。`__call__` は `Variable` のリストを受け取り、`Variable` のリストを返します。
+# 表の右の列をコードにします。`__call__` は `Variable` のリストを受け取り、`Variable` のリストを返します（タプルで返してもかまいません）。
 #
 # - `forward` には配列のリストをまとめて渡します。`forward` が返すのは配列のタプルです。
 # - 出力の個数を決めるのは `ys` です。入力の個数と同じとは限りません。
 # - どの出力にも `as_array` と `set_creator` が必要なのは、これまでと同じです。
 # - 関数は、受け取った箱を `self.inputs` に、作った箱を `self.outputs` に、順番どおりに覚えます。
+# - 受け取ったリストは、呼んだ側のものです。リストも、箱の中のデータも書き換えないでください。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
-# Put the right-hand column of the table into code. `__call__` takes a list of `Variable`s and returns a list of `Variable`s.
+# Put the right-hand column of the table into code. `__call__` takes a list of `Variable`s and returns a list of `Variable`s
+# (a tuple will do as well).
 #
 # - `forward` gets the list of arrays in one go, and hands back a tuple of arrays.
 # - How many outputs there are is for `ys` to say. It need not be the number of inputs.
 # - As before, each output wants its `as_array` and its `set_creator`.
 # - The function remembers the boxes it was given in `self.inputs` and those it made in `self.outputs`, in order.
+# - The list that you are given belongs to the caller. Change neither the list nor the data in its boxes.
 
 # %% exercise="function"
 class Function:
@@ -201,6 +205,7 @@ close(ys[1].data, 2.0)
 same(ys[1].creator, f)
 same(f.inputs[0], x0)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 ours = inside("""
 class Spread(Function):
     def forward(self, xs):
@@ -217,6 +222,7 @@ class Counting(Function):
         return (xs[0], xs[1])
 Counting()([Variable(np.array(1.0)), Variable(np.array(2.0))])
 """)
+# kind: own-function
 rng = seeded_rng()
 for shape in [(), (1,), (4,), (2, 3)]:
     d0, d1 = rng.normal(size=(2, *shape))
@@ -225,40 +231,71 @@ for shape in [(), (1,), (4,), (2, 3)]:
     a, b = f([x0, x1])
     p, q, r = g([b])
     (z,) = h([a, q, x0])
+    # kind: shape
     for seen, wanted in [(a, d0 + d1), (b, d0 - d1), (q, 2 * (d0 - d1)), (r, d1 - d0)]:
         kind(seen, Variable)
         close(seen.data, wanted)
     close(z.data, (d0 + d1) + 4 * (d0 - d1) - 3 * d0)
+    # kind: links
     for made, creator in [(a, f), (b, f), (p, g), (q, g), (r, g), (z, h)]:
         same(made.creator, creator)
     equal(x0.creator, None)
+    # kind: many-outputs
     equal([len(f.inputs), len(g.inputs), len(h.inputs)], [2, 1, 3])
     for seen, wanted in zip([*f.inputs, *g.inputs, *h.inputs], [x0, x1, b, a, q, x0]):
         same(seen, wanted)
     equal([len(f.outputs), len(g.outputs), len(h.outputs)], [2, 3, 1])
     for seen, wanted in zip([*f.outputs, *g.outputs], [a, b, p, q, r]):
         same(seen, wanted)
+    # kind: unchanged-input
     close(x0.data, d0)
     close(x1.data, d1)
+# kind: call-count
 equal(ours.calls, [["ndarray", "ndarray"]])
+# kind: dtype
+for dtype in ["float64", "float32", "int64"]:
+    x = Variable(np.array([3, 5], dtype=dtype))
+    f = SumDiff()
+    a, b = f([x, x])
+    equal([len(f.inputs), len(f.outputs)], [2, 2])
+    for seen, wanted in [(a, [6, 10]), (b, [0, 0])]:
+        equal(seen.data, wanted)
+        equal(seen.data.dtype, np.dtype(dtype))
+# kind: unchanged-input
+caller = inside("""
+x0, x1, other = Variable(np.array(5.0)), Variable(np.array(3.0)), Variable(np.array(1.0))
+given = [x0, x1]
+f = SumDiff()
+first, second = f(given)
+kept = len(given) == 2 and given[0] is x0 and given[1] is x1
+g = SumDiff()
+third, fourth = g([other, first])
+creators = [first.creator is f, second.creator is f, third.creator is g, fourth.creator is g]
+boxes = [f.inputs[0] is x0, f.inputs[1] is x1, f.outputs[0] is first, f.outputs[1] is second]
+empty = [box.grad is None for box in (x0, x1, first, second, third, fourth)]
+""", SumDiff=SumDiff)
+# kind: unchanged-input
+equal(caller.kept, True)
+# kind: two-objects
+equal(all(caller.creators) and all(caller.boxes) and all(caller.empty), True)
 ### END HIDDEN TESTS
 passed()
 
 # %% [markdown] lang="ko"
 # ### 연습 2 — `Add`
 #
-# 첫 손님은 덧셈 $y = x_0 + x_1$입니다. `forward`는 배열이 둘 든 리스트 `xs`를 받아, 합을 **원소가 하나인 튜플**로 반환합니다. 받은 배열은
-# 바꾸지 마세요. `backward`는 13단계까지 미루어 둡니다.
+# 첫 손님은 덧셈 $y = x_0 + x_1$입니다. `forward`는 배열이 둘 든 리스트 `xs`를 받아, 합을 **원소가 하나인 튜플**로 반환합니다. 받은 리스트도
+# 배열도 바꾸지 마세요. `backward`는 13단계까지 미루어 둡니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — `Add`
 #
 # 最初のお客さまは足し算 $y = x_0 + x_1$ です。`forward` は二つの配列が入ったリスト `xs` を受け取り、その和を**要素が一つのタプル**にして
-# 返します。受け取った配列は書き換えないでください。`backward` はステップ13まで書かずにおきます。
+# 返します。受け取ったリストも配列も書き換えないでください。`backward` はステップ13まで書かずにおきます。
 # %% [markdown] lang="en"
 # ### Exercise 2: `Add`
 #
 # The first guest is addition, $y = x_0 + x_1$. `forward` gets the list `xs` with two arrays in it and returns their sum as
-# **a tuple of one**. Leave the arrays that you are given as they are. `backward` can wait until step 13.
+# **a tuple of one**. Leave the list and the arrays that you are given as they are. `backward` can wait until step 13.
 
 # %% exercise="add"
 class Add(Function):
@@ -284,22 +321,42 @@ ys = Add()([Variable(np.array([1.0, 2.0, 3.0])), Variable(np.array([4.0, 5.0, 6.
 equal(len(ys), 1)
 close(ys[0].data, [5.0, 7.0, 9.0])
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3), (2, 1, 2)]:
     d0, d1 = rng.normal(size=(2, *shape))
     x0, x1 = Variable(np.array(d0)), Variable(np.array(d1))
     f = Add()
     ys = f([x0, x1])
+    # kind: shape
     equal(len(ys), 1)
     kind(ys[0], Variable)
     close(ys[0].data, d0 + d1)
+    # kind: unchanged-input
     close(x0.data, d0)
     close(x1.data, d1)
+    # kind: links
     same(ys[0].creator, f)
     (twice,) = Add()([ys[0], x1])
     close(twice.data, d0 + 2 * d1)
+    # kind: given-twice
     (double,) = Add()([x1, x1])
     close(double.data, 2 * d1)
+# kind: dtype
+for one, other in [("float64", "float64"), ("float32", "float32"), ("int64", "int64"), ("int64", "float64")]:
+    for d0 in [np.array(3, dtype=one), np.array([1, 2, 3], dtype=one), np.zeros((0, 2), dtype=one)]:
+        (y,) = Add()([Variable(d0), Variable(np.full(d0.shape, 4, dtype=other))])
+        equal(y.data, d0 + 4)
+        equal(y.data.dtype, np.result_type(np.dtype(one), np.dtype(other)))
+given = inside("""
+xs = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+first, second = xs
+Add().forward(xs)
+kept = len(xs) == 2 and xs[0] is first and xs[1] is second
+""")
+equal(given.kept, True)
+close(given.first, [1, 2])
+close(given.second, [3, 4])
 ### END HIDDEN TESTS
 passed()
 

@@ -179,7 +179,9 @@ show(pair, *pair)
 # 두 군데를 채웁니다.
 #
 # - 첫째: `inputs`(상자의 튜플)에서 `outputs`(상자의 리스트)까지. `forward`에는 배열을 **펼쳐서** 넘기고, 결과가 튜플이 아니면 튜플로 감쌉니다.
-# - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서 반환합니다. `self.outputs`는 하나뿐이어도 묶음 그대로 둡니다.
+# - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서(리스트, 또는 튜플로) 반환합니다. `self.outputs`는 하나뿐이어도 묶음 그대로 둡니다.
+#
+# 입력의 데이터는 바꾸지 말고, 결과의 값과 자료형은 `forward`가 내놓은 그대로 두세요.
 #
 # `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 하위 클래스로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 배열 하나를
 # 받던 원래 모습 그대로 쓸 수 있습니다. `backward`의 `self.input`은 다음 단계에서 고칩니다.
@@ -189,7 +191,9 @@ show(pair, *pair)
 # 空欄は二か所です。
 #
 # - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**広げて**渡し、結果がタプルでなければタプルに包みます。
-# - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて返します。`self.outputs` は、一つだけのときもまとまりのままにしておきます。
+# - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて（リストかタプルで）返します。`self.outputs` は、一つだけのときもまとまりのままにしておきます。
+#
+# 入力のデータは書き換えず、結果の値と型は `forward` が返したままにしてください。
 #
 # `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の派生クラスにするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
 # 受け取る元の形のままで動きます。`backward` の `self.input` は次のステップで直します。
@@ -200,8 +204,10 @@ show(pair, *pair)
 #
 # - The first leads from `inputs`, a tuple of boxes, to `outputs`, a list of boxes. **Spread** the arrays when you hand them
 #   to `forward`, and wrap its result if it is not a tuple.
-# - The second returns the `Variable` itself if there is one output, and all of them together if there are more.
-#   `self.outputs` stays a bundle even when it holds just one.
+# - The second returns the `Variable` itself if there is one output, and all of them together (in a list, or a tuple) if there
+#   are more. `self.outputs` stays a bundle even when it holds just one.
+#
+# Leave the data of the inputs as they are, and the results in value and type as `forward` gave them.
 #
 # `Square` and `Exp` are repeated to make them subclasses of the new `Function` (remember the end of step 11). Their `forward` is
 # right as it was, with one array. The `self.input` in their `backward` is mended in the next step.
@@ -288,6 +294,7 @@ y0, y1 = ours.SumDiff()(Variable(np.array(5.0)), Variable(np.array(3.0)))
 close(y0.data, 8.0)
 close(y1.data, 2.0)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 more = inside("""
 class Spread(Function):
     def forward(self, x):
@@ -300,11 +307,15 @@ class Counting(Function):
     def forward(self, *xs):
         calls.append([type(x).__name__ for x in xs])
         return xs[0]
+class One(Function):
+    def forward(self, x):
+        return (x + 1,)
 Counting()(Variable(np.array(1.0)), Variable(np.array(2.0)))
 """)
+# kind: call-count
 equal(more.calls, [["ndarray", "ndarray"]])
 rng = seeded_rng()
-for shape in [(), (1,), (2,), (4,), (2, 3)]:
+for shape in [(), (1,), (2,), (4,), (2, 3), (0,)]:
     d0, d1 = rng.normal(size=(2, *shape))
     x0, x1 = Variable(np.array(d0)), Variable(np.array(d1))
     f, g, h, t = ours.SumDiff(), more.Spread(), more.Mix(), ours.Triple()
@@ -312,23 +323,44 @@ for shape in [(), (1,), (2,), (4,), (2, 3)]:
     p, q, r = g(b)
     z = h(a, q, x0)
     w = t(z)
+    # kind: shape
     for seen in [a, b, p, q, r, z, w]:
         kind(seen, Variable)
     close(a.data, d0 + d1)
     close(b.data, d0 - d1)
     close(r.data, d1 - d0)
     close(w.data, 3 * (d0 + d1 + 4 * (d0 - d1) - 3 * d0))
+    # kind: links
     for made, creator in [(a, f), (b, f), (p, g), (q, g), (r, g), (z, h), (w, t)]:
         same(made.creator, creator)
     equal([len(k.inputs) for k in (f, g, h, t)], [2, 1, 3, 1])
+    # kind: many-outputs
     equal([len(k.outputs) for k in (f, g, h, t)], [2, 3, 1, 1])
     for seen, wanted in zip([*f.inputs, *h.inputs, *t.inputs], [x0, x1, a, q, x0, z]):
         same(seen, wanted)
     for seen, wanted in zip([*f.outputs, *g.outputs, *h.outputs], [a, b, p, q, r, z]):
         same(seen, wanted)
+    # kind: numbers
     close(square(x0).data, d0**2)
     close(exp(square(x1)).data, np.exp(d1**2))
+    # kind: unchanged-input
     close(x0.data, d0)
+    close(x1.data, d1)
+    # kind: many-outputs
+    one = more.One()(x0)
+    kind(one, Variable)
+    close(one.data, d0 + 1)
+# kind: dtype
+for dtype in ["float64", "float32", "int64"]:
+    x, other = (Variable(np.array(each, dtype=dtype)) for each in ([3, 5], [1, 2]))
+    f, g = ours.SumDiff(), ours.SumDiff()
+    with unchanged(x, other):
+        a, b = f(x, x)
+        c, d = g(x, other)
+    for seen, wanted in [(a, [6, 10]), (b, [0, 0]), (c, [4, 7]), (d, [2, 3]), (ours.Triple()(x), [9, 15])]:
+        close(seen.data, wanted, dtype=dtype)
+    for seen, wanted in zip([*f.inputs, *f.outputs, *g.inputs, *g.outputs], [x, x, a, b, x, other, c, d]):
+        same(seen, wanted)
 ### END HIDDEN TESTS
 passed()
 
@@ -382,25 +414,38 @@ y = add(Variable(np.array(2)), Variable(np.array(3)))
 close(y.data, 5)
 kind(y.creator, Add)
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3)]:
     d0, d1 = rng.normal(size=(2, *shape))
     x0, x1 = Variable(np.array(d0)), Variable(np.array(d1))
     y = add(x0, x1)
     z = add(y, square(x1))
+    # kind: shape
     kind(z, Variable)
     close(y.data, d0 + d1)
     close(z.data, d0 + d1 + d1**2)
+    # kind: given-twice
     close(Add()(x1, x1).data, 2 * d1)
     close(add(x0, x0).data, 2 * d0)
+    # kind: unchanged-input
     close(x0.data, d0)
     close(x1.data, d1)
+    # kind: links
     kind(z.creator, Add)
+# kind: dtype
+for one, other in [("float64", "float64"), ("float32", "float32"), ("int64", "int64"), ("int64", "float64")]:
+    for d0 in [np.array(3, dtype=one), np.array([1, 2, 3], dtype=one), np.zeros((0, 2), dtype=one)]:
+        x0, x1 = Variable(np.array(d0)), Variable(np.full(d0.shape, 4, dtype=other))
+        with unchanged(x0, x1):
+            close(add(x0, x1).data, d0 + 4, dtype=np.result_type(np.dtype(one), np.dtype(other)).name)
+# kind: new-object
 chain = inside("""
 a, b, c = (Variable(np.array(v)) for v in (1.0, 2.0, 4.0))
 s = add(a, b)
 t = add(s, c)
-new = s.creator is not t.creator
+u = add(a, b)
+new = s.creator is not t.creator and u is not s and u.creator is not s.creator
 first = {id(v) for v in s.creator.inputs} == {id(a), id(b)}
 second = {id(v) for v in t.creator.inputs} == {id(s), id(c)}
 """)
@@ -549,21 +594,40 @@ x, y = Polar()(Variable(np.array([3.0, 1.0])), Variable(np.array([np.pi / 2, np.
 close(x.data, [0.0, -1.0])
 close(y.data, [3.0, 0.0])
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 2)]:
-    dr = rng.uniform(0.5, 3.0, size=shape)
+    dr = rng.uniform(-3.0, 3.0, size=shape)
     dt = rng.uniform(-3.0, 3.0, size=shape)
     r, t = Variable(np.array(dr)), Variable(np.array(dt))
     f = Polar()
     x, y = f(r, t)
+    # kind: shape
     close(x.data, dr * np.cos(dt))
     close(y.data, dr * np.sin(dt))
-    close(add(square(x), square(y)).data, dr**2)
+    # kind: links
     same(x.creator, f)
     same(y.creator, f)
     equal([len(f.inputs), len(f.outputs)], [2, 2])
+    # kind: unchanged-input
     close(r.data, dr)
     close(t.data, dt)
+    # kind: given-twice
+    x, y = f(r, r)
+    close(x.data, dr * np.cos(dr))
+    close(y.data, dr * np.sin(dr))
+# kind: dtype
+for dtype, wanted in [("float32", "float32"), ("float64", "float64"), ("int64", "float64")]:
+    dr, dt = np.array([2, 0, -1], dtype=dtype), np.array([1, 2, -3], dtype=dtype)
+    r, t = Variable(dr.copy()), Variable(dt.copy())
+    with unchanged(r, t):
+        x, y = Polar()(r, t)
+    close(x.data, dr * np.cos(dt), rtol=1e-5, dtype=wanted)
+    close(y.data, dr * np.sin(dt), rtol=1e-5, dtype=wanted)
+dr = np.array([1e-7, 1e7])
+x, y = Polar()(Variable(dr.copy()), Variable(np.array([1.0, 1.0])))
+close(x.data, dr * np.cos(1.0))
+close(y.data, dr * np.sin(1.0))
 ### END HIDDEN TESTS
 passed()
 

@@ -103,24 +103,25 @@ exec(preamble(13))
 # ### 연습 1 — 세 함수의 `backward`
 #
 # - `Add.backward(gy)`: 두 입력에 보낼 미분을 **튜플**로 반환합니다.
-# - `Square.backward(gy)`, `Exp.backward(gy)`: 식은 6단계와 같습니다. 다만 함수는 이제 입력을 튜플 `self.inputs`에 기억하고 있습니다.
+# - `Square.backward(gy)`, `Exp.backward(gy)`: 식은 6단계와 같습니다(수치 미분이 아니라 식으로 씁니다). 다만 함수는 이제 입력을 튜플 `self.inputs`에 기억하고 있습니다.
 #
-# 건네받은 `gy`의 배열은 바꾸지 마세요.
+# 건네받은 `gy`의 배열도, 입력의 데이터도 바꾸지 마세요. 미분의 자료형은 곱셈이 정하는 대로 두고 따로 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — 三つの関数の `backward`
 #
 # - `Add.backward(gy)`：二つの入力に送る微分を**タプル**で返します。
-# - `Square.backward(gy)`、`Exp.backward(gy)`：式はステップ6と同じです。ただし、関数は入力をタプル `self.inputs` に覚えるようになりました。
+# - `Square.backward(gy)`、`Exp.backward(gy)`：式はステップ6と同じです（数値微分ではなく、式で書きます）。ただし、関数は入力をタプル `self.inputs` に覚えるようになりました。
 #
-# 渡された `gy` の配列は書き換えないでください。
+# 渡された `gy` の配列も、入力のデータも書き換えないでください。微分の型は掛け算で決まるままにして、変換しません。
 # %% [markdown] lang="en"
 # ### Exercise 1: `backward` of three functions
 #
 # - `Add.backward(gy)` returns the derivatives for its two inputs as **a tuple**.
-# - `Square.backward(gy)` and `Exp.backward(gy)` have the formulas of step 6. But what a function remembers is now the tuple
-#   `self.inputs`.
+# - `Square.backward(gy)` and `Exp.backward(gy)` have the formulas of step 6 (formulas, not numerical differences). But what a
+#   function remembers is now the tuple `self.inputs`.
 #
-# Leave the array `gy` that is handed in as it is.
+# Leave the array `gy` that is handed in as it is, and the data of the inputs too. The derivative has the type that the
+# product gives; do not convert it.
 
 # %% exercise="functions"
 class Add(Function):
@@ -184,11 +185,13 @@ g = Square()
 g(Variable(np.array(3.0)))
 close(g.backward(np.array(10.0)), 60.0)
 ### BEGIN HIDDEN TESTS
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3)]:
     d0, d1, gy = (np.array(d) for d in rng.normal(size=(3, *shape)))
     x0, x1 = Variable(d0.copy()), Variable(d1.copy())
     f, g, h = Add(), Square(), Exp()
+    # kind: shape
     close(f(x0, x1).data, d0 + d1)
     close(g(x0).data, d0**2)
     close(h(x1).data, np.exp(d1))
@@ -197,10 +200,29 @@ for shape in [(), (1,), (3,), (2, 3)]:
     equal(len(gxs), 2)
     close(gxs[0], gy)
     close(gxs[1], gy)
-    close(g.backward(gy), 2 * d0 * gy)
-    close(h.backward(gy), np.exp(d1) * gy)
+    close(g.backward(gy), 2 * d0 * gy, rtol=1e-12)
+    close(h.backward(gy), np.exp(d1) * gy, rtol=1e-12)
+    # kind: call-again
+    close(g.backward(2 * gy), 4 * d0 * gy, rtol=1e-12)
+    # kind: unchanged-input
     close(x0.data, d0)
     close(x1.data, d1)
+# kind: dtype
+for dtype, share in [("float64", 0.3), ("float32", 0.3), ("int64", 0.25)]:
+    data, gy = np.array([1, 2], dtype=dtype), np.array([share, -share], dtype=None if dtype == "int64" else dtype)
+    x, f, g = Variable(data), Add(), Square()
+    f(x, x)
+    g(x)
+    for seen in f.backward(gy):
+        close(seen, gy, dtype=gy.dtype.name)
+    close(g.backward(gy), 2 * data * gy, dtype=gy.dtype.name)
+# kind: dtype
+h = Exp()
+h(Variable(np.array([1.0, 2.0], dtype="float32")))
+close(h.backward(np.array([0.5, 3.0], dtype="float32")), np.exp([1, 2]) * [0.5, 3], rtol=1e-6, dtype="float32")
+h(Variable(np.array([1, 2])))
+close(h.backward(np.array([0.5, 3.0])), np.exp([1, 2]) * [0.5, 3], dtype="float64")
+# kind: unchanged-grad
 kept = inside("""
 gy = np.array([1.0, -2.0])
 for f in [Square(), Exp()]:
@@ -211,6 +233,19 @@ f(Variable(np.array([3.0, 0.5])), Variable(np.array([1.0, 1.0])))
 f.backward(gy)
 """)
 close(kept.gy, [1.0, -2.0])
+# kind: shared-gradient
+shared = inside("""
+a, b = Variable(np.array([3.0, 0.5])), Variable(np.array([1.0, 2.0]))
+made = [Square(), Exp(), Square()]
+f = Add()
+f(made[0](a), made[1](b))
+g0, g1 = f.backward(np.array([1.0, -2.0]))
+first, second, third = made[0].backward(g0), made[1].backward(g1), made[0].backward(g1)
+""")
+for seen, wanted in [(shared.first, [6, -2]), (shared.second, np.exp([1, 2]) * [1, -2]), (shared.third, [6, -2])]:
+    close(seen, wanted)
+for seen in (shared.g0, shared.g1):
+    close(seen, [1, -2])
 ### END HIDDEN TESTS
 passed()
 
@@ -231,7 +266,8 @@ passed()
 #
 # ### 연습 2 — `Variable.backward`
 #
-# 반복문의 안쪽을 채우세요. 나머지는 전과 같습니다. 시작할 때 `grad`가 `None`이면 1로 채우고, 이미 값이 있으면 그 값에서 출발합니다.
+# 반복문의 안쪽을 채우세요. 나머지는 전과 같습니다. 시작할 때 `grad`가 `None`이면 1로 채우고, 이미 값이 있으면 그 값(0이라도)에서 출발합니다.
+# 출력의 미분과, 이미 있던 배열은 바꾸지 않습니다. (입력의 `grad`에 값이 이미 있을 때 어떻게 할지는 14단계에서 다룹니다.)
 # %% [markdown] lang="ja"
 # ## ループをまとまりに合わせる
 #
@@ -249,7 +285,8 @@ passed()
 #
 # ### 演習2 — `Variable.backward`
 #
-# ループの中身を埋めてください。ほかはこれまでと同じです。始めるときに `grad` が `None` なら1で埋め、すでに値があれば、その値から出発します。
+# ループの中身を埋めてください。ほかはこれまでと同じです。始めるときに `grad` が `None` なら1で埋め、すでに値があれば、その値（0でも）から出発します。
+# 出力の微分と、もとからある配列は書き換えません。（入力の `grad` にすでに値があるときにどうするかは、ステップ14で扱います。）
 # %% [markdown] lang="en"
 # ## A loop for bundles
 #
@@ -268,7 +305,8 @@ passed()
 # ### Exercise 2: `Variable.backward`
 #
 # Fill in the body of the loop. The rest is as before: it starts from 1 if `grad` is `None`, and from what is in `grad` if
-# there is something.
+# there is something, be it 0. The gradients of the outputs stay as they are, and so do the arrays that were there before. (What
+# becomes of a value that an input has in `grad` already is a matter for step 14.)
 
 # %% exercise="backward"
 class Variable:
@@ -330,7 +368,29 @@ z = add(square(x), y)
 z.backward()
 close(x.grad, [2.0, 4.0])
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 ours = inside("""
+class Square(Function):
+    def forward(self, x):
+        return x**2
+    def backward(self, gy):
+        return 2 * self.inputs[0].data * gy
+class Exp(Function):
+    def forward(self, x):
+        return np.exp(x)
+    def backward(self, gy):
+        return np.exp(self.inputs[0].data) * gy
+class Add(Function):
+    def forward(self, x0, x1):
+        return x0 + x1
+    def backward(self, gy):
+        return gy, gy
+def square(x):
+    return Square()(x)
+def exp(x):
+    return Exp()(x)
+def add(x0, x1):
+    return Add()(x0, x1)
 class Mix(Function):
     def forward(self, x0, x1, x2):
         return x0 + 2 * x1 - 3 * x2
@@ -341,24 +401,31 @@ class Twin(Function):
         return 2 * x0 + x1, x0 - 3 * x1
     def backward(self, gy0, gy1):
         return 2 * gy0 + gy1, gy0 - 3 * gy1
+class Solo(Function):
+    def forward(self, x):
+        return (3 * x,)
+    def backward(self, gy):
+        return (3 * gy,)
 class Split(Function):
     def forward(self, x):
         return x + 1, 2 * x, x * x
     def backward(self, gy0, gy1, gy2):
         return gy0 + 2 * gy1 + 2 * self.inputs[0].data * gy2
 """)
+# kind: branches
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3)]:
     da, db, dc, dd, g0, g1, g2 = (np.array(d) for d in rng.normal(size=(7, *shape)))
     a, b, c, d = (Variable(each) for each in (da, db, dc, dd))
-    y = square(add(a, exp(b)))
+    y = ours.square(ours.add(a, ours.exp(b)))
     y.backward()
     close(y.grad, np.ones(shape))
     close(a.grad, 2 * (da + np.exp(db)))
     close(b.grad, 2 * (da + np.exp(db)) * np.exp(db))
 
     a, b, c, d = (Variable(each) for each in (da, db, dc, dd))
-    y = exp(ours.Mix()(square(a), add(b, square(c)), exp(d)))
+    # kind: many-inputs
+    y = ours.exp(ours.Mix()(ours.square(a), ours.add(b, ours.square(c)), ours.exp(d)))
     y.grad = g0
     y.backward()
     gy = g0 * np.exp(da**2 + 2 * (db + dc**2) - 3 * np.exp(dd))
@@ -366,22 +433,82 @@ for shape in [(), (1,), (3,), (2, 3)]:
         close(seen.grad, gy * wanted)
 
     a, b = Variable(da), Variable(db)
-    p, q = ours.Twin()(square(a), exp(b))
+    # kind: many-outputs
+    p, q = ours.Twin()(ours.square(a), ours.exp(b))
     p.grad, q.grad = g0, g1
     q.backward()
     close(a.grad, (2 * g0 + g1) * 2 * da)
     close(b.grad, (g0 - 3 * g1) * np.exp(db))
 
     a = Variable(da)
-    p, q, r = ours.Split()(exp(a))
+    p, q, r = ours.Split()(ours.exp(a))
     p.grad, q.grad, r.grad = g0, g1, g2
     p.backward()
     close(a.grad, (g0 + 2 * g1 + 2 * np.exp(da) * g2) * np.exp(da))
 
     a = Variable(da)
-    y = exp(square(exp(a)))
+    # kind: long-chain
+    y = ours.exp(ours.square(ours.exp(a)))
     y.backward()
     close(a.grad, np.exp(np.exp(da) ** 2) * 2 * np.exp(da) ** 2)
+
+    a = Variable(da)
+    # kind: result-type
+    y = ours.Solo()(ours.square(a))
+    y.grad = g0
+    y.backward()
+    close(a.grad, 6 * da * g0)
+
+    a, b = Variable(da), Variable(db)
+    # kind: second-backward
+    m, n = ours.square(a), ours.exp(b)
+    y = ours.add(m, n)
+    for start in (None, g0, g1, 0 * g2):
+        for variable in (a, b, m, n):
+            variable.grad = None
+        y.grad = None if start is None else start.copy()
+        gy = np.ones(shape) if start is None else start
+        y.backward()
+        close(a.grad, 2 * da * gy)
+        close(b.grad, np.exp(db) * gy)
+        for seen in (y, m, n):
+            close(seen.grad, gy)
+    # kind: links
+    equal([a.creator, b.creator, len(y.creator.inputs), len(y.creator.outputs)], [None, None, 2, 1])
+
+# kind: no-creator
+a = Variable(np.array([1.0, 2.0]))
+a.backward()
+close(a.grad, [1, 1])
+# kind: dtype
+for dtype, share in [("float64", 0.3), ("float32", 0.3), ("int64", 0.25)]:
+    x, c = Variable(np.array([1, 2], dtype=dtype)), Variable(np.array([3, 4], dtype=dtype))
+    y = ours.add(ours.square(x), c)
+    y.grad = np.array([share, -share], dtype=None if dtype == "int64" else dtype)
+    gy = y.grad
+    y.backward()
+    close(x.grad, [2, 4] * gy, dtype=gy.dtype.name)
+    close(c.grad, gy, dtype=gy.dtype.name)
+# kind: grad-before
+kept = inside("""
+x, c = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
+old, start = np.array([10.0, 20.0]), np.array([0.5, -2.0])
+x.grad = c.grad = old
+y = add(square(x), c)
+y.grad = start
+y.backward()
+""", add=ours.add, square=ours.square)
+close(kept.old, [10, 20])
+close(kept.start, [0.5, -2])
+# kind: long-chain
+row = inside("""
+x = Variable(np.array(1.0))
+y = x
+for _ in range(2000):
+    y = add(y, Variable(np.array(0.0)))
+y.backward()
+""", add=ours.add)
+close(row.x.grad, 1.0)
 ### END HIDDEN TESTS
 passed()
 
@@ -490,6 +617,7 @@ play(z)
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
 # 물음표 둘을 채운 다음, `backward(self, gx, gy)`를 쓰세요. 받는 것은 출력 `x`, `y`의 미분이고, 돌려줄 것은 입력 `r`, `t`의 미분을 이 순서로 담은 튜플입니다.
+# $r = 0$일 때도 맞아야 합니다. 받은 배열과 상자에 든 데이터는 바꾸지 말고, 자료형도 그대로 두세요.
 # %% [markdown] lang="ja"
 # ### 演習3 — `Polar` の逆伝播
 #
@@ -505,7 +633,7 @@ play(z)
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
 # 二つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。受け取るのは出力 `x`、`y` の微分、返すのは入力 `r`、`t` の微分をこの順番に入れた
-# タプルです。
+# タプルです。$r = 0$ でも成り立つようにします。受け取った配列と箱の中のデータは書き換えず、型もそのままにしてください。
 # %% [markdown] lang="en"
 # ### Exercise 3: `Polar` backward
 #
@@ -521,7 +649,8 @@ play(z)
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
 # Work out the two question marks, then write `backward(self, gx, gy)`. It is given the derivatives for the outputs `x` and `y`,
-# and returns those for the inputs `r` and `t`, as a tuple in this order.
+# and returns those for the inputs `r` and `t`, as a tuple in this order. It also holds at $r = 0$. Leave what you are given and
+# the data of the boxes as they are, in value and in type.
 
 # %% exercise="polar" keep=false
 class Polar(Function):
@@ -565,20 +694,65 @@ x.backward()
 close(r.grad, 0.0)
 close(t.grad, 2.0)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
+ours = inside("""
+class Square(Function):
+    def forward(self, x):
+        return x**2
+    def backward(self, gy):
+        return 2 * self.inputs[0].data * gy
+class Exp(Function):
+    def forward(self, x):
+        return np.exp(x)
+    def backward(self, gy):
+        return np.exp(self.inputs[0].data) * gy
+def square(x):
+    return Square()(x)
+def exp(x):
+    return Exp()(x)
+""")
+# kind: numbers
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 2)]:
     dr, dt, gx, gy = (np.array(d) for d in rng.uniform(0.5, 3.0, size=(4, *shape)))
-    gy = -gy
+    gy = np.array(-gy)
     r, t = Variable(dr), Variable(dt)
-    x, y = Polar()(exp(r), square(t))
+    x, y = Polar()(ours.exp(r), ours.square(t))
     x.grad, y.grad = gx, gy
-    x.backward()
+    # kind: unchanged-grad
+    with unchanged(x, y, attributes=("data", "grad")):
+        x.backward()
+    # kind: shape
     angle = dt**2
     close(x.data, np.exp(dr) * np.cos(angle))
     close(y.data, np.exp(dr) * np.sin(angle))
     equal(len(x.creator.backward(gx, gy)), 2)
-    close(r.grad, (gx * np.cos(angle) + gy * np.sin(angle)) * np.exp(dr))
-    close(t.grad, np.exp(dr) * (gy * np.cos(angle) - gx * np.sin(angle)) * 2 * dt)
+    close(r.grad, (gx * np.cos(angle) + gy * np.sin(angle)) * np.exp(dr), rtol=1e-10, atol=1e-11)
+    close(t.grad, np.exp(dr) * (gy * np.cos(angle) - gx * np.sin(angle)) * 2 * dt, rtol=1e-10, atol=1e-10)
+# kind: zero
+for dtype in ("float64", "float32"):
+    dr, dt, gx, gy = (np.array(d, dtype=dtype) for d in ([0, -2, 3], [0.5, 2, -3], [1, 0.5, -2], [2, -1, 0]))
+    r, t = Variable(dr.copy()), Variable(dt.copy())
+    x, y = Polar()(r, t)
+    x.grad, y.grad = gx.copy(), gy.copy()
+    with unchanged(r, t), unchanged(x, y, attributes=("data", "grad")):
+        y.backward()
+    close(r.grad, gx * np.cos(dt) + gy * np.sin(dt), rtol=1e-5, dtype=dtype)
+    close(t.grad, dr * (gy * np.cos(dt) - gx * np.sin(dt)), rtol=1e-5, dtype=dtype)
+# kind: unchanged-grad
+grads = inside("""
+f = Polar()
+f(Variable(np.array([1.0, 2.0])), Variable(np.array([0.0, 0.0])))
+gx, gy = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+first = f.backward(gx, gy)
+""")
+# kind: result-type
+kind(grads.first, tuple)
+close(grads.first[0], [1, 2])
+close(grads.first[1], [3, 8])
+# kind: unchanged-grad
+close(grads.gx, [1, 2])
+close(grads.gy, [3, 4])
 ### END HIDDEN TESTS
 passed()
 

@@ -207,6 +207,7 @@ z = add(add(x, x), x)
 z.backward()
 close(x.grad, 3.0)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 ours = inside("""
 class Mix(Function):
     def forward(self, x0, x1, x2):
@@ -219,6 +220,7 @@ class Twin(Function):
     def backward(self, gy0, gy1):
         return 2 * gy0 + gy1, gy0 - 3 * gy1
 """)
+# kind: shape
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 3)]:
     da, db, g0, g1 = (np.array(d) for d in rng.normal(size=(4, *shape)))
@@ -231,6 +233,7 @@ for shape in [(), (1,), (3,), (2, 3)]:
     close(b.grad, one)
     close(y.grad, one)
 
+    # kind: start-grad
     a, b = Variable(da.copy()), Variable(db.copy())
     y = add(square(a), add(a, exp(b)))
     y.grad = g0.copy()
@@ -240,12 +243,14 @@ for shape in [(), (1,), (3,), (2, 3)]:
     close(y.grad, g0)
 
     a = Variable(da.copy())
+    # kind: many-inputs
     y = square(ours.Mix()(a, exp(a), a))
     y.backward()
     close(a.grad, 2 * (2 * np.exp(da) - 3 * da) * (2 * np.exp(da) - 3))
     close(y.grad, one)
 
     a = Variable(da.copy())
+    # kind: many-outputs
     p, q = ours.Twin()(a, a)
     p.grad, q.grad = g0.copy(), g1.copy()
     p.backward()
@@ -253,27 +258,72 @@ for shape in [(), (1,), (3,), (2, 3)]:
     close(q.grad, g1)
 
     a = Variable(da.copy())
+    # kind: grad-before
     y = square(a)
     y.backward()
     z = exp(a)
     z.backward()
     close(a.grad, 2 * da + np.exp(da))
     close(z.grad, one)
+    # kind: cleared-grads
     y.cleargrad()
     equal(y.grad, None)
     close(y.data, da**2)
+    close(a.grad, 2 * da + np.exp(da))
     a.cleargrad()
     equal(a.grad, None)
     close(a.data, da)
+    # kind: second-backward
     y.backward()
     close(a.grad, 2 * da)
     close(y.grad, one)
 
     a = Variable(da.copy())
+    # kind: start-grad
     y = add(a, a)
     y.grad = 10 * one
     y.backward()
     close(a.grad, 20 * one)
+    # kind: second-backward
+    y.backward()
+    close(a.grad, 40 * one)
+    close(y.grad, 10 * one)
+
+    a = Variable(da.copy())
+    # kind: at-birth
+    equal([a.grad, a.creator], [None, None])
+    y = add(a, a)
+    # kind: start-grad
+    y.grad = 0 * one
+    y.backward()
+    close(a.grad, 0 * one)
+# kind: dtype
+for dtype, share in [("float64", 0.3), ("float32", 0.3), ("int64", 0.25), ("int64", 3)]:
+    a = Variable(np.array([1, 2], dtype=dtype))
+    y = add(add(a, a), a)
+    y.grad = np.array([share, -share], dtype=dtype if dtype[0] == "f" else None)
+    gy = y.grad
+    y.backward()
+    close(a.grad, 3 * gy)
+    equal(a.grad.dtype, gy.dtype)
+    equal(y.grad, gy)
+# kind: grad-before
+kept = inside("""
+def passes(own):
+    x = Variable(np.array([1.0, -2.0]))
+    if own:
+        x.grad = np.array([10.0, 20.0])
+    else:
+        exp(x).backward()
+    before, was = x.grad, x.grad.copy()
+    y = add(x, square(x))
+    gy = y.grad = np.array([0.5, 2.0])
+    y.backward()
+    return np.array_equal(before, was) and np.array_equal(gy, [0.5, 2.0]) and np.allclose(x.grad - was, [1.5, -6.0])
+
+untouched = [passes(True), passes(False)]
+""")
+equal(kept.untouched, [True, True])
 ### END HIDDEN TESTS
 passed()
 
@@ -416,7 +466,7 @@ owners(y)
 # %% [markdown] lang="ko"
 # ### 연습 2 — `+=` 엔진이 내놓을 값
 #
-# 코드를 실행하지 말고 그림을 그려서 맞혀 봅시다. 모두 `+=`를 쓴 엔진 이야기이고, 수는 0차원 배열입니다.
+# 코드를 실행하지 말고 그림을 그려서 맞혀 봅시다. 모두 `+=`를 쓴 엔진 이야기이고, 수는 0차원 배열입니다. 답은 저마다 수 하나로 적으세요.
 #
 # | 적을 곳 | 계산 | 물음 |
 # |--|--|--|
@@ -428,7 +478,7 @@ owners(y)
 # %% [markdown] lang="ja"
 # ### 演習2 — `+=` のエンジンが出す値
 #
-# コードを実行せず、図を描いて当ててみましょう。どれも `+=` を使ったエンジンの話で、数は0次元の配列です。
+# コードを実行せず、図を描いて当ててみましょう。どれも `+=` を使ったエンジンの話で、数は0次元の配列です。答えは、それぞれ一つの数で書いてください。
 #
 # | 書くところ | 計算 | 問い |
 # |--|--|--|
@@ -440,8 +490,8 @@ owners(y)
 # %% [markdown] lang="en"
 # ### Exercise 2: what the `+=` engine gives
 #
-# Do not run any code for this one; draw the picture and work it out. All three are about the engine with `+=`, with
-# 0-dimensional arrays.
+# Better than running code: draw the picture and work it out. All three are about the engine with `+=`, with
+# 0-dimensional arrays. Write a single number for each.
 #
 # | write it here | calculation | question |
 # |--|--|--|
@@ -484,6 +534,24 @@ y_grad = 7.0
 
 # %% test="in-place" points=2
 found = inside("""
+class Square(Function):
+    def forward(self, x):
+        return x**2
+    def backward(self, gy):
+        return 2 * self.inputs[0].data * gy
+
+class Add(Function):
+    def forward(self, x0, x1):
+        return x0 + x1
+    def backward(self, gy):
+        return gy, gy
+
+def square(x):
+    return Square()(x)
+
+def add(x0, x1):
+    return Add()(x0, x1)
+
 def backward(y):
     y.grad = np.ones_like(y.data)
     funcs = [y.creator]
@@ -506,10 +574,13 @@ s = Variable(np.array(3.0))
 y = add(square(s), s)
 backward(y)
 pairs = [(x_grad, x.grad), (b_grad, b.grad), (y_grad, y.grad)]
+single = [np.ndim(mine) == 0 for mine, seen in pairs]
 right = [bool(np.allclose(mine, seen)) for mine, seen in pairs]
 """)
+equal(found.single, [True, True, True])
 equal(found.right, [True, True, True])
 ### BEGIN HIDDEN TESTS
+# kind: values
 close(x_grad, 4.0)
 close(b_grad, 2.0)
 close(y_grad, 7.0)
@@ -554,8 +625,8 @@ print(x.grad)
 #
 # ### 연습 3 — `slope`
 #
-# 함수 `f`와 변수 `x`를 받아, 역전파로 $x$에서의 미분 $f'(x)$를 구해 반환하는 `slope(f, x)`를 쓰세요. `x.grad`에 무엇이 남아 있든, 몇 번을 부르든 **이번 계산의
-# 미분만** 나와야 합니다. `f`는 `Variable`을 받아 `Variable`을 돌려줍니다.
+# 함수 `f`와 변수 `x`를 받아, 지금 `x.data`에 든 값에서의 미분 $f'(x)$를 구해 반환하는 `slope(f, x)`를 쓰세요. 미분은 수치 미분이 아니라 역전파로 구합니다. `x.grad`에 무엇이
+# 남아 있든, 몇 번을 부르든 **이번 계산의 미분만** 나와야 합니다. `f`는 `Variable`을 받아 `Variable`을 돌려줍니다. 호출이 끝난 뒤 `x.grad`에 무엇이 남는지는 자유이지만 `x.data`는 바꾸지 마세요.
 # %% [markdown] lang="ja"
 # 二つ目の数は `5.0` です。前の計算の `2.0` に、今回の `3.0` が足されました。足していく規則では、一つのグラフの中の複数の道と、すでに終わった別の計算とを
 # 区別できないのです。そこで、新しい計算を始める前に `x.cleargrad()` を呼びます。すると、三つ目の数のように `3.0` になります。
@@ -565,8 +636,9 @@ print(x.grad)
 #
 # ### 演習3 — `slope`
 #
-# 関数 `f` と変数 `x` を受け取り、$x$ での微分 $f'(x)$ を逆伝播で求めて返す `slope(f, x)` を書いてください。`x.grad` に何が残っていても、何度呼んでも、**今回の計算の
-# 微分だけ**が返るようにします。`f` は `Variable` を受け取って `Variable` を返します。
+# 関数 `f` と変数 `x` を受け取り、いま `x.data` に入っている値での微分 $f'(x)$ を返す `slope(f, x)` を書いてください。微分は、数値微分ではなく逆伝播で求めます。`x.grad` に何が
+# 残っていても、何度呼んでも、**今回の計算の微分だけ**が返るようにします。`f` は `Variable` を受け取って `Variable` を返します。呼び出しのあと `x.grad` に何が残るかは自由ですが、`x.data` は
+# 変えないでください。
 # %% [markdown] lang="en"
 # The second number is `5.0`: the `2.0` of the earlier calculation plus the `3.0` of this one. A rule that adds up cannot tell several
 # paths through one graph from another calculation that is long over. So call `x.cleargrad()` before you begin a new one, and
@@ -577,9 +649,10 @@ print(x.grad)
 #
 # ### Exercise 3: `slope`
 #
-# Write `slope(f, x)`: given a function `f` and a variable `x`, it finds the derivative $f'(x)$ by a backward pass and returns it. It
-# has to be the derivative of **this calculation alone**, whatever `x.grad` held before and however often you call it. `f` takes
-# a `Variable` and returns a `Variable`.
+# Write `slope(f, x)`: given a function `f` and a variable `x`, it returns the derivative $f'(x)$ at what `x.data` holds now. It finds
+# the derivative by a backward pass, not by a numerical one. It has to be the derivative of **this calculation alone**, whatever
+# `x.grad` held before and however often you call it. `f` takes a `Variable` and returns a `Variable`. What `x.grad` holds
+# afterwards is up to you, but leave `x.data` as it is.
 
 # %% exercise="slope" keep=false
 def slope(f, x):
@@ -604,24 +677,48 @@ close(slope(square, x), 6.0)
 close(slope(square, x), 6.0)
 close(slope(exp, Variable(np.array([0.0, 1.0]))), [1.0, np.e])
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 ours = inside("""
 def twice_and_square(x):
     return add(add(x, square(x)), x)
 def shifted(x):
     return square(add(x, Variable(np.array(1.5))))
 """)
+# kind: grad-before
 rng = seeded_rng()
 for shape in [(), (1,), (3,), (2, 2)]:
     data = np.array(rng.normal(size=shape))
     x = Variable(data.copy())
     x.grad = 100 * np.ones(shape)
     close(slope(ours.twice_and_square, x), 2 + 2 * data)
+    # kind: shape
     close(slope(exp, x), np.exp(data))
+    # kind: call-again
     close(slope(ours.twice_and_square, x), 2 + 2 * data)
+    # kind: unchanged-input
     close(x.data, data)
+# kind: call-again
 x = Variable(np.array(0.5))
 close(slope(ours.shifted, x), 4.0)
 close(slope(ours.shifted, x), 4.0)
+# kind: data-changed
+for number in (0.5, -2.0):
+    x.data = np.array(number)
+    close(slope(square, x), 2 * number)
+    close(slope(ours.shifted, x), 2 * (number + 1.5))
+# kind: dtype
+for dtype in ("float64", "float32"):
+    equal(np.asarray(slope(square, Variable(np.array([1.0, 3.0], dtype=dtype)))).dtype, np.dtype(dtype))
+# kind: own-function
+passes = inside("""
+class Steep(Function):
+    def forward(self, x):
+        return x + 0.0
+    def backward(self, gy):
+        return 7 * gy
+found = slope(lambda x: Steep()(x), Variable(np.array([1.0, 2.0])))
+""")
+close(passes.found, [7.0, 7.0])
 ### END HIDDEN TESTS
 passed()
 

@@ -225,7 +225,8 @@ print(too_early(diamond, ["D", "C", "B", "A"]))
 #
 # ### 연습 1 — 손으로 순서 정하기
 #
-# 세 그래프에서 역전파가 함수를 부르는 올바른 순서를 하나씩 찾아, 함수 이름의 리스트로 적으세요. 모든 함수가 꼭 한 번씩 들어갑니다.
+# 세 그래프에서 역전파가 함수를 부르는 올바른 순서를 하나씩 찾아, 함수 이름의 리스트로 적으세요(튜플이어도 됩니다). 모든 함수가 꼭 한 번씩 들어갑니다.
+# 그래프를 적은 사전은 바꾸지 마세요.
 #
 # `uneven`은 두 갈래의 길이가 다른 그래프입니다. `crossed`는 셀의 내용을 보고 직접 그려 보세요. 변수 w는 x처럼 사용자가 만든 변수이고, 알파벳 순서는
 # 계산한 순서와 관계가 없습니다.
@@ -240,7 +241,8 @@ print(too_early(diamond, ["D", "C", "B", "A"]))
 #
 # ### 演習1 — 手で順番を決める
 #
-# 三つのグラフについて、逆伝播が関数を呼ぶ正しい順番を一つずつ見つけ、関数の名前のリストで書いてください。どの関数もちょうど一度ずつ入ります。
+# 三つのグラフについて、逆伝播が関数を呼ぶ正しい順番を一つずつ見つけ、関数の名前のリストで書いてください（タプルでもかまいません）。どの関数も
+# ちょうど一度ずつ入ります。グラフを書いた辞書は変えないでください。
 #
 # `uneven` は、二つの枝の長さが違うグラフです。`crossed` は、セルの内容を見て自分で図に描いてみましょう。変数 w は x と同じくユーザーが作った変数で、
 # アルファベットの順は計算した順とは関係ありません。
@@ -256,7 +258,8 @@ print(too_early(diamond, ["D", "C", "B", "A"]))
 # ### Exercise 1: order by hand
 #
 # For each of the three graphs find one right order in which backpropagation can call the functions, and write it down as
-# a list of their names. Every function stands in it just once.
+# a list of their names (a tuple will do as well). Every function stands in it just once. Leave the dicts that hold the
+# graphs as they are.
 #
 # In `uneven` the two branches differ in length. Draw `crossed` yourself, from what the cell says. The variable w is one
 # that the user made, like x, and the alphabet has nothing to do with the order in which things were computed.
@@ -302,6 +305,7 @@ for graph, order in [(diamond, diamond_order), (uneven, uneven_order), (crossed,
     equal(sorted(order), sorted(graph))
     equal(too_early(graph, order), [])
 ### BEGIN HIDDEN TESTS
+# kind: order
 for order, pairs in [
     (diamond_order, ["DB", "DC", "BA", "CA"]),
     (uneven_order, ["DA", "DC", "CB", "BA"]),
@@ -311,6 +315,11 @@ for order, pairs in [
     equal(len(list(order)), len(turn))
     equal(sorted(turn), sorted(set("".join(pairs))))
     equal([pair for pair in pairs if turn[pair[0]] > turn[pair[1]]], [])
+# kind: unchanged-input
+graphs = inside("""
+taken = ["".join(sorted(name + made + "".join(used))) for graph in (diamond, uneven, crossed) for name, (used, made) in graph.items()]
+""")
+equal(graphs.taken, ["Aax", "Bab", "Cac", "Dbcy", "Aax", "Bab", "Cbc", "Dacy", "Aab", "Bdw", "Cbde", "Dax", "Eafy", "Fabc", "Gcef"])
 ### END HIDDEN TESTS
 passed()
 
@@ -420,6 +429,7 @@ equal(generation["D"], 0)
 equal(generation["A"], 1)
 close(sum(generation.values()), 12)
 ### BEGIN HIDDEN TESTS
+# kind: generations
 for name, expected in zip("ABCDEFG", [1, 0, 2, 0, 4, 2, 3]):
     equal(generation[name], expected)
 ### END HIDDEN TESTS
@@ -525,6 +535,7 @@ for answer in (newest_once, latest_repeated, latest_once, oldest_once, oldest_on
     kind(answer, int, float, np.ndarray, np.generic)
 equal(sorted([newest_once, latest_repeated, latest_once]), [32, 64, 128])
 ### BEGIN HIDDEN TESTS
+# kind: values
 close(newest_once, 32)
 close(latest_repeated, 128)
 close(latest_once, 64)

@@ -209,7 +209,9 @@ equal(a.generation, 1)
 y = add(square(a), x)
 equal(y.creator.generation, 2)
 equal(y.generation, 3)
+equal([a.creator.generation, a.generation, x.generation], [0, 1, 0])
 ### BEGIN HIDDEN TESTS
+# kind: generations
 c = Variable(np.array([1.0, -2.0]))
 deep = square(square(square(c)))
 equal(deep.generation, 3)
@@ -219,17 +221,27 @@ for y in (add(deep, c), add(c, deep)):
     close(y.data, [2.0, 254.0])
 equal(add(square(c), deep).generation, 4)
 equal(add(deep, deep).generation, 4)
-equal([c.generation, deep.generation, exp(c).generation], [0, 3, 1])
+equal([c.generation, deep.generation, square(c).generation], [0, 3, 1])
+# kind: two-objects
+equal([deep.creator.generation, deep.creator.inputs[0].creator.generation], [2, 1])
+# kind: at-birth
 equal(Variable(None).generation, 0)
 
+# kind: many-inputs
 ours = inside("""
 class Middle(Function):
     def forward(self, x0, x1, x2):
         return x0 - x1, x1 - x2
 
+    def backward(self, gy0, gy1):
+        return gy0, gy1 - gy0, -gy1
+
 class Total(Function):
     def forward(self, *xs):
         return sum(xs)
+
+    def backward(self, gy):
+        return (gy,) * len(self.inputs)
 
 def steps(x, n):
     for _ in range(n):
@@ -247,8 +259,11 @@ for _ in range(2000):
 equal(ours.first.creator.generation, 5)
 equal([ours.first.generation, ours.second.generation], [6, 6])
 equal(ours.total.generation, 7)
+# kind: long-chain
 equal(ours.y.creator.generation, 1999)
 equal(ours.y.generation, 2000)
+# kind: two-objects
+equal([ours.first.creator.generation, ours.mid.creator.generation, ours.low.creator.generation], [5, 1, 0])
 equal([ours.low.generation, ours.mid.generation, ours.high.generation, ours.x.generation], [1, 2, 5, 0])
 ### END HIDDEN TESTS
 passed()
@@ -273,6 +288,8 @@ passed()
 # - 어떤 함수의 `backward`든 꼭 한 번, 출력의 기울기가 **다 모인 뒤에** 불립니다. `y.backward()`는 `y`로 이어지지 않는 함수를,
 #   계산에 쓰였더라도 부르지 않습니다.
 # - `creator`가 없는 변수에서 부르면 자기 `grad`만 채우고 끝납니다.
+# - 출발값은 전과 같습니다. `grad`에 값이 있으면 그 값(0이라도)에서, `None`이면 1에서 출발하고, 이미 있는 배열은 바꾸지 않습니다.
+# - 큰 그래프도 끝까지 갑니다. 함수 2,000개가 한 줄로 이어져도(그러니 재귀는 쓸 수 없습니다), `y + y` 같은 덧셈이 백 층 쌓여도 됩니다.
 # - 호출할 때마다 새로 시작합니다. 앞선 호출에서 무엇을 보았는지 기억하지 않습니다. 다만 `grad`에는 14단계처럼 더합니다.
 #
 # 정렬이든, 최댓값 찾기든, 힙이든 방법은 자유입니다. 아래의 틀은 정렬을 쓸 때에 맞추어져 있지만 바꾸어도 됩니다.
@@ -296,6 +313,8 @@ passed()
 # - どの関数の `backward` も、ちょうど一度、出力の勾配が**出そろってから**呼ばれます。`y.backward()` は、計算に使われていても
 #   `y` につながらない関数を呼びません。
 # - `creator` のない変数で呼ばれたら、自分の `grad` を埋めるだけで終わります。
+# - 出発値はこれまでと同じです。`grad` に値があればその値（0でも）から、`None` なら1から始め、もとからある配列は書き換えません。
+# - 大きなグラフでも最後まで進みます。関数が2,000個一列につながっていても（ですから再帰は使えません）、`y + y` のような足し算が百段重なっていても動きます。
 # - 呼び出しのたびに新しく始めます。前の呼び出しで何を見たかは覚えません。ただし `grad` には、ステップ14のとおり足していきます。
 #
 # 並べ替えでも、最大値探しでも、ヒープでも、方法は自由です。下の枠は並べ替えを使う場合に合わせてありますが、変えてもかまいません。
@@ -321,6 +340,9 @@ passed()
 # - `backward` of each function is called exactly once, **after** the gradients of its outputs are complete. `y.backward()`
 #   does not call functions that do not lead to `y`, even if they used some of the same variables.
 # - On a variable without a `creator` it fills in the variable's own `grad`, and that is all.
+# - The start is as before: from what `grad` holds, be it 0, or from 1 if it is `None`. Arrays that exist are not changed.
+# - Large graphs come to an end: 2,000 functions in a row (which rules out recursion), or a hundred levels of additions
+#   like `y + y`.
 # - Each call starts afresh and remembers nothing of what an earlier call saw. Only the `grad` adds up, as in step 14.
 #
 # Sort, search for the maximum, use a heap: the way is yours. The frame below suits sorting; change it if you like.
@@ -419,16 +441,48 @@ y = add(square(square(a)), a)
 y.backward()
 close(x.grad, 1028.0)
 ### BEGIN HIDDEN TESTS
+# kind: branches
+own = inside("""
+class Square(Function):
+    def forward(self, x):
+        return x**2
+
+    def backward(self, gy):
+        return 2 * self.inputs[0].data * gy
+
+class Exp(Function):
+    def forward(self, x):
+        return np.exp(x)
+
+    def backward(self, gy):
+        return np.exp(self.inputs[0].data) * gy
+
+class Add(Function):
+    def forward(self, x0, x1):
+        return x0 + x1
+
+    def backward(self, gy):
+        return gy, gy
+
+def square(x):
+    return Square()(x)
+
+def exp(x):
+    return Exp()(x)
+
+def add(x0, x1):
+    return Add()(x0, x1)
+""")
 rng = seeded_rng()
 for shape in [(), (3,), (2, 2)]:
     for flipped in (False, True):
         data, seed = rng.uniform(-1.2, 1.2, size=shape), rng.normal(size=shape)
         x = Variable(np.array(data))
-        a = square(x)
-        c = square(square(a))
-        s = add(c, a) if flipped else add(a, c)
-        y = square(s)
-        aside = exp(a)
+        a = own.square(x)
+        c = own.square(own.square(a))
+        s = own.add(c, a) if flipped else own.add(a, c)
+        y = own.square(s)
+        aside = own.exp(a)
         y.grad = np.array(seed)
         y.backward()
         gs = seed * 2 * (data**2 + data**8)
@@ -436,15 +490,17 @@ for shape in [(), (3,), (2, 2)]:
         close(c.grad, gs)
         close(a.grad, gs * (1 + 4 * data**6))
         close(x.grad, gs * (1 + 4 * data**6) * 2 * data)
+        # kind: each-once
         equal(aside.grad, None)
 
+# kind: order
 for order in ("acA", "caA", "Aac", "Aca"):
     x, c = Variable(np.array(2.0)), Variable(np.array(3.0))
-    a = square(square(x))
+    a = own.square(own.square(x))
     if order[0] == "A":
-        y = add(a, add(a, c) if order == "Aac" else add(c, a))
+        y = own.add(a, own.add(a, c) if order == "Aac" else own.add(c, a))
     else:
-        y = add(add(a, c) if order == "acA" else add(c, a), a)
+        y = own.add(own.add(a, c) if order == "acA" else own.add(c, a), a)
     y.backward()
     close(x.grad, 64.0)
     close(a.grad, 2.0)
@@ -457,20 +513,21 @@ for again in range(6):
     for _ in range(14):
         i, j = rng.integers(max(0, len(nodes) - 5), len(nodes), size=2).tolist()
         if rng.random() < 0.4 and abs(values[i]) < 3:
-            nodes.append(square(nodes[i]))
+            nodes.append(own.square(nodes[i]))
             slopes.append(2 * values[i] * slopes[i])
             values.append(values[i] ** 2)
         else:
-            nodes.append(add(nodes[i], nodes[j]))
+            nodes.append(own.add(nodes[i], nodes[j]))
             slopes.append(slopes[i] + slopes[j])
             values.append(values[i] + values[j])
     y = nodes[0]
     for node in nodes[1:]:
-        y = add(node, y) if again % 2 else add(y, node)
+        y = own.add(node, y) if again % 2 else own.add(y, node)
     y.backward()
     close(nodes[0].grad, sum(slopes)[0], rtol=1e-6)
     close(nodes[1].grad, sum(slopes)[1], rtol=1e-6)
 
+# kind: each-once
 ours = inside("""
 calls = []
 
@@ -500,21 +557,23 @@ doubled, doubling = x.grad, list(calls)
 
 calls.clear()
 x = Variable(np.array(0.5))
-two = [Both()(Square()(x)) for _ in range(2)]
+two = [Both()(square(x)) for _ in range(2)]
 (p, q), (r, s) = two
-y = Add()(Add()(Square()(p), q), Add()(s, Square()(Square()(r))))
+y = add(add(square(p), q), add(s, square(square(r))))
 y.backward()
 split, both = x.grad, sorted(calls)
-""")
+""", square=own.square, add=own.add)
 close(ours.doubled, 4096.0)
 close(ours.doubling, [2.0**k for k in range(12)])
+# kind: many-outputs
 close(ours.both, [[2 * 0.5, 1.0], [4 * 0.5**3, 1.0]][::-1])
 close(ours.split, 2 * 0.5 * (2 * 1.0 + 3 + 2 * 0.5 + 3))
 
+# kind: second-backward
 x = Variable(np.array(2.0))
-a = square(x)
-b, c = square(a), square(a)
-y, z = add(b, c), exp(a)
+a = own.square(x)
+b, c = own.square(a), own.square(a)
+y, z = own.add(b, c), own.exp(a)
 for _ in range(2):
     for variable in (x, a, b, c, y):
         variable.cleargrad()
@@ -525,16 +584,103 @@ a.cleargrad()
 z.backward()
 close(x.grad, 4.0 * np.exp(4.0))
 
+# kind: no-creator
 x = Variable(np.array([1.0, 2.0]))
-square(x)
+own.square(x)
 x.backward()
 close(x.grad, [1.0, 1.0])
+# kind: grad-before
 x.cleargrad()
-add(x, x).backward()
-y = add(add(x, x), x)
+own.add(x, x).backward()
+y = own.add(own.add(x, x), x)
 y.backward()
 close(x.grad, [5.0, 5.0])
 close(y.grad, [1.0, 1.0])
+
+# kind: start-grad
+data = np.array([0.5, -0.75])
+for start in [np.array([2.0, -0.25]), np.zeros(2), None]:
+    x = Variable(data)
+    y = own.square(own.square(x))
+    y.grad = start
+    gy = np.ones(2) if start is None else start
+    y.backward()
+    close(x.grad, 4 * data**3 * gy)
+    # kind: second-backward
+    y.backward()
+    close(x.grad, 12 * data**3 * gy)
+    close(y.creator.inputs[0].grad, 4 * data**2 * gy)
+    close(y.grad, gy)
+    equal([y.generation, y.creator.generation], [2, 1])
+# kind: dtype
+for dtype, share in [("float64", 0.3), ("float32", 0.3), ("int64", 0.25)]:
+    x = Variable(np.array([1, 2], dtype=dtype))
+    a = own.square(x)
+    y = own.add(own.add(a, x), a)
+    y.grad = np.array([share, -share], dtype=dtype if dtype[0] == "f" else None)
+    gy = y.grad
+    y.backward()
+    close(x.grad, (4 * np.array([1, 2], dtype=gy.dtype) + 1) * gy, rtol=1e-6)
+    equal(x.grad.dtype, gy.dtype)
+    equal(y.grad, gy)
+
+# kind: grad-before
+kept = inside("""
+class Sum(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + 2 * x1 + 3 * x2
+
+    def backward(self, gy):
+        return gy, 2 * gy, 3 * gy
+
+def passes(own):
+    x = Variable(np.array([1.0, -2.0]))
+    if own:
+        x.grad = np.array([10.0, 20.0])
+    else:
+        square(x).backward()
+    before, was = x.grad, x.grad.copy()
+    y = Sum()(x, square(x), x)
+    gy = y.grad = np.array([0.5, 2.0])
+    y.backward()
+    return np.array_equal(before, was) and np.array_equal(gy, [0.5, 2.0]) and np.allclose(x.grad - was, [4.0, -8.0])
+
+untouched = [passes(True), passes(False)]
+""", square=own.square)
+equal(kept.untouched, [True, True])
+
+# kind: long-chain
+row = inside("""
+x = Variable(np.array(1.0))
+y = x
+for _ in range(2000):
+    y = add(y, Variable(np.array(0.0)))
+y.backward()
+""", add=own.add)
+close(row.x.grad, 1.0)
+
+# kind: cost
+ladder = inside("""
+calls = []
+
+class Plus(Function):
+    def forward(self, x0, x1):
+        return x0 + x1
+
+    def backward(self, gy):
+        calls.append(float(gy))
+        if len(calls) > 1000:
+            raise RuntimeError("backward of 100 functions is called more than 1000 times")
+        return gy, gy
+
+x = Variable(np.array(1.0))
+y = x
+for _ in range(100):
+    y = Plus()(y, y)
+y.backward()
+""")
+close(ladder.x.grad, 2.0**100)
+close(ladder.calls, [2.0**k for k in range(100)])
 ### END HIDDEN TESTS
 passed()
 
@@ -825,7 +971,7 @@ for walk in (every_insertion, max_pop, heap):
 # 네 번째 방법은 줄을 아예 세우지 않습니다. `y`에서 거슬러 올라가 만나는 함수를 순서에 상관없이 모두 모은 다음, 맨 마지막에 **한 번만** 정렬합니다.
 #
 # `sort_once(y)`가 `y`로 이어지는 모든 함수를 역전파의 순서로 늘어놓은 리스트를 반환하게 하세요. 함수는 저마다 한 번씩 들어가고, 각 함수의 `generation`은 많아야 한 번
-# 읽습니다. `y`는 `creator`가 있는 변수입니다.
+# 읽습니다. 이것만 지킨다면 다른 방법으로 해도 됩니다. `y`는 `creator`가 있는 변수입니다. 갈라졌다 만나는 층이 백 개여도, 같은 그래프에 두 번 불러도 마찬가지입니다.
 # %% [markdown] lang="ja"
 # 一列のグラフでは、待っている関数がいつも一つだけなので、三つの方法はまったく同じです。差が出るのは、**待っている関数が多いとき**だけです。
 #
@@ -834,7 +980,7 @@ for walk in (every_insertion, max_pop, heap):
 # 四つ目の方法は、そもそも待ち行列を作りません。`y` からさかのぼって出会う関数を、順番を気にせずすべて集めてから、最後に**一度だけ**並べ替えます。
 #
 # `sort_once(y)` が、`y` につながるすべての関数を逆伝播の順に並べたリストを返すようにしてください。どの関数も一度ずつ入り、各関数の `generation` を読むのは多くても
-# 一度です。`y` は `creator` のある変数とします。
+# 一度です。これさえ守れば、ほかのやり方でもかまいません。`y` は `creator` のある変数とします。枝分かれと合流が百段重なっていても、同じグラフで二度呼んでも、同じ結果になるようにします。
 # %% [markdown] lang="en"
 # In a single line only one function is ever waiting, and the three ways are all alike. A difference can only come from
 # **many functions waiting**.
@@ -845,7 +991,9 @@ for walk in (every_insertion, max_pop, heap):
 # sorts them **once**, at the end.
 #
 # Let `sort_once(y)` return the list of all functions that lead to `y`, in the order of a backward pass. Each function
-# stands in it once, and the `generation` of each is read at most once. `y` is a variable that has a `creator`.
+# stands in it once, and the `generation` of each is read at most once. Any other way that
+# keeps to this will do. `y` is a variable that has a `creator`. All this holds for a hundred levels of branches as well,
+# and for a second call on the same graph.
 
 
 # %% exercise="sort-once" keep=false
@@ -882,17 +1030,22 @@ def sort_once(y):
 x = Variable(np.array(2.0))
 a = square(x)
 y = add(square(square(a)), a)
+equal(len(sort_once(y)), 4)
 equal([f.generation for f in sort_once(y)], [3, 2, 1, 0])
 looks = reads(sort_once, comb(50))
 kind(looks, int)
 equal(looks <= 99, True)
 ### BEGIN HIDDEN TESTS
+# kind: order
 graphs = inside("""
 from unittest.mock import patch
 
 class Both(Function):
     def forward(self, x0, x1):
         return x0, x1
+
+    def backward(self, gy0, gy1):
+        return gy0, gy1
 
 def wide(n):
     x = Variable(np.array(1.0))
@@ -941,25 +1094,45 @@ def study(y):
         looks[number[id(f)]] += 1
         return generation[id(f)]
 
+    for f in functions:
+        if "generation" in getattr(f, "__dict__", {}):
+            f.__dict__["generation"] = -generation[id(f)]
     with patch.object(Function, "generation", property(look), create=True):
         order = [number.get(id(f), -1) for f in sort_once(y)]
+    for f in functions:
+        if "generation" in getattr(f, "__dict__", {}):
+            f.__dict__["generation"] = generation[id(f)]
+    again = [number.get(id(f), -1) for f in sort_once(y)]
     pairs = [
         [number[id(f)], number[id(x.creator)]]
         for f in functions
         for x in f.inputs
         if x.creator is not None
     ]
-    return [order, looks, pairs]
+    return [order, looks, pairs, again]
 
 studies = [study(y) for y in [line(1), line(20), wide(40), uneven(False), uneven(True), two()]]
 studies += [study(tangle(seed)) for seed in range(6)]
 """).studies
 equal(len(graphs), 12)
-for order, each, pairs in graphs:
+for order, each, pairs, again in graphs:
+    # kind: each-once
     equal(sorted(order), list(range(len(each))))
+    # kind: call-again
+    equal(sorted(again), list(range(len(each))))
+    # kind: order
     turn = {f: place for place, f in enumerate(order)}
     equal([pair for pair in pairs if turn[pair[0]] > turn[pair[1]]], [])
+    # kind: call-count
     equal(max(each) <= 1, True)
+# kind: cost
+ladder = inside("""
+y = Variable(np.array(1.0))
+for _ in range(100):
+    y = add(y, y)
+order = [f.generation for f in sort_once(y)]
+""")
+equal(ladder.order, list(range(99, -1, -1)))
 ### END HIDDEN TESTS
 passed()
 
@@ -1097,9 +1270,12 @@ def exponent(ns, costs):
 equal(insertion_reads(2), 4)
 equal(once_reads(2), 3)
 equal(max_pop_reads(1), 1)
-close(exponent([10, 20, 40], [7.0, 56.0, 448.0]), 3.0)
+equal(insertion_reads(4), reads(every_insertion, comb(4)))
+equal(max_pop_reads(4), reads(max_pop, comb(4)))
+close(exponent([10, 20, 40], [7.0, 60.0, 448.0]), 3.0)
 ### BEGIN HIDDEN TESTS
-for n in [1, 2, 3, 4, 7, 50, 1000]:
+# kind: values
+for n in [1, 2, 3, 4, 7, 50, 300]:
     waiting, seen, taken = 1, 1, 0
     for _ in range(n - 1):
         taken += waiting
@@ -1109,12 +1285,15 @@ for n in [1, 2, 3, 4, 7, 50, 1000]:
     close(insertion_reads(n), seen)
     close(max_pop_reads(n), taken)
     close(once_reads(n), n + (n - 1))
+# kind: numbers
 rng = seeded_rng()
 for power in [0.0, 0.5, 1.0, 2.0, 2.5]:
     ns = np.cumprod(rng.integers(2, 5, size=5)).tolist()
     factor = float(rng.uniform(0.001, 30.0))
     close(exponent(ns, [factor * n**power for n in ns]), power, rtol=1e-6, atol=1e-9)
     close(exponent([3, 48], [factor, factor * 16**power]), power, rtol=1e-6, atol=1e-9)
+    bent = [factor, *rng.uniform(0.1, 9.0, size=3).tolist(), factor * (ns[-1] / ns[0]) ** power]
+    close(exponent(ns, bent), power, rtol=1e-6, atol=1e-9)
 ### END HIDDEN TESTS
 passed()
 

@@ -260,22 +260,22 @@ kept = None
 # %% [markdown] lang="ko"
 # ### 연습 1 — `dies_at_once`
 #
-# `make()`를 불러 객체를 하나 만들고, 그 객체를 붙든 마지막 이름이 사라지는 즉시 객체가 지워지는지 알려 주는 함수를 완성하세요. 지워지면
+# `make()`를 한 번 불러 객체를 하나 만들고, 그 객체를 붙든 마지막 이름이 사라지는 즉시 객체가 지워지는지 알려 주는 함수를 완성하세요. 지워지면
 # `True`, 남아 있으면 `False`를 반환합니다.
 #
 # `gc`를 껐다가 되돌리는 부분은 써 두었습니다. `gc` 없이 참조 수만으로 지워지는지 보려는 것이므로 `gc`의 힘을 빌리면 안 됩니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `dies_at_once`
 #
-# `make()` を呼んでオブジェクトを一つ作り、それをつかんでいる最後の名前がなくなったとき、オブジェクトがすぐに消えるかどうかを調べる関数を
+# `make()` を一度だけ呼んでオブジェクトを一つ作り、それをつかんでいる最後の名前がなくなったとき、オブジェクトがすぐに消えるかどうかを調べる関数を
 # 完成させてください。消えれば `True`、残っていれば `False` を返します。
 #
 # `gc` を止めて、あとで元に戻す部分は書いてあります。参照の数だけで消えるかどうかを見たいので、`gc` の力は借りません。
 # %% [markdown] lang="en"
 # ### Exercise 1: `dies_at_once`
 #
-# Complete a function that calls `make()` to get an object and finds out whether the object is removed as soon as the last
-# name for it goes: `True` if it is, `False` if it stays.
+# Complete a function that calls `make()` once to get an object and finds out whether the object is removed as soon as the
+# last name for it goes: `True` if it is, `False` if it stays.
 #
 # Switching `gc` off, and back on, is written for you. The question is whether reference counts alone do it, so do not
 # call on `gc` for help.
@@ -335,6 +335,7 @@ def circle():
 equal(dies_at_once(ours.row), True)
 equal(dies_at_once(ours.circle), False)
 ### BEGIN HIDDEN TESTS
+# kind: own-function
 more = inside("""
 import gc
 
@@ -367,6 +368,33 @@ def tail():
 def array():
     return np.zeros(3)
 
+times = []
+
+def counted():
+    times.append(Link())
+    return Link()
+
+counts = [dies_at_once(counted), len(times)]
+
+helped = []
+
+class Watched:
+    def __init__(self, name):
+        self.name, self.real = name, getattr(gc, name)
+
+    def __call__(self, *args, **options):
+        helped.append(self.name)
+        return self.real(*args, **options)
+
+watched = [Watched(name) for name in ("collect", "get_objects", "get_referrers", "get_referents")]
+try:
+    for each in watched:
+        setattr(gc, each.name, each)
+    unaided = [dies_at_once(Link), dies_at_once(selfish)]
+finally:
+    for each in watched:
+        setattr(gc, each.name, each.real)
+
 def asked(state):
     was_on = gc.isenabled()
     (gc.enable if state else gc.disable)()
@@ -384,6 +412,27 @@ for _ in range(2):
     equal(dies_at_once(more.ring), False)
     equal(dies_at_once(more.tail), True)
     equal(dies_at_once(more.array), True)
+# kind: other-type
+objects = inside("""
+class Empty:
+    def __len__(self):
+        return 0
+
+class Agreeable:
+    def __eq__(self, other):
+        return True
+
+store = [Empty(), Agreeable(), np.array(0.0), np.array([1.0, 2.0])]
+held = [dies_at_once(lambda: thing) for thing in store]
+free = [dies_at_once(Empty), dies_at_once(Agreeable), dies_at_once(lambda: np.array([1.0, 2.0]))]
+""")
+equal(objects.held, [False, False, False, False])
+equal(objects.free, [True, True, True])
+# kind: call-count
+equal(more.counts, [True, 1])
+equal(more.unaided, [True, False])
+equal(more.helped, [])
+# kind: not-yours
 equal(more.off, [True, False])
 equal(more.on, [True, True])
 ### END HIDDEN TESTS
@@ -485,7 +534,7 @@ owners(y)
 # - `Variable.backward`: 그렇게 기억한 출력들에서 기울기를 꺼내 리스트 `gys`를 만듭니다.
 #
 # 결과를 붙든 마지막 이름이 사라지면 `gc`가 꺼져 있어도 그래프가 곧바로 지워져야 합니다. 출력이 여러 개여도 마찬가지입니다. 결과와 기울기는 전과
-# 같아야 합니다. 결과를 쥐고 있는 동안에는 이름 없는 중간 변수도 살아 있어야 한다는 뜻입니다.
+# 같아야 하고, `backward`를 한 번 더 불러도 그렇습니다. 결과를 쥐고 있는 동안에는 이름 없는 중간 변수도 살아 있어야 한다는 뜻입니다.
 #
 # (아래 셀이 `Square`, `Exp`, `Add`까지 다시 보여 주는 것은 이들이 **새** `Function`을 상속받아야 하기 때문입니다.)
 # %% [markdown] lang="ja"
@@ -496,8 +545,8 @@ owners(y)
 # - `Function.__call__`：出力を `self.outputs` に覚えますが、関数が出力を生かしておかないようにします。
 # - `Variable.backward`：そのように覚えた出力から勾配を取り出して、リスト `gys` を作ります。
 #
-# 結果をつかむ最後の名前がなくなったら、`gc` が止まっていても、グラフはすぐに消えなければなりません。出力が複数でも同じです。計算結果と勾配は
-# これまでどおりです。つまり、結果を持っているあいだは、名前のない途中の変数も生きていなければなりません。
+# 結果をつかむ最後の名前がなくなったら、`gc` が止まっていても、グラフはすぐに消えなければなりません。出力が複数でも同じです。計算結果と勾配は、
+# `backward` をもう一度呼んだときも含めて、これまでどおりです。つまり、結果を持っているあいだは、名前のない途中の変数も生きていなければなりません。
 #
 # （次のセルで `Square`、`Exp`、`Add` まで書き直してあるのは、**新しい** `Function` を継承させるためです。）
 # %% [markdown] lang="en"
@@ -509,8 +558,8 @@ owners(y)
 # - `Variable.backward` gets the gradients out of outputs that are remembered like this, into the list `gys`.
 #
 # When the last name for the result goes, the graph must be removed at once, with `gc` switched off, also if there are
-# several outputs. Results and gradients stay what they were; so as long as somebody holds the result, the nameless
-# variables on the way must live.
+# several outputs. Results and gradients stay what they were, also when `backward` is called once more; so as long as
+# somebody holds the result, the nameless variables on the way must live.
 #
 # (The cell shows `Square`, `Exp` and `Add` once more because they must derive from the **new** `Function`.)
 
@@ -654,8 +703,60 @@ y = square(square(x))
 y.backward()
 close(x.grad, 108.0)
 ### BEGIN HIDDEN TESTS
+# kind: memory
 left = inside("""
 import gc, weakref
+
+class Square(Function):
+    def forward(self, x):
+        return x**2
+
+    def backward(self, gy):
+        return 2 * self.inputs[0].data * gy
+
+class Exp(Function):
+    def forward(self, x):
+        return np.exp(x)
+
+    def backward(self, gy):
+        return np.exp(self.inputs[0].data) * gy
+
+class Add(Function):
+    def forward(self, x0, x1):
+        return x0 + x1
+
+    def backward(self, gy):
+        return gy, gy
+
+def square(x):
+    return Square()(x)
+
+def exp(x):
+    return Exp()(x)
+
+def add(x0, x1):
+    return Add()(x0, x1)
+
+class Keeper(Square):
+    def __call__(self, x):
+        self.kept = super().__call__(x)
+        return self.kept
+
+class Split(Function):
+    def forward(self, x):
+        return np.array(x.sum()), 2 * x, x * x
+
+    def backward(self, g0, g1, g2):
+        return g0 + 2 * g1 + 2 * self.inputs[0].data * g2
+
+class Counted(np.ndarray):
+    alive = 0
+
+    def __array_finalize__(self, other):
+        Counted.alive += 1
+
+    def __del__(self):
+        Counted.alive -= 1
 
 class Both(Function):
     def forward(self, u, v):
@@ -686,6 +787,13 @@ def graph(y):
             todo += v.creator.inputs
     return found
 
+def split(x):
+    s, p, q = Split()(square(x))
+    return add(p, q)
+
+def keeper(x):
+    return Keeper()(square(x))
+
 def stays(make, run):
     y = make(Variable(np.array([0.5, -0.75])))
     if run:
@@ -693,6 +801,16 @@ def stays(make, run):
     refs = [weakref.ref(each) for each in graph(y)]
     del y
     return sum(ref() is not None for ref in refs)
+
+def arrays_stay(make, run):
+    x = Variable(np.array([0.5, -0.75]).view(Counted))
+    before = Counted.alive
+    y = make(x)
+    if run:
+        y.backward()
+        x.cleargrad()
+    del y
+    return Counted.alive - before
 
 def pair_stays():
     x = Variable(np.array([2.0, 5.0]))
@@ -717,20 +835,48 @@ was_on = gc.isenabled()
 gc.disable()
 try:
     counts = [stays(make, run) for make in (chain, diamond, both) for run in (False, True)]
+    arrays = [arrays_stay(make, run) for make in (chain, diamond, both) for run in (False, True)]
+    cycles = [stays(keeper, False) > 0, stays(keeper, True) > 0]
     pair = pair_stays()
     several = slopes(both, data) + slopes(diamond, data) + slopes(chain, data)
 finally:
     if was_on:
         gc.enable()
+
+def again(data):
+    x = Variable(data)
+    y = square(square(x))
+    y.backward()
+    once = x.grad
+    y.backward()
+    return [once, x.grad, y.grad, y.creator.inputs[0].grad]
+
+def shapes(data):
+    x = Variable(data)
+    s, p, q = Split()(square(x))
+    s.grad, p.grad, q.grad = np.array(0.5), np.full(data.shape, 2.0), np.full(data.shape, -1.0)
+    q.backward()
+    return [s.data, p.data, q.data, x.grad]
+
+twice, uneven = again(data), shapes(data)
 """, data=np.array(seeded_rng().uniform(-1, 1, size=(2, 3))))
 equal(left.counts, [0, 0, 0, 0, 0, 0])
+equal(left.arrays, [0, 0, 0, 0, 0, 0])
+equal(left.cycles, [True, True])
 equal(left.pair, [True, True, True, True])
+# kind: numbers
 data = np.array(seeded_rng().uniform(-1, 1, size=(2, 3)))
 slope = 1 + 2 * data + 6 * data**5
 square_of_exp = np.exp(2 * data**2)
 wanted = [data + data**2 + data**6, slope, slope, 2 * data**4, 8 * data**3, 8 * data**3]
 wanted += [square_of_exp, 4 * data * square_of_exp, 4 * data * square_of_exp]
 for seen, value in zip(left.several, wanted):
+    close(seen, value)
+# kind: second-backward
+for seen, value in zip(left.twice, [4 * data**3, 12 * data**3, np.ones((2, 3)), 4 * data**2]):
+    close(seen, value)
+# kind: many-outputs
+for seen, value in zip(left.uneven, [np.sum(data**2), 2 * data**2, data**4, (4.5 - 2 * data**2) * 2 * data]):
     close(seen, value)
 ### END HIDDEN TESTS
 passed()
@@ -808,7 +954,7 @@ owners(y)
 # %% [markdown] lang="ko"
 # ### 연습 3 — 살아남는 변수
 #
-# 종이 위에서 답해 보세요. 매번 새로 만든 그래프에서 시작합니다. 살아 있는 변수의 이름을 `{"x", "a", "y"}`와 같은 집합으로 적습니다.
+# 종이 위에서 답해 보세요. 매번 새로 만든 그래프에서 시작합니다. 살아 있는 변수의 이름을 `{"x", "a", "y"}`와 같은 집합으로 적습니다(리스트여도 됩니다).
 #
 # - `first`: `del a`를 한 뒤
 # - `second`: `del a, y`를 한 뒤
@@ -816,7 +962,7 @@ owners(y)
 # %% [markdown] lang="ja"
 # ### 演習3 — 生き残る変数
 #
-# 紙の上で答えてみてください。毎回、新しく作ったグラフから始めます。生きている変数の名前を `{"x", "a", "y"}` のような集合で書きます。
+# 紙の上で答えてみてください。毎回、新しく作ったグラフから始めます。生きている変数の名前を `{"x", "a", "y"}` のような集合で書きます（リストでもかまいません）。
 #
 # - `first`：`del a` のあと
 # - `second`：`del a, y` のあと
@@ -825,7 +971,7 @@ owners(y)
 # ### Exercise 3: the survivors
 #
 # Answer on paper. Each time begin with the graph newly made, and write the names of the variables that are alive as a set
-# like `{"x", "a", "y"}`.
+# like `{"x", "a", "y"}` (a list will do as well).
 #
 # - `first`: after `del a`
 # - `second`: after `del a, y`
@@ -855,6 +1001,7 @@ sizes = [len(each) for each in found]
 """)
 equal(answers.sizes, [3, 1, 2])
 ### BEGIN HIDDEN TESTS
+# kind: values
 equal(answers.found, [["a", "x", "y"], ["x"], ["a", "x"]])
 ### END HIDDEN TESTS
 passed()

@@ -1,0 +1,52 @@
+"""Wants the marks of an exercise by replacing what its test measures with, or by reading past it.
+
+`weakref.ref` and the attributes of functions belong to the student's process. A test that uses them also counts by
+means that the student's code does not hold, and has a twin whose right outcome is the other one.
+"""
+
+import pytest
+
+from autograde.catalogue import known_answers
+from red_team.helpers import attack
+
+STRONG = next(each.code for each in known_answers(17) if each.id == "17.1")
+
+DEAD = """
+import weakref
+weakref.ref = lambda thing, callback=None: lambda: None
+"""
+
+DEAD_FOR_GRAPHS = """
+import weakref
+_real = weakref.ref
+def _ref(thing, callback=None):
+    graph = isinstance(thing, (Variable, Function)) and type(thing).__name__ != "Keeper"
+    return (lambda: None) if graph else _real(thing)
+weakref.ref = _ref
+"""
+
+ASIDE = """
+def sort_once(y):
+    found, seen = [y.creator], {y.creator}
+    for f in found:
+        for x in f.inputs:
+            if x.creator is not None and x.creator not in seen:
+                seen.add(x.creator)
+                found.append(x.creator)
+    for _ in range(3):
+        found.sort(key=lambda f: vars(f)["generation"], reverse=True)
+    return found
+"""
+
+
+def earned(result, name):
+    return next(each.score for each in result.exercises if each.id.endswith(name))
+
+
+@pytest.mark.parametrize("lie", [DEAD, DEAD_FOR_GRAPHS])
+def test_weak_references_that_report_a_death_do_not_remove_a_graph(lie):
+    assert earned(attack(17, **{"weak-outputs": STRONG + lie}), "weak-outputs") == 0
+
+
+def test_reads_past_the_counter_see_numbers_that_do_not_order():
+    assert earned(attack(16, **{"sort-once": ASIDE}), "sort-once") == 0
