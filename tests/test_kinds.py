@@ -62,7 +62,7 @@ def test_the_last_kind_line_above_the_first_problem_names_its_kind(kind, wrong):
 
 @pytest.mark.parametrize(
     ("shape", "kind"),
-    [((), "zero-dim"), ((3,), "vector"), ((2, 3), "matrix"), ((2, 1, 2), "matrix"), ((0, 3), "empty")],
+    [((), "numbers"), ((3,), "vector"), ((2, 3), "matrix"), ((2, 1, 2), "matrix"), ((0, 3), "empty")],
 )
 def test_the_kind_shape_follows_the_tests_own_variable(shape, kind):
     assert kind_of(shapes=[shape], b=2) == kind
