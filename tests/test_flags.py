@@ -73,3 +73,17 @@ def test_a_cell_marked_to_be_skipped_is_told_of_and_runs(tmp_path):
     found = from_notebook(nbformat.writes(made), None, None, tmp_path / "step02.ipynb")
     assert found.repairs == [Message("repair_skipped", cell=test.id)]
     assert "tags" not in next(cell for cell in found.notebook.cells if cell.id == test.id).metadata
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%matplotlib inline\nfrom course.engine import Variable",
+        "%%time\nfrom course.engine import Variable",
+        "!ls\nimport autograde",
+        "x = !ls\nimport autograde\nx?",
+        "%%capture out\nimport numpy as np\nnp.allclose = print",
+    ],
+)
+def test_magics_hide_nothing_from_a_flag(source):
+    assert flagged(source)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from functools import lru_cache
 
 from nbformat import NotebookNode
 
+from autograde.grading.names import parse
 from autograde.grading.submission import Submission
 from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
@@ -36,21 +36,15 @@ def _own(cell: NotebookNode, submission: Submission) -> bool:
     return fresh is None or fresh.source != cell.source
 
 
-def _parsed(source: str) -> ast.Module:
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse(source)
-    return ast.Module([], [])
-
-
 @lru_cache(1024)
 def _modules(source: str) -> frozenset[str]:
     """Return the names bound to modules in a cell; cached, as most cells are the same for a whole class."""
-    imports = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Import)]
+    imports = [node for node in ast.walk(parse(source)) if isinstance(node, ast.Import)]
     return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
 
 def _odd(source: str, modules: frozenset[str]) -> Iterator[Message]:
-    for node in ast.walk(_parsed(source)):
+    for node in ast.walk(parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograde.sandbox.process.shell import RUNS_CODE
 from course import testing
 from course.authoring.lesson import Cell, lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
 
+CELL_MAGIC = re.compile(rf"^\s*%%(?:{'|'.join(sorted(RUNS_CODE))})\b.*\n")
 DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
 """Builtins with which code can define names that cannot be read from its text."""
 
 
+@lru_cache(512)
 def parse(source: str) -> ast.Module:
-    """Return the syntax tree of a source, an empty one if it has none."""
+    """Return the syntax tree of what IPython runs of a cell, an empty one if it has none.
+
+    Magics and shell lines are calls there. The body of a magic that runs Python, such as `%%time`, is part of the tree.
+    """
+    body = CELL_MAGIC.sub("", source, count=1)
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse(source)
+        return ast.parse(body if _is_python(body) else TransformerManager().transform_cell(body))
     return ast.Module([], [])
+
+
+def _is_python(source: str) -> bool:
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        ast.parse(source)
+        return True
+    return False
 
 
 def bound_by(statement: ast.stmt) -> set[str]:
@@ -67,9 +84,20 @@ def _loaded(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
 
 
+def _changes_objects(statement: ast.stmt) -> bool:
+    """Return whether a statement sets or deletes parts of objects or calls a method for its effect."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+                return True
+            case ast.Expr(value=ast.Call(func=ast.Attribute() | ast.Name(id="setattr" | "delattr"))):
+                return True
+    return False
+
+
 @lru_cache(1024)
 def changed_names(source: str) -> frozenset[str]:
-    """Return the names whose objects a source changes at its top level, as `Function.__call__ = call` does.
+    """Return the names whose objects a source may change at its top level, as `Function.__call__ = call` does.
 
     A loop over classes that sets an attribute of each counts, and so does a decorator that is given a class.
     """
@@ -77,9 +105,7 @@ def changed_names(source: str) -> frozenset[str]:
     for statement in parse(source).body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found |= set().union(*map(_loaded, statement.decorator_list))
-        elif any(isinstance(each, ast.Attribute) for each in _stored(statement)) or any(
-            "." in name for name in bound_by(statement)
-        ):
+        elif _changes_objects(statement):
             found |= _loaded(statement)
     return frozenset(found)
 

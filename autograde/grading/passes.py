@@ -26,6 +26,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
+from autograde.grading.causes import misspelt_name, notebook_advice
 from autograde.grading.flags import flags
 from autograde.grading.messages import (
     CRASH,
@@ -33,30 +34,27 @@ from autograde.grading.messages import (
     error_output,
     failure_message,
     lacks_names,
-    problem_texts,
     process_end_message,
     test_cell_output,
 )
 from autograde.grading.names import unanswered
-from autograde.grading.needed_cells import needed_cells
 from autograde.grading.outputs import safe_outputs
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
 from autograde.grading.run_test import run_test
-from autograde.grading.script import PROGRAM, splice
+from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
+from autograde.grading.substitution import answers_of, repaired_cells, repaired_program
 from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course import testing
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, has_solutions
-from course.authoring.markers import HIDDEN, extract_region, remove_region, strip_markers
-from course.authoring.preamble import preamble
+from course.authoring.markers import HIDDEN, extract_region
 from course.authoring.released_lesson import released_lesson
-from course.feedback import diagnosis, notebook_lint
+from course.feedback import diagnosis
 from course.feedback.diagnosis import Diagnosis, Fingerprints
-from course.feedback.evidence import WORD, near_miss
 from course.feedback.observation import Observation
 from course.i18n import Message, translate, use_language
 
@@ -207,7 +205,7 @@ class Grader:
         else:
             broken = self.visible.errors.get(outcome.id) or self.visible.errors.get(PROGRAM)
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
-            if evidence := self.read_evidence(test, told):
+            if evidence := misspelt_name(self.own_answer(outcome.id), test, self.lesson, told):
                 outcome.diagnosis = Diagnosis(evidence=evidence)
             elif not lacks_names(told):
                 outcome.diagnosis = diagnosis.diagnose(
@@ -217,7 +215,7 @@ class Grader:
                     self.fingerprints,
                     informative=hidden.informative,
                 )
-            outcome.advice = list(self.advice(outcome.id))
+            outcome.advice = list(notebook_advice(outcome.id, [cell for _, cell in self.cells]))
         return outcome
 
     def observe(self, run: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
@@ -253,46 +251,21 @@ class Grader:
         return repeat_pass(run_pass, self.tries, end).observations[test.id]
 
     def sources_with_answers(self, test: Cell, failed_before: set[CellId]) -> list[str]:
-        """Return the cells that an exercise needs, with reference answers in the place of failed ones.
+        """Return the cells that an exercise needs, with reference answers in the place of failed ones."""
+        end = next(n for n, (_, cell) in enumerate(self.cells) if cell.id == test.id)
+        before = [each for each in self.cells[:end] if each[1].id not in self.tests]
+        positions, cells = [position for position, _ in before], [cell for _, cell in before]
+        answers = answers_of(self.lesson)
+        if any(cell.id == PROGRAM for cell in cells):
+            missing = {each.id.exercise for each in self.tests.values() if self.unanswered(each)}
+            return repaired_program(cells, answers, failed_before - missing)
+        shown = {n for n, cell in enumerate(cells) if self.is_released(cell) and cell.id not in self.released.asides}
+        completed = {n for n, position in enumerate(positions) if position in self.visible.completed}
+        return repaired_cells(cells, answers, failed_before, shown, completed, test.code)
 
-        Of the student's own text it is the exercise, those before it that passed, and cells that define what it uses:
-        whatever else runs beside the reference answers could only read them.
-        """
-        answers = {
-            each.id.exercise: strip_markers(self.lesson.exercises[name].code)
-            for name, each in self.lesson.tests.items()
-        }
-        positions = [n for n, (_, cell) in enumerate(self.cells) if cell.id == test.id]
-        before = [each for each in self.cells[: positions[0]] if each[1].id not in self.tests]
-        present = {cell.id for _, cell in before}
-        if PROGRAM in present:
-            wrong = failed_before - {each.id.exercise for each in self.tests.values() if self.unanswered(each)}
-            repair = "\n\n".join(answers[name] for name in answers if name in wrong)
-            return [splice(cell.source, repair) if cell.id == PROGRAM else cell.source for _, cell in before]
-        deleted = [answers[name] for name in answers if name in failed_before - present]
-        sources = [answers[cell.id] if cell.id in failed_before else cell.source for _, cell in before]
-        needed = needed_cells(sources, test.code)
-        kept = []
-        for number, (position, cell) in enumerate(before):
-            given = cell.id in answers or (self.is_released(cell) and cell.id not in self.released.asides)
-            if cell.id in failed_before or (position in self.visible.completed and (given or number in needed)):
-                kept.append(sources[number])
-        return kept + deleted
-
-    def read_evidence(self, test: Cell, told: Observation) -> Message | None:
-        """Return what can be read of a failure in the answer's text: a misspelt name that the failed check needed."""
-        own = [cell.source for _, cell in self.cells if cell.id in (test.id.exercise, PROGRAM)]
-        found = near_miss("\n".join(own), *self.right_names(test, told))
-        return Message("near_miss", written=found.written, wanted=found.wanted, line=found.line) if found else None
-
-    def right_names(self, test: Cell, told: Observation) -> tuple[str, set[str]]:
-        """Return the texts whose names are spelt right, and the names in them that learners see and a failure needs."""
-        step = self.lesson.step
-        exercise = self.lesson.exercises[test.exercise or ""].code
-        visible = "\n".join([preamble(step), exercise, remove_region(HIDDEN, test.code), *self.lesson.prose()])
-        words = set(WORD.findall(" ".join([told.line, *problem_texts(told), *told.missing])))
-        special = {word for word in WORD.findall(strip_markers(exercise)) if word.startswith("__")}
-        return "\n".join([visible, test.code]), (words | special) & set(WORD.findall(visible))
+    def own_answer(self, name: CellId) -> str:
+        """Return the student's text for an exercise: its cell, or the whole program."""
+        return "\n".join(cell.source for _, cell in self.cells if cell.id in (name, PROGRAM))
 
     def unanswered(self, test: Cell) -> list[str]:
         """Return the names that a test's exercise asks for, if the student's own cells bind none of them."""
@@ -304,18 +277,6 @@ class Grader:
             if cell.id not in locked and not (cell.id in demos and self.is_released(cell))
         ]
         return unanswered(self.lesson.step, test.exercise or "", own)
-
-    def advice(self, name: str) -> Iterator[Message]:
-        """Yield what may be wrong with the notebook itself, for an exercise that failed."""
-        code = [cell for cell in self.submission.notebook.cells if cell.cell_type == "code"]
-        for cell in code:
-            if cell.id == name:
-                for function, read in notebook_lint.leaks(
-                    cell.source, [each.source for each in code if each is not cell]
-                ):
-                    yield Message("leak", function=function, name=read)
-        if notebook_lint.out_of_order(cell.get("execution_count") for cell in code):
-            yield Message("order")
 
     def untouched(self, name: str) -> bool:
         """Return whether the exercise's cell is still the released stub."""

@@ -1,0 +1,47 @@
+"""Read causes of a failure off the text of a submission: a misspelt name, a leak, cells run in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
+
+from autograde.grading.messages import problem_texts
+from course.authoring.lesson import Cell, Lesson
+from course.authoring.markers import HIDDEN, remove_region, strip_markers
+from course.authoring.preamble import preamble
+from course.feedback import notebook_lint
+from course.feedback.evidence import WORD, identifiers, near_miss
+from course.feedback.observation import Observation
+from course.i18n import Message
+
+
+def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
+    """Return what an answer writes instead of a name that the failed check needed, None if there is no such name.
+
+    Names count that learners see, as attributes, functions, classes or keywords; variables of a test do not.
+    """
+    exercise = lesson.exercises[test.exercise or ""].code
+    shown = "\n".join([preamble(lesson.step), exercise, remove_region(HIDDEN, test.code)])
+    names = identifiers("\n".join([preamble(lesson.step), strip_markers(exercise), test.code]))
+    words = set(WORD.findall(" ".join([seen.line, *problem_texts(seen), *seen.missing])))
+    special = {word for word in WORD.findall(strip_markers(exercise)) if word.startswith("__")}
+    visible = "\n".join([shown, *lesson.prose()])
+    needed = (words | special) & (names.stored | names.loaded | set(seen.missing)) & set(WORD.findall(visible))
+    found = near_miss(answer, "\n".join([visible, test.code]), needed)
+    return Message("near_miss", written=found.written, wanted=found.wanted, line=found.line) if found else None
+
+
+def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Message]:
+    """Yield what may be wrong with the notebook itself, for an exercise that failed.
+
+    Args:
+        name: the id of the exercise cell.
+        cells: the code cells of the notebook.
+    """
+    for cell in cells:
+        if cell.id == name:
+            for function, read in notebook_lint.leaks(cell.source, [each.source for each in cells if each is not cell]):
+                yield Message("leak", function=function, name=read)
+    if notebook_lint.out_of_order(cell.get("execution_count") for cell in cells):
+        yield Message("order")
