@@ -1,7 +1,7 @@
 """Put reference answers in the place of failed ones, to see what an exercise after them is worth by itself.
 
-Of the student's own text only what the exercise needs is kept: whatever else ran beside the reference answers could only
-read them.
+Of the student's own text only what the exercise needs is kept: whatever else ran beside the reference answers could
+only read them.
 """
 
 from __future__ import annotations
