@@ -66,7 +66,12 @@ class Grader:
     """Grades one submission; see `grade`."""
 
     def __init__(
-        self, submission: Submission, limits: Limits, fingerprints: Fingerprints | None, tries: int = 1
+        self,
+        submission: Submission,
+        limits: Limits,
+        fingerprints: Fingerprints | None,
+        tries: int = 1,
+        only: str | None = None,
     ) -> None:
         self.submission = submission
         self.fingerprints = fingerprints
@@ -76,6 +81,11 @@ class Grader:
         self.released = released_lesson(submission.step)
         self.tests = self.released.tests
         self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
+        if only is not None:
+            self.tests = {name: test for name, test in self.tests.items() if test.exercise == only}
+            end = next(n for n, (_, cell) in enumerate(self.cells) if cell.id in self.tests)
+            others = self.released.tests.keys() - self.tests.keys()
+            self.cells = [each for each in self.cells[: end + 1] if each[1].id not in others]
         self.visible = PassResult()
 
     def grade(self) -> Result:
@@ -94,7 +104,7 @@ class Grader:
                 )
                 outcomes[outcome.name] = outcome
                 outputs[position] = test_cell_output(outcome)
-        ordered = [outcomes[name] for name in self.lesson.exercises]
+        ordered = [outcomes[name] for name in self.lesson.exercises if name in outcomes]
         return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs)
 
     @contextmanager
@@ -289,6 +299,7 @@ def grade(
     limits: Limits | None = None,
     fingerprints: Fingerprints | None = None,
     tries: int = 1,
+    only: str | None = None,
 ) -> Result:
     """Grade a submission.
 
@@ -298,6 +309,7 @@ def grade(
         fingerprints: those of the step's known mistakes for this run's seed; by default the recorded ones, which
             are valid for the course's own seed.
         tries: how often a pass may run in which a student process died; see `retry`.
+        only: the name of the one exercise to grade, as far as its test; by default all.
 
     Nothing is raised for what a student's code does. An exception is a fault of the grader: a broken test, a machine
     that cannot start a process.
@@ -305,4 +317,4 @@ def grade(
     if fingerprints is None and testing.seed() == testing.SEED:
         fingerprints = recorded(submission.step)
     with use_language(submission.lang):
-        return Grader(submission, limits or Limits(), fingerprints, tries).grade()
+        return Grader(submission, limits or Limits(), fingerprints, tries, only).grade()

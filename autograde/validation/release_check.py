@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 from typing import Any
 
@@ -21,20 +22,20 @@ from autograde.catalogue import KnownAnswer, known_answers, learner_view, record
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
+from autograde.grading.substitution import needed_cells
 from autograde.sandbox.remote.session import Limits
 from autograde.validation.held_out import HeldOutAnswer, held_out_answers
 from autograde.validation.in_process import in_process_scores
 from course.authoring import notebook as built
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Lesson, lesson, lessons
-from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region, strip_markers
 from course.authoring.preamble import preamble
-from course.authoring.released_lesson import released_lesson
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import LANGUAGES
 
-LIMITS = Limits(cell=5.0, test=3.0)
+LIMITS = Limits(cell=10.0, test=6.0)
 KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
 """The part of the wrong versions in other styles whose idea has to be named."""
@@ -96,13 +97,22 @@ class Case:
             return built.release(lesson(self.step), "en")
         made = built.solution(lesson(self.step), "en")
         if self.version is not None:
-            asides = released_lesson(self.step).asides
+            idle = _idle_demonstrations(self.step)
             for cell in made.cells:
                 if cell.id == CellId.of(self.step, self.version.exercise):
                     cell.source = self.version.code
-                elif cell.id in asides:
+                elif cell.id in idle:
                     cell.source = ""
         return made
+
+
+@cache
+def _idle_demonstrations(step: int) -> frozenset[str]:
+    """Return the demonstrations that no exercise and no test of a step builds on."""
+    cells = [cell for cell in lesson(step).cells if cell.is_code]
+    graded = "\n".join(strip_markers(cell.code) for cell in cells if cell.role in ("exercise", "test"))
+    needed = needed_cells([cell.code for cell in cells], graded)
+    return frozenset(cell.id for n, cell in enumerate(cells) if cell.role == "demo" and (cell.aside or n not in needed))
 
 
 def cases(steps: Iterable[int]) -> list[Case]:
@@ -121,7 +131,8 @@ def _grade(case: Case) -> tuple[Result, list[int]]:
     """Return a case's result, and for solutions and stubs the scores of its tests run as notebook cells."""
     submission = from_cells(case.notebook().cells, case.step, "en")
     in_process = in_process_scores(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
-    return grade(submission, LIMITS), in_process
+    only = case.version.exercise if case.version and case.kind in ("wrong_versions", "held_out") else None
+    return grade(submission, LIMITS, only=only), in_process
 
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
