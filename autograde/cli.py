@@ -6,22 +6,22 @@ Each command imports what it needs when it is called, so that `--help` and usage
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograde.classroom.terminal import SafeConsole, json_line
+
 if TYPE_CHECKING:
     from autograde.classroom.assignment_run import AssignmentRun
-    from autograde.grading.result import Result
+    from autograde.sandbox.remote.session import Limits
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+console = SafeConsole(highlight=False)
+errors = SafeConsole(stderr=True, highlight=False, soft_wrap=True)
 
 
 def bar(*, quiet: bool) -> Progress:
@@ -58,15 +58,34 @@ def _as_instructor() -> None:
         raise complain(problem) from None
 
 
+Trusted = Annotated[bool, typer.Option(help="Run the code even where this machine gives no sandbox.")]
+
+
+def _protected_limits(*, trusted: bool) -> Limits:
+    """Return the limits of a run, and print what protects it; exit where the code would need to be trusted."""
+    from autograde.classroom.check_files import protected_limits
+    from autograde.sandbox.protection import SandboxError
+    from course.i18n import translate
+
+    try:
+        limits, protection = protected_limits(trusted=trusted)
+    except SandboxError as problem:
+        raise complain(translate("no_sandbox", why=problem)) from None
+    errors.print(translate("protected_by", protection=protection), style="dim", markup=False)
+    return limits
+
+
 @app.command()
 def check(
     words: Annotated[list[str], typer.Argument(metavar="[STEP] FILE...", help="Notebooks, .py files, or folders.")],
     lang: Annotated[str | None, typer.Option(help="Language of the messages: ko, ja or en.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     hint: Annotated[int, typer.Option(min=0, help="How many hints to show for the next exercise.")] = 1,
+    trusted: Trusted = False,
 ) -> None:
     """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
     from autograde.classroom import report
+    from autograde.classroom.check_files import gradable_files, siblings
     from autograde.errors import SubmissionError
     from autograde.grading import submission
     from autograde.grading.passes import grade
@@ -82,59 +101,36 @@ def check(
                 step = submission.parse_step(words.pop(0))
         except SubmissionError as bad:
             raise complain(bad) from None
-    files = [file for word in words for file in _gradable(Path(word))]
+    files = [each for word in words for each in gradable_files(Path(word))]
+    limits = None
     bad_files = 0
-    for file in files:
+    for file, in_folder in files:
         with use_language(lang or language()):
             try:
-                found = submission.read(file, step, lang)
+                found = submission.read(file, step, lang, follow_links=not in_folder)
             except SubmissionError as bad:
                 if len(files) == 1:
                     raise complain(bad) from None
                 bad_files += 1
                 if as_json:
-                    print(json.dumps({"file": str(file), "error": str(bad)}, ensure_ascii=False), flush=True)
+                    print(json_line({"file": str(file), "error": str(bad)}), flush=True)
                 else:
                     errors.print(str(bad), style="red", markup=False)
                 continue
-        result = grade(found)
+            limits = limits or _protected_limits(trusted=trusted)
+        result = grade(found, limits)
         with use_language(result.lang):
             if as_json:
-                print(json.dumps({"file": str(file)} | result.as_json(), ensure_ascii=False), flush=True)
+                print(json_line({"file": str(file)} | result.as_json()), flush=True)
                 continue
             for repair in found.repairs:
                 errors.print(f" ~ {repair}", style="yellow", markup=False)
-            siblings = _siblings(file, found.step) if len(files) == 1 else {}
-            console.print(report.check(result, siblings, hint))
+            others = siblings(file, found.step, limits) if len(files) == 1 else {}
+            console.print(report.check(result, others, hint))
             if not has_solutions():
                 console.print(translate("visible_only"), style="dim", markup=False)
     if bad_files:
         raise typer.Exit(1)
-
-
-def _gradable(place: Path) -> list[Path]:
-    """Return the notebooks and programs below a folder, or the file itself."""
-    if not place.is_dir():
-        return [place]
-    found = (file for kind in ("*.ipynb", "*.py") for file in place.rglob(kind))
-    return sorted(file for file in found if ".ipynb_checkpoints" not in file.parts)
-
-
-def _siblings(file: Path, step: int) -> dict[int, Result]:
-    """Return the results of the stage's other notebooks in the same folder, if there are any."""
-    from autograde.errors import SubmissionError
-    from autograde.grading import submission
-    from autograde.grading.passes import grade
-    from autograde.sandbox.remote.session import Limits
-    from course.authoring.lesson import lesson, lessons
-
-    results: dict[int, Result] = {}
-    for each in lessons(lesson(step).stage):
-        other = file.with_name(f"{each.name}.ipynb")
-        if each.step != step and other.is_file():
-            with suppress(SubmissionError):
-                results[each.step] = grade(submission.read(other, each.step), Limits(cell=2.0, test=2.0))
-    return results
 
 
 @app.command()
@@ -143,6 +139,7 @@ def progress(
     lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    trusted: Trusted = False,
 ) -> None:
     """Show how far you have come in your own notebooks, and what to do next."""
     from autograde.classroom import progress as step_status
@@ -157,12 +154,13 @@ def progress(
             places = step_status.find(folder)
         except SubmissionError as bad:
             raise complain(bad) from None
+        limits = _protected_limits(trusted=trusted)
         with bar(quiet=as_json) as shown:
-            all_steps = step_status.grade_all(places, language(), workers)
+            all_steps = step_status.grade_all(places, language(), limits, workers)
             found = list(shown.track(all_steps, len(places), description=""))
         found.sort(key=lambda each: each.step)
         if as_json:
-            print(json.dumps(step_status.as_json(found), ensure_ascii=False))
+            print(json_line(step_status.as_json(found)))
         else:
             console.print(step_status.table(found))
 
@@ -175,7 +173,7 @@ def run(
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
-    trusted: Annotated[bool, typer.Option(help="Grade even where this machine gives no sandbox.")] = False,
+    trusted: Trusted = False,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde.classroom import report

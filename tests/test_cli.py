@@ -1,6 +1,8 @@
 """The commands, as people type them."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,8 @@ from typer.testing import CliRunner
 
 from autograde.classroom.progress import StepStatus
 from autograde.cli import app
-from autograde.grading.result import Exercise
+from autograde.grading.result import Exercise, Result
+from autograde.sandbox.protection import Protection
 from course.authoring import notebook, workspace
 from course.authoring.lesson import lesson, lessons
 from course.cli import app as course_app
@@ -81,6 +84,63 @@ def own(tmp_path, handed_in):
     third.unlink()
     fourth.write_text("{", "utf-8")
     return folder
+
+
+UNPROTECTED = Protection(("rlimits",), "bubblewrap is not installed")
+
+
+@pytest.mark.parametrize("command", ["check", "progress"])
+def test_without_a_sandbox_an_instructors_machine_asks_whether_the_code_is_trusted(
+    command, handed_in, own, monkeypatch
+):
+    monkeypatch.setattr(Protection, "detect", classmethod(lambda cls: UNPROTECTED))
+    words = [command, handed_in if command == "check" else own, "--lang", "en"]
+    done = autograde(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "bubblewrap is not installed" in done.stderr and "--trusted" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--trusted"], []], ids=["instructor", "learner"])
+def test_check_says_what_protects_the_run(words, handed_in, monkeypatch):
+    used = []
+    monkeypatch.setattr(Protection, "detect", classmethod(lambda cls: UNPROTECTED))
+    monkeypatch.setattr("autograde.classroom.check_files.has_solutions", lambda: bool(words))
+    monkeypatch.setattr(
+        "autograde.grading.passes.grade", lambda found, limits: used.append(limits.protection) or Result(2, "en", [])
+    )
+    done = autograde("check", handed_in, "--lang", "en", "--json", *words)
+    assert done.exit_code == 0
+    assert str(UNPROTECTED) in done.stderr
+    assert used == ["trusted"]
+
+
+def test_progress_says_what_protects_the_run(tmp_path):
+    workspace.copy_release(tmp_path, "en")
+    done = autograde("progress", tmp_path, "--workers", "1", "--json")
+    assert done.exit_code == 0
+    assert str(Protection.detect()) in done.stderr
+
+
+def test_check_of_a_folder_follows_no_link_and_waits_for_no_pipe(handed_in):
+    folder = handed_in.parent / "class"
+    folder.mkdir()
+    (folder / "a.ipynb").symlink_to(handed_in)
+    os.mkfifo(folder / "b.ipynb")
+    done = autograde("check", folder, "--json")
+    assert done.exit_code == 1
+    assert [set(json.loads(line)) for line in done.stdout.splitlines()] == [{"file", "error"}] * 2
+    assert json.loads(autograde("check", folder / "a.ipynb", "--json").stdout)["score"] == 5
+
+
+def test_nothing_printed_moves_the_cursor_or_turns_the_text_around(tmp_path):
+    file = tmp_path / "\x1b[2J\u202estep02\x9b\udcff.ipynb"
+    file.write_text("{", "utf-8")
+    other = tmp_path / "other.ipynb"
+    other.write_text("{", "utf-8")
+    for words in ([file], [tmp_path], [tmp_path, "--json"]):
+        done = autograde("check", *words)
+        assert done.exit_code in (1, 2)
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", done.output)
 
 
 def test_progress_tells_of_every_step_and_what_to_do_next(own):

@@ -20,6 +20,7 @@ from autograde.errors import SubmissionError
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
 from autograde.grading.submission import read
+from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import is_pristine, workspace_path
 from course.i18n import Message, language, translate, use_language
@@ -82,7 +83,7 @@ def _blank(here: Lesson) -> list[Exercise]:
     return [Exercise(test.id.exercise, name, test.points, "untouched") for name, test in here.tests.items()]
 
 
-def grade_step(step: int, file: Path, lang: str) -> StepStatus:
+def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
     """Grade one notebook as `autograde check` does; one that is missing or still as released is not run."""
     here = lesson(step)
     found = StepStatus(step, file, _blank(here))
@@ -90,7 +91,7 @@ def grade_step(step: int, file: Path, lang: str) -> StepStatus:
         return found
     with use_language(lang):
         try:
-            found.exercises = grade(read(file, step)).exercises
+            found.exercises = grade(read(file, step), limits).exercises
         except SubmissionError as bad:
             found.problem = str(bad)
         except Exception as error:
@@ -98,10 +99,12 @@ def grade_step(step: int, file: Path, lang: str) -> StepStatus:
     return found
 
 
-def grade_all(places: dict[int, Path], lang: str, workers: int | None = None) -> Iterator[StepStatus]:
+def grade_all(places: dict[int, Path], lang: str, limits: Limits, workers: int | None = None) -> Iterator[StepStatus]:
     """Where the learner stands in each step, in the order in which that is known; one process a core."""
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as many:
-        for future in as_completed([many.submit(grade_step, step, file, lang) for step, file in places.items()]):
+        for future in as_completed(
+            [many.submit(grade_step, step, file, lang, limits) for step, file in places.items()]
+        ):
             yield future.result()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import stat
 import unicodedata
 from collections import Counter
 from contextlib import suppress
@@ -64,9 +65,14 @@ def parse_step(text: str) -> int:
     return found
 
 
-def _text(file: Path) -> str:
+def _text(file: Path, *, follow_links: bool) -> str:
     try:
-        data = file.read_bytes() if file.stat().st_size <= MAX_BYTES else None
+        status = file.stat(follow_symlinks=follow_links)
+        if stat.S_ISLNK(status.st_mode):
+            raise SubmissionError(Message("link", file=file))
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block its reader
+            raise SubmissionError(Message("intake_special", file=file))
+        data = file.read_bytes() if status.st_size <= MAX_BYTES else None
     except FileNotFoundError:
         raise SubmissionError(Message("no_file", file=file)) from None
     except OSError as error:
@@ -99,18 +105,19 @@ def decode(data: bytes) -> str:
     raise UnicodeDecodeError("utf-8", data, 0, 1, "is not text")
 
 
-def read(file: Path, step: int | None = None, lang: str | None = None) -> Submission:
+def read(file: Path, step: int | None = None, lang: str | None = None, *, follow_links: bool = True) -> Submission:
     """Read and sanitize a .ipynb or .py file.
 
     Args:
         file: what was handed in.
         step: the step that it should be of; by default what the notebook says, or its name.
         lang: the language for messages; by default the notebook's own.
+        follow_links: whether the file may be a link; one that was handed in could point to another's work.
 
     Raises:
         SubmissionError: it cannot be graded.
     """
-    text = _text(file)
+    text = _text(file, follow_links=follow_links)
     if file.suffix == ".py":
         number = step or _step_named(file.name)
         if number is None:

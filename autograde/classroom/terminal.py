@@ -1,0 +1,40 @@
+"""Print to a terminal without what a terminal would act on: escape sequences, control and bidirectional characters.
+
+Whatever is printed may hold a student's words: a file's name, an exception, a value. So the filter is in the console
+and not in its callers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON leaves as it is and a terminal acts on, or an encoding refuses."""
+
+
+def terminal_text(text: str) -> str:
+    """Return a text as it may be printed; what is left of a name that is not UTF-8 is escaped."""
+    from autograde.grading.outputs import printable
+
+    return printable(text).encode("utf-8", "backslashreplace").decode()
+
+
+def json_line(value: Any) -> str:
+    """Return a value as one line of JSON that may be printed."""
+    text = json.dumps(value, ensure_ascii=False)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+class SafeConsole(Console):
+    """Rich's console, whose own styles are the only escape sequences that it prints."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            safe = segment.control or segment.text.isprintable()
+            yield segment if safe else segment._replace(text=terminal_text(segment.text))
