@@ -71,19 +71,45 @@ def learner(wheel, tmp_path_factory):
     return run
 
 
-def test_no_line_of_a_hidden_test_is_in_it(texts):
-    hidden, shown = set(), set()
+def unescaped(text):
+    """A text with what JSON and Python write in strings as the characters that they stand for."""
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\\\", "\\")
+
+
+def secret_lines():
+    """The lines of all hidden tests, but for those that are in what learners are given on purpose."""
+    hidden, shown = set(), []
     for here in lessons():
         hidden |= {line for cell in here.of_role("test") for line in lines(extract_region(HIDDEN, cell.code))}
-        shown |= lines(preamble(here.step))
-        shown |= {
-            line for cell in here.cells for text in cell.text.values() for line in lines(remove_region(HIDDEN, text))
-        }
+        shown += [
+            preamble(here.step),
+            *(remove_region(HIDDEN, text) for cell in here.cells for text in cell.text.values()),
+        ]
     modules = [*(ROOT / "course").glob("*.py"), *(ROOT / "course").glob("[def]*/*.py")]  # draw, engine, feedback
-    ours = {line for file in modules for line in lines(file.read_text("utf-8"))}
-    found = {(name, line) for name, text in texts.items() for line in lines(text) & (hidden - shown - ours)}
-    assert hidden - shown
-    assert not found
+    given = "\n".join([*shown, *(file.read_text("utf-8") for file in modules)])
+    return {line for line in hidden if line not in given}
+
+
+def leaked(named_texts):
+    """The secret lines in texts, wherever they are in a line and however they are written in a string."""
+    once = {}
+    for name, text in named_texts:
+        for line in unescaped(text).splitlines():
+            once.setdefault(line, name)
+    secret, whole = secret_lines(), "\n".join(once)
+    found = {line for line in secret if line in whole}
+    return sorted((name, line) for each, name in once.items() for line in found if line in each)
+
+
+def test_no_line_of_a_hidden_test_is_in_it(texts):
+    assert secret_lines()
+    assert leaked(texts.items()) == []
+
+
+def test_a_hidden_line_is_found_in_every_kind_of_file(texts):
+    line = max((each for each in secret_lines() if '"' in each), key=len)
+    for text in (line, f"x = {line}  # y", json.dumps({"source": [f"a\n{line}\n"]}), repr(f"a\n{line}")):
+        assert leaked([("a", text)]) == [("a", line)], text
 
 
 def test_no_answer_is_in_it_but_in_the_code_so_far_of_a_later_step(texts):
