@@ -10,30 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograde.classroom.terminal import SafeConsole, json_line
+from autograde.classroom.terminal import bar, console, errors, json_line
 
 if TYPE_CHECKING:
     from autograde.classroom.assignment_run import AssignmentRun
     from autograde.sandbox.remote.session import Limits
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = SafeConsole(highlight=False)
-errors = SafeConsole(stderr=True, highlight=False, soft_wrap=True)
-
-
-def bar(*, quiet: bool) -> Progress:
-    """Return a progress bar with a count and the remaining time."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-        disable=quiet,
-    )
 
 
 @app.callback()
@@ -59,6 +44,21 @@ def _as_instructor() -> None:
 
 
 Trusted = Annotated[bool, typer.Option(help="Run the code even where this machine gives no sandbox.")]
+ExtraTests = Annotated[
+    Path | None,
+    typer.Option(envvar="GRADSTEPS_EXTRA_TESTS", help="A folder with hidden tests of your own.", metavar="FOLDER"),
+]
+
+
+def _use_extra_tests(folder: Path | None) -> None:
+    """Take an instructor's own hidden tests from a folder; exit where they cannot be used."""
+    from autograde.errors import ExtraTestsError
+    from autograde.grading import extra_tests
+
+    try:
+        extra_tests.use(folder)
+    except ExtraTestsError as problem:
+        raise complain(problem) from None
 
 
 def _protected_limits(*, trusted: bool) -> Limits:
@@ -82,6 +82,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     hint: Annotated[int, typer.Option(min=0, help="How many hints to show for the next exercise.")] = 1,
     trusted: Trusted = False,
+    extra_tests: ExtraTests = None,
 ) -> None:
     """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
     from autograde.classroom import report
@@ -94,6 +95,7 @@ def check(
 
     if lang is not None and lang not in LANGUAGES:
         raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
+    _use_extra_tests(extra_tests)
     step = None
     with use_language(lang or language()):
         try:
@@ -174,6 +176,7 @@ def run(
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
     trusted: Trusted = False,
+    extra_tests: ExtraTests = None,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde.classroom import report
@@ -181,9 +184,11 @@ def run(
     from autograde.errors import CourseConfigError, GradebookWriteError, NothingToGradeError, SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
+    from autograde.validation.extra_tests_check import failing_extra_tests
     from course.i18n import translate
 
     _as_instructor()
+    _use_extra_tests(extra_tests)
     try:
         assignment_run = AssignmentRun(assignment, root, trusted=trusted)
         steps = [parse_step(each) for each in step] if step else [each.step for each in assignment_run.lessons]
@@ -193,6 +198,8 @@ def run(
     except SandboxError as problem:
         raise complain(translate("no_sandbox", why=problem)) from None
     errors.print(translate("protected_by", protection=assignment_run.protection), style="dim", markup=False)
+    if wrong := failing_extra_tests(steps, assignment_run.limits):
+        raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
     _compute_fingerprints(assignment_run, steps, workers)
     graded = []
     try:

@@ -22,6 +22,10 @@ class CourseConfigError(GradstepsError):
     """A course folder's nbgrader_config.py that cannot be used."""
 
 
+class ExtraTestsError(GradstepsError):
+    """An instructor's folder of extra tests that cannot be used."""
+
+
 class GradebookWriteError(GradstepsError):
     """Results that cannot be saved. Saved results are kept; the same command continues with the rest."""
 

@@ -41,7 +41,7 @@ from autograde.grading.names import unanswered
 from autograde.grading.outputs import safe_outputs
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
-from autograde.grading.run_test import run_test
+from autograde.grading.run_test import hidden_parts, run_test
 from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
 from autograde.grading.substitution import answers_of, repaired_cells, repaired_program
@@ -51,11 +51,10 @@ from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course import testing
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, has_solutions
-from course.authoring.markers import HIDDEN, extract_region
 from course.authoring.released_lesson import released_lesson
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Diagnosis, Fingerprints
-from course.feedback.observation import Observation
+from course.feedback.observation import HIDDEN_PARTS, Observation
 from course.i18n import Message, translate, use_language
 
 BUDGET = 120.0
@@ -148,7 +147,7 @@ class Grader:
 
     def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
         """Return whether the visible part of a test leaves its exercise undecided."""
-        has_hidden_part = bool(extract_region(HIDDEN, test.code).strip())
+        has_hidden_part = any(part.strip() for part in hidden_parts(test, self.lesson.step).values())
         return has_hidden_part and visible is not None and (visible.passed or not self.untouched(test.id.exercise))
 
     def is_released(self, cell: NotebookNode) -> bool:
@@ -205,7 +204,7 @@ class Grader:
             again = self.observe_after_failures(test, failed_before, end)
             if again is not None:
                 hidden, passed = again, again.passed
-                if again.part == "hidden":  # of an earlier part, which holds the answers, nothing is told
+                if again.part in HIDDEN_PARTS:  # of an earlier part, which holds the answers, nothing is told
                     told, in_hidden = again, True
         outcome.fingerprint, outcome.credit = hidden.fingerprint, hidden.credit
         if passed:
@@ -271,7 +270,8 @@ class Grader:
             return repaired_program(cells, answers, failed_before - missing)
         shown = {n for n, cell in enumerate(cells) if self.is_released(cell) and cell.id not in self.released.asides}
         completed = {n for n, position in enumerate(positions) if position in self.visible.completed}
-        return repaired_cells(cells, answers, failed_before, shown, completed, test.code)
+        checked = "\n".join([test.code, *hidden_parts(test, self.lesson.step).values()])
+        return repaired_cells(cells, answers, failed_before, shown, completed, checked)
 
     def own_answer(self, name: CellId) -> str:
         """Return the student's text for an exercise: its cell, or the whole program."""

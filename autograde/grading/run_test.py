@@ -10,26 +10,33 @@ from typing import Any
 
 import numpy as np
 
+from autograde.grading import extra_tests
 from autograde.grading.names import needed_names, wanted_names
 from autograde.sandbox.remote.session import Session, StudentError
 from course import testing
 from course.authoring.lesson import Cell
 from course.authoring.markers import HIDDEN, extract_region, remove_region
 from course.feedback import diagnosis
-from course.feedback.observation import Observation
+from course.feedback.observation import EXTRA, Observation
 
 VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
 
 
+def hidden_parts(test: Cell, step: int) -> dict[str, str]:
+    """Return the hidden parts of a test: the course's own, and the instructor's if there is one."""
+    extra = extra_tests.of_step(step).get(test.exercise or "", "")
+    return {"hidden": extract_region(HIDDEN, test.code)} | ({EXTRA: extra} if extra else {})
+
+
 def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bool, seconds: float) -> None:
-    """Run the visible part of a test, or both parts, against a process.
+    """Run the visible part of a test, or all its parts, against a process.
 
     Args:
         test: the test cell of the lesson.
         step: the number of the lesson.
         live: the session of the student process.
         seen: records what the test sees.
-        hidden: whether to run the hidden part as well.
+        hidden: whether to run the hidden parts as well.
         seconds: the time limit.
 
     Raises:
@@ -37,7 +44,7 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     """
     parts = {"visible": remove_region(HIDDEN, test.code)}
     if hidden:
-        parts["hidden"] = extract_region(HIDDEN, test.code)
+        parts |= hidden_parts(test, step)
     token = testing.remote.set(live)
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:

@@ -36,6 +36,9 @@ Fingerprint = dict[str, str]
 """Digests of what was wrong in a test, by part and statement: {"visible 2": "0f3a91c4"}. Empty for a right answer."""
 PROBE = "probe"
 """The part of a fingerprint that comes from probes."""
+EXTRA = "extra"
+"""The part of a test that an instructor added: hidden, and unknown to the fingerprints of known mistakes."""
+HIDDEN_PARTS = ("hidden", EXTRA)
 
 
 class CheckFailed(AssertionError):
@@ -77,7 +80,7 @@ class Observation:
         fingerprint: by statement ("visible 2", "hidden 0"), the digest of what was seen wrong there. The texts of
             exceptions are digested apart, after a slash: they separate causes, but change with the style.
         problem: the first thing that went wrong: what a check said, or what was raised.
-        part: the part of the test that `problem` is in, "visible" or "hidden".
+        part: the part of the test that `problem` is in: "visible", "hidden" or `EXTRA`.
         missing: the course's names that the test reads and the answer's namespace lacks, where the grader looked.
         line: the line of the test that `problem` is in.
         kind: the kind of hidden check that `problem` is in, as the test's own `# kind:` lines say; None elsewhere.
@@ -114,7 +117,7 @@ class Observation:
             self.problem, self.part = problem, self._statement.partition(" ")[0]
             line = self._line(problem)
             self.line = "".join(self._source.splitlines()[line - 1 : line]).strip()
-            if self.part == "hidden":
+            if self.part in HIDDEN_PARTS:
                 self.kind = kind_at(self._source, line, self._scope)
 
     def _line(self, problem: BaseException) -> int:
@@ -174,7 +177,7 @@ class Observation:
         self._close()
 
     def _close(self) -> None:
-        if self._marks:
+        if self._marks and not self._statement.startswith(EXTRA):
             texts = f"/{_digest(self._texts)[:4]}" if any(self._texts) else ""
             self.fingerprint[self._statement] = _digest(self._marks)[:8] + texts
 

@@ -63,6 +63,12 @@ def _folders() -> list[str]:
     return [each for each in wanted if not any(each.startswith(f"{other}/") for other in wanted if other != each)]
 
 
+def shows(path: Path) -> bool:
+    """Return whether a path is, or lies in, a folder that the sandbox shows."""
+    visible = [*_folders(), *FILES, *(str(ROOT / name) for name in VISIBLE)]
+    return any(path.resolve().is_relative_to(os.path.realpath(each)) for each in visible)
+
+
 def _mounts() -> Iterator[str]:
     for folder in _folders():
         if os.path.islink(folder):
