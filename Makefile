@@ -12,7 +12,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 	  rm -rf .venv && "$(INTERPRETER)" -m venv .venv && echo "$(INTERPRETER) $(VERSION)" > $@; }
 
 .venv/.ready: .venv/.python requirements.lock pyproject.toml
-	$(BIN)/python -m pip install -q -r requirements.lock
+	@echo "Installing the packages of requirements.lock into .venv: once, and it takes a few minutes."
+	$(BIN)/python -m pip install -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps -e .
 	touch $@
 
@@ -48,8 +49,8 @@ build: .venv/.ready  ## make source/ and release/ from the lessons
 	$(BIN)/course build
 	$(BIN)/autograde gate --record
 
-lab: .venv/.ready  ## open your own copies of the notebooks: make lab COURSE_LANG=ko
-	$(BIN)/course lab
+lab: .venv/.ready  ## open your own copies of the notebooks: make lab COURSE_LANG=ko, as root: make lab LAB=--allow-root
+	$(BIN)/course lab $(if $(LAB),-- $(LAB))
 
 site: .venv/.site  ## every notebook solved and run, guides and reference as web pages, in build/site/
 	$(BIN)/python -m docs.site

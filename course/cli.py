@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -45,11 +46,14 @@ def complain(problem: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _chosen(lang: str | None) -> str:
-    """Return the requested language, by default the current one."""
+def _chosen(lang: str | None, folder: Path) -> str:
+    """Return the requested language, by default that of a learner's notebooks, else the current one."""
+    from course.authoring.workspace import detect_language
+
     if lang is not None and lang not in LANGUAGES:
         raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
-    return lang or language()
+    named = os.environ.get("COURSE_LANG")
+    return lang or (named if named in LANGUAGES else None) or detect_language(folder) or language()
 
 
 Lang = Annotated[str | None, typer.Option(help="Language: ko, ja or en.")]
@@ -67,12 +71,14 @@ def lab(
     """Open the student's notebooks in JupyterLab, as copies of one's own."""
     from course.authoring import workspace
 
-    with use_language(_chosen(lang)):
+    with use_language(_chosen(lang, folder)):
         try:
             new = workspace.copy_release(folder, language())
         except OSError as error:
             raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
         console.print(translate("handed_out", folder=folder, count=len(new)), markup=False)
+        if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in (options or ()):
+            console.print(translate("as_root"), style="yellow", markup=False, soft_wrap=True)
         workspace.serve(folder, language(), options or ())
 
 
@@ -89,7 +95,7 @@ def solution(
     from course.authoring.lesson_files import paths, step_named
     from course.errors import SolutionsUnavailableError
 
-    with use_language(_chosen(lang)):
+    with use_language(_chosen(lang, folder.parent)):
         number = step_named(step)
         if number is None:
             first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))

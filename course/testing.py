@@ -29,7 +29,7 @@ from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.describe import describe_values, label
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
 from course.feedback.plain_data import holds_only_data, plain_type, to_plain_deep
-from course.i18n import Message
+from course.i18n import Message, translate
 
 __all__ = [
     "close",
@@ -67,7 +67,10 @@ def _fail(key: str, depth: int = 2, **values: object) -> None:
     seen = f"{key} {canonical_form(values.get('observed', values.get('seen')))}" if watching else ""
     if watching is not None and watching.problem is not None:
         return watching.mark(seen)
-    failed = CheckFailed(Message(key, what=label(sys._getframe(depth)), **describe_values(key, values)))
+    what = label(sys._getframe(depth))
+    if what is None:
+        key, what = ("differs_in_test" if values.keys() >= {"observed", "expected"} else key), "…"
+    failed = CheckFailed(Message(key, what=what, **describe_values(key, values)))
     if watching is None:
         raise failed
     return watching.mark(seen, failed)
@@ -100,7 +103,7 @@ def close(
     if seen is None:
         return _fail("not_number", observed=observed, expected=expected)
     if seen.shape != want.shape:
-        return _fail("shape", observed=observed, seen=str(seen.shape), wanted=str(want.shape))
+        return _fail("shape", observed=observed, expected=expected, seen=str(seen.shape), wanted=str(want.shape))
     with np.errstate(all="ignore"):
         alike = np.allclose(seen, want, rtol=rtol, atol=atol, equal_nan=True)
     if not alike:
@@ -208,10 +211,11 @@ def credit(points: float) -> Iterator[None]:
 
 
 def passed() -> None:
-    """Show that the visible part of a test has passed, and what was right."""
+    """Show that the visible part of a test has passed, and what was right as far as that part can know."""
     frame = sys._getframe(1)
     found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
-    kernel_hook.publish(html.success_bundle(diagnosis.success_message(*found) if found else ""))
+    praise = diagnosis.success_message(*found, visible_only=True) if found else ""
+    kernel_hook.publish(html.success_bundle(translate("visible_passed"), praise))
 
 
 def seed() -> int:

@@ -89,6 +89,16 @@ def test_a_disaster_costs_one_exercise_and_seconds(body, key):
     assert result.exercises[1].note.key == key
 
 
+def test_a_hanging_cell_is_named_as_nothing_else():
+    """The function of an earlier step, which is still there, would look like a known mistake."""
+    made = solution(9)
+    answer = cell(made, "step09-numerical-diff")
+    answer.source = f"while True: pass\n{answer.source}"
+    hung = graded(made, 9).exercises[-1]
+    assert hung.note.key == "timeout"
+    assert not hung.diagnosis
+
+
 def test_a_hanging_cell_of_ones_own_costs_nothing():
     made = solution()
     made.cells.insert(3, new_code_cell("while True: pass"))

@@ -61,6 +61,15 @@ def test_an_unknown_locale_gets_english(no_language, monkeypatch):
     assert i18n.language() == "en"
 
 
+def test_a_language_is_known_where_its_locale_is_not_installed(no_language, monkeypatch):
+    for name in ("COURSE_LANG", "JPY_SESSION_NAME", "LANGUAGE", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("LANG", "ko_KR.UTF-8")
+    monkeypatch.setattr(i18n.locale, "getlocale", lambda: (None, None))
+    assert i18n.language() == "ko"
+
+
 def test_a_message_is_translated_when_it_is_read():
     message = i18n.Message("hint", number=2)
     with i18n.use_language("ko"):

@@ -1,6 +1,7 @@
 """The notebooks that are built from lessons."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -10,6 +11,8 @@ from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region
 from course.i18n import LANGUAGES
+
+LINK = re.compile(r"\]\(([\w./]+\.ipynb)\)")
 
 
 @pytest.mark.slow
@@ -89,11 +92,24 @@ def test_what_is_released_holds_no_answer_no_hidden_test_and_no_output(step, lan
         assert "# YOUR CODE HERE" in by_id[cell.id].source
         assert extract_region(SOLUTION, cell.code).strip() not in by_id[cell.id].source
     for cell in here.of_role("test"):
-        kept = by_id[cell.id].source.splitlines()
+        first, *kept = by_id[cell.id].source.splitlines()
+        assert first.startswith("from course.testing import ")
         hidden = extract_region(HIDDEN, cell.code).splitlines()
         shown = cell.code.splitlines()
         assert kept == shown[: len(kept) - 1] + [shown[-1]]
         assert len(kept) + len(hidden) + 2 * cell.code.count(HIDDEN[0]) == len(shown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_notebook_leads_to_the_next_and_the_list_of_steps_to_all(lang):
+    first = notebook.path("release", lesson(1), lang)
+    root = first.parents[1]
+    listed = [root / link for link in LINK.findall(notebook.contents(lang).cells[0].source)]
+    assert listed == [notebook.path("release", lesson(step), lang) for step in paths()]
+    for here, following in zip(listed, [*listed[1:], None], strict=True):
+        last = nbformat.read(here, as_version=4).cells[-1]
+        links = [(here.parent / link).resolve() for link in LINK.findall(last.source)]
+        assert links == ([] if following is None else [following.resolve()])
 
 
 def test_japanese_lines_are_joined_without_a_space_and_nothing_else_is_touched():

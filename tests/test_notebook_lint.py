@@ -31,7 +31,7 @@ def test_a_class_on_a_base_that_was_run_again():
 
 def test_operators_that_were_lost():
     cells = ["class V: pass", "def add(a, b): return 1", "V.__add__ = add\nV.__radd__ = add", "class V: pass"]
-    assert "__add__, __radd__" in next(notebook_lint.lost_operators(run(*cells), cells))
+    assert "__add__, __radd__" in next(notebook_lint.lost_operators(run(*cells), cells)).text
     assert list(notebook_lint.lost_operators(run(*cells[:3]), cells[:3])) == []
     again = [*cells, cells[2]]
     assert list(notebook_lint.lost_operators(run(*again), again)) == []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import nbformat
@@ -11,9 +12,11 @@ from jupyterlab.labapp import LabApp
 from jupyterlab_server.settings_utils import get_settings
 from typer.testing import CliRunner
 
+from course import i18n
 from course.authoring import notebook, workspace
 from course.authoring.lesson import lesson, lessons
 from course.cli import app
+from course.feedback import kernel_hook
 
 
 def course(*words):
@@ -29,12 +32,15 @@ def served(monkeypatch):
         folder = next(word.partition("=")[2] for word in argv if word.startswith("--ServerApp.root_dir="))
         config = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
         defaults = json.loads(Path(config[0], "labconfig/default_setting_overrides.json").read_text("utf-8"))
+        kernel = Path(os.environ["JUPYTER_PATH"].split(os.pathsep)[0], "kernels/python3/kernel.json")
         seen.update(
+            kernel=json.loads(kernel.read_text("utf-8")),
             argv=argv, folder=folder, config=config, lang=os.environ["COURSE_LANG"], defaults=defaults, at=Path.cwd()
         )
 
     monkeypatch.setattr(LabApp, "launch_instance", started)
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/theirs")
+    monkeypatch.setenv("JUPYTER_PATH", "")
     monkeypatch.setenv("COURSE_LANG", "en")
     return seen
 
@@ -87,6 +93,42 @@ def test_the_lab_opens_at_what_is_to_be_done_next(tmp_path, served):
         )
     course("lab", "--lang", "ja", "--folder", tmp_path)
     assert served["argv"][1].endswith("/lab/tree/stage1/step03.ipynb")
+
+
+def test_the_labs_kernel_speaks_to_the_learner_before_any_cell_was_run(tmp_path, served):
+    course("lab", "--folder", tmp_path)
+    argv = served["kernel"]["argv"]
+    assert argv[argv.index("--ext") + 1] == kernel_hook.__name__
+    assert Path(argv[0]).samefile(sys.executable)
+
+
+def test_a_list_of_the_steps_is_at_the_start_of_the_folder_and_follows_the_language(tmp_path):
+    for lang in ("ko", "en"):
+        workspace.copy_release(tmp_path, lang)
+        listed = nbformat.read(tmp_path / "contents.ipynb", as_version=4).cells[0].source
+        for each in lessons():
+            assert f"[{each.title(lang)}](stage{each.stage}/{each.name}.ipynb)" in listed
+            assert workspace.workspace_path(tmp_path, each).is_file()
+
+
+def test_a_learners_notebooks_keep_their_language_whatever_the_locale(tmp_path, served, monkeypatch):
+    monkeypatch.delenv("COURSE_LANG")
+    monkeypatch.setattr(i18n.locale, "getlocale", lambda: (None, None))
+    course("lab", "--lang", "ko", "--folder", tmp_path)
+    course("lab", "--folder", tmp_path)
+    assert served["lang"] == "ko"
+    assert workspace.detect_language(tmp_path) == "ko"
+    monkeypatch.setenv("COURSE_LANG", "ja")
+    course("lab", "--folder", tmp_path)
+    assert served["lang"] == "ja"
+
+
+def test_root_reads_how_the_lab_starts(tmp_path, served, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert "--allow-root" in course("lab", "--lang", "ko", "--folder", tmp_path).stdout
+    assert "--allow-root" not in course("lab", "--folder", tmp_path, "--", "--allow-root").stdout
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert "--allow-root" not in course("lab", "--folder", tmp_path).stdout
 
 
 @pytest.mark.slow

@@ -221,6 +221,7 @@ def learner_view(step: int) -> dict[str, Any]:
             "test": remove_region(HIDDEN, test.code).strip(),
             "probe": probes(step).get(str(test.exercise), ""),
             "success": asdict(success) if success else None,
+            "hints": here.hints(str(test.exercise)),
             "mistakes": wrong,
         }
     return {"exercises": exercises, "ideas": {name: asdict(each) for name, each in ideas(step).items()}}

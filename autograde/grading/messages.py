@@ -11,7 +11,7 @@ from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentError, StudentProcessDied
 from course.feedback import diagnosis, html
 from course.feedback.observation import CheckFailed, Observation
-from course.i18n import Message
+from course.i18n import Message, translate
 
 TIMEOUT, CRASH = "TimeLimit", "Crash"
 """Substitutes for an exception's name where a cell ended its process."""
@@ -112,14 +112,15 @@ def error_output(ename: str, evalue: str) -> dict[str, Any]:
 def test_cell_output(outcome: Exercise) -> list[dict[str, Any]]:
     """Return the outputs of an exercise's test cell, in the current language."""
     if outcome.passed:
-        right = html.success_bundle(diagnosis.success_message(outcome.id.step, outcome.name))
+        right = html.success_bundle(translate("passed"), diagnosis.success_message(outcome.id.step, outcome.name))
         return [{"output_type": "display_data", "data": right, "metadata": {}}]
     failed = error_output("CheckFailed", "✘ " + outcome.seen)
     if outcome.state == "untouched":
         return [failed]
-    parts = (outcome.seen, outcome.diagnosis.sentence(), outcome.diagnosis.hints(), outcome.said())
+    hints = outcome.diagnosis.hints() or diagnosis.exercise_hints(outcome.id.step, outcome.name)
+    parts = (outcome.diagnosis.sentence(), hints, outcome.said())
     shown = {"text/html": html.render_html(*parts), "text/plain": html.render_text(*parts)}
-    return [{"output_type": "display_data", "data": shown, "metadata": {}}, failed]
+    return [failed, {"output_type": "display_data", "data": shown, "metadata": {}}]
 
 
 def _short(text: str, most: int = 160) -> str:

@@ -216,7 +216,7 @@ class Grader:
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
             if evidence := misspelt_name(self.own_answer(outcome.id), test, self.lesson, told):
                 outcome.diagnosis = Diagnosis(evidence=evidence)
-            elif not lacks_names(told):
+            elif not lacks_names(told) and not (broken and broken["ename"] in (TIMEOUT, CRASH)):
                 outcome.diagnosis = diagnosis.diagnose(
                     self.lesson.step,
                     outcome.name,

@@ -6,6 +6,7 @@ every machine. What is released goes through nbgrader's own preprocessors, so `n
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -18,17 +19,21 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course import testing
 from course.authoring.files import write_atomically
 from course.authoring.lesson import Cell, Lesson, lessons, require_solutions
-from course.authoring.markers import strip_markers
+from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import preamble
+from course.feedback.diagnosis import import_line
 from course.i18n import LANGUAGES, translate, use_language
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
 """Where the built notebooks are: the checkout, or this package where it was installed from a wheel."""
-FORMAT = 2
+FORMAT = 3
+CONTENTS = "contents.ipynb"
+"""The file name of the list of steps in a learner's folder."""
 CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 
 
@@ -71,6 +76,8 @@ def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
 
 def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
     text = preamble(lesson.step).rstrip() if cell.role == "given" else cell.code
+    if cell.role == "test":
+        text = f"{import_line(_checks(cell))}\n{text}"
     made: NotebookNode = new_code_cell(text, id=str(cell.id))
     if cell.role != "demo":
         made.metadata["nbgrader"] = _nbgrader(cell)
@@ -79,12 +86,36 @@ def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
     return made
 
 
+def _checks(test: Cell) -> set[str]:
+    """Return the names of `course.testing` that the visible part of a test uses."""
+    visible = ast.walk(ast.parse(remove_region(HIDDEN, test.code)))
+    return {node.id for node in visible if isinstance(node, ast.Name)} & set(testing.__all__)
+
+
+def _following(lesson: Lesson) -> Lesson | None:
+    return next((each for each in lessons() if each.step == lesson.step + 1), None)
+
+
+def _next_link(lesson: Lesson, lang: str) -> list[NotebookNode]:
+    """Return the cell that leads to the next step, none at the end of the course."""
+    following = _following(lesson)
+    if following is None:
+        return []
+    folder = "" if following.stage == lesson.stage else f"../stage{following.stage}/"
+    with use_language(lang):
+        text = translate("next_step", title=following.title(lang), file=f"{folder}{following.name}.ipynb")
+    made: NotebookNode = new_markdown_cell(text, id=f"{lesson.name}-next")
+    return [made]
+
+
 def digest(lesson: Lesson) -> str:
     """Return a hash of all that a built notebook depends on.
 
-    That is its lesson, the earlier lessons' solutions and the format.
+    That is its lesson, the earlier lessons' solutions, the next lesson's title and the format.
     """
-    parts = (str(FORMAT), lesson.path.read_text("utf-8"), preamble(lesson.step))
+    following = _following(lesson)
+    titles = [following.title(lang) for lang in LANGUAGES] if following else []
+    parts = (str(FORMAT), lesson.path.read_text("utf-8"), preamble(lesson.step), *titles)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -102,17 +133,35 @@ def source(lesson: Lesson, lang: str) -> NotebookNode:
     """Return the instructor's notebook, with solutions and hidden tests."""
     made = empty(lesson, lang)
     made.cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
+    made.cells += _next_link(lesson, lang)
+    return made
+
+
+def contents(lang: str) -> NotebookNode:
+    """Return the notebook that lists the steps, with a link to each."""
+    made: NotebookNode = new_notebook(metadata=empty(lessons()[0], lang).metadata)
+    made.nbformat_minor = 5
+    made.metadata["gradsteps"] = {"lang": lang}
+    parts = []
+    with use_language(lang):
+        parts.append(f"# gradsteps\n\n{translate('contents')}")
+        for stage in sorted({each.stage for each in lessons()}):
+            parts.append(f"## {translate('progress', stage=stage)}")
+            here = (each for each in lessons() if each.stage == stage)
+            parts.append("\n".join(f"- [{each.title(lang)}](stage{stage}/{each.name}.ipynb)" for each in here))
+    made.cells = [new_markdown_cell("\n\n".join(parts), id="contents")]
     return made
 
 
 def solution(lesson: Lesson, lang: str) -> NotebookNode:
-    """Return the released notebook with every exercise solved.
+    """Return the released notebook with every exercise solved, without the link to the next.
 
     Raises:
         SolutionsUnavailableError: the lessons are a learner's.
     """
     require_solutions()
     made = release(lesson, lang)
+    made.cells = [cell for cell in made.cells if cell.id != f"{lesson.name}-next"]
     for cell in made.cells:
         exercise = next((each for each in lesson.of_role("exercise") if each.id == cell.id), None)
         if exercise:

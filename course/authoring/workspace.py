@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import chdir
 from pathlib import Path
@@ -55,12 +56,14 @@ def workspace_path(folder: Path, lesson: Lesson) -> Path:
 def copy_release(folder: Path, lang: str) -> list[Path]:
     """Copy the released notebooks of a language into a folder; edited ones stay.
 
-    An unedited copy in another language is replaced.
+    An unedited copy in another language is replaced, and so is the list of the steps.
 
     Returns:
-        The files that were written.
+        The notebooks of steps that were written.
     """
     new: list[Path] = []
+    if not _is_of(folder / notebook.CONTENTS, lang):
+        write_atomically(folder / notebook.CONTENTS, notebook.text(notebook.contents(lang)))
     for lesson in lessons():
         file = workspace_path(folder, lesson)
         if not file.exists() or (not _is_of(file, lang) and is_pristine(file, lesson)):
@@ -98,6 +101,16 @@ def settings(lang: str) -> dict[str, dict[str, str]]:
     }
 
 
+KERNEL = {
+    "argv": [
+        sys.executable,
+        *("-m", "ipykernel_launcher", "-f", "{connection_file}", "--ext", "course.feedback.kernel_hook"),
+    ],
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "metadata": {"debugger": True},
+}
+"""The kernel of a learner's JupyterLab: errors are in the learner's language from the first cell on."""
 INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
 """The parts of nbgrader's extension that are in a learner's way: one of them rewrites the marks of the cells."""
 
@@ -105,8 +118,8 @@ INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
 def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
     """Run JupyterLab on a learner's folder, opened at the next notebook.
 
-    The course's defaults are in a temporary folder, removed when the server ends. The learner's own settings take
-    precedence.
+    The course's defaults and its kernel are in a temporary folder, removed when the server ends. The learner's own
+    settings take precedence.
 
     Args:
         folder: the learner's notebooks.
@@ -120,10 +133,14 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
         defaults = Path(config) / "labconfig"
         defaults.mkdir()
         (defaults / "default_setting_overrides.json").write_text(json.dumps(settings(lang)), "utf-8")
+        kernel = Path(config) / "kernels" / "python3"
+        kernel.mkdir(parents=True)
+        (kernel / "kernel.json").write_text(json.dumps(KERNEL), "utf-8")
         hidden = {f"@jupyter/nbgrader:{part}": True for part in INSTRUCTORS}
         (defaults / "page_config.json").write_text(json.dumps({"disabledExtensions": hidden}), "utf-8")
-        earlier = os.environ.get("JUPYTER_CONFIG_PATH", "")
-        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [config, earlier]))
+        for variable in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+            earlier = os.environ.get(variable, "")
+            os.environ[variable] = os.pathsep.join(filter(None, [config, earlier]))
         os.environ["COURSE_LANG"] = lang
         own = [f"--ServerApp.root_dir={folder.resolve()}", f"--LabApp.default_url=/lab/tree/{page}"]
         with chdir(folder):  # where nbgrader's list of assignments looks for what may be submitted

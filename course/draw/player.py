@@ -19,11 +19,17 @@ LARGEST = 500
 RULES = """\
 .gsp{display:flex;flex-wrap:wrap;align-items:center;gap:0 2px;padding:10px 12px;border-radius:10px;max-width:1100px;\
 border:1px solid var(--band);margin:0;line-height:1.5}
-.gsp>input{appearance:auto;margin:2px 1px;accent-color:var(--fedge);width:13px;height:13px}
-.gsp>input.bad{accent-color:var(--mark);outline:2px solid var(--mark);outline-offset:1px;border-radius:50%}
+.gsp>input{appearance:none;opacity:0;margin:2px 1px;width:13px;height:13px;pointer-events:none}
+.gsp>label{box-sizing:border-box;width:13px;height:13px;margin:2px 1px 2px -14px;border:1px solid var(--soft);\
+border-radius:50%;cursor:pointer;position:relative}
+.gsp>input:checked+label{border:4px solid var(--fedge)}
+.gsp>input:focus-visible+label{outline:2px solid var(--fedge);outline-offset:1px}
+.gsp>input.bad+label{outline:2px solid var(--mark);outline-offset:1px}
+.gsp>input.bad:checked+label{border-color:var(--mark)}
+.gsp:has(label:hover)>input{visibility:hidden}
 .gsp>section{display:none;order:1;flex-basis:100%;min-width:0}
-.gsp>input:checked+section{display:block}
-.gsp>input:focus-visible+section .at{text-decoration:underline}
+.gsp>input:checked+label+section{display:block}
+.gsp>input:focus-visible+label+section .at{text-decoration:underline}
 .gsp header{display:flex;gap:10px;align-items:center;margin:6px 0;flex-wrap:wrap}
 .gsd.gsp header label{font:inherit;font-weight:600;border:1px solid var(--fedge);border-radius:6px;padding:1px 10px;\
 margin:0;cursor:pointer;user-select:none;background:var(--fun);color:var(--ink)}
@@ -49,7 +55,7 @@ border-radius:4px}
 .gsb .new{fill:none;stroke:var(--grad);stroke-width:2.6}
 .gsb .bad{fill:none;stroke:var(--mark);stroke-width:4;stroke-dasharray:9 3}
 .gsb text.cross{fill:var(--mark);font-size:20px;font-weight:700}
-@media print{.gsp>input{display:none}.gsp>section{display:block;break-inside:avoid}}
+@media print{.gsp>input,.gsp>label{display:none}.gsp>section{display:block;break-inside:avoid}}
 """
 
 
@@ -68,7 +74,9 @@ class Player(Displayable):
     def html(self) -> str:
         """Return the player as HTML.
 
-        JupyterLab takes arrow keys for itself, except on what is marked with data-lm-suppress-shortcuts.
+        JupyterLab takes arrow keys for itself, except on what is marked with data-lm-suppress-shortcuts. That takes
+        Ctrl+S as well, so a click must not move the focus there: radio buttons are hidden while the pointer is over
+        their labels, and what is hidden takes no focus.
         """
         style = f"<style>{theme.style()}{RULES}</style>"
         if not self.pages:
@@ -96,6 +104,7 @@ class Player(Displayable):
             own = f'name="{self.ident}" id="{self.ident}-{number}"'
             parts.append(
                 f'<input type="radio" {own} aria-label="{label}" data-lm-suppress-shortcuts{checked}{bad}>'
+                f'<label for="{self.ident}-{number}"></label>'
                 f"<section><header>{self._turn(number - 1, '◀')}{self._turn(number + 1, '▶')}"
                 f'<small>{escape(head)}</small><span class="at">{escape(page.title)}</span></header>'
                 f'<div class="see"><svg class="gsb" {box} role="img" aria-label="{said}" {shared} '

@@ -104,7 +104,7 @@ class Drawing:
             self.notes.insert(0, translate("draw_generations_wrong"))
         self.top = HEAD if self.layout.generation is not None else 0.0
         self.width = max(self.layout.width, 1.0) + 2 * MARGIN
-        self.below = 34.0 if self.layout.back else 0.0
+        self.below = 38.0 if self.layout.back else 0.0
         self.height = self.layout.height + 2 * MARGIN + self.top + self.below
         if not view.nodes:
             self.height = MARGIN
@@ -171,9 +171,10 @@ class Drawing:
         for start, end in self.layout.back:
             (x0, y0), (x1, y1) = self.at(start), self.at(end)
             y0, y1 = y0 + self.sizes[start][1] / 2, y1 + self.sizes[end][1] / 2
-            low = fmt(max(y0, y1) + 34)
-            curve = f"M{fmt(x0)} {fmt(y0)}C{fmt(x0)} {low} {fmt(x1)} {low} {fmt(x1)} {fmt(y1)}"
+            low = fmt(max(y0, y1) + 38)
+            curve = f"M{fmt(x0)} {fmt(y0)}C{fmt(x0)} {low} {fmt(x1)} {low} {fmt(x1)} {fmt(y1 + 8)}"
             drawn += f'<path class="back" fill="none" d="{curve}"/>'
+            drawn += f'<path class="backtip" d="M{fmt(x1)} {fmt(y1 + 1)}l-5 10h10z"/>'
         return drawn
 
     def nodes(self, *, grads: bool = True) -> str:

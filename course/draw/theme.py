@@ -30,6 +30,7 @@ RULES = """\
 .gsb .f{fill:var(--fun);stroke:var(--fedge);stroke-width:1.6}
 .gsb .o{fill:none;stroke:var(--line);stroke-width:1.4;stroke-dasharray:4 3}
 .gsb .back{fill:none;stroke:var(--mark);stroke-width:2;stroke-dasharray:6 3}
+.gsb .backtip{fill:var(--mark);stroke:none}
 .gsb .n{font-weight:650}
 .gsb .g{fill:var(--grad)}
 .gsb .s{fill:var(--soft);font-size:11.5px}

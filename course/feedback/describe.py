@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+from copy import deepcopy
 from functools import lru_cache
 from types import FrameType
 
@@ -44,8 +45,11 @@ def describe_values(key: str, values: dict[str, object]) -> dict[str, str]:
     return {name: str(value) if name in words else describe(value) for name, value in values.items()}
 
 
-def label(frame: FrameType | None) -> str:
-    """Return a check's first argument as written: "y.data" of `equal(y.data, 9.0)`."""
+def label(frame: FrameType | None) -> str | None:
+    """Return a check's first argument as written: "y.data" of `equal(y.data, 9.0)`.
+
+    What the test itself made in `inside` is left out of it; None if nothing else remains.
+    """
     if frame is None:
         return "?"
     source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
@@ -56,10 +60,48 @@ def label(frame: FrameType | None) -> str:
 
 
 @lru_cache(64)
-def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str]:
+def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str | None]:
     """Return the first argument of each call, by the call's line and column."""
     try:
-        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args]
+        tree = ast.parse(source)
     except SyntaxError:
         return {}
-    return {(node.lineno, node.col_offset): ast.unparse(node.args[0]) for node in reversed(calls)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    made = _made_inside(tree)
+    return {(node.lineno, node.col_offset): _without(made, node.args[0]) for node in reversed(calls)}
+
+
+def _made_inside(tree: ast.Module) -> set[str]:
+    """Return the names that a test binds to what `inside` returns, and the functions that it defines."""
+    made = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            calls = (each.func for each in ast.walk(node.value) if isinstance(each, ast.Call))
+            if any(isinstance(each, ast.Name) and each.id == "inside" for each in calls):
+                made |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+        elif isinstance(node, ast.FunctionDef):
+            made.add(node.name)
+    return made
+
+
+class _Elide(ast.NodeTransformer):
+    """Replaces expressions that begin with one of some names by an ellipsis."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        root = node
+        while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        if isinstance(root, ast.Name) and root.id in self.names:
+            return ast.Name("…", ast.Load())
+        return self.generic_visit(node)
+
+
+def _without(made: set[str], argument: ast.expr) -> str | None:
+    if not any(isinstance(each, ast.Name) and each.id in made for each in ast.walk(argument)):
+        return ast.unparse(argument)
+    left = _Elide(made).visit(deepcopy(argument))
+    names = [each.id for each in ast.walk(left) if isinstance(each, ast.Name)]
+    return ast.unparse(left) if set(names) - {"…"} else None

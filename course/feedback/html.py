@@ -28,7 +28,8 @@ def truncate(seen: str, named: str) -> str:
 
 def _folded(title: str, content: str) -> str:
     return (
-        f'<details style="margin-top:.4em"><summary style="cursor:pointer">{escape(title)}</summary>{content}</details>'
+        f'<details style="margin-top:.4em"><summary style="cursor:pointer;display:list-item">{escape(title)}</summary>'
+        f"{content}</details>"
     )
 
 
@@ -37,20 +38,18 @@ def _marked(words: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
 
 
-def render_html(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
-    """Render the message of a failed test as an HTML fragment.
+def render_html(named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
+    """Render what is said of a failed test, below what was observed, as an HTML fragment.
 
     Each argument is plain text in the learner's language.
 
     Args:
-        seen: what was observed.
         named: the mistake and why it goes wrong, or "".
         hints: each is folded into the one before.
         advice: what may have gone wrong with the notebook itself.
         traceback: Python's own report.
     """
-    parts = [f"<p style='margin:0'><strong>✘ {_marked(seen)}</strong></p>"]
-    parts += [f"<p style='margin:.4em 0 0'>{_marked(each)}</p>" for each in [named, *advice] if each]
+    parts = [f"<p style='margin:0 0 .4em'>{_marked(each)}</p>" for each in [named, *advice] if each]
     ladder = ""
     for number, hint in reversed(list(enumerate(hints, 1))):
         ladder = _folded(
@@ -64,14 +63,14 @@ def render_html(seen: str, named: str, hints: Sequence[str], advice: Sequence[st
     return f'<div lang="{language()}" style="{STYLE}{WRONG}">{"".join(parts)}</div>'
 
 
-def render_text(seen: str, named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
-    """Render the message of a failed test as plain text, with the first hint."""
-    lines = [f"✘ {seen}", named, *advice]
+def render_text(named: str, hints: Sequence[str], advice: Sequence[str] = ()) -> str:
+    """Render what is said of a failed test as plain text, with the first hint."""
+    lines = [named, *advice]
     lines += [f"{translate('hint', number=1)}: {hints[0]}"] if hints else []
     return "\n".join(line for line in lines if line)
 
 
-def success_bundle(more: str) -> dict[str, str]:
+def success_bundle(passed: str, more: str) -> dict[str, str]:
     """Render the message of a passed test by MIME type; `more` praises the answer."""
-    words = "✔ " + join_sentences(translate("passed"), more)
+    words = "✔ " + join_sentences(passed, more)
     return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}

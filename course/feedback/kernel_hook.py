@@ -8,34 +8,30 @@ from __future__ import annotations
 
 import linecache
 import os
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from course.feedback import diagnosis, html, notebook_lint
-from course.feedback.observation import CheckFailed, Observation
+from course.feedback import advice, diagnosis, html, rerun
+from course.feedback.observation import CheckFailed
 from course.i18n import translate
-from course.i18n.notebook_metadata import load_notebook
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-RERUN_TIMEOUT = 2.0
-TEST = "<test>"
-"""Seconds that the second run of a failed test may take."""
 
+@dataclass(frozen=True)
+class Report:
+    """What to show of an error: a line in the place of the traceback ("" keeps it), and a box with the rest."""
 
-class RerunTimeout(BaseException):
-    """The second run took too long.
-
-    A BaseException, so that a learner's `except Exception` does not catch it.
-    """
+    summary: str = ""
+    named: str = ""
+    hints: Sequence[str] = ()
+    advice: Sequence[str] = ()
 
 
 def kernel_shell() -> Any:
@@ -48,6 +44,8 @@ def kernel_shell() -> Any:
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Handle the errors of cells: `%load_ext course.feedback.kernel_hook`."""
     shell.set_custom_exc((Exception, KeyboardInterrupt), handle_cell_error)
+    if file := shell.user_ns.get("__vsc_ipynb_file__"):  # VS Code names the notebook so, Jupyter in the environment
+        os.environ.setdefault("JPY_SESSION_NAME", str(file))
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
@@ -72,91 +70,82 @@ def handle_cell_error(
 ) -> None:
     """Display an error that a cell raised, as IPython's custom exception handler."""
     try:
-        source = _cell(trace, shell.user_ns)
-        found = diagnosis.exercise_of(source)
-        advice = list(_advice(shell, source, error))
-        if found is None:
-            shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
-            for sentence in advice:
-                print(f"! {sentence}")
-            return
-        observation = _rerun_test(source, diagnosis.probe_code(*found), shell.user_ns)
-        problem = observation.problem or error
-        diagnosed = diagnosis.diagnose(*found, observation.fingerprint, informative=observation.informative)
-        attempted = not _is_stub(problem)
-        summary = translate("untouched")
-        if attempted:
-            summary = html.truncate(_error_message(problem), diagnosed.sentence())
+        report = _report(shell, error, trace)
     except Exception:  # a defect here must not hide the learner's own error
+        report = Report()
+    if report.summary:
+        shell._showtraceback(etype, error, [f"✘ {report.summary}"])
+    else:
         shell.showtraceback((etype, error, trace), tb_offset=tb_offset)
-        return
-    if attempted:
-        report = "".join(traceback.format_exception(etype, error, trace))
-        parts = (summary, diagnosed.sentence(), diagnosed.hints(), advice)
-        shell.display_pub.publish(
-            {"text/html": html.render_html(*parts, report), "text/plain": html.render_text(*parts)}
-        )
-    shell._showtraceback(etype, error, [f"✘ {summary}"])
+    if report.named or report.hints or report.advice:
+        parts = (report.named, report.hints, report.advice)
+        told = "".join(traceback.format_exception(etype, error, trace)) if report.summary else ""
+        shell.display_pub.publish({"text/html": html.render_html(*parts, told), "text/plain": html.render_text(*parts)})
 
 
-def _cell(trace: TracebackType | None, names: dict[str, Any]) -> str:
-    """Return the source of the outermost frame in the notebook's namespace."""
-    for frame, _ in traceback.walk_tb(trace):
-        if frame.f_globals is names:
-            return "".join(linecache.getlines(frame.f_code.co_filename))
-    return ""
+def _report(shell: InteractiveShell, error: BaseException, trace: TracebackType) -> Report:
+    """Return what to show of an error that a cell raised."""
+    names, ran = shell.user_ns, [str(each) for each in shell.user_ns.get("In", [])]
+    file = _cell_file(trace, names)
+    source = "".join(linecache.getlines(file))
+    if advice.first_cell_forgotten(error, ran):
+        return Report(translate("first_cell", name=getattr(error, "name", "")), translate("run_first_cell"))
+    found = diagnosis.exercise_of(source)
+    about_notebook = [*advice.leaks(source, ran), *advice.not_run(error, ran)]
+    again = advice.suggestions(source, names, ran)
+    if found is None:
+        old = [each.text for each in again] if isinstance(error, advice.BY_OLD_OBJECTS) else []
+        return Report(advice=[*old, *about_notebook])
+    if isinstance(error, KeyboardInterrupt):
+        return Report(translate("interrupted"), hints=diagnosis.exercise_hints(*found))
+    run = partial(rerun.rerun_test, diagnosis.test_code(source), diagnosis.probe_code(*found), names)
+    observation = run()
+    problem, diagnosed = observation.problem, diagnosis.Diagnosis()
+    if problem is None or isinstance(problem, rerun.RerunTimeout):  # it says nothing of the error that was raised
+        problem = error
+    else:
+        diagnosed = diagnosis.diagnose(*found, observation.fingerprint, informative=observation.informative)
+    if _is_stub(problem):
+        return Report(translate("untouched"))
+    return Report(
+        html.truncate(_error_message(problem, names, {file, rerun.TEST}), diagnosed.sentence()),
+        diagnosed.sentence(),
+        diagnosed.hints() or diagnosis.exercise_hints(*found),
+        [*advice.helpful(again, observation, run), *about_notebook],
+    )
 
 
-def _rerun_test(source: str, probe: str, names: dict[str, Any]) -> Observation:
-    """Run a test once more, to its end, and record all that is wrong."""
-    observation, before = Observation(), dict(names)
-    names["passed"] = lambda: None
-    try:
-        with _time_limit(RERUN_TIMEOUT):
-            observation.run(source, TEST, "visible", names)
-            observation.probe(probe, names)
-    except RerunTimeout as late:
-        observation.end(late, "timeout")
-    finally:
-        names.clear()
-        names.update(before)
-    return observation
+def _cell_file(trace: TracebackType | None, names: dict[str, Any]) -> str:
+    """Return the file name of the outermost frame in the notebook's namespace."""
+    return next((frame.f_code.co_filename for frame, _ in traceback.walk_tb(trace) if frame.f_globals is names), "")
 
 
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _error_message(problem: BaseException, names: dict[str, Any], tests: set[str]) -> str:
+    """Return a sentence on the first thing that went wrong in a test.
 
-    def stop(*_: object) -> None:
-        raise RerunTimeout
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _error_message(problem: BaseException) -> str:
+    Args:
+        problem: what a check or the learner's code raised.
+        names: the notebook's variables.
+        tests: the file names of the test.
+    """
     if isinstance(problem, CheckFailed):
         return str(problem)
     if isinstance(problem, NameError):
         return translate("missing_name", name=problem.name or "?")
-    if isinstance(problem, (RerunTimeout, KeyboardInterrupt)):
-        return translate("timeout", seconds=f"{RERUN_TIMEOUT:g}")
     text = " ".join(str(problem).split())[:160]
-    frames = traceback.extract_tb(problem.__traceback__)
+    name, frames = type(problem).__name__, traceback.extract_tb(problem.__traceback__)
+    deepest = frames[-1].filename if frames else ""
     about_object = isinstance(problem, AttributeError) and "SimpleNamespace" not in text
-    if frames and frames[-1].filename == TEST and not about_object:
+    if deepest in tests and not about_object:
         return translate("test_stopped", line=(frames[-1].line or "").strip())
-    if frames and frames[-1].filename in (TEST, "<inside>"):
-        return translate("test_raised", name=type(problem).__name__, text=text)
-    place = f" ({frames[-1].name}: {frames[-1].line})" if len(frames) > 1 and frames[-1].line else ""
-    return translate("raised", name=type(problem).__name__, text=text, place=place)
+    if deepest in (*tests, "<inside>"):
+        return translate("test_raised", name=name, text=text)
+    own = [(frame.f_code, line) for frame, line in traceback.walk_tb(problem.__traceback__) if frame.f_globals is names]
+    place = ""
+    if own and own[-1][0].co_filename not in tests:
+        code, line = own[-1]
+        place = f" ({code.co_name}: {linecache.getline(code.co_filename, line).strip()})"
+    return translate("raised", name=name, text=text, place=place)
 
 
 def _is_stub(problem: BaseException) -> bool:
@@ -165,31 +154,3 @@ def _is_stub(problem: BaseException) -> bool:
         return False
     frames = traceback.extract_tb(problem.__traceback__)
     return bool(frames) and "# YOUR CODE HERE" in "".join(linecache.getlines(frames[-1].filename))
-
-
-def _advice(shell: InteractiveShell, source: str, error: BaseException) -> Iterator[str]:
-    """Yield what may have gone wrong with the notebook itself."""
-    names, ran = shell.user_ns, [str(each) for each in shell.user_ns.get("In", [])]
-    read = notebook_lint.used(source)
-    yield from notebook_lint.old_objects(names, read)
-    yield from notebook_lint.old_bases(names, set(names))
-    yield from notebook_lint.lost_operators(names, ran)
-    defining = [each for each in ran if notebook_lint.bound(each) & read]
-    for each in dict.fromkeys(defining[::-1]):
-        for function, name in notebook_lint.leaks(each, [other for other in ran if other != each]):
-            yield translate("leak", function=function, name=name)
-    if (
-        isinstance(error, NameError)
-        and error.name
-        and any(error.name in notebook_lint.bound(each) for each in _cells())
-    ):
-        yield translate("not_run", name=error.name)
-
-
-def _cells() -> list[str]:
-    """Return the code cells of the notebook that this kernel runs, as last saved."""
-    try:
-        cells = load_notebook(Path(os.environ["JPY_SESSION_NAME"]))["cells"]
-        return ["".join(each["source"]) for each in cells if each["cell_type"] == "code"]
-    except (KeyError, TypeError):
-        return []

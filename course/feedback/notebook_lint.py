@@ -12,6 +12,7 @@ import builtins
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from course.i18n import translate
@@ -19,21 +20,47 @@ from course.i18n import translate
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-def old_objects(names: dict[str, Any], used: set[str]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Finding:
+    """What became of a name when a cell ran again: a sentence, and the class that has an older and a newer version.
+
+    `name` is what has to be made again: a variable, a class, or an attribute like "Variable.__add__".
+    """
+
+    name: str
+    cls: str
+    text: str
+
+
+def findings(names: dict[str, Any], used: set[str], ran: Sequence[str]) -> Iterator[Finding]:
+    """Find what was left behind when the cell of a class ran again.
+
+    Args:
+        names: the notebook's variables.
+        used: those that matter.
+        ran: the cells that were run, first to last.
+    """
+    yield from old_objects(names, used)
+    yield from old_bases(names, set(names))
+    yield from lost_operators(names, ran)
+
+
+def old_objects(names: dict[str, Any], used: set[str]) -> Iterator[Finding]:
     """Find names bound to instances of a class that has since been redefined."""
     for name in sorted(used & names.keys()):
         made_by = type(names[name])
         if _newer(made_by, names):
-            yield translate("old_object", name=name, cls=made_by.__name__)
+            cls = made_by.__name__
+            yield Finding(name, cls, translate("old_object", name=name, cls=cls))
 
 
-def old_bases(names: dict[str, Any], used: set[str]) -> Iterator[str]:
+def old_bases(names: dict[str, Any], used: set[str]) -> Iterator[Finding]:
     """Find classes with a base class that has since been redefined."""
     for name in sorted(used & names.keys()):
         if isinstance(names[name], type):
             for base in names[name].__mro__[1:]:
                 if _newer(base, names):
-                    yield translate("old_base", name=name, base=base.__name__)
+                    yield Finding(name, base.__name__, translate("old_base", name=name, base=base.__name__))
 
 
 def _newer(cls: type, names: dict[str, Any]) -> bool:
@@ -41,25 +68,33 @@ def _newer(cls: type, names: dict[str, Any]) -> bool:
     return isinstance(now, type) and now is not cls and now.__module__ == cls.__module__ == names.get("__name__")
 
 
-def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[str]:
-    """Find attributes set on a class (`Variable.__add__ = add`) that a rerun removed.
+def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[Finding]:
+    """Find attributes set on a class (`Variable.__add__ = add`) that a rerun removed, by the cell that set them.
 
     Args:
         names: the notebook's variables.
         ran: the cells that were run, first to last.
     """
-    given: dict[str, set[str]] = {}
+    last: dict[tuple[str, str], str] = {}
     for source in ran:
-        for node in _statements(source):
-            if isinstance(node, ast.ClassDef):
-                given.setdefault(node.name, set())
-            for target in node.targets if isinstance(node, ast.Assign) else []:
-                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                    given.setdefault(target.value.id, set()).add(target.attr)
-    for cls, attributes in given.items():
-        lost = sorted(each for each in attributes if each not in vars(names[cls])) if _is_class(names, cls) else []
-        if lost:
-            yield translate("lost_operators", cls=cls, names=", ".join(lost))
+        for cls, dot, attribute in (name.partition(".") for name in assigned_names(source)):
+            if dot and _is_class(names, cls) and attribute not in vars(names[cls]):
+                last[cls, attribute] = source
+    together: dict[tuple[str, str], list[str]] = {}
+    for (cls, attribute), source in sorted(last.items()):
+        together.setdefault((cls, source), []).append(attribute)
+    for (cls, _), lost in together.items():
+        yield Finding(f"{cls}.{lost[0]}", cls, translate("lost_operators", cls=cls, names=", ".join(lost)))
+
+
+def assigned_names(source: str) -> set[str]:
+    """Return all names that a cell binds at its top level, and attributes of classes: "Variable.__add__"."""
+    targets = (target for node in _statements(source) if isinstance(node, ast.Assign) for target in node.targets)
+    return bound(source) | {
+        f"{each.value.id}.{each.attr}"
+        for each in targets
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+    }
 
 
 def _is_class(names: dict[str, Any], name: str) -> bool:

@@ -2,7 +2,7 @@
 
 One TOML file per language holds the messages by key; a test checks that all three have the same keys and fields. The
 current language is the first one found of: `use_language`, the notebook that this kernel runs, the environment variable
-COURSE_LANG, the system's locale, English.
+COURSE_LANG, the system's locale, what the environment names for a locale that is not installed, English.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def language() -> str:
         _language_of(os.environ.get("JPY_SESSION_NAME", "")),
         os.environ.get("COURSE_LANG"),
         (locale.getlocale()[0] or "")[:2],
+        *(os.environ.get(name, "")[:2] for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")),
     )
     return next((guess for guess in guesses if guess in LANGUAGES), "en")
 

@@ -8,6 +8,7 @@ in the visible part of the exercise's test. The grader, which also has the hidde
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -110,9 +111,20 @@ def probe_code(step: int, exercise: str) -> str:
     return _entry(step, exercise).get("probe") or ""
 
 
+def import_line(names: Iterable[str]) -> str:
+    """Return the line that opens a test cell in a notebook: where it runs first, it still speaks to the learner."""
+    return f"from course.testing import {', '.join(sorted(names))}"
+
+
+def test_code(cell: str) -> str:
+    """Return the source of a test cell without the line that imports the checks."""
+    first, _, rest = cell.partition("\n")
+    return rest if first.startswith("from course.testing import ") else cell
+
+
 def exercise_of(test: str) -> tuple[int, str] | None:
     """Return the step and exercise of a test cell, given its source as released."""
-    return _tests().get(test.strip())
+    return _tests().get(test_code(test).strip())
 
 
 @cache
@@ -124,10 +136,23 @@ def _tests() -> dict[str, tuple[int, str]]:
     }
 
 
-def success_message(step: int, exercise: str) -> str:
-    """Return what is right about a right answer, and a real bug that it prevents."""
-    found = _entry(step, exercise).get("success")
-    if not found:
+def exercise_hints(step: int, exercise: str) -> list[str]:
+    """Return the hints that the notebook gives for an exercise, in the current language."""
+    return [hint[language()] for hint in _entry(step, exercise).get("hints", [])]
+
+
+def success_message(step: int, exercise: str, *, visible_only: bool = False) -> str:
+    """Return what is right about a right answer, and a real bug that it prevents.
+
+    Args:
+        step: 1 to 24.
+        exercise: its name.
+        visible_only: whether the hidden part of the test is still to come. Then nothing is said if a known mistake
+            passes the visible part.
+    """
+    entry = _entry(step, exercise)
+    found = entry.get("success")
+    if not found or (visible_only and not all(each["fingerprint"] for each in entry["mistakes"].values())):
         return ""
     bug = f"{found['bug'][language()]} ({found['source']})" if found.get("bug") else ""
     return join_sentences(found["text"][language()], bug)
