@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from autograde.classroom.terminal import bar, console, errors, json_line
+from autograde.classroom.terminal import at_work, bar, console, errors, json_line
 
 if TYPE_CHECKING:
     from autograde.classroom.assignment_run import AssignmentRun
@@ -85,16 +85,17 @@ def check(
     extra_tests: ExtraTests = None,
 ) -> None:
     """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
-    from autograde.classroom import report
-    from autograde.classroom.check_files import gradable_files, siblings
-    from autograde.errors import SubmissionError
-    from autograde.grading import submission
-    from autograde.grading.passes import grade
-    from course.authoring.lesson import has_solutions
     from course.i18n import LANGUAGES, language, translate, use_language
 
     if lang is not None and lang not in LANGUAGES:
         raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
+    with at_work(words[-1], lang):  # to load the grader takes a second
+        from autograde.classroom import report
+        from autograde.classroom.check_files import gradable_files, siblings
+        from autograde.errors import SubmissionError
+        from autograde.grading import submission
+        from autograde.grading.passes import grade
+        from course.authoring.lesson import has_solutions
     _use_extra_tests(extra_tests)
     step = None
     with use_language(lang or language()):
@@ -120,14 +121,15 @@ def check(
                     errors.print(str(bad), style="red", markup=False)
                 continue
             limits = limits or _protected_limits(trusted=trusted)
-        result = grade(found, limits)
+        with at_work(file.name, lang):
+            result = grade(found, limits)
+            others = siblings(file, found.step, limits) if len(files) == 1 and not as_json else {}
         with use_language(result.lang):
             if as_json:
                 print(json_line({"file": str(file)} | result.as_json()), flush=True)
                 continue
             for repair in found.repairs:
                 errors.print(f" ~ {repair}", style="yellow", markup=False)
-            others = siblings(file, found.step, limits) if len(files) == 1 else {}
             console.print(report.check(result, others, hint))
             if not has_solutions():
                 console.print(translate("visible_only"), style="dim", markup=False)

@@ -1,5 +1,6 @@
 """The commands, as people type them."""
 
+import io
 import json
 import os
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from autograde.classroom import terminal
 from autograde.classroom.progress import StepStatus
 from autograde.cli import app
 from autograde.grading.result import Exercise, Result
@@ -53,6 +55,16 @@ def test_check_shows_people_the_score_the_hint_and_the_progress(handed_in):
     for word in ("✔ step02-function", "✘ step02-square", "5 of 10 points", "Hint 1", "Stage 1", "5/100"):
         assert word in done.stdout
     assert "Hint 1" not in autograde("check", handed_in, "--lang", "en", "--hint", "0").stdout
+
+
+def test_check_says_at_once_that_it_works_to_people_and_to_nobody_else(handed_in, monkeypatch):
+    said = io.StringIO()
+    monkeypatch.setattr(terminal, "errors", terminal.SafeConsole(file=said, force_terminal=True, width=100))
+    assert autograde("check", handed_in).exit_code == 0
+    assert handed_in.name in said.getvalue()
+    monkeypatch.undo()
+    done = autograde("check", handed_in)
+    assert "step02.ipynb" not in done.stderr
 
 
 def test_check_counts_the_other_notebooks_of_the_folder(handed_in):

@@ -131,11 +131,9 @@ def test_the_error_that_was_raised_is_told_where_a_second_run_takes_too_long(she
         "        while len(calls) > 1: pass\n        return x * 2"
     )
     _, shown, _ = run(shell, TEST)
-    assert "6.0" in shell.shown[0]
+    assert "20" in shell.shown[0]
     assert "0.3" not in shell.shown[0]
-    assert shown[0]["text/plain"].startswith(
-        f"{translate('hint', number=1)}: {diagnosis.exercise_hints(2, 'square')[0]}"
-    )
+    assert diagnosis.exercise_hints(2, "square")[0] in shown[0]["text/plain"]
 
 
 def test_an_interrupted_test_is_not_named_as_anything_else(shell):

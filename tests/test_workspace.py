@@ -35,7 +35,12 @@ def served(monkeypatch):
         kernel = Path(os.environ["JUPYTER_PATH"].split(os.pathsep)[0], "kernels/python3/kernel.json")
         seen.update(
             kernel=json.loads(kernel.read_text("utf-8")),
-            argv=argv, folder=folder, config=config, lang=os.environ["COURSE_LANG"], defaults=defaults, at=Path.cwd()
+            argv=argv,
+            folder=folder,
+            config=config,
+            lang=os.environ["COURSE_LANG"],
+            defaults=defaults,
+            at=Path.cwd(),
         )
 
     monkeypatch.setattr(LabApp, "launch_instance", started)

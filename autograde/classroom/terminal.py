@@ -12,8 +12,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
+from rich.status import Status
+
+from course.i18n import language, translate, use_language
 
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON leaves as it is and a terminal acts on, or an encoding refuses."""
@@ -55,3 +59,9 @@ def bar(*, quiet: bool) -> Progress:
         console=errors,
         disable=quiet,
     )
+
+
+def at_work(name: str, lang: str | None) -> Status:
+    """Return a line for people at a terminal: what is being checked, for as long as it takes."""
+    with use_language(lang or language()):
+        return errors.status(escape(translate("checking", file=terminal_text(name))))
