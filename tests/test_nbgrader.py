@@ -6,19 +6,22 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import unicodedata
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from test_assignment_run import hand_in
+from typer.testing import CliRunner
 
-from autograde.classroom import nbgrader_plugin, render
+from autograde.classroom import jobs, nbgrader_plugin, render
 from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.course_config import load_config
 from autograde.classroom.gradebook import GradebookWriter
-from autograde.errors import ScoreRangeError
-from autograde.grading.submission import from_cells
+from autograde.cli import app
 from course.authoring import notebook
-from course.authoring.cell_id import CellId
 from course.authoring.lesson import lesson, lessons
 from course.authoring.markers import HIDDEN
 
@@ -125,85 +128,193 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
 
 
 @pytest.fixture
-def enrolled(tmp_path):
-    (tmp_path / "submitted").mkdir()
-    run = AssignmentRun(STAGE, tmp_path, trusted=True)
-    run.register_assignment()
-    with GradebookWriter(run.url, STAGE) as book:
-        book.submission("ann", None)
-    return run
+def graded(tmp_path):
+    """Grade a notebook of step 2 by nbgrader's converter; returns the graded notebook and the scores by cell."""
+
+    def grade(made):
+        root = tmp_path / "class"
+        hand_in(root, "ann", [2], make=lambda lesson, lang: made)
+        convert(root)
+        with GradebookWriter(AssignmentRun(STAGE, root, trusted=True).url, STAGE) as book:
+            found = book.book.find_submission_notebook("step02", STAGE, "ann")
+            scores = {grade.name: grade.auto_score for grade in found.grades}
+        return nbformat.read(root / "autograded" / "ann" / STAGE / "step02.ipynb", as_version=4), scores
+
+    return grade
 
 
-def through_the_pipeline(run, made, name="step02"):
-    """A notebook's way through our preprocessors, as `nbgrader autograde` would send it, and its scores."""
-    told = {"notebook": name, "assignment": STAGE, "student": "ann", "db_url": run.url}
-    resources = {"nbgrader": told}
-    execute = nbgrader_plugin.SealedExecute()
-    execute.trusted = True
-    for each in (nbgrader_plugin.Sanitize(), execute, nbgrader_plugin.SaveScores()):
-        made, resources = each.preprocess(made, resources)
-    with GradebookWriter(run.url, STAGE) as book:
-        found = book.book.find_submission_notebook(name, STAGE, "ann")
-        return made, {grade.name: grade.auto_score for grade in found.grades}
+def convert(root, kind=nbgrader_plugin.SealedAutograde, student="*", **traits):
+    """Run a converter of ours as nbgrader's command line and Formgrader do."""
+    course = CourseDirectory(config=load_config(root), assignment_id=STAGE, student_id=student)
+    traits = {"trusted": True} | traits if issubclass(kind, nbgrader_plugin.SealedAutograde) else traits
+    kind(coursedir=course, config=load_config(root), **traits).start()
 
 
 NOISY = "import sys, warnings\nwarnings.warn('old')\nprint('careful', file=sys.stderr)\n"
 
 
-@pytest.mark.parametrize("last", ["None", "float('nan')", "-5", "1e9", "float('inf')", "True"])
-def test_what_a_notebook_prints_or_ends_in_costs_nothing_and_gains_nothing(enrolled, last):
+@pytest.mark.parametrize("last", ["float('nan')", "-5", "1e9"])
+def test_what_a_notebook_prints_or_ends_in_costs_nothing_and_gains_nothing(graded, last):
     right = notebook.solution(lesson(2), "en")
     for cell in right.cells:
         if cell.cell_type == "code":
             cell.source = f"{NOISY}{cell.source}\n{last}"
-    _, scores = through_the_pipeline(enrolled, right)
-    assert scores == {"step02-function-test": 5, "step02-square-test": 5}
+    assert graded(right)[1] == {"step02-function-test": 5, "step02-square-test": 5}
     wrong = notebook.release(lesson(2), "en")
     for cell in wrong.cells:
         if cell.cell_type == "code":
             cell.source = f"{cell.source}\n{last}"
-    _, scores = through_the_pipeline(enrolled, wrong)
-    assert set(scores.values()) == {0}
+    assert set(graded(wrong)[1].values()) == {0}
 
 
-@pytest.mark.parametrize("step", [1, 2, 9, 17, 23])
-def test_no_hidden_test_is_taken_for_the_students_own_text(step):
-    told = {"notebook": f"step{step:02d}", "assignment": STAGE, "student": "ann"}
-    made, _ = nbgrader_plugin.Sanitize().preprocess(notebook.release(lesson(step), "en"), {"nbgrader": told})
-    assert HIDDEN[0] in str(made)
-    again = from_cells(render.release_locked_cells(made).cells, step, "en")
-    assert HIDDEN[0] not in str(again.notebook)
-    assert again.repairs == []
-    assert [cell.source for cell in again.notebook.cells] == [
-        cell.source for cell in from_cells(notebook.release(lesson(step), "en").cells, step, "en").notebook.cells
-    ]
-
-
-@pytest.mark.parametrize("credit", [2.5, 0, float("nan"), -1, 7])
-def test_part_of_the_points_comes_with_what_is_wrong_and_an_odd_number_is_none(enrolled, monkeypatch, credit):
-    real = nbgrader_plugin.grade
+@pytest.mark.parametrize("credit", [2.5, float("nan"), 7])
+def test_part_of_the_points_comes_with_what_is_wrong_and_an_odd_number_is_none(graded, monkeypatch, credit):
+    real = jobs.grade
 
     def with_credit(*arguments, **options):
         result = real(*arguments, **options)
         result.exercises[1].credit = credit
         return result
 
-    monkeypatch.setattr(nbgrader_plugin, "grade", with_credit)
+    monkeypatch.setattr(jobs, "grade", with_credit)
     made = notebook.solution(lesson(2), "en")
     next(cell for cell in made.cells if cell.id == "step02-square").source = "class Square(Function):\n    pass"
-    graded, scores = through_the_pipeline(enrolled, made)
+    done, scores = graded(made)
     assert scores == {"step02-function-test": 5, "step02-square-test": credit if credit == 2.5 else 0}
-    outputs = next(cell for cell in graded.cells if cell.id == "step02-square-test").outputs
+    outputs = next(cell for cell in done.cells if cell.id == "step02-square-test").outputs
     assert any("NotImplementedError" in output.evalue for output in outputs if output.output_type == "error")
 
 
-@pytest.mark.parametrize("score", [float("nan"), -1, 5.5, float("inf")])
-def test_a_score_that_no_cell_has_is_not_entered(enrolled, monkeypatch, score):
-    odd = SimpleNamespace(id=CellId("step02-square"), score=score, state="failed")
-    resources = {
-        "nbgrader": {"notebook": "step02", "assignment": STAGE, "student": "ann", "db_url": enrolled.url},
-        "gradsteps": SimpleNamespace(exercises=[odd]),
+@pytest.fixture(scope="module")
+def mess(tmp_path_factory):
+    """A class with something odd about each submission, and an nbgrader_config.py of ours."""
+    root = tmp_path_factory.mktemp("mess")
+    for student, name in ODD_FILES.items():
+        file = hand_in(root, student, [1, 2]) / "step01.ipynb"
+        file.rename(file.with_name(name))
+    for student, stamp in ODD_STAMPS.items():
+        (hand_in(root, student, [1]) / "timestamp.txt").write_bytes(stamp)
+    hand_in(root, "wrong-folder", [1]).rename(root / "submitted" / "wrong-folder" / "Stage1")
+    (hand_in(root, "zero", []) / "step01.ipynb").touch()
+    (root / "submitted" / "empty").mkdir()
+    (root / "submitted" / "linked").symlink_to(root / "submitted" / "renamed")
+    (hand_in(root, "linked-file", []) / "step01.ipynb").symlink_to(hand_in(root, "lee", [1]) / "step01.ipynb")
+    shutil.copy(hand_in(root, "lee", [1]) / "step01.ipynb", root / "submitted")
+    shutil.copytree(root / "submitted" / "lee", root / "submitted" / os.fsdecode(b"\xb1\xe8"))
+    config = (notebook.ROOT / "nbgrader_config.py").read_text("utf-8")
+    config = config.replace("here = Path(__file__).resolve().parent", f"here = Path({str(notebook.ROOT)!r})")
+    (root / "nbgrader_config.py").write_text(f"{config}\nget_config().CourseDirectory.root = {str(root)!r}\n", "utf-8")
+    return root
+
+
+ODD_FILES = {
+    "renamed": "step01 (1).ipynb",
+    "copied": "Copy of step01.ipynb",
+    "capital": "Step01.IPYNB",
+    "texted": "step01.ipynb.txt",
+    "mina[late]": "Untitled.ipynb",
+    "50%off": "과제1.ipynb",
+    unicodedata.normalize("NFD", "김지우"): "step01.ipynb",
+}
+ODD_STAMPS = {
+    "bom": b"\xef\xbb\xbf2026-03-02 09:00:00 UTC",
+    "utf16": "2026-03-02 09:00:00 KST".encode("utf-16"),
+    "korean": "2026년 3월 2일 오후 6:00".encode(),
+    "bytes": b"\xff\xfe\x00",
+    "void": b"",
+}
+
+
+def state(root):
+    """Everything that a grading leaves: rows, scores, times, files, and the marks on pages."""
+    made = AssignmentRun(STAGE, root, trusted=True)
+    made.collect()
+    with GradebookWriter(made.url, STAGE) as book:
+        times = {each.student.id: each.timestamp for each in book.book.assignment_submissions(STAGE)}
+    files = {
+        str(file.relative_to(root)): render.shown_marks(file) if file.suffix == ".html" else ""
+        for kind in ("autograded", "feedback")
+        for file in (root / kind).rglob("*")
     }
-    with pytest.raises(ScoreRangeError):
-        nbgrader_plugin.SaveScores().preprocess(None, resources)
-    assert set(enrolled.scores()["ann"]["step02"][:1]) == {0}
+    return made.scores(), made.lateness(), times, files
+
+
+def problems(text):
+    """What a command says is not graded, by the first word of each line."""
+    return {line.split(":")[0].split(" ")[0] for line in text}
+
+
+def test_autograde_and_run_agree_on_rows_scores_times_pages_and_problems(mess, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(mess / "submitted", other / "submitted", symlinks=True)
+    done = CliRunner().invoke(app, ["run", STAGE, "--root", str(other), "--trusted"])
+    assert done.exit_code == 1
+    by_nbgrader = nbgrader(mess, "autograde", STAGE, check=False, COURSE_LANG="en")
+    assert by_nbgrader.returncode == 1
+    assert "Traceback" not in by_nbgrader.stderr
+    scores, *_ = state(mess)
+    assert state(mess) == state(other)
+    assert {student for student, each in scores.items() if each["step01"][0] != lesson(1).points} == {
+        *("zero", "empty", "linked-file")
+    }
+    listed = done.output.partition("\nProblems")[2].partition("\n\n")[0]
+    said = [line.partition("ERROR] ")[2] for line in by_nbgrader.stderr.splitlines() if "ERROR] " in line]
+    assert sorted(line.strip() for line in listed.splitlines() if line.strip()) == sorted(said)
+    for name in ("zero", "empty", "linked", "linked-file", "step01.ipynb", "korean"):
+        assert any(line.startswith(name) for line in said)
+
+    again = nbgrader(mess, "autograde", STAGE, check=False)
+    assert [line for line in again.stderr.splitlines() if "Graded step" in line] == []
+    before = state(mess)
+    assert CliRunner().invoke(app, ["run", STAGE, "--root", str(mess), "--trusted"]).exit_code == 1
+    assert state(mess) == before
+
+
+def test_options_of_nbgrader_choose_students_and_notebooks(tmp_path, caplog):
+    for student in ("ann", "bob", "mina[late]", unicodedata.normalize("NFD", "김지우")):
+        hand_in(tmp_path, student, [1, 2])
+    convert(tmp_path, student="mina[late]")
+    convert(tmp_path, student=unicodedata.normalize("NFC", "김지우"))
+    assert len(AssignmentRun(STAGE, tmp_path, trusted=True).scores()) == 2
+    course = CourseDirectory(config=load_config(tmp_path), assignment_id=STAGE, notebook_id="step01", student_id="a*")
+    nbgrader_plugin.SealedAutograde(coursedir=course, config=load_config(tmp_path), trusted=True).start()
+    assert AssignmentRun(STAGE, tmp_path, trusted=True).scores()["ann"]["step01"][0] == lesson(1).points
+    assert not (tmp_path / "autograded" / "ann" / STAGE / "step02.ipynb").exists()
+    with pytest.raises(NbGraderException):
+        convert(tmp_path, student="nobody")
+    with pytest.raises(NbGraderException):
+        convert(tmp_path, student="bob", create_student=False)
+    assert "bob" not in AssignmentRun(STAGE, tmp_path, trusted=True).scores()
+
+
+def test_a_lost_gradebook_is_filled_again_and_nothing_is_a_silent_zero(tmp_path):
+    hand_in(tmp_path, "ann", [1])
+    convert(tmp_path)
+    (tmp_path / "gradebook.db").unlink()
+    with pytest.raises(NbGraderException):
+        convert(tmp_path, nbgrader_plugin.GradstepsFeedback, force=True)
+    convert(tmp_path)
+    assert AssignmentRun(STAGE, tmp_path, trusted=True).scores()["ann"]["step01"][0] == lesson(1).points
+    convert(tmp_path, nbgrader_plugin.GradstepsFeedback)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_generate_feedback_shows_what_was_entered_and_drops_withdrawn_pages(tmp_path, force):
+    hand_in(tmp_path, "mina[late]", [1, 2])
+    hand_in(tmp_path, "ann", [1])
+    convert(tmp_path)
+    run = AssignmentRun(STAGE, tmp_path, trusted=True)
+    with GradebookWriter(run.url, STAGE) as book:
+        found = book.book.find_submission_notebook("step01", STAGE, "mina[late]")
+        found.comments[0].manual_comment = "Well named!"
+        found.grades[0].extra_credit = 2
+        book.book.db.commit()
+    (tmp_path / "autograded" / "mina[late]" / STAGE / "step02.ipynb").unlink()
+    other = run.pages.page("ann", "step01").stat().st_mtime_ns
+    convert(tmp_path, nbgrader_plugin.GradstepsFeedback, student="mina[late]", force=force)
+    page = run.pages.page("mina[late]", "step01")
+    assert "Well named!" in page.read_text("utf-8")
+    assert f"(Score: {lesson(1).points + 2:.1f} /" in page.read_text("utf-8")
+    assert HIDDEN[0] not in page.read_text("utf-8")
+    assert not run.pages.page("mina[late]", "step02").exists()
+    assert run.pages.page("ann", "step01").stat().st_mtime_ns == other

@@ -82,7 +82,8 @@ def table(tmp_path, mistake):
     scores = {name: {"step02": (points, 10.0)} for name, points in {"ann": 5, "bob": 5, "cy": 0, "dee": 0}.items()}
     collection = SimpleNamespace(problems=[], notes=[], students={})
     parts = {"collection": collection, "selected": [], "faults": []}
-    run = SimpleNamespace(scores=lambda: scores, lateness=dict, lessons=[lesson(2)], root=tmp_path, **parts)
+    folders = SimpleNamespace(feedback=tmp_path / "feedback")
+    run = SimpleNamespace(scores=lambda: scores, lateness=dict, lessons=[lesson(2)], folders=folders, **parts)
     return shown(report.class_table(run, jobs))
 
 

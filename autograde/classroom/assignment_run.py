@@ -10,24 +10,31 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from nbgrader.api import InvalidEntry, app_log
-from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
 
-from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.gradebook import GradebookWriter
-from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, run_job, warm_up
+from autograde.classroom.jobs import (
+    JOB_MEMORY,
+    JOB_SECONDS,
+    GradingJob,
+    JobResult,
+    RenderJob,
+    job_result,
+    run_job,
+    warm_up,
+)
 from autograde.classroom.marks import ManualEntries, gradebook_scores
-from autograde.classroom.pool import OverLimit, Pool, WorkerLost
+from autograde.classroom.pages import Pages
+from autograde.classroom.pool import Pool
 from autograde.classroom.stamp import copy_exchange_files, stamp_in
 from autograde.classroom.submitted import Collection, StudentFolder, SubmittedFile, collect, same_name
-from autograde.errors import GradebookWriteError, NothingToGradeError, ScoreRangeError
+from autograde.classroom.write_errors import explain_write_errors
+from autograde.errors import NothingToGradeError, ScoreRangeError
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
@@ -36,41 +43,7 @@ from course.authoring.lesson import Lesson, lessons
 from course.authoring.lesson_files import paths
 from course.i18n import Message
 
-JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
-"""How long a notebook may take altogether, and how many bytes the process that grades it may hold meanwhile."""
-
 Workers = Pool[GradingJob | RenderJob, JobResult]
-JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
-"""The limits of a job: seconds, and bytes of the worker's memory."""
-
-
-@contextmanager
-def explain_write_errors() -> Iterator[None]:
-    """Turn errors of the gradebook and of files into one sentence; nbgrader's own log of them is off meanwhile.
-
-    Raises:
-        GradebookWriteError: something cannot be written.
-    """
-    before, app_log.disabled = app_log.disabled, True
-    try:
-        yield
-    except (OSError, SQLAlchemyError, InvalidEntry) as error:
-        why = str(getattr(error, "orig", error))
-        if "locked" in why:
-            why = "another program has the gradebook locked: close it, or wait until it is done"
-        raise GradebookWriteError(f"{why}. Saved results are kept; the same command continues.") from error
-    finally:
-        app_log.disabled = before
-
-
-def _job_result(job: GradingJob | RenderJob, answer: JobResult | WorkerLost | OverLimit) -> JobResult:
-    """Return a worker's answer, or a result that says why there is none."""
-    if isinstance(answer, WorkerLost):
-        return JobResult(job.student, job.step, fault=answer.why)
-    if isinstance(answer, OverLimit):
-        over = Message(f"over_{answer.kind}", seconds=f"{JOB_SECONDS:g}", megabytes=JOB_MEMORY >> 20)
-        return JobResult(job.student, job.step, unreadable=f"{job.name}.ipynb: {over}")
-    return answer
 
 
 class AssignmentRun:
@@ -80,6 +53,7 @@ class AssignmentRun:
         assignment: its name.
         root: the course folder, which holds submitted/.
         trusted: grade without a sandbox where this machine has none.
+        config: the course's configuration; by default that of its nbgrader_config.py.
 
     Raises:
         NothingToGradeError: there is nothing to grade.
@@ -87,22 +61,23 @@ class AssignmentRun:
         SandboxError: there is no sandbox, and the code is not trusted.
     """
 
-    def __init__(self, assignment: str, root: Path, *, trusted: bool = False) -> None:
+    def __init__(self, assignment: str, root: Path, *, trusted: bool = False, config: Config | None = None) -> None:
         stages = {file.parent.name for file in paths().values()}
         if assignment not in stages:
             raise NothingToGradeError(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
-        if not (root / "submitted").is_dir():
+        self.root = root.resolve()
+        config = load_config(self.root) if config is None else config
+        self.pages = Pages(assignment, self.root, config)
+        self.folders, self.url = self.pages.folders, self.pages.url
+        if not self.folders.submitted.is_dir():
             raise NothingToGradeError(f"{root} has no folder submitted/: expected submitted/STUDENT/{assignment}/")
+        self.policy = LatePolicy(config)
         self.protection = Protection.detect()
         if not (self.protection.sealed or trusted):
             raise SandboxError(self.protection.why)
         self.limits = Limits(protection=self.protection.mode)
         self.assignment = assignment
-        self.root = root.resolve()
         self.lessons: list[Lesson] = lessons(int(assignment.removeprefix("stage")))
-        config = load_config(self.root)
-        self.url: str = CourseDirectory(config=config).db_url
-        self.policy = LatePolicy(config)
         self.pool: Workers | None = None
         self.collection = Collection()
         self.selected: list[str] = []
@@ -113,15 +88,6 @@ class AssignmentRun:
         with explain_write_errors():
             return GradebookWriter(self.url, self.assignment, self.policy)
 
-    def _folder(self, kind: str, student: str) -> Path:
-        return self.root / kind / student / self.assignment
-
-    def _page(self, student: str, name: str) -> Path:
-        return self._folder("feedback", student) / f"{name}.html"
-
-    def _done(self, student: str, name: str) -> Path:
-        return self._folder("autograded", student) / f"{name}.ipynb"
-
     @property
     def students(self) -> list[str]:
         """The students who handed in anything for this assignment, even if none of it can be graded."""
@@ -130,7 +96,7 @@ class AssignmentRun:
     def collect(self) -> Collection:
         """Return what is handed in now."""
         with explain_write_errors():
-            self.collection = collect(self.root / "submitted", self.assignment)
+            self.collection = collect(self.folders.submitted, self.assignment)
         return self.collection
 
     def select(self, names: Iterable[str]) -> list[str]:
@@ -144,7 +110,7 @@ class AssignmentRun:
         unknown = sorted(name for name in names if not any(same_name(each, name) for each in known))
         if unknown or not (found or self.collection.problems):
             who = ", ".join(unknown) or "anybody"
-            raise NothingToGradeError(f"no submission for {self.assignment} from {who} in {self.root / 'submitted'}")
+            raise NothingToGradeError(f"no submission for {self.assignment} from {who} in {self.folders.submitted}")
         return found
 
     def register_assignment(self) -> None:
@@ -169,31 +135,33 @@ class AssignmentRun:
         folders = self.collect().students
         self.selected = [each for each in students if each in folders]
         with explain_write_errors(), self._book() as book:
+            graded = book.graded()
             for student in self.selected:
                 folder = folders[student]
                 newer = force or self._is_newer(folder)
                 due = [
                     file
                     for step, file in sorted(folder.files.items())
-                    if step in steps and (newer or self._has_changed(student, file))
+                    if step in steps
+                    and (newer or (student, f"step{step:02d}") not in graded or self._has_changed(student, file))
                 ]
                 if not due:
                     continue
                 manual, late = book.manual(student), book.late(student, folder.stamp.time)
                 for file in due:
                     entries = manual.get(f"step{file.step:02d}", ManualEntries())
-                    place = (student, self.assignment, self.root / "submitted", file, self.limits)
+                    place = (student, self.assignment, self.folders.submitted, file, self.limits)
                     found.append(GradingJob(*place, entries, late, known[file.step]))
         return found
 
     def _is_newer(self, folder: StudentFolder) -> bool:
         """Return whether a submission has a later time than the one that was graded."""
-        graded = stamp_in(self._folder("autograded", folder.student)).time
+        graded = stamp_in(self.folders.autograded / folder.student / self.assignment).time
         return folder.stamp.time is not None and (graded is None or folder.stamp.time > graded)
 
     def _has_changed(self, student: str, file: SubmittedFile) -> bool:
         """Return whether a file is not the one that was graded, by its contents; by its time if nbgrader graded it."""
-        done = self._done(student, f"step{file.step:02d}")
+        done = self.pages.done(student, f"step{file.step:02d}")
         try:
             with done.open("rb") as notebook:
                 notebook.seek(max(0, notebook.seek(0, os.SEEK_END) - 4096))
@@ -216,7 +184,7 @@ class AssignmentRun:
             self.pool = None
             for done, answer in pool.results(jobs):
                 job = cast(GradingJob, done)
-                found = _job_result(job, answer)
+                found = job_result(job, answer)
                 with explain_write_errors():
                     self._record(book, job, found)
                     left[job.student] -= 1
@@ -231,14 +199,10 @@ class AssignmentRun:
                 self._note_others(known)
                 times = {each: self.collection.students[each].stamp.time for each in self.selected}
                 self.faults += book.refresh_lateness(times)
-                outdated = self._outdated_pages(book)
+                outdated = self.pages.outdated(book, self.selected)
             for done, answer in pool.results(outdated):
-                found = _job_result(done, answer)
-                if found.page:
-                    with explain_write_errors():
-                        write_atomically(self._page(done.student, done.name), found.page)
-                else:
-                    self.faults.append(f"{done.student} {done.name}.html: {found.fault or found.unreadable}")
+                fault = self.pages.write(cast(RenderJob, done), job_result(done, answer))
+                self.faults += [fault] if fault else []
 
     def _record(self, book: GradebookWriter, job: GradingJob, found: JobResult) -> None:
         scores: dict[str, float] | None = None
@@ -253,34 +217,28 @@ class AssignmentRun:
         except ScoreRangeError as error:
             found.result, found.fault = None, str(error)
             book.record(job.student, time, job.name, None, set(), needs_review=True)
-        page, done = self._page(job.student, job.name), self._done(job.student, job.name)
         if found.result is not None:
-            write_atomically(page, found.page)
-            write_atomically(done, found.notebook)
+            write_atomically(self.pages.page(job.student, job.name), found.page)
+            write_atomically(self.pages.done(job.student, job.name), found.notebook)
         else:  # an earlier grading is of another submission, and would count as the grading of this one
-            done.unlink(missing_ok=True)
-            page.unlink(missing_ok=True)
+            self.pages.remove(job.student, job.name)
         found.page = found.notebook = ""
 
     def _finalize_student(self, book: GradebookWriter, student: str, *, graded: bool) -> None:
         """Enter zeros for notebooks not handed in, remove what is left of withdrawn ones, and copy nbgrader's files."""
         folder = self.collection.students[student]
         absent = [each.name for each in self.lessons if each.step not in folder.files]
-        withdrawn = [
-            name for name in absent if self._done(student, name).exists() or self._page(student, name).exists()
-        ]
-        for name in withdrawn:
-            self._done(student, name).unlink(missing_ok=True)
-            self._page(student, name).unlink(missing_ok=True)
-            folder.notes.append(Message("intake_withdrawn", step=name))
+        withdrawn = [name for name in absent if self.pages.remove(student, name)]
+        folder.notes += [Message("intake_withdrawn", step=name) for name in withdrawn]
         if graded or withdrawn:
             if not folder.files:
                 book.submission(student, folder.stamp.time)
             book.missing(student, folder.stamp.time, absent)
         if folder.files:
             newest = max(file.changed for file in folder.files.values())
-            places = [self._folder(kind, student) for kind in ("autograded", "feedback")]
-            copy_exchange_files(self._folder("submitted", student), places, folder.stamp, newest)
+            places = [each / student / self.assignment for each in (self.folders.autograded, self.folders.feedback)]
+            submitted = self.folders.submitted / student / self.assignment
+            copy_exchange_files(submitted, places, folder.stamp, newest)
 
     def _note_others(self, known: set[str]) -> None:
         """Note students of the gradebook without a submission now, or in another spelling than their folder's."""
@@ -289,16 +247,10 @@ class AssignmentRun:
             key = "intake_gone" if twin is None else "intake_spelling_gradebook"
             self.collection.notes.append(Message(key, name=student))
 
-    def _outdated_pages(self, book: GradebookWriter) -> list[RenderJob]:
-        """Return a job for each graded notebook whose page does not show the marks as they are entered."""
-        found: list[RenderJob] = []
-        marks = book.marks(self.selected[0] if len(self.selected) == 1 else None)
-        for student in self.selected:
-            for name, entered in marks.get(student, {}).items():
-                done, page = self._done(student, name), self._page(student, name)
-                if done.exists() and render.shown_marks(page) != entered.digest():
-                    found.append(RenderJob(student, self.assignment, name, done, entered))
-        return found
+    def known_students(self) -> set[str]:
+        """Return all students of the gradebook, with a submission or without."""
+        with explain_write_errors(), self._book() as book:
+            return {each.id for each in book.book.students}
 
     def scores(self) -> dict[str, dict[str, tuple[float, float]]]:
         """Return the gradebook's scores and maxima, by student and notebook."""

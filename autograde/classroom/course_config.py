@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sysconfig
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import URL, make_url
 from traitlets.config import Config
@@ -56,6 +58,30 @@ def load_config(root: Path) -> Config:
             raise CourseConfigError(f"{root / 'nbgrader_config.py'}: {type(error).__name__}: {error}") from error
     config.CourseDirectory.root = str(root)
     return config
+
+
+@dataclass(frozen=True)
+class CourseFolders:
+    """Where a class's files lie, each folder as FOLDER/STUDENT/ASSIGNMENT/."""
+
+    submitted: Path
+    autograded: Path
+    feedback: Path
+
+    @classmethod
+    def of(cls, config: Config, root: Path) -> CourseFolders:
+        """Return the folders that a configuration names, below the course folder.
+
+        Raises:
+            CourseConfigError: it sets another structure than nbgrader's own.
+        """
+        course = CourseDirectory(config=config)
+        usual = CourseDirectory.directory_structure.default_value
+        if course.directory_structure != usual:
+            raise CourseConfigError(f"CourseDirectory.directory_structure: only {usual} is graded here")
+        return cls(
+            root / course.submitted_directory, root / course.autograded_directory, root / course.feedback_directory
+        )
 
 
 class LatePolicy:

@@ -206,10 +206,10 @@ class GradebookWriter:
             notebook: its name, "step07".
             scores: the points by test cell; None leaves the notebook ungraded.
             unanswered: the exercise cells that were handed in untouched.
-            look: whether a person has to look at it.
+            needs_review: whether a person has to look at it.
 
         Raises:
-            ScoreError: a score is not within its cell's range; nothing was entered.
+            ScoreRangeError: a score is not within its cell's range; nothing was entered.
         """
         entry = self._entry(student, time)
         number, db = entry.notebooks[notebook], self.book.db
@@ -281,6 +281,14 @@ class GradebookWriter:
             self.book.db.execute(nothing.values(auto_score=0, needs_manual_grade=False))
             self.book.db.execute(update(Comment).where(Comment.notebook_id == number).values(auto_comment=None))
         self.book.db.commit()
+
+    def graded(self) -> set[tuple[str, str]]:
+        """Return the students and names of the notebooks that have a score for each test."""
+        open_ones: set[tuple[str, str]] = set()
+        known: set[tuple[str, str]] = set()
+        for student, notebook, _, score in self._rows((Grade.auto_score,), Grade, None):
+            (known if score is not None else open_ones).add((student, notebook))
+        return known - open_ones
 
     def students(self) -> set[str]:
         """Return the students with a submission for the assignment."""

@@ -12,6 +12,7 @@ import nbformat
 from autograde.classroom import render
 from autograde.classroom.files import read_below
 from autograde.classroom.marks import ManualEntries, Marks
+from autograde.classroom.pool import OverLimit, WorkerLost
 from autograde.classroom.submitted import SubmittedFile
 from autograde.errors import SubmissionError
 from autograde.grading.passes import grade
@@ -24,6 +25,9 @@ from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring import notebook as built
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
+
+JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
+"""How long a notebook may take altogether, and how many bytes the process that grades it may hold meanwhile."""
 
 
 @dataclass
@@ -122,3 +126,13 @@ def warm_up(mode: str) -> None:
     """Warm up a grading worker: start its zygote, where the platform has one."""
     if hasattr(os, "fork"):
         zygote_client.zygote_for(mode)
+
+
+def job_result(job: GradingJob | RenderJob, answer: JobResult | WorkerLost | OverLimit) -> JobResult:
+    """Return a worker's answer, or a result that says why there is none."""
+    if isinstance(answer, WorkerLost):
+        return JobResult(job.student, job.step, fault=answer.why)
+    if isinstance(answer, OverLimit):
+        over = Message(f"over_{answer.kind}", seconds=f"{JOB_SECONDS:g}", megabytes=JOB_MEMORY >> 20)
+        return JobResult(job.student, job.step, unreadable=f"{job.name}.ipynb: {over}")
+    return answer

@@ -1,133 +1,164 @@
-"""Preprocessors for nbgrader's pipelines, and the configuration that installs them.
+"""nbgrader's commands for this course: `autograde` and `generate_feedback` do what `autograde run` does.
 
-They replace nbgrader's own and open the gradebook once, not once per preprocessor and notebook. Everything else, the
-gradebook above all, stays nbgrader's.
+nbgrader's own converters look for submitted/STUDENT/ASSIGNMENT/stepNN.ipynb and pass over whatever has another name;
+one odd file or time stops them. nbgrader names these classes in its code and not in its configuration, so `configure`
+puts the ones below in their place, for its command line and for Formgrader.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
+import datetime
+import glob
+import os
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbformat import NotebookNode
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
+import nbgrader.apps.generatefeedbackapp
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, GetGrades, NbGraderPreprocessor
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from traitlets import Bool
 
-from autograde.classroom import render
+from autograde.classroom import report
+from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
-from autograde.classroom.gradebook import GradebookWriter
-from autograde.classroom.marks import gradebook_scores
-from autograde.errors import SubmissionError
-from autograde.grading.passes import grade
-from autograde.grading.retry import TRIES
-from autograde.grading.submission import Submission, from_cells
-from autograde.sandbox.remote.session import Limits
+from autograde.classroom.pages import Pages
+from autograde.classroom.stamp import later, stamp_in
+from autograde.classroom.submitted import same_name
+from autograde.errors import NothingToGradeError
+from autograde.sandbox.protection import SandboxError
+from autograde.validation import compute_fingerprints
 from course.authoring.lesson import require_solutions
-from course.authoring.lesson_files import paths
-from course.authoring.markers import HIDDEN, remove_region
-from course.i18n import LANGUAGES, Message, language
-
-Resources = dict[str, Any]
+from course.errors import GradstepsError
+from course.i18n import translate
 
 
-def _submission(notebook: NotebookNode, resources: Resources) -> Submission | None:
-    """Return the notebook sanitized, or None if it belongs to no step of the course."""
-    found = re.fullmatch(r"step(\d\d)", resources["nbgrader"]["notebook"])
-    if not found or int(found[1]) not in paths():
-        return None
-    own = notebook.metadata.get("gradsteps")
-    lang = own.get("lang") if isinstance(own, dict) else None
-    return from_cells(notebook.cells, int(found[1]), lang if lang in LANGUAGES else language())
+def _chosen(names: Iterable[str], pattern: str, excluded: str = "") -> list[str]:
+    """Return the names that nbgrader's options choose: a name in any spelling or a pattern, less a list of names."""
+    without = excluded.split(",") if excluded else []
+    return [name for name in names if (fnmatchcase(name, pattern) or same_name(name, pattern)) and name not in without]
 
 
-class Sanitize(NbGraderPreprocessor):
-    """Restore required cells and drop the sender's metadata.
-
-    A notebook that is a link, or lies below one, is refused: it could be another student's.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        told = resources["nbgrader"]
-        folders = CourseDirectory(parent=self)
-        file = Path(folders.format_path(folders.submitted_directory, told["student"], told["assignment"]))
-        if any(each.is_symlink() for each in (file / f"{told['notebook']}.ipynb", file, file.parent)):
-            raise SubmissionError(Message("link", file=file / f"{told['notebook']}.ipynb"))
-        submission = _submission(nb, resources)
-        if submission is None:
-            return nb, resources
-        for repair in submission.repairs:
-            self.log.warning("%s", repair)
-        return render.restore_locked_cells(submission), resources
+def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None:
+    """Do the work of a command, and end the command as nbgrader does if it returns False or raises an error of ours."""
+    try:
+        require_solutions()
+        complete = work()
+    except SandboxError as problem:
+        converter.log.error("%s", translate("no_sandbox_nbgrader", why=problem))
+        raise NbGraderException(str(problem)) from None
+    except GradstepsError as problem:
+        converter.log.error("%s", problem)
+        raise NbGraderException(str(problem)) from None
+    if not complete:
+        raise NbGraderException("Not all of it could be done; the lines above say why.")
 
 
-class SealedExecute(NbGraderPreprocessor):
-    """Grade the notebook in the sandbox and write the outputs into its cells, in place of nbgrader's `Execute`.
+class SealedAutograde(Autograde):
+    """`nbgrader autograde` as `autograde run`: the same files, scores, pages and problems.
 
-    Without a sandbox the notebook stays ungraded, unless `c.SealedExecute.trusted = True`.
+    nbgrader's options choose students and notebooks. Its preprocessors have no part in the grading.
     """
 
     trusted = Bool(False, help="Grade even where this machine gives no sandbox.").tag(config=True)
 
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        require_solutions()
-        submission = _submission(render.release_locked_cells(nb), resources)
-        if submission is None:
-            raise ValueError(f"{resources['nbgrader']['notebook']} is not a notebook of this course")
-        result = grade(submission, Limits(protection="best" if self.trusted else "sealed"), tries=TRIES)
-        resources["gradsteps"] = result
-        return render.autograded(submission, result), resources
+    def start(self) -> None:
+        _end_in_one_line(self, self._grade)
+
+    def _grade(self) -> bool:
+        course = self.coursedir
+        run = AssignmentRun(course.assignment_id, Path(course.root), trusted=self.trusted, config=self.config)
+        steps = [each.step for each in run.lessons if _chosen([each.name], course.notebook_id)]
+        students = _chosen(run.students, course.student_id, course.student_id_exclude)
+        if not steps or not (students or run.collection.problems):
+            who, what = course.student_id, f"{course.assignment_id}/{course.notebook_id}"
+            raise NothingToGradeError(f"no submission for {what} from {who} in {run.folders.submitted}")
+        self.log.info("%s", translate("protected_by", protection=run.protection))
+        for _ in compute_fingerprints.compute(compute_fingerprints.missing(steps, run.root), run.root):
+            pass
+        run.start()
+        run.register_assignment()
+        unknown = [] if self.create_student else sorted(set(students) - run.known_students())
+        for student in unknown:
+            self.log.error("No student with ID '%s' exists in the database", student)
+        self.run_pre_convert_hook()
+        jobs = run.pending_jobs([each for each in students if each not in unknown], steps, force=self.force)
+        found = []
+        for each in run.grade(jobs):
+            if each.result:
+                self.log.info("Graded %s of %s", f"step{each.step:02d}", each.student)
+            found.append(each)
+        self.run_post_convert_hook()
+        for line in report.notes(run, found):
+            self.log.warning("%s", line)
+        for line in report.ungraded(run, found):
+            self.log.error("%s", line)
+        return report.is_complete(run, found) and not unknown
 
 
-@cache
-def _book(url: str, assignment: str) -> GradebookWriter:
-    return GradebookWriter(url, assignment)
+class GradstepsFeedback(GenerateFeedback):
+    """`nbgrader generate_feedback` with the pages of `autograde run`, made again where marks or comments changed."""
+
+    def start(self) -> None:
+        _end_in_one_line(self, self._render)
+
+    def _render(self) -> bool:
+        course = self.coursedir
+        pages = Pages(course.assignment_id, Path(course.root), self.config)
+        students = _chosen(pages.students(), course.student_id, course.student_id_exclude)
+        if not students:
+            graded = pages.folders.autograded
+            raise NothingToGradeError(f"nothing graded for {course.assignment_id} of {course.student_id} in {graded}")
+        made, faults = pages.render(students, lambda name: bool(_chosen([name], course.notebook_id)), force=self.force)
+        self.log.info("%s pages made", made)
+        for line in faults:
+            self.log.error("%s", line)
+        return not faults
 
 
-class SaveScores(NbGraderPreprocessor):
-    """Enter the scores of `SealedExecute`, in place of nbgrader's `SaveAutoGrades`.
+class ReleaseFeedback(ExchangeReleaseFeedback):
+    """nbgrader's release of feedback, in folders whose names hold characters of patterns: `mina[late]`."""
 
-    nbgrader reads scores from what the cells printed. There, a warning costs all points, and NaN or a negative number
-    gives them all.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        told, result = resources["nbgrader"], resources["gradsteps"]
-        book = _book(told["db_url"], told["assignment"])
-        book.record(told["student"], None, told["notebook"], *gradebook_scores(result), needs_review=False)
-        return nb, resources
+    def init_src(self) -> None:
+        student = self.coursedir.student_id or "*"
+        place = Path(self.coursedir.root, self.coursedir.feedback_directory)
+        if (place / student).is_dir():
+            student = glob.escape(student)
+        self.src_path = os.path.join(glob.escape(str(place)), student, glob.escape(self.coursedir.assignment_id))
 
 
-class HideTests(NbGraderPreprocessor):
-    """Remove the hidden tests from a graded notebook before its student sees it."""
+def existing_timestamp(course: CourseDirectory, folder: str) -> datetime.datetime | None:
+    """Return the time of a submission, as `autograde run` reads it; an unreadable one is none and stops nothing."""
+    place = Path(folder)
+    found = stamp_in(place)
+    if place.parent.parent == Path(course.root, course.submitted_directory):
+        found = later(stamp_in(place.parent), found)
+    return found.time
 
-    def preprocess_cell(self, cell: NotebookNode, resources: Resources, index: int) -> tuple[NotebookNode, Resources]:
-        if cell.cell_type == "code" and HIDDEN[0] in cell.source:
-            cell.source = remove_region(HIDDEN, cell.source)
-        return cell, resources
 
-
-class ShowLateness(NbGraderPreprocessor):
-    """Say on the page how late the work was, and what that costs."""
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        told = resources["nbgrader"]
-        marks = _book(told["db_url"], told["assignment"]).marks(told["student"]).get(told["student"], {})
-        if told["notebook"] in marks:
-            render.insert_late_note(nb, marks[told["notebook"]])
-        return nb, resources
+def submitted_timestamp(api: NbGraderAPI, assignment: str, student: str) -> datetime.datetime | None:
+    """Return the time of a submission for Formgrader, whose every page an unreadable one would take away."""
+    course = api.coursedir
+    return existing_timestamp(course, course.format_path(course.submitted_directory, student, assignment))
 
 
 def configure(c: Any, root: Path, lang: str) -> None:
     """Set up nbgrader for this course, as nbgrader_config.py does.
 
-    This sets the folders and the preprocessors above, and puts this environment's commands on PATH.
+    This sets the folders, puts the classes above in the place of nbgrader's, and this environment's commands on PATH.
     """
     add_commands_to_path()
     set_folders(c, root, lang)
-    c.Autograde.sanitize_preprocessors = [Sanitize]
-    c.Autograde.autograde_preprocessors = [SealedExecute, SaveScores, AssignLatePenalties]
-    c.GenerateFeedback.preprocessors = [HideTests, GetGrades, ShowLateness, CSSHTMLHeaderPreprocessor]
+    c.ExchangeFactory.release_feedback = ReleaseFeedback
+    for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp):
+        module.Autograde = SealedAutograde
+    for module in (nbgrader.apps.api, nbgrader.apps.generatefeedbackapp):
+        module.GenerateFeedback = GradstepsFeedback
+    CourseDirectory.get_existing_timestamp = existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = submitted_timestamp

@@ -28,8 +28,6 @@ from autograde.classroom.marks import Marks
 from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
-from course.authoring.cell_id import CellId
-from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, remove_region
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, language, use_language
@@ -46,21 +44,6 @@ def restore_locked_cells(submission: Submission) -> NotebookNode:
         if cell.cell_type == "code" and cell.id in originals:
             cell.source = originals[cell.id].source
             cell.metadata = deepcopy(originals[cell.id].metadata)
-    return made
-
-
-def release_locked_cells(notebook: NotebookNode) -> NotebookNode:
-    """Return a notebook with restored cells as released: the inverse of `restore_locked_cells`.
-
-    Hidden tests are no text of the student's: taken for it, they would run in the student process.
-    """
-    made = deepcopy(notebook)
-    for cell in made.cells:
-        name = CellId(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        if cell.cell_type == "code" and re.match(r"step\d\d-", name) and name.step in paths():
-            lesson = released_lesson(name.step)
-            if name in lesson.locked_cells and cell.source == lesson.locked_cells[name].source:
-                cell.source = lesson.cells[name].source
     return made
 
 

@@ -104,23 +104,35 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
     total_points = str(sum(each.points for each in run.lessons))
     table.add_row(Text(translate("of"), style="dim"), *outof, total_points, style="dim")
     parts: list[RenderableType] = [table]
-    folders = [run.collection.students[each] for each in run.selected]
-    problems = [*map(str, run.collection.problems), *run.faults]
-    problems += [f"{each.student} {line}" for each in folders for line in (*each.problems, each.stamp.problem) if line]
-    parts += _section(translate("problems"), [*problems, *_problems(found.values())])
+    parts += _section(translate("problems"), [*ungraded(run, found.values()), *_failures(found.values())])
     parts += _section(translate("most_common"), _common(found.values()))
-    notes = [*map(str, run.collection.notes), *(f"{each.student} {line}" for each in folders for line in each.notes)]
-    repairs = [f"{each.student} {repair}" for each in found.values() for repair in each.repairs]
-    parts += _section(translate("repairs"), [*notes, *repairs])
-    parts.append(Text(f"\n{translate('feedback_lies', folder=_short(run.root / 'feedback'))}"))
+    parts += _section(translate("repairs"), notes(run, found.values()))
+    parts.append(Text(f"\n{translate('feedback_lies', folder=_short(run.folders.feedback))}"))
     return Group(*parts)
 
 
+def ungraded(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
+    """Return a line for each thing that is handed in and not graded, or graded without a part of it, as its time."""
+    folders = [run.collection.students[each] for each in run.selected]
+    lines = [*map(str, run.collection.problems), *run.faults]
+    lines += [f"{each.student} {line}" for each in folders for line in (*each.problems, each.stamp.problem) if line]
+    lines += [f"{each.student} {each.unreadable or each.fault}" for each in _sorted(results) if not each.result]
+    return lines
+
+
+def notes(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
+    """Return a line for each thing that is graded and was not as released: where it lay, what was repaired."""
+    folders = [run.collection.students[each] for each in run.selected]
+    lines = [*map(str, run.collection.notes), *(f"{each.student} {line}" for each in folders for line in each.notes)]
+    return lines + [f"{each.student} {repair}" for each in results for repair in each.repairs]
+
+
 def is_complete(run: AssignmentRun, results: Iterable[JobResult]) -> bool:
-    """Return whether everything that was handed in is graded."""
+    """Return whether everything that was asked for is graded: of the whole class, or of the students named."""
     problems = [run.collection.students[each].problems for each in run.selected]
-    ungraded = [each for each in results if each.fault or each.unreadable]
-    return not any([run.collection.problems, run.faults, ungraded, *problems])
+    if len(run.selected) == len(run.collection.students):
+        problems.append(run.collection.problems)
+    return not any([run.faults, [each for each in results if each.fault or each.unreadable], *problems])
 
 
 def _short(folder: Path) -> str:
@@ -135,10 +147,12 @@ def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:
     return [Text(f"\n{title}", style="bold"), *texts] if texts else []
 
 
-def _problems(results: Iterable[JobResult]) -> Iterable[str]:
-    for each in sorted(results, key=lambda one: (one.student, one.step)):
-        if each.unreadable or each.fault:
-            yield f"{each.student} {each.unreadable or each.fault}"
+def _sorted(results: Iterable[JobResult]) -> list[JobResult]:
+    return sorted(results, key=lambda one: (one.student, one.step))
+
+
+def _failures(results: Iterable[JobResult]) -> Iterable[str]:
+    for each in _sorted(results):
         for flag in each.result.flags if each.result else []:
             yield f"{each.student} step{each.step:02d}: {flag}"
         for exercise in each.result.exercises if each.result else []:

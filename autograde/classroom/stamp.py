@@ -62,6 +62,11 @@ def read_stamp(folder: int, before: Stamp) -> Stamp:
         found = parse_stamp(read_regular(NAME, folder, MAX_STAMP)[0])
     except SubmissionError as bad:
         found = Stamp(problem=bad.message)
+    return later(before, found)
+
+
+def later(before: Stamp, found: Stamp) -> Stamp:
+    """Return of two stamps the later one, `found` unless it has no time or an earlier one."""
     return before if before.time and (found.time is None or found.time < before.time) else found
 
 

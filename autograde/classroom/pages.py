@@ -1,0 +1,112 @@
+"""The pages of a class: feedback/STUDENT/ASSIGNMENT/stepNN.html, each with the marks that the gradebook has now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograde.classroom import render
+from autograde.classroom.course_config import CourseFolders
+from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.jobs import JobResult, RenderJob, job_result, run_job
+from autograde.classroom.pool import Pool
+from autograde.classroom.stamp import copy_exchange_files, stamp_in
+from autograde.classroom.write_errors import explain_write_errors
+from course.authoring.files import write_atomically
+
+
+def _ready() -> None:
+    """Do nothing: a process that only renders needs no zygote."""
+
+
+class Pages:
+    """The graded notebooks and pages of one assignment of a course folder.
+
+    Raises:
+        CourseConfigError: the course's folders are not laid out as nbgrader does by default.
+    """
+
+    def __init__(self, assignment: str, root: Path, config: Config) -> None:
+        self.assignment = assignment
+        self.folders = CourseFolders.of(config, root)
+        self.url: str = CourseDirectory(config=config).db_url
+
+    def done(self, student: str, name: str) -> Path:
+        """Return where a graded notebook lies."""
+        return self.folders.autograded / student / self.assignment / f"{name}.ipynb"
+
+    def page(self, student: str, name: str) -> Path:
+        """Return where the page of a notebook lies."""
+        return self.folders.feedback / student / self.assignment / f"{name}.html"
+
+    def remove(self, student: str, name: str) -> bool:
+        """Remove a graded notebook and its page; return whether there was one."""
+        files = [each for each in (self.done(student, name), self.page(student, name)) if each.exists()]
+        for each in files:
+            each.unlink(missing_ok=True)
+        return bool(files)
+
+    def students(self) -> list[str]:
+        """Return the students with graded notebooks."""
+        found = self.folders.autograded.glob(f"*/{self.assignment}/step*.ipynb")
+        return sorted({each.parent.parent.name for each in found})
+
+    def outdated(self, book: GradebookWriter, students: list[str], *, force: bool = False) -> list[RenderJob]:
+        """Return a job for each graded notebook whose page does not show the marks as entered; all with `force`."""
+        found: list[RenderJob] = []
+        marks = book.marks(students[0] if len(students) == 1 else None)
+        for student in students:
+            for name, entered in marks.get(student, {}).items():
+                done, page = self.done(student, name), self.page(student, name)
+                if done.exists() and (force or render.shown_marks(page) != entered.digest()):
+                    found.append(RenderJob(student, self.assignment, name, done, entered))
+        return found
+
+    def write(self, job: RenderJob, found: JobResult) -> str:
+        """Write a page that was rendered; return what went wrong, "" for nothing."""
+        if not found.page:
+            return f"{job.student} {job.name}.html: {found.fault or found.unreadable}"
+        with explain_write_errors():
+            write_atomically(self.page(job.student, job.name), found.page)
+        return ""
+
+    def render(self, students: list[str], wanted: Callable[[str], bool], *, force: bool) -> tuple[int, Iterable[str]]:
+        """Render the pages of these students that are outdated, all with `force`, and remove those of withdrawn work.
+
+        Args:
+            students: whose pages.
+            wanted: says of the name of a notebook whether its page is asked for.
+            force: render also what is up to date.
+
+        Returns:
+            How many pages were made, and what went wrong.
+        """
+        with explain_write_errors(), GradebookWriter(self.url, self.assignment) as book:
+            jobs = [each for each in self.outdated(book, students, force=force) if wanted(each.name)]
+            graded = book.graded()
+        faults = []
+        for student in students:
+            for done in sorted(self.done(student, "step").parent.glob("step*.ipynb")):
+                if wanted(done.stem) and (student, done.stem) not in graded:
+                    faults.append(f"{student} {done.name}: the gradebook has no marks for it. Grade it again.")
+        made: list[str] = []
+        if jobs:
+            with Pool[RenderJob, JobResult](run_job, _ready, min(len(jobs), os.cpu_count() or 1)) as pool:
+                made += [self.write(job, job_result(job, answer)) for job, answer in pool.results(jobs)]
+        with explain_write_errors():
+            for student in students:
+                self._tidy(student, wanted)
+        return made.count(""), [*faults, *filter(None, made)]
+
+    def _tidy(self, student: str, wanted: Callable[[str], bool]) -> None:
+        """Remove pages without a graded notebook, and put beside the others what the exchange needs."""
+        done, pages = self.done(student, "step").parent, self.page(student, "step").parent
+        for page in pages.glob("step*.html"):
+            if wanted(page.stem) and not self.done(student, page.stem).exists():
+                page.unlink(missing_ok=True)
+        newest = max(each.stat().st_mtime_ns for each in done.glob("step*.ipynb"))
+        copy_exchange_files(done, [done, pages], stamp_in(done), newest)
