@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell
+from nbgrader.converters.base import NbGraderException
+from test_nbgrader import convert
 from typer.testing import CliRunner
 
 from autograde.classroom.assignment_run import AssignmentRun
-from autograde.classroom.nbgrader_plugin import SealedExecute
 from autograde.cli import app
 from autograde.errors import ExtraTestsError
 from autograde.grading import extra_tests
@@ -134,10 +135,8 @@ def test_run_and_nbgrader_grade_with_them(folder, tmp_path):
     assert done.exit_code == 0, done.output
     points = {name: each["step02"][0] for name, each in AssignmentRun("stage1", tmp_path).scores().items()}
     assert points == {"special": lesson(2).points - 5, "right": lesson(2).points}
-    for student, source in (("special", SPECIAL), ("right", "")):
-        told = {"nbgrader": {"notebook": "step02", "assignment": "stage1", "student": student}}
-        _, found = SealedExecute(trusted=True).preprocess(answered(source), told)
-        assert found["gradsteps"].score == points[student]
+    convert(tmp_path, force=True)
+    assert {name: each["step02"][0] for name, each in AssignmentRun("stage1", tmp_path).scores().items()} == points
     written = [file for kind in ("autograded", "feedback") for file in (tmp_path / kind).rglob("step02.*")]
     pages = [file.read_text("utf-8") for file in written]
     assert len(pages) == 4
@@ -152,4 +151,12 @@ def test_a_test_that_the_courses_own_answer_fails_grades_nobody(tmp_path):
     done = autograde("run", "stage1", "--root", tmp_path, "--step", "2", "--trusted", "--extra-tests", wrong)
     assert done.exit_code == 2
     assert "step02-square" in done.stderr
+    assert not (tmp_path / "autograded").exists()
+
+
+def test_nor_does_nbgrader_grade_with_it(folder, tmp_path):
+    (folder / "step02.py").write_text('# %% test="square"\nequal(1, 2)\n')
+    hand_in(tmp_path, "right", answered(""))
+    with pytest.raises(NbGraderException):
+        convert(tmp_path)
     assert not (tmp_path / "autograded").exists()

@@ -31,9 +31,11 @@ from autograde.classroom.course_config import add_commands_to_path, set_folders
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import later, stamp_in
 from autograde.classroom.submitted import same_name
-from autograde.errors import NothingToGradeError
+from autograde.errors import ExtraTestsError, NothingToGradeError
+from autograde.grading import extra_tests
 from autograde.sandbox.protection import SandboxError
 from autograde.validation import compute_fingerprints
+from autograde.validation.extra_tests_check import failing_extra_tests
 from course.authoring.lesson import require_solutions
 from course.errors import GradstepsError
 from course.i18n import translate
@@ -80,6 +82,9 @@ class SealedAutograde(Autograde):
             who, what = course.student_id, f"{course.assignment_id}/{course.notebook_id}"
             raise NothingToGradeError(f"no submission for {what} from {who} in {run.folders.submitted}")
         self.log.info("%s", translate("protected_by", protection=run.protection))
+        extra_tests.use(None)
+        if wrong := failing_extra_tests(steps, run.limits):
+            raise ExtraTestsError(translate("extra_tests_wrong", names=", ".join(wrong)))
         for _ in compute_fingerprints.compute(compute_fingerprints.missing(steps, run.root), run.root):
             pass
         run.start()
