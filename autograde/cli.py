@@ -291,6 +291,7 @@ def gate(
     from autograde.catalogue import record as write
     from autograde.errors import CatalogueError, SubmissionError
     from autograde.grading.submission import parse_step
+    from autograde.validation import record_demonstrations
     from autograde.validation import release_check as gates
     from course.authoring.notebook import ROOT
     from course.errors import LessonFormatError
@@ -308,6 +309,8 @@ def gate(
             progress.update(task, completed=sum(report.of.values()), total=sum(report.of.values()))
     if record:
         write(report.recorded)
+        for each in report.recorded:
+            record_demonstrations.record(each)
         if not steps:
             (ROOT / "docs" / "confusion.md").write_text(gates.confusion(report), "utf-8")
     if not steps:

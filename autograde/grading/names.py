@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import symtable
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
@@ -129,6 +130,21 @@ def read_names(code: str) -> frozenset[str]:
             case ast.Call(func=ast.Name(id="inside"), args=[ast.Constant(value=str(source)), *_]):
                 loaded |= read_names(source) - bound_names(source)
     return frozenset(loaded)
+
+
+@lru_cache(1024)
+def global_reads(code: str) -> frozenset[str]:
+    """Return the names that a source reads from the notebook's namespace, not those that are local to a function."""
+    try:
+        todo = [symtable.symtable(ast.unparse(parse(code)), "<cell>", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return read_names(code)
+    found: set[str] = set()
+    for table in todo:
+        top = table.get_type() == "module"
+        found |= {each.get_name() for each in table.get_symbols() if each.is_referenced() and (top or each.is_global())}
+        todo += table.get_children()
+    return frozenset(found)
 
 
 @cache

@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
 from autograde.grading.causes import misspelt_name, notebook_advice
+from autograde.grading.demonstrations import idle_demonstrations, recorded_output
 from autograde.grading.flags import flags
 from autograde.grading.messages import (
     CRASH,
@@ -80,7 +81,9 @@ class Grader:
         self.released = released_lesson(submission.step)
         self.tests = self.released.tests
         self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
+        self.asides, self.idle = idle_demonstrations([cell for _, cell in self.cells], self.released)
         if only is not None:
+            self.asides |= self.idle
             self.tests = {name: test for name, test in self.tests.items() if test.exercise == only}
             end = next(n for n, (_, cell) in enumerate(self.cells) if cell.id in self.tests)
             others = self.released.tests.keys() - self.tests.keys()
@@ -123,6 +126,8 @@ class Grader:
             for position, cell in self.cells:
                 if cell.id in self.tests:
                     result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=False)
+                elif cell.id in self.asides:
+                    result.outputs[position] = recorded_output(self.lesson.step, cell.id)
                 else:
                     result.outputs[position] = self.run_cell(run, result, position, cell)
         return result
@@ -138,8 +143,8 @@ class Grader:
                     break
                 if cell.id in left:
                     result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=True)
-                elif cell.id in self.released.asides and self.is_released(cell):
-                    continue  # its output was taken in the visible pass
+                elif cell.id in self.asides | self.idle:
+                    continue
                 elif position in self.visible.completed and run.seconds_left() > 0:
                     with suppress(StudentProcessDied):
                         run.run_cell(cell.source, shown=False)
@@ -268,7 +273,7 @@ class Grader:
         if any(cell.id == PROGRAM for cell in cells):
             missing = {each.id.exercise for each in self.tests.values() if self.unanswered(each)}
             return repaired_program(cells, answers, failed_before - missing)
-        shown = {n for n, cell in enumerate(cells) if self.is_released(cell) and cell.id not in self.released.asides}
+        shown = {n for n, cell in enumerate(cells) if self.is_released(cell) and cell.id not in self.asides}
         completed = {n for n, position in enumerate(positions) if position in self.visible.completed}
         checked = "\n".join([test.code, *hidden_parts(test, self.lesson.step).values()])
         return repaired_cells(cells, answers, failed_before, shown, completed, checked)
@@ -309,7 +314,7 @@ def grade(
         fingerprints: those of the step's known mistakes for this run's seed; by default the recorded ones, which
             are valid for the course's own seed.
         tries: how often a pass may run in which a student process died; see `retry`.
-        only: the name of the one exercise to grade, as far as its test; by default all.
+        only: the name of the one exercise to grade, as far as its test and without demonstrations; by default all.
 
     Nothing is raised for what a student's code does. An exception is a fault of the grader: a broken test, a machine
     that cannot start a process.

@@ -17,14 +17,14 @@ from course.authoring.lesson import Lesson
 from course.authoring.markers import strip_markers
 
 
-def needed_cells(cells: Sequence[str], source: str) -> set[int]:
-    """Return the positions of the cells that define or change what `source` reads, directly or through other cells.
+def needed_cells(cells: Sequence[str], names: Set[str]) -> set[int]:
+    """Return the positions of the cells that define or change some names, directly or through other cells.
 
     Args:
-        cells: the sources of the cells before it, in order.
-        source: the program that is to run after them.
+        cells: the sources of cells, in order.
+        names: what a program reads that is to run after them.
     """
-    wanted, found = set(read_names(source)), set()
+    wanted, found = set(names), set()
     for position in reversed(range(len(cells))):
         own = bound_names(cells[position]) | changed_names(cells[position])
         if not wanted.isdisjoint(name.partition(".")[0] for name in own):
@@ -63,7 +63,7 @@ def repaired_cells(
         test: the text of the test.
     """
     sources = [answers[cell.id] if cell.id in failed else cell.source for cell in cells]
-    needed = needed_cells(sources, test)
+    needed = needed_cells(sources, read_names(test))
     kept = [
         source
         for position, (cell, source) in enumerate(zip(cells, sources, strict=True))

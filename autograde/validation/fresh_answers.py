@@ -76,12 +76,9 @@ def grade_answer(answer: FreshAnswer) -> list[Exercise]:
     if answer.exercise == PROGRAM:
         return grade(from_script(answer.code, answer.step, "en"), LIMITS).exercises
     made = built.solution(lesson(answer.step), "en")
-    asides = {cell.id for cell in lesson(answer.step).of_role("demo") if cell.aside}
     for cell in made.cells:
         if cell.id == answer.exercise:
             cell.source = answer.code.strip("\n")
-        elif cell.id in asides:
-            cell.source = ""
     return grade(from_cells(made.cells, answer.step, "en"), LIMITS).exercises
 
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from multiprocessing import get_context
 from typing import Any
 
@@ -19,17 +18,17 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.catalogue import KnownAnswer, known_answers, learner_view, recorded
+from autograde.grading.demonstrations import file, is_stale
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
-from autograde.grading.substitution import needed_cells
 from autograde.sandbox.remote.session import Limits
 from autograde.validation.held_out import HeldOutAnswer, held_out_answers
 from autograde.validation.in_process import in_process_scores
 from course.authoring import notebook as built
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Lesson, lesson, lessons
-from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region, strip_markers
+from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
 from course.authoring.preamble import preamble
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
@@ -97,22 +96,10 @@ class Case:
             return built.release(lesson(self.step), "en")
         made = built.solution(lesson(self.step), "en")
         if self.version is not None:
-            idle = _idle_demonstrations(self.step)
             for cell in made.cells:
                 if cell.id == CellId.of(self.step, self.version.exercise):
                     cell.source = self.version.code
-                elif cell.id in idle:
-                    cell.source = ""
         return made
-
-
-@cache
-def _idle_demonstrations(step: int) -> frozenset[str]:
-    """Return the demonstrations that no exercise and no test of a step builds on."""
-    cells = [cell for cell in lesson(step).cells if cell.is_code]
-    graded = "\n".join(strip_markers(cell.code) for cell in cells if cell.role in ("exercise", "test"))
-    needed = needed_cells([cell.code for cell in cells], graded)
-    return frozenset(cell.id for n, cell in enumerate(cells) if cell.role == "demo" and (cell.aside or n not in needed))
 
 
 def cases(steps: Iterable[int]) -> list[Case]:
@@ -233,6 +220,7 @@ def find_stale(report: Report) -> list[str]:
         for name, fingerprint in seen.items()
         if (recorded(step) or {}).get(name) != fingerprint
     ]
+    found += [f"{file(step)} is out of date" for step in report.recorded if is_stale(step)]
     return found + [
         f"course/feedback/diagnosis/step{step:02d}.json is out of date"
         for step in report.recorded

@@ -10,7 +10,7 @@ its role:
     # %% exercise="cost" keep=false     an exercise that the later steps' code does not build on
     # %% test="square" points=6         its test, the unseen part between ### BEGIN/END HIDDEN TESTS
     # %%                                a demonstration that anyone may change and run
-    # %% aside=true                     one that is only looked at: no later cell needs what it leaves
+    # %% aside=true                     one that no cell but asides builds on: unchanged, it is not run to be graded
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from functools import cache, cached_property
 from nbformat import NotebookNode
 
 from course.authoring import notebook
-from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, lesson
 
 REQUIRED = ("given", "exercise", "test")
@@ -26,7 +25,6 @@ class ReleasedLesson:
         self.lesson = lesson
         self.tests: dict[str, Cell] = {cell.id: cell for cell in lesson.of_role("test")}
         self.required: dict[str, str] = {cell.id: cell.role for cell in lesson.cells if cell.role in REQUIRED}
-        self.asides: frozenset[CellId] = frozenset(cell.id for cell in lesson.of_role("demo") if cell.aside)
 
     @cached_property
     def cells(self) -> dict[str, NotebookNode]:

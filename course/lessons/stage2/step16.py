@@ -1315,7 +1315,7 @@ passed()
 # often there?
 
 
-# %%
+# %% aside=true
 def tangle(seed):
     rng = np.random.default_rng(seed)
     nodes = [Variable(np.array(0.5))]

@@ -54,7 +54,7 @@ exec(preamble(17))
 # `measure` calls a function and counts, to the byte, what memory Python asked for (it uses `tracemalloc` of the standard
 # library). **How many MiB are still taken after `spin` has ended?** Write it down, then run the cell.
 
-# %%
+# %% aside=true
 from course.memory import measure
 
 

@@ -355,7 +355,7 @@ passed()
 # data (`x` and ten outputs). **How many MiB will it be with the gradients kept, and how many with them dropped?** Work it
 # out first.
 
-# %%
+# %% aside=true
 from course.memory import measure
 
 
@@ -1302,7 +1302,7 @@ graph(y)
 # The ratio of the peaks is $(N + 1) / 2$. A `float64` array of shape $(100, 100, 100)$ has 8,000,000 bytes, about 7.6
 # MiB. Work out the four fields in MiB for $N = 10$, then run the cell.
 
-# %%
+# %% aside=true
 def chain(n, shape=(100, 100, 100)):
     y = Variable(np.ones(shape))
     for _ in range(n):

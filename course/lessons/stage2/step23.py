@@ -119,7 +119,7 @@ exec(preamble(23))
 # `__file__`, below, is the name that holds where the running file lies. The book's example files use it to find the folder
 # with the package and put that into `sys.path`. What is printed?
 
-# %%
+# %% aside=true
 import subprocess
 import sys
 
@@ -940,7 +940,7 @@ print(y, x.grad)
 #
 # Which of the three lines say `variable(2.0)`, and which `box(2.0)`?
 
-# %%
+# %% aside=true
 import importlib
 
 if "" not in sys.path:
@@ -1009,6 +1009,10 @@ write_package(package_name, {"core.py": core_py})
 # | `"acorn_tools"` | somebody else's package |
 
 # %% exercise="anew" keep=false
+import importlib
+import sys
+
+
 def import_anew(name):
     ### BEGIN SOLUTION
     for key in list(sys.modules):
@@ -1113,7 +1117,7 @@ passed()
 # What becomes of a box that was made **before** the package was imported anew? Is the first line `True`? And what if you
 # add a new box and an old one?
 
-# %%
+# %% aside=true
 old = engine.Variable(np.array(2.0))
 engine = import_anew(package_name)
 print(isinstance(old, engine.Variable))

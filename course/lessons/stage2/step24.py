@@ -864,7 +864,7 @@ passed()
 #
 # Where will the arrows be longest, and where will they vanish?
 
-# %%
+# %% aside=true
 import matplotlib.pyplot as plt
 
 
@@ -928,7 +928,7 @@ figure.tight_layout()
 #
 # From here, two roads lead on.
 
-# %%
+# %% aside=true
 a = Variable(np.array(2.0))
 b = a**3
 b.backward()

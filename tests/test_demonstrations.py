@@ -1,0 +1,111 @@
+"""Unchanged demonstrations that nothing builds on do not run to be graded; their place shows the course's own run."""
+
+import pytest
+
+from autograde.grading import demonstrations
+from autograde.grading.names import bound_names, global_reads
+from autograde.grading.passes import grade
+from autograde.grading.submission import from_cells
+from autograde.validation import record_demonstrations
+from course.authoring import notebook
+from course.authoring.lesson import lesson, lessons
+from course.authoring.released_lesson import released_lesson
+from course.i18n import translate
+
+STEP, ASIDE, ANSWER = 17, "step17-demo-7", "step17-function"
+
+
+def asides(step):
+    return [cell for cell in lesson(step).of_role("demo") if cell.aside]
+
+
+STEPS = [each.step for each in lessons() if asides(each.step)]
+
+
+def made(step=STEP):
+    return notebook.solution(lesson(step), "en")
+
+
+def skipped(cells, step=STEP):
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    return demonstrations.idle_demonstrations(code, released_lesson(step))
+
+
+def with_cell(found, name, source):
+    next(cell for cell in found.cells if cell.id == name).source = source
+    return found
+
+
+def text_of(result, found, name):
+    position = next(n for n, cell in enumerate(found.cells) if cell.id == name)
+    return "".join(str(output.get("text", output.get("data"))) for output in result.outputs[position])
+
+
+def graded(found, step=STEP):
+    return grade(from_cells(found.cells, step, "en"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_cell_that_always_runs_reads_what_only_asides_define(step):
+    defined, only_asides = set(), set()
+    for cell in (each for each in lesson(step).cells if each.is_code):
+        if cell.aside:
+            only_asides |= bound_names(cell.code) - defined
+        else:
+            assert not only_asides & global_reads(cell.code) - bound_names(cell.code), cell.id
+            defined |= bound_names(cell.code)
+            only_asides -= defined
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_recorded_outputs_are_those_of_the_code_as_it_is(step):
+    assert not demonstrations.is_stale(step)
+    assert demonstrations.recorded(step).keys() == {cell.id for cell in asides(step)}
+
+
+def test_an_unchanged_aside_shows_the_recorded_output_and_says_so():
+    found = made()
+    shown = text_of(graded(found), found, ASIDE)
+    assert translate("demonstration") in shown
+    assert demonstrations.recorded(STEP)[ASIDE][0]["text"] in shown
+
+
+def test_a_changed_one_runs():
+    found = with_cell(made(), ASIDE, "print(6 * 7)")
+    assert text_of(graded(found), found, ASIDE) == "42\n"
+
+
+def test_one_runs_if_the_student_builds_on_it():
+    name = sorted(bound_names(next(cell.code for cell in asides(24))))[0]
+    found = made(24)
+    assert "step24-demo-5" in skipped(found.cells, 24)[0]
+    found.cells.append(notebook.new_code_cell(f"print({name})", id="own"))
+    assert "step24-demo-5" not in skipped(found.cells, 24)[0]
+
+
+def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
+    found = made(24)
+    own = "def spare(x0):\n    top = x0\n    return [x1 for x1 in (top,)]"
+    found.cells.append(notebook.new_code_cell(own, id="own"))
+    assert "step24-demo-5" in skipped(found.cells, 24)[0]
+
+
+def test_a_demonstration_that_a_test_builds_on_runs_each_time():
+    for each in lessons():
+        cells = made(each.step).cells
+        never, once = skipped(cells, each.step)
+        tests = set().union(*(global_reads(cell.code) - bound_names(cell.code) for cell in each.of_role("test")))
+        for cell in each.of_role("demo"):
+            if bound_names(cell.code) & tests - set().union(
+                *(bound_names(other.code) for other in each.cells if other.is_code and other is not cell)
+            ):
+                assert cell.id not in never | once
+
+
+def test_a_changed_lesson_makes_its_recording_stale(tmp_path, monkeypatch):
+    monkeypatch.setattr(demonstrations, "FOLDER", tmp_path)
+    assert demonstrations.is_stale(STEP)
+    record_demonstrations.record(STEP)
+    assert not demonstrations.is_stale(STEP)
+    monkeypatch.setattr(demonstrations, "code_digest", lambda of: "other")
+    assert demonstrations.is_stale(STEP)
