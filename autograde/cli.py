@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from autograde import startup
 from autograde.classroom.terminal import at_work, bar, console, errors, json_line
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @app.callback()
 def main() -> None:
     """Grade notebooks of the course gradsteps."""
+    startup.skip_web_address_grammar()
 
 
 def complain(problem: object) -> typer.Exit:

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from autograde.sandbox.remote import channel, codec
-from autograde.sandbox.remote.channel import Channel
+from autograde.sandbox import channel, codec
+from autograde.sandbox.channel import Channel
 
 
 @pytest.fixture

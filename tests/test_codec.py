@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograde.sandbox.remote import codec
+from autograde.sandbox import codec
 
 
 def refuse(item):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograde.sandbox.process.notebook_run import NotebookRun
+from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 
 

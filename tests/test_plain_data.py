@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograde.sandbox.remote import codec
+from autograde.sandbox import codec
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
 from autograde.sandbox.remote.session import Limits, Session
 from course.feedback.observation import CheckFailed

@@ -7,7 +7,7 @@ import msgpack
 import numpy as np
 import pytest
 
-from autograde.sandbox.remote import codec
+from autograde.sandbox import codec
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
 from autograde.sandbox.remote.session import Limits, Session, StudentError, StudentProcessDied, StudentTimeout
 from course.feedback.observation import class_name
@@ -225,5 +225,5 @@ def test_an_object_where_a_word_belongs_is_no_answer(answer):
     live = Session.start(Limits())
     forged = f"codec.encode = lambda value, opaque, real=codec.encode: real({answer}, opaque)"
     with pytest.raises(StudentProcessDied):
-        live.run_cell(f"import sys\ncodec = sys.modules['autograde.sandbox.remote.codec']\n{forged}")
+        live.run_cell(f"import sys\ncodec = sys.modules['autograde.sandbox.codec']\n{forged}")
     live.close()

@@ -46,8 +46,8 @@ from autograde.grading.run_test import hidden_parts, run_test
 from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
 from autograde.grading.substitution import answers_of, repaired_cells, repaired_program
-from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.remote.handle import HandleMisuse
+from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course import testing
 from course.authoring.cell_id import CellId

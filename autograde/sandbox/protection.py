@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from autograde.sandbox import environment
 from autograde.sandbox.linux import bubblewrap
-from autograde.sandbox.process import environment
 from course.errors import GradstepsError
 
 MODES = ("sealed", "trusted", "best")

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from autograde.grading.submission import Submission
-from autograde.sandbox.process.notebook_run import NotebookRun
 from autograde.sandbox.process.worker import ANSWERS
+from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring.markers import strip_markers
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from autograde.grading.demonstrations import code_digest, file, is_stale
 from autograde.grading.outputs import safe_outputs
-from autograde.sandbox.process.notebook_run import NotebookRun
+from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.files import write_atomically

@@ -27,7 +27,7 @@ BOUND = 300 << 20
 WORKER = "worker = get_ipython()._showtraceback.__self__\n"
 """Code by which a cell gets hold of the object that answers the grader."""
 FRAMES = WORKER + (
-    "import struct, msgpack\nfrom autograde.sandbox.remote import codec\n"
+    "import struct, msgpack\nfrom autograde.sandbox import codec\n"
     "def frame(body):\n    return struct.pack('<I', len(body)) + body\n"
     "def ok(value):\n    return codec.encode(['ok', value], worker.export)\n"
     "def always(body):\n    worker.handle_request = lambda asked: body\n"

@@ -17,12 +17,11 @@ import threading
 from contextlib import suppress
 from typing import IO, NoReturn
 
+from autograde.sandbox import codec, environment
+from autograde.sandbox.channel import CHUNK, Channel
 from autograde.sandbox.linux.namespaces import SCRATCH
-from autograde.sandbox.process import environment
 from autograde.sandbox.process.zygote_client import ZygoteClient, zygote_for
 from autograde.sandbox.protection import STARTUP_TIMEOUT, Protection, SandboxError, resolve_mode
-from autograde.sandbox.remote import codec
-from autograde.sandbox.remote.channel import CHUNK, Channel
 
 
 class Process:

@@ -19,9 +19,9 @@ from typing import IO, Any
 import numpy as np
 from IPython.utils.capture import capture_output
 
+from autograde.sandbox import codec
 from autograde.sandbox.linux import rlimits
 from autograde.sandbox.process.shell import make_shell
-from autograde.sandbox.remote import codec
 from course.testing import run_inside
 
 MAX_TEXT, MAX_PICTURE = 100_000, 600_000

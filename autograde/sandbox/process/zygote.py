@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from autograde.sandbox import codec, environment
 from autograde.sandbox.linux import rlimits, syscalls
 from autograde.sandbox.linux.namespaces import NamespaceForker
-from autograde.sandbox.process import environment, watchdog, worker
+from autograde.sandbox.process import watchdog, worker
 from autograde.sandbox.process.shell import make_shell
-from autograde.sandbox.remote import codec
 
 PRELOADED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory", "course.draw")
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')"

@@ -13,11 +13,10 @@ import sys
 import threading
 from typing import Any
 
+from autograde.sandbox import codec, environment
+from autograde.sandbox.channel import Channel
 from autograde.sandbox.linux import bubblewrap
-from autograde.sandbox.process import environment
 from autograde.sandbox.protection import STARTUP_TIMEOUT, SandboxError
-from autograde.sandbox.remote import codec
-from autograde.sandbox.remote.channel import Channel
 
 MODULE = "autograde.sandbox.process.zygote"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+from autograde.sandbox import codec
 from autograde.sandbox.process.launcher import Process, start
 from autograde.sandbox.protection import Protection, SandboxError
-from autograde.sandbox.remote import codec
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
 from course.i18n import language
 

@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 
-from autograde.sandbox.remote import codec
+from autograde.sandbox import codec
 
 WRITE_TIMEOUT = 5.0
 """Seconds that sending a request may take: a student process reads whenever it is not busy with a request."""
