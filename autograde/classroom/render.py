@@ -14,7 +14,6 @@ from typing import Any
 import nbgrader
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
@@ -29,6 +28,7 @@ from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring.markers import HIDDEN, remove_region
+from course.authoring.offline_page import CSS, OfflineExporter
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, language, use_language
 
@@ -65,13 +65,13 @@ def _cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
     return lambda source: (kept if len(source) <= MAX_CACHED_CHARS else made)(source)
 
 
-class _Page(HTMLExporter):
+class _Page(OfflineExporter):
     """nbconvert's HTML exporter without its second parse of the page, which costs more than the first."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self.coloured = _cached_filter(Highlight2HTML(pygments_lexer="python", parent=self))
-        self.rendered = _cached_filter(partial(super().markdown2html, {}))
+        self.rendered = _cached_filter(partial(self.render_markdown, attachments={}))
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -102,7 +102,7 @@ def _exporter() -> _Page:
 @cache
 def _css() -> list[str]:
     _, resources = CSSHTMLHeaderPreprocessor(parent=_exporter()).preprocess(new_notebook(), {"config_dir": ""})
-    return resources["inlining"]["css"]
+    return [*resources["inlining"]["css"], CSS]
 
 
 def insert_late_note(notebook: NotebookNode, marks: Marks) -> None:

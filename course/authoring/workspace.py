@@ -176,10 +176,10 @@ def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> 
     made = run_solution(lesson, lang)
     file = folder / f"{lesson.name}.{'html' if page else 'ipynb'}"
     if page:
-        from nbconvert import HTMLExporter
+        from course.authoring.offline_page import PageExporter
 
         resources = {"metadata": {"name": lesson.title(lang)}}
-        write_atomically(file, HTMLExporter(language_code=lang).from_notebook_node(made, resources)[0])
+        write_atomically(file, PageExporter(language_code=lang).from_notebook_node(made, resources)[0])
     else:
         NotebookNotary().sign(made)
         write_atomically(file, notebook.text(made))
