@@ -28,6 +28,7 @@ from traitlets import Bool
 from autograde.classroom import report
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
+from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import later, stamp_in
 from autograde.classroom.submitted import same_name
@@ -161,6 +162,7 @@ def configure(c: Any, root: Path, lang: str) -> None:
     add_commands_to_path()
     set_folders(c, root, lang)
     c.ExchangeFactory.release_feedback = ReleaseFeedback
+    c.ExportApp.plugin_class = SafeCsvExport
     for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp):
         module.Autograde = SealedAutograde
     for module in (nbgrader.apps.api, nbgrader.apps.generatefeedbackapp):

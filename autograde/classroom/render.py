@@ -34,6 +34,11 @@ from course.i18n import LANGUAGES, language, use_language
 
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process caches, and the size of the largest, in characters."""
+POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+    "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">"
+)
+"""Says to the browser what the sanitizer sees to: a page runs no script and asks for nothing."""
 
 
 def restore_locked_cells(submission: Submission) -> NotebookNode:
@@ -147,6 +152,7 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
         },
     }
     page, _ = _exporter().from_notebook_node(shown, resources)
+    page = page.replace("<head>", f"<head>\n{POLICY}", 1)
     return f"{page}\n<!-- gradsteps {marks.digest()} -->\n"
 
 
@@ -156,7 +162,7 @@ def plain_page(result: Result, marks: Marks, student: str) -> str:
     rows = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in cells)
     title = escape(f"{student}, step{result.step:02d}: {marks.score:g} / {marks.max_score:g}")
     return (
-        f'<!DOCTYPE html>\n<html lang="{result.lang}"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f'<!DOCTYPE html>\n<html lang="{result.lang}"><head>{POLICY}<meta charset="utf-8"><title>{title}</title></head>'
         f"<body><h1>{title}</h1><table>{rows}</table></body></html>\n<!-- gradsteps {marks.digest()} -->\n"
     )
 

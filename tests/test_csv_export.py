@@ -1,0 +1,69 @@
+"""Marks as CSV: nbgrader's columns, and nothing that a spreadsheet computes."""
+
+import csv
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
+
+from autograde.classroom.course_config import add_commands_to_path
+from autograde.classroom.csv_export import SafeCsvExport, defused
+
+
+@pytest.fixture
+def book(tmp_path):
+    add_commands_to_path()
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as made:
+        made.add_assignment("stage1", duedate="2026-03-02 09:00:00 UTC")
+        made.add_assignment("stage2")
+        made.add_notebook("step02", "stage1")
+        made.add_grade_cell("step02-square-test", "step02", "stage1", max_score=5, cell_type="code")
+        for name, more in (("ann", {"last_name": "Oh", "email": "a@b.c"}), ("bo", {}), ("late", {})):
+            made.add_student(name, **more)
+        for name in ("ann", "late"):
+            made.add_submission("stage1", name)
+            made.find_grade("step02-square-test", "step02", "stage1", name).auto_score = 4
+        made.find_submission("stage1", "late").notebooks[0].late_submission_penalty = 1
+        made.db.commit()
+        yield made
+
+
+def exported(plugin, book, folder, **options):
+    made = plugin(to=str(folder / "grades.csv"), **options)
+    made.export(book)
+    return (folder / "grades.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("options", [{}, {"student": ["ann"]}, {"assignment": ["stage1"]}], ids=str)
+def test_an_ordinary_class_is_exported_as_by_nbgrader(book, tmp_path, options):
+    assert exported(SafeCsvExport, book, tmp_path, **options) == exported(CsvExportPlugin, book, tmp_path, **options)
+
+
+def test_no_cell_is_a_formula_and_a_name_stays_one_cell(book, tmp_path):
+    odd = [
+        '=HYPERLINK("http://evil.example")',
+        "+1",
+        "-1+1",
+        "@SUM(1)",
+        "\t=1",
+        " =1",
+        'Kim, "J"\n=1',
+        "＝1",
+        "x\x1b[2J",
+    ]
+    for name in odd:
+        book.add_student(name, first_name=name, last_name=name, email=name)
+    exported(SafeCsvExport, book, tmp_path, assignment=["stage1"])
+    with open(tmp_path / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 3 + len(odd)
+    assert all(None not in row and None not in row.values() for row in rows)
+    for row in rows:
+        for column in ("student_id", "last_name", "first_name", "email"):
+            assert not row[column].lstrip().startswith(("=", "+", "-", "@", "＝"))
+            assert "\x1b" not in row[column]
+
+
+def test_numbers_stay_numbers():
+    assert defused(-1.5) == -1.5
+    assert defused("Kim") == "Kim"
