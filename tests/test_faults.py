@@ -27,7 +27,7 @@ from course.authoring.lesson import lesson
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
 STEPS = (1, 2, 3, 4)
-KINDS = ("coordinator", "worker", "warm parent", "bubblewrap", "student")
+KINDS = ("coordinator", "worker", "zygote", "bubblewrap", "student")
 KILLS = 100
 SECONDS = 1500
 """How long all the kills may take, on however slow a machine."""
@@ -130,7 +130,7 @@ def family(pid):
             if tasks[child] == "bwrap":
                 mine = "bubblewrap"
             else:
-                mine = {"coordinator": "worker", "bubblewrap": "warm parent", "warm parent": "student"}.get(kind)
+                mine = {"coordinator": "worker", "bubblewrap": "zygote", "zygote": "student"}.get(kind)
             if mine is not None:
                 found[mine].append(child)
                 look(child, mine)

@@ -41,9 +41,9 @@ def code_cells(cells):
 
 
 def test_an_untouched_notebook_needs_no_repair(handed_in):
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert healed.repairs == []
-    assert code_cells(healed.notebook.cells) == code_cells(handed_in.cells)
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert sanitized.repairs == []
+    assert code_cells(sanitized.notebook.cells) == code_cells(handed_in.cells)
 
 
 def test_healing_a_healed_notebook_changes_nothing(handed_in):
@@ -56,10 +56,10 @@ def test_healing_a_healed_notebook_changes_nothing(handed_in):
 
 def test_a_deleted_test_is_put_back_behind_its_exercise(handed_in):
     del handed_in.cells[position(handed_in.cells, TESTS[0])]
-    healed = from_cells(handed_in.cells, 2, "ko")
-    ids = [cell.id for cell in healed.notebook.cells]
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    ids = [cell.id for cell in sanitized.notebook.cells]
     assert ids.index(TESTS[0]) == ids.index(STUBS[0]) + 1
-    assert kinds(healed) == [("missing", TESTS[0])]
+    assert kinds(sanitized) == [("missing", TESTS[0])]
 
 
 def test_healing_leaves_the_notebook_that_was_given_alone(handed_in):
@@ -71,16 +71,16 @@ def test_healing_leaves_the_notebook_that_was_given_alone(handed_in):
 
 def test_a_deleted_opening_is_put_back_at_the_top(handed_in):
     del handed_in.cells[position(handed_in.cells, "step02-given")]
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert healed.notebook.cells[0].id == "step02-given"
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert sanitized.notebook.cells[0].id == "step02-given"
 
 
 def test_a_doubled_test_stands_once(handed_in):
     at = position(handed_in.cells, TESTS[0])
     handed_in.cells.append(deepcopy(handed_in.cells[at]))
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert [cell.id for cell in healed.notebook.cells].count(TESTS[0]) == 1
-    assert kinds(healed) == [("doubled", TESTS[0])]
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert [cell.id for cell in sanitized.notebook.cells].count(TESTS[0]) == 1
+    assert kinds(sanitized) == [("doubled", TESTS[0])]
 
 
 @pytest.mark.parametrize("stub_first", [True, False])
@@ -89,9 +89,9 @@ def test_of_two_copies_of_an_exercise_the_one_that_was_worked_on_counts(handed_i
     stub = deepcopy(notebook.release(HERE, "ko").cells[position(notebook.release(HERE, "ko").cells, STUBS[1])])
     worked = handed_in.cells[at].source
     handed_in.cells.insert(at if stub_first else at + 1, stub)
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert [cell.source for cell in healed.notebook.cells if cell.id == STUBS[1]] == [worked]
-    assert stub.source not in code_cells(healed.notebook.cells)
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert [cell.source for cell in sanitized.notebook.cells if cell.id == STUBS[1]] == [worked]
+    assert stub.source not in code_cells(sanitized.notebook.cells)
 
 
 def test_a_first_attempt_in_a_copy_still_runs(handed_in):
@@ -99,8 +99,8 @@ def test_a_first_attempt_in_a_copy_still_runs(handed_in):
     attempt = deepcopy(handed_in.cells[at])
     attempt.source = "attempt = 1"
     handed_in.cells.insert(at, attempt)
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert "attempt = 1" in code_cells(healed.notebook.cells)
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert "attempt = 1" in code_cells(sanitized.notebook.cells)
 
 
 def test_a_changed_test_is_graded_as_released(handed_in):
@@ -109,27 +109,27 @@ def test_a_changed_test_is_graded_as_released(handed_in):
     cell.source = "pass"
     cell.metadata["tags"] = ["skip-execution"]
     cell.metadata["nbgrader"]["points"] = 100
-    healed = from_cells(handed_in.cells, 2, "ko")
-    back = healed.notebook.cells[position(healed.notebook.cells, TESTS[0])]
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    back = sanitized.notebook.cells[position(sanitized.notebook.cells, TESTS[0])]
     assert back.source == original
     assert "tags" not in back.metadata
     assert back.metadata["nbgrader"]["points"] < 100
-    assert kinds(healed) == [("changed", TESTS[0]), ("skipped", TESTS[0])]
+    assert kinds(sanitized) == [("changed", TESTS[0]), ("skipped", TESTS[0])]
 
 
 def test_a_notebook_that_lost_its_metadata_is_recognised_by_its_content(handed_in):
     for cell in handed_in.cells:
         cell.metadata = nbformat.NotebookNode()
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert [cell.id for cell in healed.notebook.cells if cell.id in TESTS] == TESTS
-    assert {kind for kind, _ in kinds(healed)} == {"adopted"}
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert [cell.id for cell in sanitized.notebook.cells if cell.id in TESTS] == TESTS
+    assert {kind for kind, _ in kinds(sanitized)} == {"adopted"}
 
 
 def test_a_test_turned_into_prose_is_code_again(handed_in):
     at = position(handed_in.cells, TESTS[0])
     handed_in.cells[at] = new_markdown_cell("gone", metadata=handed_in.cells[at].metadata)
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert healed.notebook.cells[position(healed.notebook.cells, TESTS[0])].cell_type == "code"
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert sanitized.notebook.cells[position(sanitized.notebook.cells, TESTS[0])].cell_type == "code"
 
 
 def test_odd_metadata_stops_nothing(handed_in):
@@ -140,9 +140,9 @@ def test_odd_metadata_stops_nothing(handed_in):
         {"cell_type": "strange", "source": "x", "metadata": {"nbgrader": {"grade_id": 7}}},
         {"cell_type": "code", "source": "b = 2", "metadata": {"nbgrader": {"grade_id": "step99-x", "grade": True}}},
     ]
-    healed = from_notebook(json.dumps(text), None, None, Path("x.ipynb"))
-    assert "a = 1" in code_cells(healed.notebook.cells)
-    assert "b = 2" in code_cells(healed.notebook.cells)
+    sanitized = from_notebook(json.dumps(text), None, None, Path("x.ipynb"))
+    assert "a = 1" in code_cells(sanitized.notebook.cells)
+    assert "b = 2" in code_cells(sanitized.notebook.cells)
 
 
 def test_the_step_and_the_language_are_read_from_the_notebook(tmp_path, handed_in):
@@ -221,5 +221,5 @@ def test_a_step_that_is_none_is_refused(text):
 
 def test_an_extra_cell_is_kept_where_it_stood(handed_in):
     handed_in.cells.insert(3, new_code_cell("mine = 1"))
-    healed = from_cells(handed_in.cells, 2, "ko")
-    assert healed.notebook.cells[3].source == "mine = 1"
+    sanitized = from_cells(handed_in.cells, 2, "ko")
+    assert sanitized.notebook.cells[3].source == "mine = 1"

@@ -1,7 +1,7 @@
 """The known mistakes as others wrote them, from their descriptions alone: the proof that diagnosis goes by behaviour.
 
 `tests/answers/variants/stepNN.py` holds two styles of each: with other names, and built otherwise. A cell gives only
-the definitions that it writes anew; the others are our solution's.
+the definitions that it changes; the others are those of the reference answer.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def _names(node: ast.stmt) -> tuple[str, ...]:
 def spliced(solution: str, code: str) -> str:
     """Return the solution with its definitions replaced by those of `code`; other code of `code` comes first."""
     ours, theirs = ast.parse(solution).body, ast.parse(code).body
-    anew = {_names(node): ast.unparse(node) for node in theirs if _names(node)}
+    changed = {_names(node): ast.unparse(node) for node in theirs if _names(node)}
     known = {_names(node) for node in ours}
     extra = [ast.unparse(node) for node in theirs if not _names(node) or _names(node) not in known]
-    return "\n\n".join(extra + [anew.get(_names(node), ast.unparse(node)) for node in ours])
+    return "\n\n".join(extra + [changed.get(_names(node), ast.unparse(node)) for node in ours])
 
 
 @cache

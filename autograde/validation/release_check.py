@@ -233,7 +233,7 @@ def confusion(report: Report) -> str:
     lines = [
         "# Which mistakes are told apart",
         "",
-        "Each known mistake was written anew in two other styles by somebody who had only its description. The table",
+        "Each known mistake was written in two other styles by somebody who had only its description. The table",
         "counts, by step, the idea behind such an answer and the one that the grader named; right ones are summed up.",
         "Made by `autograde gate --record`.",
     ]
