@@ -53,7 +53,10 @@ ExtraTests = Annotated[
 
 
 def _use_extra_tests(folder: Path | None) -> None:
-    """Take an instructor's own hidden tests from a folder; exit where they cannot be used."""
+    """Use an instructor's own hidden tests from a folder.
+
+    The command exits if they cannot be used.
+    """
     from autograde.errors import ExtraTestsError
     from autograde.grading import extra_tests
 
@@ -64,7 +67,10 @@ def _use_extra_tests(folder: Path | None) -> None:
 
 
 def _protected_limits(*, trusted: bool) -> Limits:
-    """Return the limits of a run, and print what protects it; exit where the code would need to be trusted."""
+    """Return the limits of a run, and print what protects it.
+
+    The command exits if the code would need to be trusted and is not.
+    """
     from autograde.classroom.check_files import protected_limits
     from autograde.sandbox.protection import SandboxError
     from course.i18n import translate
@@ -222,7 +228,10 @@ def run(
 
 
 def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | None) -> None:
-    """With a seed of the instructor's own, see first what the known mistakes do in the tests that come of it."""
+    """Compute missing fingerprints of known mistakes for the instructor's own seed.
+
+    The seed changes the tests, so this runs before grading and shows how the known mistakes fail in them.
+    """
     from autograde.validation import compute_fingerprints
     from course.i18n import translate
 
@@ -256,7 +265,10 @@ def answers(
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
 ) -> None:
-    """Grade answers written without knowledge of the tests; print the four rates and each disagreement."""
+    """Grade answers written without knowledge of the tests, and print the rates.
+
+    The output has four rates and each disagreement.
+    """
     from autograde.errors import SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.validation import fresh_answers
@@ -289,7 +301,10 @@ def gate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     record: Annotated[bool, typer.Option(help="Write down how each wrong version fails.")] = False,
 ) -> None:
-    """Prove that the course can be released: solutions, stubs, wrong versions, right designs, leaks."""
+    """Prove that the course can be released.
+
+    The proof covers solutions, stubs, wrong versions, right designs and leaks.
+    """
     from autograde.catalogue import record as write
     from autograde.errors import CatalogueError, SubmissionError
     from autograde.grading.submission import parse_step

@@ -27,7 +27,10 @@ class ExtraTestsError(GradstepsError):
 
 
 class GradebookWriteError(GradstepsError):
-    """Results that cannot be saved. Saved results are kept; the same command continues with the rest."""
+    """Results that cannot be saved.
+
+    Saved results are kept; the same command continues with the rest.
+    """
 
 
 class ScoreRangeError(GradstepsError):

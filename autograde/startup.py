@@ -1,4 +1,7 @@
-"""Make a command of this package start faster; the commands call it, importing changes nothing."""
+"""Make a command of this package start faster.
+
+The commands call this module; importing it changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import sys
 
 
 def skip_web_address_grammar() -> None:
-    """Let jsonschema do without its grammar of web addresses, before nbformat imports it.
+    """Make jsonschema do without its grammar of web addresses.
+
+    Call it before nbformat imports the grammar.
 
     Reading the grammar takes two seconds, and a notebook has no web address to check.
     """

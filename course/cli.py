@@ -47,7 +47,11 @@ def complain(problem: str) -> typer.Exit:
 
 
 def _chosen(lang: str | None, folder: Path) -> str:
-    """Return the requested language, by default that of a learner's notebooks, else the current one."""
+    """Return the language to use for a learner's folder.
+
+    It is the requested one, by default that of COURSE_LANG, else that of the learner's notebooks, else the current
+    one.
+    """
     from course.authoring.workspace import detect_language
 
     if lang is not None and lang not in LANGUAGES:

@@ -1,4 +1,6 @@
-"""Measure memory: exactly, by Python's bookkeeping, and line by line, by the system's.
+"""Measure memory, exactly or line by line.
+
+Exact figures come from Python's bookkeeping, figures by line from the operating system's.
 
 `measure` counts the bytes that Python and numpy asked for. Its figures repeat from run to run, and for large arrays
 from machine to machine, so a text or a test can rest on them. `line_by_line` shows the memory of a whole process as

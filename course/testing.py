@@ -211,7 +211,10 @@ def credit(points: float) -> Iterator[None]:
 
 
 def passed() -> None:
-    """Show that the visible part of a test has passed, and what was right as far as that part can know."""
+    """Show that the visible part of a test has passed.
+
+    What was right is shown too, as far as the visible part can know.
+    """
     frame = sys._getframe(1)
     found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
     praise = diagnosis.success_message(*found, visible_only=True) if found else ""

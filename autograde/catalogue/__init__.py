@@ -1,4 +1,6 @@
-"""Known answers of the exercises, wrong and right, each a small edit of the solution.
+"""Load the known answers of the exercises, wrong and right.
+
+Each is a small edit of the solution.
 
 One TOML file per step. A `[[wrong]]` answer must lose the points of its exercise, a `[[right]]` one must pass in full;
 `autograde.validation.release_check` checks both. Wrong answers that come from one misunderstanding share an `[[idea]]`:
@@ -31,7 +33,10 @@ FINGERPRINTS = HERE / "fingerprints.json"
 
 @dataclass(frozen=True)
 class Idea:
-    """One misunderstanding: why it goes wrong, and a ladder of hints (a question, the idea, where to look)."""
+    """One misunderstanding, with an explanation and a ladder of hints.
+
+    The explanation says why it goes wrong; the hints are a question, the idea, and where to look.
+    """
 
     id: str
     explanation: dict[str, str]
@@ -40,7 +45,10 @@ class Idea:
 
 @dataclass(frozen=True)
 class Success:
-    """What a passing answer got right, and optionally the bug of a real project that it prevents."""
+    """The message for a passing answer.
+
+    `text` says what the answer got right. `bug`, which is optional, is the bug of a real project that this prevents.
+    """
 
     exercise: str
     text: dict[str, str]
@@ -50,7 +58,10 @@ class Success:
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """A known answer to an exercise, wrong or right. `code` is the whole text of its cell."""
+    """A known answer to an exercise, wrong or right.
+
+    `code` is the whole text of its cell.
+    """
 
     id: str
     step: int
@@ -184,12 +195,18 @@ def _fingerprints() -> dict[str, Fingerprints]:
 
 
 def recorded(step: int) -> Fingerprints | None:
-    """How each wrong version of a step fails, by its id, hidden tests included; None where nothing is recorded."""
+    """Return how each wrong version of a step fails, by its id.
+
+    Hidden tests are included. It is None if nothing is recorded.
+    """
     return _fingerprints().get(f"step{step:02d}")
 
 
 def record(seen: dict[int, Fingerprints]) -> None:
-    """Write down how the wrong versions of some steps fail, and what learners may know of all."""
+    """Record how the wrong versions of some steps fail.
+
+    What learners may know of the mistakes is written for all steps.
+    """
     known = _fingerprints() | {f"step{step:02d}": found for step, found in seen.items()}
     write_atomically(FINGERPRINTS, json.dumps(known, indent=0, sort_keys=True) + "\n")
     _fingerprints.cache_clear()
@@ -200,7 +217,10 @@ def record(seen: dict[int, Fingerprints]) -> None:
 
 
 def learner_view(step: int) -> dict[str, Any]:
-    """Return what learners may know of a step's mistakes: texts, and fingerprints in the visible tests."""
+    """Return what learners may know of a step's mistakes.
+
+    This includes texts, and fingerprints in the visible tests only.
+    """
     here = lesson(step)
     known = recorded(step) or {}
     exercises: dict[str, Any] = {}

@@ -1,4 +1,6 @@
-"""Grade an assignment of a class: from submitted/ to the gradebook, autograded/ and feedback/.
+"""Grade an assignment of a class.
+
+Submissions are read from submitted/; results go to the gradebook, autograded/ and feedback/.
 
 Worker processes grade notebooks and render their pages; this process alone writes. A notebook counts as graded once its
 file is in autograded/, which is written last and whole. So the run may be stopped at any moment; the same command
@@ -90,7 +92,10 @@ class AssignmentRun:
 
     @property
     def students(self) -> list[str]:
-        """The students who handed in anything for this assignment, even if none of it can be graded."""
+        """The students who handed in anything for this assignment.
+
+        They are included even if none of their files can be graded.
+        """
         return sorted(self.collect().students)
 
     def collect(self) -> Collection:
@@ -100,7 +105,9 @@ class AssignmentRun:
         return self.collection
 
     def select(self, names: Iterable[str]) -> list[str]:
-        """Return the students of these names, in whichever Unicode spelling; all students without a name.
+        """Return the students of these names, or all if no name is given.
+
+        Names match in any Unicode spelling.
 
         Raises:
             NothingToGradeError: there is no such student, or no student at all.
@@ -119,7 +126,9 @@ class AssignmentRun:
             book.register_assignment(self.lessons)
 
     def start(self, workers: int | None = None) -> Workers:
-        """Start the workers, one per core by default; `grade` does so where it has not been done.
+        """Start the workers, one per core by default.
+
+        `grade` starts them if this was not called before.
 
         Call it before anything opens the gradebook: forked workers must not share its connection, and they warm up
         while the assignment is registered.
@@ -129,7 +138,10 @@ class AssignmentRun:
         return self.pool
 
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:
-        """Return a job for each notebook that is not graded yet or was handed in again, all of them with `force`."""
+        """Return a job for each notebook not graded yet or handed in again.
+
+        With `force`, every notebook gets a job.
+        """
         found: list[GradingJob] = []
         known = {step: compute_fingerprints.load(step, self.root) for step in steps}
         folders = self.collect().students
@@ -160,7 +172,10 @@ class AssignmentRun:
         return folder.stamp.time is not None and (graded is None or folder.stamp.time > graded)
 
     def _has_changed(self, student: str, file: SubmittedFile) -> bool:
-        """Return whether a file is not the one that was graded, by its contents; by its time if nbgrader graded it."""
+        """Return whether a file differs from the one that was graded.
+
+        Contents are compared, or times of change if nbgrader graded the file.
+        """
         done = self.pages.done(student, f"step{file.step:02d}")
         try:
             with done.open("rb") as notebook:
@@ -172,7 +187,9 @@ class AssignmentRun:
             return True
 
     def grade(self, jobs: list[GradingJob], workers: int | None = None) -> Iterator[JobResult]:
-        """Grade notebooks in parallel; each result is yielded when it is saved. Then update lateness and pages.
+        """Grade notebooks in parallel and yield each result once it is saved.
+
+        Lateness and pages are updated at the end.
 
         Raises:
             GradebookWriteError: results cannot be saved.
@@ -225,7 +242,11 @@ class AssignmentRun:
         found.page = found.notebook = ""
 
     def _finalize_student(self, book: GradebookWriter, student: str, *, graded: bool) -> None:
-        """Enter zeros for notebooks not handed in, remove what is left of withdrawn ones, and copy nbgrader's files."""
+        """Complete a student's entries and files once the notebooks are graded.
+
+        Notebooks that were not handed in get zeros, what is left of withdrawn ones is removed, and nbgrader's files
+        are copied.
+        """
         folder = self.collection.students[student]
         absent = [each.name for each in self.lessons if each.step not in folder.files]
         withdrawn = [name for name in absent if self.pages.remove(student, name)]
@@ -241,7 +262,10 @@ class AssignmentRun:
             copy_exchange_files(submitted, places, folder.stamp, newest)
 
     def _note_others(self, known: set[str]) -> None:
-        """Note students of the gradebook without a submission now, or in another spelling than their folder's."""
+        """Note students of the gradebook without a submission of the same name.
+
+        They have no submission now, or their folder has another spelling of the name.
+        """
         for student in sorted(known - set(self.collection.students)):
             twin = next((each for each in self.collection.students if same_name(each, student)), None)
             key = "intake_gone" if twin is None else "intake_spelling_gradebook"
@@ -258,6 +282,9 @@ class AssignmentRun:
             return book.scores()
 
     def lateness(self) -> dict[str, tuple[float, float]]:
-        """Return the seconds by which students are late, and the points that this costs, of those who are."""
+        """Return the seconds late and the penalty in points, by student.
+
+        Students who are neither late nor penalized are left out.
+        """
         with self._book() as book:
             return book.lateness()

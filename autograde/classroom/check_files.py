@@ -32,7 +32,10 @@ def protected_limits(*, trusted: bool) -> tuple[Limits, Protection]:
 
 
 def gradable_files(place: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield the notebooks and programs below a folder, or the file itself; and whether it was found in a folder."""
+    """Yield each gradable file and whether it was found in a folder.
+
+    The files are the notebooks and programs below a folder, or the given file itself.
+    """
     if not place.is_dir():
         yield place, False
         return
@@ -42,7 +45,10 @@ def gradable_files(place: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def siblings(file: Path, step: int, limits: Limits) -> dict[int, Result]:
-    """Return the results of the stage's other notebooks in the same folder, if there are any."""
+    """Return the results of the stage's other notebooks in the same folder.
+
+    Notebooks that are missing or unreadable are left out.
+    """
     results: dict[int, Result] = {}
     for each in lessons(lesson(step).stage):
         other = file.with_name(f"{each.name}.ipynb")

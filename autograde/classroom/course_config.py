@@ -20,7 +20,10 @@ from autograde.errors import CourseConfigError
 
 
 def add_commands_to_path() -> None:
-    """Put this environment's commands on PATH of this process: nbgrader calls `alembic` by its bare name."""
+    """Put this environment's commands on the PATH of this process.
+
+    nbgrader calls `alembic` by its bare name.
+    """
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
 
 
@@ -44,7 +47,9 @@ def _database_url(database: str) -> str:
 
 
 def load_config(root: Path) -> Config:
-    """Return the configuration of a course folder: ours, and over it that of its nbgrader_config.py.
+    """Return the configuration of a course folder.
+
+    Settings in its nbgrader_config.py override those of this package.
 
     Raises:
         CourseConfigError: that file cannot be executed.
@@ -85,7 +90,9 @@ class CourseFolders:
 
 
 class LatePolicy:
-    """The late penalties of nbgrader's plugin, as the course's configuration chooses it.
+    """The late penalties of nbgrader's plugin.
+
+    The course's configuration chooses the plugin.
 
     Raises:
         CourseConfigError: the plugin cannot be loaded.

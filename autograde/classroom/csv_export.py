@@ -22,7 +22,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 
 
 def defused(value: Any) -> Any:
-    """Return the text of a cell with an apostrophe before what would be a formula, and numbers as they are."""
+    """Return a cell's text, an apostrophe before what would be a formula.
+
+    Numbers stay as they are.
+    """
     if not isinstance(value, str):
         return value
     text = printable(value)
@@ -33,7 +36,7 @@ class SafeCsvExport(CsvExportPlugin):
     """nbgrader's export with its columns and options."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the marks of all students into the file that `to` names, by default grades.csv."""
+        """Write the marks of all students into a file, `to` or grades.csv."""
         with open(self.to or "grades.csv", "w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()

@@ -74,7 +74,10 @@ def _read(descriptor: int, most: int) -> bytes:
 
 
 def read_below(root: Path, parts: tuple[str, ...], most: int = MAX_BYTES) -> bytes:
-    """Return the bytes of a file some folders below `root`, following no link on the way; see `read_regular`."""
+    """Return the bytes of a file below `root`, following no link on the way.
+
+    The file may be some folders below `root`. See `read_regular`.
+    """
     with open_folder(root) as folder:
         return _read_below(folder, parts, most)
 
@@ -90,6 +93,9 @@ def _read_below(folder: int, parts: tuple[str, ...], most: int) -> bytes:
 
 
 def printable(name: str) -> str:
-    """Return a file's name as one line of text: bytes that are not UTF-8 and control characters are escaped."""
+    """Return a file's name as one line of printable text.
+
+    Bytes that are not UTF-8 and control characters are escaped.
+    """
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

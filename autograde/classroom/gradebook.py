@@ -45,14 +45,20 @@ WAIT = 60
 
 @dataclass(frozen=True)
 class _Entry:
-    """A student's submission as it was last entered, with the ids of its notebooks by name."""
+    """A student's submission as it was last entered.
+
+    `notebooks` holds the ids of its notebooks by name.
+    """
 
     time: datetime.datetime | None
     notebooks: dict[str, str]
 
 
 def _stamp_version(url: URL) -> None:
-    """Stamp a new database with nbgrader's Alembic head, avoiding its subprocess (0.5 s)."""
+    """Stamp a new database with nbgrader's Alembic head.
+
+    This avoids nbgrader's subprocess, which takes 0.5 s.
+    """
     engine = create_engine(url)
     with engine.begin() as connection:
         if inspect(connection).get_table_names() in ([], ["alembic_version"]):
@@ -114,7 +120,10 @@ class GradebookWriter:
         self.book.db.expire_all()
 
     def submission(self, student: str, time: datetime.datetime | None) -> SubmittedAssignment:
-        """Return a student's submission, created if it is new; without a `time` the known one stays."""
+        """Return a student's submission, created if it is new.
+
+        Without a `time`, the known time stays.
+        """
         self.book.update_or_create_student(student)
         stamped = {"timestamp": time} if time else {}
         return self.book.update_or_create_submission(self.assignment, student, **stamped)
@@ -129,7 +138,10 @@ class GradebookWriter:
         return found
 
     def late(self, student: str, time: datetime.datetime | None) -> float:
-        """Return by how many seconds a submission of this time is late; the deadline includes extensions."""
+        """Return by how many seconds a submission of this time is late.
+
+        The deadline includes extensions.
+        """
         try:
             submission = self.book.find_submission(self.assignment, student)
         except MissingEntry:
@@ -139,7 +151,10 @@ class GradebookWriter:
         return max(0.0, (time - due).total_seconds()) if due and time else 0.0
 
     def _rows(self, columns: Any, kind: Any, student: str | None) -> Any:
-        """Select columns of `kind` (Grade, Comment) with the student, notebook and cell that each row belongs to."""
+        """Select columns of `kind` (Grade or Comment) for one student or all.
+
+        Each row begins with the student, notebook and cell that it belongs to.
+        """
         names = select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, *columns).select_from(kind)
         names = names.join(BaseCell, BaseCell.id == kind.cell_id)
         names = names.join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
@@ -150,7 +165,10 @@ class GradebookWriter:
         return self.book.db.execute(names.where(SubmittedAssignment.student_id == student) if student else names)
 
     def manual(self, student: str) -> dict[str, ManualEntries]:
-        """Return what people entered for a student, by notebook; it outlives every grading."""
+        """Return what people entered for a student, by notebook.
+
+        Grading keeps these entries.
+        """
         found: dict[str, ManualEntries] = {}
         for _, notebook, cell, score, extra in self._rows((Grade.manual_score, Grade.extra_credit), Grade, student):
             if score is not None:
@@ -163,7 +181,10 @@ class GradebookWriter:
         return found
 
     def marks(self, student: str | None = None) -> dict[str, dict[str, Marks]]:
-        """Return the marks as they are entered, by student and notebook, of one student or of all."""
+        """Return the marks as they are entered, by student and notebook.
+
+        They are those of one student, or of all if none is given.
+        """
         found: dict[str, dict[str, Marks]] = {}
         lateness = {each.student.id: each.total_seconds_late for each in self._submissions(student)}
         penalty = SubmittedNotebook.late_submission_penalty
@@ -234,7 +255,10 @@ class GradebookWriter:
         db.commit()
 
     def _update(self, kind: Any, rows: list[dict[str, Any]]) -> None:
-        """Update rows by their "id", all in the same columns, without the mapper, which costs more than the query."""
+        """Update rows by their "id", all in the same columns.
+
+        The update bypasses SQLAlchemy's mapper, which costs more than the query.
+        """
         if rows:
             table = kind.__table__
             values: Any = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
@@ -251,7 +275,7 @@ class GradebookWriter:
             self._update(SubmittedNotebook, [{"id": number, "late_submission_penalty": penalty}])
 
     def refresh_lateness(self, times: dict[str, datetime.datetime | None]) -> list[str]:
-        """Enter times of submission and late penalties where either has changed; return what failed.
+        """Enter changed submission times and late penalties; return what failed.
 
         A due date may be moved, a time corrected, and points may be entered by a person after the grading.
         """
@@ -302,7 +326,10 @@ class GradebookWriter:
         }
 
     def lateness(self) -> dict[str, tuple[float, float]]:
-        """Return by how many seconds students are late, and the points that this costs, of those who are."""
+        """Return the seconds late and the penalty in points, by student.
+
+        Students who are neither late nor penalized are left out.
+        """
         return {
             each.student.id: (each.total_seconds_late, each.late_submission_penalty)
             for each in self._submissions()

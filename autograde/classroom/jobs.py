@@ -1,4 +1,7 @@
-"""The work of a grading worker: grade one notebook and render its page, or render a page again."""
+"""Do the work of a grading worker: grade a notebook or render a page.
+
+Grading a notebook includes rendering its page. A page can also be rendered again by itself.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ class JobResult:
 
 @dataclass(frozen=True)
 class GradingJob:
-    """A notebook to grade, with what people entered for it; `root` is submitted/, `late` is in seconds."""
+    """A notebook to grade, with what people entered for it.
+
+    `root` is submitted/, and `late` is in seconds.
+    """
 
     student: str
     assignment: str
@@ -71,7 +77,10 @@ class GradingJob:
 
 @dataclass(frozen=True)
 class RenderJob:
-    """A page to render again, as its marks have changed; `notebook` is the file in autograded/."""
+    """A page to render again, usually because its marks have changed.
+
+    `notebook` is the file in autograded/.
+    """
 
     student: str
     assignment: str
@@ -85,7 +94,10 @@ class RenderJob:
 
 
 def run_job(job: GradingJob | RenderJob) -> JobResult:
-    """Grade one file and render its page, or render a page. Errors are reported in the result, never raised."""
+    """Grade one file and render its page, or render a page.
+
+    Errors are reported in the result and never raised.
+    """
     found = JobResult(job.student, job.step)
     try:
         if isinstance(job, GradingJob):

@@ -1,4 +1,4 @@
-"""The marks of one notebook, as its feedback page shows them and the gradebook has them."""
+"""The marks of one notebook, as on its feedback page and in the gradebook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ NO_RESPONSE = "No response."
 
 @dataclass(frozen=True)
 class Marks:
-    """Points by test cell, comments by exercise cell, and lateness; all points include extra credit.
+    """The points, comments and lateness of one notebook.
+
+    Points are by test cell, comments by exercise cell. All points include extra credit.
 
     `scores` has points and their maximum, `late` is in seconds, `penalty` in points.
     """
@@ -49,14 +51,20 @@ class Marks:
 
 @dataclass
 class ManualEntries:
-    """What a person entered for a student's notebook: scores, extra credit and comments by cell."""
+    """The scores, extra credit and comments that a person entered, by cell.
+
+    They belong to one student's notebook.
+    """
 
     scores: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     extra_credit: dict[str, float] = field(default_factory=dict)
 
     def marks(self, result: Result, late: float) -> Marks:
-        """Return the marks of a result with these entries; the penalty is known once the result is saved."""
+        """Return the marks of a result with these entries applied.
+
+        The late penalty is known only once the result is saved.
+        """
         scores, untouched = gradebook_scores(result)
         most = {str(each.id.test): float(each.max_score) for each in result.exercises}
         return Marks(
@@ -70,7 +78,10 @@ class ManualEntries:
 
 
 def gradebook_scores(result: Result) -> tuple[dict[str, float], set[str]]:
-    """Return a result as the gradebook has it: points by test cell, and the exercises handed in untouched."""
+    """Return the points by test cell and the untouched exercises of a result.
+
+    The gradebook holds a result in this form. Untouched exercises are those handed in as released.
+    """
     return (
         {str(each.id.test): each.score for each in result.exercises},
         {str(each.id) for each in result.exercises if each.state == "untouched"},
@@ -78,7 +89,10 @@ def gradebook_scores(result: Result) -> tuple[dict[str, float], set[str]]:
 
 
 def duration(seconds: float) -> str:
-    """Return a time span in the current language, in days and hours or in hours and minutes."""
+    """Return a time span in the current language.
+
+    It is in days and hours, or in hours and minutes if shorter than a day.
+    """
     minutes = int(seconds) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:

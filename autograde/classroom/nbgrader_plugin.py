@@ -1,4 +1,6 @@
-"""nbgrader's commands for this course: `autograde` and `generate_feedback` do what `autograde run` does.
+"""Make nbgrader's commands do what `autograde run` does.
+
+The commands are nbgrader's `autograde` and `generate_feedback`.
 
 nbgrader's own converters look for submitted/STUDENT/ASSIGNMENT/stepNN.ipynb and pass over whatever has another name;
 one odd file or time stops them. nbgrader names these classes in its code and not in its configuration, so `configure`
@@ -43,13 +45,20 @@ from course.i18n import translate
 
 
 def _chosen(names: Iterable[str], pattern: str, excluded: str = "") -> list[str]:
-    """Return the names that nbgrader's options choose: a name in any spelling or a pattern, less a list of names."""
+    """Return the names that nbgrader's options choose.
+
+    `pattern` is a name in any Unicode spelling, or a pattern of names; `excluded` is a comma-separated list of names
+    to leave out.
+    """
     without = excluded.split(",") if excluded else []
     return [name for name in names if (fnmatchcase(name, pattern) or same_name(name, pattern)) and name not in without]
 
 
 def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None:
-    """Do the work of a command, and end the command as nbgrader does if it returns False or raises an error of ours."""
+    """Do the work of a command, and end the command if the work fails.
+
+    The command ends as nbgrader ends it, if the work returns False or raises an error of this package.
+    """
     try:
         require_solutions()
         complete = work()
@@ -64,7 +73,9 @@ def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None
 
 
 class SealedAutograde(Autograde):
-    """`nbgrader autograde` as `autograde run`: the same files, scores, pages and problems.
+    """The command `nbgrader autograde`, which does what `autograde run` does.
+
+    Files, scores, pages and problems are the same.
 
     nbgrader's options choose students and notebooks. Its preprocessors have no part in the grading.
     """
@@ -109,7 +120,10 @@ class SealedAutograde(Autograde):
 
 
 class GradstepsFeedback(GenerateFeedback):
-    """`nbgrader generate_feedback` with the pages of `autograde run`, made again where marks or comments changed."""
+    """The command `nbgrader generate_feedback` with the pages of `autograde run`.
+
+    Pages are made again if marks or comments changed.
+    """
 
     def start(self) -> None:
         _end_in_one_line(self, self._render)
@@ -129,7 +143,10 @@ class GradstepsFeedback(GenerateFeedback):
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):
-    """nbgrader's release of feedback, in folders whose names hold characters of patterns: `mina[late]`."""
+    """nbgrader's release of feedback, for folder names with pattern characters.
+
+    An example of such a name is `mina[late]`.
+    """
 
     def init_src(self) -> None:
         student = self.coursedir.student_id or "*"
@@ -140,7 +157,10 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
 
 
 def existing_timestamp(course: CourseDirectory, folder: str) -> datetime.datetime | None:
-    """Return the time of a submission, as `autograde run` reads it; an unreadable one is none and stops nothing."""
+    """Return the time of a submission, as `autograde run` reads it.
+
+    An unreadable time counts as none and does not stop the command.
+    """
     place = Path(folder)
     found = stamp_in(place)
     if place.parent.parent == Path(course.root, course.submitted_directory):
@@ -149,7 +169,10 @@ def existing_timestamp(course: CourseDirectory, folder: str) -> datetime.datetim
 
 
 def submitted_timestamp(api: NbGraderAPI, assignment: str, student: str) -> datetime.datetime | None:
-    """Return the time of a submission for Formgrader, whose every page an unreadable one would take away."""
+    """Return the time of a submission for Formgrader.
+
+    An unreadable time counts as none, because Formgrader would otherwise fail on every page.
+    """
     course = api.coursedir
     return existing_timestamp(course, course.format_path(course.submitted_directory, student, assignment))
 

@@ -1,4 +1,7 @@
-"""The pages of a class: feedback/STUDENT/ASSIGNMENT/stepNN.html, each with the marks that the gradebook has now."""
+"""Render a class's feedback pages with the marks that the gradebook has now.
+
+The pages are feedback/STUDENT/ASSIGNMENT/stepNN.html.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ class Pages:
         return sorted({each.parent.parent.name for each in found})
 
     def outdated(self, book: GradebookWriter, students: list[str], *, force: bool = False) -> list[RenderJob]:
-        """Return a job for each graded notebook whose page does not show the marks as entered; all with `force`."""
+        """Return a job for each graded notebook whose page is outdated.
+
+        A page is outdated if it does not show the marks as entered. With `force`, every graded notebook gets a job.
+        """
         found: list[RenderJob] = []
         marks = book.marks(students[0] if len(students) == 1 else None)
         for student in students:
@@ -75,7 +81,7 @@ class Pages:
         return ""
 
     def render(self, students: list[str], wanted: Callable[[str], bool], *, force: bool) -> tuple[int, Iterable[str]]:
-        """Render the pages of these students that are outdated, all with `force`, and remove those of withdrawn work.
+        """Render the outdated pages of students and remove those of withdrawn work.
 
         Args:
             students: whose pages.
@@ -103,7 +109,10 @@ class Pages:
         return made.count(""), [*faults, *filter(None, made)]
 
     def _tidy(self, student: str, wanted: Callable[[str], bool]) -> None:
-        """Remove pages without a graded notebook, and put beside the others what the exchange needs."""
+        """Remove pages without a graded notebook and copy the exchange's files.
+
+        The files that the exchange needs go beside the remaining pages.
+        """
         done, pages = self.done(student, "step").parent, self.page(student, "step").parent
         for page in pages.glob("step*.html"):
             if wanted(page.stem) and not self.done(student, page.stem).exists():

@@ -1,4 +1,4 @@
-"""Processes that grade notebooks beside this one, and what becomes of a notebook when one of them ends.
+"""Grade notebooks in worker processes and recover when one of them ends.
 
 Each process keeps to one core, with the students' processes that it starts: it and they take turns, hundreds of times
 a notebook, and to wake one on another core takes longer than most of what it is asked.
@@ -99,7 +99,9 @@ def _serve(
 
 
 class Pool(Generic[Task, Found]):
-    """Processes that do `work`. They start with the pool, from this thread, and end with it; use it in a `with` block.
+    """Worker processes that do `work`, for use in a `with` block.
+
+    They start with the pool, from the thread that makes it, and end with it.
 
     Args:
         work: what is done with each task, a function of a module.

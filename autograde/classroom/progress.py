@@ -1,4 +1,7 @@
-"""How far a learner has come: each step of a folder of one's own notebooks, and what to do next."""
+"""Show how far a learner has come and what to do next.
+
+It covers each step of a folder of the learner's own notebooks.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("�
 
 @dataclass
 class StepStatus:
-    """Where a learner stands in one step; `problem` tells why its notebook could not be graded."""
+    """A learner's status in one step.
+
+    `problem` says why the notebook could not be graded.
+    """
 
     step: int
     file: Path
@@ -65,7 +71,9 @@ def _sum(scores: Iterable[float]) -> float:
 
 
 def find(folder: Path) -> dict[int, Path]:
-    """Where each step's notebook stands or would stand: below its stage's folder, or in the folder itself.
+    """Return the path of each step's notebook, even if it does not exist.
+
+    It is in the folder itself if it exists there, else in the folder of its stage.
 
     Raises:
         SubmissionError: there is none of any step.
@@ -84,7 +92,10 @@ def _blank(here: Lesson) -> list[Exercise]:
 
 
 def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
-    """Grade one notebook as `autograde check` does; one that is missing or still as released is not run."""
+    """Grade one notebook as `autograde check` does.
+
+    A notebook that is missing or still as released is not run.
+    """
     here = lesson(step)
     found = StepStatus(step, file, _blank(here))
     if not file.is_file() or is_pristine(file, here):
@@ -100,7 +111,10 @@ def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
 
 
 def grade_all(places: dict[int, Path], lang: str, limits: Limits, workers: int | None = None) -> Iterator[StepStatus]:
-    """Where the learner stands in each step, in the order in which that is known; one process a core."""
+    """Yield the learner's status in each step, in the order in which they finish.
+
+    By default there is one process per core.
+    """
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as many:
         for future in as_completed(
             [many.submit(grade_step, step, file, lang, limits) for step, file in places.items()]

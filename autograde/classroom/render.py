@@ -1,4 +1,7 @@
-"""Render a graded notebook: nbgrader's autograded notebook for the instructor, a page for the student."""
+"""Render a graded notebook for the instructor and for the student.
+
+The instructor gets nbgrader's autograded notebook, the student a page.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ POLICY = (
 
 
 def restore_locked_cells(submission: Submission) -> NotebookNode:
-    """Return the sanitized notebook with all locked cells restored, including hidden tests."""
+    """Return the sanitized notebook with all locked cells restored.
+
+    Hidden tests are restored too.
+    """
     made = deepcopy(submission.notebook)
     originals = released_lesson(submission.step).locked_cells
     for cell in made.cells:
@@ -71,7 +77,10 @@ def _cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
 
 
 class _Page(OfflineExporter):
-    """nbconvert's HTML exporter without its second parse of the page, which costs more than the first."""
+    """nbconvert's HTML exporter without its second parse of the page.
+
+    The second parse costs more than the first.
+    """
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
@@ -111,7 +120,10 @@ def _css() -> list[str]:
 
 
 def insert_late_note(notebook: NotebookNode, marks: Marks) -> None:
-    """Insert a sentence about lateness at the top of a notebook, in the notebook's language."""
+    """Insert a sentence about lateness at the top of a notebook.
+
+    The sentence is in the notebook's language.
+    """
     with use_language(_language_of(notebook)):
         note = marks.late_note()
     if note:
@@ -125,7 +137,9 @@ def _language_of(notebook: NotebookNode) -> str:
 
 
 def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str, name: str) -> str:
-    """Return the page for the student: the graded notebook without hidden tests, with its marks and comments.
+    """Return the student's page of a graded notebook, without hidden tests.
+
+    The page shows the marks and comments.
 
     Its last line holds the digest of the marks; see `shown_marks`.
     """
@@ -157,7 +171,10 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
 
 
 def plain_page(result: Result, marks: Marks, student: str) -> str:
-    """Return a page with the points and messages alone, for a notebook that cannot be rendered."""
+    """Return a page with only the points and messages of a result.
+
+    It is for a notebook that cannot be rendered.
+    """
     cells = ((each.name, f"{each.score:g} / {each.max_score:g}", each.message) for each in result.exercises)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in cells)
     title = escape(f"{student}, step{result.step:02d}: {marks.score:g} / {marks.max_score:g}")
@@ -168,7 +185,10 @@ def plain_page(result: Result, marks: Marks, student: str) -> str:
 
 
 def shown_marks(page: Path) -> str:
-    """Return the digest of the marks that a page shows, "" where there is no page or nbgrader made it."""
+    """Return the digest of the marks that a page shows.
+
+    It is "" if the page does not exist or nbgrader made it.
+    """
     try:
         with page.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - 200))

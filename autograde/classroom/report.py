@@ -34,7 +34,10 @@ def _exercise(each: Exercise) -> Text:
 
 
 def check(result: Result, siblings: dict[int, Result], hints: int) -> RenderableType:
-    """Return a result for its learner: the exercises, the next hint, and the progress in the stage."""
+    """Return a result for its learner, with the next hint and the stage's progress.
+
+    It also lists the exercises.
+    """
     here = lesson(result.step)
     with use_language(result.lang):
         parts: list[RenderableType] = [Text(here.title(result.lang), style="bold")]
@@ -72,7 +75,9 @@ def _progress(result: Result, siblings: dict[int, Result]) -> Text:
 
 
 def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableType:
-    """Return the class at a glance: scores as the gradebook has them, lateness, problems, notes and mistakes.
+    """Return the class at a glance: scores, lateness, problems and mistakes.
+
+    Scores are as the gradebook has them. Notes are listed, too.
 
     A total is the sum of a row less the late penalty, as `nbgrader export` has it.
     """
@@ -112,7 +117,10 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
 
 
 def ungraded(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
-    """Return a line for each thing that is handed in and not graded, or graded without a part of it, as its time."""
+    """Return a line for each thing that is handed in and not completely graded.
+
+    Such a thing is not graded at all, or graded without a part of it, such as its time.
+    """
     folders = [run.collection.students[each] for each in run.selected]
     lines = [*map(str, run.collection.problems), *run.faults]
     lines += [f"{each.student} {line}" for each in folders for line in (*each.problems, each.stamp.problem) if line]
@@ -121,14 +129,20 @@ def ungraded(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
 
 
 def notes(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
-    """Return a line for each thing that is graded and was not as released: where it lay, what was repaired."""
+    """Return a line for each thing that is graded and was not as released.
+
+    The line says where it lay, or what was repaired.
+    """
     folders = [run.collection.students[each] for each in run.selected]
     lines = [*map(str, run.collection.notes), *(f"{each.student} {line}" for each in folders for line in each.notes)]
     return lines + [f"{each.student} {repair}" for each in results for repair in each.repairs]
 
 
 def is_complete(run: AssignmentRun, results: Iterable[JobResult]) -> bool:
-    """Return whether everything that was asked for is graded: of the whole class, or of the students named."""
+    """Return whether everything that was asked for is graded.
+
+    That is the whole class, or the students named.
+    """
     problems = [run.collection.students[each].problems for each in run.selected]
     if len(run.selected) == len(run.collection.students):
         problems.append(run.collection.problems)
@@ -161,7 +175,10 @@ def _failures(results: Iterable[JobResult]) -> Iterable[str]:
 
 
 def _common(results: Iterable[JobResult]) -> Iterable[str]:
-    """Yield how many share a mistake: "3 of 12 step14-variable  The earlier gradient is overwritten"."""
+    """Yield a line for each mistake, with the number of students who share it.
+
+    An example is "3 of 12 step14-variable  The earlier gradient is overwritten".
+    """
     counts: Counter[tuple[str, Diagnosis]] = Counter()
     of: Counter[str] = Counter()
     for each in results:

@@ -1,4 +1,7 @@
-"""The time of a submission: timestamp.txt, as nbgrader's exchange or a person wrote it."""
+"""Read, compare and copy the time of a submission in timestamp.txt.
+
+nbgrader's exchange or a person wrote the file.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ MAX_STAMP = 4096
 
 @dataclass(frozen=True)
 class Stamp:
-    """When something was handed in: the text, the time in UTC without a zone, and why there is none."""
+    """The time when something was handed in, or why it is unknown.
+
+    `text` is the text of the file, `time` is in UTC without a zone, and `problem` says why the time is missing.
+    """
 
     text: str = ""
     time: datetime.datetime | None = None
@@ -33,7 +39,10 @@ class Stamp:
 
 
 def parse_stamp(data: bytes) -> Stamp:
-    """Return the time in a file, which editors may have saved with a byte order mark or in UTF-16."""
+    """Return the submission time in the bytes of a file.
+
+    Editors may have saved the file with a byte order mark or in UTF-16.
+    """
     try:
         text = decode(data).replace("\0", "").strip()
     except UnicodeDecodeError:
@@ -57,7 +66,10 @@ def _one_line(text: str, most: int = 60) -> str:
 
 
 def read_stamp(folder: int, before: Stamp) -> Stamp:
-    """Return the stamp in a folder given by its descriptor, or `before` if that is later."""
+    """Return the stamp in a folder, or `before` if that is later.
+
+    `folder` is the folder's descriptor.
+    """
     try:
         found = parse_stamp(read_regular(NAME, folder, MAX_STAMP)[0])
     except SubmissionError as bad:
@@ -66,12 +78,18 @@ def read_stamp(folder: int, before: Stamp) -> Stamp:
 
 
 def later(before: Stamp, found: Stamp) -> Stamp:
-    """Return of two stamps the later one, `found` unless it has no time or an earlier one."""
+    """Return the later one of two stamps.
+
+    It is `found`, unless `before` has a time and `found` has none or an earlier one.
+    """
     return before if before.time and (found.time is None or found.time < before.time) else found
 
 
 def stamp_in(folder: Path) -> Stamp:
-    """Return the stamp in a folder of the instructor's, without a problem if there is none."""
+    """Return the stamp in a folder of the instructor's.
+
+    A missing stamp is not reported as a problem.
+    """
     try:
         with open_folder(folder) as inner:
             return parse_stamp(read_regular(NAME, inner, MAX_STAMP)[0])
@@ -80,7 +98,9 @@ def stamp_in(folder: Path) -> Stamp:
 
 
 def copy_exchange_files(submitted: Path, places: Iterable[Path], stamp: Stamp, newest: int) -> None:
-    """Copy the time and the secret of a submission, which `nbgrader release_feedback` reads beside the pages.
+    """Copy the time and the secret of a submission into other folders.
+
+    `nbgrader release_feedback` reads both beside the pages.
 
     It stops for the whole class where one of the two is missing. So work that came without the exchange gets the time
     of its newest file, in nanoseconds, and a secret of its own.

@@ -1,4 +1,6 @@
-"""Find what each student handed in below submitted/, whatever it is called and wherever it lies.
+"""Find what each student handed in below submitted/.
+
+A notebook may have any name and lie in any folder of the student's.
 
 nbgrader reads submitted/STUDENT/ASSIGNMENT/stepNN.ipynb and nothing else. Here every notebook below a student's folder
 is recognised by its contents, else by its name. What cannot be graded is listed, so that nothing is overlooked.
@@ -33,7 +35,10 @@ ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".egg", ".alz", ".lzh"
 
 @dataclass(frozen=True)
 class SubmittedFile:
-    """A notebook handed in. `parts` is its path below submitted/, `changed` its time in nanoseconds."""
+    """A notebook that was handed in.
+
+    `parts` is its path below submitted/, and `changed` its time of change in nanoseconds.
+    """
 
     step: int
     parts: tuple[str, ...]
@@ -63,7 +68,10 @@ class StudentFolder:
 
 @dataclass
 class Collection:
-    """What a class handed in for an assignment: folders by student, and lines that concern no single folder."""
+    """The submissions of a class for an assignment.
+
+    `students` holds the folders by student; `problems` and `notes` hold lines that concern no single folder.
+    """
 
     students: dict[str, StudentFolder] = field(default_factory=dict)
     problems: list[Message] = field(default_factory=list)
@@ -72,7 +80,10 @@ class Collection:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A file found below a student's folder, with the step that it is of, None if that is unknown."""
+    """A file found below a student's folder.
+
+    `step` is the step that it belongs to, None if that is unknown.
+    """
 
     parts: tuple[str, ...]
     data: bytes
@@ -81,7 +92,10 @@ class _Entry:
 
 
 def _folded(name: str) -> str:
-    """Return an assignment's folder name without what people change in it: "Stage 01" is "stage1"."""
+    """Return an assignment's folder name in a form for comparison.
+
+    The form leaves out what people change in such names: "Stage 01" becomes "stage1".
+    """
     return re.sub(r"[\s_-]+|(?<=[a-z])0+(?=\d)", "", unicodedata.normalize("NFKC", name).lower())
 
 
@@ -162,7 +176,10 @@ class _Scan:
         self.left = MAX_ENTRIES
 
     def collect(self, folder: int) -> StudentFolder | None:
-        """Return what was handed in for the assignment, None for a student of other assignments alone."""
+        """Return what was handed in for the assignment.
+
+        It is None for a student with work for other assignments alone.
+        """
         self.walk(folder, (self.found.student,))
         self.choose()
         if self.in_assignment or self.found.files or self.found.problems or not self.elsewhere:
@@ -254,7 +271,11 @@ class _Scan:
         self.found.problems.append(Message(key, file="/".join(map(printable, parts)), **values))
 
     def refuse(self, parts: tuple[str, ...], key: str, **values: object) -> None:
-        """Note a file that is not read: as the result of its step if it lies in its place, else as a problem."""
+        """Note a file that is not read.
+
+        It becomes the result of its step if it lies in the place where nbgrader reads the step, else a problem,
+        unless it belongs to another assignment.
+        """
         step = self.step_of_place(parts)
         if step is None:
             if self.is_here(parts):
@@ -263,7 +284,10 @@ class _Scan:
         self.refused.append(SubmittedFile(step, parts, "", 0, Message(key, file=printable(parts[-1]), **values)))
 
     def choose(self) -> None:
-        """Choose the file of each step: with an answer in it if any has, then the newest, then the one in its place."""
+        """Choose the file of each step.
+
+        A file with an answer takes precedence, then the newest, then the one in its place.
+        """
         if len({each.parts[:-2] for each in self.entries if self.is_nested_student(each.parts)}) > 1:
             for each in self.entries:
                 self.problem("intake_several", each.parts[1:])
@@ -289,7 +313,10 @@ class _Scan:
                 self.found.files[refused.step] = refused
 
     def is_nested_student(self, parts: tuple[str, ...]) -> bool:
-        """Return whether a file lies in an assignment's folder that is not the student's own."""
+        """Return whether a file lies in a nested folder of the assignment.
+
+        Such a folder is not the student's own folder for the assignment.
+        """
         return len(parts) > 3 and _folded(parts[-2]) == self.assignment
 
     def rank(self, entry: _Entry) -> tuple[bool, int, bool]:
@@ -297,7 +324,10 @@ class _Scan:
 
 
 def _is_worked(entry: _Entry) -> bool:
-    """Return whether a notebook holds an answer: an exercise that is not as released, or a cell of the student's."""
+    """Return whether a notebook holds an answer.
+
+    An answer is an exercise that is not as released, or a cell of the student's.
+    """
     try:
         submission = from_bytes(entry.data, entry.parts[-1], entry.step or 0)
     except SubmissionError:

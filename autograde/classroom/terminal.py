@@ -1,4 +1,6 @@
-"""Print to a terminal without what a terminal would act on: escape sequences, control and bidirectional characters.
+"""Print to a terminal without the characters that it would act on.
+
+These are escape sequences, control characters and bidirectional characters.
 
 Whatever is printed may hold a student's words: a file's name, an exception, a value. So the filter is in the console
 and not in its callers.
@@ -24,7 +26,10 @@ UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066
 
 
 def terminal_text(text: str) -> str:
-    """Return a text as it may be printed; what is left of a name that is not UTF-8 is escaped."""
+    """Return a text in a form that is safe to print.
+
+    What is left of a name that is not UTF-8 is escaped.
+    """
     from autograde.grading.outputs import printable
 
     return printable(text).encode("utf-8", "backslashreplace").decode()
@@ -62,6 +67,9 @@ def bar(*, quiet: bool) -> Progress:
 
 
 def at_work(name: str, lang: str | None) -> Status:
-    """Return a line for people at a terminal: what is being checked, for as long as it takes."""
+    """Return a status line for a terminal that says what is being checked.
+
+    The line is shown for as long as the check takes.
+    """
     with use_language(lang or language()):
         return errors.status(escape(translate("checking", file=terminal_text(name))))

@@ -13,7 +13,9 @@ from autograde.errors import GradebookWriteError
 
 @contextmanager
 def explain_write_errors() -> Iterator[None]:
-    """Turn errors of the gradebook and of files into one sentence; nbgrader's own log of them is off meanwhile.
+    """Turn errors of the gradebook and of files into one sentence.
+
+    nbgrader's own log of them is off meanwhile.
 
     Raises:
         GradebookWriteError: something cannot be written.

@@ -1,1 +1,1 @@
-"""Grade one submission: read and sanitize it, run it in two passes, report the result."""
+"""Grade one submission: read, sanitize, run in two passes, report."""

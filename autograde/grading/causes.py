@@ -1,4 +1,7 @@
-"""Read causes of a failure off the text of a submission: a misspelt name, a leak, cells run in another order."""
+"""Find causes of a failure in the text of a submission.
+
+The causes are a misspelt name, a leak, and cells run in another order.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ from course.i18n import Message
 
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
-    """Return what an answer writes instead of a name that the failed check needed, None if there is no such name.
+    """Return a message on a misspelling of a name that the failed check needed.
+
+    Without such a misspelling, the result is None.
 
     Names count that learners see, as attributes, functions, classes or keywords; variables of a test do not.
     """

@@ -1,4 +1,6 @@
-"""Leave out the demonstrations that grading does not need, and show what the course's own run of them printed.
+"""Leave out the demonstrations that grading does not need.
+
+For those that do not run at all, the page shows what the course's own run of them printed.
 
 A demonstration that nobody changed says nothing about the answers around it, unless a later cell builds on what it
 leaves. Some take longer than everything else in their notebook: plots, memory measurements, other Python processes.
@@ -30,7 +32,7 @@ FOLDER = HERE / "demonstrations"
 def idle_demonstrations(
     cells: Sequence[NotebookNode], released: ReleasedLesson
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the ids of unchanged demonstrations not to run at all, and of those to run once.
+    """Return the ids of unchanged demonstrations to skip, and of those to run once.
 
     Those marked as asides in the lesson are not run at all: no cell of the course needs what they leave. All others
     run once, since the student sees what they print; a second time only if a later cell may need them.
@@ -70,7 +72,10 @@ def recorded(step: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def recorded_output(step: int, name: str) -> list[dict[str, Any]]:
-    """Return what the page shows in the place of a demonstration's output, with a line that says what it is."""
+    """Return the recorded output of a demonstration, after a line that says so.
+
+    The page shows it in the place of the demonstration's own output.
+    """
     note = {"output_type": "stream", "name": "stdout", "text": translate("demonstration") + "\n"}
     return [note, *recorded(step).get(name, [])]
 

@@ -28,7 +28,9 @@ VARIABLE = "GRADSTEPS_EXTRA_TESTS"
 
 
 def use(folder: Path | None) -> None:
-    """Take extra tests from a folder, in this process and those that it starts; check all of them.
+    """Use the extra tests from a folder, and check all of them.
+
+    The choice holds for this process and those that it starts.
 
     Raises:
         ExtraTestsError: the folder cannot be used.

@@ -1,4 +1,6 @@
-"""Flag what a person should look at: imports of answers and replaced parts of the test tools.
+"""Flag imports of answers and replaced parts of the test tools.
+
+Flags mark what a person should look at.
 
 Flags come from the text of the student's own cells. They never change a score: an honest notebook may do the same, and
 a hidden attempt gains nothing.
@@ -38,7 +40,10 @@ def _own(cell: NotebookNode, submission: Submission) -> bool:
 
 @lru_cache(1024)
 def _modules(source: str) -> frozenset[str]:
-    """Return the names bound to modules in a cell; cached, as most cells are the same for a whole class."""
+    """Return the names bound to modules in a cell.
+
+    Results are cached, because most cells are the same for a whole class.
+    """
     imports = [node for node in ast.walk(parse(source)) if isinstance(node, ast.Import)]
     return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
@@ -70,7 +75,10 @@ def _targets(node: ast.AST) -> Iterable[ast.expr]:
 
 
 def _root(node: ast.expr) -> str | None:
-    """Return the name that a chain of attributes and items starts from: "np" of np.testing.assert_allclose."""
+    """Return the name that a chain of attributes and items starts from.
+
+    For np.testing.assert_allclose it is "np".
+    """
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None

@@ -61,7 +61,10 @@ def failure_message(seen: Observation, broken: dict[str, Any] | None, limits: Li
 
 
 def lacks_names(seen: Observation) -> bool:
-    """Return whether a test failed because a name is not there that the course asks for."""
+    """Return whether a test failed because a name that it requires is undefined.
+
+    Only names that the course asks for count.
+    """
     return _undefined_name(seen.problem) in seen.missing
 
 
@@ -85,7 +88,7 @@ def _undefined_name(error: BaseException | None) -> str | None:
 
 
 def _missing_message(seen: Observation, broken: dict[str, Any] | None) -> Message:
-    """Return the message for names that are missing, or for the error that kept them from being defined."""
+    """Return the message for missing names or for the error that left them missing."""
     if broken and broken["ename"] != "NotImplementedError":
         text = re.sub(r" \(<[^)]*, line \d+\)$", "", _short(broken["evalue"]))
         return Message("stopped", name=broken["ename"], text=text, line=stop_line(broken))
@@ -93,7 +96,10 @@ def _missing_message(seen: Observation, broken: dict[str, Any] | None) -> Messag
 
 
 def _hidden(key: str, kind: str | None, **values: str) -> Message:
-    """Return the message for a hidden check that failed, with its kind where the test names one."""
+    """Return the message for a hidden check that failed.
+
+    It gives the kind of the check where the test names one.
+    """
     if kind is None:
         return Message(key, **values)
     return Message("hidden_raised_kind" if values else "hidden_kind", kind=Message(f"kind_{kind}"), **values)
@@ -129,5 +135,8 @@ def _short(text: str, most: int = 160) -> str:
 
 
 def _builtin(error: StudentError) -> str:
-    """Return the builtin class that an exception derives from; its own class could be named after hidden values."""
+    """Return the name of the builtin class that an exception derives from.
+
+    The exception's own class could be named after hidden values.
+    """
     return next(each.__name__ for each in type(error).__mro__ if each.__module__ == "builtins")

@@ -1,4 +1,4 @@
-"""Names: which ones a test reads, an exercise has to define, and a student's own code defines."""
+"""Find the names that tests read, exercises require and students define."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
 
 @lru_cache(512)
 def parse(source: str) -> ast.Module:
-    """Return the syntax tree of what IPython runs of a cell, an empty one if it has none.
+    """Return the syntax tree of the code that IPython runs for a cell.
+
+    The tree is empty if the code cannot be parsed.
 
     Magics and shell lines are calls there. The body of a magic that runs Python, such as `%%time`, is part of the tree.
     """
@@ -43,7 +45,10 @@ def _is_python(source: str) -> bool:
 
 
 def bound_by(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement defines, imports or assigns; an attribute as "Variable.__add__"."""
+    """Return the names that a statement defines, imports or assigns.
+
+    An attribute appears with its object, as "Variable.__add__".
+    """
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return {statement.name}
@@ -58,7 +63,10 @@ def bound_by(statement: ast.stmt) -> set[str]:
 
 
 def _stored(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield the targets in a statement, but for those with a scope of their own and those in nested statements."""
+    """Yield the assignment targets in a statement's own scope.
+
+    Targets with a scope of their own and those in nested statements are left out.
+    """
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.Name, ast.Attribute)) and isinstance(child.ctx, ast.Store):
             yield child
@@ -86,7 +94,10 @@ def _loaded(node: ast.AST) -> set[str]:
 
 
 def _changes_objects(statement: ast.stmt) -> bool:
-    """Return whether a statement sets or deletes parts of objects or calls a method for its effect."""
+    """Return whether a statement changes objects in place.
+
+    It does if it sets or deletes parts of objects or calls a method for its effect.
+    """
     for node in ast.walk(statement):
         match node:
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
@@ -98,7 +109,9 @@ def _changes_objects(statement: ast.stmt) -> bool:
 
 @lru_cache(1024)
 def changed_names(source: str) -> frozenset[str]:
-    """Return the names whose objects a source may change at its top level, as `Function.__call__ = call` does.
+    """Return the names whose objects a source may change at its top level.
+
+    `Function.__call__ = call` is such a change.
 
     A loop over classes that sets an attribute of each counts, and so does a decorator that is given a class.
     """
@@ -112,7 +125,10 @@ def changed_names(source: str) -> frozenset[str]:
 
 
 def defines_unreadably(source: str) -> bool:
-    """Return whether a source may bind names that its text does not show: `import *`, `exec`, a cell magic."""
+    """Return whether a source may bind names that its text does not show.
+
+    Examples are `import *`, `exec` and a cell magic.
+    """
     tree = parse(source)
     if not tree.body and source.strip():
         return "%" in source or "!" in source
@@ -122,7 +138,10 @@ def defines_unreadably(source: str) -> bool:
 
 @cache
 def read_names(code: str) -> frozenset[str]:
-    """Return the names that a test reads, in the source texts that it gives to `inside` too."""
+    """Return the names that a test reads.
+
+    The source texts that the test gives to `inside` are included.
+    """
     tree = parse(code)
     loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     for node in ast.walk(tree):
@@ -134,7 +153,10 @@ def read_names(code: str) -> frozenset[str]:
 
 @lru_cache(1024)
 def global_reads(code: str) -> frozenset[str]:
-    """Return the names that a source reads from the notebook's namespace, not those that are local to a function."""
+    """Return the names that a source reads from the notebook's namespace.
+
+    Names that are local to a function are left out.
+    """
     try:
         todo = [symtable.symtable(ast.unparse(parse(code)), "<cell>", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -149,7 +171,10 @@ def global_reads(code: str) -> frozenset[str]:
 
 @cache
 def course_names(step: int) -> frozenset[str]:
-    """Return the functions, classes and variables that the course has introduced by the end of a step."""
+    """Return the names that the course has introduced by the end of a step.
+
+    They are those of functions, classes and variables.
+    """
     sources = [preamble(step), *(strip_markers(each.code) for each in lesson(step).of_role("exercise"))]
     return frozenset(name for source in sources for name in bound_names(source) if "." not in name)
 
@@ -163,13 +188,19 @@ def preamble_names(step: int) -> frozenset[str]:
 
 @cache
 def answer_names(step: int) -> dict[str, frozenset[str]]:
-    """Return, by exercise cell, the names that its solution binds, attributes included."""
+    """Return the names that each solution binds, by exercise cell.
+
+    Attributes are included.
+    """
     return {each.id: bound_names(strip_markers(each.code)) for each in lesson(step).of_role("exercise")}
 
 
 @cache
 def required_names(step: int, exercise: str) -> frozenset[str]:
-    """Return the names that an answer to an exercise has to bind: those of the solution that its test reads."""
+    """Return the names that an answer to an exercise has to bind.
+
+    They are the names of the solution that the exercise's test reads.
+    """
     bound = answer_names(step)[lesson(step).exercises[exercise].id]
     return frozenset(name for name in bound & read_names(lesson(step).tests[exercise].code) if "." not in name)
 
@@ -183,12 +214,15 @@ def wanted_names(code: str, step: int) -> list[str]:
 
 
 def needed_names(test: Cell, step: int) -> list[str]:
-    """Return the course's names that a test needs from somewhere in the student's namespace."""
+    """Return the course's names that a test needs in the student's namespace."""
     return sorted(read_names(test.code) & course_names(step) - {*testing.__all__, "np"})
 
 
 def unanswered(step: int, exercise: str, own: Iterable[str]) -> list[str]:
-    """Return the names of an exercise if the student's own cells bind and change none of them, otherwise nothing."""
+    """Return an exercise's required names if the student's own cells touch none.
+
+    The list is empty if these cells bind or change one of them, or may bind names that their text does not show.
+    """
     sources, required = list(own), required_names(step, exercise)
     touched = frozenset().union(*map(bound_names, sources), *map(changed_names, sources))
     if any(map(defines_unreadably, sources)) or required & touched:

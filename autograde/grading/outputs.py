@@ -1,4 +1,6 @@
-"""Make what a student's code printed and drew safe to show, in a page, in Formgrader and in a terminal.
+"""Make the output of a student's code safe to show.
+
+It is what the code printed and drew, shown in a page, in Formgrader and in a terminal.
 
 Pages of nbgrader run the scripts that they contain, in the browser of whoever grades. So only kinds of output that can
 be made harmless are kept: text, pictures, and HTML as far as `nh3` (an allowlist sanitizer) lets it pass. What the
@@ -57,7 +59,9 @@ height line-height margin margin-top max-width min-width overflow overflow-x pad
 
 
 def printable(text: str) -> str:
-    """Return a text without escape sequences, control characters and changes of direction.
+    """Return a text without escape sequences and control characters.
+
+    Characters that change the direction of writing are removed as well.
 
     A terminal would act on them. Of a line that was written over (a progress bar), the last state stays.
     """
@@ -68,7 +72,10 @@ def printable(text: str) -> str:
 
 
 def plain_prose(source: str) -> str:
-    """Return the source of a Markdown or raw cell with no HTML but plain tags: an invisible space follows other `<`."""
+    """Return the source of a Markdown or raw cell with only plain HTML tags.
+
+    An invisible space follows the `<` of every other tag.
+    """
     return TAG.sub("<\u200b", source)
 
 
@@ -86,7 +93,10 @@ def _own_classes() -> frozenset[str]:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Return the value that an attribute may have, None for none: nothing may name a part of the page around it."""
+    """Return the value that an attribute may have, or None to remove it.
+
+    No value may name a part of the page around the output.
+    """
     match name:
         case "class":
             return " ".join(each for each in value.split() if each in _own_classes()) or None
@@ -102,7 +112,10 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def safe_html(source: str) -> str:
-    """Return HTML without scripts, outside requests, forms, and anything that reaches beyond itself."""
+    """Return HTML without scripts, forms and outside requests.
+
+    Anything else that reaches beyond the HTML itself is removed as well.
+    """
     styles = [each for each in dict.fromkeys(STYLE.findall(source)) if each in _own_styles()]
     cleaned = nh3.clean(
         STYLE.sub("", source),
@@ -129,7 +142,10 @@ def _is_base64(text: str) -> bool:
 
 
 def safe_bundle(data: dict[str, str]) -> dict[str, str]:
-    """Return of an output's representations those that can be shown, made harmless; at least "text/plain"."""
+    """Return the representations of an output that can be shown, made harmless.
+
+    The result has at least "text/plain".
+    """
     found: dict[str, str] = {}
     for kind, text in data.items():
         if kind == "text/plain":

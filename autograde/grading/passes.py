@@ -133,7 +133,10 @@ class Grader:
         return result
 
     def run_hidden_pass(self, end: float) -> PassResult:
-        """Run both parts of the tests that the visible part leaves undecided, and the cells before them."""
+        """Run both parts of the tests that the visible part leaves undecided.
+
+        The completed cells before these tests run too, except idle demonstrations.
+        """
         result = PassResult()
         seen = self.visible.observations
         left = [name for name, visible in seen.items() if self.needs_hidden_pass(self.tests[name], visible)]
@@ -233,7 +236,10 @@ class Grader:
         return outcome
 
     def observe(self, run: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
-        """Run the visible part of a test, or both, at this point of the notebook; None if time is up."""
+        """Run the visible part of a test, or both parts, at this point of the notebook.
+
+        The result is None if time is up.
+        """
         if run.seconds_left() <= 0:
             return None
         seen = Observation(HandleMisuse)
@@ -250,7 +256,10 @@ class Grader:
         return seen
 
     def observe_after_failures(self, test: Cell, failed_before: set[CellId], end: float) -> Observation | None:
-        """Run a test with reference answers in the failed cells before it; None if time is up."""
+        """Run a test with reference answers in the failed cells before it.
+
+        The result is None if time is up.
+        """
 
         def run_pass() -> PassResult:
             result = PassResult()
@@ -265,7 +274,7 @@ class Grader:
         return repeat_pass(run_pass, self.tries, end).observations[test.id]
 
     def sources_with_answers(self, test: Cell, failed_before: set[CellId]) -> list[str]:
-        """Return the cells that an exercise needs, with reference answers in the place of failed ones."""
+        """Return the cells that an exercise needs, failed ones with reference answers."""
         end = next(n for n, (_, cell) in enumerate(self.cells) if cell.id == test.id)
         before = [each for each in self.cells[:end] if each[1].id not in self.tests]
         positions, cells = [position for position, _ in before], [cell for _, cell in before]
@@ -283,7 +292,10 @@ class Grader:
         return "\n".join(cell.source for _, cell in self.cells if cell.id in (name, PROGRAM))
 
     def unanswered(self, test: Cell) -> list[str]:
-        """Return the names that a test's exercise asks for, if the student's own cells bind none of them."""
+        """Return the names that a test's exercise asks for if the student binds none.
+
+        Only the student's own cells count, not locked cells and unchanged demonstrations.
+        """
         locked = {cell.id for cell in self.lesson.cells if cell.role in ("given", "test")}
         demos = {cell.id for cell in self.lesson.of_role("demo")}
         own = [

@@ -39,7 +39,10 @@ class Exercise:
 
     @property
     def score(self) -> float:
-        """All points, or the partial credit of a failed test, within 0 <= credit < max_score."""
+        """All points, or the partial credit of a failed test.
+
+        Partial credit lies within 0 <= credit < max_score; any other value counts as 0.
+        """
         if self.passed:
             return self.max_score
         part = self.credit if self.state == "failed" and 0 <= self.credit < self.max_score else 0
@@ -83,7 +86,10 @@ class Result:
         return sum(each.max_score for each in self.exercises)
 
     def as_json(self) -> dict[str, Any]:
-        """Return what `autograde check --json` prints, its messages in the current language."""
+        """Return the result as `autograde check --json` prints it.
+
+        Its messages are in the current language.
+        """
         return {
             "step": f"step{self.step:02d}",
             "lang": self.lang,

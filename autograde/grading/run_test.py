@@ -23,7 +23,10 @@ VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
 
 
 def hidden_parts(test: Cell, step: int) -> dict[str, str]:
-    """Return the hidden parts of a test: the course's own, and the instructor's if there is one."""
+    """Return the hidden parts of a test.
+
+    They are the course's own part and the instructor's, if there is one.
+    """
     extra = extra_tests.of_step(step).get(test.exercise or "", "")
     return {"hidden": extract_region(HIDDEN, test.code)} | ({EXTRA: extra} if extra else {})
 

@@ -1,4 +1,6 @@
-"""Sanitize the cells of a submission: every required cell once, locked cells as released.
+"""Sanitize the cells of a submission.
+
+The result has every required cell once and locked cells as released.
 
 Deleted, doubled or changed cells then cost nobody the rest of the notebook. What a student defined in a locked cell
 runs in a cell beside it. Repairs are noted for the instructor.
@@ -36,7 +38,9 @@ def grade_id(cell: NotebookNode) -> str | None:
 def sanitize(
     cells: list[NotebookNode], step: int, *, same_version: bool = True
 ) -> tuple[list[NotebookNode], list[Message]]:
-    """Return copies of the cells with every required cell present exactly once, and the repairs made.
+    """Return sanitized copies of the cells, and the repairs made.
+
+    Every required cell is present exactly once.
 
     A missing cell is inserted near where it belongs. Of copies of an exercise, the last edited one counts.
 
@@ -132,7 +136,7 @@ def _resolve_copies(cells: list[NotebookNode], step: int, known: dict[str, str],
 
 
 def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list[Message]) -> NotebookNode:
-    """Return a named cell with its released metadata and, if it is locked, its released text."""
+    """Return a named cell with its released metadata and, if locked, released text."""
     name = grade_id(cell)
     if name not in known:
         cell.metadata.pop("tags", None)
@@ -153,7 +157,10 @@ def _restore(cell: NotebookNode, step: int, known: dict[str, str], repairs: list
 
 
 def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str], repairs: list[Message]) -> None:
-    """Insert the locked cells that are missing: a test after its exercise, given code at the start."""
+    """Insert the locked cells that are missing.
+
+    A test goes after its exercise, given code to the start.
+    """
     tests = {name: test.id.exercise for name, test in released_lesson(step).tests.items()}
     for name, role in known.items():
         positions = {cell.id: position for position, cell in enumerate(cells)}

@@ -1,4 +1,6 @@
-"""A submission that is a plain program: judged as what it is, with nothing of the course in the place of what it lacks.
+"""Support submissions that are plain programs.
+
+A program is graded as it is: nothing of the course takes the place of what it lacks.
 
 A program runs by itself after `import numpy as np`, its `if __name__ == "__main__":` part left out. Only a program that
 answers the exercises of a step and defines nothing of what came before runs after the code so far, as a notebook does.
@@ -24,7 +26,10 @@ START = 'import numpy as np\n__name__ = "{name}"'
 
 
 def continues_the_course(text: str, step: int) -> bool:
-    """Return whether a program holds answers to a step and nothing of what they build on, NumPy included."""
+    """Return whether a program answers a step without defining what came before.
+
+    An import of NumPy counts as part of what came before.
+    """
     names, answers = bound_names(text), frozenset().union(*answer_names(step).values())
     return bool(names & answers) and not names & ({"np", "numpy", *preamble_names(step)} - answers)
 
@@ -43,13 +48,19 @@ def cells_of(text: str, step: int, lang: str) -> NotebookNode:
 
 
 def _can_run(demo: Cell, text: str, step: int) -> bool:
-    """Return whether a demonstration finds all that it reads of the course and redefines nothing of the program's."""
+    """Return whether a demonstration can run after a program.
+
+    It can if it finds all that it reads of the course and redefines nothing of the program's.
+    """
     has = bound_names(text) | (preamble_names(step) if continues_the_course(text, step) else frozenset())
     return read_names(demo.code) & course_names(step) <= has and not bound_names(demo.code) & has
 
 
 def splice(text: str, answer: str) -> str:
-    """Return a program with the definitions of `answer` in the place of its own; those that it lacks come last."""
+    """Return a program with its definitions replaced by those of `answer`.
+
+    Definitions that the program lacks come last.
+    """
     new = parse(answer).body
     by_name = {name: node for node in new for name in bound_by(node)}
     made: list[ast.stmt] = []
@@ -62,6 +73,9 @@ def splice(text: str, answer: str) -> str:
 
 
 def stop_line(error: dict[str, Any]) -> str:
-    """Return the line of a program where an error stopped it, "?" if its traceback does not tell."""
+    """Return the line of a program where an error stopped it.
+
+    The result is "?" if the traceback does not show the line.
+    """
     found = re.search(r"line (\d+)", "\n".join(error.get("traceback", [])))
     return found[1] if found else "?"

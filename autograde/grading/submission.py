@@ -92,7 +92,9 @@ def _decoded(data: bytes, file: Path) -> str:
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8 or UTF-16, or as Korean and Japanese editors on Windows save it.
+    """Return the text of a file in one of the accepted encodings.
+
+    These are UTF-8, UTF-16, and those in which Korean and Japanese editors on Windows save a file.
 
     Raises:
         UnicodeDecodeError: it is no text in any of these.
@@ -129,7 +131,10 @@ def read(file: Path, step: int | None = None, lang: str | None = None, *, follow
 
 
 def from_bytes(data: bytes, name: str, step: int) -> Submission:
-    """Return a submission from the bytes of a notebook file, whatever its name; see `read`."""
+    """Return a submission from the bytes of a notebook file.
+
+    Any file name is accepted; see `read`.
+    """
     file = Path(name)
     return from_notebook(_decoded(data, file), step, None, file)
 
@@ -165,7 +170,10 @@ def _plain(raw: Any, number: int) -> NotebookNode:
 
 
 def _attachments(raw: Any) -> dict[str, dict[str, str]]:
-    """Return the pictures pasted into a markdown cell, in Base64 by name and type, without anything else."""
+    """Return the pictures pasted into a Markdown cell, without anything else.
+
+    They are in Base64, by name and type.
+    """
     found = {}
     for name, bundle in raw.items() if isinstance(raw, dict) else ():
         data = {
@@ -223,7 +231,10 @@ def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
 
 
 def _step_named(name: str) -> int | None:
-    """Return the step that a file's name contains: "Copy of step1 (2).ipynb" is of step 1."""
+    """Return the step that a file's name contains.
+
+    For example, "Copy of step1 (2).ipynb" is of step 1.
+    """
     found = re.search(r"step[\s_-]*0*(\d{1,2})(?!\d)", unicodedata.normalize("NFKC", name).lower())
     return int(found[1]) if found and int(found[1]) in paths() else None
 
@@ -240,7 +251,10 @@ def _steps_by_text() -> dict[str, set[int]]:
 
 
 def _step_in(cells: list[NotebookNode], own: dict[str, Any]) -> int | None:
-    """Return the step of a notebook by its metadata, else its cells' names, else the text of its locked cells."""
+    """Return the step that the contents of a notebook show.
+
+    The notebook's metadata decide, else its cells' names, else the text of its locked cells.
+    """
     step = own.get("step")
     if isinstance(step, int) and step in paths():
         return int(step)
@@ -253,7 +267,9 @@ def _step_in(cells: list[NotebookNode], own: dict[str, Any]) -> int | None:
 
 
 def identify(data: bytes, name: str) -> int | None:
-    """Return the step of a notebook file by its contents, else by its name; None if neither shows it.
+    """Return the step of a notebook file by its contents, else by its name.
+
+    The result is None if neither shows it.
 
     Raises:
         SubmissionError: it is not a notebook.

@@ -1,4 +1,6 @@
-"""Put reference answers in the place of failed ones, to see what an exercise after them is worth by itself.
+"""Put reference answers in the place of failed ones.
+
+This shows what an exercise after them is worth by itself.
 
 Of the student's own text only what the exercise needs is kept: whatever else ran beside the reference answers could
 only read them.
@@ -18,7 +20,9 @@ from course.authoring.markers import strip_markers
 
 
 def needed_cells(cells: Sequence[str], names: Set[str]) -> set[int]:
-    """Return the positions of the cells that define or change some names, directly or through other cells.
+    """Return the positions of the cells that define or change some names.
+
+    Cells that these depend on in turn are included.
 
     Args:
         cells: the sources of cells, in order.
@@ -39,7 +43,10 @@ def answers_of(lesson: Lesson) -> dict[CellId, str]:
 
 
 def repaired_program(cells: Sequence[NotebookNode], answers: dict[CellId, str], wrong: Set[CellId]) -> list[str]:
-    """Return the cells before a test of a program, the program with reference answers for what it gets wrong."""
+    """Return the cells before a test of a program, with the program repaired.
+
+    Reference answers take the place of what the program gets wrong.
+    """
     repair = "\n\n".join(answer for name, answer in answers.items() if name in wrong)
     return [splice(cell.source, repair) if cell.id == PROGRAM else cell.source for cell in cells]
 
@@ -52,7 +59,9 @@ def repaired_cells(
     completed: Set[int],
     test: str,
 ) -> list[str]:
-    """Return the cells before a test that it needs, with reference answers in the place of the failed ones.
+    """Return the cells before a test that it needs, with failed ones repaired.
+
+    Reference answers take the place of the failed cells.
 
     Args:
         cells: the code cells before the test, without other tests.

@@ -1,4 +1,7 @@
-"""Send and receive frames on the grader's end of a connection, each within its deadline."""
+"""Send and receive frames on the grader's end of a connection.
+
+Each frame is sent or received within its deadline.
+"""
 
 from __future__ import annotations
 

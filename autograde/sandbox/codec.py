@@ -1,4 +1,6 @@
-"""Encode what crosses between grader and student process: numbers, text, containers, arrays and handles.
+"""Encode and decode what crosses between grader and student process.
+
+These are numbers, text, containers, arrays and handles.
 
 The grammar is closed: frames are msgpack, in which bytes decode to data and never to code. An instance of
 a subclass of a plain type crosses as what it holds (`course.feedback.plain_data`): a NamedTuple arrives as a tuple.
@@ -52,7 +54,9 @@ def _to_array(dtype: object, shape: object, data: object) -> np.ndarray:
 
 
 def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
-    """Return plain data as bytes; `opaque` turns any other object into a handle, or raises.
+    """Return plain data as bytes.
+
+    `opaque` turns any other object into a handle, or raises.
 
     Raises:
         ProtocolError: the value is nested too deeply.
@@ -96,7 +100,9 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
 
 
 def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
-    """Return the value of a frame; `handle` makes a handle from an object's number and class name.
+    """Return the value of a frame.
+
+    `handle` makes a handle from an object's number and class name.
 
     Raises:
         ProtocolError: the frame is outside the grammar.

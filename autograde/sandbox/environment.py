@@ -26,7 +26,9 @@ PLOTS = "matplotlib.pyplot"
 
 
 def for_python(*, sealed: bool) -> dict[str, str]:
-    """Return the variables of a Python that is started: what Python needs, and nothing that describes this machine.
+    """Return the environment variables of a Python process that is started.
+
+    They hold what Python needs, and nothing that describes this machine.
 
     In a sandbox every path is one of the sandbox's view.
     """
@@ -41,7 +43,10 @@ def for_python(*, sealed: bool) -> dict[str, str]:
 
 
 def enter_scratch() -> None:
-    """Make the scratch folder this process's home, with matplotlib's list of fonts for programs that it starts."""
+    """Make the scratch folder the home of this process.
+
+    It holds matplotlib's list of fonts for programs that this process starts.
+    """
     fonts = f"{SCRATCH}/.matplotlib"
     os.mkdir(fonts)
     if PLOTS in sys.modules:

@@ -51,7 +51,10 @@ class Protection:
 
     @classmethod
     def detect(cls) -> Protection:
-        """Return the best protection that this machine offers, found by trying every layer once."""
+        """Return the best protection that this machine offers.
+
+        It is found by trying every layer once.
+        """
         return _detect_for(os.geteuid() if hasattr(os, "geteuid") else 0)
 
     @property
@@ -104,7 +107,9 @@ def _detect_for(user: int) -> Protection:
 
 
 def resolve_mode(mode: str) -> str:
-    """Return "sealed" or "trusted" for a mode; "sealed" itself is tried only when a process starts.
+    """Return "sealed" or "trusted" for a mode.
+
+    The mode "sealed" itself is tried only when a process starts.
 
     Raises:
         SandboxError: "sealed" is required and bubblewrap is missing.

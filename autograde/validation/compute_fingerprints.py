@@ -1,4 +1,6 @@
-"""What each known mistake leaves in the tests, made with the seed that a class is graded with.
+"""Compute the fingerprints of known mistakes with the seed of a class.
+
+A fingerprint is what a mistake leaves in the tests; the seed is the one that the class is graded with.
 
 With the course's own seed that is recorded in the catalogue. An instructor who sets GRADSTEPS_SEED has other numbers in
 the hidden tests: then the wrong versions are graded once, before the class, and what they leave is kept in the course
@@ -21,7 +23,10 @@ from course.feedback.diagnosis import Fingerprints
 
 
 def _file(folder: Path, step: int) -> Path:
-    """Where the fingerprints of a step lie; the name changes with all that they depend on."""
+    """Return the file of a step's fingerprints.
+
+    Its name changes with all that they depend on.
+    """
     text = repr([testing.seed(), lesson(step), known_answers(step)])
     return folder / ".gradsteps" / f"fingerprints-step{step:02d}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
@@ -40,7 +45,10 @@ def missing(steps: list[int], folder: Path) -> list[int]:
 
 
 def compute(steps: list[int], folder: Path, workers: int | None = None) -> Iterator[tuple[int, int]]:
-    """Make and keep the fingerprints of these steps; yields how many wrong versions are graded, and of how many."""
+    """Compute and keep the fingerprints of these steps.
+
+    Yields the number of wrong versions that are graded so far, and their total.
+    """
     todo = [case for case in release_check.cases(steps) if case.kind == "wrong_versions"]
     report = release_check.Report()
     for done, graded in enumerate(release_check.graded(todo, workers), 1):

@@ -1,4 +1,7 @@
-"""Run an instructor's own hidden tests on the course's answers before a class is graded with them."""
+"""Check an instructor's own hidden tests on the course's answers.
+
+This is done before a class is graded with the tests.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from course.authoring.lesson import lesson
 
 
 def failing_extra_tests(steps: Iterable[int], limits: Limits) -> list[str]:
-    """Return the exercises of these steps whose extra tests fail on the course's own answer."""
+    """Return the exercises whose extra tests fail on the course's own answer.
+
+    Only exercises of these steps are checked.
+    """
     found: list[str] = []
     for step in steps:
         extra = extra_tests.of_step(step)

@@ -1,4 +1,6 @@
-"""Grade answers of people who did not know the tests, and count where the grader disagrees with them.
+"""Grade answers of people who did not know the tests.
+
+The grader's disagreements with these people are counted.
 
 `tests/answers/fresh/stepNN.PART.toml` holds the answers to a step, each with its author's verdict: "wrong", "right" or
 "odd" (the text leaves it open; not counted). Answers of the part "guide" were looked at while tests were written; those
@@ -72,7 +74,10 @@ def load(folder: Path = FOLDER, steps: Iterable[int] | None = None, part: str = 
 
 
 def grade_answer(answer: FreshAnswer) -> list[Exercise]:
-    """Return what becomes of each exercise of the step, the other exercises having the course's own answers."""
+    """Return the results of all exercises of the step, given one fresh answer.
+
+    The other exercises have the course's own answers, unless the answer is a whole program.
+    """
     if answer.exercise == PROGRAM:
         return grade(from_script(answer.code, answer.step, "en"), LIMITS).exercises
     made = built.solution(lesson(answer.step), "en")
@@ -130,7 +135,11 @@ class Rates:
 
     @property
     def holds(self) -> bool:
-        """Whether the goals are met: 1 % wrong with full marks, no right answer lost, 2 % untrue, 70 % named."""
+        """The verdict: true if all four goals are met.
+
+        The goals are at most 1 % of wrong answers with full marks, no right answer that loses a point, at most 2 %
+        untrue names, and at least 70 % of failures with a true name.
+        """
         share = {name: hits / max(of, 1) for name, (hits, of) in self.counts.items()}
         strict = share["wrong_full_marks"] <= 0.01 and not self.counts["right_lost"][0]
         return strict and share["untrue"] <= 0.02 and share["named"] >= 0.7

@@ -1,4 +1,7 @@
-"""The known mistakes as others wrote them, from their descriptions alone: the proof that diagnosis goes by behaviour.
+"""Load the known mistakes as others wrote them.
+
+They wrote them from the descriptions alone, so a right diagnosis of these versions proves that diagnosis goes by
+behaviour.
 
 `tests/answers/variants/stepNN.py` holds two styles of each: with other names, and built otherwise. A cell gives only
 the definitions that it changes; the others are those of the reference answer.
@@ -21,7 +24,10 @@ CELL = re.compile(r'^# %% of="(?P<of>[^"]+)" style="(?P<style>\w+)"(?P<whole> wh
 
 @dataclass(frozen=True)
 class HeldOutAnswer:
-    """A wrong version in another style. `code` is the whole text of its exercise's cell."""
+    """A wrong version in another style.
+
+    `code` is the whole text of its exercise's cell.
+    """
 
     of: str
     style: str
@@ -39,7 +45,10 @@ def _names(node: ast.stmt) -> tuple[str, ...]:
 
 
 def spliced(solution: str, code: str) -> str:
-    """Return the solution with its definitions replaced by those of `code`; other code of `code` comes first."""
+    """Return the solution with its definitions replaced by those of `code`.
+
+    Other code of `code` comes first.
+    """
     ours, theirs = ast.parse(solution).body, ast.parse(code).body
     changed = {_names(node): ast.unparse(node) for node in theirs if _names(node)}
     known = {_names(node) for node in ours}

@@ -1,4 +1,6 @@
-"""The other way to run a test: as one more cell of the notebook, with no second process and no handle.
+"""Run a test as one more cell of the notebook.
+
+This is the other way to run a test, with no second process and no handle.
 
 So it runs in a learner's own kernel, in nbgrader's Validate and in stock nbgrader, and so a test's author reads it. The
 gate holds sealed grading to the scores that come of it. For the course's own notebooks alone: a student's code could
@@ -21,7 +23,10 @@ REMEMBER = f"import sys; [sys.modules.pop(name, None) for name in {ANSWERS}]"
 
 
 def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wanted: set[str]) -> set[str]:
-    """Which of the wanted exercises pass their test, with other sources for the cells that `changed` names."""
+    """Return the wanted exercises that pass their test.
+
+    The cells that `changed` names run with the sources that it gives.
+    """
     tests = {cell.id: cell for cell in submission.lesson.of_role("test")}
     way = NotebookRun(limits)
     found: set[str] = set()
@@ -41,7 +46,9 @@ def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wan
 
 
 def in_process_scores(submission: Submission, limits: Limits | None = None) -> list[int]:
-    """Return the scores of the exercises, in order, with each test run as a notebook cell, hidden part included.
+    """Return the exercises' scores, in order, with tests run as notebook cells.
+
+    The hidden part of each test is included.
 
     As in sealed grading, an exercise that fails behind others that failed is tried again with our answers in their
     places, and a cell that ends the process costs its own exercise.

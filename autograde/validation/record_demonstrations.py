@@ -1,4 +1,4 @@
-"""Run the asides of a lesson in its solution notebook and write down what they show."""
+"""Run a lesson's asides in its solution notebook and record what they show."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from course.i18n import use_language
 
 
 def record(step: int) -> None:
-    """Write down what the asides of a step show, if its code has changed since the last time.
+    """Record what a step's asides show, if its code changed since the last record.
 
     Times and amounts of memory in it are those of this machine.
     """

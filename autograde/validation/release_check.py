@@ -42,7 +42,10 @@ NAMED = 0.95
 
 @dataclass
 class Report:
-    """What the gate found: counts a kind, problems in words, and how each wrong version failed."""
+    """The findings of a release check.
+
+    They are counts per kind, problems in words, and how each wrong version failed.
+    """
 
     ok: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     of: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
@@ -54,7 +57,10 @@ class Report:
     confusion: dict[int, Counter[tuple[str, str]]] = field(default_factory=dict)
 
     def add(self, case: Case, result: Result, in_process: list[int]) -> None:
-        """Count one graded notebook; `alone` are its scores in one process, where they were asked for."""
+        """Count one graded notebook.
+
+        `in_process` are its scores in one process, where they were requested.
+        """
         found = list(_failures(case, result))
         if in_process and in_process != [each.score for each in result.exercises]:
             found.append(f"step{case.step:02d} {case.kind}: scores {in_process} where nothing is sealed")
@@ -85,7 +91,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Case:
-    """One notebook to grade: the solution of a step, its stub, or the solution with one exercise written otherwise."""
+    """One notebook to grade.
+
+    It is the solution of a step, its stub, or the solution with one exercise written otherwise.
+    """
 
     step: int
     kind: str
@@ -115,7 +124,10 @@ def cases(steps: Iterable[int]) -> list[Case]:
 
 
 def _grade(case: Case) -> tuple[Result, list[int]]:
-    """Return a case's result, and for solutions and stubs the scores of its tests run as notebook cells."""
+    """Return a case's result and its scores in one process.
+
+    Only solutions and stubs have such scores, those of their tests run as notebook cells.
+    """
     submission = from_cells(case.notebook().cells, case.step, "en")
     in_process = in_process_scores(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
     only = case.version.exercise if case.version and case.kind in ("wrong_versions", "held_out") else None
@@ -159,7 +171,9 @@ def _idea(step: int, name: str) -> str:
 
 
 def _diagnosed_idea(case: Case, result: Result) -> tuple[str, str, bool]:
-    """Return the expected idea, the diagnosed idea (or "nothing"), and whether they match.
+    """Return the expected idea, the diagnosed idea, and whether they match.
+
+    The diagnosed idea is "nothing" if no mistake is diagnosed.
 
     Mistakes of one idea are told in one way: what it says of them, and its hints, are the same.
     """
@@ -170,7 +184,11 @@ def _diagnosed_idea(case: Case, result: Result) -> tuple[str, str, bool]:
 
 
 def leaks(here: Lesson) -> Iterator[str]:
-    """Answers, hidden tests, markers and outputs that are left in a step's released notebooks."""
+    """Yield what a step's released notebooks leak.
+
+    These are answers, hidden tests, markers and outputs that are left in them. A notebook that is not built is
+    reported as well.
+    """
     secrets = [extract_region(HIDDEN, cell.code).strip() for cell in here.of_role("test")]
     lines = {line.strip() for secret in secrets for line in secret.splitlines() if len(line.strip()) > 24}
     shown = [preamble(here.step), *(remove_region(HIDDEN, text) for cell in here.cells for text in cell.text.values())]
@@ -201,7 +219,10 @@ def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case,
 
 
 def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[Report]:
-    """Grade everything; yields the growing report after each case, last when it is complete."""
+    """Grade everything and yield the growing report after each case.
+
+    The report is yielded a last time when it is complete.
+    """
     chosen = steps or [each.step for each in lessons()]
     report = Report()
     for case, result, in_process in graded(cases(chosen), workers):
@@ -213,7 +234,10 @@ def run(steps: list[int] | None = None, workers: int | None = None) -> Iterator[
 
 
 def find_stale(report: Report) -> list[str]:
-    """Return the recorded fingerprints that differ from this run; `autograde gate --record` updates them."""
+    """Return the recorded fingerprints that differ from this run.
+
+    `autograde gate --record` updates them.
+    """
     found = [
         f"step{step:02d} {name}: the recorded fingerprint is out of date"
         for step, seen in report.recorded.items()

@@ -1,4 +1,7 @@
-"""A sample class, to see the grader at work: twelve students, three languages, most things that go wrong."""
+"""Make a sample class, to see the grader at work.
+
+It has twelve students, three languages, and most things that go wrong.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ def _endless(notebook: NotebookNode, lesson: Lesson) -> None:
 
 
 def make(root: Path, stage: int) -> int:
-    """Write submitted/ for a class of twelve below `root`, in the place of an earlier one; return how many students."""
+    """Write submitted/ for a class of twelve and return the number of students.
+
+    The folder is below `root` and takes the place of an earlier one.
+    """
     here = lessons(stage)
     half = here[: len(here) // 2]
     assignment = f"stage{stage}"

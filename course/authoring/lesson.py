@@ -34,7 +34,10 @@ ROLES = ("given", "hint", "prose", "exercise", "test", "demo")
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a lesson; `text` holds it by language, three times the same for code."""
+    """One cell of a lesson.
+
+    `text` holds it by language, with the same text for each language if the cell is code.
+    """
 
     role: str
     id: CellId

@@ -16,6 +16,6 @@ def paths() -> dict[int, Path]:
 
 
 def step_named(text: str) -> int | None:
-    """Return the step that "step07", "7" or "07" names, None where there is no such step."""
+    """Return the step that "step07", "7" or "07" names, None if there is none."""
     found = re.fullmatch(r"(?:step)?0*(\d{1,2})", text.strip())
     return int(found[1]) if found and int(found[1]) in paths() else None

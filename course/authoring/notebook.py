@@ -154,7 +154,9 @@ def contents(lang: str) -> NotebookNode:
 
 
 def solution(lesson: Lesson, lang: str) -> NotebookNode:
-    """Return the released notebook with every exercise solved, without the link to the next.
+    """Return the released notebook with every exercise solved.
+
+    The link to the next notebook is left out.
 
     Raises:
         SolutionsUnavailableError: the lessons are a learner's.

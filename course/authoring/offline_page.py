@@ -1,4 +1,7 @@
-"""Export notebooks as web pages that ask nobody for anything: formulas are MathML, and nothing loads a script."""
+"""Export notebooks as web pages that work offline.
+
+The pages make no requests: formulas are MathML, and no script is loaded.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,11 @@ NO_SCRIPTS = DictLoader(
 
 @lru_cache(4096)
 def typeset(formula: str, *, display: bool) -> str:
-    """Return a TeX formula as MathML, or as it is written if it cannot be read; safe in any page."""
+    """Return a TeX formula as MathML that is safe in any page.
+
+    A formula that cannot be converted is returned as it is written, escaped, and so is one of more than `LONGEST`
+    characters.
+    """
     try:
         from latex2mathml.converter import convert
 

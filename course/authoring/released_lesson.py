@@ -28,12 +28,17 @@ class ReleasedLesson:
 
     @cached_property
     def cells(self) -> dict[str, NotebookNode]:
-        """The cells of the released notebook by id: stubs, visible tests, demonstrations, prose."""
+        """The cells of the released notebook, by id.
+
+        They are stubs, visible tests, demonstrations and prose.
+        """
         return {cell.id: cell for cell in notebook.release(self.lesson, "en").cells}
 
     @cached_property
     def locked_cells(self) -> dict[str, NotebookNode]:
-        """The locked cells by id as the gradebook holds them: with hidden tests and checksums.
+        """The locked cells by id, as the gradebook holds them.
+
+        They include hidden tests and checksums.
 
         For instructors, on Linux: nbgrader imports `pwd`, which learners on Windows do not have.
         """

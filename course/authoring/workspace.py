@@ -27,7 +27,7 @@ LOCALES = {"ko": "ko_KR", "ja": "ja_JP"}
 
 
 def _cells(file: Path) -> tuple[str | None, list[tuple[str | None, str]]]:
-    """Return the language that a notebook names, and the grade id and source of each cell."""
+    """Return a notebook's declared language and its cells' grade ids and sources."""
     made = load_notebook(file)
     try:
         cells = [

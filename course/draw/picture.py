@@ -136,7 +136,9 @@ def graph(y: object) -> Picture:
 
 
 def chain(*links: object) -> Picture:
-    """Draw Variables and functions in a row, in the order given: `chain(x, A, a, B, y)`.
+    """Draw Variables and functions in a row, as in `chain(x, A, a, B, y)`.
+
+    They are drawn in the order given.
 
     For the first steps, whose Variables do not know yet where they come from.
     """

@@ -195,7 +195,10 @@ class BackwardRecorder:
             caller = caller.f_back
 
     def grads(self, frames: Iterable[types.FrameType] = ()) -> dict[int, np.ndarray]:
-        """Return all gradients now: those that the walk keeps in a dict, else the Variables'."""
+        """Return all gradients at this moment, by position of the node.
+
+        A gradient that the walk keeps in a dict takes precedence over the Variable's own.
+        """
         found: dict[int, np.ndarray] = {}
         for at, thing in enumerate(self.reader.objects):
             if self.reader.view.nodes[at].kind == "variable":

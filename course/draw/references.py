@@ -57,7 +57,10 @@ def _filled(cell: types.CellType) -> bool:
 
 
 def held(reader: GraphReader, at: int) -> tuple[set[int], set[int]]:
-    """Return the nodes that a node's object keeps alive, and those it refers to weakly."""
+    """Return the nodes that a node's object keeps alive or refers to weakly.
+
+    They are two sets: the nodes kept alive, and those that are only referred to weakly.
+    """
     start = reader.objects[at]
     strong, weak, seen = set[int](), set[int](), {id(start)}
     waiting = deque((each, 1) for each in _next(start))

@@ -29,7 +29,10 @@ def kind(thing: object) -> str:
 
 
 def cut(text: str, most: int = WIDEST) -> str:
-    """Return `text` on one line, without what XML forbids, of at most `most` characters."""
+    """Return `text` on one line of at most `most` characters.
+
+    Characters that XML forbids are replaced by spaces.
+    """
     text = UNPRINTABLE.sub(" ", text).strip()
     return text if len(text) <= most else text[: most - 1] + "…"
 

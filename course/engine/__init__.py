@@ -1,4 +1,6 @@
-"""The engine that the course leads to: define-by-run automatic differentiation on numpy.
+"""Provide define-by-run automatic differentiation on numpy.
+
+This is the engine that the course leads to.
 
 >>> import numpy as np
 >>> from course.engine import Variable

@@ -14,7 +14,9 @@ recording: ContextVar[bool] = ContextVar("enable_backprop", default=True)
 
 
 class _Switches(type):
-    """A metaclass that makes `Config.enable_backprop` read and set like a class attribute.
+    """A metaclass that holds the switch `Config.enable_backprop`.
+
+    The switch reads and sets like a class attribute.
 
     A plain class attribute would be one global for the whole process: `no_grad` in one thread would
     silently drop the graph that another thread is building.  A context variable cannot do that.

@@ -1,4 +1,7 @@
-"""A computation that knows its derivative and, once called, its place in the graph."""
+"""A computation that knows its derivative and its place in the graph.
+
+It knows its place in the graph once it is called.
+"""
 
 from copy import copy
 from typing import Any, ClassVar

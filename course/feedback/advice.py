@@ -1,4 +1,6 @@
-"""Advice on the notebook itself: old objects, lost operators, cells that were not run.
+"""Give advice on the notebook itself.
+
+The advice is about old objects, lost operators and cells that were not run.
 
 Advice to run a cell again is given for a failed test only if the test then fails in fewer places. That is tried, and
 undone.
@@ -34,7 +36,7 @@ class Suggestion:
 
 
 def first_cell_forgotten(error: BaseException, ran: Sequence[str]) -> bool:
-    """Tell whether a name is missing because the notebook's first code cell was not run.
+    """Return whether a name is missing because the first code cell was not run.
 
     Args:
         error: what a cell raised.

@@ -72,7 +72,10 @@ def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str | N
 
 
 def _made_inside(tree: ast.Module) -> set[str]:
-    """Return the names that a test binds to what `inside` returns, and the functions that it defines."""
+    """Return the names that a test binds to results of `inside` or to functions.
+
+    The functions are those that the test defines.
+    """
     made = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):

@@ -1,4 +1,6 @@
-"""Evidence that can be read in an answer's text: a name that is nearly the one that was asked for.
+"""Find misspelt names in an answer's text as evidence of the mistake.
+
+Such a name is nearly the one that was asked for.
 
 A misspelt name is reported only if the check that failed needed the right one and the answer lacks it: it is nowhere in
 the answer, or the misspelt one is assigned and never read.
@@ -20,7 +22,10 @@ SHORTEST = 4
 
 @dataclass
 class Identifiers:
-    """The names in a text of code, by use; `lines` has the first line of each attribute and definition."""
+    """The names in a text of code, by use.
+
+    `lines` holds the number of the first line of each attribute and definition.
+    """
 
     stored: set[str] = field(default_factory=set)
     loaded: set[str] = field(default_factory=set)
@@ -33,7 +38,10 @@ class Identifiers:
 
 
 def identifiers(source: str) -> Identifiers:
-    """Return the names of a text: attributes, methods, classes and keyword arguments apart from local variables."""
+    """Return the names in a text of code, by use.
+
+    Attributes, methods, classes and keyword arguments are kept apart from local variables.
+    """
     found = Identifiers()
     tree = ast.Module([], [])
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
@@ -67,7 +75,10 @@ def _class_level(tree: ast.Module) -> set[ast.expr]:
 
 
 def distance(one: str, other: str) -> int:
-    """Return the Damerau-Levenshtein distance (adjacent transpositions count once) of two names."""
+    """Return the Damerau-Levenshtein distance of two names.
+
+    Adjacent transpositions count once.
+    """
     table: dict[tuple[int, int], int] = defaultdict(int)
     for i in range(len(one) + 1):
         for j in range(len(other) + 1):
@@ -82,7 +93,10 @@ def distance(one: str, other: str) -> int:
 
 
 def is_near(written: str, wanted: str) -> bool:
-    """Return whether one name may be the other misspelt: digits alone, or too short names, make no misspelling."""
+    """Return whether one name may be a misspelling of the other.
+
+    Names that differ in digits alone, or that are too short, do not count as misspelt.
+    """
     if min(len(written), len(wanted)) < SHORTEST or written == wanted:
         return False
     if abs(len(written) - len(wanted)) > 2 or re.sub(r"\d", "", written) == re.sub(r"\d", "", wanted):
@@ -92,7 +106,10 @@ def is_near(written: str, wanted: str) -> bool:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A misspelt name, the name that was asked for, and the line of the answer where it stands."""
+    """A misspelt name, the name that was asked for, and the line in the answer.
+
+    `line` is the text of the line that holds the misspelt name.
+    """
 
     written: str
     wanted: str
@@ -100,7 +117,9 @@ class NearMiss:
 
 
 def near_miss(answer: str, known: str, needed: Iterable[str]) -> NearMiss | None:
-    """Return the name in an answer that is nearly one that the failed check needed, None if there is not exactly one.
+    """Return the name in an answer that is nearly one that the failed check needed.
+
+    It is None if there is not exactly one such name.
 
     Args:
         answer: the text of the answer.

@@ -39,7 +39,9 @@ def _marked(words: str) -> str:
 
 
 def render_html(named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:
-    """Render what is said of a failed test, below what was observed, as an HTML fragment.
+    """Render the explanation of a failed test as an HTML fragment.
+
+    The fragment goes below what was observed.
 
     Each argument is plain text in the learner's language.
 

@@ -1,4 +1,6 @@
-"""IPython extension that shows a failed test cell as a short message instead of a traceback.
+"""Show a failed test cell as a short message instead of a traceback.
+
+This is an IPython extension.
 
 `course.testing` loads it in a learner's kernel. The cell still fails, as `nbgrader validate` and Restart and Run All
 expect; only the display of the error changes.
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """What to show of an error: a line in the place of the traceback ("" keeps it), and a box with the rest."""
+    """The text to show for an error.
+
+    `summary` is a line in the place of the traceback; "" keeps the traceback. A box holds the rest.
+    """
 
     summary: str = ""
     named: str = ""
@@ -54,7 +59,10 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
 
 
 def publish(bundle: dict[str, str]) -> None:
-    """Display a MIME bundle in the notebook; outside of a kernel, print its plain text."""
+    """Display a MIME bundle in the notebook.
+
+    Outside of a kernel, its plain text is printed.
+    """
     if shell := kernel_shell():
         shell.display_pub.publish(bundle)
     else:

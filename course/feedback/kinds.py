@@ -35,7 +35,9 @@ def kind_comments(source: str) -> dict[int, str]:
 
 
 def kind_at(source: str, line: int, scope: Mapping[str, Any]) -> str | None:
-    """Return the kind of the check in a line of a test, None if nothing above it names one.
+    """Return the kind of the check in a line of a test.
+
+    It is None if no comment at or above the line names a kind.
 
     Args:
         source: the text of the hidden part.

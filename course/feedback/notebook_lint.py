@@ -22,7 +22,9 @@ UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of a name when a cell ran again: a sentence, and the class that has an older and a newer version.
+    """A problem with a name after a cell ran again.
+
+    `text` is a sentence on what became of the name; `cls` is the class that has an older and a newer version.
 
     `name` is what has to be made again: a variable, a class, or an attribute like "Variable.__add__".
     """
@@ -69,7 +71,9 @@ def _newer(cls: type, names: dict[str, Any]) -> bool:
 
 
 def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[Finding]:
-    """Find attributes set on a class (`Variable.__add__ = add`) that a rerun removed, by the cell that set them.
+    """Find attributes set on a class that a rerun removed, by the cell that set them.
+
+    Such an attribute is set, for example, by `Variable.__add__ = add`.
 
     Args:
         names: the notebook's variables.
@@ -88,7 +92,10 @@ def lost_operators(names: dict[str, Any], ran: Sequence[str]) -> Iterator[Findin
 
 
 def assigned_names(source: str) -> set[str]:
-    """Return all names that a cell binds at its top level, and attributes of classes: "Variable.__add__"."""
+    """Return all names that a cell binds at its top level.
+
+    Attributes of classes are included, such as "Variable.__add__".
+    """
     targets = (target for node in _statements(source) if isinstance(node, ast.Assign) for target in node.targets)
     return bound(source) | {
         f"{each.value.id}.{each.attr}"

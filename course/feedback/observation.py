@@ -1,4 +1,6 @@
-"""Record which test statements fail and how, as a fingerprint for matching known mistakes.
+"""Record which test statements fail and how, as a failure fingerprint.
+
+The fingerprint is for matching known mistakes.
 
 A test runs statement by statement and does not stop at the first failure: what its checks saw there is digested, and
 the run goes on. A right answer has an empty fingerprint, whatever its style. A wrong one has, by statement, a digest of

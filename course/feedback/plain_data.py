@@ -66,7 +66,7 @@ def to_plain_deep(value: Any, depth: int = DEPTH) -> Any:
 
 
 def holds_only_data(value: Any) -> bool:
-    """Return whether a value of a plain type holds nothing but plain data, however deep."""
+    """Return whether a value of a plain type holds only plain data at any depth."""
     if type(value) is dict:
         value = [*value.keys(), *value.values()]
     if type(value) in (list, tuple, set, frozenset):

@@ -1,4 +1,7 @@
-"""Run a failed test again in the learner's kernel, to its end, and leave everything as it was."""
+"""Run a failed test again in the learner's kernel, to its end.
+
+The notebook's variables and the attributes of its classes are the same afterwards.
+"""
 
 from __future__ import annotations
 

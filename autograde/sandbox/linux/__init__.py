@@ -1,1 +1,4 @@
-"""Apply the layers that Linux offers: namespaces, bubblewrap, Landlock, seccomp and rlimits."""
+"""Apply the sandbox layers that Linux offers.
+
+They are namespaces, bubblewrap, Landlock, seccomp and rlimits.
+"""

@@ -1,4 +1,6 @@
-"""Build bubblewrap's command: a view of Python, its libraries, and a few parts of this project.
+"""Build the command that runs bubblewrap.
+
+A program in the sandbox sees Python, its libraries, and a few parts of this project.
 
 Nothing is visible that is not listed here. This project's code appears under `CODE` without lessons, engine, known
 mistakes or grader; where it is installed beside the libraries, those folders are covered.
@@ -47,7 +49,9 @@ def _package_folders() -> list[str]:
 
 
 def python_path(code: str) -> str:
-    """Return a PYTHONPATH with this project's code first, then packages that Python would not find by itself.
+    """Return a PYTHONPATH that begins with this project's code.
+
+    Packages that Python would not find by itself come next.
 
     Python's own package folders are not in it, so that they stay after the standard library.
     """
@@ -96,7 +100,10 @@ def _mounts() -> Iterator[str]:
 
 
 def _view() -> list[str]:
-    """Return the mounts after their parent folders: bubblewrap would make those readable only for the owner."""
+    """Return the mounts, preceded by their parent folders.
+
+    Bubblewrap would make parent folders readable only for the owner.
+    """
     mounts = list(_mounts())
     pairs = pairwise(mounts)
     targets = [Path(word) for before, word in pairs if word[0] == "/" and before[0] != "-"]

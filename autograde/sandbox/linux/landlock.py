@@ -1,4 +1,6 @@
-"""Restrict files, network and signals with Landlock; a process cannot remove the restriction again.
+"""Restrict files, network and signals with Landlock.
+
+A process cannot remove the restriction again.
 
 It is a second layer after the mount namespace: a file that a mistake left visible could be read, not written, and no
 TCP port, abstract socket or process outside can be reached.
@@ -55,7 +57,9 @@ def abi_version() -> int:
 
 
 def restrict(rules: Mapping[str, int]) -> bool:
-    """Allow this process and its children only these rights below these paths; no network, no signals to outside.
+    """Allow this process and its children only these rights below these paths.
+
+    They have no network and cannot send signals to processes outside.
 
     Returns:
         Whether the kernel supports Landlock.

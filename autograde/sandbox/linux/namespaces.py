@@ -42,7 +42,9 @@ def _write(path: str, text: str) -> None:
 
 
 def _become(user: int) -> None:
-    """Change from root to a user that owns nothing, so that the kernel limits the number of its processes.
+    """Change from root to a user that owns nothing.
+
+    The kernel then limits the number of processes of this user.
 
     No other process belongs to it: the kernel counts pipes, watches and messages per user, and two processes of one
     user could read each other's counts. CAP_SYS_ADMIN is kept for the user namespace, which some systems forbid to
@@ -56,7 +58,10 @@ def _become(user: int) -> None:
 
 
 def _mount_proc() -> None:
-    """Mount a /proc of this pid namespace, if the kernel can (5.8) without its counts of the whole machine."""
+    """Mount a /proc of this pid namespace.
+
+    Counts of the whole machine are left out if the kernel can do so (5.8).
+    """
     flags = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
     try:
         syscalls.mount("proc", "/proc", "proc", flags, "subset=pid")
@@ -78,7 +83,10 @@ def require_readable(paths: Iterable[str]) -> None:
 
 
 def _enter_user_namespace() -> None:
-    """Enter a new user namespace: it has its own count of processes, and no rights over the mounts."""
+    """Enter a new user namespace.
+
+    The namespace has its own count of processes, and no rights over the mounts.
+    """
     user, group = os.getuid(), os.getgid()
     syscalls.unshare(syscalls.CLONE_NEWUSER)
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
@@ -88,7 +96,9 @@ def _enter_user_namespace() -> None:
 
 
 def enter_sandbox(memory: int) -> list[str]:
-    """Apply every layer to this process, the first of a new pid namespace, and return the layers' names.
+    """Apply every layer to this process and return the names of the layers.
+
+    The process is the first of a new pid namespace.
 
     Mounts come before the layers that forbid mounting. Each layer that this kernel supports must succeed.
 
@@ -140,7 +150,9 @@ class NamespaceForker:
         seccomp.program(platform.machine())  # cached before the first fork
 
     def fork(self, serve: Callable[[list[str]], None], fail: Callable[[str], None], memory: int, keep: int) -> int:
-        """Fork a process that runs `serve` under every layer, or `fail` if one fails, and return its number.
+        """Fork a process under every layer and return its number.
+
+        The process runs `serve`, or `fail` if a layer fails.
 
         Args:
             serve: takes the names of the layers.
@@ -172,7 +184,10 @@ class NamespaceForker:
 
 
 def main() -> None:
-    """Try every layer once and print as JSON the names of those that work, or the error."""
+    """Try every layer once and print as JSON the names of those that work.
+
+    If a layer fails, the error is printed instead.
+    """
     reader, writer = os.pipe()
 
     def report(found: list[str] | str) -> None:

@@ -10,7 +10,9 @@ CPU_SECONDS = 300
 
 
 def restrict(memory: int, *, sealed: bool) -> bool:
-    """Limit this process and each of its children: memory, file size, processor time, open files, no core dump.
+    """Limit the resources of this process and of each of its children.
+
+    The limits are on memory, file size, processor time and open files, and no core dump is written.
 
     The number of processes is limited only in the sandbox: elsewhere it would count everything that the user runs.
 

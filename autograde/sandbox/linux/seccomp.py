@@ -157,17 +157,23 @@ KILL_PROCESS: Instruction = (RETURN, 0, 0, SECCOMP_RET_KILL_PROCESS)
 
 
 def _when(number: int, body: list[Instruction]) -> list[Instruction]:
-    """Return instructions that run `body` for one system call; it must return, since it loads other words."""
+    """Return instructions that run `body` for one system call.
+
+    `body` must return, since it loads other words.
+    """
     return [(EQUAL, 0, len(body), number), *body]
 
 
 def _one_of(values: Iterable[int], then: Instruction) -> list[Instruction]:
-    """Return instructions that end with `then` if the loaded word is one of the values."""
+    """Return instructions that end with `then` if a value is the loaded word."""
     return [line for value in values for line in ((EQUAL, 0, 1, value), then)]
 
 
 def _files(column: int) -> list[Instruction]:
-    """Return instructions that grant locks without effect and refuse what tells of other users of a file."""
+    """Return instructions for file locks and for commands that reveal other users.
+
+    Locks are granted without effect; commands that reveal other users of a file are refused.
+    """
     locks = _one_of((F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW), DO_NOTHING)
     told = (F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ)
     refused = _one_of((*told, *range(F_GET_RW_HINT, F_SET_FILE_RW_HINT + 1)), EINVAL)
@@ -175,7 +181,10 @@ def _files(column: int) -> list[Instruction]:
 
 
 def _memory(column: int) -> list[Instruction]:
-    """Return instructions that bound shared mappings and socket buffers, and refuse advice about shared pages."""
+    """Return instructions that bound shared mappings and socket buffers.
+
+    Advice about shared pages is refused.
+    """
     advice: tuple[int, ...] = (MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_DONTFORK, MADV_DOFORK)
     advice = (*advice, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP)
     allowed = _when(MADVISE[column], [(LOAD, 0, 0, ARG2), *_one_of(advice, ALLOW), EINVAL])

@@ -1,4 +1,7 @@
-"""Call Linux through the C library where Python 3.11 has no function; constants bear the kernel headers' names."""
+"""Call Linux through the C library where Python 3.11 has no function.
+
+Constants bear the names of the kernel headers.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def _call(name: str, *arguments: object) -> int:
 
 
 def unshare(flags: int) -> None:
-    """Move this process into new namespaces, for CLONE_NEWPID its next children (unshare)."""
+    """Move this process into new namespaces.
+
+    For CLONE_NEWPID, the next children of the process move instead; see unshare(2).
+    """
     _call("unshare", ctypes.c_int(flags))
 
 
@@ -90,7 +96,10 @@ def collapse() -> None:
 
 
 def drop_capabilities() -> None:
-    """Drop every capability, also from the bounding set, so that no program started later gains one."""
+    """Drop every capability, also from the bounding set.
+
+    No program that is started later can gain one.
+    """
     drop = _library().prctl
     for capability in range(64):
         if drop(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:  # beyond the last one of this kernel
@@ -100,6 +109,9 @@ def drop_capabilities() -> None:
 
 
 def set_capabilities(mask: int) -> None:
-    """Make a set of the first 32 capabilities permitted and effective, and drop the others."""
+    """Make a set of the first 32 capabilities permitted and effective.
+
+    All other capabilities are dropped.
+    """
     header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
     _call("capset", ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)(mask, mask)))

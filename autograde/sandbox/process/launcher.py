@@ -60,7 +60,10 @@ class Process:
         raise SandboxError(f"the sandbox of a student process does not start: {report}")
 
     def kill(self) -> None:
-        """Kill the process with all that it started, and remove its folder; repeated calls do nothing."""
+        """Kill the process with all that it started, and remove its folder.
+
+        Repeated calls do nothing.
+        """
         if not self.alive:
             return
         self.alive = False
@@ -79,7 +82,10 @@ def _no_handle(number: int, name: str) -> NoReturn:
 
 
 def _forward(end: socket.socket, child: subprocess.Popen[bytes]) -> None:
-    """Connect a socket and a child's pipes with two threads: not every system can wait for a pipe with a timeout."""
+    """Connect a socket and a child's pipes with two threads.
+
+    Not every system can wait for a pipe with a timeout.
+    """
 
     def to_child(pipe: IO[bytes]) -> None:
         with suppress(OSError):
@@ -112,7 +118,9 @@ def _spawn(memory: int, folder: str) -> Process:
 
 
 def start(memory: int, protection: str = "best", imports: frozenset[str] = frozenset()) -> Process:
-    """Start a student process in an empty folder, in the mode that `protection.resolve_mode` returns.
+    """Start a student process in an empty folder.
+
+    Its mode is the one that `protection.resolve_mode` returns.
 
     Raises:
         SandboxError: no process starts, or it does not report its protection in time.

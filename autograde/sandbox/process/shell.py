@@ -1,4 +1,6 @@
-"""Make the IPython shell of a student process, forgiving where a sandbox cannot do what a kernel can.
+"""Make the IPython shell of a student process.
+
+The shell is forgiving where a sandbox cannot do what a kernel can.
 
 A magic, a shell line, a question to the keyboard or an import of a package that is not installed here says in a line
 that it does nothing, and the cell goes on: an answer below it is still an answer. What a magic like `%time` runs is the
@@ -31,7 +33,10 @@ ANSWER, MAX_ANSWERS = "1", 100
 
 
 class StandIn:
-    """An object in the place of a package that is not installed: whatever is asked of it does nothing."""
+    """An object in the place of a package that is not installed.
+
+    Every use of it does nothing.
+    """
 
     def __init__(self, name: str) -> None:
         self.__name__ = name
@@ -58,7 +63,9 @@ class StandIn:
 
 
 def put_stand_ins(names: dict[str, Any], bound: list[tuple[str, str]], error: ModuleNotFoundError) -> None:
-    """Bind stand-ins for what an import did not find, and say so; raise the error again for our own packages.
+    """Bind stand-ins for what an import did not find, and say so.
+
+    The error is raised again for packages of this project.
 
     Args:
         names: the notebook's variables.
@@ -99,7 +106,10 @@ class ForgivingImports(ast.NodeTransformer):
 
 
 class StudentShell(InteractiveShell):
-    """IPython's shell without a keyboard, without other programs, and with magics that cost nothing."""
+    """An IPython shell without a keyboard and without other programs.
+
+    Its magics cost nothing: one that it cannot run does not stop the cell.
+    """
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
         return self._forgive(magic_name, super().run_line_magic, magic_name, line, _stack_depth + 2)
@@ -124,13 +134,19 @@ class StudentShell(InteractiveShell):
         self.user_ns["_exit_code"] = 1
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | str:
-        """Say that no program is run here and return nothing, as `x = !cmd` does where there is no output."""
+        """Say that no program runs here, and return an empty result.
+
+        `x = !cmd` gives the same for a command without output.
+        """
         self.system(cmd)
         return SList() if split else ""
 
 
 def _ask_nobody() -> Callable[..., str]:
-    """Return a function in the place of `input`, which gives the same answer a bounded number of times."""
+    """Return a replacement for `input` that always gives the same answer.
+
+    It answers a bounded number of times.
+    """
     asked = 0
 
     def answer(prompt: object = "", *_: object, **__: object) -> str:
@@ -145,7 +161,10 @@ def _ask_nobody() -> Callable[..., str]:
 
 
 def make_shell() -> InteractiveShell:
-    """Return the shell that the cells run in, made once per process; it keeps no history."""
+    """Return the shell that the cells run in.
+
+    It is made once per process and keeps no history.
+    """
     if StudentShell.initialized():
         return StudentShell.instance()
     config = Config()

@@ -25,7 +25,10 @@ PPID, NUM_THREADS, RSS = 1, 17, 21
 
 @dataclass(frozen=True)
 class Task:
-    """A process, with its parent, its number of threads and its resident bytes, shared ones included."""
+    """A process with its parent, number of threads and resident bytes.
+
+    Shared bytes are included.
+    """
 
     pid: int
     parent: int
@@ -42,7 +45,10 @@ def _tasks() -> Iterable[Task]:
 
 
 def _proportional_size(task: Task) -> int:
-    """Return a process's memory in bytes, shared pages divided among those that share them."""
+    """Return a process's memory in bytes, with its part of shared pages.
+
+    Shared pages are divided among the processes that share them.
+    """
     with suppress(OSError, ValueError, IndexError), open(f"/proc/{task.pid}/smaps_rollup") as file:
         for line in file:
             if line.startswith("Pss:"):
@@ -52,7 +58,10 @@ def _proportional_size(task: Task) -> int:
 
 
 def _scratch_size(pid: int) -> int:
-    """Return the bytes of files in a student process's scratch folder, which is memory."""
+    """Return the bytes of files in a student process's scratch folder.
+
+    The folder is in memory.
+    """
     with suppress(OSError):
         folder = os.statvfs(f"/proc/{pid}/root{SCRATCH}")
         return (folder.f_blocks - folder.f_bfree) * folder.f_frsize
@@ -60,7 +69,10 @@ def _scratch_size(pid: int) -> int:
 
 
 def _socket_buffers(pid: int) -> int:
-    """Return the most bytes that the sockets of a process's network namespace can hold, which is its tree's own."""
+    """Return the most bytes that the sockets of a process tree can hold.
+
+    They are the sockets of the process's network namespace, which only its tree uses.
+    """
     with suppress(OSError, ValueError, IndexError), open(f"/proc/{pid}/net/sockstat") as file:
         return int(file.readline().split()[2]) * SOCKET_BUFFER
     return 0
@@ -76,7 +88,10 @@ def _machine_shared() -> int:
 
 
 def _shared_mappings(tree: Iterable[Task]) -> int:
-    """Return the most bytes of shared mappings without a file: their pages stay when a process unmaps or drops most."""
+    """Return the most bytes of shared mappings without a file.
+
+    The pages of a mapping stay when a process unmaps it or drops most of it.
+    """
     found = set()
     for task in tree:
         with suppress(OSError), open(f"/proc/{task.pid}/maps") as file:
@@ -85,7 +100,10 @@ def _shared_mappings(tree: Iterable[Task]) -> int:
 
 
 def _too_large(pid: int, tree: list[Task], memory: int, shared: int) -> bool:
-    """Return whether a tree uses more than `memory` bytes; slow counts are made only if quick ones leave it open."""
+    """Return whether a process tree uses more than `memory` bytes.
+
+    Slow counts are made only if quick ones leave it open.
+    """
     kernel = _scratch_size(pid) + _socket_buffers(pid)
     resident = kernel + sum(task.resident for task in tree)
     if resident + shared <= memory:

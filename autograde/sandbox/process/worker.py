@@ -1,4 +1,6 @@
-"""Run cells and single operations in the student process; answer with plain data or a handle's number.
+"""Run cells and single operations in the student process.
+
+The answer is plain data or a handle's number.
 
 Nothing here knows a test, an expected value or a score, and nothing here needs to be trusted.
 """
@@ -48,7 +50,10 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 
 
 def _as_text(kind: str, value: Any) -> str | None:
-    """Return what an output says as text, a picture in Base64; None where it is too large or something else."""
+    """Return the data of an output as text, a picture in Base64.
+
+    The result is None where the data is too large or something else.
+    """
     if kind in PICTURES and isinstance(value, bytes):
         value = base64.b64encode(value).decode("ascii")
     most = MAX_PICTURE if kind in PICTURES else MAX_TEXT
@@ -124,7 +129,9 @@ class Worker:
             formatter.format, self.shell.showtraceback = kept  # type: ignore[method-assign]
 
     def cell(self, source: str, lang: str = "en", shown: bool = True) -> list[Any]:
-        """Run a cell and return its outputs in nbformat's shape and its error, both empty unless `shown`.
+        """Run a cell and return its outputs in nbformat's shape and its error.
+
+        Both are empty unless `shown`.
 
         `lang` is the language of the course's messages in it.
         """
@@ -154,7 +161,7 @@ class Worker:
         return [outputs, self.error]
 
     def lookup(self, names: list[str]) -> list[Any]:
-        """Return names and values, as pairs, of those of the names that the student's code defined."""
+        """Return name-value pairs for those names that the student's code defined."""
         return [[name, self.names[name]] for name in names if name in self.names]
 
     def call(self, function: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
@@ -162,7 +169,10 @@ class Worker:
         return function(*args, **named)
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Run source text of a test beside the student's code and return the names that it defines."""
+        """Run source text of a test beside the student's code.
+
+        The result holds the names that the text defines, with their values.
+        """
         return run_inside(source, self.names, values)
 
     def replace(self, values: dict[str, Any]) -> None:
@@ -193,7 +203,10 @@ class Worker:
             return codec.encode(["raised", *self.describe(error)], self.export)
 
     def describe(self, error: BaseException) -> list[Any]:
-        """Return an exception as data: its builtin base classes, the name of its class, its text, its last lines."""
+        """Return an exception as data.
+
+        The data are its builtin base classes, the name of its class, its text, and its last lines.
+        """
         bases = [each.__name__ for each in type(error).__mro__ if getattr(builtins, each.__name__, None) is each]
         try:
             text = str(error)[:2000]
@@ -205,7 +218,10 @@ class Worker:
         return [bases, type(error).__name__, text, [frame[:200] for frame in frames[-3:]]]
 
     def report_layers(self, layers: list[str]) -> None:
-        """Report the sandbox layers of this process, before any of the student's code runs."""
+        """Report the sandbox layers of this process.
+
+        The report comes before any of the student's code runs.
+        """
         codec.write(self.writer, codec.encode(["ready", layers], self.export))
 
     def serve(self) -> None:
@@ -223,13 +239,19 @@ ANSWERS = ("course.authoring", "course.engine", "course.lessons", "autograde.cat
 
 
 def forget_answers() -> None:
-    """Block the import of modules that hold answers; the sandbox hides their files as well."""
+    """Block the import of modules that hold answers.
+
+    The sandbox hides their files as well.
+    """
     for name in ANSWERS:
         sys.modules[name] = None  # type: ignore[assignment]
 
 
 def main(memory: int) -> None:
-    """Serve on standard input and output; what cells write to these descriptors is lost."""
+    """Serve requests on standard input and output.
+
+    What cells write to these descriptors is lost.
+    """
     reader = os.fdopen(os.dup(0), "rb")
     writer = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)

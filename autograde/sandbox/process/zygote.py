@@ -31,7 +31,10 @@ MAX_REQUEST = 1 << 16
 
 
 def preload(names: Sequence[str] = PRELOADED, cells: Sequence[str] = SAMPLE_CELLS) -> None:
-    """Warm caches by importing modules and running sample cells; leave the namespace empty."""
+    """Warm caches by importing modules and running sample cells.
+
+    The namespace is left without what they define.
+    """
     shell = make_shell()
     before = dict(shell.user_ns)
     for name in names:
@@ -104,7 +107,10 @@ class SandboxForker:
 
 
 def _kill_tree(pid: int) -> None:
-    """Kill a student process and all that it started: its pid namespace, or in trusted mode its process group."""
+    """Kill a student process and all that it started.
+
+    That is its pid namespace, or in trusted mode its process group.
+    """
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)

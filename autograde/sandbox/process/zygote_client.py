@@ -1,4 +1,6 @@
-"""Control a zygote from the grader: start it, preload modules, fork and kill student processes.
+"""Control a zygote from the grader.
+
+The grader starts it, preloads modules, and forks and kills student processes.
 
 The two exchange `codec` frames over a socket, one answer per request.
 """
@@ -50,7 +52,10 @@ class ZygoteClient:
         descriptor: int,
         started: queue.Queue[subprocess.Popen[bytes] | OSError],
     ) -> None:
-        """Start the process and wait for it: --die-with-parent ends it with the thread that started it."""
+        """Start the zygote's process and wait for it to end.
+
+        The thread that starts it has to wait, because --die-with-parent ends the process with that thread.
+        """
         try:
             process = subprocess.Popen(
                 command,
@@ -133,7 +138,10 @@ class ZygoteClient:
                 raise
 
     def kill(self, pid: int) -> bool:
-        """Kill a student process and all that it started; False if the zygote, and thus all of them, had ended."""
+        """Kill a student process and all that it started.
+
+        The result is False if the zygote, and thus all of these processes, had ended.
+        """
         try:
             self._request("kill", pid)
         except SandboxError:
@@ -152,7 +160,9 @@ _starting = threading.Lock()
 
 
 def zygote_for(mode: str) -> ZygoteClient:
-    """Return this process's zygote for a mode, started on first use and again after it has ended.
+    """Return this process's zygote for a mode.
+
+    The zygote is started on first use and again after it has ended.
 
     Raises:
         SandboxError: it does not start.

@@ -1,4 +1,6 @@
-"""Represent an object of the student process; every use of the handle is a request to that process.
+"""Represent an object of the student process by a handle.
+
+Every use of the handle is a request to that process.
 
 Everything that Python or numpy would look up implicitly is closed: a handle has no array interface, buffer or truth
 value and cannot be compared, so a student's object never chooses what the grader does with it.
@@ -13,7 +15,9 @@ from course.feedback.observation import RemoteObject
 
 
 class HandleMisuse(BaseException):
-    """A test used a handle as plain data: the student's code gave an object where the test expects data.
+    """The use of a handle as plain data in a test.
+
+    The student's code gave an object where the test expects data.
 
     Not an Exception, so that no test takes it for an exception of the student's code.
     """

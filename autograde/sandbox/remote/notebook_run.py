@@ -1,4 +1,6 @@
-"""A notebook run that restarts its student process and replays completed cells after a crash.
+"""Run a notebook and replay its completed cells after a crash.
+
+The replay runs in a new student process.
 
 A student process can keep whatever it is asked and reveal it later: in the output of a cell, in the text of an
 exception, in a value that a check prints. So each notebook has two runs. The first one runs the cells and the tests
@@ -21,7 +23,9 @@ from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
 
 
 class NotebookRun:
-    """One run of a notebook's cells, in order. `end` is its deadline on the monotonic clock, replays included.
+    """One run of a notebook's cells, in order.
+
+    `end` is its deadline on the monotonic clock, replays included.
 
     Attributes:
         completed_cells: the sources to replay in a new process.
@@ -43,7 +47,9 @@ class NotebookRun:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Yield the process, with all completed cells run; it is closed when the block loses it.
+        """Yield the process, with all completed cells run.
+
+        The process is closed when the block loses it.
 
         Raises:
             StudentProcessDied: the process ended, in the block or during the replay, or the deadline has passed.
@@ -63,7 +69,9 @@ class NotebookRun:
             raise
 
     def run_cell(self, source: str, *, shown: bool = True) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run the next cell and return its outputs and its error, both empty unless `shown`.
+        """Run the next cell and return its outputs and its error.
+
+        Both are empty unless `shown`.
 
         Raises:
             StudentProcessDied: the cell ended the process; later cells run without it.

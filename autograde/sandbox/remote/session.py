@@ -21,7 +21,9 @@ MAX_OUTPUT_CHARS, MAX_OUTPUTS = 1 << 20, 200
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of a student process: seconds per cell, seconds per test, bytes of address space.
+    """Limits on the time and memory of a student process.
+
+    `cell` is in seconds per cell, `test` in seconds per test, `memory` in bytes of address space.
 
     `protection` is "sealed", "trusted" or "best"; see `protection.resolve_mode`.
     """
@@ -33,7 +35,10 @@ class Limits:
 
 
 class StudentProcessDied(BaseException):
-    """The student process ended or broke the protocol. Not an Exception, so that no test takes it for an answer."""
+    """The end of a student process, or its breach of the protocol.
+
+    This is not an Exception, so that no test takes it for an answer.
+    """
 
     reason = "died"
 
@@ -45,7 +50,9 @@ class StudentTimeout(StudentProcessDied):
 
 
 class StudentError(Exception):
-    """An exception of the student's code, received as data; also an instance of its builtin base class.
+    """An exception of the student's code, received as data.
+
+    It is also an instance of its builtin base class, unless that class takes more than a text.
 
     Attributes:
         class_name: the name of its class.
@@ -59,7 +66,10 @@ class StudentError(Exception):
 
 
 def reconstruct_exception(bases: list[str], name: str, text: str, frames: list[str]) -> Exception:
-    """Return a `StudentError` for an exception of the student's code, given the names of its base classes."""
+    """Return a `StudentError` for an exception of the student's code.
+
+    `bases` are the names of its base classes.
+    """
     found = (getattr(builtins, base, None) for base in bases)
     base = next((each for each in found if isinstance(each, type) and issubclass(each, Exception)), Exception)
     attributes = {"class_name": name, "text": text, "frames": tuple(frames)}
@@ -100,14 +110,20 @@ class Session:
         return self.process.protection
 
     def handle(self, number: int, name: str) -> Handle:
-        """Return the one handle of an object of the process, given its number and class name."""
+        """Return the one handle of an object of the process.
+
+        `number` and `name` are the object's number and the name of its class.
+        """
         found = self.handles.get(number)
         if found is None:
             found = self.handles[number] = Handle(self, number, name)
         return found
 
     def release(self, handle: Handle) -> None:
-        """Let the process forget an object that no handle refers to any more, with the next request."""
+        """Let the process forget an object that no handle refers to any more.
+
+        The next request carries this out.
+        """
         if self.handles.get(handle._number) is handle:
             del self.handles[handle._number]
             self.released.append(handle._number)
@@ -118,11 +134,16 @@ class Session:
         raise HandleMisuse(f"a {type(item).__name__} cannot cross to the student's code: define it with inside(...)")
 
     def set_deadline(self, seconds: float) -> None:
-        """Give the requests from now on this many seconds altogether; handles have no parameter for it."""
+        """Give the requests from now on this many seconds altogether.
+
+        Handles have no parameter for a time limit.
+        """
         self.deadline = time.monotonic() + seconds
 
     def request(self, verb: str, *arguments: Any) -> Any:
-        """Return the answer of the process to one operation, within the deadline that was set.
+        """Return the answer of the process to one operation.
+
+        The answer has to arrive within the deadline that was set.
 
         Raises:
             StudentError: the student's code raised.
@@ -156,7 +177,9 @@ class Session:
     def run_cell(
         self, source: str, *, shown: bool = True, seconds: float | None = None
     ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """Run a notebook cell and return its outputs in nbformat's shape and its error, if any.
+        """Run a notebook cell and return its outputs and its error, if any.
+
+        The outputs are in nbformat's shape.
 
         Args:
             source: the text of the cell.

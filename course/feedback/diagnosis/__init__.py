@@ -1,4 +1,6 @@
-"""Diagnose a wrong answer by its failure fingerprint, without solutions or hidden tests.
+"""Diagnose a wrong answer by its failure fingerprint.
+
+It needs neither solutions nor hidden tests.
 
 `stepNN.json` is built from the instructor's catalogue (`autograde gate --record`). For each exercise it holds the known
 mistakes: what to say about them in each language, and the fingerprint (`course.feedback.observation`) that each leaves
@@ -40,7 +42,11 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistakes that fit a fingerprint: none, one, several of one idea, or two `together`; or what could be read."""
+    """The mistakes that fit a fingerprint, or evidence read in the answer.
+
+    `mistakes` holds none, one, several of one idea, or two that occur `together`. `evidence` is what could be read in
+    the answer's text.
+    """
 
     mistakes: tuple[Mistake, ...] = ()
     together: bool = False
@@ -107,12 +113,18 @@ def visible(step: int, exercise: str) -> Fingerprints:
 
 
 def probe_code(step: int, exercise: str) -> str:
-    """Return extra code that distinguishes mistakes with equal fingerprints; empty if there is none."""
+    """Return extra code that distinguishes mistakes with equal fingerprints.
+
+    It is empty if there is none.
+    """
     return _entry(step, exercise).get("probe") or ""
 
 
 def import_line(names: Iterable[str]) -> str:
-    """Return the line that opens a test cell in a notebook: where it runs first, it still speaks to the learner."""
+    """Return the import line that opens a test cell in a notebook.
+
+    The import loads the kernel extension, so that a test cell that runs first still shows its message to the learner.
+    """
     return f"from course.testing import {', '.join(sorted(names))}"
 
 
@@ -137,7 +149,10 @@ def _tests() -> dict[str, tuple[int, str]]:
 
 
 def exercise_hints(step: int, exercise: str) -> list[str]:
-    """Return the hints that the notebook gives for an exercise, in the current language."""
+    """Return an exercise's hints in the current language.
+
+    They are the hints that the notebook gives.
+    """
     return [hint[language()] for hint in _entry(step, exercise).get("hints", [])]
 
 
