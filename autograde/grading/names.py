@@ -124,6 +124,7 @@ def changed_names(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(1024)
 def defines_unreadably(source: str) -> bool:
     """Return whether a source may bind names that its text does not show.
 

@@ -79,30 +79,38 @@ def put_stand_ins(names: dict[str, Any], bound: list[tuple[str, str]], error: Mo
     names.update({name: StandIn(dotted) for name, dotted in bound})
 
 
-class ForgivingImports(ast.NodeTransformer):
+def guard_imports(tree: ast.Module) -> ast.Module:
     """Let a cell go on after an import at its top level that finds no such package."""
+    tree.body = [_guarded(each) if isinstance(each, (ast.Import, ast.ImportFrom)) else each for each in tree.body]
+    return tree
 
-    def visit_Module(self, node: ast.Module) -> ast.Module:
-        node.body = [
-            self._guarded(each) if isinstance(each, (ast.Import, ast.ImportFrom)) else each for each in node.body
-        ]
+
+def _guarded(node: ast.Import | ast.ImportFrom) -> ast.stmt:
+    module = getattr(node, "module", None)
+    if getattr(node, "level", 0) or module == "__future__" or any(alias.name == "*" for alias in node.names):
         return node
+    if module is None:
+        bound = [(a.asname, a.name) if a.asname else (a.name.partition(".")[0],) * 2 for a in node.names]
+    else:
+        bound = [(alias.asname or alias.name, f"{module}.{alias.name}") for alias in node.names]
+    handler = f"try: pass\nexcept ModuleNotFoundError as error: {STAND_IN}(globals(), {bound!r}, error)"
+    guarded = ast.parse(handler).body[0]
+    assert isinstance(guarded, ast.Try)
+    guarded.body = [node]
+    for inner in ast.walk(guarded.handlers[0]):
+        ast.copy_location(inner, node)
+    return ast.copy_location(guarded, node)
 
-    def _guarded(self, node: ast.Import | ast.ImportFrom) -> ast.stmt:
-        module = getattr(node, "module", None)
-        if getattr(node, "level", 0) or module == "__future__" or any(alias.name == "*" for alias in node.names):
-            return node
-        if module is None:
-            bound = [(a.asname, a.name) if a.asname else (a.name.partition(".")[0],) * 2 for a in node.names]
-        else:
-            bound = [(alias.asname or alias.name, f"{module}.{alias.name}") for alias in node.names]
-        handler = f"try: pass\nexcept ModuleNotFoundError as error: {STAND_IN}(globals(), {bound!r}, error)"
-        guarded = ast.parse(handler).body[0]
-        assert isinstance(guarded, ast.Try)
-        guarded.body = [node]
-        for inner in ast.walk(guarded.handlers[0]):
-            ast.copy_location(inner, node)
-        return ast.copy_location(guarded, node)
+
+def _is_python(source: str) -> bool:
+    """Return whether a cell of several lines is Python as it is, so that IPython has nothing to translate in it."""
+    if "\n" not in source.strip():
+        return False  # IPython may complete a single line: `f 3`, a magic without its %
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 class StudentShell(InteractiveShell):
@@ -110,6 +118,17 @@ class StudentShell(InteractiveShell):
 
     Its magics cost nothing: one that it cannot run does not stop the cell.
     """
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return what Python runs of a cell; IPython's slow tokenizer reads only what is not Python already."""
+        if not self.input_transformers_post and _is_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        transformed: str = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
+        return transformed
+
+    def transform_ast(self, node: ast.Module) -> ast.Module:
+        transformed: ast.Module = super().transform_ast(guard_imports(node))  # type: ignore[no-untyped-call]
+        return transformed
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
         return self._forgive(magic_name, super().run_line_magic, magic_name, line, _stack_depth + 2)
@@ -172,7 +191,6 @@ def make_shell() -> InteractiveShell:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     shell = StudentShell.instance(config=config)
-    shell.ast_transformers.append(ForgivingImports())
     vars(builtins)[STAND_IN] = put_stand_ins
     vars(builtins)["input"] = getpass.getpass = _ask_nobody()
     return shell
