@@ -103,7 +103,7 @@ def _guarded(node: ast.Import | ast.ImportFrom) -> ast.stmt:
 
 
 def _is_python(source: str) -> bool:
-    """Return whether a cell of several lines is Python as it is, so that IPython has nothing to translate in it."""
+    """Return whether IPython has nothing to translate in a cell of several lines."""
     if "\n" not in source.strip():
         return False  # IPython may complete a single line: `f 3`, a magic without its %
     try:
@@ -120,7 +120,10 @@ class StudentShell(InteractiveShell):
     """
 
     def transform_cell(self, raw_cell: str) -> str:
-        """Return what Python runs of a cell; IPython's slow tokenizer reads only what is not Python already."""
+        """Return what Python runs of a cell.
+
+        IPython's tokenizer is slow, so it reads only what is not Python already.
+        """
         if not self.input_transformers_post and _is_python(raw_cell):
             return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         transformed: str = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]

@@ -62,7 +62,10 @@ def _as_text(kind: str, value: Any) -> str | None:
 
 
 class Silence:
-    """A context that drops what is printed in it, at a tenth of the cost of IPython's `capture_output`."""
+    """A context that drops what is printed in it.
+
+    It costs a tenth of IPython's `capture_output`.
+    """
 
     def __enter__(self) -> None:
         self.kept = sys.stdout, sys.stderr
