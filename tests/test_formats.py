@@ -4,10 +4,14 @@ import json
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from autograde.classroom import render
+from autograde.classroom.marks import Marks
 from autograde.errors import SubmissionError
 from autograde.grading.passes import grade
+from autograde.grading.result import Result
 from autograde.grading.submission import MAX_CELLS, MAX_SOURCE, read
 from course.authoring import notebook
 from course.authoring.lesson import lesson
@@ -168,3 +172,28 @@ def test_a_notebook_beyond_all_bounds_is_refused(made, handed_in, cells, key):
     with pytest.raises(SubmissionError) as caught:
         handed_in(made)
     assert caught.value.message.key == key
+
+
+@pytest.mark.parametrize(
+    ("reference", "name", "is_shown"),
+    [
+        ("![a](attachment:box.png)", "box.png", True),
+        ("![a](attachment:%EA%B7%B8%EB%A6%BC%20(1).png)", "그림 (1).png", True),
+        ("![a](<attachment:my box.png>)", "my box.png", True),
+        ("![a](attachment:my box.png)", "my box.png", True),
+        ("![a][1]\n\n[1]: attachment:box.png", "box.png", True),
+        ("![a](attachment:gone.png)", None, False),
+        ("![a](attachment:gone.png) ![b](attachment:box.png)", "box.png", True),
+        ("![a][1]\n\n[1]: attachment:gone.png", None, False),
+        ("An attachment: see below", "box.png", False),
+    ],
+)
+def test_a_pasted_picture_is_on_the_page_and_a_lost_one_costs_no_page(made, handed_in, reference, name, is_shown):
+    attachments = {name: {"image/png": PIXEL}} if name else {}
+    made.cells.insert(1, new_markdown_cell(f"My drawing: {reference}", attachments=attachments))
+    notebook = render.autograded(handed_in(made), Result(2, "en", []))
+    page = render.feedback(notebook, Marks(), "mina", "stage1", "step02")
+    assert (f"data:image/png;base64,{PIXEL}" in page) == is_shown
+    assert "My drawing" in page
+    nbformat.validate(notebook)
+    HTMLExporter().from_notebook_node(notebook)

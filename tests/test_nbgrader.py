@@ -91,6 +91,7 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
     failing = nbgrader(course, "validate", f"{STAGE}/step04.ipynb", cwd=desk, check=False)
     assert "Success" not in failing.stdout
 
+    (desk / STAGE / "step02.ipynb").rename(desk / STAGE / "step02 (1).ipynb")
     nbgrader(course, "submit", STAGE, cwd=desk)
     nbgrader(course, "collect", STAGE)
     nbgrader(course, "autograde", STAGE)
@@ -125,6 +126,19 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
         page = (root / "feedback" / student / STAGE / "step03.html").read_text("utf-8")
         assert "BEGIN HIDDEN TESTS" not in page
         assert Path(root / "autograded" / student / STAGE / "step03.ipynb").exists()
+
+    for by_run in (False, True):
+        if by_run:
+            words = ["run", STAGE, "--root", str(course), "--force", "--step", "2", "--step", "3"]
+            assert CliRunner().invoke(app, words).exit_code == 0
+        nbgrader(course, "release_feedback", STAGE)
+        nbgrader(course, "fetch_feedback", STAGE, cwd=desk)
+        fetched = {file.name: file for file in (desk / STAGE / "feedback").rglob("*.html")}
+        assert set(fetched) == {"step02 (1).html", *(f"{each.name}.html" for each in lessons(1) if each.step != 2)}
+        assert f"(Score: {by_nbgrader['step02'][0]:.1f} /" in fetched["step02 (1).html"].read_text("utf-8")
+        shutil.rmtree(desk / STAGE / "feedback")
+        for file in course.parent.glob("exchange*/gradsteps/feedback/*.html"):
+            file.unlink()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.pages import Pages
 from autograde.cli import app
 from autograde.errors import CourseConfigError
 from course.authoring import notebook
@@ -174,6 +175,17 @@ def test_what_a_person_enters_after_the_grading_reaches_page_and_total(tmp_path)
     text = page(tmp_path, "kim").read_text("utf-8")
     assert "Well named!" in text
     assert shown_score(text) == total
+
+
+def test_a_page_has_each_maximum_and_is_made_once(tmp_path, monkeypatch):
+    hand_in(tmp_path, "kim", [1, 2])
+    made = []
+    monkeypatch.setattr(Pages, "write", lambda *words: made.append(words) or "")
+    run(tmp_path)
+    assert made == []
+    text = page(tmp_path, "kim").read_text("utf-8")
+    most = [float(test.points) for test in lesson(1).tests.values()]
+    assert [float(each) for each in re.findall(r"\(Score: [0-9.]+ / ([0-9.]+)\)", text)] == [ALL, *most]
 
 
 def test_new_work_is_noticed_by_its_contents_and_what_was_said_of_the_old_goes(tmp_path):

@@ -9,8 +9,6 @@ continues.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import cast
 
 from traitlets.config import Config
 
+from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import (
@@ -178,11 +177,8 @@ class AssignmentRun:
         """
         done = self.pages.done(student, f"step{file.step:02d}")
         try:
-            with done.open("rb") as notebook:
-                notebook.seek(max(0, notebook.seek(0, os.SEEK_END) - 4096))
-                digest = re.search(rb'"submission": "([0-9a-f]{64})"', notebook.read())
-                graded = os.fstat(notebook.fileno()).st_mtime_ns
-                return digest[1].decode() != file.digest if digest else file.changed > graded
+            digest, _ = render.graded_file(done)
+            return digest != file.digest if digest else file.changed > done.stat().st_mtime_ns
         except OSError:
             return True
 

@@ -157,6 +157,7 @@ class GradebookWriter:
         """
         names = select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, *columns).select_from(kind)
         names = names.join(BaseCell, BaseCell.id == kind.cell_id)
+        names = names.outerjoin(GradeCell.__table__, GradeCell.__table__.c.id == kind.cell_id)
         names = names.join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
         names = names.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         names = names.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)

@@ -128,7 +128,7 @@ def _grade(job: GradingJob, found: JobResult) -> None:
         result.outputs.clear()
         notebook = render.autograded(submission, result)
         found.page = render.plain_page(result, marks, job.student)
-    notebook.metadata["gradsteps"]["submission"] = hashlib.sha256(data).hexdigest()
+    notebook.metadata["gradsteps"] |= {"submission": hashlib.sha256(data).hexdigest(), "file": job.file.shown_name}
     found.notebook = built.text(notebook)
     result.outputs.clear()
     found.result = result

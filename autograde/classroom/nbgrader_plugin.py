@@ -12,7 +12,9 @@ from __future__ import annotations
 import datetime
 import glob
 import os
+import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -25,14 +27,15 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
+from nbgrader.utils import notebook_hash
 from traitlets import Bool
 
-from autograde.classroom import report
+from autograde.classroom import render, report
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.pages import Pages
-from autograde.classroom.stamp import later, stamp_in
+from autograde.classroom.stamp import SECRET, later, stamp_in
 from autograde.classroom.submitted import same_name
 from autograde.errors import ExtraTestsError, NothingToGradeError
 from autograde.grading import extra_tests
@@ -143,9 +146,10 @@ class GradstepsFeedback(GenerateFeedback):
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):
-    """nbgrader's release of feedback, for folder names with pattern characters.
+    """nbgrader's release of feedback, for folders and notebooks of any name.
 
-    An example of such a name is `mina[late]`.
+    A folder's name may hold characters of patterns: `mina[late]`. Students fetch the page of a notebook under the name
+    that they gave it: "step01 (1)".
     """
 
     def init_src(self) -> None:
@@ -154,6 +158,20 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
         if (place / student).is_dir():
             student = glob.escape(student)
         self.src_path = os.path.join(glob.escape(str(place)), student, glob.escape(self.coursedir.assignment_id))
+
+    def copy_files(self) -> None:
+        super().copy_files()
+        graded = Path(self.coursedir.root, self.coursedir.autograded_directory)
+        for page in map(Path, glob.glob(os.path.join(self.src_path, "step*.html"))):
+            student = page.parent.parent.name
+            if not _chosen([student], "*", self.coursedir.student_id_exclude):
+                continue
+            with suppress(OSError):
+                _, file = render.graded_file(graded / student / page.parent.name / f"{page.stem}.ipynb")
+                if file and Path(file).stem != page.stem:
+                    key = notebook_hash(secret=(page.parent / SECRET).read_text(), notebook_id=Path(file).stem)
+                    copied = shutil.copy(page, Path(self.dest_path, f"{key}-tmp.html"))
+                    os.replace(copied, Path(self.dest_path, f"{key}.html"))
 
 
 def existing_timestamp(course: CourseDirectory, folder: str) -> datetime.datetime | None:

@@ -5,6 +5,7 @@ The instructor gets nbgrader's autograded notebook, the student a page.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from functools import cache, lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nbgrader
 from jinja2 import pass_context
@@ -43,6 +45,9 @@ POLICY = (
 )
 """Says to the browser what the sanitizer sees to: a page runs no script and asks for nothing."""
 
+UNQUOTED = ";,/?:@&=+$-_.!~*'()#"
+"""What JupyterLab leaves as it is in the name of a pasted picture: the characters of JavaScript's `encodeURI`."""
+
 
 def restore_locked_cells(submission: Submission) -> NotebookNode:
     """Return the sanitized notebook with all locked cells restored.
@@ -65,9 +70,31 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
         else:
+            _rename_attachments(cell)
             cell.source = plain_prose(cell.source)
     made, _ = LimitOutput().preprocess(made, {})
     return made
+
+
+def _rename_attachments(cell: NotebookNode) -> None:
+    """Give the pictures pasted into a cell plain names, and make references to lost ones ordinary links.
+
+    nbconvert raises for a reference without its picture, and does not find names that a URL has to quote.
+    """
+    if "attachment:" not in cell.source:
+        return
+    kept = {}
+    for number, (name, bundle) in enumerate(
+        sorted(cell.get("attachments", {}).items(), key=lambda each: -len(each[0]))
+    ):
+        plain = f"picture-{number}"
+        for spelling in {name, quote(name), quote(name, safe=""), quote(name, safe=UNQUOTED)}:
+            for written in (f"<attachment:{spelling}>", f"attachment:{spelling}"):
+                cell.source = cell.source.replace(written, f"attachment:{plain}")
+        kept[plain] = bundle
+    cell.source = re.sub(r"((?:\]\(|\]:)\s*<?)attachment:(?!picture-\d+\b)", r"\1", cell.source)
+    if kept:
+        cell.attachments = NotebookNode(kept)
 
 
 def _cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
@@ -89,7 +116,7 @@ class _Page(OfflineExporter):
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        return self.rendered(source)
+        return super().markdown2html(context, source) if "attachment:" in source else self.rendered(source)
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **named: Any) -> tuple[Any, dict[str, Any]]:
         resources = self._init_resources(resources)
@@ -196,3 +223,17 @@ def shown_marks(page: Path) -> str:
     except OSError:
         return ""
     return found[1].decode() if found else ""
+
+
+def graded_file(notebook: Path) -> tuple[str, str]:
+    """Return the digest and the name of the file that a graded notebook was made of, "" where nbgrader graded it.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with notebook.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
+        end = file.read()
+    digest = re.search(rb'"submission": "([0-9a-f]{64})"', end)
+    name = re.search(rb'"file": ("(?:[^"\\]|\\.)*")', end)
+    return digest[1].decode() if digest else "", json.loads(name[1]) if name else ""
