@@ -77,8 +77,9 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
 
 
 def _rename_attachments(cell: NotebookNode) -> None:
-    """Give the pictures pasted into a cell plain names, and make references to lost ones ordinary links.
+    """Give the pictures pasted into a cell plain names.
 
+    References to lost pictures become ordinary links.
     nbconvert raises for a reference without its picture, and does not find names that a URL has to quote.
     """
     if "attachment:" not in cell.source:
@@ -226,7 +227,9 @@ def shown_marks(page: Path) -> str:
 
 
 def graded_file(notebook: Path) -> tuple[str, str]:
-    """Return the digest and the name of the file that a graded notebook was made of, "" where nbgrader graded it.
+    """Return the digest and the name of the file that was graded.
+
+    Both are "" in a notebook that stock nbgrader graded.
 
     Raises:
         OSError: it cannot be read.

@@ -5,14 +5,16 @@ The causes are a misspelt name, a leak, and cells run in another order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
 from autograde.grading.messages import problem_texts
+from autograde.grading.names import bound_names, required_names
 from course.authoring.lesson import Cell, Lesson
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import preamble
+from course.authoring.released_lesson import released_lesson
 from course.feedback import notebook_lint
 from course.feedback.evidence import WORD, identifiers, near_miss
 from course.feedback.observation import Observation
@@ -50,3 +52,15 @@ def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Messag
                 yield Message("leak", function=function, name=read)
     if notebook_lint.out_of_order(cell.get("execution_count") for cell in cells):
         yield Message("order")
+
+
+def answer_elsewhere(test: Cell, cells: Iterable[NotebookNode]) -> Message | None:
+    """Return what to say of an exercise that a cell beside its own answers.
+
+    Above the exercise's own cell, which is as released, the answer is replaced; below the test it comes too late.
+    """
+    name = test.id.exercise
+    released, required = released_lesson(name.step), required_names(name.step, test.exercise or "")
+    texts = {cell.source.strip() for cell in released.cells.values()}
+    own = [cell.source for cell in cells if cell.id not in released.cells and cell.source.strip() not in texts]
+    return Message("answer_elsewhere", cell=name) if any(bound_names(source) & required for source in own) else None

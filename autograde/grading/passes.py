@@ -26,7 +26,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
-from autograde.grading.causes import misspelt_name, notebook_advice
+from autograde.grading.causes import answer_elsewhere, misspelt_name, notebook_advice
 from autograde.grading.demonstrations import idle_demonstrations, recorded_output
 from autograde.grading.flags import flags
 from autograde.grading.messages import (
@@ -207,6 +207,7 @@ class Grader:
         told, in_hidden = (hidden, True) if visible.passed else (visible, False)
         passed = told.passed
         untouched = not passed and self.untouched(outcome.id)
+        elsewhere = answer_elsewhere(test, [cell for _, cell in self.cells]) if untouched else None
         can_pass = failed_before and not untouched and not self.unanswered(test)
         if not passed and can_pass and has_solutions():
             again = self.observe_after_failures(test, failed_before, end)
@@ -218,7 +219,8 @@ class Grader:
         if passed:
             outcome.state = "passed"
         elif untouched:
-            outcome.state, outcome.note = "untouched", Message("untouched")
+            outcome.state = "failed" if elsewhere else "untouched"
+            outcome.note = elsewhere or Message("untouched")
         else:
             broken = self.visible.errors.get(outcome.id) or self.visible.errors.get(PROGRAM)
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
