@@ -111,6 +111,12 @@ KERNEL = {
     "metadata": {"debugger": True},
 }
 """The kernel of a learner's JupyterLab: errors are in the learner's language from the first cell on."""
+SAVING = """\
+from course.authoring.lab import fold_given
+
+c.ContentsManager.pre_save_hook = fold_given
+"""
+"""Configuration of the server. An extension cannot register the hook: jupytext's makes a new contents manager."""
 INSTRUCTORS = ("create-assignment", "formgrader", "course-list")
 """The parts of nbgrader's extension that are in a learner's way: one of them rewrites the marks of the cells."""
 
@@ -136,13 +142,20 @@ def serve(folder: Path, lang: str, options: Sequence[str] = ()) -> None:
         kernel = Path(config) / "kernels" / "python3"
         kernel.mkdir(parents=True)
         (kernel / "kernel.json").write_text(json.dumps(KERNEL), "utf-8")
+        extension = {"ServerApp": {"jpserver_extensions": {"course.authoring.lab": True}}}
+        (Path(config) / "jupyter_server_config.json").write_text(json.dumps(extension), "utf-8")
+        (Path(config) / "jupyter_server_config.py").write_text(SAVING, "utf-8")
         hidden = {f"@jupyter/nbgrader:{part}": True for part in INSTRUCTORS}
         (defaults / "page_config.json").write_text(json.dumps({"disabledExtensions": hidden}), "utf-8")
         for variable in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
             earlier = os.environ.get(variable, "")
             os.environ[variable] = os.pathsep.join(filter(None, [config, earlier]))
         os.environ["COURSE_LANG"] = lang
-        own = [f"--ServerApp.root_dir={folder.resolve()}", f"--LabApp.default_url=/lab/tree/{page}"]
+        own = [
+            f"--ServerApp.root_dir={folder.resolve()}",
+            f"--LabApp.default_url=/lab/tree/{page}",
+            "--LabApp.custom_css=True",
+        ]
         with chdir(folder):  # where nbgrader's list of assignments looks for what may be submitted
             LabApp.launch_instance(argv=[*own, *options])
 

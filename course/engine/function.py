@@ -91,7 +91,7 @@ class Function:
 
     @property
     def outputs(self) -> list[ref[Variable]]:
-        """Weak references to the results: who holds a result keeps the graph alive."""
+        """Weak references to the results; who holds a result keeps the graph alive."""
         return self._outputs
 
     def __getstate__(self) -> object:

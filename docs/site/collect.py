@@ -3,37 +3,76 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from course.authoring.lesson import Lesson
+from course.authoring import notebook
+from course.authoring.lesson import Lesson, lessons
 from course.authoring.notebook import ROOT, unwrap_cjk_lines
 from course.draw.theme import DARK
+from course.i18n import LANGUAGES
 from docs.site.translations import WORDS
 
 DOCS = ROOT / "docs"
 
 
-def prepare_notebook(made: NotebookNode, lang: str) -> NotebookNode:
-    """Add to an executed notebook what its page needs: folded code, alt texts."""
+def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookNode:
+    """Turn an executed notebook into its page: exercises to be solved, solutions and earlier code folded, alt texts.
+
+    The stub takes the exercise's place, and the solution, with what it printed, follows the hints.
+    """
+    exercises = {cell.id for cell in lesson.of_role("exercise")}
+    stubs = {cell.id: cell for cell in notebook.release(lesson, lang).cells if cell.id in exercises}
+    cells, solution = [], None
     for cell in made.cells:
-        if cell.cell_type != "code":
+        if cell.cell_type == "code":
+            cell.metadata["mystnb"] = {"image": {"alt": WORDS[lang]["figure"]}}
+            if cell.metadata.get("jupyter", {}).get("source_hidden"):
+                cell.metadata["tags"] = ["hide-input"]
+        if cell.id in stubs:
+            cells.append(stubs[cell.id])
+            solution = _folded_solution(cell, lang)
             continue
-        if cell.metadata.get("jupyter", {}).get("source_hidden"):
-            cell.metadata["tags"] = ["hide-input"]
-        marks: dict[str, Any] = {"image": {"alt": WORDS[lang]["figure"]}}
-        cell.metadata["mystnb"] = marks
+        if solution is not None and cell.cell_type == "code":  # the test
+            cells.append(solution)
+            solution = None
+        cells.append(cell)
+    made.cells = cells
     return made
+
+
+def _folded_solution(cell: NotebookNode, lang: str) -> NotebookNode:
+    cell.id = f"{cell.id}-solution"
+    cell.metadata["tags"] = ["hide-input"]
+    words = {"code_prompt_show": WORDS[lang]["solution"], "code_prompt_hide": WORDS[lang]["solution_hide"]}
+    cell.metadata["mystnb"] |= words
+    return cell
 
 
 def write_notebook(folder: Path, lesson: Lesson, lang: str, executed: Path) -> None:
     """Write the page of a step."""
     file = folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
     file.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(prepare_notebook(nbformat.read(executed, 4), lang), file)
+    nbformat.write(prepare_notebook(nbformat.read(executed, 4), lesson, lang), file)
+
+
+def copy_downloads(folder: Path) -> None:
+    """Copy the notebooks that students get, in all languages: LANG/stageN/stepNN.ipynb."""
+    for lang in LANGUAGES:
+        for lesson in lessons():
+            file = notebook.path("release", lesson, lang)
+            there = folder / lang / f"stage{lesson.stage}" / file.name
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, there)
+
+
+def repository() -> str:
+    """Return the address of the repository, "" where pyproject.toml names none."""
+    project = tomllib.loads((notebook.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project.get("urls", {}).get("Repository", ""))
 
 
 def copy_guides(folder: Path, lang: str) -> None:

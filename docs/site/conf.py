@@ -27,6 +27,7 @@ html_js_files = [("site.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_show_sphinx = False
 html_use_index = True
 templates_path = ["templates"]
 pygments_style = "a11y-high-contrast-light"

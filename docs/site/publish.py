@@ -45,7 +45,7 @@ def sphinx_settings(lang: str, modules: Path) -> dict[str, Any]:
         "language": lang,
         "html_title": "gradsteps",
         "html_static_path": [str(HERE / "static"), str(WORK / "static")],
-        "html_context": {"words": words, "languages": NAMES},
+        "html_context": {"words": words, "languages": NAMES, "repository": collect.repository()},
         "nb_code_prompt_show": words["so_far"],
         "nb_code_prompt_hide": words["so_far_hide"],
         "katex_modules": str(modules),
@@ -92,6 +92,7 @@ def publish() -> int:
             codes = list(pool.map(build, LANGUAGES, [modules] * len(LANGUAGES)))
     for lang in LANGUAGES:
         shutil.move(WORK / "html" / lang, OUT / lang)
+    collect.copy_downloads(OUT / "notebooks")
     landing = (HERE / "landing.html").read_text("utf-8")
     (OUT / "index.html").write_text(landing.replace("LANGUAGES", json.dumps(LANGUAGES)), "utf-8")
     pages = {lang: len(list((OUT / lang).rglob("*.html"))) for lang in LANGUAGES}

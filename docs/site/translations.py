@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -20,6 +21,25 @@ WORDS = {
         "Home": "처음으로",
         "Back to top": "맨 위로",
         "Skip to content": "본문으로 건너뛰기",
+        "solution": "풀이 보기",
+        "solution_hide": "풀이 접기",
+        "download": "노트북 내려받기",
+        "repository": "소스 코드",
+        "Made with": "만든 도구:",
+        "Next": "다음",
+        "Previous": "이전",
+        "Link to this heading": "이 제목의 링크",
+        "Link to this definition": "이 정의의 링크",
+        "Toggle site navigation sidebar": "사이트 메뉴 열고 닫기",
+        "Toggle table of contents sidebar": "이 페이지의 목차 열고 닫기",
+        "Toggle Light / Dark / Auto color theme": "밝은 테마, 어두운 테마, 자동 중에서 바꾸기",
+        "Contents": "목차",
+        "Menu": "메뉴",
+        "Expand": "펼치기",
+        "Light mode": "밝은 테마",
+        "Dark mode": "어두운 테마",
+        "Auto light/dark, in light mode": "자동, 지금은 밝은 테마",
+        "Auto light/dark, in dark mode": "자동, 지금은 어두운 테마",
     },
     "ja": {
         "languages": "言語",
@@ -31,6 +51,25 @@ WORDS = {
         "Home": "はじめに",
         "Back to top": "先頭へ戻る",
         "Skip to content": "本文へ移動",
+        "solution": "解答を表示",
+        "solution_hide": "解答を閉じる",
+        "download": "ノートブックをダウンロード",
+        "repository": "ソースコード",
+        "Made with": "制作ツール：",
+        "Next": "次へ",
+        "Previous": "前へ",
+        "Link to this heading": "この見出しへのリンク",
+        "Link to this definition": "この定義へのリンク",
+        "Toggle site navigation sidebar": "サイトのメニューを開閉",
+        "Toggle table of contents sidebar": "このページの目次を開閉",
+        "Toggle Light / Dark / Auto color theme": "ライト、ダーク、自動のテーマを切り替え",
+        "Contents": "目次",
+        "Menu": "メニュー",
+        "Expand": "展開",
+        "Light mode": "ライトテーマ",
+        "Dark mode": "ダークテーマ",
+        "Auto light/dark, in light mode": "自動（現在はライトテーマ）",
+        "Auto light/dark, in dark mode": "自動（現在はダークテーマ）",
     },
     "en": {
         "languages": "Languages",
@@ -38,6 +77,10 @@ WORDS = {
         "so_far": "Show the code so far",
         "so_far_hide": "Hide the code so far",
         "figure": "The plot that the code above draws; the text below explains it.",
+        "solution": "Show the solution",
+        "solution_hide": "Hide the solution",
+        "download": "Download the notebook",
+        "repository": "Source code",
     },
 }
 
@@ -46,6 +89,32 @@ ARIA_FIXES = {
     '<summary aria-label="Toggle hidden content">': "<summary>",
 }
 """Accessibility fixes: markup of Sphinx and MyST-NB, and its replacement."""
+
+
+WRITTEN_OUT = (
+    "Link to this heading",
+    "Link to this definition",
+    "Toggle site navigation sidebar",
+    "Toggle table of contents sidebar",
+    "Toggle Light / Dark / Auto color theme",
+    "Contents",
+    "Menu",
+    "Expand",
+    "Light mode",
+    "Dark mode",
+    "Auto light/dark, in light mode",
+    "Auto light/dark, in dark mode",
+)
+"""What the theme's templates, and Sphinx in some languages, write in English."""
+
+
+def translate_labels(page: str, lang: str) -> str:
+    """Return a page with the theme's labels and the titles of its icons in the page's language."""
+    for text in WRITTEN_OUT:
+        there = WORDS[lang].get(text, text)
+        for before, after in (('aria-label="', '"'), ('title="', '"'), ("<title>", "</title>")):
+            page = page.replace(f"{before}{text}{after}", f"{before}{there}{after}")
+    return page
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -60,5 +129,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
             for old, new in ARIA_FIXES.items():
                 context[part] = context.get(part, "").replace(old, new)
 
+    def finish(app: Sphinx, problem: Exception | None) -> None:
+        for file in () if problem else Path(app.outdir).rglob("*.html"):
+            file.write_text(translate_labels(file.read_text("utf-8"), app.config.language), "utf-8")
+
     app.connect("html-page-context", into, priority=900)
+    app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,8 +9,11 @@ from packaging.requirements import Requirement
 
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from course.authoring.markers import strip_markers
 from course.authoring.notebook import ROOT
+from course.i18n import LANGUAGES
 from docs.site import collect, run
+from docs.site.translations import WORDS
 
 
 def test_a_notebook_is_run_in_its_language_and_then_kept(tmp_path, monkeypatch):
@@ -37,8 +40,29 @@ def test_a_solution_that_fails_stops_the_site(tmp_path, monkeypatch):
 
 
 def test_the_code_so_far_is_folded():
-    cells = collect.prepare_notebook(notebook.solution(lesson(7), "ko"), "ko").cells
+    cells = collect.prepare_notebook(notebook.solution(lesson(7), "ko"), lesson(7), "ko").cells
     assert [cell.metadata.get("tags") for cell in cells if cell.id == "step07-given"] == [["hide-input"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_exercise_comes_unsolved_then_its_hints_then_the_solution_folded_then_the_test(lang):
+    here = lesson(7)
+    cells = collect.prepare_notebook(notebook.solution(here, lang), here, lang).cells
+    ids = [cell.id for cell in cells]
+    for exercise in here.of_role("exercise"):
+        at, end = ids.index(exercise.id), ids.index(exercise.id.test)
+        stub, *hints, solution, _ = cells[at : end + 1]
+        assert "# YOUR CODE HERE" in stub.source
+        assert len(hints) == len(here.hints(exercise.exercise))
+        assert all("<details>" in each.source for each in hints)
+        assert solution.source == strip_markers(exercise.code)
+        assert solution.metadata["tags"] == ["hide-input"]
+        assert solution.metadata["mystnb"]["code_prompt_show"] == WORDS[lang]["solution"]
+
+
+def test_the_address_of_the_repository_is_the_projects_or_none():
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"].get("urls", {})
+    assert collect.repository() == urls.get("Repository", "")
 
 
 def test_the_sites_lock_is_the_courses_and_what_the_site_adds():

@@ -1,5 +1,6 @@
 """What the files of the site hold, without a browser."""
 
+import json
 import re
 from copy import copy
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ import pytest
 from course.authoring.lesson import lessons
 from course.i18n import LANGUAGES
 from docs.site.publish import OUT
+from docs.site.translations import NAMES, WORDS
 
 ELSEWHERE = ("http://", "https://", "mailto:", "data:")
 
@@ -71,6 +73,50 @@ def test_a_step_was_run_and_every_test_of_it_passed(pages, lesson, lang):
     assert "Warning" not in "".join(each.get_text() for each in page.select(".output.stderr"))
     drawn = sum(bool(re.search(r"^(?:graph|chain|play)\(", cell.code, re.M)) for cell in lesson.of_role("demo"))
     assert len(page.select(".cell_output .gsd")) >= drawn
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda each: each.name)
+def test_a_step_can_be_read_unsolved_and_downloaded_in_three_languages(pages, lesson, lang):
+    page = pages[f"{lang}/stage{lesson.stage}/{lesson.name}.html"]
+    folded = [
+        each
+        for each in page.select("details.hide")
+        if each.select_one(".collapsed").get_text().strip() == WORDS[lang]["solution"]
+    ]
+    assert len(folded) == len(lesson.exercises)
+    open_code = [each for each in page.select("div.highlight") if not each.find_parent("details")]
+    assert sum("YOUR CODE HERE" in each.get_text() for each in open_code) == len(lesson.exercises)
+    links = [tag["href"] for tag in page.select(".downloads a")]
+    assert [
+        json.loads((OUT / inner(path_of(lang, lesson), link)[0]).read_text("utf-8"))["metadata"]["gradsteps"]["lang"]
+        for link in links
+    ] == list(NAMES)
+
+
+def path_of(lang, lesson):
+    return f"{lang}/stage{lesson.stage}/{lesson.name}.html"
+
+
+SAME_EVERYWHERE = re.compile(r"gradsteps|English|NumPy|Python|Furo|[\W\d_]+")
+
+
+@pytest.mark.parametrize("lang", ["ko", "ja"])
+def test_the_words_around_a_page_are_of_its_language(pages, lang):
+    for name in ("index.html", "stage1/step07.html", "learner.html", "search.html"):
+        page = copy(pages[f"{lang}/{name}"])
+        article = page.find(attrs={"role": "main"}) or page.article
+        named = [
+            tag[key]
+            for tag in page.find_all(True)
+            for key in ("aria-label", "title", "placeholder", "alt")
+            if tag.get(key)
+        ]
+        for tag in [article, *page.select("script, style, .sidebar-tree, .toc-tree")]:
+            tag.extract()
+        words = [*named, *page.stripped_strings]
+        assert len(words) > 10
+        assert not [each for each in words if each.isascii() and SAME_EVERYWHERE.sub("", each)], name
 
 
 def test_no_markup_is_left_standing_as_text(pages):
