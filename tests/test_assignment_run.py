@@ -50,6 +50,20 @@ def test_an_unknown_student_and_an_empty_class_are_told(tmp_path):
     assert run("stage1", "--root", tmp_path, "--student", "bob").exit_code == 2
 
 
+def test_a_student_of_whom_no_name_is_known_is_shown_by_the_folders(tmp_path):
+    hand_in(tmp_path, "ann", [1])
+    hand_in(tmp_path, "bob", [1])
+    run = AssignmentRun("stage1", tmp_path)
+    run.register_assignment()
+    with GradebookWriter(run.url, run.assignment) as writer:
+        writer.book.add_student("bob", first_name="Robert")
+        for name in ("ann", "bob"):
+            writer.submission(name, None)
+        ann, bob = writer.book.find_student("ann"), writer.book.find_student("bob")
+        assert (ann.last_name, ann.first_name) == ("ann", "")
+        assert (bob.last_name, bob.first_name) == (None, "Robert")
+
+
 @pytest.mark.slow
 def test_what_is_graded_is_not_graded_again_unless_it_is_newer_or_forced(tmp_path):
     folder = hand_in(tmp_path, "ann", [1, 2], stamp="2026-03-01 09:00:00 UTC")

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -13,7 +14,7 @@ from jupyterlab_server.settings_utils import get_settings
 from typer.testing import CliRunner
 
 from course import i18n
-from course.authoring import notebook, workspace
+from course.authoring import lab, notebook, workspace
 from course.authoring.lesson import lesson, lessons
 from course.cli import app
 from course.feedback import kernel_hook
@@ -34,6 +35,8 @@ def served(monkeypatch):
         defaults = json.loads(Path(config[0], "labconfig/default_setting_overrides.json").read_text("utf-8"))
         kernel = Path(os.environ["JUPYTER_PATH"].split(os.pathsep)[0], "kernels/python3/kernel.json")
         seen.update(
+            server=json.loads(Path(config[0], "jupyter_server_config.json").read_text("utf-8")),
+            saving=Path(config[0], "jupyter_server_config.py").read_text("utf-8"),
             kernel=json.loads(kernel.read_text("utf-8")),
             argv=argv,
             folder=folder,
@@ -105,6 +108,29 @@ def test_the_labs_kernel_speaks_to_the_learner_before_any_cell_was_run(tmp_path,
     argv = served["kernel"]["argv"]
     assert argv[argv.index("--ext") + 1] == kernel_hook.__name__
     assert Path(argv[0]).samefile(sys.executable)
+
+
+def test_given_code_is_saved_folded_and_only_that():
+    made = notebook.release(lesson(2), "ko")
+    for cell in made.cells:
+        cell.metadata.pop("jupyter", None)
+    lab.fold_given({"type": "notebook", "content": made}, path="step02.ipynb")
+    folded = [cell.id for cell in made.cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
+    assert folded == ["step02-given"]
+    for other in ({"type": "file", "content": "x"}, {"type": "notebook"}, {"type": "notebook", "content": {}}):
+        lab.fold_given(other)
+
+
+def test_the_lab_saves_through_that_hook_and_has_its_style_sheet(tmp_path, served):
+    course("lab", "--folder", tmp_path)
+    assert served["server"]["ServerApp"]["jpserver_extensions"] == {lab.__name__: True}
+    config = SimpleNamespace(ContentsManager=SimpleNamespace())
+    exec(served["saving"], {"c": config})
+    assert config.ContentsManager.pre_save_hook is lab.fold_given
+    settings = {"static_custom_path": ["/theirs"]}
+    lab._load_jupyter_server_extension(SimpleNamespace(web_app=SimpleNamespace(settings=settings)))
+    assert (Path(settings["static_custom_path"][0]) / "custom.css").is_file()
+    assert "--LabApp.custom_css=True" in served["argv"]
 
 
 def test_a_list_of_the_steps_is_at_the_start_of_the_folder_and_follows_the_language(tmp_path):

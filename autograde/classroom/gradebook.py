@@ -124,7 +124,9 @@ class GradebookWriter:
 
         Without a `time`, the known time stays.
         """
-        self.book.update_or_create_student(student)
+        known = self.book.update_or_create_student(student)
+        if known.last_name is None and known.first_name is None:  # Formgrader would show "None, None"
+            self.book.update_or_create_student(student, last_name=student, first_name="")
         stamped = {"timestamp": time} if time else {}
         return self.book.update_or_create_submission(self.assignment, student, **stamped)
 

@@ -20,9 +20,10 @@ DOCS = ROOT / "docs"
 
 
 def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookNode:
-    """Turn an executed notebook into its page: exercises to be solved, solutions and earlier code folded, alt texts.
+    """Turn an executed notebook into its page, to be read unsolved.
 
-    The stub takes the exercise's place, and the solution, with what it printed, follows the hints.
+    The stub takes the exercise's place; the solution, with what it printed, follows the hints, folded. The code so far
+    is folded, too, and figures get alt texts.
     """
     exercises = {cell.id for cell in lesson.of_role("exercise")}
     stubs = {cell.id: cell for cell in notebook.release(lesson, lang).cells if cell.id in exercises}

@@ -109,7 +109,7 @@ WRITTEN_OUT = (
 
 
 def translate_labels(page: str, lang: str) -> str:
-    """Return a page with the theme's labels and the titles of its icons in the page's language."""
+    """Return a page with the theme's labels in the page's language."""
     for text in WRITTEN_OUT:
         there = WORDS[lang].get(text, text)
         for before, after in (('aria-label="', '"'), ('title="', '"'), ("<title>", "</title>")):

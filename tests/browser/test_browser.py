@@ -72,9 +72,18 @@ def test_a_student_is_told_the_mistake_mends_it_and_passes(sit, lang):
     book = Notebook(lab, "stage1/step02.ipynb")
     expect(lab.page.locator(".Toastify__toast")).to_have_count(0)  # no question about news
     lab.shoot("opened")
-    book.run("step02-given")
     book.write("step02-function", FUNCTION)
     book.run("step02-function")
+    forgotten = book.run("step02-function-test").locator(".jp-OutputArea")
+    expect(forgotten).to_contain_text(load_messages(lang)["run_first_cell"])
+    lab.shoot("forgotten")
+    given = book.cell("step02-given")
+    given.click()
+    expect(given).to_have_class(re.compile("jp-mod-active"))
+    expect(given.locator(".jp-InputPlaceholder")).to_be_visible()
+    given.locator(".jp-MoreHorizIcon").click()
+    expect(given.locator(".jp-InputPlaceholder")).to_have_count(0)
+    book.run("step02-given")
     expect(book.run("step02-function-test").locator(".jp-OutputArea")).to_contain_text("✔")
     book.write("step02-square", WRONG)
     book.run("step02-square")
@@ -86,9 +95,11 @@ def test_a_student_is_told_the_mistake_mends_it_and_passes(sit, lang):
     book.write("step02-square", WRONG.replace("x * 2", "x**2"))
     book.run("step02-square")
     passed = book.run("step02-square-test").locator(".jp-OutputArea")
-    expect(passed).to_contain_text("✔ " + load_messages(lang)["passed"])
+    expect(passed).to_contain_text("✔ " + load_messages(lang)["visible_passed"])
     lab.shoot("passed")
     book.save()
+    given = next(cell for cell in book.read() if cell["id"] == "step02-given")
+    assert given["metadata"]["jupyter"]["source_hidden"]
 
     book.panel.get_by_text("Validate", exact=True).click()
     dialog = lab.page.locator(".jp-Dialog")
@@ -118,6 +129,20 @@ def test_the_student_leafs_through_backward_in_step_7(sit, lang):
     assert len(set(seen)) == 3
     expect(page.locator("svg")).to_be_visible()
     lab.shoot("player")
+    book.save()  # by Ctrl+S, right after a click
+
+
+def test_the_player_can_be_leafed_through_by_keyboard(sit):
+    lab = sit("en")
+    book = Notebook(lab, "stage1/step07.ipynb")
+    run_all(book)
+    name = next(cell["id"] for cell in book.read() if "\nplay(y)" in "".join(cell["source"]))
+    player = book.cell(name).locator(".gsp")
+    page = player.locator("section:visible")
+    before = page.inner_text()
+    player.locator("input").first.focus()
+    lab.page.keyboard.press("ArrowRight")
+    expect(page).not_to_have_text(before)
 
 
 def test_the_student_sees_the_memory_in_step_18(sit, lang):

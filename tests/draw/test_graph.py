@@ -214,7 +214,8 @@ def test_a_broken_engine_still_gives_a_picture_and_the_reason_in_the_learners_la
     with use_language(lang):
         picture = graph(y)
         drawing = Drawing(picture.view)
-        parsed(picture)
+        kinds = [each.get("class") for each in parsed(picture).iter(f"{SVG}path")]
+        assert kinds.count("backtip") == kinds.count("back") == len(drawing.layout.back)
         assert picture.view.nodes
     assert bool(drawing.notes) == (note is not None)
     if note and lang == "en":

@@ -20,5 +20,5 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """Serve the style sheet, which JupyterLab loads with the option `LabApp.custom_css`."""
+    """Serve the style sheet of `LabApp.custom_css`."""
     server.web_app.settings["static_custom_path"].insert(0, str(Path(__file__).parent))
