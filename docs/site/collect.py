@@ -61,7 +61,7 @@ def write_notebook(folder: Path, lesson: Lesson, lang: str, executed: Path) -> N
 
 
 def copy_downloads(folder: Path) -> None:
-    """Copy the notebooks that students get, in all languages: LANG/stageN/stepNN.ipynb."""
+    """Copy the students' notebooks of all languages: LANG/stageN/stepNN.ipynb."""
     for lang in LANGUAGES:
         for lesson in lessons():
             file = notebook.path("release", lesson, lang)
