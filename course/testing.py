@@ -28,7 +28,7 @@ import numpy as np
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.describe import describe_values, label
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
-from course.feedback.plain_data import holds_only_data, plain_type, to_plain_deep
+from course.feedback.plain_data import holds_only_data, holds_only_numbers, to_plain_deep
 from course.i18n import Message, translate
 
 __all__ = [
@@ -79,7 +79,7 @@ def _fail(key: str, depth: int = 2, **values: object) -> None:
 def _number(value: object) -> np.ndarray | None:
     """Return the value as a numeric array, None where it is something else."""
     value = to_plain_deep(value)
-    if plain_type(value) in (None, str, bytes, dict, set, frozenset) or not holds_only_data(value):
+    if not holds_only_numbers(value):
         return None
     try:
         array = np.asarray(value)

@@ -36,8 +36,8 @@ class Channel:
         except OSError:
             self.write_failed = True
 
-    def receive(self, seconds: float) -> bytes:
-        """Return the next frame.
+    def receive(self, seconds: float, most: int = codec.MAX_FRAME) -> bytes:
+        """Return the next frame, of at most so many bytes.
 
         Raises:
             TimeoutError: the frame did not arrive in full within `seconds`.
@@ -47,7 +47,7 @@ class Channel:
         if self.write_failed:
             raise EOFError("the process does not read")
         deadline = time.monotonic() + seconds
-        length = codec.frame_length(self._read_exact(struct.calcsize(codec.LENGTH_PREFIX), deadline))
+        length = codec.frame_length(self._read_exact(struct.calcsize(codec.LENGTH_PREFIX), deadline), most)
         return self._read_exact(length, deadline)
 
     def _read_exact(self, count: int, deadline: float) -> bytes:

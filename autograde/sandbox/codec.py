@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import IO, Any, NoReturn
 
 import msgpack
@@ -19,6 +20,8 @@ from course.errors import GradstepsError
 from course.feedback.plain_data import NUMERIC_KINDS, plain_type, to_plain
 
 MAX_FRAME = 16 << 20
+FRAME_MARGIN = 4096
+"""Bytes by which a frame may be longer than the value that it holds."""
 LENGTH_PREFIX = "<I"
 BUFFER = 1 << 10
 """Bytes that msgpack allocates first and grows as needed: its default of 256 KB cost more time than most answers."""
@@ -27,10 +30,28 @@ OBJECT_CLASSES = {"Variable", "Function"}
 """Classes whose instances cross as handles, even where a student derives them from a list."""
 MAX_DEPTH = 50
 """Largest nesting of tuples: each level takes about 40 KB of the C stack."""
-MAX_PARTS, MAX_COPIED_BYTES = 200_000, 4 * MAX_FRAME
-"""Most containers, arrays and objects in a frame, and most bytes in its nested parts together."""
 MAX_ODD_KEYS = 200
 """Most keys of a table that are neither text nor numbers: more can be made to collide, which takes hours."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a frame may hold: bytes, elements of all containers together, and bytes of one text.
+
+    A frame is refused before its values are made: what a student's process sends costs the grader no more than this.
+    """
+
+    frame: int
+    elements: int
+    text: int
+
+
+REQUEST = Bounds(MAX_FRAME, 200_000, MAX_FRAME)
+"""Of the grader's own frames."""
+ANSWER = Bounds(1 << 20, 10_000, 10_000)
+"""Of an answer to a test. The largest of a right answer have 5 KB, 1,800 elements and texts of 1.3 KB."""
+OUTPUTS = Bounds(4 << 20, 10_000, 1 << 20)
+"""Of what a cell printed and drew."""
 
 
 class ProtocolError(GradstepsError):
@@ -99,20 +120,20 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
     return pack(value)
 
 
-def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
+def decode(frame: bytes, handle: Callable[[int, str], Any], bounds: Bounds = REQUEST) -> Any:
     """Return the value of a frame.
 
     `handle` makes a handle from an object's number and class name.
 
     Raises:
-        ProtocolError: the frame is outside the grammar.
+        ProtocolError: the frame is outside the grammar or the bounds.
     """
-    depth = parts = copied = 0
+    depth = elements = copied = 0
 
     def count(found: Any, size: int = 0) -> Any:
-        nonlocal parts, copied
-        parts, copied = parts + 1, copied + size
-        if parts > MAX_PARTS or copied > MAX_COPIED_BYTES:
+        nonlocal elements, copied
+        elements, copied = elements + 1 + (len(found) if type(found) is list else 0), copied + size
+        if elements > bounds.elements or copied > 4 * bounds.frame:
             raise ProtocolError("too much in one frame")
         return found
 
@@ -120,7 +141,7 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
         plain = all(type(key) is str or (type(key) is int and key.bit_length() <= 64) for key, _ in pairs)
         if len(pairs) > MAX_ODD_KEYS and not plain:
             raise ProtocolError("too many odd keys")
-        count(None)
+        count(pairs)
         return dict(pairs)
 
     def hook(code: int, data: bytes) -> Any:
@@ -139,7 +160,7 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
             return _to_array(*flat(data))[()]
         if code == COMPLEX:
             return complex(*struct.unpack("<dd", data))
-        if code == BIG_INT:
+        if code == BIG_INT and len(data) <= bounds.text:
             return int.from_bytes(data, "little", signed=True)
         if code == TYPE and len(data) <= 5 and chr(data[1]) in NUMERIC_KINDS:
             return np.dtype(data.decode())
@@ -152,10 +173,22 @@ def decode(frame: bytes, handle: Callable[[int, str], Any]) -> Any:
         raise ProtocolError(f"unknown code {code}")
 
     def unpack(data: bytes) -> Any:
-        return msgpack.unpackb(data, ext_hook=hook, list_hook=count, object_pairs_hook=table, strict_map_key=False)
+        return msgpack.unpackb(
+            data,
+            ext_hook=hook,
+            list_hook=count,
+            object_pairs_hook=table,
+            strict_map_key=False,
+            max_str_len=bounds.text,
+            max_array_len=bounds.elements,
+            max_map_len=bounds.elements,
+        )
 
     def flat(data: bytes) -> Any:
-        return msgpack.unpackb(data, strict_map_key=False)
+        return msgpack.unpackb(data, strict_map_key=False, max_array_len=64, max_map_len=0, max_str_len=1000)
+
+    if len(frame) > bounds.frame + FRAME_MARGIN:
+        raise ProtocolError("frame too long")
 
     try:
         return unpack(frame)
@@ -180,14 +213,14 @@ def add_length_prefix(frame: bytes) -> bytes:
     return struct.pack(LENGTH_PREFIX, len(frame)) + frame
 
 
-def frame_length(prefix: bytes) -> int:
+def frame_length(prefix: bytes, most: int = MAX_FRAME) -> int:
     """Return the length of the frame that follows these four bytes.
 
     Raises:
-        ProtocolError: the frame is longer than `MAX_FRAME` allows.
+        ProtocolError: the frame is longer than `most` allows.
     """
     found: int = struct.unpack(LENGTH_PREFIX, prefix)[0]
-    if found > MAX_FRAME + 4096:
+    if found > most + FRAME_MARGIN:
         raise ProtocolError("frame too long")
     return found
 

@@ -29,8 +29,11 @@ from course.feedback.kinds import kind_at
 from course.feedback.plain_data import to_plain
 from course.i18n import Message
 
-VOLATILE_TEXT = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\b[\w-]*\d{3,}[\w-]*")
-"""What text holds that is another at each run: addresses, paths, numbers of processes, names of temporary files."""
+VOLATILE_TEXT = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\w[\w-]*")
+"""What text may hold that is another at each run: addresses, paths, words with numbers; see `_without_volatile`."""
+ADDRESS = re.compile(r"0x[0-9a-f]+")
+MAX_TEXT = 10_000
+"""Characters of a text that are digested."""
 DIGITS, ZERO_TOLERANCE = 6, 1e-9
 """Numbers are alike to so many digits, and zero below this: another order of summing up gives other last digits."""
 
@@ -197,7 +200,22 @@ def _text(error: BaseException) -> str:
         said = getattr(error, "text", None) or str(error)
     except Exception:
         return ""
-    return "" if isinstance(error, (NameError, OSError)) else re.sub(r"\d+", "", VOLATILE_TEXT.sub("", str(said)))[:200]
+    return "" if isinstance(error, (NameError, OSError)) else re.sub(r"\d+", "", _without_volatile(str(said)))[:200]
+
+
+def _without_volatile(text: str) -> str:
+    """Return a text without addresses, paths, and words with numbers of three digits, which count processes and files.
+
+    It takes time in proportion to the text: one expression for all of it would take the square.
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        word = found[0]
+        if word[0] == "/" or ADDRESS.fullmatch(word) or re.search(r"\d{3}", word):
+            return ""
+        return ADDRESS.sub("", word)
+
+    return VOLATILE_TEXT.sub(kept, text[:MAX_TEXT])
 
 
 def _builtin(error: BaseException) -> str:
@@ -218,7 +236,7 @@ def canonical_form(value: Any, depth: int = 4) -> str:
     if value is None or isinstance(value, (bool, np.bool_)):
         return str(value)
     if isinstance(value, (str, bytes)):
-        return f"text {VOLATILE_TEXT.sub('', value) if isinstance(value, str) else value!r}"
+        return f"text {_without_volatile(value) if isinstance(value, str) else value!r}"
     if isinstance(value, (list, tuple)) and depth:
         return f"{type(value).__name__}({','.join(canonical_form(each, depth - 1) for each in value[:1000])})"
     if isinstance(value, dict) and depth:

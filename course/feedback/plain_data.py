@@ -65,6 +65,17 @@ def to_plain_deep(value: Any, depth: int = DEPTH) -> Any:
     return value
 
 
+def holds_only_numbers(value: Any) -> bool:
+    """Return whether a value is a number, an array, or lists and tuples of these.
+
+    Only then may numpy see it: texts in a list it would pad to one length.
+    """
+    value = to_plain(value)
+    if type(value) in (list, tuple):
+        return all(holds_only_numbers(each) for each in value)
+    return plain_type(value) not in (None, str, bytes, dict, set, frozenset)
+
+
 def holds_only_data(value: Any) -> bool:
     """Return whether a value of a plain type holds only plain data at any depth."""
     if type(value) is dict:

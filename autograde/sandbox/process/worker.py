@@ -30,6 +30,8 @@ from course.testing import run_inside
 MAX_TEXT, MAX_PICTURE = 100_000, 600_000
 """Most characters in one output of a cell, and in a picture in Base64."""
 PICTURES = ("image/png", "image/jpeg")
+SURELY_SMALL = 8 << 10
+"""Bytes of a frame that keeps all bounds of an answer."""
 OPERATIONS: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name)
     for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "getitem", "setitem", "contains")
@@ -213,7 +215,10 @@ class Worker:
         try:
             with Silence():
                 value = method(*arguments)
-            return codec.encode(["ok", value], self.export)
+            frame = codec.encode(["ok", value], self.export)
+            if verb != "cell" and len(frame) > SURELY_SMALL:  # the grader would end a process that sends too much
+                codec.decode(frame, lambda number, name: None, codec.ANSWER)
+            return frame
         except (Exception, SystemExit, KeyboardInterrupt) as error:
             return codec.encode(["raised", *self.describe(error)], self.export)
 

@@ -13,6 +13,9 @@ from typing import Any, NoReturn, Protocol
 
 from course.feedback.observation import RemoteObject
 
+MAX_LENGTH = 10_000
+"""Most elements that a student's object may say it has: no answer holds more."""
+
 
 class HandleMisuse(BaseException):
     """The use of a handle as plain data in a test.
@@ -72,6 +75,8 @@ class Handle(RemoteObject):
 
     def __len__(self) -> int:
         found: int = self._ask("len", self)
+        if type(found) is int and found > MAX_LENGTH:  # Python makes room for as many before it asks for one
+            raise HandleMisuse(f"an object that says it has {found} elements")
         return found
 
     def __iter__(self) -> Iterator[Any]:

@@ -156,8 +156,9 @@ class Session:
         released, self.released = self.released, []
         self.process.channel.send(codec.encode([released, verb, list(arguments)], self._opaque))
         try:
-            frame = self.process.channel.receive(deadline - time.monotonic())
-            answer = codec.decode(frame, self.handle)
+            bounds = codec.OUTPUTS if verb == "cell" else codec.ANSWER
+            frame = self.process.channel.receive(deadline - time.monotonic(), bounds.frame)
+            answer = codec.decode(frame, self.handle, bounds)
         except TimeoutError:
             self.process.kill()
             raise StudentTimeout from None
@@ -170,7 +171,7 @@ class Session:
             case [str(status), list(bases), str(name), str(text), list(frames)] if status == "raised" and _texts(
                 [*bases, *frames]
             ):
-                raise reconstruct_exception(bases, name[:80].replace("\0", ""), text, frames)
+                raise reconstruct_exception(bases[:50], name[:80].replace("\0", ""), text[:2000], frames[-3:])
         self.process.kill()
         raise StudentProcessDied("not an answer")
 
