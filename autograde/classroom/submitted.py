@@ -28,6 +28,8 @@ from course.i18n import Message
 
 MAX_ENTRIES, MAX_DEPTH = 2000, 8
 """How many entries of a student's folder are looked at, and how many folders deep."""
+MAX_FOLDER = 200 << 20
+"""How many bytes of a student's folder are read."""
 LITTER = {".ipynb_checkpoints", "__macosx", ".git", ".vscode", ".idea", "__pycache__", ".trash", ".trashes"}
 """Folders that programs make, in lower case; copies of notebooks in them are not handed in."""
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".egg", ".alz", ".lzh")
@@ -178,7 +180,7 @@ class _Scan:
         self.entries: list[_Entry] = []
         self.refused: list[SubmittedFile] = []
         self.in_assignment = self.elsewhere = False
-        self.left = MAX_ENTRIES
+        self.left, self.bytes_left = MAX_ENTRIES, MAX_FOLDER
 
     def collect(self, folder: int) -> StudentFolder | None:
         """Return what was handed in for the assignment.
@@ -244,7 +246,12 @@ class _Scan:
                 self.problem("archive" if lower.endswith(ARCHIVES) else "intake_program", parts[1:])
             return
         try:
+            if self.bytes_left <= 0:
+                return
             data, changed = read_regular(name, folder)
+            self.bytes_left -= len(data)
+            if self.bytes_left <= 0:
+                self.problem("intake_too_much", parts[1:], megabytes=MAX_FOLDER >> 20)
             if not _is_handed_in(name) and not (b'"nbformat"' in data and b'"cells"' in data):
                 return
             step = identify(data, name)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
+from autograde.grading.flags import MAX_ANALYSED
 from autograde.grading.messages import problem_texts
-from autograde.grading.names import bound_names, required_names
+from autograde.grading.names import MAX_PARSED, bound_names, required_names
 from course.authoring.lesson import Cell, Lesson
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import preamble
@@ -28,6 +29,8 @@ def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) ->
 
     Names count that learners see, as attributes, functions, classes or keywords; variables of a test do not.
     """
+    if len(answer) > MAX_PARSED:
+        return None
     exercise = lesson.exercises[test.exercise or ""].code
     shown = "\n".join([preamble(lesson.step), exercise, remove_region(HIDDEN, test.code)])
     names = identifiers("\n".join([preamble(lesson.step), strip_markers(exercise), test.code]))
@@ -46,8 +49,9 @@ def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Messag
         name: the id of the exercise cell.
         cells: the code cells of the notebook.
     """
+    analysed = sum(len(cell.source) for cell in cells) <= MAX_ANALYSED
     for cell in cells:
-        if cell.id == name:
+        if cell.id == name and analysed:
             for function, read in notebook_lint.leaks(cell.source, [each.source for each in cells if each is not cell]):
                 yield Message("leak", function=function, name=read)
     if notebook_lint.out_of_order(cell.get("execution_count") for cell in cells):

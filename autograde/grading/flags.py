@@ -14,12 +14,14 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograde.grading.names import parse
+from autograde.grading.names import MAX_PARSED, parse
 from autograde.grading.submission import Submission
 from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
 
 ANSWERS = ("course.engine", "course.lessons", "course.authoring", "autograde", "dezero")
+MAX_ANALYSED, MAX_FLAGS = 100_000, 20
+"""Most characters of a student's own code that are looked through, and most flags of a submission."""
 SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
 """Attributes of IPython's shell with which a cell could change later cells."""
 
@@ -27,9 +29,13 @@ SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_p
 def flags(submission: Submission) -> list[Message]:
     """Return the flags of a submission, without repetition."""
     code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
+    lengths = [len(cell.source) for cell in code if _own(cell, submission)]
+    if sum(lengths) > MAX_ANALYSED:
+        return [Message("flag_long", kilobytes=MAX_ANALYSED // 1000)]
+    long = [Message("flag_long", kilobytes=MAX_PARSED // 1000)] if max(lengths, default=0) > MAX_PARSED else []
     modules = frozenset().union(*(_modules(cell.source) for cell in code))
     found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
-    return sorted(found, key=lambda each: (each.key, str(each.values)))
+    return [*long, *sorted(found, key=lambda each: (each.key, str(each.values)))][:MAX_FLAGS]
 
 
 def _own(cell: NotebookNode, submission: Submission) -> bool:
@@ -53,12 +59,12 @@ def _odd(source: str, modules: frozenset[str]) -> Iterator[Message]:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        yield from (Message("flag_imports", name=name) for name in names if name.startswith(ANSWERS))
+        yield from (Message("flag_imports", name=name[:80]) for name in names if name.startswith(ANSWERS))
         for target in _targets(node):
             if _root(target) in modules:
-                yield Message("flag_replaces", name=ast.unparse(target))
+                yield Message("flag_replaces", name=ast.unparse(target)[:80])
         if isinstance(node, ast.Attribute) and node.attr in SHELL:
-            yield Message("flag_replaces", name=ast.unparse(node))
+            yield Message("flag_replaces", name=ast.unparse(node)[:80])
 
 
 def _targets(node: ast.AST) -> Iterable[ast.expr]:

@@ -19,22 +19,38 @@ from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
 
 CELL_MAGIC = re.compile(rf"^\s*%%(?:{'|'.join(sorted(RUNS_CODE))})\b.*\n")
+MAGIC_LINE = re.compile(r"(?m)^[ \t]*(?:[%!?,;/]|[^#\n]*=[ \t]*[%!])|\?[ \t]*$")
+MAX_PARSED, MAX_CACHED = 20_000, 8_000
+"""Characters of the longest cell that is parsed, and of one whose tree is kept; the longest of a lesson has 6,000."""
+MAX_MAGICS = 20
+"""Most magics of a cell that is parsed: IPython reads the whole cell once more for each of them."""
 DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
 """Builtins with which code can define names that cannot be read from its text."""
 
 
-@lru_cache(512)
 def parse(source: str) -> ast.Module:
     """Return the syntax tree of the code that IPython runs for a cell.
 
-    The tree is empty if the code cannot be parsed.
+    The tree is empty if the code cannot be parsed, or is too long.
 
     Magics and shell lines are calls there. The body of a magic that runs Python, such as `%%time`, is part of the tree.
     """
+    if len(source) > MAX_PARSED:
+        return ast.Module([], [])
+    return (_parse_cached if len(source) <= MAX_CACHED else _parse)(source)
+
+
+def _parse(source: str) -> ast.Module:
     body = CELL_MAGIC.sub("", source, count=1)
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse(body if _is_python(body) else TransformerManager().transform_cell(body))
+        if _is_python(body):
+            return ast.parse(body)
+        if len(MAGIC_LINE.findall(body)) <= MAX_MAGICS:
+            return ast.parse(TransformerManager().transform_cell(body))
     return ast.Module([], [])
+
+
+_parse_cached = lru_cache(256)(_parse)
 
 
 def _is_python(source: str) -> bool:
@@ -130,6 +146,8 @@ def defines_unreadably(source: str) -> bool:
 
     Examples are `import *`, `exec` and a cell magic.
     """
+    if len(source) > MAX_PARSED:
+        return True
     tree = parse(source)
     if not tree.body and source.strip():
         return "%" in source or "!" in source

@@ -26,8 +26,10 @@ from course.authoring.lesson_files import paths, step_named
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
 
-MAX_BYTES = 50 << 20
+MAX_BYTES = 20 << 20
 """The size of the largest file that is read."""
+MAX_BRACKETS, MAX_COMMAS = 200_000, 2_000_000
+"""Most objects and lists, and most commas, of a file: of a few bytes of JSON, Python makes hundreds in memory."""
 MAX_CELLS, MAX_SOURCE = 500, 1 << 20
 """How many cells a notebook may have, and how many characters they may have together."""
 MAX_PROSE = 10_000
@@ -124,7 +126,7 @@ def read(file: Path, step: int | None = None, lang: str | None = None, *, follow
         number = step or _step_named(file.name)
         if number is None:
             raise SubmissionError(Message("which_step", file=file))
-        return from_script(text, number, lang or language())
+        return from_script(text, number, lang or language(), file)
     if ".ipynb" not in file.name.lower():
         raise SubmissionError(Message("not_notebook", file=file))
     return from_notebook(text, step, lang, file)
@@ -139,8 +141,14 @@ def from_bytes(data: bytes, name: str, step: int) -> Submission:
     return from_notebook(_decoded(data, file), step, None, file)
 
 
-def from_script(text: str, step: int, lang: str) -> Submission:
-    """Return a submission from a plain program (`autograde.grading.script`)."""
+def from_script(text: str, step: int, lang: str, file: Path = Path("program.py")) -> Submission:
+    """Return a submission from a plain program (`autograde.grading.script`).
+
+    Raises:
+        SubmissionError: it is too long.
+    """
+    if len(text) > MAX_SOURCE:
+        raise SubmissionError(Message("too_much_text", file=file, most=MAX_SOURCE >> 10))
     return Submission(step, lang, cells_of(text, step, lang))
 
 
@@ -198,6 +206,8 @@ def _not_json(text: str, error: Exception, file: Path) -> SubmissionError:
 
 
 def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
+    if text.count("{") + text.count("[") > MAX_BRACKETS or text.count(",") > MAX_COMMAS:
+        raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
     try:
         raw, _ = json.JSONDecoder().raw_decode(text.lstrip())  # what some editors leave after its end is not read
     except (ValueError, RecursionError) as error:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 WORD = re.compile(r"[A-Za-z_]\w*")
 SHORTEST = 4
 """Shorter names are near each other too often."""
+MOST = 300
+"""Most names of its own that an answer may have for one of them to be looked for."""
 
 
 @dataclass
@@ -46,6 +48,7 @@ def identifiers(source: str) -> Identifiers:
     tree = ast.Module([], [])
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         tree = ast.parse(source)
+    class_level = _class_level(tree)
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(attr=name):
@@ -59,7 +62,7 @@ def identifiers(source: str) -> Identifiers:
                 continue
             case ast.Name(id=name):
                 found.others.add(name)
-                if name.startswith("__") or node in _class_level(tree):
+                if name.startswith("__") or node in class_level:
                     found.stored.add(name)
             case _:
                 continue
@@ -127,12 +130,14 @@ def near_miss(answer: str, known: str, needed: Iterable[str]) -> NearMiss | None
         needed: the names that the failed check was about.
     """
     own, right = identifiers(answer), set(WORD.findall(known))
-    found = []
+    candidates, used, found = sorted((own.stored | own.loaded) - right), own.all, []
+    if len(candidates) > MOST:
+        return None
     for wanted in sorted(set(needed)):
-        for written in sorted(own.stored | own.loaded):
-            if written in right or not is_near(written, wanted):
+        for written in candidates:
+            if not is_near(written, wanted):
                 continue
-            absent = wanted not in own.all
+            absent = wanted not in used
             abandoned = written in own.stored and written not in own.loaded | own.others
             if absent or abandoned:
                 line = answer.splitlines()[own.lines[written] - 1].strip()

@@ -17,6 +17,8 @@ from autograde.sandbox.linux.namespaces import SCRATCH
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 SOCKET_BUFFER = 256 << 10
 """Bytes that one Unix socket can hold: its limit for unread data, which seccomp lets nobody raise, and a message."""
+RESIDENT = 600 << 20
+"""Bytes that a tree may hold in memory; each process alone may have more of address space."""
 INTERVAL = 0.05
 """Seconds between two checks."""
 PPID, NUM_THREADS, RSS = 1, 17, 21

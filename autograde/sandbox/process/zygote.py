@@ -130,7 +130,7 @@ class Zygote:
     def fork(self, connection: socket.socket, memory: int, folder: str) -> int:
         """Fork a student process that serves a connection, and return its number."""
         pid = self.fork_process(connection, memory, folder)
-        self.limits[pid] = memory
+        self.limits[pid] = min(memory, watchdog.RESIDENT)
         return pid
 
     def kill(self, pid: int) -> None:
