@@ -36,7 +36,7 @@ MAX_ODD_KEYS = 200
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a frame may hold: bytes, elements of all containers together, and bytes of one text.
+    """Bounds of a frame: bytes, elements of all containers together, bytes of a text.
 
     A frame is refused before its values are made: what a student's process sends costs the grader no more than this.
     """

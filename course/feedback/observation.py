@@ -204,9 +204,9 @@ def _text(error: BaseException) -> str:
 
 
 def _without_volatile(text: str) -> str:
-    """Return a text without addresses, paths, and words with numbers of three digits, which count processes and files.
+    """Return a text without addresses, paths, and words with numbers of three digits.
 
-    It takes time in proportion to the text: one expression for all of it would take the square.
+    Those count processes and files. It takes time in proportion to the text: one expression for all of it would take the square.
     """
 
     def kept(found: re.Match[str]) -> str:
