@@ -206,7 +206,8 @@ def _text(error: BaseException) -> str:
 def _without_volatile(text: str) -> str:
     """Return a text without addresses, paths, and words with numbers of three digits.
 
-    Those count processes and files. It takes time in proportion to the text: one expression for all of it would take the square.
+    Those count processes and files. It takes time in proportion to the text: one expression for all of it would take
+    the square.
     """
 
     def kept(found: re.Match[str]) -> str:
