@@ -5,12 +5,14 @@ import datetime
 import os
 import re
 import unicodedata
+import zipfile
 
 import pytest
 from test_assignment_run import hand_in
 from test_nbgrader import nbgrader
 from typer.testing import CliRunner
 
+from autograde.classroom import nbgrader_plugin
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.pages import Pages
@@ -18,6 +20,7 @@ from autograde.cli import app
 from autograde.errors import CourseConfigError
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from course.i18n import Message
 
 pytestmark = pytest.mark.slow
 STAGE = "stage1"
@@ -208,6 +211,62 @@ def test_a_withdrawn_notebook_has_no_page_and_no_points(tmp_path):
     assert "step02" in done.output
     assert not page(tmp_path, "kim", 2).exists()
     assert page(tmp_path, "kim").exists()
+
+
+def test_points_entered_by_hand_stay_when_work_comes_again_or_goes_and_it_is_said(tmp_path):
+    folder = hand_in(tmp_path, "kim", [1, 2], make=notebook.release)
+    run(tmp_path)
+    with book(tmp_path) as opened:
+        for name in ("step01", "step02"):
+            opened.book.find_submission_notebook(name, STAGE, "kim").grades[0].manual_score = 0.5
+        opened.book.db.commit()
+    assert "entered by hand" not in run(tmp_path).output
+    hand_in(tmp_path, "kim", [1])
+    (folder / "step02.ipynb").unlink()
+    done = run(tmp_path)
+    for name in ("step01", "step02"):
+        assert str(Message("manual_stays", step=name)) in done.output
+    assert row(done.output, "kim")[1] == "0.5"
+    with book(tmp_path) as opened:
+        assert opened.book.find_submission_notebook("step01", STAGE, "kim").needs_manual_grade
+    assert float(exported(tmp_path, "kim")["score"]) == float(row(done.output, "kim")[10])
+
+
+LMS = {
+    "moodle": ("Kim Mina_10001_assignsubmission_file_/step01.ipynb", "Kim Mina"),
+    "moodle with a folder": ("김민아_10001_assignsubmission_file_/stage1/step01.ipynb", "김민아"),
+    "moodle without folders": ("Kim Mina_10001_assignsubmission_file_step01.ipynb", "Kim Mina"),
+    "canvas": ("leeyuna_4411_98001_step01.ipynb", "leeyuna"),
+    "canvas, handed in again": ("leeyuna_4411_98001_step01-1.ipynb", "leeyuna"),
+    "canvas, late": ("parkgoro_LATE_4412_98003_step01.ipynb", "parkgoro"),
+}
+
+
+def test_archives_of_moodle_and_canvas_are_collected_and_graded(tmp_path):
+    place = tmp_path / "downloaded" / STAGE / "archive"
+    place.mkdir(parents=True)
+    for name, (path, _) in LMS.items():
+        with zipfile.ZipFile(place / f"{name}.zip", "w") as archive:
+            archive.writestr(path, notebook.text(notebook.solution(lesson(1), "en")))
+    config = (notebook.ROOT / "nbgrader_config.py").read_text("utf-8")
+    config = config.replace("here = Path(__file__).resolve().parent", f"here = Path({str(notebook.ROOT)!r})")
+    (tmp_path / "nbgrader_config.py").write_text(f"{config}\nget_config().CourseDirectory.root = {str(tmp_path)!r}\n")
+    for path in ("moodle without folders", "canvas, handed in again"):  # each is a class of its own
+        (place / f"{path}.zip").rename(tmp_path / f"{path}.zip")
+    nbgrader(tmp_path, "zip_collect", STAGE)
+    done = run(tmp_path)
+    assert done.exit_code == 0, done.output
+    assert {student: row(done.output.replace(student, "x"), "x")[0] for student in ("Kim Mina", "leeyuna")} == {
+        "Kim Mina": str(ALL),
+        "leeyuna": str(ALL),
+    }
+
+
+@pytest.mark.parametrize("kind", LMS)
+def test_a_path_in_such_an_archive_names_student_and_file(kind):
+    path, student = LMS[kind]
+    found = re.match(nbgrader_plugin.DOWNLOADED, f"/course/downloaded/stage1/extracted/archive/{path}")
+    assert (found["student_id"], found["file_id"][:6]) == (student, "step01")
 
 
 def test_students_without_anything_to_grade_have_a_row_and_the_status_is_1(tmp_path):

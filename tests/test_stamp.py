@@ -45,6 +45,13 @@ def test_times_are_compared_as_times_with_their_zones(early, late):
         b"\xff\xfe\x00",
         b"\x80\x81\x82",
         b"yesterday",
+        b"18:00",
+        b"6:00 PM",
+        b"-1",
+        b"Monday",
+        b"2 March 09:00",
+        b"March 2026",
+        "026".encode("utf-16"),
         b"x" * 4000,
     ],
 )

@@ -160,7 +160,10 @@ class AssignmentRun:
                     continue
                 manual, late = book.manual(student), book.late(student, folder.stamp.time)
                 for file in due:
-                    entries = manual.get(f"step{file.step:02d}", ManualEntries())
+                    name = f"step{file.step:02d}"
+                    entries = manual.get(name, ManualEntries())
+                    if entries.scores and self._has_changed(student, file):
+                        folder.notes.append(Message("manual_stays", step=name))
                     place = (student, self.assignment, self.folders.submitted, file, self.limits)
                     found.append(GradingJob(*place, entries, late, known[file.step]))
         return found
@@ -246,7 +249,10 @@ class AssignmentRun:
         folder = self.collection.students[student]
         absent = [each.name for each in self.lessons if each.step not in folder.files]
         withdrawn = [name for name in absent if self.pages.remove(student, name)]
-        folder.notes += [Message("intake_withdrawn", step=name) for name in withdrawn]
+        manual = book.manual(student) if withdrawn else {}
+        for name in withdrawn:
+            kept = manual.get(name, ManualEntries()).scores
+            folder.notes.append(Message("manual_stays" if kept else "intake_withdrawn", step=name))
         if graded or withdrawn:
             if not folder.files:
                 book.submission(student, folder.stamp.time)

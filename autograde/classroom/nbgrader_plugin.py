@@ -46,6 +46,9 @@ from course.authoring.lesson import require_solutions
 from course.errors import GradstepsError
 from course.i18n import translate
 
+DOWNLOADED = r".*/(?P<student_id>[^/]+?)(?:_LATE)?_\d+_(?:assignsubmission_file_(?:/(?:.*/)?)?|\d+_)(?P<file_id>[^/]+)$"
+"""The paths in the archives that Moodle and Canvas give, for `nbgrader zip_collect`."""
+
 
 def _chosen(names: Iterable[str], pattern: str, excluded: str = "") -> list[str]:
     """Return the names that nbgrader's options choose.
@@ -203,6 +206,7 @@ def configure(c: Any, root: Path, lang: str) -> None:
     add_commands_to_path()
     set_folders(c, root, lang)
     c.ExchangeFactory.release_feedback = ReleaseFeedback
+    c.FileNameCollectorPlugin.named_regexp = DOWNLOADED
     c.ExportApp.plugin_class = SafeCsvExport
     for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp):
         module.Autograde = SealedAutograde

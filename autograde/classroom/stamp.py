@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import dateutil.parser
 from nbgrader.utils import parse_utc
 
 from autograde.classroom.files import open_folder, read_regular
@@ -24,6 +25,9 @@ from course.i18n import Message
 NAME, SECRET = "timestamp.txt", "submission_secret.txt"
 MAX_STAMP = 4096
 """Bytes of a file that can hold a time."""
+
+OTHER_DAYS = (datetime.datetime(2000, 1, 1), datetime.datetime(2004, 2, 2))
+"""Days that differ in year, month and day; a text that says all three means the same on both."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,22 @@ def parse_stamp(data: bytes) -> Stamp:
             warnings.simplefilter("ignore")  # dateutil warns of an unknown zone, which nbgrader takes for UTC
             time = parse_utc(text)
             time.isoformat()
+            if not _is_whole_date(text):
+                raise ValueError("a part of the date is missing")
     except (ValueError, OverflowError, TypeError, AttributeError):
         return Stamp(problem=Message("stamp_unreadable", text=_one_line(text)))
     return Stamp(text, time)
+
+
+def _is_whole_date(text: str) -> bool:
+    """Return whether a time says its year, month and day.
+
+    dateutil takes what is missing from today's date, so that a lateness would change from day to day.
+    """
+    for part in (text, " ".join(text.split()[:2])):  # without the name of a zone, which dateutil does not know
+        with suppress(ValueError, OverflowError):
+            return len({dateutil.parser.parse(part, default=each).date() for each in OTHER_DAYS}) == 1
+    return False
 
 
 def _one_line(text: str, most: int = 60) -> str:
@@ -73,7 +90,8 @@ def read_stamp(folder: int, before: Stamp) -> Stamp:
     try:
         found = parse_stamp(read_regular(NAME, folder, MAX_STAMP)[0])
     except SubmissionError as bad:
-        found = Stamp(problem=bad.message)
+        too_large = Message("stamp_unreadable", text="…")
+        found = Stamp(problem=too_large if bad.message.key == "too_large" else bad.message)
     return later(before, found)
 
 
