@@ -16,6 +16,9 @@ from course.authoring.lesson import lesson
 pytestmark = pytest.mark.skipif(not FORKS, reason="processes are watched where they are forked")
 
 
+KEPT = []
+
+
 def work(task):
     kind, value = task
     if kind == "sleep":
@@ -24,6 +27,9 @@ def work(task):
         held = bytearray(value)
         held[::4096] = b"x" * len(held[::4096])
         time.sleep(30)
+    elif kind == "keep":
+        KEPT.append(b"x" * value)
+        time.sleep(1)  # long enough for a look at what it holds
     elif kind == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     return value
@@ -52,6 +58,13 @@ def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_are_answered(
     found = results(tasks, memory=500 << 20)
     assert found.pop(("eat", 600 << 20)) == OverLimit("memory")
     assert found == {("add", number): number for number in range(9)}
+
+
+def test_what_a_task_leaves_in_memory_is_not_counted_as_the_next_ones():
+    tasks = [("keep", (250 << 20) + number) for number in range(4)]
+    with Pool(work, nothing, 1, memory=600 << 20) as pool:
+        found = dict(pool.results(tasks))
+    assert found == {task: task[1] for task in tasks}
 
 
 def test_a_process_that_dies_is_replaced_and_its_task_tried_again():

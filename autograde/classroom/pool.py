@@ -36,6 +36,11 @@ AHEAD = 2
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 WATCH = 0.5
 """Seconds between two looks at what the processes take."""
+KEPT = 0.6
+"""The part of its memory that a process may keep between tasks; with more, another takes its place.
+
+What one task left there would otherwise count as the next one's.
+"""
 PATIENCE = 5.0
 """Seconds that a process may take to end when there is nothing left to do."""
 
@@ -199,6 +204,10 @@ class Pool(Generic[Task, Found]):
                 found: Found | WorkerLost
                 try:
                     found = worker.connection.recv()
+                    if worker.resident() > KEPT * self.memory:
+                        worker.process.kill()
+                        self._ended(worker)
+                        waiting.extendleft(reversed(worker.tasks))
                 except (EOFError, OSError):
                     self._ended(worker)
                     waiting.extendleft(reversed(worker.tasks))

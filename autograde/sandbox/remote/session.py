@@ -19,6 +19,19 @@ MAX_OUTPUT_CHARS, MAX_OUTPUTS = 1 << 20, 200
 """Most characters in all outputs of a cell together, and most outputs of a cell."""
 
 
+ANSWERS: dict[str, type] = {
+    "list": list,
+    "lookup": list,
+    "inside": dict,
+    "len": int,
+    "repr": str,
+    "str": str,
+    "float": float,
+    "int": int,
+}
+"""The type of the answer to an operation that has only one: a handle in its place would be asked in turn, for ever."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Limits on the time and memory of a student process.
@@ -166,7 +179,7 @@ class Session:
             self.process.kill()
             raise StudentProcessDied(str(error)) from None
         match answer:  # the first item is compared only if it is a string: a handle cannot be compared
-            case [str(status), value] if status == "ok":
+            case [str(status), value] if status == "ok" and isinstance(value, ANSWERS.get(verb, object)):
                 return value
             case [str(status), list(bases), str(name), str(text), list(frames)] if status == "raised" and _texts(
                 [*bases, *frames]
@@ -206,7 +219,7 @@ class Session:
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Return the values of those of the wanted names that the student's code defined."""
         answer = self.request("lookup", wanted)
-        with suppress(TypeError, ValueError):
+        if all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in answer):
             return dict(answer)
         self.process.kill()
         raise StudentProcessDied("not an answer to a lookup of names")
