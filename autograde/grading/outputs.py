@@ -23,6 +23,9 @@ from course.draw.player import RULES as PLAYER_RULES
 
 MAX_HTML = 200_000
 """How many characters of HTML are sanitized; a longer output is shown as text."""
+MAX_SHOWN = 5 << 20
+"""How many characters all outputs of a notebook may have together; those after it are left out."""
+TEXTS = ("text", "ename", "evalue")
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])?|\x9b[0-?]*[ -/]*[@-~]")
 """ANSI escape sequences: CSI, OSC and the short ones, and an ESC alone."""
@@ -176,3 +179,20 @@ def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
             case {"data": dict(data)}:
                 found.append(output | {"data": safe_bundle(data)})
     return found
+
+
+def within_bound(outputs: list[dict[str, Any]], before: int) -> tuple[list[dict[str, Any]], int]:
+    """Return a cell's outputs as far as the notebook may still show any, and the characters shown with them.
+
+    Args:
+        outputs: those of a cell.
+        before: the characters of the outputs of the cells before it.
+    """
+    kept: list[dict[str, Any]] = []
+    for output in outputs:
+        before += sum(map(len, output.get("data", {}).values())) + sum(len(output.get(key, "")) for key in TEXTS)
+        before += sum(map(len, output.get("traceback", [])))
+        if before > MAX_SHOWN:
+            return [*kept, {"output_type": "stream", "name": "stderr", "text": "...\n"}], before
+        kept.append(output)
+    return kept, before

@@ -39,7 +39,7 @@ from autograde.grading.messages import (
     test_cell_output,
 )
 from autograde.grading.names import unanswered
-from autograde.grading.outputs import safe_outputs
+from autograde.grading.outputs import safe_outputs, within_bound
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
 from autograde.grading.run_test import hidden_parts, run_test
@@ -121,7 +121,7 @@ class Grader:
 
     def run_visible_pass(self, end: float) -> PassResult:
         """Run each cell and the visible part of each test."""
-        result = PassResult()
+        result, shown = PassResult(), 0
         with self.start_run(end, result) as run:
             for position, cell in self.cells:
                 if cell.id in self.tests:
@@ -129,7 +129,7 @@ class Grader:
                 elif cell.id in self.asides:
                     result.outputs[position] = recorded_output(self.lesson.step, cell.id)
                 else:
-                    result.outputs[position] = self.run_cell(run, result, position, cell)
+                    result.outputs[position], shown = within_bound(self.run_cell(run, result, position, cell), shown)
         return result
 
     def run_hidden_pass(self, end: float) -> PassResult:

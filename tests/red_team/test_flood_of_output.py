@@ -2,7 +2,7 @@
 
 import pytest
 
-from red_team.helpers import attack, memory_bounded, printed, scores
+from red_team.helpers import attack, graded, memory_bounded, plant, printed, scores, solution
 
 WAYS = {
     "stdout": "for _ in range(200): print('x' * 1_000_000)",
@@ -26,3 +26,14 @@ def test_output_without_end_costs_one_exercise():
     result = attack(square="while True: print('x' * 10_000)")
     assert scores(result) == [5, 0]
     assert len(printed(result)) < 1_000_000
+
+
+def test_all_cells_together_show_no_more_than_a_notebook_may():
+    made, page = solution(2), "from IPython.display import display, HTML\n"
+    page += "for _ in range(9): display(HTML('<b>x</b>' * 12_000))"
+    for _ in range(12):
+        plant(made, first=page)
+    result = graded(made)
+    assert scores(result) == [5, 5]
+    assert len(printed(result)) < 8 << 20
+    assert "..." in printed(result)
