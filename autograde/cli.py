@@ -261,7 +261,7 @@ def sample(
 def answers(
     folder: Annotated[Path | None, typer.Argument(help="Answers with verdicts; by default the tests' own.")] = None,
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
-    part: Annotated[str, typer.Option(help="guide or held; by default both.")] = "*",
+    part: Annotated[str, typer.Option(help="guide, held or second; by default all.")] = "*",
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
 ) -> None:
@@ -300,6 +300,7 @@ def gate(
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     record: Annotated[bool, typer.Option(help="Write down how each wrong version fails.")] = False,
+    fresh: Annotated[bool, typer.Option(help="Grade answers of people who did not know the tests, too.")] = False,
 ) -> None:
     """Prove that the course can be released.
 
@@ -308,8 +309,9 @@ def gate(
     from autograde.catalogue import record as write
     from autograde.errors import CatalogueError, SubmissionError
     from autograde.grading.submission import parse_step
-    from autograde.validation import record_demonstrations
+    from autograde.validation import contract, fresh_answers, record_demonstrations
     from autograde.validation import release_check as gates
+    from course.authoring.lesson import lessons
     from course.authoring.notebook import ROOT
     from course.errors import LessonFormatError
 
@@ -332,12 +334,17 @@ def gate(
             (ROOT / "docs" / "confusion.md").write_text(gates.confusion(report), "utf-8")
     if not steps:
         report.problems += gates.find_stale(report)
+    demands = contract.count(steps or [each.step for each in lessons()])
+    rates = list(fresh_answers.run(fresh_answers.load(steps=steps)))[-1].as_json() if fresh else {}
     if as_json:
-        print(json.dumps(report.as_json()))
+        print(json.dumps(report.as_json() | {"contract": demands} | ({"fresh": rates} if fresh else {})))
     else:
         table = Table("", "ok", "of")
         for kind in gates.KINDS:
             table.add_row(kind.replace("_", " "), str(report.ok[kind]), str(report.of[kind]))
+        table.add_row("contract", str(demands["ok"]), str(demands["of"]))
+        for name, rate in rates.items():
+            table.add_row(f"fresh: {name.replace('_', ' ')}", str(rate["count"]), str(rate["of"]))
         table.add_row("leaks", str(len(report.leaks)), "0")
         table.add_row("false alarms", str(len(report.false_alarms)), "0")
         console.print(table)
@@ -345,4 +352,4 @@ def gate(
             errors.print(line, style="yellow", markup=False)
     for line in report.problems + report.leaks:
         errors.print(line, style="red", markup=False)
-    raise typer.Exit(0 if report.holds else 1)
+    raise typer.Exit(0 if report.holds and demands["ok"] == demands["of"] else 1)

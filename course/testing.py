@@ -27,6 +27,7 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.describe import describe_values, label
+from course.feedback.laws import RUN_TESTS, UNTOUCHED, assigned_names, samples
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
 from course.feedback.plain_data import holds_only_data, holds_only_numbers, to_plain_deep
 from course.i18n import Message, translate
@@ -34,6 +35,7 @@ from course.i18n import Message, translate
 __all__ = [
     "close",
     "credit",
+    "distinct",
     "equal",
     "inside",
     "kind",
@@ -43,8 +45,10 @@ __all__ = [
     "replaced",
     "run_tests",
     "same",
+    "samples",
     "seeded_rng",
     "unchanged",
+    "untouched",
 ]
 
 SEED = 20
@@ -157,6 +161,24 @@ def _is_instance(value: object, cls: Any) -> bool:
     return issubclass(type(value), cls) if isinstance(cls, type) else isinstance(value, cls)
 
 
+def distinct(*objects: object) -> None:
+    """Check that each is an object of its own, that none is given twice."""
+    seen = {id(each): each for each in objects}
+    if len(seen) < len(objects):
+        _fail("differs", observed=len(seen), expected=len(objects))
+
+
+def untouched(call: Any, *things: Any) -> None:
+    """Check that a call leaves its arguments as they were.
+
+    They are boxes, arrays, or lists of them. A box keeps the very array, and an array what it holds; `grad`, `creator`,
+    `generation` and `name` are kept too.
+    """
+    kept = run_beside(UNTOUCHED, {"call": call, "things": list(things)}).kept
+    if not all(kept):
+        _fail("differs", observed=kept, expected=[True] * len(kept))
+
+
 @contextmanager
 def raises(*errors: type[Exception]) -> Iterator[None]:
     """Check that the `with` block raises one of the errors."""
@@ -252,23 +274,28 @@ def inside(source: str, **values: Any) -> SimpleNamespace:
 
     The source sees the learner's names and `values`; what it defines stays out of the learner's namespace.
     """
+    return run_beside(source, values, sys._getframe(1).f_globals)
+
+
+def run_beside(source: str, values: dict[str, Any], names: dict[str, Any] | None = None) -> SimpleNamespace:
+    """Run source text where the learner's objects live.
+
+    `names` are the learner's, in case that is this process.
+    """
     active = remote.get()
     if active is not None:
         return SimpleNamespace(**active.inside(source, values))
-    return SimpleNamespace(**run_inside(source, sys._getframe(1).f_globals, values))
+    return SimpleNamespace(**run_inside(source, {"np": np} if names is None else names, values))
 
 
 def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Run the source of `inside`, where the learner's names are `names`."""
     scope = {**names, **values}
-    before = dict(scope)
     linecache.cache["<inside>"] = (len(source), None, source.splitlines(keepends=True), "<inside>")
-    exec(compile(source, "<inside>", "exec"), scope)
-    return {
-        name: value
-        for name, value in scope.items()
-        if name != "__builtins__" and (name not in before or before[name] is not value)
-    }
+    code = compile(source, "<inside>", "exec")
+    exec(code, scope)
+    assigned = set(assigned_names(code))
+    return {name: value for name, value in scope.items() if name in assigned}
 
 
 @contextmanager
@@ -293,20 +320,12 @@ def replaced(**values: Any) -> Iterator[None]:
         names.update(before)
 
 
-RUN_TESTS = """
-import io, unittest
-_suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
-_result = unittest.TextTestRunner(stream=io.StringIO()).run(_suite)
-run, failed, broken = _result.testsRun, len(_result.failures), len(_result.errors)
-"""
-
-
 def run_tests(case: Any) -> SimpleNamespace:
     """Run a learner's TestCase; return the numbers `run`, `failed` and `broken`.
 
     Broken tests end in another error than a failed assertion.
     """
-    found = inside(RUN_TESTS, case=case)
+    found = run_beside(RUN_TESTS, {"case": case})
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
 
 

@@ -229,3 +229,60 @@ def test_a_learners_tests_are_counted():
 
 def test_the_reference_is_the_engine():
     assert testing.reference().Variable.__module__.startswith("course.engine")
+
+
+class Box:
+    def __init__(self, data):
+        self.data, self.grad = data, None
+
+
+def swap_array(box):
+    box.data = box.data.copy()
+
+
+def swap_grad(box):
+    box.grad = np.zeros(2)
+
+
+def write_into(thing):
+    thing[0] = 5.0
+
+
+@pytest.mark.parametrize(
+    ("call", "thing"),
+    [
+        (swap_array, Box(np.ones(2))),
+        (swap_grad, Box(np.ones(2))),
+        (lambda box: write_into(box.data), Box(np.ones(2))),
+        (write_into, np.ones(2)),
+        (write_into, [1.0, 2.0]),
+        (lambda boxes: write_into(boxes[1].data), [Box(np.ones(2)), Box(np.ones(2))]),
+        (list.clear, [1.0, 2.0]),
+    ],
+)
+def test_untouched_notices_what_a_call_changes(call, thing):
+    testing.untouched(lambda given: 1, thing)
+    with pytest.raises(CheckFailed):
+        testing.untouched(call, thing)
+
+
+def test_distinct_asks_for_objects_of_their_own():
+    one, two = Box(1), Box(1)
+    testing.distinct(one, two)
+    with pytest.raises(CheckFailed):
+        testing.distinct(one, two, one)
+
+
+def test_samples_reach_from_tiny_to_huge_in_many_shapes():
+    found = testing.samples(1e6)
+    sizes = np.abs(np.concatenate([each.ravel() for each in found if each.dtype == "float64"]))
+    assert sizes.max() == 1e6 and sizes[sizes > 0].min() == 1e-6
+    assert {each.ndim for each in found} == {0, 1, 2, 3} and any(not each.size for each in found)
+    assert {each.dtype.kind for each in found} == {"f", "i"} and any(each.dtype == "float32" for each in found)
+
+
+def test_inside_returns_what_it_assigns_even_if_the_name_holds_that_value_already():
+    found = testing.run_inside("same = True\nother = same", {"same": True}, {})
+    assert found == {"same": True, "other": True}
+    found = testing.run_inside("def f():\n    global calls\n    calls = calls + 1\nf()", {"calls": 1}, {})
+    assert found["calls"] == 2 and set(found) == {"f", "calls"}

@@ -1,0 +1,78 @@
+"""Laws that hold for many exercises.
+
+Here are the data to try them on, and the code that runs beside the learner's.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+RUN_TESTS = """
+import io, unittest
+_suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
+_result = unittest.TextTestRunner(stream=io.StringIO()).run(_suite)
+run, failed, broken = _result.testsRun, len(_result.failures), len(_result.errors)
+"""
+
+UNTOUCHED = """
+def state(thing):
+    if isinstance(thing, (list, tuple)):
+        return [list(thing), *map(state, thing)]
+    if isinstance(thing, np.ndarray):
+        return [thing.copy(), thing.dtype]
+    if thing is None or np.isscalar(thing):
+        return [thing]
+    return [[getattr(thing, name, None) for name in names], [state(getattr(thing, name, None)) for name in arrays]]
+
+def alike(one, other):
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and one is not other:
+        return one.shape == other.shape and one.tobytes() == other.tobytes()
+    return one is other or type(one) is type(other) is np.dtype and one == other
+
+names = ("data", "grad", "creator", "generation", "name")
+arrays = ("data", "grad")
+before = [state(thing) for thing in things]
+held = [None if isinstance(thing, np.ndarray) else getattr(thing, "data", None) for thing in things]
+call(*things)
+kept = [alike(*each) for each in zip(before, [state(thing) for thing in things])]
+kept += [data is None or thing.data is data for thing, data in zip(things, held)]
+"""
+"""What `untouched` runs: whether attributes are the very objects they were, and arrays hold what they held."""
+
+
+def samples(size: float = 1e3) -> list[np.ndarray[Any, Any]]:
+    """Return arrays of many shapes and dtypes.
+
+    Their numbers go from 1/size to size, with either sign, and there are zeros.
+    """
+    far = [size, -size, 1 / size, -1 / size, 0.0, 0.7, -2.5, 1.0]
+    return [
+        np.array(-2.5),
+        np.array(0.0),
+        np.array(size),
+        np.array([]),
+        np.array([1 / size]),
+        np.array(far),
+        np.array(far).reshape(2, 1, 4),
+        np.array([[3, -7], [0, 1]]),
+        np.array([1.5, -0.25, 0.0], dtype="float32"),
+    ]
+
+
+def assigned_names(code: CodeType) -> Iterator[str]:
+    """Yield the global names that a program assigns, in its functions too."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("STORE_NAME", "STORE_GLOBAL") and (
+            code.co_name == "<module>" or step.opname != "STORE_NAME"
+        ):
+            yield step.argval
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from assigned_names(each)
