@@ -2,7 +2,10 @@
 
 import pytest
 
+from autograde.grading.causes import misspelt_name
+from course.authoring.lesson import lesson
 from course.feedback.evidence import distance, near_miss
+from course.feedback.observation import Observation
 
 KNOWN = """
 class Variable:
@@ -66,3 +69,16 @@ def test_a_transposition_is_one_edit():
     assert distance("backwrad", "backward") == 1
     assert distance("abc", "abc") == 0
     assert distance("", "abc") == 3
+
+
+def test_a_special_method_of_pythons_own_is_no_misspelling_of_another():
+    known = "class Variable: ...\nVariable.__mul__ = mul"
+    assert near_miss("Variable.__imul__ = in_place", known, ["__mul__"]) is None
+    assert near_miss("Variable.__mull__ = mul", known, ["__mul__"]).written == "__mull__"
+
+
+def test_what_a_test_calls_its_own_things_is_not_asked_for():
+    here, seen = lesson(2), Observation()
+    seen.line = "close(y.data, result, rtol=0, atol=0)"
+    answer = "class Function:\n    results = {}\n    def __call__(self, input): ..."
+    assert misspelt_name(answer, here.tests["function"], here, seen) is None

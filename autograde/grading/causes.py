@@ -27,13 +27,14 @@ def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) ->
 
     Without such a misspelling, the result is None.
 
-    Names count that learners see, as attributes, functions, classes or keywords; variables of a test do not.
+    Names count that learners see and the course's own code has, as attributes, functions, classes or keywords; what a
+    test calls its own things does not.
     """
     if len(answer) > MAX_PARSED:
         return None
     exercise = lesson.exercises[test.exercise or ""].code
     shown = "\n".join([preamble(lesson.step), exercise, remove_region(HIDDEN, test.code)])
-    names = identifiers("\n".join([preamble(lesson.step), strip_markers(exercise), test.code]))
+    names = identifiers("\n".join([preamble(lesson.step), strip_markers(exercise)]))
     words = set(WORD.findall(" ".join([seen.line, *problem_texts(seen), *seen.missing])))
     special = {word for word in WORD.findall(strip_markers(exercise)) if word.startswith("__")}
     visible = "\n".join([shown, *lesson.prose()])

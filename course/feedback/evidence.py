@@ -20,6 +20,8 @@ SHORTEST = 4
 """Shorter names are near each other too often."""
 MOST = 300
 """Most names of its own that an answer may have for one of them to be looked for."""
+PYTHON = frozenset(name for cls in (object, int, float, list, dict, set) for name in dir(cls) if name.startswith("__"))
+"""Special methods of Python's own: no misspelling of one another."""
 
 
 @dataclass
@@ -130,7 +132,7 @@ def near_miss(answer: str, known: str, needed: Iterable[str]) -> NearMiss | None
         needed: the names that the failed check was about.
     """
     own, right = identifiers(answer), set(WORD.findall(known))
-    candidates, used, found = sorted((own.stored | own.loaded) - right), own.all, []
+    candidates, used, found = sorted((own.stored | own.loaded) - right - PYTHON), own.all, []
     if len(candidates) > MOST:
         return None
     for wanted in sorted(set(needed)):
