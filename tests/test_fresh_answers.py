@@ -26,7 +26,8 @@ def test_their_ids_are_unique_and_their_code_is_python():
 def test_what_a_person_judged_true_names_known_mistakes():
     assert FOLDER.is_dir()
     for each in load():
-        assert set(each.true_names or ()) <= {known.id for known in known_answers(each.step) if known.wrong}, each.id
+        known = {known.id for known in known_answers(each.step) if known.wrong} | {"near_miss"}
+        assert set(each.true_names or ()) <= known, each.id
 
 
 def exercise(passed, *named):
