@@ -205,6 +205,17 @@ for box, array in zip(boxes, arrays, strict=True):
     # kind: data-changed
     box.data = np.array([4.0, 5.0])
     close(noting(box).data, [4.0, 5.0])
+# kind: unchanged-input
+untouched(Triple(), Variable(np.array([1.0, 2.0])))
+# kind: data-changed
+filled = inside("""
+f, x = Triple(), Variable(np.array([1.0, 2.0]))
+first = f(x)
+x.data[0] = 5.0
+second = f(x)
+""", Triple=Triple)
+close(filled.first.data, [3.0, 6.0])
+close(filled.second.data, [15.0, 6.0])
 ### END HIDDEN TESTS
 passed()
 
@@ -285,6 +296,9 @@ finally:
 through = len(seen)
 """)
 equal(way.through, 1)
+# kind: numbers
+for data in samples(1e6):
+    close(f(Variable(data.copy())).data, data * data, rtol=1e-12, atol=0)
 ### END HIDDEN TESTS
 passed()
 

@@ -218,6 +218,11 @@ for data in (np.array([1.0, -2.0, 4.0]), np.array([3, 0]), np.array(2.0)):
     kept.append(x.data is data)
 """).kept
 equal(all(kept), True)
+# kind: data-changed
+f, p = Square(), Variable(np.array([1.0, 2.0]))
+close(numerical_diff(f, p), [2.0, 4.0])
+p.data = np.array([-3.0, 7.0])
+close(numerical_diff(f, p), [-6.0, 14.0])
 ### END HIDDEN TESTS
 passed()
 
@@ -464,7 +469,7 @@ print(np.round(gradient, 6), len(evaluations))
 # 대한 미분을 중앙 차분으로 한 번 구한다고 합시다.
 #
 # - `calls`: `f`를 모두 몇 번 불러야 할까요?
-# - `hours`: 몇 **시간**이 걸릴까요? 식으로 써도 되고, 반올림한 수로 써도 됩니다.
+# - `hours`: 몇 **시간**이 걸릴까요? 식으로 써도 되고, 시간 단위로 반올림한 수로 써도 됩니다.
 # %% [markdown] lang="ja"
 # ### 演習3 — どれくらいかかるか
 #
@@ -472,7 +477,7 @@ print(np.round(gradient, 6), len(evaluations))
 # すべてのパラメータについての微分を、中心差分で一度求めるとすると、
 #
 # - `calls`：`f` を全部で何回呼ぶ必要がありますか。
-# - `hours`：何**時間**かかりますか。式のままでも、丸めた数でもかまいません。
+# - `hours`：何**時間**かかりますか。式のままでも、1時間の単位に丸めた数でもかまいません。
 # %% [markdown] lang="en"
 # ### Exercise 3: how long will it take?
 #
@@ -480,7 +485,7 @@ print(np.round(gradient, 6), len(evaluations))
 # is for one call of `f`. To get the derivatives by all of its parameters once, by central differences,
 #
 # - `calls`: how many calls of `f` does it take?
-# - `hours`: how many **hours** is that? A formula will do, and so will a rounded number.
+# - `hours`: how many **hours** is that? A formula will do, and so will a number rounded to whole hours.
 
 # %% exercise="cost"
 parameters = 1_000_000

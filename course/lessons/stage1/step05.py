@@ -215,16 +215,16 @@ passed()
 # %% [markdown] lang="ko"
 # ### 연습 2 — 출력에서 입력으로
 #
-# `backward_derivatives(local)`은 국소 미분의 리스트를 받습니다. 순서는 순전파의 순서, 곧 입력에 가까운 함수가 먼저입니다. 함수는 몇 개든
-# 있을 수 있습니다. 역전파가 만나는 순서대로 $y$의 미분을 모아 리스트로 반환하세요. 첫 값은 $\frac{dy}{dy} = 1$이고 마지막 값은 $\frac{dy}{dx}$입니다.
+# `backward_derivatives(local)`은 국소 미분의 리스트를 받습니다. 순서는 순전파의 순서, 곧 입력에 가까운 함수가 먼저입니다. 함수는 몇 개든,
+# 수천 개라도 있을 수 있습니다. 역전파가 만나는 순서대로 $y$의 미분을 모아 리스트로 반환하세요. 첫 값은 $\frac{dy}{dy} = 1$이고 마지막 값은 $\frac{dy}{dx}$입니다.
 # 받은 리스트 `local`은 바꾸지 마세요.
 #
 # 예를 들어 국소 미분이 차례로 2, 3, 5라면 결과는 1, 5, 15, 30입니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — 出力から入力へ
 #
-# `backward_derivatives(local)` は局所的な微分のリストを受け取ります。並びは順伝播の順、つまり入力に近い関数が先です。関数はいくつあっても
-# かまいません。逆伝播が出会う順に $y$ の微分を集めて、リストで返してください。最初の値は $\frac{dy}{dy} = 1$、最後の値は $\frac{dy}{dx}$ です。受け取った
+# `backward_derivatives(local)` は局所的な微分のリストを受け取ります。並びは順伝播の順、つまり入力に近い関数が先です。関数はいくつあっても、
+# 何千個でもかまいません。逆伝播が出会う順に $y$ の微分を集めて、リストで返してください。最初の値は $\frac{dy}{dy} = 1$、最後の値は $\frac{dy}{dx}$ です。受け取った
 # リスト `local` は書き換えないでください。
 #
 # たとえば局所的な微分が順に 2、3、5 なら、結果は 1、5、15、30 です。
@@ -232,7 +232,7 @@ passed()
 # ### Exercise 2: from the output to the input
 #
 # `backward_derivatives(local)` is given a list of local derivatives in the order of the forward pass: the function next
-# to the input comes first. There may be any number of them. Return the list of the derivatives of $y$ in the order in
+# to the input comes first. There may be any number of them, thousands too. Return the list of the derivatives of $y$ in the order in
 # which backpropagation meets them, from $\frac{dy}{dy} = 1$ to $\frac{dy}{dx}$. Leave the list `local` as it was.
 #
 # If the local derivatives are 2, 3 and 5, for example, the result is 1, 5, 15, 30.
@@ -290,6 +290,8 @@ second = backward_derivatives(local)
 close(twice.first, [1.0, 7.0, 3.5, -10.5, -21.0])
 close(twice.second, [1.0, 7.0, 3.5, -10.5, -21.0])
 close(twice.local, [2.0, -3.0, 0.5, 7.0])
+# kind: long-chain
+close(backward_derivatives([-1.0] * 5000 + [2.0]), [1.0, *[2.0 * (-1.0) ** k for k in range(5001)]])
 ### END HIDDEN TESTS
 passed()
 
@@ -464,17 +466,17 @@ twice = inside("""
 sizes = [4, 3, 2, 1]
 first, second = reverse_cost(sizes), reverse_cost(sizes)
 """)
-with credit(2):
-    equal([twice.first, twice.second], [18, 18])
-    # kind: unchanged-input
-    equal(twice.sizes, [4, 3, 2, 1])
-    # kind: sizes
-    for sizes, total in networks:
-        equal(reverse_cost(sizes), total)
-with credit(2):
-    # kind: sizes
-    for sizes, total in networks:
-        equal(forward_cost(sizes[::-1]), total)
+equal([twice.first, twice.second], [18, 18])
+# kind: unchanged-input
+equal(twice.sizes, [4, 3, 2, 1])
+# kind: sizes
+for sizes, total in networks:
+    equal(reverse_cost(sizes), total)
+# kind: long-chain
+equal(reverse_cost([2, 3] * 2500), 3 * 6 * 4998)
+# kind: sizes
+for sizes, total in networks:
+    equal(forward_cost(sizes[::-1]), total)
 ### END HIDDEN TESTS
 passed()
 

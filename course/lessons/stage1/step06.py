@@ -234,6 +234,25 @@ for value in (np.array(0.0), np.array([1, 2]), np.array([True, False])):
 # kind: links
 f(Variable(np.array(4.5)))
 close(f.input.data, 4.5)
+# kind: refused
+with raises(NotImplementedError, TypeError):
+    Function()(Variable(np.array(1.0)))
+with raises(NotImplementedError, TypeError):
+    Function().backward(np.array(1.0))
+# kind: call-count
+counted = inside("""
+calls = []
+class Counting(Function):
+    def forward(self, x):
+        calls.append(type(x).__name__)
+        return x
+    def backward(self, gy):
+        return gy
+Counting()(Variable(np.array([1.0, 2.0])))
+""")
+equal(counted.calls, ["ndarray"])
+# kind: unchanged-input
+untouched(f, Variable(np.array([1.0, 2.0])))
 ### END HIDDEN TESTS
 passed()
 
@@ -356,6 +375,18 @@ close(seen.gy, [2.0, 2.0, 3.0])
 # kind: unchanged-input
 close(seen.data, [1.0, -2.0, 5.0])
 close(seen.square, [1.0, 4.0, 25.0])
+# kind: numbers
+for data in samples(1e6):
+    f(Variable(data.copy()))
+    close(f.backward(np.full(data.shape, -0.5)), -data, rtol=1e-6 if data.dtype == "float32" else 1e-11, atol=0)
+# kind: new-object
+apart = inside("""
+f, x, gy = Square(), Variable(np.array([0.0, 1.0])), np.array([1.0, 1.0])
+f(x)
+gx = f.backward(gy)
+apart = not (np.shares_memory(gx, gy) or np.shares_memory(gx, x.data))
+""").apart
+equal(apart, True)
 ### END HIDDEN TESTS
 passed()
 
@@ -444,6 +475,18 @@ close(seen.gy, [2.0, 2.0, 3.0])
 # kind: unchanged-input
 close(seen.data, [0.0, -1.0, 2.0])
 close(seen.power, np.exp([0.0, -1.0, 2.0]))
+# kind: numbers
+for data in samples(300.0):
+    f(Variable(data.copy()))
+    close(f.backward(np.full(data.shape, -0.5)), -0.5 * np.exp(data), rtol=1e-6 if data.dtype == "float32" else 1e-11, atol=0)
+# kind: new-object
+apart = inside("""
+f, x, gy = Exp(), Variable(np.array([0.0, 1.0])), np.array([1.0, 1.0])
+f(x)
+gx = f.backward(gy)
+apart = not (np.shares_memory(gx, gy) or np.shares_memory(gx, x.data))
+""").apart
+equal(apart, True)
 ### END HIDDEN TESTS
 passed()
 

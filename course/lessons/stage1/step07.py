@@ -255,6 +255,8 @@ f(x)
 # kind: links
 kind(f.output, Variable)
 equal(f.output is y, False)
+# kind: unchanged-input
+untouched(f, x)
 ### END HIDDEN TESTS
 passed()
 
@@ -500,6 +502,7 @@ class Variable:
 
     def set_creator(self, func):
         self.creator = func
+        return self
 
     def backward(self):
         ### BEGIN SOLUTION

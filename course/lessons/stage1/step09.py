@@ -163,6 +163,16 @@ for data in (np.array([3, -2]), np.array([0.0, 20.0, -1e-3]), np.array([[2.5]]))
     equal(again is a, False)
     # kind: links
     same(b.creator.input, x)
+# kind: no-grad-yet
+equal([a.grad, b.grad], [None, None])
+# kind: new-object
+for f in (square, exp):
+    made = [f(x) for _ in range(40)]
+    distinct(*made)
+    distinct(*[each.creator for each in made])
+# kind: unchanged-input
+untouched(square, x)
+untouched(exp, x)
 ### END HIDDEN TESTS
 passed()
 
@@ -568,6 +578,23 @@ whole = Variable(np.array([3, -4]))
 with unchanged(whole):
     close(Square()(whole).data, [9, 16], dtype="int64")
 close(Square()(Variable(np.array(3))).data, 9, dtype="int64")
+# kind: call-count
+counted = inside("""
+calls = []
+class Counting(Function):
+    def forward(self, x):
+        calls.append(type(x).__name__)
+        return x
+    def backward(self, gy):
+        return gy
+f, x = Counting(), Variable(np.array([1.0, 2.0]))
+y = f(x)
+""")
+equal(counted.calls, ["ndarray"])
+# kind: no-grad-yet
+equal(counted.y.grad, None)
+# kind: unchanged-input
+untouched(counted.f, counted.x)
 ### END HIDDEN TESTS
 passed()
 
@@ -701,6 +728,11 @@ for data in (np.array([1.0, -2.0, 4.0]), np.array([[0.5]]), np.array(2.0)):
     kept.append(x.data is data and x.grad is data)
 """).kept
 equal(all(kept), True)
+# kind: data-changed
+f, x = Square(), Variable(np.array([1.0, 2.0]))
+close(numerical_diff(f, x), [2.0, 4.0], rtol=1e-6)
+x.data = np.array([-3.0, 7.0])
+close(numerical_diff(f, x), [-6.0, 14.0], rtol=1e-6)
 ### END HIDDEN TESTS
 passed()
 

@@ -278,6 +278,8 @@ empty = [box.grad is None for box in (x0, x1, first, second, third, fourth)]
 equal(caller.kept, True)
 # kind: two-objects
 equal(all(caller.creators) and all(caller.boxes) and all(caller.empty), True)
+# kind: unchanged-input
+untouched(SumDiff(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
 ### END HIDDEN TESTS
 passed()
 
@@ -357,6 +359,15 @@ kept = len(xs) == 2 and xs[0] is first and xs[1] is second
 equal(given.kept, True)
 close(given.first, [1, 2])
 close(given.second, [3, 4])
+# kind: result-type
+bare = Add().forward([np.array([1.0, 2.0]), np.array([3.0, 4.0])])
+kind(bare, tuple)
+close(bare[0], [4.0, 6.0])
+# kind: numbers
+for data in samples(1e6):
+    close(Add()([Variable(data.copy()), Variable(data.copy())])[0].data, 2 * data, rtol=1e-12, atol=0)
+# kind: unchanged-input
+untouched(Add(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
 ### END HIDDEN TESTS
 passed()
 

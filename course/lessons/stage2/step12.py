@@ -361,6 +361,8 @@ for dtype in ["float64", "float32", "int64"]:
         close(seen.data, wanted, dtype=dtype)
     for seen, wanted in zip([*f.inputs, *f.outputs, *g.inputs, *g.outputs], [x, x, a, b, x, other, c, d]):
         same(seen, wanted)
+# kind: unchanged-input
+untouched(ours.SumDiff(), Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0])))
 ### END HIDDEN TESTS
 passed()
 
@@ -450,6 +452,20 @@ first = {id(v) for v in s.creator.inputs} == {id(a), id(b)}
 second = {id(v) for v in t.creator.inputs} == {id(s), id(c)}
 """)
 equal([chain.new, chain.first, chain.second], [True, True, True])
+# kind: result-type
+close(Add().forward(np.array([1.0, 2.0]), np.array([3.0, 4.0])), [4.0, 6.0])
+# kind: new-object
+x0, x1 = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
+made = [add(x0, x1) for _ in range(40)]
+distinct(*made)
+distinct(*[each.creator for each in made])
+# kind: no-grad-yet
+equal([x0.grad, x1.grad, made[0].grad], [None, None, None])
+# kind: unchanged-input
+untouched(add, x0, x1)
+# kind: numbers
+for data in samples(1e6):
+    close(add(Variable(data.copy()), Variable(data.copy())).data, 2 * data, rtol=1e-12, atol=0)
 ### END HIDDEN TESTS
 passed()
 
@@ -628,6 +644,8 @@ dr = np.array([1e-7, 1e7])
 x, y = Polar()(Variable(dr.copy()), Variable(np.array([1.0, 1.0])))
 close(x.data, dr * np.cos(1.0))
 close(y.data, dr * np.sin(1.0))
+# kind: unchanged-input
+untouched(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])))
 ### END HIDDEN TESTS
 passed()
 

@@ -509,6 +509,22 @@ for _ in range(2000):
 y.backward()
 """, add=ours.add)
 close(row.x.grad, 1.0)
+# kind: unused-output
+unused = inside("""
+class Halves(Function):
+    def forward(self, x):
+        return x * 2, x * 3
+    def backward(self, g0, g1):
+        return (0 if g0 is None else 2 * g0) + (0 if g1 is None else 3 * g1)
+
+slopes = []
+for k in (0, 1):
+    x = Variable(np.array([1.0, -2.0]))
+    both = Halves()(x)
+    both[k].backward()
+    slopes.append(x.grad)
+""")
+close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
 ### END HIDDEN TESTS
 passed()
 
@@ -753,6 +769,18 @@ close(grads.first[1], [3, 8])
 # kind: unchanged-grad
 close(grads.gx, [1, 2])
 close(grads.gy, [3, 4])
+# kind: two-objects
+two = inside("""
+def points(r, t):
+    f = Polar()
+    return f, f(Variable(np.array(r)), Variable(np.array(t)))
+
+(f, made), (g, other) = points([1.0, 2.0], [0.5, -1.0]), points([3.0, -1.0], [2.0, 0.25])
+slopes = f.backward(np.array([1.0, 1.5]), np.array([0.5, -2.0]))
+""")
+r, t, gx, gy = (np.array(d) for d in ([1.0, 2.0], [0.5, -1.0], [1.0, 1.5], [0.5, -2.0]))
+close(two.slopes[0], gx * np.cos(t) + gy * np.sin(t))
+close(two.slopes[1], r * (gy * np.cos(t) - gx * np.sin(t)))
 ### END HIDDEN TESTS
 passed()
 

@@ -324,6 +324,16 @@ def passes(own):
 untouched = [passes(True), passes(False)]
 """)
 equal(kept.untouched, [True, True])
+# kind: second-backward
+a = Variable(np.array([1.0, -2.0]))
+y = square(square(a))
+for times in (1, 3):  # the variable in the middle holds twice as much at the second pass
+    y.backward()
+    close(a.grad, times * 4 * np.array([1.0, -8.0]))
+# kind: cleared-grads
+a.cleargrad()
+a.cleargrad()
+equal(a.grad, None)
 ### END HIDDEN TESTS
 passed()
 
@@ -719,6 +729,18 @@ class Steep(Function):
 found = slope(lambda x: Steep()(x), Variable(np.array([1.0, 2.0])))
 """)
 close(passes.found, [7.0, 7.0])
+# kind: grad-before
+same_box = inside("""
+def same_box(x):
+    return x
+""").same_box
+for left in (1e20, np.nan, 0.0):
+    x = Variable(np.array([1.0, -2.0]))
+    x.grad = np.full(2, left)
+    close(slope(square, x), [2.0, -4.0])
+    x.grad = np.full(2, left)
+    close(slope(same_box, x), [1.0, 1.0])
+    close(slope(same_box, x), [1.0, 1.0])
 ### END HIDDEN TESTS
 passed()
 

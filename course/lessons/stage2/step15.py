@@ -432,6 +432,11 @@ close(sum(generation.values()), 12)
 # kind: generations
 for name, expected in zip("ABCDEFG", [1, 0, 2, 0, 4, 2, 3]):
     equal(generation[name], expected)
+# kind: unchanged-input
+graphs = inside("""
+taken = ["".join(sorted(name + made + "".join(used))) for graph in (diamond, uneven, crossed) for name, (used, made) in graph.items()]
+""")
+equal(graphs.taken, ["Aax", "Bab", "Cac", "Dbcy", "Aax", "Bab", "Cbc", "Dacy", "Aab", "Bdw", "Cbde", "Dax", "Eafy", "Fabc", "Gcef"])
 ### END HIDDEN TESTS
 passed()
 
@@ -541,6 +546,11 @@ close(latest_repeated, 128)
 close(latest_once, 64)
 close(oldest_once, 64)
 close(oldest_once_uneven, 4)
+# kind: unchanged-input
+graphs = inside("""
+taken = ["".join(sorted(name + made + "".join(used))) for graph in (diamond, uneven, crossed) for name, (used, made) in graph.items()]
+""")
+equal(graphs.taken, ["Aax", "Bab", "Cac", "Dbcy", "Aax", "Bab", "Cbc", "Dacy", "Aab", "Bdw", "Cbde", "Dax", "Eafy", "Fabc", "Gcef"])
 ### END HIDDEN TESTS
 passed()
 

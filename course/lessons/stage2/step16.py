@@ -265,6 +265,9 @@ equal(ours.y.generation, 2000)
 # kind: two-objects
 equal([ours.first.creator.generation, ours.mid.creator.generation, ours.low.creator.generation], [5, 1, 0])
 equal([ours.low.generation, ours.mid.generation, ours.high.generation, ours.x.generation], [1, 2, 5, 0])
+# kind: unchanged-input
+untouched(Square(), c)
+untouched(Add(), deep, c)
 ### END HIDDEN TESTS
 passed()
 
@@ -569,6 +572,22 @@ close(ours.doubling, [2.0**k for k in range(12)])
 close(ours.both, [[2 * 0.5, 1.0], [4 * 0.5**3, 1.0]][::-1])
 close(ours.split, 2 * 0.5 * (2 * 1.0 + 3 + 2 * 0.5 + 3))
 
+# kind: many-inputs
+three = inside("""
+class Total(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + 2 * x1 + 3 * x2
+
+    def backward(self, gy):
+        return gy, 2 * gy, 3 * gy
+
+boxes = [Variable(np.array(value)) for value in (2.0, 3.0, 5.0)]
+Total()(square(boxes[0]), boxes[1], square(boxes[2])).backward()
+slopes = [box.grad for box in boxes]
+""", square=own.square)
+for seen, slope in zip(three.slopes, [4.0, 2.0, 30.0], strict=True):
+    close(seen, slope)
+
 # kind: second-backward
 x = Variable(np.array(2.0))
 a = own.square(x)
@@ -681,6 +700,22 @@ y.backward()
 """)
 close(ladder.x.grad, 2.0**100)
 close(ladder.calls, [2.0**k for k in range(100)])
+# kind: unused-output
+unused = inside("""
+class Halves(Function):
+    def forward(self, x):
+        return x * 2, x * 3
+    def backward(self, g0, g1):
+        return (0 if g0 is None else 2 * g0) + (0 if g1 is None else 3 * g1)
+
+slopes = []
+for k in (0, 1):
+    x = Variable(np.array([1.0, -2.0]))
+    both = Halves()(x)
+    both[k].backward()
+    slopes.append(x.grad)
+""")
+close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
 ### END HIDDEN TESTS
 passed()
 
@@ -1156,7 +1191,7 @@ passed()
 #
 # $$p = \frac{\log c_{\text{last}} - \log c_{\text{first}}}{\log n_{\text{last}} - \log n_{\text{first}}}$$
 #
-# 먼저 종이 위에서 세어 본 뒤 `reads(every_insertion, comb(5))`처럼 직접 확인해 보세요.
+# 두 리스트는 바꾸지 마세요. 먼저 종이 위에서 세어 본 뒤 `reads(every_insertion, comb(5))`처럼 직접 확인해 보세요.
 # %% [markdown] lang="ja"
 # ## 数えて考える
 #
@@ -1178,7 +1213,7 @@ passed()
 #
 # $$p = \frac{\log c_{\text{last}} - \log c_{\text{first}}}{\log n_{\text{last}} - \log n_{\text{first}}}$$
 #
-# まず紙の上で数え、それから `reads(every_insertion, comb(5))` のように自分で確かめてみましょう。
+# 二つのリストは書き換えないでください。まず紙の上で数え、それから `reads(every_insertion, comb(5))` のように自分で確かめてみましょう。
 # %% [markdown] lang="en"
 # ## Count and argue
 #
@@ -1204,7 +1239,7 @@ passed()
 #
 # $$p = \frac{\log c_{\text{last}} - \log c_{\text{first}}}{\log n_{\text{last}} - \log n_{\text{first}}}$$
 #
-# Count on paper first, then check for yourself with `reads(every_insertion, comb(5))` and the like.
+# Leave the two lists as they are. Count on paper first, then check for yourself with `reads(every_insertion, comb(5))` and the like.
 
 
 # %% exercise="growth" keep=false
@@ -1294,6 +1329,11 @@ for power in [0.0, 0.5, 1.0, 2.0, 2.5]:
     close(exponent([3, 48], [factor, factor * 16**power]), power, rtol=1e-6, atol=1e-9)
     bent = [factor, *rng.uniform(0.1, 9.0, size=3).tolist(), factor * (ns[-1] / ns[0]) ** power]
     close(exponent(ns, bent), power, rtol=1e-6, atol=1e-9)
+# kind: unchanged-input
+untouched(exponent, [3, 6, 48], [1.0, 5.0, 256.0])
+# kind: cost
+with replaced(comb=None, reads=None):
+    equal([insertion_reads(9), max_pop_reads(9), once_reads(9)], [81, 81, 17])
 ### END HIDDEN TESTS
 passed()
 

@@ -878,6 +878,38 @@ for seen, value in zip(left.twice, [4 * data**3, 12 * data**3, np.ones((2, 3)), 
 # kind: many-outputs
 for seen, value in zip(left.uneven, [np.sum(data**2), 2 * data**2, data**4, (4.5 - 2 * data**2) * 2 * data]):
     close(seen, value)
+# kind: unused-output
+unused = inside("""
+class Halves(Function):
+    def forward(self, x):
+        return x * 2, x * 3
+    def backward(self, g0, g1):
+        return (0 if g0 is None else 2 * g0) + (0 if g1 is None else 3 * g1)
+
+slopes = []
+for k in (0, 1):
+    x = Variable(np.array([1.0, -2.0]))
+    both = Halves()(x)
+    both[k].backward()
+    slopes.append(x.grad)
+""")
+close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
+
+# kind: call-count
+counted = inside("""
+calls = []
+class Counting(Function):
+    def forward(self, x):
+        calls.append(type(x).__name__)
+        return x
+    def backward(self, gy):
+        return gy
+f, x = Counting(), Variable(np.array([1.0, 2.0]))
+y = f(x)
+""")
+equal(counted.calls, ["ndarray"])
+# kind: unchanged-input
+untouched(counted.f, counted.x)
 ### END HIDDEN TESTS
 passed()
 

@@ -341,6 +341,22 @@ levels, length = work(ladder(100)), work(chain(2000))
 close(counted.levels, [2.0**100, 300])
 # kind: long-chain
 close(counted.length, [1.0, 2000])
+# kind: unused-output
+unused = inside("""
+class Halves(Function):
+    def forward(self, x):
+        return x * 2, x * 3
+    def backward(self, g0, g1):
+        return (0 if g0 is None else 2 * g0) + (0 if g1 is None else 3 * g1)
+
+slopes = []
+for k in (0, 1):
+    x = Variable(np.array([1.0, -2.0]))
+    both = Halves()(x)
+    both[k].backward()
+    slopes.append(x.grad)
+""")
+close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
 ### END HIDDEN TESTS
 passed()
 
@@ -718,6 +734,33 @@ close(more.x.grad, 4 * data * np.exp(2 * data**2))
 # kind: mode-off
 for seen, each, state in zip(more.found, seeded_rng().normal(size=(12, 4)), seeded_rng().integers(2, size=12)):
     close(seen, 2 * each) if state else equal(seen, None)
+late = inside("""
+f, x = Square(), Variable(np.array([3.0, -1.0]))
+Config.enable_backprop = False
+try:
+    g = Square()
+    off = f(x)
+finally:
+    Config.enable_backprop = True
+on = g(x)
+
+calls = []
+class Counting(Function):
+    def forward(self, x):
+        calls.append(type(x).__name__)
+        return x
+    def backward(self, gy):
+        return gy
+counting = Counting()
+counting(x)
+""")
+equal([late.off.creator, late.off.generation], [None, 0])
+# kind: mode-on
+same(late.on.creator, late.g)
+# kind: call-count
+equal(late.calls, ["ndarray"])
+# kind: unchanged-input
+untouched(late.counting, late.x)
 ### END HIDDEN TESTS
 passed()
 

@@ -347,6 +347,22 @@ levels, length = work(ladder(100)), work(chain(2000))
 close(counted.levels, [2.0**100, 300])
 # kind: long-chain
 close(counted.length, [1.0, 2000])
+# kind: unused-output
+unused = inside("""
+class Halves(Function):
+    def forward(self, x):
+        return x * 2, x * 3
+    def backward(self, g0, g1):
+        return (0 if g0 is None else 2 * g0) + (0 if g1 is None else 3 * g1)
+
+slopes = []
+for k in (0, 1):
+    x = Variable(np.array([1.0, -2.0]))
+    both = Halves()(x)
+    both[k].backward()
+    slopes.append(x.grad)
+""")
+close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
 ### END HIDDEN TESTS
 passed()
 
@@ -590,6 +606,22 @@ y.backward()
 close(box.grad, 2 * data + 1)
 with raises(TypeError):
     Variable(3.0)
+# kind: data-changed
+shown = inside("""
+x = Variable(np.array([1.5, 2.5]))
+before = repr(x)
+x.data[0] = 7.25
+after = repr(x)
+
+def show(box):
+    return repr(box), str(box)
+""")
+equal([shown.before, shown.after], [f"variable({np.array(each)})" for each in ([1.5, 2.5], [7.25, 2.5])])
+# kind: unchanged-input
+untouched(shown.show, shown.x)
+# kind: extremes
+for number in (1 / 3, 1e-9, -1e20, np.nan, np.inf):
+    equal(repr(Variable(np.array(number))), f"variable({np.array(number)})")
 ### END HIDDEN TESTS
 passed()
 

@@ -258,6 +258,29 @@ kind(mul(a, b).creator, Mul)
 # kind: mode-off
 with no_grad():
     equal(mul(a, b).creator, None)
+# kind: numbers
+for data in samples(1e6):
+    a, b = Variable(data.copy()), Variable(np.full(data.shape, -0.5))
+    y = mul(a, b)
+    close(y.data, -0.5 * data, rtol=1e-12, atol=0)
+    # kind: no-grad-yet
+    equal([a.grad, b.grad, y.grad], [None, None, None])
+    y.backward()
+    # kind: numbers
+    close(a.grad, np.full(data.shape, -0.5))
+    close(b.grad, data, rtol=1e-12, atol=0)
+# kind: low-precision
+small = [Variable(np.array([1.5, -2.0], dtype="float32")) for _ in "ab"]
+y = mul(*small)
+y.backward()
+close(y.data, [2.25, 4.0], dtype="float32")
+close(small[0].grad, [1.5, -2.0], dtype="float32")
+# kind: new-object
+made = [mul(*small) for _ in range(40)]
+distinct(*made)
+distinct(*[each.creator for each in made])
+# kind: unchanged-input
+untouched(mul, *small)
 ### END HIDDEN TESTS
 passed()
 
@@ -470,6 +493,25 @@ close(augmented.y.grad, [3.0, -2.0])
 with no_grad():
     equal((a * b).creator, None)
     equal((a + b).creator, None)
+# kind: order
+y, z = a + b, a * b
+kind(y.creator, Add)
+kind(z.creator, Mul)
+for made in (y, z):
+    same(made.creator.inputs[0], a)
+    same(made.creator.inputs[1], b)
+# kind: new-object
+distinct(a, b, *[a + b for _ in range(20)], *[a * b for _ in range(20)])
+# kind: unchanged-input
+signs = inside("""
+def plus(a, b):
+    return a + b
+
+def times(a, b):
+    return a * b
+""")
+untouched(signs.plus, a, b)
+untouched(signs.times, a, b)
 ### END HIDDEN TESTS
 passed()
 

@@ -150,6 +150,17 @@ class Special(Variable):
 box = Special(np.array([2.0, 3.0]))
 """).box
 same(as_variable(special), special)
+# kind: new-object
+made = inside("""
+array = np.array([1.0, 2.0])
+boxes = [as_variable(array) for _ in range(3)]
+again = as_variable(np.array([1.0, 2.0]))
+kept = array.tolist()
+""")
+distinct(*made.boxes, made.again)
+# kind: unchanged-input
+close(made.kept, [1.0, 2.0])
+untouched(as_variable, x)
 ### END HIDDEN TESTS
 passed()
 
@@ -392,6 +403,27 @@ for place, (value, slope, generation, given) in enumerate(ours.wide):
     # kind: many-inputs
 # kind: memory
 equal(ours.alive, False)
+# kind: call-count
+counted = inside("""
+calls = []
+class Counting(Function):
+    def forward(self, *xs):
+        calls.append([type(x).__name__ for x in xs])
+        return xs[0]
+    def backward(self, gy):
+        return (gy,) * len(self.inputs)
+f, x = Counting(), Variable(np.array([1.0, 2.0]))
+y = f(x, np.array([3.0, 4.0]), x)
+kinds = [isinstance(each, Variable) for each in f.inputs]
+places = [f.inputs[0] is x, f.inputs[2] is x]
+""")
+equal(counted.calls, [["ndarray"] * 3])
+# kind: links
+equal([counted.kinds, counted.places], [[True] * 3, [True] * 2])
+# kind: no-grad-yet
+equal(counted.y.grad, None)
+# kind: unchanged-input
+untouched(counted.f, counted.x)
 ### END HIDDEN TESTS
 passed()
 
@@ -592,6 +624,21 @@ close(given.first.grad, [2.0, 2.0])
 # kind: mode-off
 with no_grad():
     equal((2 * x + 1).creator, None)
+# kind: new-object
+made = [x + 0, 0 + x, x + 0.0, x * 1, 1 * x, x * 1.0, x * 0, add(x, 0), mul(x, 1)]
+distinct(x, *made, *[x + 2 for _ in range(10)], *[2 * x for _ in range(10)])
+for each, function in zip(made, [Add, Add, Add, Mul, Mul, Mul, Mul, Add, Mul], strict=True):
+    kind(each.creator, function)
+# kind: numpy-scalars
+for number in (np.float16(0.5), np.uint8(3), np.int16(-2)):
+    close((x + number).data, x.data + number)
+    close((x * number).data, x.data * number)
+# kind: unchanged-input
+signs = inside("""
+def with_numbers(a):
+    return 3.0 * a + 0 + a * 2
+""")
+untouched(signs.with_numbers, x)
 ### END HIDDEN TESTS
 passed()
 
@@ -742,6 +789,16 @@ with no_grad():
     y = np.array([1.0, 2.0, 3.0]) * Variable(np.array([4.0, 5.0, 6.0]))
     kind(y, Variable)
     equal(y.creator, None)
+# kind: numpy-scalars
+x = Variable(np.array([4.0, -3.0]))
+for number in (np.float32(0.5), np.int64(3), np.float64(-2.5), np.int8(-1), 2, -0.25):
+    y = number * x + number * x * x
+    kind(y, Variable)
+    close(y.data, float(number) * np.array([20.0, 6.0]))
+    kind(number + x, Variable)
+    close((number + x).data, float(number) + np.array([4.0, -3.0]))
+    kind(x * number, Variable)
+    kind(x + number, Variable)
 ### END HIDDEN TESTS
 passed()
 

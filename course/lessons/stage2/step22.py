@@ -177,6 +177,22 @@ close(fresh.again, [-1.0, -4.0])
 # kind: mode-off
 with no_grad():
     equal((-x).creator, None)
+# kind: links
+x = Variable(np.array([3.0, -4.0]))
+y = -x
+kind(y.creator, Neg)
+same(y.creator.inputs[0], x)
+kind((-y).creator, Neg)
+# kind: new-object
+distinct(x, y, -y, *[-x for _ in range(20)])
+# kind: no-grad-yet
+equal([x.grad, y.grad], [None, None])
+# kind: numbers
+for data in samples(1e9):
+    close((-Variable(data.copy())).data, -data, rtol=1e-12, atol=0, dtype=str(data.dtype))
+# kind: unchanged-input
+untouched(neg, x)
+untouched(neg, y)
 ### END HIDDEN TESTS
 passed()
 
@@ -389,6 +405,31 @@ close(fresh.again, [0.5, 0.0])
 # kind: mode-off
 with no_grad():
     equal((1.0 - x).creator, None)
+# kind: new-object
+x, y = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
+made = [x - 0, x - 0.0, x - y, x - x, 2 - x]
+distinct(x, y, *made, *[x - y for _ in range(20)])
+# kind: links
+equal([each.creator is None for each in made], [False] * 5)
+# kind: numpy-scalars
+for number in (np.float32(0.5), np.int64(3), np.int8(-1), 2, -0.25):
+    kind(number - x, Variable)
+    close((number - x).data, float(number) - np.array([4.0, -2.0]))
+    close((x - number).data, np.array([4.0, -2.0]) - float(number))
+# kind: extremes
+a = Variable(np.array([3.0, 1e-7, -1e9, 2e-9]))
+b = Variable(np.array([1e-9, -1e-8, 1e9, -4.0]))
+z = a - b
+z.backward()
+close(z.data, a.data - b.data, rtol=1e-12, atol=0)
+close(a.grad, np.ones(4), rtol=1e-12, atol=0)
+close(b.grad, -np.ones(4), rtol=1e-12, atol=0)
+# kind: unchanged-input
+signs = inside("""
+def signs(x, y):
+    return x - y, 2.5 - x, x - 2.5, np.array([1.0, 3.0]) - y
+""").signs
+untouched(signs, x, y)
 ### END HIDDEN TESTS
 passed()
 
@@ -636,6 +677,31 @@ close(fresh.again, [2.0, 1.0])
 # kind: mode-off
 with no_grad():
     equal((1.0 / x).creator, None)
+# kind: new-object
+x, y = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
+made = [x / 1, x / 1.0, x / y, x / x, 2 / x]
+distinct(x, y, *made, *[x / y for _ in range(20)])
+# kind: links
+equal([each.creator is None for each in made], [False] * 5)
+# kind: numpy-scalars
+for number in (np.float32(0.5), np.int64(3), np.int8(-1), 2, -0.25):
+    kind(number / x, Variable)
+    close((number / x).data, float(number) / np.array([4.0, -2.0]))
+    close((x / number).data, np.array([4.0, -2.0]) / float(number))
+# kind: extremes
+a = Variable(np.array([3.0, 1e-7, -1e9, 2e-9]))
+b = Variable(np.array([1e-9, -1e-8, 1e9, -4.0]))
+z = a / b
+z.backward()
+close(z.data, a.data / b.data, rtol=1e-12, atol=0)
+close(a.grad, 1 / b.data, rtol=1e-12, atol=0)
+close(b.grad, -a.data / b.data**2, rtol=1e-12, atol=0)
+# kind: unchanged-input
+signs = inside("""
+def signs(x, y):
+    return x / y, 2.5 / x, x / 2.5, np.array([1.0, 3.0]) / y
+""").signs
+untouched(signs, x, y)
 ### END HIDDEN TESTS
 passed()
 
@@ -840,6 +906,26 @@ close(fresh.again, [1.0, 16.0])
 # kind: mode-off
 with no_grad():
     equal((a**2).creator, None)
+# kind: new-object
+x = Variable(np.array([4.0, -2.0]))
+made = [x**1, x**1.0, x**2, x**2, (x**2) ** 2, x**3]
+distinct(x, *made, *[each.creator for each in made], *[(x**2).creator for _ in range(20)])
+# kind: links
+equal([each.creator is None for each in made], [False] * 6)
+# kind: extremes
+far = np.array([3e4, -2e-6, 1e-9, -7.0])
+for c in (2, 3, -1, -2, 5, 1):
+    x = Variable(far.copy())
+    y = x**c
+    y.backward()
+    close(y.data, far**c if c > 0 else 1 / far**-c, rtol=1e-12, atol=0)
+    close(x.grad, c * far ** (c - 1) if c > 0 else c / far ** (1 - c), rtol=1e-12, atol=0)
+# kind: unchanged-input
+powers = inside("""
+def powers(x):
+    return x**3, x**2.0, x**-1
+""").powers
+untouched(powers, x)
 ### END HIDDEN TESTS
 passed()
 

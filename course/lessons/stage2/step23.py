@@ -265,6 +265,19 @@ equal(place.content, "# 상자 箱\nx = 'é'\n".encode())
 equal(place.said, "# 상자 箱\nx = 'é'\n".encode())
 # kind: unchanged-input
 equal(place.untouched, True)
+# kind: files
+short = inside("""
+import tempfile
+from pathlib import Path
+
+with tempfile.TemporaryDirectory(dir=".") as home:
+    shelf = Path(home) / "shelf"
+    texts = []
+    for text in ("size = 1\\n", "size = 2\\n", "", "size = 33\\n", "size = 4\\n"):
+        write_package(shelf, {"box.py": text})
+        texts.append((shelf / "box.py").read_text("utf-8"))
+""").texts
+equal(short, ["size = 1\n", "size = 2\n", "", "size = 33\n", "size = 4\n"])
 ### END HIDDEN TESTS
 passed()
 
@@ -776,9 +789,10 @@ import json, subprocess, sys
 
 PROGRAM = '''
 import importlib, json, sys
+
+engine = importlib.import_module(sys.argv[1])  # before anything else has imported NumPy
 import numpy as np
 
-engine = importlib.import_module(sys.argv[1])
 x = engine.Variable(np.array(1.0))
 y = (x + 3) ** 2
 y.backward()

@@ -148,6 +148,12 @@ x, y = Variable(np.array(3.0)), Variable(np.array(-2.0))
 close([sphere(x, y).data, matyas(x, y).data], [13.0, 6.26])
 x.data = np.array(0.5)
 close([sphere(x, y).data, matyas(x, y).data], [4.25, 1.585])
+# kind: unchanged-input
+x, y = Variable(np.array([1.5, -2.0])), Variable(np.array([3, 1]))
+x.grad = np.array([7.0, -5.0])
+untouched(sphere, x, y)
+untouched(matyas, x, y)
+untouched(matyas, Variable(np.array(0.5)), y)
 ### END HIDDEN TESTS
 passed()
 
@@ -283,6 +289,12 @@ for seen, wanted in zip(kept.second, [[0.5, 3.0], [2.0, -1.0]]):
     close(seen, wanted)
 # kind: result-type
 equal(kept.pair, True)
+# kind: grad-before
+for left in (1e20, np.nan):
+    x, y = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, -1.0]))
+    x.grad, y.grad = np.full(2, left), np.full(2, -left)
+    for seen, wanted in zip(gradient(sphere, x, y), [[2.0, 4.0], [6.0, -2.0]], strict=True):
+        close(seen, wanted)
 ### END HIDDEN TESTS
 passed()
 
@@ -389,6 +401,11 @@ for shape in [(), (4,), (3, 2)]:
     # kind: data-changed
     x.data, y.data = np.full(shape, 0.5), np.full(shape, -0.25)
     close(goldstein(x, y).data, np.full(shape, 701.8712310791016))
+# kind: unchanged-input
+x, y = Variable(np.array([1.5, -2.0])), Variable(np.array([3, 1]))
+x.grad = np.array([7.0, -5.0])
+untouched(goldstein, x, y)
+untouched(goldstein, Variable(np.array(0.5)), y)
 ### END HIDDEN TESTS
 passed()
 
@@ -813,6 +830,8 @@ engines = [
     rule("Pow", lambda gy, c, a: (c * a**c * gy,)),
     rule("Pow", lambda gy, c, a: (c * a ** (c - 1),)),
     rule("Pow", lambda gy, c, a: (-c * a ** (c - 1) * gy,)),
+    rule("Pow", lambda gy, c, a: (c * a * gy,)),
+    rule("Div", lambda gy, c, a, b: (gy / b, -gy * a / b)),
 ]
 # kind: values
 equal([row[0] for row in seen.table if row[0] not in FORWARD], [])
