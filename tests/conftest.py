@@ -38,6 +38,13 @@ def group(item):
     return next((mark.kwargs.get("name") or mark.args[0] for mark in item.iter_markers("xdist_group")), None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """Mark the red team as slow: each attack starts processes, and many of them wait for a limit."""
+    if "red_team" in item.path.parts:
+        item.add_marker("slow")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Start the longest groups first; the others keep their order."""
