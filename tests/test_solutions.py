@@ -1,7 +1,7 @@
 """The solution notebooks run in a real kernel: what self-learners do with them.
 
-Each step runs in one of the languages. Code is the same in all of them (tests/test_notebook.py), and `make test-site` runs
-every notebook in each.
+Each step runs in one of the languages. Code is the same in all of them (tests/test_notebook.py), and `make test-site`
+runs every notebook in each.
 """
 
 import nbformat
