@@ -123,7 +123,28 @@ def collect(root: Path, assignment: str) -> Collection:
     for name, many in spellings.items():
         if len(many) > 1:
             found.problems.append(Message("intake_spelling", name=name))
+    _list_shared_files(root, found)
     return found
+
+
+def _list_shared_files(root: Path, found: Collection) -> None:
+    """List files that are one on the disk under several students' names.
+
+    An archive can hold such a hard link to a neighbour's work. Whose it is, nobody can tell from the file: both are
+    graded.
+    """
+    owners: dict[tuple[int, int], list[tuple[StudentFolder, SubmittedFile]]] = {}
+    for student in found.students.values():
+        for file in student.files.values():
+            with suppress(OSError):
+                status = root.joinpath(*file.parts).lstat()
+                if status.st_nlink > 1:
+                    owners.setdefault((status.st_dev, status.st_ino), []).append((student, file))
+    for many in owners.values():
+        for student, file in many:
+            others = sorted({other.student for other, _ in many} - {student.student})
+            if others:
+                student.problems.append(Message("intake_same_file", file=file.shown, others=", ".join(others)))
 
 
 def _collect_student(folder: int, name: str, assignment: str, found: Collection) -> None:

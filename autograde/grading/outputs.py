@@ -182,7 +182,7 @@ def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def within_bound(outputs: list[dict[str, Any]], before: int) -> tuple[list[dict[str, Any]], int]:
-    """Return a cell's outputs as far as the notebook may still show any, and the characters shown with them.
+    """Return a cell's outputs within the notebook's bound, and the characters so far.
 
     Args:
         outputs: those of a cell.
