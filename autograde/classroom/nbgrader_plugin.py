@@ -22,6 +22,7 @@ from typing import Any
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generatefeedbackapp
+import nbgrader.utils
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -35,7 +36,7 @@ from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.pages import Pages
-from autograde.classroom.stamp import SECRET, later, stamp_in
+from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
 from autograde.errors import ExtraTestsError, NothingToGradeError
 from autograde.grading import extra_tests
@@ -214,3 +215,4 @@ def configure(c: Any, root: Path, lang: str) -> None:
         module.GenerateFeedback = GradstepsFeedback
     CourseDirectory.get_existing_timestamp = existing_timestamp
     NbGraderAPI.get_submitted_timestamp = submitted_timestamp
+    nbgrader.utils.parse_utc = lambda ts: ts if ts is None else parse_time(ts)

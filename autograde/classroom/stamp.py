@@ -6,6 +6,7 @@ nbgrader's exchange or a person wrote the file.
 from __future__ import annotations
 
 import datetime
+import re
 import secrets
 import warnings
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dateutil.parser
-from nbgrader.utils import parse_utc
+import dateutil.tz
 
 from autograde.classroom.files import open_folder, read_regular
 from autograde.errors import SubmissionError
@@ -56,24 +57,45 @@ def parse_stamp(data: bytes) -> Stamp:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dateutil warns of an unknown zone, which nbgrader takes for UTC
-            time = parse_utc(text)
-            time.isoformat()
-            if not _is_whole_date(text):
-                raise ValueError("a part of the date is missing")
+            time = parse_time(text)
     except (ValueError, OverflowError, TypeError, AttributeError):
         return Stamp(problem=Message("stamp_unreadable", text=_one_line(text)))
     return Stamp(text, time)
 
 
-def _is_whole_date(text: str) -> bool:
-    """Return whether a time says its year, month and day.
+def parse_time(value: str | datetime.datetime) -> datetime.datetime:
+    """Return a time in UTC, without a zone.
 
-    dateutil takes what is missing from today's date, so that a lateness would change from day to day.
+    nbgrader's own `parse_utc` takes "+0900" for 900 seconds, "PM" for a zone, and KST and JST for UTC. dateutil would
+    take what is missing of a date from today's, so that a lateness would change from day to day.
+
+    Raises:
+        ValueError, OverflowError: it is not a time, or a part of its date is missing.
     """
-    for part in (text, " ".join(text.split()[:2])):  # without the name of a zone, which dateutil does not know
-        with suppress(ValueError, OverflowError):
-            return len({dateutil.parser.parse(part, default=each).date() for each in OTHER_DAYS}) == 1
-    return False
+    found = [value] if isinstance(value, datetime.datetime) else [_parsed(value.strip(), each) for each in OTHER_DAYS]
+    if len({each.date() for each in found}) > 1:
+        raise ValueError("a part of the date is missing")
+    time = found[0]
+    return (time - (time.utcoffset() or datetime.timedelta())).replace(tzinfo=None)
+
+
+def _parsed(text: str, default: datetime.datetime) -> datetime.datetime:
+    head, _, name = text.rpartition(" ")
+    zone = dateutil.tz.gettz(name) if "/" in name else None
+    if zone is not None:  # "Asia/Seoul", which dateutil's parser does not know
+        return dateutil.parser.parse(head, default=default).replace(tzinfo=zone)
+    text = re.sub(r"\b(?:UTC|GMT)(?=[+-]\d)", "", text)  # dateutil takes GMT+9 for nine hours west
+    return dateutil.parser.parse(text, default=default, tzinfos=_zone)
+
+
+def _zone(name: str | None, offset: int | None) -> datetime.tzinfo | None:
+    """Return the zone of an abbreviation or of an offset in seconds.
+
+    An unknown abbreviation gives none, and the time then counts as UTC.
+    """
+    if offset is not None:
+        return dateutil.tz.tzoffset(None, offset)
+    return dateutil.tz.tzoffset(name, 9 * 3600) if name in ("KST", "JST") else dateutil.tz.gettz(name or "UTC")
 
 
 def _one_line(text: str, most: int = 60) -> str:
