@@ -126,7 +126,7 @@ class TestGate:
 
     def report(self, monkeypatch, case, **changes):
         monkeypatch.setattr(release_check, "cases", lambda steps: [case])
-        monkeypatch.setattr(release_check, "ProcessPoolExecutor", InProcess)
+        monkeypatch.setattr(release_check.startup, "pool", InProcess)
         for name, value in changes.items():
             monkeypatch.setattr(release_check, name, value)
         *_, last = release_check.run([2])

@@ -5,11 +5,9 @@ It covers each step of a folder of the learner's own notebooks.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograde import startup
 from autograde.errors import SubmissionError
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
@@ -29,6 +28,8 @@ from course.authoring.workspace import is_pristine, workspace_path
 from course.i18n import Message, language, translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
+FEW = 6
+"""Most notebooks that are graded without further processes."""
 BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
 
 
@@ -92,14 +93,8 @@ def _blank(here: Lesson) -> list[Exercise]:
 
 
 def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
-    """Grade one notebook as `autograde check` does.
-
-    A notebook that is missing or still as released is not run.
-    """
-    here = lesson(step)
-    found = StepStatus(step, file, _blank(here))
-    if not file.is_file() or is_pristine(file, here):
-        return found
+    """Grade one notebook as `autograde check` does."""
+    found = StepStatus(step, file, _blank(lesson(step)))
     with use_language(lang):
         try:
             found.exercises = grade(read(file, step), limits).exercises
@@ -113,12 +108,17 @@ def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
 def grade_all(places: dict[int, Path], lang: str, limits: Limits, workers: int | None = None) -> Iterator[StepStatus]:
     """Yield the learner's status in each step, in the order in which they finish.
 
-    By default there is one process per core.
+    A few notebooks are graded in this process, since a new one takes as long to start as several to grade; more of
+    them in one process per core by default.
     """
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as many:
-        for future in as_completed(
-            [many.submit(grade_step, step, file, lang, limits) for step, file in places.items()]
-        ):
+    idle = {step for step, file in places.items() if not file.is_file() or is_pristine(file, lesson(step))}
+    todo = [(step, file) for step, file in places.items() if step not in idle]
+    yield from (StepStatus(step, places[step], _blank(lesson(step))) for step in idle)
+    if len(todo) <= FEW:
+        yield from (grade_step(step, file, lang, limits) for step, file in todo)
+        return
+    with startup.pool(workers) as many:
+        for future in as_completed([many.submit(grade_step, step, file, lang, limits) for step, file in todo]):
             yield future.result()
 
 

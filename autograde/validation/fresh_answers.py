@@ -13,15 +13,13 @@ name.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from autograde import startup
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
 from autograde.grading.submission import from_cells, from_script
@@ -151,7 +149,7 @@ class Rates:
 def run(answers: list[FreshAnswer], workers: int | None = None) -> Iterator[Rates]:
     """Grade answers in parallel; yields the growing rates after each."""
     rates = Rates()
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with startup.pool(workers) as pool:
         for answer, exercises in zip(answers, pool.map(grade_answer, answers), strict=True):
             with use_language("en"):
                 rates.add(answer, exercises)

@@ -6,17 +6,15 @@ right design passes in full, and nothing of an answer or a hidden test is left i
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograde import startup
 from autograde.catalogue import KnownAnswer, known_answers, learner_view, recorded
 from autograde.grading.demonstrations import file, is_stale
 from autograde.grading.passes import grade
@@ -213,7 +211,7 @@ def leaks(here: Lesson) -> Iterator[str]:
 
 def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result, list[int]]]:
     """Grade cases in parallel, in their order."""
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with startup.pool(workers) as pool:
         for case, (result, in_process) in zip(todo, pool.map(_grade, todo), strict=True):
             yield case, result, in_process
 
