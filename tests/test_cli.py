@@ -238,7 +238,16 @@ def test_a_learners_text_is_no_markup(tmp_path):
 def test_gate_prints_json_of_a_fixed_shape():
     done = autograde("gate", "--step", "2", "--json")
     found = json.loads(done.stdout)
-    kinds = {"solutions", "stubs", "wrong_versions", "accepted_variants", "held_out", "leaks", "false_alarms"}
+    kinds = {
+        "solutions",
+        "stubs",
+        "wrong_versions",
+        "accepted_variants",
+        "held_out",
+        "contract",
+        "leaks",
+        "false_alarms",
+    }
     assert set(found) == kinds
     assert found["solutions"] == found["stubs"] == {"ok": 1, "of": 1}
     assert done.exit_code == 0

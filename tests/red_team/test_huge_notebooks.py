@@ -21,9 +21,9 @@ def test_a_hundred_megabytes_are_not_read(tmp_path):
         read(file)
 
 
-def test_twenty_megabytes_of_prose_cost_nothing(tmp_path):
+def test_nineteen_megabytes_of_prose_cost_nothing(tmp_path):
     def change(raw):
-        raw["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "x" * (20 << 20)})
+        raw["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "x" * (19 << 20)})
 
     assert scores(graded_file(as_file(tmp_path, change))) == [5, 5]
 

@@ -4,6 +4,7 @@ import pytest
 
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
+from autograde.errors import ScoreRangeError
 from red_team.helpers import run_class
 
 
@@ -14,6 +15,6 @@ def test_the_gradebook_takes_none_of_them(tmp_path):
     run = AssignmentRun("stage1", tmp_path)
     with GradebookWriter(run.url, "stage1") as book:
         for score in (float("nan"), -1, 5.5, float("inf"), 1e300):
-            with pytest.raises(ValueError):
+            with pytest.raises(ScoreRangeError):
                 book.record("eve", None, "step02", {"step02-square-test": score}, set(), needs_review=False)
             assert book.scores().get("eve", {}).get("step02", (0,))[0] == 0
