@@ -1,3 +1,5 @@
+import os
+
 import matplotlib
 import pytest
 
@@ -13,6 +15,16 @@ LONGEST = ("kills", "gate", "nbgrader", "faults", "wheel", "class")
 def english():
     with use_language("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def same_environment():
+    """Undo what a command called in this process chose for itself and its children, such as `--extra-tests`."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

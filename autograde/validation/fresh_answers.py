@@ -125,7 +125,8 @@ class Rates:
         true = bool(ids) and answer.true_names is not None and set(ids) & set(answer.true_names) != set()
         self._count("named", true)
         if ids:
-            self._count("untrue", answer.true_names is not None and not true)
+            if answer.true_names is not None:
+                self._count("untrue", not true)
             if not true:
                 judged = "untrue" if answer.true_names is not None else "not judged"
                 line = f"{answer.id} is named {', '.join(ids)} ({judged}): {exercise.diagnosis.sentence()}"

@@ -255,6 +255,9 @@ f(x)
 # kind: links
 kind(f.output, Variable)
 equal(f.output is y, False)
+# kind: at-birth
+x.grad = np.array(5.0)
+equal(f(x).grad, None)
 # kind: unchanged-input
 untouched(f, x)
 ### END HIDDEN TESTS

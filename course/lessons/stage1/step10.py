@@ -578,6 +578,10 @@ class Twin(Square):
     def backward(self, gy):
         return gy * (self.input.data + self.input.data)
 
+class Arrays(Square):
+    def backward(self, gy):
+        return np.array(2 * self.input.data * gy)
+
 def sound(f, x, *rest, **named):
     f(x).backward()
     return bool(np.allclose(x.grad, numerical_diff(f, x)))
@@ -604,6 +608,7 @@ equal(notices(gradient_check=worse.never, numerical_diff=worse.far_off), True)
 # kind: right-engine
 equal(notices(gradient_check=worse.sound), False)
 equal(notices(gradient_check=worse.sound, Square=worse.Twin), False)
+equal(notices(Square=worse.Arrays), False)
 equal(notices(), False)
 ### END HIDDEN TESTS
 passed()

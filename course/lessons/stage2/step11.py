@@ -278,6 +278,10 @@ empty = [box.grad is None for box in (x0, x1, first, second, third, fourth)]
 equal(caller.kept, True)
 # kind: two-objects
 equal(all(caller.creators) and all(caller.boxes) and all(caller.empty), True)
+# kind: at-birth
+x = Variable(np.array([1.0, 2.0]))
+x.grad = np.ones(2)
+equal([each.grad for each in SumDiff()([x, x])], [None, None])
 # kind: unchanged-input
 untouched(SumDiff(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
 ### END HIDDEN TESTS

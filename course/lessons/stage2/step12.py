@@ -361,6 +361,10 @@ for dtype in ["float64", "float32", "int64"]:
         close(seen.data, wanted, dtype=dtype)
     for seen, wanted in zip([*f.inputs, *f.outputs, *g.inputs, *g.outputs], [x, x, a, b, x, other, c, d]):
         same(seen, wanted)
+# kind: at-birth
+x = Variable(np.array([1.0, 2.0]))
+x.grad = np.ones(2)
+equal([each.grad for each in ours.SumDiff()(x, x)], [None, None])
 # kind: unchanged-input
 untouched(ours.SumDiff(), Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0])))
 ### END HIDDEN TESTS

@@ -1168,6 +1168,19 @@ for _ in range(100):
 order = [f.generation for f in sort_once(y)]
 """)
 equal(ladder.order, list(range(99, -1, -1)))
+# kind: many-inputs
+wide = inside("""
+class Third(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + x1 + x2
+
+    def backward(self, gy):
+        return gy, gy, gy
+
+x = Variable(np.array(1.0))
+order = [type(f).__name__ for f in sort_once(Third()(x, x, square(square(x))))]
+""")
+equal(wide.order, ["Third", "Square", "Square"])
 ### END HIDDEN TESTS
 passed()
 

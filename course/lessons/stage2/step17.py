@@ -908,6 +908,9 @@ f, x = Counting(), Variable(np.array([1.0, 2.0]))
 y = f(x)
 """)
 equal(counted.calls, ["ndarray"])
+# kind: at-birth
+counted.x.grad = np.ones(2)
+equal(counted.f(counted.x).grad, None)
 # kind: unchanged-input
 untouched(counted.f, counted.x)
 ### END HIDDEN TESTS

@@ -759,6 +759,9 @@ equal([late.off.creator, late.off.generation], [None, 0])
 same(late.on.creator, late.g)
 # kind: call-count
 equal(late.calls, ["ndarray"])
+# kind: at-birth
+late.x.grad = np.ones(2)
+equal(late.counting(late.x).grad, None)
 # kind: unchanged-input
 untouched(late.counting, late.x)
 ### END HIDDEN TESTS

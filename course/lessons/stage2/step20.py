@@ -473,6 +473,9 @@ a.data = np.array([-1.0, 0.5])
 close((a + b).data, [3.0, 3.5])
 close((a * b).data, [-4.0, 1.5])
 close(before[1].data, [6.0, -6.0])
+# kind: new-object
+equal(a + Variable(np.zeros(2)) is a, False)
+equal(a * Variable(np.ones(2)) is a, False)
 # kind: unchanged-input
 augmented = inside("""
 x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))

@@ -1097,8 +1097,9 @@ with tempfile.TemporaryDirectory(dir=".") as home:
         second = import_anew("nut")
         kept += [sys.modules.get(each.__name__) is each for each in others]
         two = [second.a, hasattr(second, "b"), second is sys.modules["nut"], second is first]
-        import_anew("nutty")
+        again = import_anew("nutty")
         kept += [sys.modules.get("nut") is second]
+        renewed = [again is not others[0], sys.modules["nutty.core"] is not others[1]]
         names = sorted(key for key in sys.modules if key.split(".")[0] == "nut")
         numpy_stays = sys.modules["numpy"] is np
     finally:
@@ -1110,6 +1111,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 equal(seen.one, [1, 2, True])
 equal(seen.stale, 1)
 equal(seen.two, [100, False, True, False])
+equal(seen.renewed, [True, True])
 # kind: not-yours
 equal(seen.kept, [True] * 7)
 equal(seen.names, ["nut", "nut.seed", "nut.seed.core", "nut.shell"])
