@@ -60,7 +60,7 @@ class Success:
 class KnownAnswer:
     """A known answer to an exercise, wrong or right.
 
-    `code` is the whole text of its cell.
+    `code` is the whole text of its cell. `hangs` says that its test never ends by itself.
     """
 
     id: str
@@ -70,6 +70,7 @@ class KnownAnswer:
     code: str
     title: tuple[tuple[str, str], ...] = ()
     idea: str = ""
+    hangs: bool = False
 
     def named(self, lang: str) -> str:
         """Return the mistake in one sentence."""
@@ -87,9 +88,8 @@ def _edited(source: str, edits: list[list[str]], where: str) -> str:
 def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
     where = f"step{step:02d}.toml, {entry.get('id')}"
     expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
-    if set(entry) - {"edits", "code", "title", "idea"} | (expected & {"title"}) != expected or ("edits" in entry) == (
-        "code" in entry
-    ):
+    found = set(entry) - {"edits", "code", "title", "idea", "hangs"} | (expected & {"title"})
+    if found != expected or ("edits" in entry) == ("code" in entry):
         raise CatalogueError(f"{where}: has {sorted(entry)}, needs {sorted(expected)} and one of code, edits")
     exercise = str(entry["exercise"])
     if exercise not in lesson(step).exercises:
@@ -101,7 +101,8 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
     code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
         raise CatalogueError(f"{where}: equals the solution")
-    return KnownAnswer(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
+    idea, hangs = str(entry.get("idea", "")), bool(entry.get("hangs"))
+    return KnownAnswer(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), idea, hangs)
 
 
 def _table(step: int) -> dict[str, list[dict[str, Any]]]:

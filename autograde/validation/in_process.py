@@ -12,11 +12,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from autograde.grading.demonstrations import idle_demonstrations
 from autograde.grading.submission import Submission
 from autograde.sandbox.process.worker import ANSWERS
 from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring.markers import strip_markers
+from course.authoring.released_lesson import released_lesson
 
 REMEMBER = f"import sys; [sys.modules.pop(name, None) for name in {ANSWERS}]"
 """Makes importable what the student's processes are kept from: hidden tests may compare with the reference engine."""
@@ -25,16 +27,18 @@ REMEMBER = f"import sys; [sys.modules.pop(name, None) for name in {ANSWERS}]"
 def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wanted: set[str]) -> set[str]:
     """Return the wanted exercises that pass their test.
 
-    The cells that `changed` names run with the sources that it gives.
+    The cells that `changed` names run with the sources that it gives; demonstrations that no test needs do not run.
     """
     tests = {cell.id: cell for cell in submission.lesson.of_role("test")}
+    code_cells = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
+    unneeded = set().union(*idle_demonstrations(code_cells, released_lesson(submission.step)))
     way = NotebookRun(limits)
     found: set[str] = set()
     try:
         way.run_cell(REMEMBER)
         for cell in submission.notebook.cells:
             test = tests.get(cell.id)
-            if cell.cell_type != "code" or (test and test.exercise not in wanted):
+            if cell.cell_type != "code" or cell.id in unneeded or (test and test.exercise not in wanted):
                 continue
             with suppress(StudentProcessDied):
                 _, error = way.run_cell(test.code if test else changed.get(cell.id, cell.source))

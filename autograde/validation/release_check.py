@@ -7,8 +7,10 @@ right design passes in full, and nothing of an answer or a hidden test is left i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import nbformat
@@ -33,6 +35,8 @@ from course.feedback.diagnosis import Fingerprints
 from course.i18n import LANGUAGES
 
 LIMITS = Limits(cell=10.0, test=6.0)
+SHORT = Limits(cell=10.0, test=1.5)
+"""For versions that never end: a longer wait shows nothing more."""
 KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
 """The part of the wrong versions in other styles whose idea has to be named."""
@@ -98,15 +102,23 @@ class Case:
     kind: str
     version: KnownAnswer | HeldOutAnswer | None = None
 
+    @property
+    def limits(self) -> Limits:
+        return SHORT if self.version and self.version.hangs else LIMITS
+
     def notebook(self) -> NotebookNode:
-        if self.kind == "stubs":
-            return built.release(lesson(self.step), "en")
-        made = built.solution(lesson(self.step), "en")
+        make = built.release if self.kind == "stubs" else built.solution
+        made = deepcopy(_made(make, self.step))
         if self.version is not None:
             for cell in made.cells:
                 if cell.id == CellId.of(self.step, self.version.exercise):
                     cell.source = self.version.code
         return made
+
+
+@cache
+def _made(make: Callable[[Lesson, str], NotebookNode], step: int) -> NotebookNode:
+    return make(lesson(step), "en")
 
 
 def cases(steps: Iterable[int]) -> list[Case]:
@@ -127,9 +139,9 @@ def _grade(case: Case) -> tuple[Result, list[int]]:
     Only solutions and stubs have such scores, those of their tests run as notebook cells.
     """
     submission = from_cells(case.notebook().cells, case.step, "en")
-    in_process = in_process_scores(submission, LIMITS) if case.kind in ("solutions", "stubs") else []
+    in_process = in_process_scores(submission, case.limits) if case.kind in ("solutions", "stubs") else []
     only = case.version.exercise if case.version and case.kind in ("wrong_versions", "held_out") else None
-    return grade(submission, LIMITS, only=only), in_process
+    return grade(submission, case.limits, only=only), in_process
 
 
 def _failures(case: Case, result: Result) -> Iterator[str]:

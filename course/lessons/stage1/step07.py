@@ -687,7 +687,17 @@ play(y)
 # who that variable's `creator` is, before you run the cell.
 
 # %%
-f = Square()
+class Limited(Square):
+    calls = 0
+
+    def backward(self, gy):
+        self.calls += 1
+        if self.calls > 10_000:
+            raise RuntimeError("no end after 10,000 calls")
+        return super().backward(gy)
+
+
+f = Limited()
 x = Variable(np.array(0.5))
 a = f(x)
 y = f(a)
@@ -696,24 +706,26 @@ print("f.input is a:", f.input is a, " a.creator is f:", a.creator is f)
 y.grad = np.array(1.0)
 try:
     y.backward()
-except RecursionError:
-    print("RecursionError,", "x.grad =", x.grad)
+except RuntimeError as error:
+    print(type(error).__name__ + ",", "x.grad =", x.grad)
 
 # %% [markdown] lang="ko"
 # 끈이 고리가 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이니, `x`에는 닿지 못하고 둘 사이를 끝없이 맴돕니다. 파이썬이 재귀의 깊이를
-# 제한해 준 덕분에 `RecursionError`로 끝났습니다. 함수 객체는 호출할 때마다 새로 만든다는 규칙을 기억하세요.
+# 제한해 준 덕분에 `RecursionError`로 끝났습니다. 재귀 대신 반복문을 썼다면 끝나지 않으므로, `Limited`가 10,000번째 호출 뒤에 멈추게 합니다. 함수 객체는 호출할
+# 때마다 새로 만든다는 규칙을 기억하세요.
 #
 # 고리는 그림으로도 볼 수 있습니다. 점선 화살표가 출력을 다시 입력 자리로 이어 줍니다.
 # %% [markdown] lang="ja"
 # つながりが輪になってしまいました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまでも回り続けます。
-# `RecursionError` で終わったのは、Pythonが再帰の深さを制限しているおかげです。関数オブジェクトは呼び出すたびに新しく作る、という決まりを
-# 思い出してください。
+# `RecursionError` で終わったのは、Pythonが再帰の深さを制限しているおかげです。再帰ではなくループで書いた場合は終わらないので、`Limited` が
+# 10,000回の呼び出しで止めます。関数オブジェクトは呼び出すたびに新しく作る、という決まりを思い出してください。
 #
 # 輪は図でも見られます。点線の矢印が、出力をもう一度入力の場所へつないでいます。
 # %% [markdown] lang="en"
 # The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to
 # `x`; it goes round between the two for ever. It ended with a `RecursionError` only because Python limits the depth of
-# recursion. Remember the rule: a new function object for every call.
+# recursion. A loop in place of the recursion would not end, so `Limited` stops it after 10,000 calls. Remember the rule:
+# a new function object for every call.
 #
 # You can see the loop in a picture, too: the dashed arrow leads from the output back to the place of the input.
 
