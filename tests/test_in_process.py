@@ -3,14 +3,12 @@
 import pytest
 
 from autograde.grading.submission import from_cells
-from autograde.sandbox.remote.session import Limits
 from autograde.validation.in_process import in_process_scores
 from autograde.validation.release_check import Case, cases
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths
 
-LIMITS = Limits(cell=10.0, test=10.0)
 SAMPLE = 5
 """One in so many wrong versions is tried; the gate itself compares solutions and stubs."""
 
@@ -58,6 +56,6 @@ def test_a_cell_that_ends_the_process_costs_its_own_exercise():
 def test_the_scores_are_those_of_sealed_grading(step, gate):
     _, results = gate
     for case in sampled(step):
-        scores = dict(zip(lesson(step).exercises, in_process_scores(submission(case), LIMITS), strict=True))
+        scores = dict(zip(lesson(step).exercises, in_process_scores(submission(case), case.limits), strict=True))
         for each in results[case].exercises:  # a cell that raises gives no part of its points
             assert scores[each.name] == (each.max_score if each.passed else 0), case.version.id

@@ -3,9 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
-import sysconfig
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import nbformat
 import pytest
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader_command import nbgrader
 from test_assignment_run import hand_in
 from typer.testing import CliRunner
 
@@ -44,23 +42,6 @@ def course(tmp_path_factory):
     )
     (root / "nbgrader_config.py").write_text(config, "utf-8")
     return root
-
-
-def nbgrader(root, *words, cwd=None, check=True, **variables):
-    """Run nbgrader as an instructor or a student would."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words],
-        cwd=cwd or root,
-        env=os.environ
-        | {"COURSE_LANG": "ko", "PATH": sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]}
-        | {"JUPYTER_CONFIG_DIR": str(root / "jupyter"), "HOME": str(root)}
-        | variables,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert not check or done.returncode == 0, done.stdout + done.stderr
-    return done
 
 
 def without_what_passes(outputs):

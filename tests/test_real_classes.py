@@ -8,8 +8,8 @@ import unicodedata
 import zipfile
 
 import pytest
+from nbgrader_command import nbgrader
 from test_assignment_run import hand_in
-from test_nbgrader import nbgrader
 from typer.testing import CliRunner
 
 from autograde.classroom import nbgrader_plugin

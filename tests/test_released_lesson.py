@@ -1,6 +1,9 @@
 """The released form of a lesson, and the ids of its cells."""
 
+import os
 import pickle
+import subprocess
+import sys
 
 import pytest
 
@@ -51,3 +54,15 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     with pytest.raises(OSError):
         write_atomically(file, "text")
     assert [each.name for each in file.parent.iterdir()] == ["file.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has a signal that asks for a process")
+def test_what_a_killed_process_left_of_a_file_goes_and_what_another_is_writing_stays(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for pid in (gone.pid, os.getppid()):
+        (tmp_path / f".a [1].txt.{pid}.part").write_text("half")
+    (tmp_path / f".other.txt.{gone.pid}.part").write_text("half")
+    write_atomically(tmp_path / "a [1].txt", "whole")
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left == {"a [1].txt", f".a [1].txt.{os.getppid()}.part", f".other.txt.{gone.pid}.part"}
