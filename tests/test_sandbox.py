@@ -199,6 +199,22 @@ def test_packages_that_were_installed_for_another_user_alone_are_a_fault():
         namespaces.require_readable(["/proc/none"])
 
 
+def test_a_trial_that_is_killed_ends_at_once(monkeypatch, capsys):
+    def killed(self, serve, fail, memory, keep):
+        pid = os.fork()
+        if not pid:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return pid
+
+    monkeypatch.setattr(namespaces.NamespaceForker, "__init__", lambda self: None)
+    monkeypatch.setattr(namespaces.NamespaceForker, "fork", killed)
+    trial = threading.Thread(target=namespaces.main, daemon=True)
+    trial.start()
+    trial.join(10)
+    assert not trial.is_alive()
+    assert not capsys.readouterr().out.strip()
+
+
 # Files
 
 

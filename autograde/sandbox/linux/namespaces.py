@@ -194,6 +194,7 @@ def main() -> None:
         os.write(writer, json.dumps(found).encode())
 
     pid = NamespaceForker().fork(report, report, 3 << 30, writer)
+    os.close(writer)  # or a child that is killed before it reports would leave the reader waiting
     os.waitpid(pid, 0)
     print(os.read(reader, 4096).decode())
 
