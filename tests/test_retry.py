@@ -47,6 +47,11 @@ def test_two_deaths_with_equal_marks_are_the_submissions_own():
     assert repeated(died, died, result(True, True)) == (died, 2)
 
 
+def test_what_was_killed_twice_is_tried_once_more():
+    killed, last = result(False, ends=["killed"]), result(True)
+    assert repeated(killed, killed, last) == (last, 3)
+
+
 def test_three_passes_at_most():
     marks = ((False, False), (True, False), (True, True), (False, True))
     outcomes = [result(*each, ends=["died"]) for each in marks]

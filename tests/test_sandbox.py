@@ -177,6 +177,32 @@ def test_a_sandbox_that_ends_under_a_process_is_a_fault_and_the_next_one_works()
 
 
 @sealed
+@pytest.mark.parametrize(
+    ("code", "end"),
+    [
+        ("import os; os._exit(9)", "died"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL); os._exit(9)", "died"),
+        ("import os, signal; os.killpg(0, signal.SIGKILL); os._exit(9)", "died"),
+        ("import os, signal; os.kill(os.fork() or os._exit(0), 9); os.abort()", "died"),
+        ("x = [bytearray(b'1') * (50 << 20) for _ in range(40)]", "died"),
+        ("import os; os.closerange(3, 4000)", "killed"),  # hangs up and lives on: by us, which costs one more try
+        (None, "killed"),
+    ],
+)
+def test_a_death_from_outside_is_told_from_one_of_its_own(code, end):
+    Session.start(LIMITS).close()
+    before = below(os.getpid())
+    live = Session.start(LIMITS)
+    if code is None:
+        (student,) = below(os.getpid()) - before
+        code = "import time; time.sleep(30)"
+        threading.Timer(0.5, os.kill, (student, signal.SIGKILL)).start()
+    with pytest.raises(StudentProcessDied) as found:
+        live.run_cell(code)
+    assert found.value.reason == end
+
+
+@sealed
 def test_a_process_that_reports_less_than_asked_is_not_used(monkeypatch):
     monkeypatch.setattr(protection, "REQUIRED_LAYERS", frozenset(("bubblewrap", "namespaces", "an angel")))
     with pytest.raises(SandboxError, match="only"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograde.sandbox.protection import SandboxError
-from autograde.sandbox.remote.session import StudentProcessDied
+from autograde.sandbox.remote.session import StudentProcessDied, StudentProcessKilled
 from course.feedback.observation import Observation
 
 TRIES = 3
@@ -23,7 +23,7 @@ class PassResult:
         outputs: those of the other cells, by position.
         errors: those that cells ended in, by the id of the cell.
         completed: the positions of the cells that did not end their process.
-        ends: why student processes ended before their time, each "died" or "timeout".
+        ends: why student processes ended before their time, each "died", "killed" or "timeout".
     """
 
     observations: dict[str, Observation | None] = field(default_factory=dict)
@@ -41,8 +41,8 @@ class PassResult:
 def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> PassResult:
     """Return the result of a pass, run again where a student process died.
 
-    A crash caused by the submission repeats; two results with equal marks are accepted. Nor is a pass repeated that
-    would probably not end before the deadline.
+    A crash caused by the submission repeats; two results with equal marks are accepted, unless a process was killed:
+    in a sandbox no submission does that. Nor is a pass repeated that would probably not end before the deadline.
 
     Args:
         run: runs the pass once.
@@ -61,8 +61,9 @@ def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> P
             if left == 1:
                 raise
             continue
-        agreed = len(results) > 1 and results[-1].marks == results[-2].marks
-        end = time.monotonic()
-        if StudentProcessDied.reason not in results[-1].ends or agreed or end + (end - start) > deadline:
+        ends, end = set(results[-1].ends), time.monotonic()
+        killed = StudentProcessKilled.reason in ends
+        agreed = not killed and len(results) > 1 and results[-1].marks == results[-2].marks
+        if not (killed or StudentProcessDied.reason in ends) or agreed or end + (end - start) > deadline:
             break
     return results[-1]

@@ -29,13 +29,14 @@ class Process:
 
     Attributes:
         lost: set by `kill` if the sandbox around the process had ended.
+        killed: set by `kill` if SIGKILL ended the process. Its own code cannot do that to it in a sandbox.
     """
 
     def __init__(
         self, end: socket.socket, pid: int, origin: ZygoteClient | subprocess.Popen[bytes], folder: str | None = None
     ) -> None:
         self.channel, self.pid, self.origin, self.folder = Channel(end), pid, origin, folder
-        self.alive, self.lost = True, False
+        self.alive, self.lost, self.killed = True, False, False
         self.protection = Protection()
 
     def wait_ready(self, mode: str) -> None:
@@ -68,7 +69,10 @@ class Process:
             return
         self.alive = False
         if isinstance(self.origin, ZygoteClient):
-            self.lost = not self.origin.kill(self.pid)
+            try:
+                self.killed = self.origin.kill(self.pid)
+            except SandboxError:
+                self.lost = True
         else:
             self.origin.kill()
             self.origin.wait()

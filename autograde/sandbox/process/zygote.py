@@ -106,8 +106,8 @@ class SandboxForker:
         return self.forker.fork(serve, lambda why: _report_failure(connection, why), memory, connection.fileno())
 
 
-def _kill_tree(pid: int) -> None:
-    """Kill a student process and all that it started.
+def _kill_tree(pid: int) -> int:
+    """Kill a student process and all that it started, and return its exit code: negative is the number of a signal.
 
     That is its pid namespace, or in trusted mode its process group.
     """
@@ -115,7 +115,8 @@ def _kill_tree(pid: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
     with suppress(ChildProcessError):
-        os.waitpid(pid, 0)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return 0
 
 
 class Zygote:
@@ -126,6 +127,8 @@ class Zygote:
         self.fork_process: Callable[[socket.socket, int, str], int] = SandboxForker() if self.sealed else fork_trusted
         self.limits: dict[int, int] = {}
         """Bytes of memory of each running student process, by its number."""
+        self.too_large: set[int] = set()
+        """Those that were killed for what they used."""
 
     def fork(self, connection: socket.socket, memory: int, folder: str) -> int:
         """Fork a student process that serves a connection, and return its number."""
@@ -133,10 +136,17 @@ class Zygote:
         self.limits[pid] = min(memory, watchdog.RESIDENT)
         return pid
 
-    def kill(self, pid: int) -> None:
-        """Kill a student process, unless it was killed before."""
-        if self.limits.pop(pid, None):
-            _kill_tree(pid)
+    def kill(self, pid: int) -> bool:
+        """Kill a student process and return whether SIGKILL is what ended it, and not for its use of memory.
+
+        The first process of a pid namespace gets no such signal from inside. So if it had ended before this call, the
+        machine or a person killed it.
+        """
+        if not self.limits.pop(pid, None):
+            return False
+        killed = _kill_tree(pid) == -signal.SIGKILL and pid not in self.too_large
+        self.too_large.discard(pid)
+        return killed
 
     def _send(self, answer: Any) -> None:
         self.control.sendall(codec.add_length_prefix(codec.encode(answer, codec.reject)))
@@ -155,6 +165,7 @@ class Zygote:
         """Kill what exceeds its limits until the next request comes."""
         while not select.select([self.control], [], [], watchdog.INTERVAL if self.limits else None)[0]:
             for pid in watchdog.over_limit(self.limits):
+                self.too_large.add(pid)
                 os.kill(pid, signal.SIGKILL)
 
     def serve(self) -> None:

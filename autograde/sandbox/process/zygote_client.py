@@ -138,15 +138,12 @@ class ZygoteClient:
                 raise
 
     def kill(self, pid: int) -> bool:
-        """Kill a student process and all that it started.
+        """Kill a student process and all that it started; the result is that of `Zygote.kill`.
 
-        The result is False if the zygote, and thus all of these processes, had ended.
+        Raises:
+            SandboxError: the zygote, and thus all of these processes, had ended.
         """
-        try:
-            self._request("kill", pid)
-        except SandboxError:
-            return False
-        return True
+        return bool(self._request("kill", pid))
 
     def close(self) -> None:
         """End the zygote and all its processes."""

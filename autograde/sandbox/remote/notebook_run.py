@@ -29,7 +29,7 @@ class NotebookRun:
 
     Attributes:
         completed_cells: the sources to replay in a new process.
-        ends: why each process ended before it was closed: "died" or "timeout".
+        ends: why each process ended before it was closed: "died", "killed" or "timeout".
     """
 
     def __init__(self, limits: Limits, imports: frozenset[str] = frozenset(), end: float = math.inf) -> None:

@@ -56,6 +56,12 @@ class StudentProcessDied(BaseException):
     reason = "died"
 
 
+class StudentProcessKilled(StudentProcessDied):
+    """The end of a student process by SIGKILL, which in a sandbox its own code cannot have sent."""
+
+    reason = "killed"
+
+
 class StudentTimeout(StudentProcessDied):
     """The student's code exceeded its deadline and its process was killed."""
 
@@ -160,7 +166,7 @@ class Session:
 
         Raises:
             StudentError: the student's code raised.
-            StudentProcessDied: the process died, or broke the protocol.
+            StudentProcessDied: the process died, was killed, or broke the protocol.
             StudentTimeout: it did not answer before the deadline.
         """
         return self._exchange(self.deadline, verb, *arguments)
@@ -177,7 +183,8 @@ class Session:
             raise StudentTimeout from None
         except (EOFError, codec.ProtocolError, OSError) as error:
             self.process.kill()
-            raise StudentProcessDied(str(error)) from None
+            by_signal = self.process.killed and not isinstance(error, codec.ProtocolError)
+            raise (StudentProcessKilled if by_signal else StudentProcessDied)(str(error)) from None
         match answer:  # the first item is compared only if it is a string: a handle cannot be compared
             case [str(status), value] if status == "ok" and isinstance(value, ANSWERS.get(verb, object)):
                 return value
