@@ -19,7 +19,7 @@ from course.authoring import notebook
 from course.authoring.lesson import lesson
 
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
-QUICK = Limits(cell=2.0, test=2.0, memory=1 << 30)
+QUICK = Limits(cell=1.0, test=1.0, memory=1 << 30)
 ROOT = Path(__file__).parents[2]
 BOUND = 300 << 20
 """Bytes by which the grader may grow, for a moment, over one attack."""

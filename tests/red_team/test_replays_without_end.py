@@ -10,7 +10,7 @@ from red_team.helpers import QUICK, empty, graded, plant, scores, solution, squa
 
 SECONDS = 6.0
 SLOW = "import os, time\ntime.sleep(0.5)"
-LATER = "import time\nif 'format' in vars(get_ipython().display_formatter): time.sleep(1.5)"
+LATER = "import time\nif 'format' in vars(get_ipython().display_formatter): time.sleep(0.7)"
 """Sleeps where outputs are not wanted, as in a replay."""
 DEADLY = "import os\nos._exit(1)"
 

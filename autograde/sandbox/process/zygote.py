@@ -107,9 +107,10 @@ class SandboxForker:
 
 
 def _kill_tree(pid: int) -> int:
-    """Kill a student process and all that it started, and return its exit code: negative is the number of a signal.
+    """Kill a student process and all that it started; return its exit code.
 
-    That is its pid namespace, or in trusted mode its process group.
+    All that it started is its pid namespace, or in trusted mode its process group. A negative exit code is that of a
+    signal.
     """
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
@@ -137,10 +138,10 @@ class Zygote:
         return pid
 
     def kill(self, pid: int) -> bool:
-        """Kill a student process and return whether SIGKILL is what ended it, and not for its use of memory.
+        """Kill a student process and return whether SIGKILL is what ended it.
 
         The first process of a pid namespace gets no such signal from inside. So if it had ended before this call, the
-        machine or a person killed it.
+        machine or a person killed it. What the watchdog killed for its use of memory does not count.
         """
         if not self.limits.pop(pid, None):
             return False

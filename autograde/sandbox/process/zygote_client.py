@@ -138,7 +138,9 @@ class ZygoteClient:
                 raise
 
     def kill(self, pid: int) -> bool:
-        """Kill a student process and all that it started; the result is that of `Zygote.kill`.
+        """Kill a student process and all that it started.
+
+        The result is that of `Zygote.kill`.
 
         Raises:
             SandboxError: the zygote, and thus all of these processes, had ended.

@@ -57,7 +57,10 @@ class StudentProcessDied(BaseException):
 
 
 class StudentProcessKilled(StudentProcessDied):
-    """The end of a student process by SIGKILL, which in a sandbox its own code cannot have sent."""
+    """The end of a student process by SIGKILL.
+
+    In a sandbox its own code cannot have sent it.
+    """
 
     reason = "killed"
 
