@@ -50,6 +50,7 @@ def test_an_unknown_student_and_an_empty_class_are_told(tmp_path):
     assert run("stage1", "--root", tmp_path, "--student", "bob").exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_student_of_whom_no_name_is_known_is_shown_by_the_folders(tmp_path):
     hand_in(tmp_path, "ann", [1])
     hand_in(tmp_path, "bob", [1])

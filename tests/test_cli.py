@@ -217,6 +217,7 @@ def test_bad_input_is_one_line_and_exit_2(words, told):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_check_of_another_steps_notebook_says_how_to_check_it(handed_in):
     words = ["check", "step03", str(handed_in)]
     done = subprocess.run([sys.executable, "-m", "autograde", *words], capture_output=True, text=True)

@@ -9,6 +9,8 @@ from nbgrader.plugins import CsvExportPlugin
 from autograde.classroom.course_config import add_commands_to_path
 from autograde.classroom.csv_export import SafeCsvExport, defused
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def book(tmp_path):

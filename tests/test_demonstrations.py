@@ -90,6 +90,7 @@ def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
     assert "step24-demo-5" in skipped(found.cells, 24)[0]
 
 
+@pytest.mark.slow
 def test_a_demonstration_that_a_test_builds_on_runs_each_time():
     for each in lessons():
         cells = made(each.step).cells

@@ -65,6 +65,7 @@ def test_no_tracked_file_names_a_mirror_or_a_path_of_a_machine():
         assert str(ROOT) + "/" not in text, name
 
 
+@pytest.mark.slow
 def test_the_learners_side_imports_without_linux():
     code = (
         "import sys\n"

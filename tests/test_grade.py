@@ -71,9 +71,9 @@ def test_an_exercise_behind_one_that_never_ends_keeps_its_points():
 @pytest.mark.parametrize(
     ("body", "key"),
     [
-        ("while True: pass", "timeout"),
+        pytest.param("while True: pass", "timeout", marks=pytest.mark.slow),
         ("import os; os._exit(1)", "died"),
-        ("return self.forward(x)", "raised"),
+        pytest.param("return self.forward(x)", "raised", marks=pytest.mark.slow),
         ("return np.zeros(1 << 40)", "memory"),
         ("return bytearray(1 << 36)", "memory"),
     ],

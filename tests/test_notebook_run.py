@@ -52,6 +52,7 @@ def test_a_process_that_is_lost_while_it_is_asked_gives_way_to_another(way):
     assert value(way, "x") == 1
 
 
+@pytest.mark.slow
 def test_cells_that_end_every_later_process_lose_what_comes_next_and_no_more_time(way):
     way.run_cell(f"import os, time\nif time.time() > {time.time() + 2}: os._exit(1)")
     way.close()

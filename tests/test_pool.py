@@ -60,6 +60,7 @@ def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_are_answered(
     assert found == {("add", number): number for number in range(9)}
 
 
+@pytest.mark.slow
 def test_what_a_task_leaves_in_memory_is_not_counted_as_the_next_ones():
     tasks = [("keep", (250 << 20) + number) for number in range(4)]
     with Pool(work, nothing, 1, memory=600 << 20) as pool:

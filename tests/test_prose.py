@@ -40,7 +40,15 @@ def run(lesson):
     return printed.getvalue()
 
 
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+SLOW = (16, 17)
+"""The steps whose demonstrations take seconds."""
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(each, marks=pytest.mark.slow if each.step in SLOW else ()) for each in lessons()],
+    ids=lambda lesson: lesson.name,
+)
 def test_a_lesson_runs_as_a_program_and_its_prose_states_only_what_it_shows(lesson, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code = "\n".join(cell.code for cell in lesson.cells if cell.is_code)

@@ -514,6 +514,7 @@ def test_it_outlives_the_thread_that_started_it():
     origin.close()
 
 
+@pytest.mark.slow
 @sealed
 def test_it_ends_with_the_grader_that_started_it():
     marker = f"gradsteps-orphan-{os.getpid()}"

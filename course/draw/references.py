@@ -11,6 +11,7 @@ import types
 import weakref
 from collections import deque
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def _share(a: np.ndarray, b: np.ndarray) -> bool:
     if not np.may_share_memory(a, b):
         return False
     try:
-        return np.shares_memory(a, b, max_work=WORK)  # type: ignore[arg-type]
+        return np.shares_memory(a, b, max_work=cast(Any, WORK))  # stubs differ on what it may be
     except Exception:
         return True  # too hard to tell for sure
 

@@ -269,6 +269,7 @@ STACK = 2 << 20
 """Bytes of a thread's stack: too few for a hundred thousand calls, enough for the nested frees that Python allows."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "depth"),
     [(lambda y: mul(y, 1.0), 300_000), (lambda y: -y, 300_000), (lambda y: Minus()(y), 100_000)],
