@@ -27,7 +27,7 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.describe import describe_values, label
-from course.feedback.laws import RUN_TESTS, UNTOUCHED, assigned_names, samples
+from course.feedback.laws import NEWBORN, RUN_TESTS, UNTOUCHED, assigned_names, samples
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
 from course.feedback.plain_data import holds_only_data, holds_only_numbers, to_plain_deep
 from course.i18n import Message, translate
@@ -39,6 +39,7 @@ __all__ = [
     "equal",
     "inside",
     "kind",
+    "newborn",
     "passed",
     "raises",
     "reference",
@@ -177,6 +178,17 @@ def untouched(call: Any, *things: Any) -> None:
     kept = run_beside(UNTOUCHED, {"call": call, "things": list(things)}).kept
     if not all(kept):
         _fail("differs", observed=kept, expected=[True] * len(kept))
+
+
+def newborn(call: Any, *things: Any) -> None:
+    """Check that a call makes new boxes, without a gradient.
+
+    The arguments are boxes, or lists of them. They have a `grad` during the call, and it goes no further. Where a
+    shortcut might return an argument, give neutral elements: x + 0, x * 1.
+    """
+    new = run_beside(NEWBORN, {"call": call, "things": list(things)}).new
+    if not (new and all(new)):
+        _fail("differs", observed=new, expected=[True] * len(new))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ it does it and how it ends are the same.
 import atexit
 import json
 import os
+import select
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+SECONDS = 600
+"""The longest that a command may take."""
 SERVER = """
 import json, os, runpy, sys
 import nbgrader.apps
@@ -50,6 +53,9 @@ def nbgrader(root, *words, cwd=None, check=True, **variables):
         todo = {"words": words, "cwd": str(cwd or root), "env": env, "out": out.name, "err": err.name}
         server.stdin.write(json.dumps(todo) + "\n")
         server.stdin.flush()
+        if not select.select([server.stdout], [], [], SECONDS)[0]:
+            server.kill()
+            raise TimeoutError(f"nbgrader {' '.join(words)} takes more than {SECONDS} seconds")
         code = int(server.stdout.readline())
         stdout, stderr = Path(out.name).read_text("utf-8"), Path(err.name).read_text("utf-8")
     assert not check or code == 0, stdout + stderr

@@ -143,6 +143,12 @@ class TestGate:
         found = self.report(monkeypatch, release_check.Case(2, "wrong_versions", misnamed(right)))
         assert not found.holds
 
+    def test_a_version_that_was_recorded_as_endless_gets_little_time_and_nothing_else_does(self):
+        known = {each.id: each for each in known_answers(8)}
+        short = release_check.Case(8, "wrong_versions", known["8.7"]).limits
+        assert short.test < release_check.Case(8, "wrong_versions", known["8.1"]).limits.test
+        assert release_check.Case(8, "solutions").limits == release_check.LIMITS
+
     def test_a_stub_that_scores_is_a_problem(self, monkeypatch):
         class Solved(release_check.Case):
             def notebook(self):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.feedback.observation import Observation, canonical_form, current
+from course.feedback.observation import Observation, canonical_form, current, ended_by
 from course.testing import CheckFailed, close, credit, equal, kind, raises, same
 
 CHECKS = {"close": close, "equal": equal, "kind": kind, "raises": raises, "same": same, "np": np}
@@ -102,6 +102,17 @@ def test_an_early_end_is_part_of_the_trace():
     seen.end(TimeoutError(), "timeout")
     assert seen.fingerprint != before
     assert isinstance(seen.problem, CheckFailed)
+
+
+def test_a_trace_tells_why_a_run_ended_early():
+    seen = observe("close(x, 1.0)", x=2.0)
+    assert not ended_by(seen.fingerprint, "timeout")
+    seen.end(TimeoutError(), "timeout")
+    assert not ended_by(seen.fingerprint, "timeout")  # beside another failure of the same statement
+    late = Observation()
+    late.end(TimeoutError(), "timeout")
+    assert ended_by(late.fingerprint, "timeout")
+    assert not ended_by(late.fingerprint, "died")
 
 
 def test_parts_that_hold_give_their_points_and_the_others_say_what_is_wrong():

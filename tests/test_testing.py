@@ -266,6 +266,27 @@ def test_untouched_notices_what_a_call_changes(call, thing):
         testing.untouched(call, thing)
 
 
+def born_with_grad(box):
+    made = Box(box.data)
+    made.grad = box.grad
+    return made
+
+
+@pytest.mark.parametrize(
+    "call",
+    [lambda box: box, born_with_grad, lambda box: (Box(1), box), lambda box: [Box(1), born_with_grad(box)]],
+    ids=["an argument", "its gradient", "an argument among others", "its gradient in one of two"],
+)
+def test_newborn_asks_for_new_boxes_without_a_gradient(call):
+    given = Box(np.ones(2))
+    given.grad = kept = np.zeros(2)
+    testing.newborn(lambda box: Box(box.data), given)
+    testing.newborn(lambda boxes: [Box(each.data) for each in boxes], [given, given])
+    with pytest.raises(CheckFailed):
+        testing.newborn(call, given)
+    assert given.grad is kept
+
+
 def test_distinct_asks_for_objects_of_their_own():
     one, two = Box(1), Box(1)
     testing.distinct(one, two)

@@ -60,7 +60,7 @@ class Success:
 class KnownAnswer:
     """A known answer to an exercise, wrong or right.
 
-    `code` is the whole text of its cell. `hangs` says that its test never ends by itself.
+    `code` is the whole text of its cell.
     """
 
     id: str
@@ -70,7 +70,6 @@ class KnownAnswer:
     code: str
     title: tuple[tuple[str, str], ...] = ()
     idea: str = ""
-    hangs: bool = False
 
     def named(self, lang: str) -> str:
         """Return the mistake in one sentence."""
@@ -88,7 +87,7 @@ def _edited(source: str, edits: list[list[str]], where: str) -> str:
 def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
     where = f"step{step:02d}.toml, {entry.get('id')}"
     expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
-    found = set(entry) - {"edits", "code", "title", "idea", "hangs"} | (expected & {"title"})
+    found = set(entry) - {"edits", "code", "title", "idea"} | (expected & {"title"})
     if found != expected or ("edits" in entry) == ("code" in entry):
         raise CatalogueError(f"{where}: has {sorted(entry)}, needs {sorted(expected)} and one of code, edits")
     exercise = str(entry["exercise"])
@@ -101,8 +100,7 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
     code = str(entry["code"]).strip("\n") if "code" in entry else _edited(source, entry["edits"], where)
     if code.strip() == source.strip():
         raise CatalogueError(f"{where}: equals the solution")
-    idea, hangs = str(entry.get("idea", "")), bool(entry.get("hangs"))
-    return KnownAnswer(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), idea, hangs)
+    return KnownAnswer(str(entry["id"]), step, exercise, wrong, code, tuple(title.items()), str(entry.get("idea", "")))
 
 
 def _table(step: int) -> dict[str, list[dict[str, Any]]]:

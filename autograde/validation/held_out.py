@@ -26,7 +26,7 @@ CELL = re.compile(r'^# %% of="(?P<of>[^"]+)" style="(?P<style>\w+)"(?P<whole> wh
 class HeldOutAnswer:
     """A wrong version in another style.
 
-    `code` is the whole text of its exercise's cell. `hangs` is that of the known mistake.
+    `code` is the whole text of its exercise's cell.
     """
 
     of: str
@@ -34,7 +34,6 @@ class HeldOutAnswer:
     step: int
     exercise: str
     code: str
-    hangs: bool = False
 
 
 def _names(node: ast.stmt) -> tuple[str, ...]:
@@ -64,13 +63,13 @@ def held_out_answers(step: int) -> tuple[HeldOutAnswer, ...]:
     if not file.exists():
         return ()
     text = file.read_text("utf-8")
-    known = {each.id: each for each in known_answers(step) if each.wrong}
+    exercises = {each.id: each.exercise for each in known_answers(step) if each.wrong}
     marks = list(CELL.finditer(text))
     found = []
     for mark, end in zip(marks, [*(m.start() for m in marks[1:]), len(text)], strict=True):
         code = text[mark.end() : end].strip("\n")
-        exercise = known[mark["of"]].exercise
+        exercise = exercises[mark["of"]]
         if not mark["whole"]:
             code = spliced(strip_markers(lesson(step).exercises[exercise].code), code)
-        found.append(HeldOutAnswer(mark["of"], mark["style"], step, exercise, code, known[mark["of"]].hangs))
+        found.append(HeldOutAnswer(mark["of"], mark["style"], step, exercise, code))
     return tuple(found)

@@ -22,7 +22,7 @@ from autograde.grading.demonstrations import file, is_stale
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
-from autograde.sandbox.remote.session import Limits
+from autograde.sandbox.remote.session import Limits, StudentTimeout
 from autograde.validation.held_out import HeldOutAnswer, held_out_answers
 from autograde.validation.in_process import in_process_scores
 from course.authoring import notebook as built
@@ -32,11 +32,12 @@ from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_re
 from course.authoring.preamble import preamble
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
+from course.feedback.observation import ended_by
 from course.i18n import LANGUAGES
 
 LIMITS = Limits(cell=10.0, test=6.0)
 SHORT = Limits(cell=10.0, test=1.5)
-"""For versions that never end: a longer wait shows nothing more."""
+"""For wrong versions that never end: a longer wait shows nothing more."""
 KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
 """The part of the wrong versions in other styles whose idea has to be named."""
@@ -104,7 +105,15 @@ class Case:
 
     @property
     def limits(self) -> Limits:
-        return SHORT if self.version and self.version.hangs else LIMITS
+        """The limits: short ones for what ended in a timeout when it was recorded.
+
+        If it does so no more, its fingerprint is another, and the recorded one is out of date.
+        """
+        if self.version is None:
+            return LIMITS
+        name = self.version.id if isinstance(self.version, KnownAnswer) else self.version.of
+        known = (recorded(self.step) or {}).get(name, {})
+        return SHORT if ended_by(known, StudentTimeout.reason) else LIMITS
 
     def notebook(self) -> NotebookNode:
         make = built.release if self.kind == "stubs" else built.solution

@@ -46,6 +46,19 @@ kept += [data is None or thing.data is data for thing, data in zip(things, held)
 """
 """What `untouched` runs: whether attributes are the very objects they were, and arrays hold what they held."""
 
+NEWBORN = """
+boxes = [box for thing in things for box in (thing if isinstance(thing, list) else [thing])]
+grads = [box.grad for box in boxes]
+for box in boxes:
+    box.grad = np.ones_like(box.data)
+made = call(*things)
+made = list(made) if isinstance(made, (list, tuple)) else [made]
+new = [each.grad is None and all(each is not box for box in boxes) for each in made]
+for box, grad in zip(boxes, grads):
+    box.grad = grad
+"""
+"""What `newborn` runs: whether each result is no argument, and has no `grad` although the arguments have one."""
+
 
 def samples(size: float = 1e3) -> list[np.ndarray[Any, Any]]:
     """Return arrays of many shapes and dtypes.

@@ -194,6 +194,11 @@ def _digest(words: list[str]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
+def ended_by(fingerprint: Fingerprint, reason: str) -> bool:
+    """Return whether a run that left this fingerprint ended early for a reason, as `Observation.end` records it."""
+    return _digest([reason])[:8] in {digest.partition("/")[0] for digest in fingerprint.values()}
+
+
 def _text(error: BaseException) -> str:
     """Return an exception's text with run- and style-dependent parts removed."""
     try:

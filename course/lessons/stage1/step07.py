@@ -3,8 +3,8 @@
 #
 # 6단계에서는 역전파를 한 줄씩 손으로 썼습니다. 계산이 바뀌면 그 줄들도 다시 써야 했고, 순서를 틀리면 답도 틀렸습니다.
 #
-# 이번 단계를 마치면 순전파가 어떤 계산이든 `y.backward()` 한 줄이면 됩니다. 요령은 간단합니다. 계산을 하는 **바로 그 순간에** 변수와 함수를 서로
-# 이어 두고, 나중에 그 끈을 따라 되돌아오는 것입니다. 이렇게 실행하면서 그래프를 만드는 방식을 **Define-by-Run**이라고 합니다.
+# 이번 단계를 마치면 순전파에서 어떤 함수를 이어 썼든 `y.backward()` 한 줄이면 됩니다. 요령은 간단합니다. 계산을 하는 **바로 그 순간에** 변수와 함수를
+# 끈으로 묶듯 이어 두고, 나중에 그 끈을 따라 되돌아오는 것입니다. 이렇게 실행하면서 그래프를 만드는 방식을 **Define-by-Run**이라고 합니다.
 # %% [markdown] lang="ja"
 # # ステップ7　逆伝播の自動化
 #
@@ -256,8 +256,7 @@ f(x)
 kind(f.output, Variable)
 equal(f.output is y, False)
 # kind: at-birth
-x.grad = np.array(5.0)
-equal(f(x).grad, None)
+newborn(f, x)
 # kind: unchanged-input
 untouched(f, x)
 ### END HIDDEN TESTS
@@ -505,7 +504,6 @@ class Variable:
 
     def set_creator(self, func):
         self.creator = func
-        return self
 
     def backward(self):
         ### BEGIN SOLUTION
@@ -646,19 +644,19 @@ passed()
 # %% [markdown] lang="ko"
 # `y.backward()` 한 줄로 6단계와 같은 값이 나왔습니다. `a`, `b`라는 이름을 붙이지 않고 `Square()(Exp()(Square()(x)))`라고 써도 마찬가지입니다.
 #
-# `play(y)`는 여러분이 쓴 `y.backward()`를 실제로 실행하면서 한 걸음씩 기록합니다. ▶를 눌러 넘겨 보세요. "열린 호출"은 시작했지만 아직 끝나지 않은
-# `backward`를 호출한 변수들입니다. 한 걸음마다 하나씩 늘어납니다.
+# `play(y)`는 여러분이 쓴 `y.backward()`를 실제로 실행하면서 한 걸음씩 기록합니다. ▶를 눌러 넘겨 보세요. "열린 호출"은 `backward`가 시작되었지만
+# 아직 끝나지 않은 변수들입니다. 호출할 때마다 하나씩 늘어납니다.
 # %% [markdown] lang="ja"
 # `y.backward()` の一行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに `Square()(Exp()(Square()(x)))` と書いても同じです。
 #
 # `play(y)` は、みなさんの書いた `y.backward()` を実際に動かし、一歩ずつ記録します。▶を押して進めてみましょう。「開いている呼び出し」とは、
-# `backward` が始まったまま、まだ終わっていない変数です。一歩ごとに一つずつ増えていきます。
+# `backward` が始まったまま、まだ終わっていない変数です。呼び出すたびに一つずつ増えていきます。
 # %% [markdown] lang="en"
 # One line, `y.backward()`, and the values are those of step 6. It works just as well without the names `a` and `b`, for
 # `Square()(Exp()(Square()(x)))`.
 #
 # `play(y)` really runs your `y.backward()` and records it, step by step. Press ▶ to turn the pages. The "open calls" are
-# the variables whose `backward` has begun and not finished yet: with each step there is one more.
+# the variables whose `backward` has begun and not finished yet: with each call there is one more.
 
 # %%
 from course.draw import play
@@ -674,17 +672,18 @@ play(y)
 # ## 예상해 보고 실행하기
 #
 # 6단계에서 `Square` 객체 하나를 두 번 썼더니 오류 없이 틀린 미분이 나왔습니다. 이번에는 어떻게 될까요? `f.input`이 누구이고, 그 변수의 `creator`가
-# 누구인지 그려 보고 실행하세요.
+# 누구인지 그려 보고 실행하세요. `Limited`는 `backward`가 10,000번 넘게 불리면 오류를 내는 `Square`입니다.
 # %% [markdown] lang="ja"
 # ## 予想してから実行する
 #
 # ステップ6では、一つの `Square` オブジェクトを2回使うと、エラーも出ずに間違った微分が出ました。今度はどうなるでしょうか。`f.input` は誰で、その
-# 変数の `creator` は誰か、図に描いてから実行してみましょう。
+# 変数の `creator` は誰か、図に描いてから実行してみましょう。`Limited` は、`backward` が10,000回を超えて呼ばれるとエラーになる `Square` です。
 # %% [markdown] lang="en"
 # ## Predict, then run
 #
 # In step 6 one `Square` object used twice gave a wrong derivative and no error. What now? Draw who `f.input` is, and
-# who that variable's `creator` is, before you run the cell.
+# who that variable's `creator` is, before you run the cell. `Limited` is a `Square` that raises an error when its
+# `backward` is called more than 10,000 times.
 
 # %%
 class Limited(Square):
@@ -693,7 +692,7 @@ class Limited(Square):
     def backward(self, gy):
         self.calls += 1
         if self.calls > 10_000:
-            raise RuntimeError("no end after 10,000 calls")
+            raise RuntimeError("more than 10,000 calls")
         return super().backward(gy)
 
 
@@ -706,26 +705,26 @@ print("f.input is a:", f.input is a, " a.creator is f:", a.creator is f)
 y.grad = np.array(1.0)
 try:
     y.backward()
-except RuntimeError as error:
+except RuntimeError as error:  # a RecursionError is one, too
     print(type(error).__name__ + ",", "x.grad =", x.grad)
 
 # %% [markdown] lang="ko"
-# 끈이 고리가 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이니, `x`에는 닿지 못하고 둘 사이를 끝없이 맴돕니다. 파이썬이 재귀의 깊이를
-# 제한해 준 덕분에 `RecursionError`로 끝났습니다. 재귀 대신 반복문을 썼다면 끝나지 않으므로, `Limited`가 10,000번째 호출 뒤에 멈추게 합니다. 함수 객체는 호출할
-# 때마다 새로 만든다는 규칙을 기억하세요.
+# 끈이 고리가 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이니, `x`에는 닿지 못하고 둘 사이를 끝없이 맴돕니다. 재귀라면 파이썬이 깊이를 제한하므로
+# `RecursionError`가 나고, 반복문으로 풀었다면 그런 제한이 없어서 `Limited`의 `RuntimeError`가 납니다. 함수 객체는 호출할 때마다 새로 만든다는 규칙을
+# 기억하세요.
 #
 # 고리는 그림으로도 볼 수 있습니다. 점선 화살표가 출력을 다시 입력 자리로 이어 줍니다.
 # %% [markdown] lang="ja"
 # つながりが輪になってしまいました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまでも回り続けます。
-# `RecursionError` で終わったのは、Pythonが再帰の深さを制限しているおかげです。再帰ではなくループで書いた場合は終わらないので、`Limited` が
-# 10,000回の呼び出しで止めます。関数オブジェクトは呼び出すたびに新しく作る、という決まりを思い出してください。
+# 再帰で書いていれば、Pythonが深さを制限しているので `RecursionError` になります。ループで書いた場合はその制限がないので、`Limited` の
+# `RuntimeError` になります。関数オブジェクトは呼び出すたびに新しく作る、という決まりを思い出してください。
 #
 # 輪は図でも見られます。点線の矢印が、出力をもう一度入力の場所へつないでいます。
 # %% [markdown] lang="en"
 # The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to
-# `x`; it goes round between the two for ever. It ended with a `RecursionError` only because Python limits the depth of
-# recursion. A loop in place of the recursion would not end, so `Limited` stops it after 10,000 calls. Remember the rule:
-# a new function object for every call.
+# `x`; it goes round between the two for ever. A recursion ends with a `RecursionError`, because Python limits its depth.
+# An answer written as a loop has no such limit, and ends with the `RuntimeError` of `Limited`. Remember the rule: a new
+# function object for every call.
 #
 # You can see the loop in a picture, too: the dashed arrow leads from the output back to the place of the input.
 
@@ -777,8 +776,8 @@ for count in (100, sys.getrecursionlimit()):
         print(count, "functions:", y.data, "RecursionError")
 
 # %% [markdown] lang="ko"
-# 긴 쪽은 순전파를 거뜬히 마쳤는데 역전파가 `RecursionError`로 멈춥니다. 재귀에서는 `y.backward()`가 `x`의 역전파가 끝나기를 기다리고, 그 안의 `backward()`가
-# 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이 하나씩 쌓이는데, 파이썬이 허용하는 높이는 기본값이 1000입니다. (환경에 따라
+# 긴 쪽은 순전파를 거뜬히 마쳤는데, 재귀로 쓴 역전파는 `RecursionError`로 멈춥니다. 재귀에서는 `y.backward()`가 바로 앞 변수의 `backward()`가 끝나기를
+# 기다리고, 그 `backward()`가 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이 하나씩 쌓이는데, 파이썬이 허용하는 높이는 기본값이 1000입니다. (환경에 따라
 # 다를 수 있으니 위에 출력된 수를 보세요.)
 #
 # ## 지금 가진 것, 아직 모자란 것
@@ -789,7 +788,7 @@ for count in (100, sys.getrecursionlimit()):
 # 붙들고 있어 메모리가 제때 해제되지 않는 문제는 17단계까지 기다려야 합니다. 가장 급한 것은 방금 본 깊이의 한계입니다. 다음 단계에서 재귀를
 # 반복문으로 바꾸면 그래프가 아무리 길어도 괜찮아집니다.
 # %% [markdown] lang="ja"
-# 長いほうは、順伝播は難なく終わるのに、逆伝播が `RecursionError` で止まります。再帰では、`y.backward()` は手前の変数の逆伝播が終わるのを待ち、その中の
+# 長いほうは、順伝播は難なく終わるのに、再帰で書いた逆伝播は `RecursionError` で止まります。再帰では、`y.backward()` は手前の変数の逆伝播が終わるのを待ち、その中の
 # `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つずつ積み上がっていくのですが、Pythonが許す高さは標準で1000です
 # （環境によって違うこともあるので、上に表示された数を見てください）。
 #
@@ -801,8 +800,8 @@ for count in (100, sys.getrecursionlimit()):
 # `creator` と `output` で互いを参照しているため、メモリがすぐには解放されないという問題は、ステップ17まで待ってください。いちばん急ぐのは、いま見た深さの
 # 限界です。次のステップで再帰をループに置き換えれば、グラフがどんなに長くても平気になります。
 # %% [markdown] lang="en"
-# The long chain gets through the forward pass with ease, and then the backward pass stops with a `RecursionError`. In a
-# recursion `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With
+# The long chain gets through the forward pass with ease, and then a recursive backward pass stops with a
+# `RecursionError`. In a recursion `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With
 # each function one more waiting call is piled up, and Python lets the pile grow to 1000 by default. (Your setup may
 # differ: see the number printed above.)
 #

@@ -9,7 +9,7 @@
 # # ステップ16　複雑な計算グラフ（実装編）
 #
 # ステップ15で規則が見つかりました。順伝播をしながら世代を振り、逆伝播では世代の大きい関数から一度ずつ呼びます。このステップでは、その規則を
-# エンジンに組み込みます。新しく書くのは十行あまりですが、これで枝分かれと合流のある**どんな**計算グラフも微分できるようになります。
+# エンジンに組み込みます。新しく書くのは十行ほどですが、これで枝分かれと合流のある**どんな**計算グラフも微分できるようになります。
 #
 # 後半は実験室です。世代の順に取り出す方法はいくつもありますが、どれがいちばん速いのでしょうか。時計を一度のぞくのではなく、数えて、筋道を立てて
 # 答えます。
@@ -62,7 +62,7 @@ exec(preamble(16))
 #
 # $$\mathrm{gen}(f) = \max_i\,\mathrm{gen}(x_i), \qquad \mathrm{gen}(y) = \mathrm{gen}(f) + 1$$
 #
-# であり、ユーザーが作った変数の世代は0です。グラフを調べ直さなくても、通りがかりに一度ずつ書き込んでおけば足ります。
+# であり、ユーザーが作った変数の世代は0です。グラフを調べ直さなくても、計算のついでに一度ずつ書き込んでおけば足ります。
 #
 # ```text
 # generation   0    0    1      1    2      2    3
@@ -268,6 +268,8 @@ equal([ours.low.generation, ours.mid.generation, ours.high.generation, ours.x.ge
 # kind: unchanged-input
 untouched(Square(), c)
 untouched(Add(), deep, c)
+# kind: at-birth
+newborn(Add(), deep, c)
 ### END HIDDEN TESTS
 passed()
 
@@ -766,7 +768,7 @@ print("gradient:", start.grad, "=", 2.0**100)
 # $2^{100} - 1$ 回、1秒に十億回呼んだとしても四十兆年かかります。`seen_set` の一行は、答えを正しくするだけでなく、こういうグラフを**終わらせられる**ように
 # してくれるのです。
 #
-# ステップ15で見た、枝の長さが違うグラフもめくってみましょう。帯の一つ一つが一つの世代で、関数の横の小さな数がその世代です。待っている関数の世代が違うとき、どちらが先に
+# ステップ15で見た、枝の長さが違うグラフも一歩ずつ見てみましょう。帯の一本が一つの世代を表し、一覧で関数名の横にある小さな数がその世代です。待っている関数の世代が違うとき、どちらが先に
 # 取り出されるでしょうか。
 # %% [markdown] lang="en"
 # A hundred additions, a hundred calls. The engine of step 14 calls a function again whenever it comes up, so the calls
@@ -1008,7 +1010,7 @@ for walk in (every_insertion, max_pop, heap):
 # `sort_once(y)`가 `y`로 이어지는 모든 함수를 역전파의 순서로 늘어놓은 리스트를 반환하게 하세요. 함수는 저마다 한 번씩 들어가고, 각 함수의 `generation`은 많아야 한 번
 # 읽습니다. 이것만 지킨다면 다른 방법으로 해도 됩니다. `y`는 `creator`가 있는 변수입니다. 갈라졌다 만나는 층이 백 개여도, 같은 그래프에 두 번 불러도 마찬가지입니다.
 # %% [markdown] lang="ja"
-# 一列のグラフでは、待っている関数がいつも一つだけなので、三つの方法はまったく同じです。差が出るのは、**待っている関数が多いとき**だけです。
+# 一列のグラフでは、待っている関数がいつも一つだけなので、三つの方法が読む回数はまったく同じです。差が出るのは、**待っている関数が多いとき**だけです。
 #
 # ### 演習3 — 待ち行列を作らない
 #
@@ -1457,7 +1459,7 @@ figure.tight_layout()
 # 들여다보는 일이었습니다.
 #
 # 그러면 우리 엔진은 바꾸어야 할까요? 층이 줄줄이 이어지는 신경망의 그래프는 `chain`에 가까워서, 넣을 때마다 정렬해도 충분합니다. 짧고 읽기 쉬운 쪽을 남겨 둡시다. 큰 그래프를 다루는 엔진이라면 세대마다
-# 상자를 하나씩 두고 큰 세대의 상자부터 비워, 정렬 자체를 없앨 수도 있습니다.
+# 버킷을 하나씩 두고 큰 세대의 버킷부터 비워, 정렬 자체를 없앨 수도 있습니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
@@ -1473,7 +1475,7 @@ figure.tight_layout()
 # まさにその場所をのぞき込むことだったのです。
 #
 # では、私たちのエンジンは変えるべきでしょうか。層が次々につながるニューラルネットワークのグラフは `chain` に近く、入れるたびのソートで十分です。短くて読みやすいほうを残しましょう。大きなグラフを扱うエンジンなら、
-# 世代ごとに箱を一つずつ用意して、大きい世代の箱から空にしていけば、並べ替えそのものをなくすこともできます。
+# 世代ごとにバケットを一つずつ用意して、大きい世代のバケットから空にしていけば、並べ替えそのものをなくすこともできます。
 #
 # ## いまあるもの、まだ足りないもの
 #
@@ -1482,7 +1484,7 @@ figure.tight_layout()
 # 欠点が一つ残っています。逆伝播が終わっても `a.grad` のような途中の変数の勾配が残るので、同じグラフでもう一度 `backward` を呼ぶと、古い勾配の上にさらに足されてしまいます。`x.cleargrad()` だけでは
 # 足りません。教科書の設計がそうなっており、ステップ18で途中の勾配を消すことで解決します。
 #
-# もっと差し迫っているのはメモリの問題です。変数は関数を、関数は変数を指しているので、グラフは互いにつかみ合う輪になっています。`y` を消しても、グラフはすぐには消えません。次のステップで、目で見て確かめます。
+# もっと差し迫っているのはメモリの問題です。変数は関数を、関数は変数を指しているので、グラフは互いに参照し合う輪になっています。`y` を消しても、グラフはすぐには消えません。次のステップで、目で見て確かめます。
 # %% [markdown] lang="en"
 # The times depend on your computer, the shape of the picture should not. On the left (`chain`) the four lines run side
 # by side; on the right (`comb`) two of them grow steeper and steeper, towards slope 2. At the far left the lines lie
@@ -1491,7 +1493,7 @@ figure.tight_layout()
 #
 # So should our engine change? The graph of a neural network, layer upon layer, is rather like a `chain`, and sorting at
 # every insertion is good enough. Let us keep what is short and easy to read. An engine for large graphs can do without
-# sorting altogether: it keeps one box for each generation and empties the boxes from the largest down.
+# sorting altogether: it keeps one bucket for each generation and empties the buckets from the largest down.
 #
 # ## What you have, and what is still missing
 #

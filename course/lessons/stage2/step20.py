@@ -102,7 +102,7 @@ exec(preamble(20))
 # | `Add` | `x0 + x1` | `gy` | `gy` |
 # | `Mul` | `x0 * x1` | `gy * x1` | `gy * x0` |
 #
-# The backward of a sum did not care about the inputs. That of a product does, and it is for this that `Function` put the
+# The backward of a sum did not care about the inputs. That of a product does, and that is why `Function` put the
 # boxes away in `self.inputs` on the way forward.
 
 # %% [markdown] lang="ko"
@@ -170,7 +170,7 @@ def mul(x0, x1):
 # 値です。`a` と `b` には違う値を入れて確かめましょう。同じ値では、入れ替わっていてもわかりません。
 # %% [markdown] lang="en" hint="mul"
 # `self.inputs[0]` is a box; it takes a `.data` to get the array. And the values **cross over**: the first gradient holds
-# the second value. Try it with different `a` and `b`, for with equal ones you cannot tell if they are swapped.
+# the second value. Try it with different `a` and `b`, because with equal ones a swap goes unnoticed.
 
 # %% test="mul" points=4
 a = Variable(np.array(3.0))
@@ -281,6 +281,9 @@ distinct(*made)
 distinct(*[each.creator for each in made])
 # kind: unchanged-input
 untouched(mul, *small)
+# kind: new-object
+newborn(mul, small[0], Variable(np.ones(2)))
+newborn(mul, Variable(np.ones(2)), small[0])
 ### END HIDDEN TESTS
 passed()
 
@@ -383,7 +386,7 @@ print(a.grad)
 # 計算をし直した新しい箱ができ、二つの変数は前のままでなければなりません。Pythonが `x = x + y` と読む `x += y` でも、最初の箱は
 # そのままにします。
 # %% [markdown] lang="en"
-# It got 3 from either side, and they were added. Because step 14 taught backward to **add up** gradients, a plain product
+# `a` received 3 from each side, and the two were added. Because step 14 taught backward to **add up** gradients, a plain product
 # yields $2a$.
 #
 # ## What Python does when it meets `*`
@@ -396,8 +399,8 @@ print(a.grad)
 # | `a + b` | `__add__` | `a` | `b` |
 #
 # Now our `mul(x0, x1)` is a function of just that form: the left side comes first, the right side second. So there is no
-# method to write. As with `__repr__` in step 19, it is enough to assign the function to the class. That products go
-# before sums, and what parentheses mean, is taken care of by Python's grammar.
+# method to write. As with `__repr__` in step 19, it is enough to assign the function to the class. Precedence and
+# parentheses are already part of Python's grammar.
 #
 # ### Exercise 2: `+` and `*`
 #
@@ -473,9 +476,6 @@ a.data = np.array([-1.0, 0.5])
 close((a + b).data, [3.0, 3.5])
 close((a * b).data, [-4.0, 1.5])
 close(before[1].data, [6.0, -6.0])
-# kind: new-object
-equal(a + Variable(np.zeros(2)) is a, False)
-equal(a * Variable(np.ones(2)) is a, False)
 # kind: unchanged-input
 augmented = inside("""
 x, y = Variable(np.array([2.0, -3.0])), Variable(np.array([0.5, 4.0]))
@@ -515,6 +515,11 @@ def times(a, b):
 """)
 untouched(signs.plus, a, b)
 untouched(signs.times, a, b)
+# kind: new-object
+newborn(signs.plus, a, Variable(np.zeros(2)))
+newborn(signs.plus, Variable(np.zeros(2)), a)
+newborn(signs.times, a, Variable(np.ones(2)))
+newborn(signs.times, Variable(np.ones(2)), a)
 ### END HIDDEN TESTS
 passed()
 
@@ -535,11 +540,12 @@ print(y)
 print(a.grad, b.grad, c.grad)
 
 # %% [markdown] lang="ko"
-# 그래프를 그려 보면 정말로 식과 똑같은 모양입니다. 곱셈이 덧셈보다 먼저라는 파이썬의 규칙이 세대가 되었습니다.
+# 그래프를 그려 보면 정말로 식과 똑같은 모양입니다. 곱셈이 덧셈보다 먼저라는 파이썬의 규칙이 세대에 나타납니다. `Mul`의 세대가 더 작습니다.
 # %% [markdown] lang="ja"
-# グラフを描いてみると、本当に式と同じ形をしています。足し算より掛け算が先、というPythonの規則が、世代になりました。
+# グラフを描いてみると、本当に式と同じ形をしています。足し算より掛け算が先、というPythonの規則が、世代に表れています。`Mul` の世代のほうが小さいのです。
 # %% [markdown] lang="en"
-# Drawn, the graph does have the shape of the formula. Python's rule that `*` goes before `+` has turned into generations.
+# Drawn, the graph does have the shape of the formula. Python's rule that `*` goes before `+` shows in the
+# generations: the `Mul` has the smaller one.
 
 # %%
 from course.draw import graph
@@ -562,9 +568,9 @@ graph(y)
 # 記号が使えるようになると、`x += x` のように書いてみたくなります。次のセルには、よく似た代入が二度出てきます。片方は新しい箱を作り、片方は
 # 箱の中身を変えます。`y` はどちらよりも先に計算してあります。表示される二つの勾配は、それぞれいくつでしょうか。
 # %% [markdown] lang="en"
-# ### Another box, or another content
+# ### A new box, or new contents
 #
-# With signs at hand, one would like to write `x += x`. Two assignments below look much alike, but one makes a new box and
+# With operators at hand, it is tempting to write `x += x`. Two assignments below look much alike, but one makes a new box and
 # the other changes what is in a box. `y` was computed before either of them. Which two gradients will be printed?
 
 # %%
@@ -582,7 +588,7 @@ y.backward()
 print(y, first.grad)
 
 # %% [markdown] lang="ko"
-# `x += x`는 `x = x + x`로 읽히므로 `x`라는 이름이 새 상자로 옮겨 갈 뿐이고, 처음 상자는 그대로입니다. 반면에 `first.data`를 바꾸면 `y`는 여전히
+# `Variable`에는 `__iadd__`가 없어서 `x += x`는 `x = x + x`로 읽힙니다. 그래서 `x`라는 이름이 새 상자로 옮겨 갈 뿐이고, 처음 상자는 그대로입니다. 반면에 `first.data`를 바꾸면 `y`는 여전히
 # `9.0`인데 기울기는 `6.0`이 아니라 `26.0`이 됩니다. 함수가 기억하는 것은 숫자가 아니라 **상자**라서, 역전파할 때 꺼내는 값이 이미 달라져 있기 때문입니다.
 # 순전파와 역전파 사이에는 상자의 내용물에 손대지 마세요.
 #
@@ -590,7 +596,7 @@ print(y, first.grad)
 #
 # `+`와 `*`로 식을 쓰고 미분할 수 있습니다. 그런데 $2a$를 `a * 2.0`이라고 쓰면 어떻게 될까요?
 # %% [markdown] lang="ja"
-# `x += x` は `x = x + x` と読まれるので、新しい箱に `x` という名前が移るだけで、最初の箱はそのままです。一方、`first.data` を変えると、
+# `Variable` には `__iadd__` がないので、`x += x` は `x = x + x` と読まれます。そのため、新しい箱に `x` という名前が移るだけで、最初の箱はそのままです。一方、`first.data` を変えると、
 # `y` は `9.0` のままなのに、勾配は `6.0` ではなく `26.0` になります。関数が覚えているのは数値ではなく**箱**なので、逆伝播のときに取り出す値が
 # もう変わっているのです。順伝播と逆伝播の間では、箱の中身に手を触れないでください。
 #
@@ -598,9 +604,9 @@ print(y, first.grad)
 #
 # `+` と `*` で式を書き、微分できるようになりました。では、$2a$ を `a * 2.0` と書くとどうなるでしょうか。
 # %% [markdown] lang="en"
-# Python reads `x += x` as `x = x + x`: the name `x` moves to a new box, and the first box is as it was. When you
-# change `first.data`, however, `y` still says `9.0`, but the gradient is `26.0` instead of `6.0`. A function remembers
-# **boxes**, not numbers, and by the time backward looks, the number in the box is another. Between forward and
+# `Variable` defines no `__iadd__`, so Python reads `x += x` as `x = x + x`: the name `x` moves to a new box, and the
+# first box is as it was. When you change `first.data`, however, `y` still says `9.0`, but the gradient is `26.0` instead of `6.0`. A function remembers
+# **boxes**, not numbers, and by the time backward looks, the number in the box has changed. Between forward and
 # backward, keep your hands off what is in the boxes.
 #
 # ## What you have, and what is still missing
@@ -620,5 +626,5 @@ except AttributeError as error:
 # `2.0` は箱ではないので、`data` がありません。数式には数値や配列がいつも混ざって出てきます。次のステップでは、箱でないものとも、それが
 # 左右どちらにあっても、一緒に計算できるようにします。
 # %% [markdown] lang="en"
-# `2.0` is no box and has no `data`. Formulas are full of plain numbers and arrays. In the next step a box learns to compute
+# `2.0` is not a box and has no `data`. Formulas are full of plain numbers and arrays. In the next step a box learns to compute
 # with things that are not boxes, whichever side they stand on.

@@ -424,6 +424,8 @@ equal([counted.kinds, counted.places], [[True] * 3, [True] * 2])
 equal(counted.y.grad, None)
 # kind: unchanged-input
 untouched(counted.f, counted.x)
+# kind: at-birth
+newborn(counted.f, counted.x)
 ### END HIDDEN TESTS
 passed()
 
