@@ -68,6 +68,12 @@ def test_what_a_task_leaves_in_memory_is_not_counted_as_the_next_ones():
     assert found == {task: task[1] for task in tasks}
 
 
+def test_what_the_starting_process_holds_is_not_counted_as_a_tasks():
+    held = b"x" * (400 << 20)
+    assert results([("sleep", 1.2)], memory=300 << 20) == {("sleep", 1.2): 1.2}
+    del held
+
+
 def test_a_process_that_dies_is_replaced_and_its_task_tried_again():
     found = results([("die", 0), ("add", 1)], seconds=60)
     assert isinstance(found[("die", 0)], WorkerLost)

@@ -69,12 +69,19 @@ class _Worker(Generic[Task]):
     """What it was given and has not answered, each with how often it was tried; the first is under way."""
     began: float = 0.0
     """When the first of its tasks began."""
+    inherited: int = 0
+    """Bytes that the process got in memory from the one that it is a copy of: no task of its own took them."""
 
-    def resident(self) -> int:
-        """Return the bytes that the process holds in memory; 0 where that cannot be read."""
-        with suppress(OSError, ValueError, IndexError), open(f"/proc/{self.process.pid}/statm") as file:
-            return int(file.read().split()[1]) * PAGE
-        return 0
+    def taken(self) -> int:
+        """Return the bytes that the process took in memory since it began; 0 where that cannot be read."""
+        return max(0, _resident(self.process.pid) - self.inherited)
+
+
+def _resident(pid: int | None) -> int:
+    """Return the bytes that a process holds in memory; 0 where that cannot be read."""
+    with suppress(OSError, ValueError, IndexError), open(f"/proc/{pid}/statm") as file:
+        return int(file.read().split()[1]) * PAGE
+    return 0
 
 
 def _serve(
@@ -113,7 +120,7 @@ class Pool(Generic[Task, Found]):
         prepare: what a process does before its first task.
         workers: how many processes; by default one a core.
         seconds: how long a task may take.
-        memory: how many bytes a process may hold while it works on a task.
+        memory: how many bytes a process may take in addition to those that it began with.
     """
 
     def __init__(
@@ -154,7 +161,7 @@ class Pool(Generic[Task, Found]):
         process = self.context.Process(target=_serve, args=(theirs, place, *self.arguments), daemon=True)
         process.start()
         theirs.close()  # so that the connection ends with the process
-        self.workers.add(_Worker(place, process, ours))
+        self.workers.add(_Worker(place, process, ours, inherited=_resident(os.getpid()) if FORKS else 0))
 
     def _give(self, worker: _Worker[Task], task: Task, tries: int) -> None:
         if not worker.tasks:
@@ -179,7 +186,7 @@ class Pool(Generic[Task, Found]):
         """Return the limit that the task under way in a process has passed."""
         if time.monotonic() - worker.began > self.seconds:
             return OverLimit("seconds")
-        if worker.resident() > self.memory:
+        if worker.taken() > self.memory:
             return OverLimit("memory")
         return None
 
@@ -204,7 +211,7 @@ class Pool(Generic[Task, Found]):
                 found: Found | WorkerLost
                 try:
                     found = worker.connection.recv()
-                    if worker.resident() > KEPT * self.memory:
+                    if worker.taken() > KEPT * self.memory:
                         worker.process.kill()
                         self._ended(worker)
                         waiting.extendleft(reversed(worker.tasks))
