@@ -504,7 +504,7 @@ class Variable:
 
     def set_creator(self, func):
         self.creator = func
-        return self  # for a __call__ that writes on with it
+        return self  # a __call__ may go on with it
 
     def backward(self):
         ### BEGIN SOLUTION

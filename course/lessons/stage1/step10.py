@@ -582,6 +582,16 @@ class Arrays(Square):
     def backward(self, gy):
         return np.array(2 * self.input.data * gy)
 
+class Product(Function):
+    def forward(self, x):
+        return x * x
+
+    def backward(self, gy):
+        return gy * self.input.data * 2
+
+def product(x):
+    return Product()(x)
+
 def sound(f, x, *rest, **named):
     f(x).backward()
     return bool(np.allclose(x.grad, numerical_diff(f, x)))
@@ -609,6 +619,7 @@ equal(notices(gradient_check=worse.never, numerical_diff=worse.far_off), True)
 equal(notices(gradient_check=worse.sound), False)
 equal(notices(gradient_check=worse.sound, Square=worse.Twin), False)
 equal(notices(Square=worse.Arrays), False)
+equal(notices(square=worse.product), False)
 equal(notices(), False)
 ### END HIDDEN TESTS
 passed()
@@ -772,6 +783,26 @@ class TwinExp(Exp):
     def backward(self, gy):
         return gy * np.exp(self.input.data / 3) ** 3
 
+class Product(Function):
+    def forward(self, x):
+        return x * x
+
+    def backward(self, gy):
+        return gy * self.input.data * 2
+
+class Power(Function):
+    def forward(self, x):
+        return np.e**x
+
+    def backward(self, gy):
+        return gy * np.e**self.input.data
+
+def product(x):
+    return Product()(x)
+
+def power(x):
+    return Power()(x)
+
 class TwinVariable(Variable):
     def backward(self):
         if self.grad is None:
@@ -815,6 +846,7 @@ for index in seeded_rng().permutation(len(engines)):
     equal(notices(**{name: getattr(worse, "Twin" + name)}), False)
     equal(notices(), False)
 equal(notices(Square=worse.TwinSquare, Exp=worse.TwinExp, Variable=worse.TwinVariable), False)
+equal(notices(square=worse.product, exp=worse.power), False)
 ### END HIDDEN TESTS
 passed()
 

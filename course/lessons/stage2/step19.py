@@ -415,7 +415,8 @@ except TypeError as error:
 # 없으면 `print`도 `__repr__`을 쓰므로, `__repr__` 하나만 정의하면 두 곳이 모두 해결됩니다. 출력하는 것이 아니라 문자열을 **반환**해야
 # 한다는 점만 기억하세요.
 #
-# 우리가 원하는 것은 `print`로 배열을 출력할 때 나오는 글자를 `variable( )`로 감싼 모양입니다. 여러 줄이면 둘째 줄부터도 숫자의 열이 첫 줄과 맞아야 합니다.
+# 우리가 원하는 것은 `print`로 배열을 출력할 때 나오는 글자를 `variable( )`로 감싼 모양입니다. 줄도 `print`와 같은 곳에서 나눕니다. 여러 줄이면 둘째 줄부터도
+# 숫자의 열이 첫 줄과 맞아야 합니다.
 #
 # ```
 # variable([[1 2 3]          variable([[1 2 3]
@@ -450,7 +451,8 @@ except TypeError as error:
 # `print` も `__repr__` を使うので、`__repr__` を一つ定義すれば両方が片付きます。表示するのではなく、文字列を**返す**ことだけ忘れないで
 # ください。
 #
-# 欲しいのは、`print` で配列を表示したときの文字列を `variable( )` で包んだものです。複数行なら、2行目以降も数字がそろっていなければなりません。
+# 欲しいのは、`print` で配列を表示したときの文字列を `variable( )` で包んだものです。改行の位置も `print` と同じにします。複数行なら、2行目以降も
+# 数字がそろっていなければなりません。
 #
 # ```
 # variable([[1 2 3]          variable([[1 2 3]
@@ -487,8 +489,8 @@ except TypeError as error:
 # there is no `__str__`, `print` uses `__repr__` as well, so that one method settles both. Only remember that it
 # has to **return** a string, not print it.
 #
-# What we want is the text that `print` shows for the array, wrapped in `variable( )`. When there are several lines,
-# the numbers have to line up.
+# What we want is the text that `print` shows for the array, wrapped in `variable( )`. Lines break where `print` breaks
+# them. When there are several lines, the numbers have to line up.
 #
 # ```
 # variable([[1 2 3]          variable([[1 2 3]
@@ -576,9 +578,9 @@ for data in [
     close(box.data, data)
 # kind: several-lines
 for data in [rng.normal(size=40), rng.normal(size=(3, 30)), np.arange(5000)]:
-    text = repr(Variable(data))
-    equal(text.split(), ("variable(" + str(data) + ")").split())
-    equal([line[:9] for line in text.split("\n")[1:] if line.strip()], [" " * 9] * (len(text.split("\n")) - 1))
+    expected = wrapped(data)
+    expected[-1] += ")"
+    equal([line.rstrip() for line in repr(Variable(data)).split("\n")], expected)
 # kind: text
 data = rng.normal(size=(2, 2))
 short = inside("""
