@@ -1,10 +1,10 @@
-"""A misspelt name is told if the failed check needed the right one and the answer lacks it, and never otherwise."""
+"""What is read in an answer is told where it is certain, and never otherwise."""
 
 import pytest
 
 from autograde.grading.causes import misspelt_name
 from course.authoring.lesson import lesson
-from course.feedback.evidence import distance, near_miss
+from course.feedback.evidence import distance, lost_value, near_miss, returning
 from course.feedback.observation import Observation
 
 KNOWN = """
@@ -82,3 +82,46 @@ def test_what_a_test_calls_its_own_things_is_not_asked_for():
     seen.line = "close(y.data, result, rtol=0, atol=0)"
     answer = "class Function:\n    results = {}\n    def __call__(self, input): ..."
     assert misspelt_name(answer, here.tests["function"], here, seen) is None
+
+
+RETURNS = returning(
+    "def add(a, b):\n    return a + b\nclass F:\n    def call(self, x):\n        return x\n    def set(self): ..."
+)
+
+
+def test_the_functions_that_return_a_value_are_known_by_name():
+    assert {"add", "F.call"} == RETURNS
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        ("def add(a, b):\n    c = a + b", "no_return"),
+        ("class F:\n    def call(self, x):\n        print(x)", "no_return"),
+        ("def add(a, b):\n    def inner():\n        return 1\n    inner()", "no_return"),
+        ("def sort(fs):\n    sorted(fs)\n    return fs", "unused_value"),
+        ("def more(x):\n    x.grad == None\n    return x", "unused_value"),
+        ("class V:\n    def __add__(self, other):\n        add(self, other)", "unused_value"),
+    ],
+)
+def test_a_value_that_is_lost_is_told(answer, key):
+    assert lost_value(answer, RETURNS, {"add"}).key == key
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def add(a, b):\n    return a + b",
+        "def add(a, b):\n    yield a + b",
+        "def add(a, b):\n    raise NotImplementedError()",
+        "@decorated\ndef add(a, b):\n    a + b if a else None",
+        "class F:\n    def set(self):\n        self.x = 1",
+        'def sort(fs):\n    """Sort."""\n    fs.sort()\n    np.add(fs, 1, out=fs)\n    return fs',
+        "add = lambda a, b: a + b",
+        "add(1, 2)\nsorted([])",
+        "def broken(:",
+        "",
+    ],
+)
+def test_no_value_is_lost_where_it_is_returned_kept_or_only_shown(answer):
+    assert lost_value(answer, RETURNS, {"add"}) is None

@@ -69,6 +69,23 @@ def test_a_known_mistake_is_named_with_hints_and_the_traceback_folded_away(shell
         assert "\n" not in shell.shown[0]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (SQUARE.replace("forward", "foward"), "foward"),
+        (SQUARE.replace("return x**2", "sorted(x.shape)\n        return x * 2.5"), "sorted(x.shape)"),
+    ],
+)
+def test_what_can_be_read_in_the_answer_is_told(shell, lang, answer, told):
+    with use_language(lang):
+        for source in (FUNCTION, "x = 1", answer, "x = Variable(np.array(2.0))"):
+            run(shell, source)
+        _, shown, _ = run(shell, TEST)
+    assert len(shown) == 1
+    assert f"`{told}`" in shown[0]["text/plain"]
+
+
 def test_a_stub_is_not_attempted_and_nothing_more(shell):
     shell.run_cell(FUNCTION)
     stub = "# YOUR CODE HERE\n        raise NotImplementedError()"

@@ -279,6 +279,35 @@ class TestPartialScores:
         assert Exercise("step05-local", "local", 3, state="untouched", credit=1).score == 0
 
 
+@pytest.mark.parametrize(
+    ("step", "name", "old", "new", "told"),
+    [
+        (
+            5,
+            "step05-order",
+            "for derivative in reversed(local):",
+            "while local:\n        derivative = local.pop()",
+            "proven_unchanged-input",
+        ),
+        (
+            20,
+            "step20-operators",
+            "= add",
+            "= lambda self, other: None\ndef plus(self, other):\n    add(self, other)\nVariable.__add__ = plus",
+            "unused_value",
+        ),
+    ],
+)
+def test_an_unknown_mistake_is_told_by_what_the_check_proves_or_the_answer_shows(step, name, old, new, told):
+    made = solution(step)
+    answer = cell(made, name)
+    assert old in answer.source
+    answer.source = answer.source.replace(old, new, 1)
+    outcome = next(each for each in graded(made, step).exercises if each.id == name)
+    assert not outcome.passed
+    assert outcome.diagnosis.ids == [told]
+
+
 def test_a_misspelt_name_is_told_with_its_line_before_any_known_mistake():
     made = solution(7)
     answer = cell(made, "step07-creator")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.errors import CatalogueError
+from course.authoring.expected import expected_names, expected_returns
 from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths
@@ -241,6 +242,8 @@ def learner_view(step: int) -> dict[str, Any]:
             "probe": probes(step).get(str(test.exercise), ""),
             "success": asdict(success) if success else None,
             "hints": here.hints(str(test.exercise)),
+            "names": list(expected_names(step, str(test.exercise))),
+            "returns": sorted(expected_returns(step, str(test.exercise))),
             "mistakes": wrong,
         }
     return {"exercises": exercises, "ideas": {name: asdict(each) for name, each in ideas(step).items()}}

@@ -1,6 +1,7 @@
-"""Find causes of a failure in the text of a submission.
+"""Find causes of a failure in the text of a submission, and in the check that failed.
 
-The causes are a misspelt name, a leak, and cells run in another order.
+In the text they are a misspelt name, a missing `return`, a value that is not used, a leak, and cells run in another
+order. A check proves a cause if its kind says what was done wrong, and not what was tried.
 """
 
 from __future__ import annotations
@@ -12,35 +13,50 @@ from nbformat import NotebookNode
 from autograde.grading.flags import MAX_ANALYSED
 from autograde.grading.messages import problem_texts
 from autograde.grading.names import MAX_PARSED, bound_names, required_names
+from course.authoring.expected import expected_names, expected_returns, shown_text
 from course.authoring.lesson import Cell, Lesson
-from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import preamble
 from course.authoring.released_lesson import released_lesson
 from course.feedback import notebook_lint
-from course.feedback.evidence import WORD, identifiers, near_miss
-from course.feedback.observation import Observation
+from course.feedback.evidence import lost_value, misspelling, returning
+from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message
+
+PROVES: dict[str, type[Exception]] = {"long-chain": RecursionError} | dict.fromkeys(
+    (
+        "unchanged-input",
+        "unchanged-grad",
+        "dtype",
+        "result-type",
+        "same-object",
+        "new-object",
+        "call-count",
+        "each-once",
+    ),
+    CheckFailed,
+)
+"""The kinds of hidden checks that prove a cause (`proven_KIND` of `course.i18n`) if they end in this error."""
 
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
-    """Return a message on a misspelling of a name that the failed check needed.
-
-    Without such a misspelling, the result is None.
-
-    Names count that learners see and the course's own code has, as attributes, functions, classes or keywords; what a
-    test calls its own things does not.
-    """
+    """Return a message on a misspelling of a name that the failed check needed; None if there is none."""
     if len(answer) > MAX_PARSED:
         return None
-    exercise = lesson.exercises[test.exercise or ""].code
-    shown = "\n".join([preamble(lesson.step), exercise, remove_region(HIDDEN, test.code)])
-    names = identifiers("\n".join([preamble(lesson.step), strip_markers(exercise)]))
-    words = set(WORD.findall(" ".join([seen.line, *problem_texts(seen), *seen.missing])))
-    special = {word for word in WORD.findall(strip_markers(exercise)) if word.startswith("__")}
-    visible = "\n".join([shown, *lesson.prose()])
-    needed = (words | special) & (names.stored | names.loaded | set(seen.missing)) & set(WORD.findall(visible))
-    found = near_miss(answer, "\n".join([visible, test.code]), needed)
-    return Message("near_miss", written=found.written, wanted=found.wanted, line=found.line) if found else None
+    words = " ".join([seen.line, *problem_texts(seen), *seen.missing])
+    known = shown_text(lesson, test.exercise or "") + test.code
+    return misspelling(answer, known, words, expected_names(lesson.step, test.exercise or ""))
+
+
+def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
+    """Return what is certainly wrong where no known mistake fits; None if nothing is certain.
+
+    It is what the failed hidden check proves by its kind, or a value in the answer that is lost.
+    """
+    if isinstance(seen.problem, PROVES.get(seen.kind or "", ())):
+        return Message(f"proven_{seen.kind}")
+    if len(answer) > MAX_PARSED:
+        return None
+    return lost_value(answer, expected_returns(lesson.step, test.exercise or ""), returning(preamble(lesson.step)))
 
 
 def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Message]:

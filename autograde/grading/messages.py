@@ -69,12 +69,12 @@ def lacks_names(seen: Observation) -> bool:
 
 
 def problem_texts(seen: Observation) -> list[str]:
-    """Return what a failed check or an exception says, as far as it holds names."""
+    """Return what a failed check or an exception says, and where it was raised, as far as these hold names."""
     match seen.problem:
         case CheckFailed(message=message):
             return [str(value) for name, value in message.values.items() if name in ("what", "attribute")]
-        case StudentError(text=text):
-            return [text]
+        case StudentError(text=text, frames=frames):
+            return [text, *frames]
         case problem:
             return [str(problem)]
 

@@ -26,7 +26,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
-from autograde.grading.causes import answer_elsewhere, misspelt_name, notebook_advice
+from autograde.grading.causes import (
+    answer_elsewhere,
+    misspelt_name,
+    notebook_advice,
+    proven_cause,
+)
 from autograde.grading.demonstrations import idle_demonstrations, recorded_output
 from autograde.grading.flags import flags
 from autograde.grading.messages import (
@@ -224,18 +229,22 @@ class Grader:
         else:
             broken = self.visible.errors.get(outcome.id) or self.visible.errors.get(PROGRAM)
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
-            if evidence := misspelt_name(self.own_answer(outcome.id), test, self.lesson, told):
-                outcome.diagnosis = Diagnosis(evidence=evidence)
-            elif not lacks_names(told) and not (broken and broken["ename"] in (TIMEOUT, CRASH)):
-                outcome.diagnosis = diagnosis.diagnose(
-                    self.lesson.step,
-                    outcome.name,
-                    hidden.fingerprint,
-                    self.fingerprints,
-                    informative=hidden.informative,
-                )
+            if not (broken and broken["ename"] in (TIMEOUT, CRASH)):
+                outcome.diagnosis = self.diagnose(outcome, test, told, hidden)
             outcome.advice = list(notebook_advice(outcome.id, [cell for _, cell in self.cells]))
         return outcome
+
+    def diagnose(self, outcome: Exercise, test: Cell, told: Observation, hidden: Observation) -> Diagnosis:
+        """Find what an exercise did wrong: what is read in its answer, a known mistake, what a check proves."""
+        answer = self.own_answer(outcome.id)
+        if read := misspelt_name(answer, test, self.lesson, told):
+            return Diagnosis(evidence=read)
+        if lacks_names(told):
+            return Diagnosis()
+        known = diagnosis.diagnose(
+            self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints, informative=hidden.informative
+        )
+        return known or Diagnosis(evidence=proven_cause(answer, test, self.lesson, told))
 
     def observe(self, run: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
         """Run the visible part of a test, or both parts, at this point of the notebook.

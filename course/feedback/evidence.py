@@ -1,9 +1,9 @@
-"""Find misspelt names in an answer's text as evidence of the mistake.
+"""Find evidence of a mistake in an answer's text: misspelt names, functions without `return`, values that are not used.
 
-Such a name is nearly the one that was asked for.
+A misspelt name is nearly the one that was asked for. It is reported only if the check that failed needed the right one
+and the answer lacks it: it is nowhere in the answer, or the misspelt one is assigned and never read.
 
-A misspelt name is reported only if the check that failed needed the right one and the answer lacks it: it is nowhere in
-the answer, or the misspelt one is assigned and never read.
+The other two are true of the text whatever was tested.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+
+from course.i18n import Message
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 SHORTEST = 4
 """Shorter names are near each other too often."""
 MOST = 300
 """Most names of its own that an answer may have for one of them to be looked for."""
+PURE = frozenset(
+    {"sorted", "reversed", "tuple", "list", "set", "dict", "zip", "map", "max", "min", "sum", "abs", "len"}
+)
+"""Builtins that do nothing but make a value."""
 PYTHON = frozenset(name for cls in (object, int, float, list, dict, set) for name in dir(cls) if name.startswith("__"))
 """Special methods of Python's own: no misspelling of one another."""
 
@@ -46,10 +52,7 @@ def identifiers(source: str) -> Identifiers:
 
     Attributes, methods, classes and keyword arguments are kept apart from local variables.
     """
-    found = Identifiers()
-    tree = ast.Module([], [])
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        tree = ast.parse(source)
+    found, tree = Identifiers(), _parse(source)
     class_level = _class_level(tree)
     for node in ast.walk(tree):
         match node:
@@ -70,6 +73,112 @@ def identifiers(source: str) -> Identifiers:
                 continue
         found.lines.setdefault(name, node.lineno)
     return found
+
+
+def _parse(source: str) -> ast.Module:
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(source)
+    return ast.Module([], [])
+
+
+def functions(source: str) -> dict[str, ast.FunctionDef]:
+    """Return the functions of a source by name, methods with their class: "Square.forward"."""
+    found = {}
+    for node in _parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = node
+        elif isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{each.name}": each for each in node.body if isinstance(each, ast.FunctionDef)}
+    return found
+
+
+def _own(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Yield what is in a function, but not in the functions and classes inside it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _gives(function: ast.FunctionDef) -> bool:
+    return any(isinstance(each, ast.Return) and each.value is not None for each in _own(function))
+
+
+def returning(source: str) -> frozenset[str]:
+    """Return the names of the functions of a source that return a value."""
+    return frozenset(name for name, function in functions(source).items() if _gives(function))
+
+
+def without_return(answer: str, expected: Collection[str]) -> str | None:
+    """Return the name of the first function in an answer that has to return a value and never does.
+
+    A function that yields or raises is not meant, nor is one with a decorator, which may return something else.
+
+    Args:
+        answer: the text of the answer.
+        expected: the functions that have to return a value, as from `returning`.
+    """
+    for name, function in functions(answer).items():
+        otherwise = (ast.Return, ast.Yield, ast.YieldFrom, ast.Raise)
+        if (
+            name in expected
+            and not function.decorator_list
+            and not any(isinstance(n, otherwise) for n in _own(function))
+        ):
+            return name
+    return None
+
+
+def misspelling(answer: str, known: str, failure: str, names: Iterable[str]) -> Message | None:
+    """Return a message on a misspelt name that a failed check needed; None if there is none.
+
+    Args:
+        answer, known: as for `near_miss`.
+        failure: the line of the check, and what it said.
+        names: those that the exercise asks for. A special method counts even if the failure does not name it.
+    """
+    words = set(WORD.findall(failure))
+    found = near_miss(answer, known, [name for name in names if name in words or name.startswith("__")])
+    return Message("near_miss", written=found.written, wanted=found.wanted, line=found.line) if found else None
+
+
+def lost_value(answer: str, returns: Collection[str], pure: Collection[str] = ()) -> Message | None:
+    """Return a message on a value that is not returned, or not used; None if there is none.
+
+    Args:
+        answer: the text of the answer.
+        returns: as for `without_return`.
+        pure: as for `unused_value`.
+    """
+    if function := without_return(answer, returns):
+        return Message("no_return", function=function)
+    line = unused_value(answer, pure)
+    return Message("unused_value", line=line) if line else None
+
+
+def unused_value(answer: str, pure: Collection[str]) -> str | None:
+    """Return the first line in a function of an answer that makes a value which nothing keeps or returns.
+
+    Args:
+        answer: the text of the answer.
+        pure: functions that do nothing but return a value.
+    """
+    for function in functions(answer).values():
+        for node in _own(function):
+            if isinstance(node, ast.Expr) and _is_pure(node.value, pure):
+                return answer.splitlines()[node.lineno - 1].strip()
+    return None
+
+
+def _is_pure(value: ast.expr, pure: Collection[str]) -> bool:
+    match value:
+        case ast.BinOp() | ast.Compare() | ast.UnaryOp() | ast.Tuple():
+            return True
+        case ast.Call(func=ast.Name(id=name), keywords=keywords):
+            return (name in pure or name in PURE) and all(each.arg != "out" for each in keywords)
+    return False
 
 
 def _class_level(tree: ast.Module) -> set[ast.expr]:

@@ -18,8 +18,9 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from course.feedback import advice, diagnosis, html, rerun
-from course.feedback.observation import CheckFailed
+from course.feedback import advice, diagnosis, html, notebook_lint, rerun
+from course.feedback.evidence import lost_value, misspelling
+from course.feedback.observation import CheckFailed, Observation
 from course.i18n import translate
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def _report(shell: InteractiveShell, error: BaseException, trace: TracebackType)
     if problem is None or isinstance(problem, rerun.RerunTimeout):  # it says nothing of the error that was raised
         problem = error
     else:
-        diagnosed = diagnosis.diagnose(*found, observation.fingerprint, informative=observation.informative)
+        given = "\n".join(each for each in [source, *ran] if advice.GIVEN in each)
+        diagnosed = _diagnose(found, observation, _answer(source, ran), given)
     if _is_stub(problem):
         return Report(translate("untouched"))
     return Report(
@@ -121,6 +123,35 @@ def _report(shell: InteractiveShell, error: BaseException, trace: TracebackType)
         diagnosed.hints() or diagnosis.exercise_hints(*found),
         [*advice.helpful(again, observation, run), *about_notebook],
     )
+
+
+def _diagnose(exercise: tuple[int, str], seen: Observation, answer: str, given: str) -> diagnosis.Diagnosis:
+    """Find what an answer did wrong: a misspelt name, a known mistake, a value that is lost.
+
+    Args:
+        exercise: the step, and the exercise's name.
+        seen: how its test went.
+        answer: the text of the answer.
+        given: the cells that are not the learner's.
+    """
+    names, returns = diagnosis.expected(*exercise)
+    raised_in = [each.name for each in traceback.extract_tb(seen.problem.__traceback__)] if seen.problem else []
+    failure = " ".join([seen.line, str(seen.problem), *raised_in])
+    if near := misspelling(answer, "\n".join([given, *names]), failure, names):
+        return diagnosis.Diagnosis(evidence=near)
+    known = diagnosis.diagnose(*exercise, seen.fingerprint, informative=seen.informative)
+    return known or diagnosis.Diagnosis(evidence=lost_value(answer, returns))
+
+
+def _answer(test: str, ran: Sequence[str]) -> str:
+    """Return the cell that ran last of those that define what a test uses."""
+    wanted = notebook_lint.used(test) - notebook_lint.bound(test)
+    return next((each for each in reversed(ran) if advice.GIVEN not in each and wanted & _defines(each)), "")
+
+
+def _defines(source: str) -> set[str]:
+    """Return the names that a cell binds, and those whose attributes it sets."""
+    return notebook_lint.bound(source) | {each.partition(".")[0] for each in notebook_lint.assigned_names(source)}
 
 
 def _cell_file(trace: TracebackType | None, names: dict[str, Any]) -> str:

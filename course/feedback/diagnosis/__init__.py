@@ -120,6 +120,12 @@ def probe_code(step: int, exercise: str) -> str:
     return _entry(step, exercise).get("probe") or ""
 
 
+def expected(step: int, exercise: str) -> tuple[list[str], list[str]]:
+    """Return the names that an exercise asks for, and its functions that return a value."""
+    entry = _entry(step, exercise)
+    return entry.get("names", []), entry.get("returns", [])
+
+
 def import_line(names: Iterable[str]) -> str:
     """Return the import line that opens a test cell in a notebook.
 

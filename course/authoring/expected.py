@@ -1,0 +1,36 @@
+"""Find what an exercise expects by name: the names that learners see, and the functions that return a value."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from course.authoring.lesson import Lesson, lesson
+from course.authoring.markers import HIDDEN, remove_region, strip_markers
+from course.authoring.preamble import preamble
+from course.feedback.evidence import WORD, identifiers, returning
+
+
+def shown_text(here: Lesson, exercise: str) -> str:
+    """Return all that learners see of an exercise: the code so far, its own, the visible test, and the step's prose."""
+    test = remove_region(HIDDEN, here.tests[exercise].code)
+    return "\n".join([preamble(here.step), here.exercises[exercise].code, test, *here.prose()])
+
+
+@cache
+def expected_names(step: int, exercise: str) -> tuple[str, ...]:
+    """Return the names that learners see and an exercise's code has, as attributes, functions, classes or keywords.
+
+    Of special methods, they are those of the exercise itself. What a test calls its own things is not among them.
+    """
+    here = lesson(step)
+    solution = strip_markers(here.exercises[exercise].code)
+    names = identifiers("\n".join([preamble(step), solution]))
+    own = set(WORD.findall(solution))
+    found = {name for name in names.stored | names.loaded if not name.startswith("__") or name in own}
+    return tuple(sorted(found & set(WORD.findall(shown_text(here, exercise)))))
+
+
+@cache
+def expected_returns(step: int, exercise: str) -> frozenset[str]:
+    """Return the functions and methods of an exercise that return a value, methods as "Square.forward"."""
+    return returning(strip_markers(lesson(step).exercises[exercise].code))
