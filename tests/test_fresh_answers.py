@@ -1,7 +1,7 @@
 """Answers of people who did not know the tests, and the rates counted over them."""
 
 from autograde.catalogue import known_answers
-from autograde.grading.causes import PROVES
+from autograde.grading.causes import PROOFS
 from autograde.grading.result import Exercise
 from autograde.validation.fresh_answers import FOLDER, PROGRAM, VERDICTS, FreshAnswer, Rates, grade_answer, load
 from course.authoring.lesson import lesson
@@ -31,7 +31,7 @@ def test_what_a_person_judged_true_names_known_mistakes():
             "near_miss",
             "no_return",
             "unused_value",
-            *(f"proven_{kind}" for kind in PROVES),
+            *(f"proven_{kind}" for kind in PROOFS),
         }
         assert set(each.true_names or ()) <= known, each.id
 

@@ -22,20 +22,9 @@ from course.feedback.evidence import lost_value, misspelling, returning
 from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message
 
-PROVES: dict[str, type[Exception]] = {"long-chain": RecursionError} | dict.fromkeys(
-    (
-        "unchanged-input",
-        "unchanged-grad",
-        "dtype",
-        "result-type",
-        "same-object",
-        "new-object",
-        "call-count",
-        "each-once",
-    ),
-    CheckFailed,
-)
-"""The kinds of hidden checks that prove a cause (`proven_KIND` of `course.i18n`) if they end in this error."""
+PROOFS = {"unchanged-input", "unchanged-grad", "result-type", "same-object", "new-object", "call-count", "each-once"}
+PROOFS |= {"dtype", "long-chain"}
+"""What a failed hidden check may prove, each with a sentence `proven_NAME` of `course.i18n`."""
 
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
@@ -52,11 +41,24 @@ def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> 
 
     It is what the failed hidden check proves by its kind, or a value in the answer that is lost.
     """
-    if isinstance(seen.problem, PROVES.get(seen.kind or "", ())):
-        return Message(f"proven_{seen.kind}")
+    if proof := _proof(seen):
+        return Message(f"proven_{proof}")
     if len(answer) > MAX_PARSED:
         return None
     return lost_value(answer, expected_returns(lesson.step, test.exercise or ""), returning(preamble(lesson.step)))
+
+
+def _proof(seen: Observation) -> str | None:
+    """Return what the failed check proves, None if it proves nothing: its kind, where that says what was done wrong."""
+    match seen.problem:
+        case _ if seen.kind not in PROOFS:
+            return None
+        case RecursionError():
+            return seen.kind if seen.kind == "long-chain" else None
+        case CheckFailed(message=message):
+            shown = message.key == "dtype" if seen.kind == "dtype" else seen.kind != "long-chain"
+            return seen.kind if shown else None
+    return None
 
 
 def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Message]:

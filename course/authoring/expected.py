@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from course.authoring.lesson import Lesson, lesson
-from course.authoring.markers import HIDDEN, remove_region, strip_markers
+from course.authoring.markers import HIDDEN, SOLUTION, remove_region, replace_region, strip_markers
 from course.authoring.preamble import preamble
+from course.authoring.student_edition import STUB
 from course.feedback.evidence import WORD, identifiers, returning
 
 
@@ -32,5 +33,6 @@ def expected_names(step: int, exercise: str) -> tuple[str, ...]:
 
 @cache
 def expected_returns(step: int, exercise: str) -> frozenset[str]:
-    """Return the functions and methods of an exercise that return a value, methods as "Square.forward"."""
-    return returning(strip_markers(lesson(step).exercises[exercise].code))
+    """Return the functions that learners have to let return a value; methods are named as "Square.forward"."""
+    code = lesson(step).exercises[exercise].code
+    return returning(strip_markers(code)) - returning(replace_region(SOLUTION, code, STUB))
