@@ -129,6 +129,9 @@ kind(y, Variable)
 close(y.data, 6.0)
 with raises(NotImplementedError, TypeError):  # TypeError: an abstract class does well too
     Function()(Variable(np.array(1.0)))
+z = Triple()(y)
+close([x.data, y.data, z.data], [2.0, 6.0, 18.0])
+equal(z is y, False)
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 rng = seeded_rng()
@@ -255,6 +258,8 @@ f = Square()
 x = Variable(np.array(10))
 close(f(x).data, 100)
 close(f(Variable(np.array([1.0, 2.0, 3.0]))).data, [1.0, 4.0, 9.0])
+close(f(Variable(np.array([[-3, 0], [5, 4]]))).data, [[9, 0], [25, 16]])
+close(f(Variable(np.array([0.001]))).data, [1e-6])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()

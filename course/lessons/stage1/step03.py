@@ -110,6 +110,7 @@ class Exp(Function):
 p = Variable(np.array([0.0, 1.0]))
 close(Exp()(p).data, [1.0, np.e])
 kind(Exp()(p), Variable)
+close(Exp()(Variable(np.array([[-1, 0, 12]]))).data, [[0.36787944117144233, 1.0, 162754.79141900392]])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()

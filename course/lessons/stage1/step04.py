@@ -160,6 +160,9 @@ def numerical_diff(f, x, eps=1e-4):
 # %% test="numerical-diff" points=6
 close(numerical_diff(Square(), Variable(np.array(2.0))), 4.0)
 close(numerical_diff(Exp(), Variable(np.array([0.0, 1.0]))), [1.0, np.e])
+x = Variable(np.array([1.0, -2.0]))
+close(numerical_diff(Square(), x, eps=0.5), [2.0, -4.0])
+close(x.data, [1.0, -2.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 rng = seeded_rng()

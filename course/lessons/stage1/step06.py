@@ -340,6 +340,8 @@ f = Square()
 f(Variable(np.array(3.0)))
 close(f.backward(np.array(1.0)), 6.0)
 close(f.backward(np.array(10.0)), 60.0)
+f(Variable(np.array([1.0, -2.0])))
+close(f.backward(np.array([0.5, 3.0])), [1.0, -12.0])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
@@ -438,6 +440,8 @@ f = Exp()
 f(Variable(np.array(2.0)))
 close(f.backward(np.array(1.0)), 7.38905609893065)
 close(f.backward(np.array(10.0)), 73.8905609893065)
+f(Variable(np.array([0.0, 1.0])))
+close(f.backward(np.array([0.5, 3.0])), [0.5, 8.154845485377136])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()

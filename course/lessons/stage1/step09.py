@@ -313,6 +313,12 @@ close(x.grad, [2.0, 4.0, 6.0])
 with raises(TypeError):
     Variable(1.0)
 equal(Variable(None).data, None)
+y.grad = np.array([1.0, 0.0, -2.0])
+y.backward()
+close(x.grad, [2.0, 0.0, -12.0])
+for data in (0, 2.5, [1.0, 2.0]):
+    with raises(TypeError):
+        Variable(data)
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 tools = inside("""
@@ -526,6 +532,9 @@ x = Variable(np.array(3.0))
 y = Square()(x)
 kind(y.data, np.ndarray)
 close(y.data, 9.0)
+array = np.array([1, 2])
+same(as_array(array), array)
+close(as_array(np.float32(1.5)), 1.5, dtype="float32")
 ### BEGIN HIDDEN TESTS
 # kind: numpy-scalars
 numbers = [np.float64(2.5), np.float32(1.5), np.float16(0.5), np.int64(7), np.int8(-3), np.uint16(9)]

@@ -164,6 +164,9 @@ x = Variable(np.array([0.5, -1.5, 3.0]))
 equal(gradient_check(square, x), True)
 equal(gradient_check(exp, x), True)
 equal(gradient_check(half, x), False)
+x.data = np.array([[2.0, -0.5], [1.0, -3.0]])
+equal(gradient_check(square, x), True)
+equal(gradient_check(half, x), False)
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 tools = inside("""

@@ -204,6 +204,22 @@ close(ys[0].data, 8.0)
 close(ys[1].data, 2.0)
 same(ys[1].creator, f)
 same(f.inputs[0], x0)
+
+Spread = inside("""
+class Spread(Function):
+    def forward(self, xs):
+        (x,) = xs
+        return (x + 1, 2 * x, -x)
+""").Spread
+
+g = Spread()
+zs = g([ys[1]])
+close([z.data for z in zs], [3.0, 4.0, -2.0])
+for z in zs:
+    same(z.creator, g)
+equal([len(g.inputs), len(g.outputs)], [1, 3])
+same(g.outputs[2], zs[2])
+same(f.outputs[0], ys[0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 ours = inside("""

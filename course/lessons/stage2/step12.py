@@ -293,6 +293,9 @@ close(y.data, 6.0)
 y0, y1 = ours.SumDiff()(Variable(np.array(5.0)), Variable(np.array(3.0)))
 close(y0.data, 8.0)
 close(y1.data, 2.0)
+close(ours.Triple()(Variable(np.array([1.0, -2.0]))).data, [3.0, -6.0])
+same(y0.creator, y1.creator)
+equal([len(y.creator.outputs), len(y0.creator.outputs)], [1, 2])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 more = inside("""
@@ -417,6 +420,11 @@ def add(x0, x1):
 y = add(Variable(np.array(2)), Variable(np.array(3)))
 close(y.data, 5)
 kind(y.creator, Add)
+a, b = Variable(np.array([1.0, 2.0])), Variable(np.array([0.5, -4.0]))
+y = add(a, b)
+close(y.data, [1.5, -2.0])
+same(y.creator.inputs[1], b)
+close([a.data, b.data], [[1.0, 2.0], [0.5, -4.0]])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()

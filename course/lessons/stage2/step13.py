@@ -184,6 +184,13 @@ close(gxs[1], 10.0)
 g = Square()
 g(Variable(np.array(3.0)))
 close(g.backward(np.array(10.0)), 60.0)
+x0, x1 = Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 0.5]))
+gy = np.array([0.5, -3.0])
+f(x0, x1)
+close(f.backward(gy), [gy, gy])
+g(x0)
+close(g.backward(gy), [1.0, 12.0])
+close(gy, [0.5, -3.0])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()
@@ -367,6 +374,14 @@ x, y = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
 z = add(square(x), y)
 z.backward()
 close(x.grad, [2.0, 4.0])
+
+x, y = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
+z = square(add(x, square(y)))
+z.grad = np.array([0.5, -1.0])
+z.backward()
+close(x.grad, [10.0, -36.0])
+close(y.grad, [60.0, -288.0])
+close(z.grad, [0.5, -1.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 ours = inside("""
@@ -709,6 +724,13 @@ x.grad, y.grad = np.array(0.0), np.array(1.0)
 x.backward()
 close(r.grad, 0.0)
 close(t.grad, 2.0)
+
+r, t = Variable(np.array([2.0, 3.0])), Variable(np.array([np.pi / 2, np.pi]))
+x, y = Polar()(r, t)
+x.grad, y.grad = np.array([1.0, 0.5]), np.array([3.0, -1.0])
+y.backward()
+close(r.grad, [3.0, -0.5])
+close(t.grad, [-2.0, 3.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 ours = inside("""

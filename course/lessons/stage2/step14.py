@@ -206,6 +206,13 @@ equal(x.grad, None)
 z = add(add(x, x), x)
 z.backward()
 close(x.grad, 3.0)
+
+x = Variable(np.array([1.0, -2.0]))
+y = add(square(x), x)
+y.grad = np.array([0.5, 3.0])
+y.backward()
+close(x.grad, [1.5, -9.0])
+close(y.grad, [0.5, 3.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 ours = inside("""

@@ -445,6 +445,14 @@ a = square(x)
 y = add(square(square(a)), a)
 y.backward()
 close(x.grad, 1028.0)
+
+x, c = Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 0.5]))
+a = square(x)
+y = add(add(a, c), square(a))
+y.grad = np.array([0.5, 1.0])
+y.backward()
+close(x.grad, [3.0, -36.0])
+close(c.grad, [0.5, 1.0])
 ### BEGIN HIDDEN TESTS
 # kind: branches
 own = inside("""

@@ -702,6 +702,12 @@ x = Variable(np.array(3.0))
 y = square(square(x))
 y.backward()
 close(x.grad, 108.0)
+x = Variable(np.array([1.0, -2.0]))
+a = square(x)
+y = add(square(a), a)
+y.backward()
+close(a.grad, [3.0, 9.0])
+close(x.grad, [6.0, -36.0])
 ### BEGIN HIDDEN TESTS
 # kind: memory
 left = inside("""

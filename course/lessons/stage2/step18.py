@@ -927,6 +927,15 @@ except ValueError:
     after_error = Config.enable_backprop
 """)
 equal([flag.within, flag.after, flag.after_error], [False, True, True])
+nested = inside("""
+seen = []
+with using_config("enable_backprop", False):
+    with using_config("enable_backprop", True):
+        seen.append(Config.enable_backprop)
+    seen.append(Config.enable_backprop)
+seen.append(Config.enable_backprop)
+""")
+equal(nested.seen, [True, False, True])
 ### BEGIN HIDDEN TESTS
 # kind: after-block
 Config.enable_backprop = True

@@ -228,6 +228,10 @@ equal(x.ndim, 2)
 equal(x.size, 6)
 equal(x.dtype, x.data.dtype)
 equal(len(x), 3)
+box = Variable(np.array([0.5, -1.5]))
+equal(box.name, None)
+equal([box.shape, box.ndim, box.size, len(box)], [(2,), 1, 2, 2])
+equal([box.grad, box.creator, box.generation], [None, None, 0])
 ### BEGIN HIDDEN TESTS
 # kind: at-birth
 rng = seeded_rng()

@@ -186,6 +186,13 @@ y = mul(mul(a, b), b)
 y.backward()
 close(a.grad, 4.0)
 close(b.grad, 12.0)
+a, b = Variable(np.array([1.5, -2.0])), Variable(np.array([4.0, 3.0]))
+y = mul(square(a), b)
+y.grad = np.array([0.5, 2.0])
+y.backward()
+close(a.grad, [6.0, -24.0])
+close(b.grad, [1.125, 8.0])
+close([a.data, b.data], [[1.5, -2.0], [4.0, 3.0]])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()

@@ -289,6 +289,11 @@ y = add(x, np.array(3.0))
 close(y.data, 5.0)
 y.backward()
 close(x.grad, 1.0)
+x = Variable(np.array([2.0, -1.0]))
+y = mul(add(np.array([3.0, 4.0]), square(x)), np.array([0.5, 2.0]))
+y.backward()
+close(y.data, [3.5, 10.0])
+close(x.grad, [2.0, -4.0])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()

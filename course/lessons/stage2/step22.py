@@ -117,6 +117,12 @@ y = square(-x)
 x.cleargrad()
 y.backward()
 close(x.grad, 4.0)
+x = Variable(np.array([1.0, -2.5]))
+y = -x
+y.grad = np.array([0.5, 3.0])
+y.backward()
+close(y.data, [-1.0, 2.5])
+close(x.grad, [-0.5, -3.0])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
@@ -311,6 +317,11 @@ b.cleargrad()
 y.backward()
 close(a.grad, 6.0)
 close(b.grad, -6.0)
+a, b = Variable(np.array([1.0, -2.5])), Variable(np.array([3.0, 0.5]))
+y = a - b
+y.grad = np.array([0.5, 3.0])
+y.backward()
+close([a.grad, b.grad], [[0.5, 3.0], [-0.5, -3.0]])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
@@ -579,6 +590,11 @@ b.cleargrad()
 y.backward()
 close(a.grad, 0.48)
 close(b.grad, -0.576)
+a, b = Variable(np.array([3.0, -1.5])), Variable(np.array([2.0, 0.5]))
+y = a / b
+y.grad = np.array([0.5, 3.0])
+y.backward()
+close([a.grad, b.grad], [[0.25, 6.0], [-0.375, 18.0]])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
@@ -819,6 +835,13 @@ x.cleargrad()
 y.backward()
 close(x.grad, 192.0)
 close((Variable(np.array([1.0, -3.0])) ** 2).data, [1.0, 9.0])
+x = Variable(np.array([2.0, -0.5]))
+y = x**-2
+y.grad = np.array([4.0, 0.5])
+y.backward()
+close(y.data, [0.25, 4.0])
+close(x.grad, [-1.0, 8.0])
+close((Variable(np.array(2.25)) ** 0.5).data, 1.5)
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()

@@ -106,6 +106,9 @@ x, y = Variable(np.array(1.0)), Variable(np.array(1.0))
 z = matyas(x, y)
 z.backward()
 close([x.grad, y.grad], [0.04, 0.04])
+x, y = Variable(np.array(2.0)), Variable(np.array(-1.0))
+close(sphere(x, y).data, 5.0)
+close(matyas(x, y).data, 2.26)
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
@@ -232,6 +235,9 @@ def gradient(f, x, y):
 x, y = Variable(np.array(1.0)), Variable(np.array(1.0))
 close(gradient(sphere, x, y), [2.0, 2.0])
 close(gradient(matyas, x, y), [0.04, 0.04])
+x, y = Variable(np.array(2.0)), Variable(np.array(-1.0))
+close(gradient(sphere, x, y), [4.0, -2.0])
+close(gradient(sphere, x, y), [4.0, -2.0])
 ### BEGIN HIDDEN TESTS
 # kind: grad-before
 rng = seeded_rng()
