@@ -4,7 +4,8 @@ The grader's disagreements with these people are counted.
 
 `tests/answers/fresh/stepNN.PART.toml` holds the answers to a step, each with its author's verdict: "wrong", "right" or
 "odd" (the text leaves it open; not counted). Answers of the part "guide" were looked at while tests were written; those
-of the others were graded once before they were looked at. A comment "judged" says why a verdict is not its author's. `names.toml` lists, by answer, the known mistakes whose titles are true of it, as a person judged.
+of the others were graded once before they were looked at. A comment "judged" says why a verdict is not its author's.
+`names.toml` lists, by answer, the known mistakes whose titles are true of it, as a person judged.
 
 The four rates: wrong answers with full marks, right answers that lose a point, untrue names, and failures with a true
 name.
