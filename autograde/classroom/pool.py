@@ -73,7 +73,10 @@ class _Worker(Generic[Task]):
     """Bytes that the process got in memory from the one that it is a copy of: no task of its own took them."""
 
     def taken(self) -> int:
-        """Return the bytes that the process took in memory since it began; 0 where that cannot be read."""
+        """Return the bytes that the process took in memory since it began.
+
+        They are 0 where that cannot be read.
+        """
         return max(0, _resident(self.process.pid) - self.inherited)
 
 

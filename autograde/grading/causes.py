@@ -1,4 +1,4 @@
-"""Find causes of a failure in the text of a submission, and in the check that failed.
+"""Find causes of a failure in a submission's text and in the check that failed.
 
 In the text they are a misspelt name, a missing `return`, a value that is not used, a leak, and cells run in another
 order. A check proves a cause if its kind says what was done wrong, and not what was tried.
@@ -28,7 +28,7 @@ PROOFS |= {"dtype", "long-chain"}
 
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
-    """Return a message on a misspelling of a name that the failed check needed; None if there is none."""
+    """Return a message on a misspelt name that the failed check needed, if any."""
     if len(answer) > MAX_PARSED:
         return None
     words = " ".join([seen.line, *problem_texts(seen), *seen.missing])
@@ -37,7 +37,7 @@ def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) ->
 
 
 def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
-    """Return what is certainly wrong where no known mistake fits; None if nothing is certain.
+    """Return what is certainly wrong where no known mistake fits, if anything is.
 
     It is what the failed hidden check proves by its kind, or a value in the answer that is lost.
     """
@@ -49,7 +49,10 @@ def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> 
 
 
 def _proof(seen: Observation) -> str | None:
-    """Return what the failed check proves, None if it proves nothing: its kind, where that says what was done wrong."""
+    """Return what the failed check proves, if anything.
+
+    It is the kind of the check, where that says what was done wrong.
+    """
     match seen.problem:
         case _ if seen.kind not in PROOFS:
             return None

@@ -69,7 +69,10 @@ def lacks_names(seen: Observation) -> bool:
 
 
 def problem_texts(seen: Observation) -> list[str]:
-    """Return what a failed check or an exception says, and where it was raised, as far as these hold names."""
+    """Return what a failed check or an exception says, and where it was raised.
+
+    Only parts that may hold names count.
+    """
     match seen.problem:
         case CheckFailed(message=message):
             return [str(value) for name, value in message.values.items() if name in ("what", "attribute")]

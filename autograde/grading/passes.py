@@ -235,7 +235,10 @@ class Grader:
         return outcome
 
     def diagnose(self, outcome: Exercise, test: Cell, told: Observation, hidden: Observation) -> Diagnosis:
-        """Find what an exercise did wrong: what is read in its answer, a known mistake, what a check proves."""
+        """Find what an exercise did wrong.
+
+        It is what can be read in its answer, a known mistake, or what a check proves.
+        """
         answer = self.own_answer(outcome.id)
         if read := misspelt_name(answer, test, self.lesson, told):
             return Diagnosis(evidence=read)

@@ -1,4 +1,7 @@
-"""Find what an exercise expects by name: the names that learners see, and the functions that return a value."""
+"""Find the names that an exercise expects.
+
+They are the names that learners see, and the functions that return a value.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,20 @@ from course.feedback.evidence import WORD, identifiers, returning
 
 
 def shown_text(here: Lesson, exercise: str) -> str:
-    """Return all that learners see of an exercise: the code so far, its own, the visible test, and the step's prose."""
+    """Return all that learners see of an exercise.
+
+    It is the code so far, the exercise's own, the visible test, and the step's prose.
+    """
     test = remove_region(HIDDEN, here.tests[exercise].code)
     return "\n".join([preamble(here.step), here.exercises[exercise].code, test, *here.prose()])
 
 
 @cache
 def expected_names(step: int, exercise: str) -> tuple[str, ...]:
-    """Return the names that learners see and an exercise's code has, as attributes, functions, classes or keywords.
+    """Return the names that learners see and an exercise's code has.
 
-    Of special methods, they are those of the exercise itself. What a test calls its own things is not among them.
+    They are attributes, functions, classes and keywords. Of special methods, they are those of the exercise itself.
+    What a test calls its own things is not among them.
     """
     here = lesson(step)
     solution = strip_markers(here.exercises[exercise].code)
@@ -33,6 +40,9 @@ def expected_names(step: int, exercise: str) -> tuple[str, ...]:
 
 @cache
 def expected_returns(step: int, exercise: str) -> frozenset[str]:
-    """Return the functions that learners have to let return a value; methods are named as "Square.forward"."""
+    """Return the functions that learners have to let return a value.
+
+    Methods are named with their class: "Square.forward".
+    """
     code = lesson(step).exercises[exercise].code
     return returning(strip_markers(code)) - returning(replace_region(SOLUTION, code, STUB))

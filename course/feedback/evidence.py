@@ -1,4 +1,6 @@
-"""Find evidence of a mistake in an answer's text: misspelt names, functions without `return`, values that are not used.
+"""Find evidence of a mistake in an answer's text.
+
+It is a misspelt name, a function without `return`, or a value that is not used.
 
 A misspelt name is nearly the one that was asked for. It is reported only if the check that failed needed the right one
 and the answer lacks it: it is nowhere in the answer, or the misspelt one is assigned and never read.
@@ -82,7 +84,10 @@ def _parse(source: str) -> ast.Module:
 
 
 def functions(source: str) -> dict[str, ast.FunctionDef]:
-    """Return the functions of a source by name, methods with their class: "Square.forward"."""
+    """Return the functions of a source by name.
+
+    Methods are named with their class: "Square.forward".
+    """
     found = {}
     for node in _parse(source).body:
         if isinstance(node, ast.FunctionDef):
@@ -112,9 +117,10 @@ def returning(source: str) -> frozenset[str]:
 
 
 def without_return(answer: str, expected: Collection[str]) -> str | None:
-    """Return the name of the first function in an answer that has to return a value and never does.
+    """Return the name of a function that has to return a value and never does.
 
-    A function that yields or raises is not meant, nor is one with a decorator, which may return something else.
+    It is the first in the answer; without one, the result is None. A function that yields or raises is not meant, nor
+    is one with a decorator, which may return something else.
 
     Args:
         answer: the text of the answer.
@@ -132,7 +138,7 @@ def without_return(answer: str, expected: Collection[str]) -> str | None:
 
 
 def misspelling(answer: str, known: str, failure: str, names: Iterable[str]) -> Message | None:
-    """Return a message on a misspelt name that a failed check needed; None if there is none.
+    """Return a message on a misspelt name that a failed check needed, if there is one.
 
     Args:
         answer, known: as for `near_miss`.
@@ -145,7 +151,7 @@ def misspelling(answer: str, known: str, failure: str, names: Iterable[str]) -> 
 
 
 def lost_value(answer: str, returns: Collection[str], pure: Collection[str] = ()) -> Message | None:
-    """Return a message on a value that is not returned, or not used; None if there is none.
+    """Return a message on a value that is not returned or not used, if there is one.
 
     Args:
         answer: the text of the answer.
@@ -159,7 +165,9 @@ def lost_value(answer: str, returns: Collection[str], pure: Collection[str] = ()
 
 
 def unused_value(answer: str, pure: Collection[str]) -> str | None:
-    """Return the first line in a function of an answer that makes a value which nothing keeps or returns.
+    """Return the first line of an answer whose value nothing keeps or returns.
+
+    Only lines in functions count: at the top level a notebook shows the value.
 
     Args:
         answer: the text of the answer.

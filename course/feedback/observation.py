@@ -195,7 +195,10 @@ def _digest(words: list[str]) -> str:
 
 
 def ended_by(fingerprint: Fingerprint, reason: str) -> bool:
-    """Return whether a run that left this fingerprint ended early for a reason, as `Observation.end` records it."""
+    """Return whether a run that left this fingerprint ended early for a reason.
+
+    `Observation.end` records the reason.
+    """
     return _digest([reason])[:8] in {digest.partition("/")[0] for digest in fingerprint.values()}
 
 

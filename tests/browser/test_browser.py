@@ -247,7 +247,9 @@ def test_a_student_who_hands_in_late_is_told_so_and_keeps_the_comment(sit):
     grader.press("stage1", "collect")
     grader.row("stage1").locator(".num-submissions a").click()
     grader.press(STUDENTS["ko"], "autograde")
-    expect(grader.row(STUDENTS["ko"]).locator(".score")).to_have_text(f"{lesson(2).points + lesson(7).points} / {STAGE}")
+    expect(grader.row(STUDENTS["ko"]).locator(".score")).to_have_text(
+        f"{lesson(2).points + lesson(7).points} / {STAGE}"
+    )
     grader = Formgrader(lab)
     grader.press("stage1", "generate-feedback")
     grader.press("stage1", "release-feedback")

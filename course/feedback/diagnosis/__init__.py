@@ -121,7 +121,7 @@ def probe_code(step: int, exercise: str) -> str:
 
 
 def expected(step: int, exercise: str) -> tuple[list[str], list[str]]:
-    """Return the names that an exercise asks for, and its functions that return a value."""
+    """Return the names that an exercise asks for, and which functions return a value."""
     entry = _entry(step, exercise)
     return entry.get("names", []), entry.get("returns", [])
 

@@ -132,6 +132,12 @@ with raises(NotImplementedError, TypeError):  # TypeError: an abstract class doe
 z = Triple()(y)
 close([x.data, y.data, z.data], [2.0, 6.0, 18.0])
 equal(z is y, False)
+again = inside("""
+f = Triple()
+first, second = f(Variable(np.array(1.0))), f(Variable(np.array([-2.0, 3.0])))
+""", Triple=Triple)
+close(again.first.data, 3.0)
+close(again.second.data, [-6.0, 9.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 rng = seeded_rng()

@@ -532,9 +532,9 @@ x = Variable(np.array(3.0))
 y = Square()(x)
 kind(y.data, np.ndarray)
 close(y.data, 9.0)
-array = np.array([1, 2])
-same(as_array(array), array)
+close(as_array(np.array([1, 2])), [1, 2], dtype="int64")
 close(as_array(np.float32(1.5)), 1.5, dtype="float32")
+kind(Square()(Variable(np.array([1.0, 2.0]))).data, np.ndarray)
 ### BEGIN HIDDEN TESTS
 # kind: numpy-scalars
 numbers = [np.float64(2.5), np.float32(1.5), np.float16(0.5), np.int64(7), np.int8(-3), np.uint16(9)]

@@ -167,6 +167,33 @@ equal(gradient_check(half, x), False)
 x.data = np.array([[2.0, -0.5], [1.0, -3.0]])
 equal(gradient_check(square, x), True)
 equal(gradient_check(half, x), False)
+worse = inside("""
+class Flipped(Square):
+    def backward(self, gy):
+        return -2 * self.input.data * gy
+
+class Last(Square):
+    def backward(self, gy):
+        gx = 2 * self.input.data * gy
+        gx[..., 0] -= 0.5
+        gx[..., -1] += 0.5
+        return gx
+
+class Percent(Square):
+    def backward(self, gy):
+        return 2.02 * self.input.data * gy
+
+def flipped(x):
+    return Flipped()(x)
+
+def last(x):
+    return Last()(x)
+
+def percent(x):
+    return Percent()(x)
+""")
+for f in (worse.flipped, worse.last, worse.percent):
+    equal(gradient_check(f, x), False)
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 tools = inside("""
@@ -510,6 +537,11 @@ equal(outcome.failed + outcome.broken, 0)
 equal(outcome.run >= 3, True)
 unnoticed = [name for name in ("Shifted", "Half") if not notices(Square=getattr(broken, name))]
 equal(unnoticed, [])
+trusting = inside("""
+def always(f, x, *rest, **named):
+    return True
+""").always
+equal(notices(Square=broken.Half, gradient_check=trusting), True)
 ### BEGIN HIDDEN TESTS
 # kind: wrong-engine
 worse = inside("""

@@ -621,6 +621,11 @@ close(y.data, 0.0)
 x, y = Polar()(Variable(np.array([3.0, 1.0])), Variable(np.array([np.pi / 2, np.pi])))
 close(x.data, [0.0, -1.0])
 close(y.data, [3.0, 0.0])
+r, t = Variable(np.array([2.0, -1.0])), Variable(np.array([-np.pi / 2, np.pi]))
+x, y = Polar()(r, t)
+close(x.data, [0.0, 1.0])
+close(y.data, [-2.0, 0.0])
+close(r.data, [2.0, -1.0])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()

@@ -191,6 +191,9 @@ close(f.backward(gy), [gy, gy])
 g(x0)
 close(g.backward(gy), [1.0, 12.0])
 close(gy, [0.5, -3.0])
+h = Exp()
+h(Variable(np.array([0.0, 1.0])))
+close(h.backward(gy), [0.5, -8.154845485377136])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()
@@ -382,6 +385,20 @@ z.backward()
 close(x.grad, [10.0, -36.0])
 close(y.grad, [60.0, -288.0])
 close(z.grad, [0.5, -1.0])
+
+Many = inside("""
+class Many(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + x1, x1 - 2 * x2
+
+    def backward(self, gy0, gy1):
+        return gy0, gy0 + gy1, -2 * gy1
+""").Many
+x, y, z = (Variable(np.array(number)) for number in (1.0, 2.0, 3.0))
+u, v = Many()(x, y, z)
+u.grad, v.grad = np.array(10.0), np.array(0.5)
+u.backward()
+close([x.grad, y.grad, z.grad], [10.0, 10.5, -1.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 ours = inside("""

@@ -453,6 +453,26 @@ y.grad = np.array([0.5, 1.0])
 y.backward()
 close(x.grad, [3.0, -36.0])
 close(c.grad, [0.5, 1.0])
+
+Many = inside("""
+class Many(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + x1, x1 - 2 * x2
+
+    def backward(self, gy0, gy1):
+        return gy0, gy0 + gy1, -2 * gy1
+""").Many
+x, c, d = (Variable(np.array(number)) for number in (1.0, 2.0, 3.0))
+u, v = Many()(x, c, d)
+y = add(u, square(v))
+y.backward()
+close([x.grad, c.grad, d.grad], [1.0, -7.0, 16.0])
+
+x = Variable(np.array(2.0))
+y = square(x)
+y.backward()
+y.backward()
+close(x.grad, 8.0)  # 4.0 from each of the two passes
 ### BEGIN HIDDEN TESTS
 # kind: branches
 own = inside("""

@@ -708,6 +708,20 @@ y = add(square(a), a)
 y.backward()
 close(a.grad, [3.0, 9.0])
 close(x.grad, [6.0, -36.0])
+both = inside("""
+class Both(Function):
+    def forward(self, x0, x1):
+        return np.array(x0.sum()), 2 * x1
+
+    def backward(self, gy0, gy1):
+        return gy0 * np.ones_like(self.inputs[0].data), 2 * gy1
+
+a, b = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
+s, d = Both()(a, b)
+y = add(s, d)
+y.backward()
+""")
+close([both.a.grad, both.b.grad], [[1.0, 1.0], [2.0, 2.0]])
 ### BEGIN HIDDEN TESTS
 # kind: memory
 left = inside("""

@@ -936,6 +936,16 @@ with using_config("enable_backprop", False):
 seen.append(Config.enable_backprop)
 """)
 equal(nested.seen, [True, False, True])
+others = inside("""
+Config.level = 5
+try:
+    with using_config("level", 7):
+        within = [Config.level, Config.enable_backprop]
+    after = [Config.level, Config.enable_backprop]
+finally:
+    del Config.level
+""")
+equal([others.within, others.after], [[7, True], [5, True]])
 ### BEGIN HIDDEN TESTS
 # kind: after-block
 Config.enable_backprop = True

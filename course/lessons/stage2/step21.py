@@ -294,6 +294,23 @@ y = mul(add(np.array([3.0, 4.0]), square(x)), np.array([0.5, 2.0]))
 y.backward()
 close(y.data, [3.5, 10.0])
 close(x.grad, [2.0, -4.0])
+
+Three = inside("""
+class Three(Function):
+    def forward(self, x0, x1, x2):
+        return x0 + x1 * x2
+
+    def backward(self, gy):
+        x0, x1, x2 = [x.data for x in self.inputs]
+        return gy, gy * x2, gy * x1
+""").Three
+x = Variable(np.array([2.0, -1.0]))
+y = Three()(np.array([1.0, 1.0]), np.array([3.0, 4.0]), x)
+y.backward()
+close(y.data, [7.0, -3.0])
+close(x.grad, [3.0, 4.0])
+with no_grad():
+    close(square(np.array([1.5, -2.0])).data, [2.25, 4.0])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()

@@ -595,6 +595,10 @@ y = a / b
 y.grad = np.array([0.5, 3.0])
 y.backward()
 close([a.grad, b.grad], [[0.25, 6.0], [-0.375, 18.0]])
+a, b = Variable(np.array([1.0, -1.5])), Variable(np.array([-2.0, 0.001]))
+y = a / b
+y.backward()
+close([a.grad, b.grad], [[-0.5, 1000.0], [-0.25, 1.5e6]])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
@@ -842,6 +846,11 @@ y.backward()
 close(y.data, [0.25, 4.0])
 close(x.grad, [-1.0, 8.0])
 close((Variable(np.array(2.25)) ** 0.5).data, 1.5)
+x = Variable(np.array([0.0, -2.0]))
+y = x**3
+y.backward()
+close(y.data, [0.0, -8.0])
+close(x.grad, [0.0, 12.0])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()

@@ -796,15 +796,22 @@ import numpy as np
 x = engine.Variable(np.array(1.0))
 y = (x + 3) ** 2
 y.backward()
-print(json.dumps([y.data.tolist(), x.grad.tolist()]))
+first = [y.data.tolist(), x.grad.tolist()]
+x.cleargrad()
+z = (2 - x / 4) / -x + 3 * x - (1 + x)
+z.backward()
+with engine.no_grad():
+    off = engine.square(engine.exp(x)).creator is None
+print(json.dumps([first, [z.data.tolist(), x.grad.tolist()], off]))
 '''
 done = subprocess.run([sys.executable, "-c", PROGRAM, package_name], capture_output=True, text=True, errors="replace")
 error = "".join(done.stderr.splitlines()[-1:]) if done.returncode else ""
-value, slope = (None, None) if error else json.loads(done.stdout.splitlines()[-1])
+first, second, off = (None, None, None) if error else json.loads(done.stdout.splitlines()[-1])
 """)
 equal(answer.error, "")
-close(answer.value, 16.0)
-close(answer.slope, 8.0)
+close(answer.first, [16.0, 8.0])
+close(answer.second, [-0.75, 4.0])
+equal(answer.off, True)
 ### BEGIN HIDDEN TESTS
 # kind: public-names
 rng = seeded_rng()
