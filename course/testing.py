@@ -27,7 +27,7 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.describe import describe_values, label
-from course.feedback.laws import NEWBORN, RUN_TESTS, UNTOUCHED, assigned_names, samples
+from course.feedback.laws import NEWBORN, RUN_TESTS, SEPARATE, UNTOUCHED, assigned_names, samples
 from course.feedback.observation import CheckFailed, canonical_form, class_name, current
 from course.feedback.plain_data import holds_only_data, holds_only_numbers, to_plain_deep
 from course.i18n import Message, translate
@@ -48,6 +48,7 @@ __all__ = [
     "same",
     "samples",
     "seeded_rng",
+    "separate",
     "unchanged",
     "untouched",
 ]
@@ -189,6 +190,16 @@ def newborn(call: Any, *things: Any) -> None:
     new = run_beside(NEWBORN, {"call": call, "things": list(things)}).new
     if not (new and all(new)):
         _fail("differs", observed=new, expected=[True] * len(new))
+
+
+def separate(call: Any, *things: Any) -> None:
+    """Check that two calls with the same arguments make arrays of their own.
+
+    What one call made, the next must not write over, as it does where a buffer is kept. Arguments and results are boxes,
+    arrays, or lists of them; a result may be an argument's own array.
+    """
+    if not run_beside(SEPARATE, {"call": call, "things": list(things)}).apart:
+        _fail("differs", observed=False, expected=True)
 
 
 @contextmanager

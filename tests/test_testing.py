@@ -287,6 +287,27 @@ def test_newborn_asks_for_new_boxes_without_a_gradient(call):
     assert given.grad is kept
 
 
+KEPT = np.zeros(2)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda array: np.multiply(array, array, out=KEPT),
+        lambda array: [array, (Box(KEPT),)],
+        lambda array: Box(KEPT[1:]),
+    ],
+    ids=["a buffer", "a buffer in a box among others", "a part of one"],
+)
+def test_separate_asks_for_arrays_of_their_own(call):
+    given = np.ones(2)
+    testing.separate(lambda array: array * 2, given)
+    testing.separate(lambda array: (array, Box(array[1:]), [array + 1]), given)
+    testing.separate(lambda array: 3.0, given)
+    with pytest.raises(CheckFailed):
+        testing.separate(call, given)
+
+
 def test_distinct_asks_for_objects_of_their_own():
     one, two = Box(1), Box(1)
     testing.distinct(one, two)

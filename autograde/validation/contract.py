@@ -21,7 +21,7 @@ from course.authoring.lesson import Lesson, lesson
 from course.authoring.notebook import ROOT
 
 FOLDER = ROOT / "tests" / "contract"
-CHECKS = {"close", "distinct", "equal", "kind", "newborn", "raises", "same", "unchanged", "untouched"}
+CHECKS = {"close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched"}
 
 
 @dataclass(frozen=True)

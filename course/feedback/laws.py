@@ -60,6 +60,21 @@ for box, grad in zip(boxes, grads):
 """What `newborn` runs: whether each result is no argument, and has no `grad` although the arguments have one."""
 
 
+SEPARATE = """
+def arrays(made):
+    if isinstance(made, (list, tuple)):
+        return [array for each in made for array in arrays(each)]
+    data = made if isinstance(made, np.ndarray) else getattr(made, "data", None)
+    return [data] if isinstance(data, np.ndarray) else []
+
+given = arrays(things)
+first = [array for array in arrays(call(*things)) if not any(np.shares_memory(array, other) for other in given)]
+second = arrays(call(*things))
+apart = not any(np.shares_memory(array, other) for array in first for other in second)
+"""
+"""What `separate` runs: whether the results of two calls share memory that is not the arguments' own."""
+
+
 def samples(size: float = 1e3) -> list[np.ndarray[Any, Any]]:
     """Return arrays of many shapes and dtypes.
 

@@ -310,6 +310,8 @@ equal(way.through, 1)
 # kind: numbers
 for data in samples(1e6):
     close(f(Variable(data.copy())).data, data * data, rtol=1e-12, atol=0)
+# kind: new-object
+separate(f, Variable(np.array([1.0, -2.0])))
 ### END HIDDEN TESTS
 passed()
 

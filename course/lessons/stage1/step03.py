@@ -150,6 +150,8 @@ equal(way.through, 1)
 # kind: numbers
 for data in samples(300.0):
     close(f(Variable(data.copy())).data, np.exp(data), rtol=1e-6 if data.dtype == "float32" else 1e-11, atol=0)
+# kind: new-object
+separate(Exp(), Variable(np.array([1.0, -2.0])))
 ### END HIDDEN TESTS
 passed()
 

@@ -390,6 +390,7 @@ gx = f.backward(gy)
 apart = not (np.shares_memory(gx, gy) or np.shares_memory(gx, x.data))
 """).apart
 equal(apart, True)
+separate(seen.f.backward, np.array([2.0, 2.0, 3.0]))
 ### END HIDDEN TESTS
 passed()
 
@@ -492,6 +493,8 @@ gx = f.backward(gy)
 apart = not (np.shares_memory(gx, gy) or np.shares_memory(gx, x.data))
 """).apart
 equal(apart, True)
+# kind: new-object
+separate(seen.f.backward, np.array([2.0, 2.0, 3.0]))
 ### END HIDDEN TESTS
 passed()
 

@@ -751,6 +751,9 @@ f, x = Square(), Variable(np.array([1.0, 2.0]))
 close(numerical_diff(f, x), [2.0, 4.0], rtol=1e-6)
 x.data = np.array([-3.0, 7.0])
 close(numerical_diff(f, x), [-6.0, 14.0], rtol=1e-6)
+# kind: integers
+for data in (np.array(3), np.array([1, -2, 0])):
+    close(numerical_diff(Square(), Variable(data)), 2 * data, rtol=1e-6, atol=1e-9)
 ### END HIDDEN TESTS
 passed()
 

@@ -478,6 +478,8 @@ newborn(add, x0, Variable(np.zeros(x0.data.shape)))
 # kind: numbers
 for data in samples(1e6):
     close(add(Variable(data.copy()), Variable(data.copy())).data, 2 * data, rtol=1e-12, atol=0)
+# kind: new-object
+separate(add, x0, x1)
 ### END HIDDEN TESTS
 passed()
 
@@ -663,6 +665,8 @@ close(x.data, dr * np.cos(1.0))
 close(y.data, dr * np.sin(1.0))
 # kind: unchanged-input
 untouched(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])))
+# kind: new-object
+separate(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])))
 ### END HIDDEN TESTS
 passed()
 

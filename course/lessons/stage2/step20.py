@@ -291,6 +291,8 @@ untouched(mul, *small)
 # kind: new-object
 newborn(mul, small[0], Variable(np.ones(2)))
 newborn(mul, Variable(np.ones(2)), small[0])
+# kind: new-object
+separate(mul, *small)
 ### END HIDDEN TESTS
 passed()
 

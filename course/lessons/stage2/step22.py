@@ -199,6 +199,8 @@ for data in samples(1e9):
 # kind: unchanged-input
 untouched(neg, x)
 untouched(neg, y)
+# kind: new-object
+separate(neg, x)
 ### END HIDDEN TESTS
 passed()
 
@@ -441,6 +443,8 @@ def signs(x, y):
     return x - y, 2.5 - x, x - 2.5, np.array([1.0, 3.0]) - y
 """).signs
 untouched(signs, x, y)
+# kind: new-object
+separate(signs, x, y)
 ### END HIDDEN TESTS
 passed()
 
@@ -722,6 +726,8 @@ def signs(x, y):
     return x / y, 2.5 / x, x / 2.5, np.array([1.0, 3.0]) / y
 """).signs
 untouched(signs, x, y)
+# kind: new-object
+separate(signs, x, y)
 ### END HIDDEN TESTS
 passed()
 
@@ -958,6 +964,8 @@ def powers(x):
     return x**3, x**2.0, x**-1
 """).powers
 untouched(powers, x)
+# kind: new-object
+separate(powers, x)
 ### END HIDDEN TESTS
 passed()
 
