@@ -195,8 +195,8 @@ def newborn(call: Any, *things: Any) -> None:
 def separate(call: Any, *things: Any) -> None:
     """Check that two calls with the same arguments make arrays of their own.
 
-    What one call made, the next must not write over, as it does where a buffer is kept. Arguments and results are boxes,
-    arrays, or lists of them; a result may be an argument's own array.
+    What one call made, the next must not write over, as it does where a buffer is kept. Arguments and results are
+    boxes, arrays, or lists of them; a result may be an argument's own array.
     """
     if not run_beside(SEPARATE, {"call": call, "things": list(things)}).apart:
         _fail("differs", observed=False, expected=True)
