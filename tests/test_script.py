@@ -7,7 +7,7 @@ import pytest
 from autograde.grading.names import bound_names, read_names, unanswered
 from autograde.grading.passes import grade
 from autograde.grading.script import continues_the_course, splice
-from autograde.grading.submission import from_cells, from_script
+from autograde.grading.submission import from_cells, from_script, read
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
@@ -50,6 +50,15 @@ def answers(step):
 @pytest.mark.parametrize("step", STEPS)
 def test_the_courses_own_answers_as_one_program_earn_full_marks(step):
     result = graded(preamble(step) + "\n\n" + answers(step), step)
+    assert result.score == result.max_score, messages(result)
+
+
+@pytest.mark.parametrize("encode", [lambda text: "\ufeff" + text, lambda text: "\ufeff" + text.replace("\n", "\r\n")])
+def test_a_program_saved_by_an_editor_of_windows_earns_what_it_earns_elsewhere(tmp_path, encode):
+    """A byte order mark and CRLF, after jupytext#191."""
+    file = tmp_path / "step12.py"
+    file.write_text(encode(preamble(12) + "\n\n" + answers(12)), "utf-8", newline="")
+    result = grade(read(file, lang="en"), QUICK)
     assert result.score == result.max_score, messages(result)
 
 
