@@ -264,7 +264,7 @@ f = Square()
 x = Variable(np.array(10))
 close(f(x).data, 100)
 close(f(Variable(np.array([1.0, 2.0, 3.0]))).data, [1.0, 4.0, 9.0])
-close(f(Variable(np.array([-3, 0, 5]))).data, [9, 0, 25])
+close(f(Variable(np.array([-4, 0, 6]))).data, [16, 0, 36])
 close(f(Variable(np.array([0.001]))).data, [1e-6])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
