@@ -3,13 +3,20 @@
 Every check of a test belongs to a demand of tests/contract, so no test asks for what the text does not.
 """
 
+import ast
+
 import pytest
 
 from autograde.catalogue import known_answers
+from autograde.grading.passes import grade
+from autograde.grading.submission import from_cells
+from autograde.sandbox.remote.session import Limits
 from autograde.validation import contract
 from autograde.validation.contract import checking, demands, is_said, unmatched
+from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths
+from course.authoring.markers import HIDDEN, extract_region
 
 WRITTEN = [step for step in paths() if contract.path(step).exists()]
 
@@ -57,3 +64,64 @@ def test_the_count_is_of_sentences():
     missing = contract.Demand("creator", "The moon is green.", ("same(y.creator, C)",), "7.1")
     assert not is_said(lesson(7), missing)
     assert unmatched(lesson(7), contract.Demand("creator", "", ("close(the moon",), "7.1")) == ["close(the moon"]
+
+
+KEPT = """
+
+def _kept(plain):
+    store = {}
+
+    def kept(*given, **named):
+        made = plain(*given, **named)
+        parts = made if isinstance(made, tuple) else (made,)
+        buffers = []
+        for place, part in enumerate(map(np.asarray, parts)):
+            buffer = store.setdefault((place, part.shape, part.dtype), np.empty_like(part))
+            buffer[...] = part
+            buffers.append(buffer)
+        return tuple(buffers) if isinstance(made, tuple) else buffers[0]
+
+    return kept
+
+"""
+"""A buffer that one call shares with the next, put around what an answer computes."""
+COMPUTES = {
+    (2, "square"): ["Square.forward"],
+    (3, "exp"): ["Exp.forward"],
+    (4, "numerical-diff"): ["numerical_diff"],
+    (6, "square"): ["Square.backward"],
+    (6, "exp"): ["Exp.backward"],
+    (11, "add"): ["Add.forward"],
+    (12, "add"): ["Add.forward"],
+    (12, "polar"): ["Polar.forward"],
+    (13, "functions"): ["Square.backward", "Exp.backward"],
+    (20, "mul"): ["Mul.forward"],
+    (22, "neg"): ["Neg.forward"],
+    (22, "sub"): ["Sub.forward"],
+    (22, "div"): ["Div.forward"],
+    (22, "pow"): ["Pow.forward"],
+}
+
+
+def separations(step):
+    """The statements of hidden tests, by exercise, that demand arrays of their own for each call."""
+    for name, test in lesson(step).tests.items():
+        statements = ast.parse(extract_region(HIDDEN, test.code)).body
+        found = [f"hidden {n}" for n, each in enumerate(statements) if ast.unparse(each).startswith("separate(")]
+        if found:
+            yield name, found
+
+
+def test_buffers_are_tried_wherever_they_are_ruled_out():
+    assert {(step, name) for step in WRITTEN for name, _ in separations(step)} == COMPUTES.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("step", "name"), COMPUTES)
+def test_a_buffer_that_is_kept_between_calls_is_noticed(step, name):
+    made = notebook.solution(lesson(step), "en")
+    cell = next(each for each in made.cells if each.id == lesson(step).exercises[name].id)
+    cell.source += KEPT + "\n".join(f"{each} = _kept({each})" for each in COMPUTES[step, name])
+    result = grade(from_cells(made.cells, step, "en"), Limits(cell=5.0, test=5.0))
+    outcome = next(each for each in result.exercises if each.name == name)
+    assert set(dict(separations(step))[name]) <= outcome.fingerprint.keys()

@@ -2,10 +2,12 @@
 
 import pytest
 
-from autograde.grading.causes import misspelt_name
+from autograde.grading.causes import PROOFS, misspelt_name, proven_cause
 from course.authoring.lesson import lesson
+from course.feedback import kinds
 from course.feedback.evidence import distance, lost_value, near_miss, returning
-from course.feedback.observation import Observation
+from course.feedback.observation import CheckFailed, Observation
+from course.i18n import Message
 
 KNOWN = """
 class Variable:
@@ -125,3 +127,31 @@ def test_a_value_that_is_lost_is_told(answer, key):
 )
 def test_no_value_is_lost_where_it_is_returned_kept_or_only_shown(answer):
     assert lost_value(answer, RETURNS, {"add"}) is None
+
+
+def failed(kind, problem):
+    seen = Observation()
+    seen.kind, seen.problem = kind, problem
+    return proven_cause("", lesson(5).tests["order"], lesson(5), seen)
+
+
+def differs(key):
+    return CheckFailed(Message(key))
+
+
+def test_a_check_proves_what_its_kind_says_was_done_wrong():
+    proofs = [(kind, differs("differs")) for kind in PROOFS]
+    for kind, problem in [*proofs, ("dtype", differs("dtype")), ("long-chain", RecursionError())]:
+        assert kind in kinds.names()
+        assert str(failed(kind, problem))
+
+
+def test_other_failures_prove_nothing():
+    for kind, problem in [
+        ("vector", differs("differs")),
+        ("dtype", differs("differs")),
+        ("long-chain", differs("differs")),
+        ("unchanged-input", ValueError()),
+        (None, differs("dtype")),
+    ]:
+        assert failed(kind, problem) is None

@@ -23,8 +23,7 @@ from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message
 
 PROOFS = {"unchanged-input", "unchanged-grad", "result-type", "same-object", "new-object", "call-count", "each-once"}
-PROOFS |= {"dtype", "long-chain"}
-"""What a failed hidden check may prove, each with a sentence `proven_NAME` of `course.i18n`."""
+"""Kinds of hidden checks that say what was done wrong: a check of this kind that fails proves it."""
 
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
@@ -41,27 +40,23 @@ def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> 
 
     It is what the failed hidden check proves by its kind, or a value in the answer that is lost.
     """
-    if proof := _proof(seen):
-        return Message(f"proven_{proof}")
+    if _proves(seen):
+        return Message(f"proven_{seen.kind}")
     if len(answer) > MAX_PARSED:
         return None
     return lost_value(answer, expected_returns(lesson.step, test.exercise or ""), returning(preamble(lesson.step)))
 
 
-def _proof(seen: Observation) -> str | None:
-    """Return what the failed check proves, if anything.
-
-    It is the kind of the check, where that says what was done wrong.
-    """
-    match seen.problem:
-        case _ if seen.kind not in PROOFS:
-            return None
-        case RecursionError():
-            return seen.kind if seen.kind == "long-chain" else None
-        case CheckFailed(message=message):
-            shown = message.key == "dtype" if seen.kind == "dtype" else seen.kind != "long-chain"
-            return seen.kind if shown else None
-    return None
+def _proves(seen: Observation) -> bool:
+    """Tell whether the kind of the hidden check that failed says what was done wrong."""
+    match seen.kind, seen.problem:
+        case "dtype", CheckFailed(message=Message(key="dtype")):  # the values were right
+            return True
+        case "long-chain", RecursionError():
+            return True
+        case kind, CheckFailed():
+            return kind in PROOFS
+    return False
 
 
 def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Message]:

@@ -26,12 +26,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
-from autograde.grading.causes import (
-    answer_elsewhere,
-    misspelt_name,
-    notebook_advice,
-    proven_cause,
-)
+from autograde.grading.causes import answer_elsewhere, misspelt_name, notebook_advice, proven_cause
 from autograde.grading.demonstrations import idle_demonstrations, recorded_output
 from autograde.grading.flags import flags
 from autograde.grading.messages import (

@@ -126,13 +126,10 @@ def without_return(answer: str, expected: Collection[str]) -> str | None:
         answer: the text of the answer.
         expected: the functions that have to return a value, as from `returning`.
     """
+    otherwise = (ast.Return, ast.Yield, ast.YieldFrom, ast.Raise)
     for name, function in functions(answer).items():
-        otherwise = (ast.Return, ast.Yield, ast.YieldFrom, ast.Raise)
-        if (
-            name in expected
-            and not function.decorator_list
-            and not any(isinstance(n, otherwise) for n in _own(function))
-        ):
+        plain = name in expected and not function.decorator_list
+        if plain and not any(isinstance(each, otherwise) for each in _own(function)):
             return name
     return None
 

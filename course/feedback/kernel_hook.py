@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from course.feedback import advice, diagnosis, html, notebook_lint, rerun
-from course.feedback.evidence import lost_value, misspelling
+from course.feedback.evidence import lost_value, misspelling, returning
 from course.feedback.observation import CheckFailed, Observation
 from course.i18n import translate
 
@@ -142,7 +142,7 @@ def _diagnose(exercise: tuple[int, str], seen: Observation, answer: str, given: 
     if near := misspelling(answer, "\n".join([given, *names]), failure, names):
         return diagnosis.Diagnosis(evidence=near)
     known = diagnosis.diagnose(*exercise, seen.fingerprint, informative=seen.informative)
-    return known or diagnosis.Diagnosis(evidence=lost_value(answer, returns))
+    return known or diagnosis.Diagnosis(evidence=lost_value(answer, returns, returning(given)))
 
 
 def _answer(test: str, ran: Sequence[str]) -> str:

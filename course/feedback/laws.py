@@ -59,7 +59,6 @@ for box, grad in zip(boxes, grads):
 """
 """What `newborn` runs: whether each result is no argument, and has no `grad` although the arguments have one."""
 
-
 SEPARATE = """
 def arrays(made):
     if isinstance(made, (list, tuple)):

@@ -226,6 +226,8 @@ f, p = Square(), Variable(np.array([1.0, 2.0]))
 close(numerical_diff(f, p), [2.0, 4.0])
 p.data = np.array([-3.0, 7.0])
 close(numerical_diff(f, p), [-6.0, 14.0])
+# kind: new-object
+separate(numerical_diff, Square(), Variable(np.array([1.0, -2.0])))
 ### END HIDDEN TESTS
 passed()
 

@@ -386,6 +386,8 @@ for data in samples(1e6):
     close(Add()([Variable(data.copy()), Variable(data.copy())])[0].data, 2 * data, rtol=1e-12, atol=0)
 # kind: unchanged-input
 untouched(Add(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
+# kind: new-object
+separate(Add(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
 ### END HIDDEN TESTS
 passed()
 

@@ -256,6 +256,9 @@ for seen, wanted in [(shared.first, [6, -2]), (shared.second, np.exp([1, 2]) * [
     close(seen, wanted)
 for seen in (shared.g0, shared.g1):
     close(seen, [1, -2])
+# kind: new-object
+separate(shared.made[0].backward, np.array([1.0, -2.0]))
+separate(shared.made[1].backward, np.array([1.0, -2.0]))
 ### END HIDDEN TESTS
 passed()
 
