@@ -72,12 +72,16 @@ exec(preamble(2))
 # - `__call__`: `Variable`을 하나 받아 데이터를 꺼내고, `forward`에 한 번만 넘겨 얻은 결과를 그대로 새 `Variable`에 담아 반환합니다. 받은 상자는 바꾸지
 #   않습니다.
 # - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
+#
+# 테스트 셀에 나오는 `inside("""…""")`는 따옴표 속의 코드를 여러분의 코드 옆에서 실행합니다. 채점할 때는 테스트가 다른 프로세스에 있기 때문입니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
 # - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に一度だけ渡して、その結果をそのまま新しい `Variable` に入れて返します。受け取った
 #   箱は変えません。
 # - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラスで実装すべきことを知らせます。
+#
+# テストのセルにある `inside("""…""")` は、引用符の中のコードを、みなさんのコードのそばで実行します。採点のとき、テストは別のプロセスで動くからです。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
@@ -85,6 +89,9 @@ exec(preamble(2))
 #   new `Variable`. The box that it was given is not changed.
 # - `forward` is written for you. The base class cannot know what to compute, so it raises `NotImplementedError`, to say
 #   that a subclass has to.
+#
+# In a test cell, `inside("""…""")` runs the quoted code beside yours, since the test itself is in another process when your
+# work is graded.
 
 # %% exercise="function"
 class Function:

@@ -6,7 +6,7 @@
 #
 # 그래서 확인하는 일 자체를 코드로 적어 둡니다. 이것이 **테스트**입니다. 이번 단계에서는 역전파에 꼭 맞는 확인 방법인 기울기 확인을 만들고,
 # 파이썬에 들어 있는 `unittest`로 테스트를 씁니다. 그리고 조금 별난 방식으로 채점합니다. 여러분의 테스트를 **일부러 망가뜨린 엔진**에
-# 돌려서, 잘못을 알아채는지 봅니다.
+# 돌려서, 잘못을 알아채는지 봅니다. 이런 방법을 뮤테이션 테스트(mutation testing)라고 합니다.
 # %% [markdown] lang="ja"
 # # ステップ10　テストを行う
 #
@@ -15,17 +15,17 @@
 #
 # そこで、確かめること自体をコードに書いておきます。これが**テスト**です。このステップでは、逆伝播にうってつけの確認方法である勾配確認を
 # 作り、Pythonに付属する `unittest` でテストを書きます。採点の仕方は少し変わっています。みなさんのテストを**わざと壊したエンジン**で実行し、
-# 間違いに気づけるかどうかを見るのです。
+# 間違いに気づけるかどうかを見るのです。これをミューテーションテスト（mutation testing）といいます。
 # %% [markdown] lang="en"
 # # Step 10. Tests of your own
 #
-# So far you picked a point, printed the result and were content when it was the answer you knew. But the engine has fourteen
-# more steps of growing to do. `Variable` and `Function` will be taken apart several times, and nobody wants to check
-# everything by eye each time.
+# Until now you have picked a point, printed the result and compared it with the answer you knew. But the engine grows for
+# fourteen more steps. `Variable` and `Function` will be rewritten several times, and nobody wants to check everything by eye
+# each time.
 #
-# So you write the checking itself down as code: **tests**. In this step you make a gradient check, the check that
-# backpropagation seems to have been waiting for, and write tests with Python's own `unittest`. They are graded in an unusual
-# way: we run them on **engines broken on purpose** and see whether they notice.
+# So you write the checking itself down as code: **tests**. In this step you make a gradient check, the standard check for
+# backpropagation, and write tests with Python's own `unittest`. They are graded in an unusual way: we run them on **engines
+# broken on purpose** and see whether they notice. This is known as mutation testing.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -58,14 +58,14 @@ exec(preamble(10))
 # ## The gradient check
 #
 # There are two ways to the same derivative. The numerical one of step 4 is slow and a little inexact, but so simple that
-# you hardly get it wrong. Backpropagation is fast and exact, but every function's derivative was written by hand, and hands
-# slip. Compare the two, and you can examine backpropagation **at any point**, without knowing the answer in advance. That
+# you hardly get it wrong. Backpropagation is fast and exact, but every function's derivative was written by hand, and people
+# make mistakes. Compare the two, and you can examine backpropagation **at any point**, without knowing the answer in advance. That
 # is a gradient check:
 #
 # $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
 #
-# The trouble is in the $\approx$. How near is near enough? Predict, then run: the derivative of $e^x$ at two points, either
-# way. Are the two values exactly equal? At which point do they differ more?
+# The trouble is in the $\approx$. How near is near enough? Predict, then run: the derivative of $e^x$ at two points, computed
+# both ways. Are the two values exactly equal? At which point do they differ more?
 
 # %%
 for number in (0.5, 12.0):
@@ -76,7 +76,7 @@ for number in (0.5, 12.0):
 
 # %% [markdown] lang="ko"
 # 둘 다 맞는 미분인데도 정확히 같지는 않습니다. 게다가 두 번째 점의 차이는 `0.00027…`로 첫 번째보다 십만 배쯤 큽니다. 값 자체가 그만큼 크기
-# 때문입니다. 그러니 `==`로 비교하면 늘 실패하고, "차이가 $10^{-6}$보다 작을 것"처럼 정해 두면 값이 큰 곳에서 헛경보가 울립니다.
+# 때문입니다. 그러니 `==`로 비교하면 거의 언제나 실패하고, "차이가 $10^{-6}$보다 작을 것"처럼 정해 두면 값이 큰 곳에서 헛경보가 울립니다.
 #
 # `np.allclose(a, b)`는 값의 크기에 맞추어 차이를 허용합니다. 모든 원소에서 다음이 성립할 때만 참입니다.
 #
@@ -92,7 +92,7 @@ for number in (0.5, 12.0):
 #   `x.grad`에 무엇이 남는지는 상관없습니다.
 # %% [markdown] lang="ja"
 # どちらも正しい微分なのに、ぴったり同じにはなりません。しかも二つ目の点の差は `0.00027…` で、一つ目の10万倍ほどもあります。値そのものが
-# それだけ大きいからです。ですから `==` で比べるといつも失敗し、「差が $10^{-6}$ より小さいこと」のように決めてしまうと、値の大きいところで
+# それだけ大きいからです。ですから `==` で比べるとほとんどいつも失敗し、「差が $10^{-6}$ より小さいこと」のように決めてしまうと、値の大きいところで
 # 誤報が出ます。
 #
 # `np.allclose(a, b)` は、値の大きさに合わせて差を許します。すべての要素で次の式が成り立つときだけ真になります。
@@ -109,8 +109,8 @@ for number in (0.5, 12.0):
 #   終わったあと `x.grad` に何が残るかは問いません。
 # %% [markdown] lang="en"
 # Both are right, and still they are not equal. What is more, at the second point they differ by `0.00027…`, about a hundred
-# thousand times as much as at the first, because the values themselves are so much larger. Compare by `==`, and the check
-# always fails; ask for a difference below $10^{-6}$, say, and you get false alarms wherever values are large.
+# thousand times as much as at the first, because the values themselves are so much larger. Compare with `==`, and the
+# check almost always fails; ask for a difference below $10^{-6}$, say, and you get false alarms wherever values are large.
 #
 # `np.allclose(a, b)` allows for the size of the values. It is true only if for every element
 #
@@ -122,10 +122,10 @@ for number in (0.5, 12.0):
 #
 # - Return `True` if at the point `x` the gradient by backpropagation and the one by `numerical_diff` are close **in every
 #   element**, otherwise `False`.
-# - What is right has to be called right where gradients are very large too, and a gradient that is off by 1% has to be
-#   called wrong. The defaults of `np.allclose` will do.
-# - Backpropagate anew for each check; do not trust what may be left in `x.grad`. The data of `x` stay as they are.
-#   What `x.grad` holds afterwards does not matter.
+# - A correct gradient must pass even where gradients are very large, and one that is off by 1% must not. The defaults of
+#   `np.allclose` will do.
+# - Run backpropagation afresh on every call; do not trust what may be left in `x.grad`. Leave the data of `x` unchanged. What
+#   `x.grad` holds afterwards does not matter.
 
 # %% exercise="gradient-check" keep=false
 def gradient_check(f, x):
@@ -167,7 +167,7 @@ class Percent(Square):
 class Balanced(Square):
     def backward(self, gy):
         gx = 2 * self.input.data * gy
-        gx[..., 0] += 0.5
+        gx[..., 0] += 0.5  # errors that cancel in the sum
         gx[..., -1] -= 0.5
         return gx
 
@@ -303,7 +303,7 @@ passed()
 # | `E` | 확인에 이르기 전에 예외로 멈췄다. `expected`를 `expect`로 잘못 쓴 것처럼 테스트 자체의 실수도 여기에 든다 |
 #
 # 노트북에서는 `unittest.main(argv=[""], exit=False)`로 실행합니다. 그냥 `unittest.main()`이라고 쓰면 주피터 커널이 시작될 때 받은
-# 인수를 테스트 이름으로 오해하고, 끝나면 파이썬까지 끝내려 해서 `SystemExit`가 납니다. 결과는 표준 오류로 나오므로 통과해도 바탕이 붉게
+# 인수를 테스트 이름으로 오해하고, 끝나면 파이썬까지 끝내려 해서 `SystemExit`가 납니다. `defaultTest`에는 실행할 클래스의 이름을 적습니다. 결과는 표준 오류로 나오므로 통과해도 바탕이 붉게
 # 보입니다. 놀라지 마세요.
 #
 # 예상해 보고 실행하세요. 3의 제곱이 `1000.0`인지 확인하는 테스트입니다. 결과는 `.`일까요, `F`일까요?
@@ -320,7 +320,7 @@ passed()
 # | `E` | 確認する前に例外で止まった。`expected` を `expect` と書き違えるような、テスト自身の間違いもここに入る |
 #
 # ノートブックでは `unittest.main(argv=[""], exit=False)` で実行します。ただ `unittest.main()` と書くと、Jupyterのカーネルが起動時に受け取った
-# 引数をテストの名前と取り違え、終わるとPythonまで終了させようとして `SystemExit` になります。結果は標準エラー出力に出るので、合格しても
+# 引数をテストの名前と取り違え、終わるとPythonまで終了させようとして `SystemExit` になります。`defaultTest` には、実行するクラスの名前を書きます。結果は標準エラー出力に出るので、合格しても
 # 背景が赤くなります。驚かないでください。
 #
 # 予想してから実行しましょう。3の2乗が `1000.0` かどうかを確かめるテストです。結果は `.` でしょうか、`F` でしょうか。
@@ -328,7 +328,7 @@ passed()
 # ## Writing tests with `unittest`
 #
 # Three rules: make a class that inherits from `unittest.TestCase`; write what you want checked into methods whose names
-# begin with `test`; check by the methods called `self.assert…`. Each test method has one outcome:
+# begin with `test`; check with the methods named `self.assert…`. Each test method has one outcome:
 #
 # | mark | what it means |
 # |--|--|
@@ -336,9 +336,10 @@ passed()
 # | `F` | a check failed: the engine is wrong, or what you expected is |
 # | `E` | an exception came first; a slip in the test itself counts here too, such as `expect` where you meant `expected` |
 #
-# In a notebook you run them with `unittest.main(argv=[""], exit=False)`. A bare `unittest.main()` takes the arguments that
-# the Jupyter kernel was started with for names of tests, and in the end tries to leave Python, which shows as `SystemExit`.
-# The report goes to standard error, so its background is red even when all is well.
+# In a notebook you run them with `unittest.main(argv=[""], exit=False)`. A bare `unittest.main()` mistakes the arguments
+# that the Jupyter kernel was started with for names of tests, and then tries to exit Python, which shows as `SystemExit`.
+# The report goes to standard error, so its background is red even when all is well. `defaultTest` names the one class to
+# run.
 #
 # Predict, then run: this test asks whether the square of 3 is `1000.0`. Will you see `.` or `F`?
 
@@ -346,13 +347,13 @@ passed()
 import unittest
 
 
-class TrapTest(unittest.TestCase):
+class ThousandTest(unittest.TestCase):
     def test_trap(self):
         y = square(Variable(np.array(3.0)))
         self.assertTrue(y.data, np.array(1000.0))
 
 
-program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
+program = unittest.main(argv=[""], defaultTest="ThousandTest", exit=False)
 
 # %% [markdown] lang="ko"
 # 통과합니다. `assertTrue`의 둘째 인수는 비교할 값이 아니라 **실패했을 때 보여 줄 메시지**이기 때문입니다. 이 테스트는 9가 참인지만
@@ -379,8 +380,9 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # - `test_gradient_check`: 무작위 점 여러 개로 이루어진 벡터, 예를 들어 `np.random.uniform(-3, 3, size=5)`에서 `gradient_check`가 참인지
 #   확인합니다.
 #
-# 채점은 이렇게 합니다. 올바른 엔진이라면 누가 어떻게 썼든 모든 테스트가 통과해야 합니다. 중요한 것은 계산하는 값이지 클래스의 이름이 아닙니다. 그다음 `Square`를 여러 가지로 망가뜨리고, 그때마다 적어도 하나가
-# 실패해야 합니다. 세 테스트가 서로를 보완하는지 보려고, `gradient_check`가 늘 `True`나 늘 `False`를 돌려주게도 해 봅니다.
+# 채점은 이렇게 합니다. 올바른 엔진이라면 어떻게 썼든 모든 테스트가 통과해야 합니다. 중요한 것은 계산하는 값이지 클래스의 이름이 아닙니다.
+# 그다음 `Square`를 여러 가지로 망가뜨립니다. 그때마다 적어도 하나는 실패해야 합니다. 끝으로 `gradient_check`도 바꾸어 봅니다. 늘 `True`를
+# 돌려주게 하면 나머지 두 테스트가 망가진 `Square`를 알아채야 하고, 늘 `False`를 돌려주게 하면 올바른 엔진에서도 실패해야 합니다.
 # %% [markdown] lang="ja"
 # 合格してしまいました。`assertTrue` の二つ目の引数は比べる値ではなく、**失敗したときに見せるメッセージ**だからです。このテストは、9が真か
 # どうかを尋ねただけでした。値を比べるには `assertEqual(y.data, expected)` を、実数や配列なら
@@ -407,14 +409,14 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # - `test_gradient_check`：ランダムな点をいくつか並べたベクトル、たとえば `np.random.uniform(-3, 3, size=5)` で、`gradient_check` が真になるかを
 #   確かめます。
 #
-# 採点はこう行います。正しいエンジンなら、誰がどう書いたものでも、すべてのテストが合格しなければなりません。大切なのは計算する値で、クラスの名前では
-# ありません。次に `Square` をいろいろに壊します。そのたびに、少なくとも
-# 一つは失敗しなければなりません。三つのテストは互いに支え合うものなので、`gradient_check` がいつも `True` を返す場合と、いつも `False` を返す
-# 場合も試します。
+# 採点はこう行います。正しいエンジンなら、どう書いたものでも、すべてのテストが合格しなければなりません。大切なのは計算する値で、クラスの名前では
+# ありません。次に `Square` をいろいろに壊します。そのたびに、少なくとも一つは失敗しなければなりません。最後に `gradient_check` も差し替えます。
+# いつも `True` を返すようにしたら、残りの二つのテストが壊れた `Square` に気づかなければならず、いつも `False` を返すようにしたら、正しい
+# エンジンでも失敗しなければなりません。
 # %% [markdown] lang="en"
-# It passes. The second argument of `assertTrue` is no value to compare with but **the message to show if it fails**, so all
-# that this test asked was whether 9 counts as true. To compare values use `assertEqual(y.data, expected)`, and for real
-# numbers or arrays `assertTrue(np.allclose(y.data, expected))`.
+# It passes. The second argument of `assertTrue` is not a value to compare with but **the message to show if it fails**, so all
+# that this test asked was whether 9 counts as true. To compare values use `assertEqual(y.data, expected)`, and for
+# floats or arrays `assertTrue(np.allclose(y.data, expected))`.
 #
 # A test that passes is not yet a good test. A good one **fails when something is wrong**. That depends on the points too:
 #
@@ -440,10 +442,10 @@ program = unittest.main(argv=[""], defaultTest="TrapTest", exit=False)
 # - `test_gradient_check` checks that `gradient_check` is true on a vector of several random points, for example
 #   `np.random.uniform(-3, 3, size=5)`.
 #
-# They are graded like this. On a right engine, whoever wrote it and in whatever way, all tests have to pass: what counts is
-# what it computes, not what its classes are called. Then we break `Square` in various ways, and each time at least one test
-# has to fail. The three should cover for each other, so we also make `gradient_check` say `True` whatever happens, and
-# `False` whatever happens.
+# They are graded like this. All tests must pass on any correct engine, however it is written: what counts is what it
+# computes, not what its classes are called. Then we break `Square` in various ways, and each time at least one test has to
+# fail. At last we replace `gradient_check`. If it always returns `True`, your other two tests must still notice a broken
+# `Square`. If it always returns `False`, a test must fail even on a correct engine.
 
 # %% exercise="square-test" keep=false
 import unittest
@@ -491,7 +493,7 @@ class SquareTest(unittest.TestCase):
 # the 2 out of the derivative.
 
 # %% test="square-test" points=4
-def notices(**others):
+def notices(**others):  # put these in place of the engine's own, and see whether a test fails
     with replaced(**others):
         outcome = run_tests(SquareTest)
     return outcome.failed + outcome.broken > 0
@@ -511,11 +513,12 @@ equal(outcome.failed + outcome.broken, 0)
 equal(outcome.run >= 3, True)
 unnoticed = [name for name in ("Shifted", "Half") if not notices(Square=getattr(broken, name))]
 equal(unnoticed, [])
-trusting = inside("""
-def always(f, x, *rest, **named):
+always = inside("""
+def always_true(f, x, *rest, **named):
     return True
-""").always
-equal(notices(Square=broken.Half, gradient_check=trusting), True)
+""").always_true
+half_noticed_without_gradient_check = notices(Square=broken.Half, gradient_check=always)
+equal(half_noticed_without_gradient_check, True)
 ### BEGIN HIDDEN TESTS
 # kind: wrong-engine
 worse = inside("""
@@ -698,9 +701,10 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 # 今度は、関数一つなら正常でも、つなぐと間違えるエンジンで実行します。関数の `backward` も、`Variable` の `backward` も壊します。書き方が違うだけの
 # 正しいエンジンでは、今度もすべて合格しなければなりません。
 # %% [markdown] lang="en"
-# Alone it even passes the gradient check. The last function of a chain receives a `gy` of 1, and to multiply by it or not is
-# all one. Only with another function behind it, when $\texttt{gy} \ne 1$, does the mistake show. Nor can a single function
-# tell whether `backward` carries gradients along properly. The textbook's three tests use one function each and miss this.
+# Alone it even passes the gradient check. The last function of a chain receives a `gy` of 1, so multiplying by it makes no
+# difference. Only with another function after it, when $\texttt{gy} \ne 1$, does the mistake show: the gradient is 6 instead
+# of 108, and the check says `False`. Nor can a test of a single function tell whether `Variable.backward` passes gradients on
+# correctly. The textbook's three tests use one function each and miss this.
 #
 # $$y = f(g(x)) \quad\Rightarrow\quad
 # \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{\text{the }\texttt{gy}\text{ that }g\text{ receives}}$$
@@ -714,14 +718,13 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 #   `gradient_check`. For $y = (e^{x^2})^2$ it is $\frac{dy}{dx} = 4x\,e^{2x^2}$.
 #
 # This time the engines are sound for a single function and wrong as soon as two are chained. We break `backward` of the
-# functions, and `backward` of `Variable` as well. On a right engine that is merely written differently, all has to pass
-# again.
+# functions, and `backward` of `Variable` as well. On a correct engine that is written in another way, all has to pass again.
 
 # %% exercise="chain-test" keep=false
 class ChainTest(unittest.TestCase):
     def test_chain(self):
         ### BEGIN SOLUTION
-        x = Variable(np.array([0.5, -0.8]))
+        x = Variable(np.array([0.7, -0.8]))
         y = square(exp(square(x)))
         y.backward()
         expected = 4 * x.data * np.exp(2 * x.data**2)
@@ -734,17 +737,18 @@ class ChainTest(unittest.TestCase):
 # %% [markdown] lang="ja" hint="chain-test"
 # `exp(square(x))` では `Exp` が最後なので、受け取る `gy` は1です。`Exp` の後ろにも関数が一つ必要です。
 # %% [markdown] lang="en" hint="chain-test"
-# In `exp(square(x))` the `Exp` is last and receives a `gy` of 1. It needs a function behind it as well.
+# In `exp(square(x))` the `Exp` is last and receives a `gy` of 1. It needs a function after it as well.
 
 # %% [markdown] lang="ko" hint="chain-test"
-# `x`가 0이면 무엇을 곱해도 기울기가 0이라 아무것도 알아채지 못합니다. `np.array([0.5, -0.8])` 같은 점을 쓰세요.
+# `x`가 0이면 무엇을 곱해도 기울기가 0이고, 0.5이면 `square`의 미분이 꼭 1이라 빠진 인수가 드러나지 않습니다. `np.array([0.7, -0.8])` 같은 점을 쓰세요.
 # %% [markdown] lang="ja" hint="chain-test"
-# `x` が0だと、何を掛けても勾配が0になり、何にも気づけません。`np.array([0.5, -0.8])` のような点を使いましょう。
+# `x` が0だと、何を掛けても勾配は0です。0.5だと `square` の微分がちょうど1になり、抜けた因数に気づけません。`np.array([0.7, -0.8])` のような点を使いましょう。
 # %% [markdown] lang="en" hint="chain-test"
-# At 0 the gradient is 0 whatever it is multiplied by, and nothing gets noticed. Take points such as `np.array([0.5, -0.8])`.
+# At 0 the gradient is 0 whatever it is multiplied by. At 0.5 the derivative of `square` is exactly 1, which hides a
+# missing factor. Take points such as `np.array([0.7, -0.8])`.
 
 # %% test="chain-test" points=4
-def notices(**others):
+def notices(**others):  # put these in place of the engine's own, and see whether a test fails
     with replaced(**others):
         outcome = run_tests(ChainTest)
     return outcome.failed + outcome.broken > 0
@@ -758,7 +762,8 @@ class CarelessSquare(Square):
 outcome = run_tests(ChainTest)
 equal(outcome.failed + outcome.broken, 0)
 equal(outcome.run >= 1, True)
-equal(notices(Square=broken.CarelessSquare), True)
+careless_square_noticed = notices(Square=broken.CarelessSquare)
+equal(careless_square_noticed, True)
 ### BEGIN HIDDEN TESTS
 # kind: wrong-engine
 worse = inside("""
@@ -862,15 +867,15 @@ passed()
 # %% [markdown] lang="ko"
 # ## 한꺼번에 돌리기
 #
-# 이름을 주지 않으면 이 노트북에 정의된 모든 `TestCase`가 실행됩니다. (조금 전의 `TrapTest`도 태연히 통과합니다.)
+# 이름을 주지 않으면 이 노트북에 정의된 모든 `TestCase`가 실행됩니다. (조금 전의 `ThousandTest`도 여전히 통과합니다.)
 # %% [markdown] lang="ja"
 # ## まとめて実行する
 #
-# 名前を指定しなければ、このノートブックで定義したすべての `TestCase` が実行されます（さきほどの `TrapTest` も、何食わぬ顔で合格します）。
+# 名前を指定しなければ、このノートブックで定義したすべての `TestCase` が実行されます（さきほどの `ThousandTest` も合格したままです）。
 # %% [markdown] lang="en"
 # ## Run them all
 #
-# Without a name, every `TestCase` that this notebook has defined is run (and `TrapTest` from above passes without a blush).
+# Without a name, every `TestCase` that this notebook has defined is run (`ThousandTest` from above still passes).
 
 # %%
 program = unittest.main(argv=[""], exit=False)
@@ -888,7 +893,8 @@ program = unittest.main(argv=[""], exit=False)
 # | 자동 미분 | 실행한 계산을 기억했다가 연쇄 법칙을 적용한다 | 함수마다 미분을 옳게 적어야 한다. 그래서 테스트가 있다 |
 #
 # 아직 못 하는 일도 뚜렷합니다. 지금의 함수는 입력도 출력도 하나뿐이라 $x_0 + x_1$조차 계산하지 못합니다. 다음 단계부터 함수가 **여러 변수**를 받도록
-# 넓힙니다. `Function`의 속을 크게 바꿀 텐데, 망가뜨려도 괜찮습니다. 이제는 무엇이 망가졌는지 알려 줄 테스트가 있습니다.
+# 넓힙니다. `Function`의 속은 크게 바뀝니다. 여기서 쓴 테스트를 `gradient_check`와 함께 간직해 두었다가, 엔진을 고친 뒤의 노트북에 옮겨 실행해 보세요.
+# 12단계에서는 `backward`가 새 함수에 아직 맞지 않아 몇 개가 실패하고, 13단계를 마치면 다시 통과합니다.
 # %% [markdown] lang="ja"
 # ## いまあるもの、まだ足りないもの
 #
@@ -902,20 +908,22 @@ program = unittest.main(argv=[""], exit=False)
 # | 自動微分 | 実行した計算を覚えておき、連鎖律を当てはめる | 関数ごとに微分を正しく書く必要がある。だからテストがある |
 #
 # まだできないことも、はっきりしています。いまの関数は入力も出力も一つだけなので、$x_0 + x_1$ すら計算できません。次のステップからは、関数が
-# **複数の変数**を受け取れるように広げます。`Function` の中身は大きく変わりますが、壊してしまっても大丈夫です。何が壊れたのかを教えてくれる
-# テストが、もう手元にあります。
+# **複数の変数**を受け取れるように広げます。`Function` の中身は大きく変わります。ここで書いたテストは `gradient_check` と一緒に取っておき、エンジンを
+# 直したあとのノートブックに写して実行してみましょう。ステップ12では `backward` がまだ新しい関数に合わないので、いくつかが失敗します。ステップ13を
+# 終えれば、また合格します。
 # %% [markdown] lang="en"
 # ## What you have, and what is still missing
 #
 # This is the end of stage 1. You began with a box for a value, and now have backpropagation that finds its own way back, and
-# tests that know how to doubt it. Side by side, the three roads to a derivative show where you stand:
+# tests that check it. This table compares the three ways to compute a derivative:
 #
 # | method | what it does | weakness |
 # |--|--|--|
-# | numerical | moves the value a little and looks | approximate; with many variables it computes that many times over |
-# | symbolic | turns a formula into the formula of its derivative | formulas swell; loops and branches are hard to treat |
+# | numerical | changes the input a little and sees how the output changes | approximate; two evaluations for every variable |
+# | symbolic | turns a formula into the formula of its derivative | formulas swell; loops and branches are hard to handle |
 # | automatic | remembers what was computed, applies the chain rule | each function's derivative must be right: hence tests |
 #
 # What it cannot do yet is just as plain. A function has one input and one output; not even $x_0 + x_1$ is within reach. From
-# the next step on, functions take **several variables**. That will turn the inside of `Function` upside down, and you may
-# break things without fear: you have tests now that will tell you what broke.
+# the next step on, functions take **several variables**. The inside of `Function` will change a lot. Keep your
+# tests, `gradient_check` among them: copy them into a later notebook and run them when you have changed the engine. In step
+# 12 some of them fail, because `backward` is not ready for the new functions; after step 13 they pass again.

@@ -50,36 +50,36 @@ from course.authoring.preamble import preamble
 exec(preamble(12))
 
 # %% [markdown] lang="ko"
-# ## 별표의 두 얼굴
+# ## 별표의 두 가지 쓰임
 #
 # 파이썬의 별표 `*`는 놓인 자리에 따라 정반대인 두 가지 일을 합니다.
 #
 # | 자리 | 예 | 하는 일 |
 # |--|--|--|
 # | 함수를 **정의**할 때 | `def show(*xs):` | 흩어진 인수를 튜플 하나로 **모은다** |
-# | 함수를 **호출**할 때 | `show(*pair)` | 묶음 하나를 여러 인수로 **펼친다** |
+# | 함수를 **호출**할 때 | `show(*pair)` | 리스트나 튜플을 여러 인수로 **펼친다**(언패킹) |
 #
-# 아래 네 줄은 각각 무엇을 출력할까요? 맨 앞은 인수의 개수입니다. 적어 본 다음 실행하세요.
+# `show`를 네 번 부릅니다. 각각 무엇을 출력할까요? 맨 앞의 수는 인수의 개수입니다. 적어 본 다음 실행하세요.
 # %% [markdown] lang="ja"
-# ## アスタリスクの二つの顔
+# ## アスタリスクの二つの使い方
 #
-# Pythonのアスタリスク `*` は、書く場所によって正反対の二つの仕事をします。
+# Pythonのアスタリスク `*` は、書く場所によって反対の二つの働きをします。
 #
-# | 場所 | 例 | 仕事 |
+# | 場所 | 例 | 働き |
 # |--|--|--|
 # | 関数を**定義**するとき | `def show(*xs):` | ばらばらの引数を一つのタプルに**まとめる** |
-# | 関数を**呼び出す**とき | `show(*pair)` | 一つのまとまりを複数の引数に**広げる** |
+# | 関数を**呼び出す**とき | `show(*pair)` | リストやタプルを複数の引数に**展開する** |
 #
-# 次の4行は、それぞれ何を表示するでしょうか。先頭は引数の個数です。書き出してから実行してみましょう。
+# 次の4回の `show` の呼び出しは、それぞれ何を表示するでしょうか。最初の数字は引数の個数です。予想を書いてから実行してみましょう。
 # %% [markdown] lang="en"
-# ## The two faces of the star
+# ## Two uses of the star
 #
 # Python's star `*` does two opposite things, depending on where it stands:
 #
 # | where | example | what it does |
 # |--|--|--|
 # | in a **definition** | `def show(*xs):` | **gathers** the arguments into one tuple |
-# | in a **call** | `show(*pair)` | **spreads** one bundle over several arguments |
+# | in a **call** | `show(*pair)` | **spreads** a list or a tuple over several arguments (unpacking) |
 #
 # What do the four calls below print? The first thing on each line is the number of arguments. Write it down, then run.
 
@@ -95,8 +95,8 @@ show(*pair)
 show(pair, *pair)
 
 # %% [markdown] lang="ko"
-# `show(pair)`는 리스트 하나를 넘긴 것이라 인수가 하나이고, `show(*pair)`는 인수가 둘입니다. 별표 하나를 빠뜨리면 "둘을 넘겼다"가 "둘이 든 묶음
-# 하나를 넘겼다"로 바뀝니다.
+# `show(pair)`는 리스트 하나를 넘긴 것이라 인수가 하나이고, `show(*pair)`는 인수가 둘입니다. 별표 하나를 빠뜨리면 "둘을 넘겼다"가 "둘이 든 리스트
+# 하나를 넘겼다"로 바뀝니다. `show(pair, *pair)`는 리스트 하나와 수 둘, 모두 셋입니다.
 #
 # ## 싸고 푸는 일은 모두 `__call__`에서
 #
@@ -118,22 +118,22 @@ show(pair, *pair)
 #  y 또는 [y0, y1]  ◀──  outputs: 언제나 리스트
 # ```
 #
-# 나가는 쪽에서는 두 번 살펴야 합니다. `forward`가 튜플이 아닌 것을 돌려주었다면 **원소가 하나인 튜플로 감싸서** 그 뒤의 코드가 늘 튜플만 다루게
-# 하고, 마지막에 상자가 하나뿐이라면 리스트를 벗겨서 상자만 돌려줍니다.
+# 나가는 쪽에서는 두 가지를 확인합니다. `forward`가 튜플이 아닌 것을 돌려주었다면 **원소가 하나인 튜플로 감싸서** 그 뒤의 코드가 늘 튜플만 다루게
+# 하고, 마지막에 상자가 하나뿐이라면 리스트에서 꺼내어 상자만 돌려줍니다.
 # %% [markdown] lang="ja"
 # `show(pair)` はリストを一つ渡しているので引数は一つ、`show(*pair)` なら引数は二つです。アスタリスクを一つ忘れるだけで、「二つ渡した」が「二つ入った
-# まとまりを一つ渡した」に変わってしまいます。
+# リストを一つ渡した」に変わってしまいます。`show(pair, *pair)` は、リスト一つと数二つで、引数は三つです。
 #
 # ## 包むのもほどくのも `__call__` で
 #
-# 二つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときに広げます。
+# 二つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときに展開します。
 #
 # ```text
 #  f(x0, x1)
 #     │  まとめる: def __call__(self, *inputs)
 #     ▼
 #  inputs = (x0, x1) ──▶ xs = [配列, 配列]
-#                           │  広げる: self.forward(*xs)
+#                           │  展開する: self.forward(*xs)
 #                           ▼
 #                        forward(self, x0, x1)
 #                           │  yが一つ、または (y0, y1)
@@ -144,11 +144,11 @@ show(pair, *pair)
 #  y または [y0, y1] ◀── outputs: いつでもリスト
 # ```
 #
-# 出口では二度確かめます。`forward` の返したものがタプルでなければ、**要素が一つのタプルに包み**、そのあとのコードがいつもタプルだけを扱えるように
-# します。そして最後に、箱が一つしかなければ、リストを外して箱だけを返します。
+# 出力側では、次の二つを確認します。`forward` の返したものがタプルでなければ、**要素が一つのタプルに包み**、そのあとのコードがいつもタプルだけを扱えるように
+# します。そして最後に、箱が一つしかなければ、リストから取り出して、箱だけを返します。
 # %% [markdown] lang="en"
 # `show(pair)` hands over one list, which is one argument; `show(*pair)` hands over two. Forget the star, and "I passed two
-# things" becomes "I passed one bundle of two".
+# things" becomes "I passed one list of two". `show(pair, *pair)` passes a list and two numbers, which is three.
 #
 # ## `__call__` does all the wrapping
 #
@@ -179,9 +179,10 @@ show(pair, *pair)
 # 두 군데를 채웁니다.
 #
 # - 첫째: `inputs`(상자의 튜플)에서 `outputs`(상자의 리스트)까지. `forward`에는 배열을 **펼쳐서** 넘기고, 결과가 튜플이 아니면 튜플로 감쌉니다.
-# - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서(리스트, 또는 튜플로) 반환합니다. `self.outputs`는 하나뿐이어도 묶음 그대로 둡니다.
+# - 둘째: 출력이 하나면 그 `Variable`을, 둘 이상이면 모두를 묶어서(리스트, 또는 튜플로) 반환합니다. `self.outputs`는
+#   출력이 하나뿐이어도 리스트(또는 튜플) 그대로 둡니다.
 #
-# 입력의 데이터는 바꾸지 말고, 결과의 값과 자료형은 `forward`가 내놓은 그대로 두세요.
+# 입력의 데이터는 바꾸지 말고, 결과의 값도 `dtype`도 바꾸지 마세요. 지금까지처럼 `as_array`를 거쳐 `Variable`에 담습니다.
 #
 # `Square`와 `Exp`를 다시 쓴 것은 새 `Function`의 하위 클래스로 만들기 위해서입니다(11단계 끝의 이야기를 떠올려 보세요). `forward`는 배열 하나를
 # 받던 원래 모습 그대로 쓸 수 있습니다. `backward`의 `self.input`은 다음 단계에서 고칩니다.
@@ -190,10 +191,11 @@ show(pair, *pair)
 #
 # 空欄は二か所です。
 #
-# - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**広げて**渡し、結果がタプルでなければタプルに包みます。
-# - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて（リストかタプルで）返します。`self.outputs` は、一つだけのときもまとまりのままにしておきます。
+# - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**展開して**渡し、結果がタプルでなければタプルに包みます。
+# - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて（リストかタプルで）返します。`self.outputs` は、
+#   出力が一つでもリスト（またはタプル）のままにしておきます。
 #
-# 入力のデータは書き換えず、結果の値と型は `forward` が返したままにしてください。
+# 入力のデータは書き換えず、結果の値と `dtype` も変えないでください。`as_array` を通してから `Variable` に入れるのは、これまでと同じです。
 #
 # `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の派生クラスにするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
 # 受け取る元の形のままで動きます。`backward` の `self.input` は次のステップで直します。
@@ -205,9 +207,10 @@ show(pair, *pair)
 # - The first leads from `inputs`, a tuple of boxes, to `outputs`, a list of boxes. **Spread** the arrays when you hand them
 #   to `forward`, and wrap its result if it is not a tuple.
 # - The second returns the `Variable` itself if there is one output, and all of them together (in a list, or a tuple) if there
-#   are more. `self.outputs` stays a bundle even when it holds just one.
+#   are more. `self.outputs` stays a list (or a tuple) even when it holds just one.
 #
-# Leave the data of the inputs as they are, and the results in value and type as `forward` gave them.
+# Leave the data of the inputs as they are, and change neither the values nor the dtype of the results. They go through
+# `as_array` before they go into a `Variable`, as before.
 #
 # `Square` and `Exp` are repeated to make them subclasses of the new `Function` (remember the end of step 11). Their `forward` is
 # right as it was, with one array. The `self.input` in their `backward` is mended in the next step.
@@ -258,12 +261,12 @@ class Exp(Function):
 
 
 # %% [markdown] lang="ko" hint="function"
-# 11단계의 `__call__`에서 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
+# 11단계의 `__call__`에서 이미 써 둔 `*inputs` 말고 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
 # %% [markdown] lang="ja" hint="function"
-# ステップ11の `__call__` から変わるのは三か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を一つ、そして `return`。
+# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに三か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を一つ、そして `return`。
 # %% [markdown] lang="en" hint="function"
-# Only three places differ from the `__call__` of step 11: a star where `forward` is called, an `if` after that, and the
-# `return`.
+# Beside the `*inputs` that is there already, only three places differ from the `__call__` of step 11: a star where `forward`
+# is called, an `if` after that, and the `return`.
 # %% [markdown] lang="ko" hint="function"
 # "튜플인가?"는 `isinstance(ys, tuple)`로 묻습니다. 원소가 하나인 튜플은 `(ys,)`입니다. `tuple(ys)`는 감싸는 것이 아니라 원소마다 쪼갭니다.
 # %% [markdown] lang="ja" hint="function"
@@ -410,9 +413,9 @@ def add(x0, x1):
 
 
 # %% [markdown] lang="ko" hint="add"
-# `square`가 어떻게 쓰여 있는지 맨 위의 셀에서 보세요. 객체를 만드는 괄호와 호출하는 괄호, 괄호가 두 번 나옵니다.
+# `square`가 어떻게 쓰여 있는지 맨 위의 셀에서 보세요. 객체를 만드는 괄호와 호출하는 괄호, 괄호가 두 쌍 필요합니다.
 # %% [markdown] lang="ja" hint="add"
-# `square` がどう書かれているか、いちばん上のセルで見てみましょう。オブジェクトを作る括弧と呼び出す括弧、括弧は二度出てきます。
+# `square` がどう書かれているか、いちばん上のセルで見てみましょう。オブジェクトを作る括弧と呼び出す括弧、括弧は二組必要です。
 # %% [markdown] lang="en" hint="add"
 # Look up `square` in the cell at the top. There are two pairs of brackets, one that makes the object and one that calls it.
 
@@ -486,17 +489,17 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 갈라지는 그래프
 #
-# $z = x^2 + y^2$을 계산하고, 11단계의 버릇대로 리스트도 한번 넘겨 봅니다. 네 줄에 각각 무엇이 출력될까요? 특히 마지막 둘은 어느 쪽이
+# $z = x^2 + y^2$을 계산하고, 11단계에서처럼 리스트도 한번 넘겨 봅니다. 네 줄에 각각 무엇이 출력될까요? 특히 마지막 둘은 어느 쪽이
 # 되고 어느 쪽이 안 될까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — 枝分かれするグラフ
 #
-# $z = x^2 + y^2$ を計算し、ついでに、ステップ11の癖でリストも渡してみます。4行にはそれぞれ何が表示されるでしょうか。とくに最後の二つは、
+# $z = x^2 + y^2$ を計算し、ついでに、ステップ11と同じようにリストも渡してみます。4行にはそれぞれ何が表示されるでしょうか。とくに最後の二つは、
 # どちらが動いて、どちらが動かないでしょうか。
 # %% [markdown] lang="en"
 # ## Predict, then run: a graph with branches
 #
-# Compute $z = x^2 + y^2$, and then, from the habit of step 11, hand over a list. What do the four lines print? Of the last
+# Compute $z = x^2 + y^2$, and then hand over a list, as in step 11. What do the four lines print? Of the last
 # two calls, which works and which does not?
 
 # %%
@@ -505,15 +508,14 @@ z = add(square(x), square(y))
 print(z.data)
 print(type(z.creator).__name__, [type(each.creator).__name__ for each in z.creator.inputs])
 
-try:
-    Add()([x, y])
-except AttributeError as error:
-    print("AttributeError:", error)
-
-print(Add()(*[x, y]).data)
+for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
+    try:
+        print(call().data)
+    except AttributeError as error:
+        print("AttributeError:", error)
 
 # %% [markdown] lang="ko"
-# `13.0`이 나왔습니다. 그래프는 처음으로 두 갈래가 되었습니다. `Add`의 입력이 둘이고, 둘 다 `Square`가 만들었습니다.
+# `13.0`이 나왔습니다. `z`에서 거꾸로 따라가면 그래프가 처음으로 두 갈래로 갈라집니다. `Add`의 입력이 둘이고, 둘 다 `Square`가 만들었습니다.
 #
 # ```text
 #  x ──▶ Square ──▶ a ──┐
@@ -523,7 +525,7 @@ print(Add()(*[x, y]).data)
 #
 # 리스트를 그대로 넘기면 `inputs`가 "리스트 하나가 든 튜플"이 되어, 리스트에서 `.data`를 찾다가 실패합니다. 별표로 펼쳐 주면 됩니다.
 # %% [markdown] lang="ja"
-# `13.0` が出ました。グラフは初めて二つに枝分かれしました。`Add` の入力は二つあり、どちらも `Square` が生み出したものです。
+# `13.0` が出ました。`z` から逆にたどると、グラフは初めて二つに枝分かれします。`Add` の入力は二つあり、どちらも `Square` の出力です。
 #
 # ```text
 #  x ──▶ Square ──▶ a ──┐
@@ -531,9 +533,10 @@ print(Add()(*[x, y]).data)
 #  y ──▶ Square ──▶ b ──┘
 # ```
 #
-# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクで広げれば動きます。
+# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクで展開すれば動きます。
 # %% [markdown] lang="en"
-# The sum is `13.0`, and for the first time the graph has branches: `Add` has two inputs, and each was made by a `Square`.
+# The sum is `13.0`. Followed back from `z`, the graph has branches for the first time: `Add` has two inputs, and each was made
+# by a `Square`.
 #
 # ```text
 #  x ──▶ Square ──▶ a ──┐
@@ -547,7 +550,8 @@ print(Add()(*[x, y]).data)
 # %% [markdown] lang="ko"
 # ### 연습 3 — 출력이 둘인 함수, `Polar`
 #
-# 입력도 둘, 출력도 둘인 함수를 직접 만들어 봅시다. 원점에서의 거리 $r$과 각도 $t$(라디안)로 나타낸 점을 가로, 세로 좌표로 바꾸는 극좌표 변환입니다.
+# 입력도 둘, 출력도 둘인 함수를 직접 만들어 봅시다. 원점에서의 거리 $r$과 각도 $t$(라디안)로 나타낸 점을 가로, 세로 좌표로 바꾸는 함수입니다.
+# $t$는 가로축에서 시곗바늘 반대 방향으로 잽니다.
 #
 # $$(x,\ y) = (r \cos t,\ r \sin t)$$
 #
@@ -565,7 +569,8 @@ print(Add()(*[x, y]).data)
 # %% [markdown] lang="ja"
 # ### 演習3 — 出力が二つの関数 `Polar`
 #
-# 入力も二つ、出力も二つの関数を、自分で作ってみましょう。原点からの距離 $r$ と角度 $t$（ラジアン）で表した点を、横と縦の座標に直す、極座標の変換です。
+# 入力も二つ、出力も二つの関数を、自分で作ってみましょう。原点からの距離 $r$ と角度 $t$（ラジアン）で表した点を、横と縦の座標に
+# 変換する関数です。$t$ は横軸から反時計回りに測ります。
 #
 # $$(x,\ y) = (r \cos t,\ r \sin t)$$
 #
@@ -579,13 +584,12 @@ print(Add()(*[x, y]).data)
 # ```
 #
 # `forward` は配列 `r`、`t` を受け取り、$x$ と $y$ をこの順番のタプルにして返します。`np.cos` と `np.sin` を使い、受け取った配列は書き換えないで
-# ください。ステップ13で、この関数に
-# 逆伝播を加えます。
+# ください。ステップ13で、この関数に逆伝播を加えます。
 # %% [markdown] lang="en"
 # ### Exercise 3: `Polar`, a function with two outputs
 #
 # Now a function of your own with two inputs and two outputs. Given a point by its distance $r$ from the origin and its angle
-# $t$ in radians, `Polar` finds how far it lies across and how far up:
+# $t$ in radians, counterclockwise from the horizontal axis, `Polar` finds how far it lies across and how far up:
 #
 # $$(x,\ y) = (r \cos t,\ r \sin t)$$
 #
@@ -620,14 +624,11 @@ class Polar(Function):
 x, y = Polar()(Variable(np.array(2.0)), Variable(np.array(0.0)))
 close(x.data, 2.0)
 close(y.data, 0.0)
-x, y = Polar()(Variable(np.array([3.0, 1.0])), Variable(np.array([np.pi / 2, np.pi])))
-close(x.data, [0.0, -1.0])
-close(y.data, [3.0, 0.0])
-r, t = Variable(np.array([2.0, -1.0])), Variable(np.array([-np.pi / 2, np.pi]))
+r, t = Variable(np.array([3.0, 1.0, 2.0])), Variable(np.array([np.pi / 2, np.pi, -np.pi / 2]))
 x, y = Polar()(r, t)
-close(x.data, [0.0, 1.0])
-close(y.data, [-2.0, 0.0])
-close(r.data, [2.0, -1.0])
+close(x.data, [0.0, -1.0, 0.0])
+close(y.data, [3.0, 0.0, -2.0])
+close(r.data, [3.0, 1.0, 2.0])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()
@@ -671,11 +672,11 @@ separate(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])
 passed()
 
 # %% [markdown] lang="ko"
-# 바늘 끝의 위치를 구해 봅시다. 길이가 `5`인 바늘이 가로축에서 30도를 가리키고 있습니다.
+# 바늘 끝의 위치를 구해 봅시다. 길이가 5인 바늘이 가로축에서 30도($\pi/6$ 라디안)를 가리키고 있습니다.
 # %% [markdown] lang="ja"
-# 針の先の位置を求めてみましょう。長さ `5` の針が、横軸から測って30度の向きを指しています。
+# 針の先の位置を求めてみましょう。長さ5の針が、横軸から30度（$\pi/6$ ラジアン）の方向を指しています。
 # %% [markdown] lang="en"
-# Where is the tip of a hand of length `5` that points 30 degrees up from the horizontal axis?
+# Where is the tip of a hand of length 5 that points 30 degrees ($\pi/6$ radians) up from the horizontal axis?
 
 # %%
 r, t = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
@@ -684,34 +685,40 @@ print(x.data.round(3), y.data.round(3))
 print(type(Polar()(r, t)).__name__, type(add(r, t)).__name__)
 
 # %% [markdown] lang="ko"
-# 둘째 줄은 조금 찜찜한 사실을 보여 줍니다. 출력이 둘이면 `list`, 하나면 `Variable`이 돌아옵니다. 반환값의 **종류가 개수에 따라 달라지는** 것입니다.
-# 쓰는 사람에게는 편하지만, 출력이 몇 개인지 모르는 채로 아무 함수나 불러야 하는 코드라면 `f.outputs`를 보는 편이 안전합니다. 그쪽은 언제나 묶음입니다.
+# 첫째 줄은 바늘 끝의 좌표 $(5\cos 30°, 5\sin 30°)$입니다. 둘째 줄은 조금 찜찜한 사실을 보여 줍니다. 출력이 둘이면 `list`(튜플로 묶었다면 `tuple`),
+# 하나면 `Variable`이 돌아옵니다. 반환값의 **타입이 출력의 개수에 따라 달라지는** 것입니다.
+# 쓰는 사람에게는 편하지만, 출력이 몇 개인지 모르는 채로 아무 함수나 불러야 하는 코드라면 `f.outputs`를 보는 편이 안전합니다. 그쪽은 언제나 리스트(또는 튜플)입니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
-# 순전파는 이제 흠잡을 데가 없습니다. 어떤 함수든 수식처럼 부르고, 수식처럼 씁니다. 하지만 역전파는 11단계에서 멈춘 그대로입니다. `z.backward()`를
-# 부르면 `f.input`이 없다는 오류가 나고, `Add`에는 `backward` 메서드도 없습니다.
+# 순전파는 이제 다 되었습니다. 어떤 함수든 보통의 파이썬 함수처럼 정의하고 부를 수 있습니다. 하지만 역전파는 오히려 한 걸음 물러났습니다. 새
+# `Function`에는 `input`이 아니라 `inputs`가 있어서, 11단계까지 되던 `square(x).backward()`도 지금은 오류가 나고, `Add`에는 `backward`
+# 메서드가 아직 없습니다.
 #
 # 그래프가 두 갈래로 갈라졌으니, 거꾸로 갈 때는 **두 갈래 모두**에 미분을 흘려보내야 합니다. 다음 단계에서 할 일입니다.
 # %% [markdown] lang="ja"
-# 2行目は、少し気になる事実を示しています。出力が二つなら `list`、一つなら `Variable` が返ってきます。つまり、返り値の**種類が個数によって変わる**のです。
-# 使う人には便利ですが、出力がいくつあるかを知らないまま、どんな関数でも呼ぶようなコードでは、`f.outputs` を見るほうが安全です。そちらはいつでもまとまりに
-# なっています。
+# 1行目は針の先の座標 $(5\cos 30°, 5\sin 30°)$ です。2行目は、少し気になる事実を示しています。出力が二つなら `list`（タプルで返すように書いたなら
+# `tuple`）、一つなら `Variable` が返ってきます。つまり、返り値の**型が、出力の個数によって変わる**のです。
+# 使う人には便利ですが、出力がいくつあるかを知らないまま、どんな関数でも呼ぶようなコードでは、`f.outputs` を見るほうが安全です。そちらはいつでもリスト
+# （またはタプル）です。
 #
 # ## いまあるもの、まだ足りないもの
 #
-# 順伝播はもう申し分ありません。どんな関数も、数式のように呼び、数式のように書けます。けれども逆伝播は、ステップ11で止まったままです。`z.backward()` を
-# 呼べば `f.input` がないというエラーになりますし、`Add` には `backward` メソッドもありません。
+# 順伝播はこれで完成です。どんな関数も、普通のPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、一歩後退しました。新しい `Function` に
+# あるのは `input` ではなく `inputs` なので、ステップ11までは動いていた `square(x).backward()` も、いまはエラーになります。`Add` には `backward`
+# メソッドもまだありません。
 #
 # グラフが二つに枝分かれしたのですから、逆にたどるときには、**両方の枝**に微分を流さなければなりません。それが次のステップの仕事です。
 # %% [markdown] lang="en"
-# The second line shows something that may give you pause. With two outputs you get a `list`, with one a `Variable`: **what kind
-# of thing comes back depends on how many there are**. It is pleasant for users. Code that calls any function at all, without
-# knowing how many outputs to expect, had better look at `f.outputs`, which is always a bundle.
+# The first line is the tip, $(5\cos 30°, 5\sin 30°)$. The second shows something that may give you pause. With two outputs
+# you get a `list` (or a `tuple`, if you return one), with one a `Variable`: **the type of what comes back depends on the number
+# of outputs**. It is pleasant for users. Code that calls any function at all, without
+# knowing how many outputs to expect, had better look at `f.outputs`, which is always a list (or a tuple).
 #
 # ## What you have, and what is still missing
 #
-# The forward pass leaves nothing to wish for: every function is called as a formula is written, and written as one too. The
-# backward pass is where step 11 left it. `z.backward()` complains that there is no `f.input`, and `Add` has no `backward` at all.
+# The forward pass is complete: every function is defined and called like an ordinary function of Python. The backward pass has
+# taken a step back. The new `Function` has `inputs` and no `input`, so `square(x).backward()`, which worked up to step 11, is
+# an error now, and `Add` has no `backward` at all.
 #
 # The graph now has branches, so on the way back the derivative has to flow down **every one of them**. That is the next step.

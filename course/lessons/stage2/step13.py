@@ -2,20 +2,20 @@
 # # 13단계. 가변 길이 인수(역전파 편)
 #
 # 12단계에서 $z = x^2 + y^2$의 그래프는 두 갈래로 갈라졌습니다. 그런데 `Variable.backward`는 아직 입력도 출력도 하나뿐이라고 믿고 `f.input`과
-# `f.output`을 찾습니다. 이번 단계에서 갈라진 길을 **모두** 거슬러 올라가게 합니다. 덧셈의 역전파를 쓰고, `backward`의 반복문에서 "하나"를
-# "묶음"으로 바꾸면 됩니다.
+# `f.output`을 찾습니다. 이번 단계에서는 갈라진 길을 **모두** 거슬러 올라가게 만듭니다. `Add`의 `backward`를 작성하고,
+# `Variable.backward`의 반복문이 여러 입력과 출력을 다루도록 고치면 됩니다.
 # %% [markdown] lang="ja"
 # # ステップ13　可変長の引数（逆伝播編）
 #
 # ステップ12で、$z = x^2 + y^2$ のグラフは二つに枝分かれしました。ところが `Variable.backward` は、入力も出力も一つだけだと信じて、今も `f.input` と
-# `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるようにします。足し算の逆伝播を書き、`backward` のループの中の
-# 「一つ」を「まとまり」に変えれば完成です。
+# `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるようにします。`Add` の `backward` を書き、`Variable.backward` の
+# ループが複数の入力と出力を扱えるように直せば完成です。
 # %% [markdown] lang="en"
 # # Step 13. Any number of inputs and outputs: backward
 #
 # In step 12 the graph of $z = x^2 + y^2$ grew two branches. But `Variable.backward` still believes in one input and one output,
-# and looks for `f.input` and `f.output`. In this step it learns to walk back along **all** the branches. You will write the
-# backward pass of addition, and turn "one" into "a bundle" in the loop of `backward`.
+# and looks for `f.input` and `f.output`. In this step it learns to walk back along **all** the branches. You will write
+# `backward` of `Add`, and make the loop of `Variable.backward` deal with several inputs and outputs.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -39,12 +39,12 @@ exec(preamble(13))
 #        순전파                           역전파
 # ```
 #
-# 일반적으로 순전파에서 $n$ 개를 받아 $m$ 개를 내놓는 함수는, 역전파에서 $m$ 개를 받아 $n$ 개를 내놓습니다.
+# 일반적으로 순전파에서 $n$개를 받아 $m$개를 내놓는 함수는, 역전파에서 $m$개를 받아 $n$개를 내놓습니다.
 #
 # | | 받는 것 | 돌려주는 것 |
 # |--|--|--|
-# | `forward(*xs)` | 입력 $n$ 개의 데이터 | 출력 $m$ 개의 데이터 |
-# | `backward(*gys)` | 출력 $m$ 개의 미분 | 입력 $n$ 개의 미분, **입력과 같은 순서로** |
+# | `forward(*xs)` | 입력 $n$개의 데이터 | 출력 $m$개의 데이터 |
+# | `backward(*gys)` | 출력 $m$개의 미분 | 입력 $n$개의 미분, **입력과 같은 순서로** |
 #
 # `forward`에서처럼 여럿이면 튜플로, 하나면 그대로 돌려주기로 합니다.
 # %% [markdown] lang="ja"
@@ -105,14 +105,14 @@ exec(preamble(13))
 # - `Add.backward(gy)`: 두 입력에 보낼 미분을 **튜플**로 반환합니다.
 # - `Square.backward(gy)`, `Exp.backward(gy)`: 식은 6단계와 같습니다(수치 미분이 아니라 식으로 씁니다). 다만 함수는 이제 입력을 튜플 `self.inputs`에 기억하고 있습니다.
 #
-# 건네받은 `gy`의 배열도, 입력의 데이터도 바꾸지 마세요. 미분의 자료형은 곱셈이 정하는 대로 두고 따로 바꾸지 않습니다.
+# 건네받은 배열 `gy`도, 입력의 데이터도 바꾸지 마세요. 결과의 자료형은 따로 바꾸지 말고 NumPy가 정하는 대로 두세요.
 # %% [markdown] lang="ja"
 # ### 演習1 — 三つの関数の `backward`
 #
 # - `Add.backward(gy)`：二つの入力に送る微分を**タプル**で返します。
 # - `Square.backward(gy)`、`Exp.backward(gy)`：式はステップ6と同じです（数値微分ではなく、式で書きます）。ただし、関数は入力をタプル `self.inputs` に覚えるようになりました。
 #
-# 渡された `gy` の配列も、入力のデータも書き換えないでください。微分の型は掛け算で決まるままにして、変換しません。
+# 渡された配列 `gy` も、入力のデータも書き換えないでください。結果のデータ型は変換せず、NumPyが決めるままにします。
 # %% [markdown] lang="en"
 # ### Exercise 1: `backward` of three functions
 #
@@ -120,8 +120,8 @@ exec(preamble(13))
 # - `Square.backward(gy)` and `Exp.backward(gy)` have the formulas of step 6 (formulas, not numerical differences). But what a
 #   function remembers is now the tuple `self.inputs`.
 #
-# Leave the array `gy` that is handed in as it is, and the data of the inputs too. The derivative has the type that the
-# product gives; do not convert it.
+# Leave the array `gy` that is handed in as it is, and the data of the inputs too. Do not convert the result: its dtype is
+# the one that NumPy gives it.
 
 # %% exercise="functions"
 class Add(Function):
@@ -193,7 +193,7 @@ close(g.backward(gy), [1.0, 12.0])
 close(gy, [0.5, -3.0])
 h = Exp()
 h(Variable(np.array([0.0, 1.0])))
-close(h.backward(gy), [0.5, -8.154845485377136])
+close(h.backward(gy), [0.5, -3.0 * np.e])
 ### BEGIN HIDDEN TESTS
 # kind: numbers
 rng = seeded_rng()
@@ -263,11 +263,11 @@ separate(shared.made[1].backward, np.array([1.0, -2.0]))
 passed()
 
 # %% [markdown] lang="ko"
-# ## 반복문을 묶음에 맞추기
+# ## 여러 입력과 출력을 다루는 반복문
 #
 # 이제 `Variable.backward`입니다. 함수 `f`를 하나 꺼낼 때마다 하던 일을 이렇게 바꿉니다.
 #
-# | 10단계까지 | 이번 단계 |
+# | 지금까지 | 이번 단계 |
 # |--|--|
 # | 출력의 `grad` 하나 | **모든** 출력의 `grad`를 모은 `gys` |
 # | `f.backward`에 그대로 넘긴다 | `f.backward`에 `gys`를 **펼쳐서** 넘긴다 |
@@ -280,16 +280,17 @@ passed()
 # ### 연습 2 — `Variable.backward`
 #
 # 반복문의 안쪽을 채우세요. 나머지는 전과 같습니다. 시작할 때 `grad`가 `None`이면 1로 채우고, 이미 값이 있으면 그 값(0이라도)에서 출발합니다.
-# 출력의 미분과, 이미 있던 배열은 바꾸지 않습니다. (입력의 `grad`에 값이 이미 있을 때 어떻게 할지는 14단계에서 다룹니다.)
+# 출력의 `grad`는 바꾸지 말고, 이미 있는 배열의 내용도 고치지 마세요. 입력의 `grad`에 값이 이미 있으면 지금은 새 값으로 바꾸어 적습니다(14단계에서 다시
+# 다룹니다).
 # %% [markdown] lang="ja"
-# ## ループをまとまりに合わせる
+# ## 複数の入力と出力を扱うループ
 #
 # いよいよ `Variable.backward` です。関数 `f` を一つ取り出すたびにしていたことを、次のように変えます。
 #
-# | ステップ10まで | このステップ |
+# | これまで | このステップ |
 # |--|--|
 # | 出力の `grad` が一つ | **すべての**出力の `grad` を集めた `gys` |
-# | `f.backward` にそのまま渡す | `f.backward` に `gys` を**広げて**渡す |
+# | `f.backward` にそのまま渡す | `f.backward` に `gys` を**展開して**渡す |
 # | 結果を一つ受け取る | 結果を `gxs` として受け取り、タプルでなければタプルに包む |
 # | 一つの入力に `grad` を書く | 入力と微分を**組にして**、一つずつ書く |
 # | その入力の生みの親を `funcs` に入れる | **入力ごとに**生みの親を `funcs` に入れる |
@@ -299,13 +300,14 @@ passed()
 # ### 演習2 — `Variable.backward`
 #
 # ループの中身を埋めてください。ほかはこれまでと同じです。始めるときに `grad` が `None` なら1で埋め、すでに値があれば、その値（0でも）から出発します。
-# 出力の微分と、もとからある配列は書き換えません。（入力の `grad` にすでに値があるときにどうするかは、ステップ14で扱います。）
+# 出力の `grad` は変えず、もとからある配列の中身も書き換えません。入力の `grad` にすでに値があるときは、いまは新しい値に置き換えます（ステップ14で
+# もう一度扱います）。
 # %% [markdown] lang="en"
-# ## A loop for bundles
+# ## A loop for several inputs and outputs
 #
 # Now for `Variable.backward`. What is done with each function `f` that is taken from the list changes like this:
 #
-# | until step 10 | in this step |
+# | until now | in this step |
 # |--|--|
 # | the `grad` of the one output | `gys`, the `grad`s of **all** the outputs |
 # | handed to `f.backward` as it is | **spread** over the arguments of `f.backward` |
@@ -318,8 +320,8 @@ passed()
 # ### Exercise 2: `Variable.backward`
 #
 # Fill in the body of the loop. The rest is as before: it starts from 1 if `grad` is `None`, and from what is in `grad` if
-# there is something, be it 0. The gradients of the outputs stay as they are, and so do the arrays that were there before. (What
-# becomes of a value that an input has in `grad` already is a matter for step 14.)
+# there is something, be it 0. The gradients of the outputs stay as they are, and so do the arrays that were there before. Where an
+# input has a value in `grad` already, the new one replaces it for now (more in step 14).
 
 # %% exercise="backward"
 class Variable:
@@ -377,11 +379,6 @@ close(x.grad, 4.0)
 close(y.grad, 6.0)
 
 x, y = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
-z = add(square(x), y)
-z.backward()
-close(x.grad, [2.0, 4.0])
-
-x, y = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
 z = square(add(x, square(y)))
 z.grad = np.array([0.5, -1.0])
 z.backward()
@@ -399,7 +396,7 @@ class Many(Function):
 """).Many
 x, y, z = (Variable(np.array(number)) for number in (1.0, 2.0, 3.0))
 u, v = Many()(x, y, z)
-u.grad, v.grad = np.array(10.0), np.array(0.5)
+u.grad, v.grad = np.array(10.0), np.array(0.5)  # of both outputs: they belong to one function
 u.backward()
 close([x.grad, y.grad, z.grad], [10.0, 10.5, -1.0])
 ### BEGIN HIDDEN TESTS
@@ -567,45 +564,45 @@ passed()
 # ## 예상해 보고 실행하기 — `13.0`, `4.0`, `6.0`이면 충분할까
 #
 # $z = x^2 + y^2$이면 $\partial z/\partial x = 2x$, $\partial z/\partial y = 2y$입니다. `x`가 2, `y`가 3일 때의 역전파를 한 줄씩 따라가 보면
-# 이렇습니다(`A`와 `B`는 두 `Square`이고, `funcs`에서는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력에서 온
+# 이렇습니다(`A`와 `B`는 두 `Square`, `a`와 `b`는 그 출력이고, `funcs`에서는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력에서 온
 # 것입니다).
 #
 # | 꺼낸 함수 | `gys` | 적히는 것 | 그다음 `funcs` |
 # |--|--|--|--|
-# | `Add` | 1.0 | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
-# | `B` | 1.0 | `y.grad` = 6.0 | `[A, None]` |
-# | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
+# | `Add` | [1.0] | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
+# | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |
+# | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
-# 이제 문제입니다. 아래의 `_Careless`는 건네받은 `gy`를 무시하고 언제나 1을 돌려주는, 틀린 덧셈입니다. 첫째 줄은 이것으로 위의 계산을 한 결과입니다.
+# 이제 문제입니다. 10단계의 `Careless`를 덧셈으로 다시 해 봅니다. 아래의 `_Careless`는 건네받은 `gy`를 무시하고 언제나 1을 돌려주는, 틀린 덧셈입니다. 첫째 줄은 이것으로 위의 계산을 한 결과입니다.
 # 틀린 것이 드러날까요? 둘째 줄은 $(x + c)^2$을 `x`가 3, `c`가 1인 곳에서 미분한 것입니다. 정답 8이 나올까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — `13.0`、`4.0`、`6.0` が出れば十分か
 #
 # $z = x^2 + y^2$ なら、$\partial z/\partial x = 2x$、$\partial z/\partial y = 2y$ です。`x` が2、`y` が3のときの逆伝播を1行ずつ追うと、次のように
-# なります（`A` と `B` は二つの `Square` で、`funcs` からは後ろから取り出します。`None` は生みの親のない入力から来たものです）。
+# なります（`A` と `B` は二つの `Square`、`a` と `b` はその出力で、`funcs` からは後ろから取り出します。`None` は生みの親のない入力から来たものです）。
 #
 # | 取り出した関数 | `gys` | 書かれるもの | そのあとの `funcs` |
 # |--|--|--|--|
-# | `Add` | 1.0 | `a.grad` = 1.0、`b.grad` = 1.0 | `[A, B]` |
-# | `B` | 1.0 | `y.grad` = 6.0 | `[A, None]` |
-# | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
+# | `Add` | [1.0] | `a.grad` = 1.0、`b.grad` = 1.0 | `[A, B]` |
+# | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |
+# | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
-# さて、問題です。次の `_Careless` は、渡された `gy` を無視していつも1を返す、間違った足し算です。1行目は、これを使って上の計算をした結果です。間違いは
+# さて、問題です。ステップ10の `Careless` を足し算で試します。次の `_Careless` は、渡された `gy` を無視していつも1を返す、間違った足し算です。1行目は、これを使って上の計算をした結果です。間違いは
 # 表に出るでしょうか。2行目は、$(x + c)^2$ を `x` が3、`c` が1のところで微分したものです。正解の8になるでしょうか。
 # %% [markdown] lang="en"
 # ## Predict, then run: are `13.0`, `4.0` and `6.0` enough?
 #
 # For $z = x^2 + y^2$ we have $\partial z/\partial x = 2x$ and $\partial z/\partial y = 2y$. With `x` at 2 and `y` at 3 the backward pass
-# goes like this. (`A` and `B` are the two `Square`s; `funcs` is emptied from its end; `None` stands for an input without a
+# goes like this. (`A` and `B` are the two `Square`s, `a` and `b` their outputs; `funcs` is emptied from its end; `None` stands for an input without a
 # creator.)
 #
 # | function taken | `gys` | what is written | `funcs` after it |
 # |--|--|--|--|
-# | `Add` | 1.0 | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
-# | `B` | 1.0 | `y.grad` = 6.0 | `[A, None]` |
-# | `A` | 1.0 | `x.grad` = 4.0 | `[None]` |
+# | `Add` | [1.0] | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
+# | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |
+# | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
-# Now the question. `_Careless` is a wrong addition: it ignores its `gy` and returns 1 whatever happens. The first line uses it
+# Now the question, which is that of `Careless` in step 10. `_Careless` is a wrong addition: it ignores its `gy` and returns 1 whatever happens. The first line uses it
 # for the calculation above. Does the mistake show? The second differentiates $(x + c)^2$ with `x` at 3 and `c` at 1. Does it
 # print the correct 8?
 
@@ -667,8 +664,11 @@ play(z)
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
-# 물음표 둘을 채운 다음, `backward(self, gx, gy)`를 쓰세요. 받는 것은 출력 `x`, `y`의 미분이고, 돌려줄 것은 입력 `r`, `t`의 미분을 이 순서로 담은 튜플입니다.
-# $r = 0$일 때도 맞아야 합니다. 받은 배열과 상자에 든 데이터는 바꾸지 말고, 자료형도 그대로 두세요.
+# 물음표 둘을 채운 다음, `backward(self, gx, gy)`를 쓰세요. 여기서는 `x`, `y`가 출력이므로 `gx`, `gy`가 **받는** 미분이고, 돌려줄 것은
+# 입력 `r`, `t`의 미분 `gr`, `gt`를 이 순서로 담은 튜플입니다. $r = 0$일 때도 맞아야 하므로 `x`를 `r`로 나누지 마세요. 받은 배열과 상자에 든 데이터는
+# 바꾸지 말고, 결과의 자료형도 따로 바꾸지 마세요.
+#
+# 테스트에서는 두 출력의 `grad`를 직접 적고 한쪽에서 `backward`를 부릅니다. 두 출력의 창조자가 같은 함수이므로 `gys`에 둘 다 모입니다.
 # %% [markdown] lang="ja"
 # ### 演習3 — `Polar` の逆伝播
 #
@@ -683,8 +683,11 @@ play(z)
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
-# 二つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。受け取るのは出力 `x`、`y` の微分、返すのは入力 `r`、`t` の微分をこの順番に入れた
-# タプルです。$r = 0$ でも成り立つようにします。受け取った配列と箱の中のデータは書き換えず、型もそのままにしてください。
+# 二つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。ここでは `x`、`y` が出力なので、`gx`、`gy` は**受け取る**微分です。返すのは
+# 入力 `r`、`t` の微分 `gr`、`gt` をこの順番に入れたタプルです。$r = 0$ でも成り立つように、`x` を `r` で割らないでください。受け取った配列と箱の中の
+# データは書き換えず、結果のデータ型も変換しません。
+#
+# テストでは、両方の出力の `grad` を直接書き、片方から `backward` を呼びます。二つの出力の生みの親は同じ関数なので、`gys` には両方が集まります。
 # %% [markdown] lang="en"
 # ### Exercise 3: `Polar` backward
 #
@@ -699,9 +702,13 @@ play(z)
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
-# Work out the two question marks, then write `backward(self, gx, gy)`. It is given the derivatives for the outputs `x` and `y`,
-# and returns those for the inputs `r` and `t`, as a tuple in this order. It also holds at $r = 0$. Leave what you are given and
-# the data of the boxes as they are, in value and in type.
+# Work out the two question marks, then write `backward(self, gx, gy)`. Here `x` and `y` are outputs, so `gx` and `gy` are what
+# is **given**. It returns the derivatives `gr` and `gt` for the inputs `r` and `t`, as a tuple in this order. It has to hold at
+# $r = 0$ too, so do not divide `x` by `r`. Leave what you are given and the data of the boxes as they are, and do not convert
+# the result.
+#
+# The tests write the `grad` of both outputs and call `backward` on one. Both have the same function for their creator, so
+# `gys` holds the two.
 
 # %% exercise="polar" keep=false
 class Polar(Function):
@@ -724,11 +731,11 @@ class Polar(Function):
 # %% [markdown] lang="en" hint="polar"
 # There are two inputs: `self.inputs[0]` is the box of `r`, `self.inputs[1]` that of `t`.
 # %% [markdown] lang="ko" hint="polar"
-# 코사인을 미분하면 $-\sin t$, 사인을 미분하면 $\cos t$입니다. $r$은 그대로 곱해져 있습니다.
+# 코사인을 미분하면 $-\sin t$, 사인을 미분하면 $\cos t$입니다. $r$은 상수로 보고 그대로 곱합니다.
 # %% [markdown] lang="ja" hint="polar"
-# コサインを微分すると $-\sin t$、サインを微分すると $\cos t$ です。$r$ は掛かったまま残ります。
+# コサインを微分すると $-\sin t$、サインを微分すると $\cos t$ です。$r$ は定数とみなして、そのまま掛けます。
 # %% [markdown] lang="en" hint="polar"
-# The cosine differentiates to $-\sin t$, the sine to $\cos t$. The factor $r$ stays where it is.
+# The cosine differentiates to $-\sin t$, the sine to $\cos t$. The factor $r$ counts as a constant and stays.
 
 # %% test="polar" points=2
 r, t = Variable(np.array(2.0)), Variable(np.array(0.0))
@@ -852,34 +859,37 @@ x.backward()
 print(r.grad.round(3), t.grad.round(3))
 
 # %% [markdown] lang="ko"
-# `y`에는 미분이 도착한 적이 없으니 `y.grad`는 `None`이고, `backward`가 `None`에 곱셈을 하려다 멈춥니다. 쓰지 않은 출력의 미분은 0이므로, 우리가 직접 0을
-# 적어 주면 됩니다. 교재의 설계가 남겨 둔 흠이고, 제대로 된 엔진이라면 빈 자리를 알아서 0으로 채워야 합니다.
+# `y`에는 미분이 도착한 적이 없으니 `y.grad`는 `None`이고, `Polar.backward`가 `None`을 곱하려다 멈춥니다. 쓰지 않은 출력의 미분은 0이므로, 우리가 직접 0을
+# 적어 주면 됩니다. 이 강좌가 따르는 책의 설계가 지닌 한계입니다. 엔진이 빈 자리를 0으로 채우는 편이 낫지만, 여기서는 책을 따릅니다.
 #
 # ## 지금 가진 것, 아직 모자란 것
 #
-# 입력과 출력이 몇 개든, 순전파도 역전파도 됩니다. $x^2 + y^2$ 같은 식을 이제 자동으로 미분할 수 있습니다.
+# 입력이나 출력이 여럿인 함수도 이제 역전파할 수 있습니다. $x^2 + y^2$ 같은 식을 자동으로 미분합니다. 다만 출력의 미분이 **모두 도착하기 전에** 함수가
+# 꺼내지면 아직 멈춥니다. `x, y = Polar()(r, t)`로 만든 `add(square(x), y)`에서 그렇게 됩니다. 꺼내는 순서는 16단계에서 고칩니다.
 #
 # 그런데 지금까지의 예에서는 변수를 모두 **한 번씩만** 썼습니다. `add(x, x)`라면 어떨까요? $y = x + x = 2x$이니 미분은 2여야 합니다. 반복문에서
 # `x.grad`에 적는 줄을 다시 읽어 보세요. `f.inputs`에 같은 변수가 두 번 들어 있으면 어떤 값이 남을까요?
 # %% [markdown] lang="ja"
-# `y` には微分が届いていないので `y.grad` は `None` のままで、`backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
-# 自分で0を書いておけば動きます。これは教科書の設計に残っている弱点で、きちんとしたエンジンなら、空いたところを自動的に0とみなすべきです。
+# `y` には微分が届いていないので `y.grad` は `None` のままで、`Polar.backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
+# 自分で0を書いておけば動きます。これは、この講座が沿っている本の設計の限界です。エンジンが空いたところを0とみなすほうがよいのですが、ここでは本に従います。
 #
 # ## いまあるもの、まだ足りないもの
 #
-# 入力と出力がいくつあっても、順伝播も逆伝播もできるようになりました。$x^2 + y^2$ のような式を、もう自動で微分できます。
+# 入力や出力が複数の関数も、逆伝播できるようになりました。$x^2 + y^2$ のような式を自動で微分できます。ただし、出力の微分が**すべて届く前に**関数が
+# 取り出されると、まだ止まってしまいます。`x, y = Polar()(r, t)` から作った `add(square(x), y)` がそうです。取り出す順番はステップ16で直します。
 #
 # ただし、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
 # `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が二度入っていたら、どんな値が残るでしょうか。
 # %% [markdown] lang="en"
-# No derivative ever reached `y`, so `y.grad` is `None`, and `backward` stumbles when it multiplies by `None`. An output that is
-# not used has the derivative 0, and if we write that 0 ourselves, it works. The textbook's design leaves this flaw; a
-# proper engine should take what is missing for 0.
+# No derivative ever reached `y`, so `y.grad` is `None`, and `Polar.backward` stops when it multiplies by `None`. An
+# output that is not used has the derivative 0, and if we write that 0 ourselves, it works. This is a limit of the design in the
+# book that we follow; an engine does better to take what is missing for 0.
 #
 # ## What you have, and what is still wrong with it
 #
-# Forward and backward now work for any number of inputs and outputs. A formula like $x^2 + y^2$ is differentiated
-# automatically.
+# Functions with several inputs or outputs now have a backward pass, and a formula like $x^2 + y^2$ is differentiated
+# automatically. A function still stops if it is taken **before all** the gradients of its outputs have arrived, as in
+# `add(square(x), y)` with `x, y = Polar()(r, t)`. The order is mended in step 16.
 #
 # But so far each example used every variable **just once**. What about `add(x, x)`? This is $y = x + x = 2x$, so the derivative
 # must be 2. Read the line of your loop again that writes into `x.grad`. If the same variable is in `f.inputs` twice, which
