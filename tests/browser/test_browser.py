@@ -226,3 +226,40 @@ def test_the_student_fetches_the_feedback_and_reads_it(sit, lang):
     expect(page.locator("body")).not_to_contain_text("HIDDEN TESTS")
     page.get_by_text(STUDENTS[lang]).first.scroll_into_view_if_needed()
     lab.shoot("feedback")
+
+
+def test_a_student_who_hands_in_late_is_told_so_and_keeps_the_comment(sit):
+    lab = sit("instructor")
+    grader = Formgrader(lab)
+    grader.row("stage1").locator(".edit a").click()
+    due = grader.page.locator("input.modal-duedate")
+    due.focus()  # fills in a time of its own at the first focus
+    due.fill("2020-01-01T00:00")
+    grader.page.locator(".modal-footer button.save").click()
+    expect(grader.row("stage1").locator(".duedate")).to_contain_text("2020")
+
+    student = sit("ko")
+    list_ = Assignments(student)
+    list_.section("fetched").get_by_text("Submit", exact=True).click()
+    list_.section("submitted").locator(".list_item").nth(1).wait_for()
+
+    grader = Formgrader(lab)
+    grader.press("stage1", "collect")
+    grader.row("stage1").locator(".num-submissions a").click()
+    grader.press(STUDENTS["ko"], "autograde")
+    expect(grader.row(STUDENTS["ko"]).locator(".score")).to_have_text(
+        f"{lesson(2).points + lesson(7).points} / {STAGE}"
+    )
+    grader = Formgrader(lab)
+    grader.press("stage1", "generate-feedback")
+    grader.press("stage1", "release-feedback")
+
+    list_ = Assignments(student)
+    submitted = list_.section("submitted")
+    submitted.get_by_text("Fetch Feedback", exact=True).first.click()
+    expect(submitted.get_by_text("view feedback")).to_have_count(2)
+    newest = max(student.root.glob("stage1/feedback/*"), key=lambda each: each.name)
+    page = (newest / "step02.html").read_text("utf-8")
+    assert load_messages("ko")["late_note"].partition("{")[2].partition("}")[2] in page
+    assert COMMENT.format(name=STUDENTS["ko"]).partition("$")[0] in page
+    lab.shoot("late")
