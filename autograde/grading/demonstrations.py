@@ -18,7 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import HERE
-from autograde.grading.names import bound_names, global_reads, read_names
+from autograde.grading.names import MAX_PARSED, bound_names, read_names, reads_from_others
 from autograde.grading.substitution import needed_cells
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.markers import strip_markers
@@ -42,11 +42,15 @@ def idle_demonstrations(
         released: the lesson.
     """
     demos = {cell.id: cell for cell in released.lesson.of_role("demo")}
-    unchanged = {cell.id for cell in cells if cell.id in demos and cell.source == released.cells[cell.id].source}
+    unchanged = {
+        cell.id for cell in cells if cell.id in demos and cell.source.strip() == released.cells[cell.id].source.strip()
+    }
     sources = [released.tests[cell.id].code if cell.id in released.tests else cell.source for cell in cells]
     kept = [n for n, cell in enumerate(cells) if cell.id not in unchanged]
+    if any(len(sources[n]) > MAX_PARSED for n in kept):  # it may need anything
+        return frozenset(), frozenset()
     own = [sources[n] for n in kept if released.required.get(cells[n].id) not in ("given", "test")]
-    read = frozenset[str]().union(*map(global_reads, own))
+    read = frozenset[str]().union(*map(reads_from_others, own))
     asides = {name for name in unchanged if demos[name].aside and read.isdisjoint(bound_names(demos[name].code))}
     needed = needed_cells(sources, frozenset[str]().union(*(read_names(sources[n]) for n in kept)))
     others = {cell.id for n, cell in enumerate(cells) if n not in needed} & unchanged

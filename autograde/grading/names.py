@@ -188,6 +188,24 @@ def global_reads(code: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(1024)
+def reads_from_others(code: str) -> frozenset[str]:
+    """Return the names that a cell reads from the notebook's namespace before it binds them itself.
+
+    Only imports, definitions and assignments at its top level bind a name for certain.
+    """
+    found, own = frozenset[str](), frozenset[str]()
+    try:
+        statements = parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return read_names(code)
+    for node in statements:
+        found |= global_reads(ast.unparse(node)) - own
+        if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign, ast.FunctionDef, ast.ClassDef)):
+            own |= bound_by(node)
+    return found
+
+
 @cache
 def course_names(step: int) -> frozenset[str]:
     """Return the names that the course has introduced by the end of a step.

@@ -64,6 +64,7 @@ def sanitize(
         found += pair if known.get(restored.id) == "given" else pair[::-1]
         repairs += [_repair("moved_out", restored.id)] if added else []
     _insert_missing(found, step, known, repairs)
+    _name_demonstrations(found, step)
     if not same_version:
         repairs = [each for each in repairs if each.key != "repair_changed"] + [_repair("version", lesson(step).name)]
     return found, repairs
@@ -169,3 +170,18 @@ def _insert_missing(cells: list[NotebookNode], step: int, known: dict[str, str],
         at = positions.get(tests[name], len(cells) - 1) + 1 if role == "test" else 0
         cells.insert(at, NotebookNode(released_lesson(step).cells[name]))
         repairs.append(_repair("missing", name))
+
+
+def _name_demonstrations(cells: list[NotebookNode], step: int) -> None:
+    """Give unchanged demonstrations their released ids.
+
+    They have no metadata of nbgrader, and some editors drop the ids of cells: their text names them.
+    """
+    fresh = released_lesson(step).cells
+    left: dict[str, list[str]] = {}
+    for demo in lesson(step).of_role("demo"):
+        left.setdefault(fresh[demo.id].source.strip(), []).append(demo.id)
+    for cell in cells:
+        ids = left.get(cell.source.strip())
+        if ids and cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            cell.id = ids.pop(0)
