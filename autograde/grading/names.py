@@ -190,7 +190,7 @@ def global_reads(code: str) -> frozenset[str]:
 
 @lru_cache(1024)
 def reads_from_others(code: str) -> frozenset[str]:
-    """Return the names that a cell reads from the notebook's namespace before it binds them itself.
+    """Return the names that a cell reads from other cells, before it binds them.
 
     Only imports, definitions and assignments at its top level bind a name for certain.
     """
