@@ -5,7 +5,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3], sep=".
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade check test coverage test-browser build lab site test-site lock bench bench-grading clean FORCE
+.PHONY: grade check test coverage test-browser build lab dist site test-site lock bench bench-grading clean FORCE
 
 .venv/.python: FORCE
 	@test "$$(cat $@ 2>/dev/null)" = "$(INTERPRETER) $(VERSION)" || { \
@@ -17,6 +17,11 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 	$(BIN)/python -m pip install -q --no-deps -e .
 	touch $@
 
+.venv/.lab .venv/.class: .venv/.python requirements.lock pyproject.toml
+	@echo "Installing what this needs into .venv: once, and it takes a few minutes."
+	$(BIN)/python -m pip install -q -c requirements.lock -e ".[$(@:.venv/.%=%)]"
+	touch $@
+
 .venv/.browser: .venv/.ready
 	$(BIN)/python -m pip install -q -c requirements.lock -e ".[test-browser]"
 	touch $@
@@ -25,7 +30,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 	$(BIN)/python -m pip install -q -r docs/site/requirements.lock
 	touch $@
 
-grade: .venv/.ready  ## make a sample class of twelve, grade it, print the result
+grade: .venv/.class  ## make a sample class of twelve, grade it, print the result
 	$(BIN)/autograde sample sample
 	$(BIN)/autograde run stage1 --root sample --force --trusted || [ $$? = 1 ]  # 1: the sample's broken file is listed
 	$(BIN)/autograde run stage2 --root sample --force --trusted || [ $$? = 1 ]
@@ -49,8 +54,11 @@ build: .venv/.ready  ## make source/ and release/ from the lessons
 	$(BIN)/course build
 	$(BIN)/autograde gate --record
 
-lab: .venv/.ready  ## open your own copies of the notebooks: make lab COURSE_LANG=ko, as root: make lab LAB=--allow-root
+lab: .venv/.lab  ## open your own copies of the notebooks: make lab COURSE_LANG=ko, as root: make lab LAB=--allow-root
 	$(BIN)/course lab $(if $(LAB),-- $(LAB))
+
+dist: .venv/.class  ## the wheel for learners, and an archive per language and stage to hand out, in dist/
+	$(BIN)/course dist
 
 site: .venv/.site  ## every notebook solved and run, guides and reference as web pages, in build/site/
 	$(BIN)/python -m docs.site
@@ -60,7 +68,7 @@ test-site: site  ## links, requests and accessibility of build/site/ (needs chro
 
 lock: .venv/.ready  ## choose new exact versions for pyproject.toml
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile pyproject.toml --extra course --extra test --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra lab --extra class --extra test --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras -c requirements.lock --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o docs/site/requirements.lock

@@ -1,3 +1,24 @@
-from autograde.cli import app
+"""Run the command `autograde`; where a package is missing, name the extra with it."""
 
-app()
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command; exit with status 2 if an extra is not installed."""
+    try:
+        from autograde.cli import app
+
+        app()
+    except ModuleNotFoundError as missing:
+        from course.extras import explain
+
+        if not (text := explain(missing)):
+            raise
+        print(text, file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,11 +13,11 @@ import typer
 from rich.table import Table
 
 from autograde import startup
-from autograde.classroom.terminal import at_work, bar, console, errors, json_line
+from autograde.classroom.terminal import bar, console, errors
+from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
 
 if TYPE_CHECKING:
     from autograde.classroom.assignment_run import AssignmentRun
-    from autograde.sandbox.remote.session import Limits
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -26,12 +26,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def main() -> None:
     """Grade notebooks of the course gradsteps."""
     startup.skip_web_address_grammar()
-
-
-def complain(problem: object) -> typer.Exit:
-    """Say in one line what is wrong and what to do; to be raised."""
-    errors.print(str(problem), style="red", markup=False)
-    return typer.Exit(2)
 
 
 def _as_instructor() -> None:
@@ -45,136 +39,7 @@ def _as_instructor() -> None:
         raise complain(problem) from None
 
 
-Trusted = Annotated[bool, typer.Option(help="Run the code even where this machine gives no sandbox.")]
-ExtraTests = Annotated[
-    Path | None,
-    typer.Option(envvar="GRADSTEPS_EXTRA_TESTS", help="A folder with hidden tests of your own.", metavar="FOLDER"),
-]
-
-
-def _use_extra_tests(folder: Path | None) -> None:
-    """Use an instructor's own hidden tests from a folder.
-
-    The command exits if they cannot be used.
-    """
-    from autograde.errors import ExtraTestsError
-    from autograde.grading import extra_tests
-
-    try:
-        extra_tests.use(folder)
-    except ExtraTestsError as problem:
-        raise complain(problem) from None
-
-
-def _protected_limits(*, trusted: bool) -> Limits:
-    """Return the limits of a run, and print what protects it.
-
-    The command exits if the code would need to be trusted and is not.
-    """
-    from autograde.classroom.check_files import protected_limits
-    from autograde.sandbox.protection import SandboxError
-    from course.i18n import translate
-
-    try:
-        limits, protection = protected_limits(trusted=trusted)
-    except SandboxError as problem:
-        raise complain(translate("no_sandbox", why=problem)) from None
-    errors.print(translate("protected_by", protection=protection), style="dim", markup=False)
-    return limits
-
-
-@app.command()
-def check(
-    words: Annotated[list[str], typer.Argument(metavar="[STEP] FILE...", help="Notebooks, .py files, or folders.")],
-    lang: Annotated[str | None, typer.Option(help="Language of the messages: ko, ja or en.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-    hint: Annotated[int, typer.Option(min=0, help="How many hints to show for the next exercise.")] = 1,
-    trusted: Trusted = False,
-    extra_tests: ExtraTests = None,
-) -> None:
-    """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
-    from course.i18n import LANGUAGES, language, translate, use_language
-
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
-    with at_work(words[-1], lang):  # to load the grader takes a second
-        from autograde.classroom import report
-        from autograde.classroom.check_files import gradable_files, siblings
-        from autograde.errors import SubmissionError
-        from autograde.grading import submission
-        from autograde.grading.passes import grade
-        from course.authoring.lesson import has_solutions
-    _use_extra_tests(extra_tests)
-    step = None
-    with use_language(lang or language()):
-        try:
-            if len(words) > 1 and not Path(words[0]).exists():
-                step = submission.parse_step(words.pop(0))
-        except SubmissionError as bad:
-            raise complain(bad) from None
-    files = [each for word in words for each in gradable_files(Path(word))]
-    limits = None
-    bad_files = 0
-    for file, in_folder in files:
-        with use_language(lang or language()):
-            try:
-                found = submission.read(file, step, lang, follow_links=not in_folder)
-            except SubmissionError as bad:
-                if len(files) == 1:
-                    raise complain(bad) from None
-                bad_files += 1
-                if as_json:
-                    print(json_line({"file": str(file), "error": str(bad)}), flush=True)
-                else:
-                    errors.print(str(bad), style="red", markup=False)
-                continue
-            limits = limits or _protected_limits(trusted=trusted)
-        with at_work(file.name, lang):
-            result = grade(found, limits)
-            others = siblings(file, found.step, limits) if len(files) == 1 and not as_json else {}
-        with use_language(result.lang):
-            if as_json:
-                print(json_line({"file": str(file)} | result.as_json()), flush=True)
-                continue
-            for repair in found.repairs:
-                errors.print(f" ~ {repair}", style="yellow", markup=False)
-            console.print(report.check(result, others, hint))
-            if not has_solutions():
-                console.print(translate("visible_only"), style="dim", markup=False)
-    if bad_files:
-        raise typer.Exit(1)
-
-
-@app.command()
-def progress(
-    folder: Annotated[Path, typer.Argument(help="Your own folder of notebooks.")] = Path("notebooks"),
-    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
-    trusted: Trusted = False,
-) -> None:
-    """Show how far you have come in your own notebooks, and what to do next."""
-    from autograde.classroom import progress as step_status
-    from autograde.errors import SubmissionError
-    from course.authoring.workspace import detect_language
-    from course.i18n import LANGUAGES, language, translate, use_language
-
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
-    with use_language(lang or detect_language(folder) or language()):
-        try:
-            places = step_status.find(folder)
-        except SubmissionError as bad:
-            raise complain(bad) from None
-        limits = _protected_limits(trusted=trusted)
-        with bar(quiet=as_json) as shown:
-            all_steps = step_status.grade_all(places, language(), limits, workers)
-            found = list(shown.track(all_steps, len(places), description=""))
-        found.sort(key=lambda each: each.step)
-        if as_json:
-            print(json_line(step_status.as_json(found)))
-        else:
-            console.print(step_status.table(found))
+app.command()(check)
 
 
 @app.command()
@@ -198,7 +63,7 @@ def run(
     from course.i18n import translate
 
     _as_instructor()
-    _use_extra_tests(extra_tests)
+    use_extra_tests(extra_tests)
     try:
         assignment_run = AssignmentRun(assignment, root, trusted=trusted)
         steps = [parse_step(each) for each in step] if step else [each.step for each in assignment_run.lessons]

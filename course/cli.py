@@ -1,15 +1,21 @@
-"""The command `course`: build the notebooks, open them, show solutions."""
+"""The command `course`: a learner's notebooks, checks, hints and solutions; for instructors, build and dist."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
+from autograde.classroom.terminal import bar
+from autograde.learner.commands import check, progress, watch
 from course.i18n import LANGUAGES, language, translate, use_language
+
+if TYPE_CHECKING:
+    from course.authoring.lesson import Lesson
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -18,20 +24,36 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @app.callback()
 def main() -> None:
-    """Build and open the notebooks of the course gradsteps."""
+    """Learn with the notebooks of the course gradsteps."""
+
+
+app.command()(check)
+app.command()(progress)
+app.command()(watch)
 
 
 @app.command()
 def build(
     everything: Annotated[bool, typer.Option("--all", help="Build all notebooks, changed or not.")] = False,
     check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a notebook is not up to date.")] = False,
+    install: Annotated[
+        str | None,
+        typer.Option(help="Where the first cell of each notebook gets the course (pip install URL).", metavar="URL"),
+    ] = None,
 ) -> None:
     """Make source/ and release/ from the lessons."""
     from course.authoring import notebook
     from course.errors import GradstepsError
 
+    if install is not None and not install.isprintable():
+        raise complain(f"--install {install!r}")
     try:
-        changed = notebook.find_stale() if check else notebook.build(everything=everything)
+        if check:
+            changed = notebook.find_stale()
+        else:
+            with bar(quiet=False) as shown:
+                task = shown.add_task("build", total=notebook.count())
+                changed = notebook.build(everything=everything, install=install, advance=lambda: shown.advance(task))
     except GradstepsError as problem:
         raise complain(str(problem)) from None
     for file in changed:
@@ -65,6 +87,31 @@ OWN = Path("notebooks")
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Your own folder, made if it is not there.")] = OWN,
+    lang: Lang = None,
+) -> None:
+    """Make a folder of your own with all notebooks and a list of the steps."""
+    from course.authoring import workspace
+
+    with use_language(_chosen(lang, folder)):
+        _hand_out(folder)
+        file = workspace.next_notebook(folder)
+        console.print(translate("initialized", file=file, folder=folder), markup=False, soft_wrap=True)
+
+
+def _hand_out(folder: Path) -> None:
+    """Copy the notebooks that a folder lacks, and say how many."""
+    from course.authoring import workspace
+
+    try:
+        new = workspace.copy_release(folder, language())
+    except OSError as error:
+        raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+    console.print(translate("handed_out", folder=folder, count=len(new)), markup=False)
+
+
+@app.command()
 def lab(
     options: Annotated[
         list[str] | None, typer.Argument(metavar="[-- OPTIONS]", help="Further options for JupyterLab.")
@@ -76,11 +123,7 @@ def lab(
     from course.authoring import workspace
 
     with use_language(_chosen(lang, folder)):
-        try:
-            new = workspace.copy_release(folder, language())
-        except OSError as error:
-            raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
-        console.print(translate("handed_out", folder=folder, count=len(new)), markup=False)
+        _hand_out(folder)
         if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in (options or ()):
             console.print(translate("as_root"), style="yellow", markup=False, soft_wrap=True)
         workspace.serve(folder, language(), options or ())
@@ -95,19 +138,74 @@ def solution(
 ) -> None:
     """Run a step's solution and write it with its outputs."""
     from course.authoring import workspace
-    from course.authoring.lesson import lesson
-    from course.authoring.lesson_files import paths, step_named
     from course.errors import SolutionsUnavailableError
 
     with use_language(_chosen(lang, folder.parent)):
-        number = step_named(step)
-        if number is None:
-            first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))
-            raise complain(translate("no_such_step", step=step, first=first, last=last))
+        here = _lesson(step)
         try:
-            file = workspace.solution(lesson(number), language(), folder, page=html)
+            with errors.status(translate("running_solution", step=here.name)):
+                file = workspace.solution(here, language(), folder, page=html)
         except SolutionsUnavailableError as problem:
             raise complain(str(problem)) from None
         except OSError as error:
             raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
         console.print(translate("solution_lies", file=file), markup=False, soft_wrap=True)
+
+
+def _lesson(step: str) -> Lesson:
+    """Return the lesson that a word names, like "step07" or "7"."""
+    from course.authoring.lesson import lesson
+    from course.authoring.lesson_files import paths, step_named
+
+    number = step_named(step)
+    if number is None:
+        first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))
+        raise complain(translate("no_such_step", step=step, first=first, last=last))
+    return lesson(number)
+
+
+@app.command()
+def hint(
+    step: Annotated[str, typer.Argument(metavar="STEP", help="The step, like step07.")],
+    exercise: Annotated[str | None, typer.Argument(metavar="[EXERCISE]", help="By default the first one.")] = None,
+    number: Annotated[int | None, typer.Option(min=1, help="Only this hint, without a question.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Show the hints of an exercise, from the gentlest to the plainest."""
+    from rich.markdown import Markdown
+    from rich.padding import Padding
+
+    with use_language(_chosen(lang, OWN)):
+        here = _lesson(step)
+        name = exercise or next(iter(here.exercises))
+        if name not in here.exercises:
+            names = ", ".join(here.exercises)
+            raise complain(translate("no_such_exercise", step=here.name, exercise=name, names=names))
+        hints = [each[language()] for each in here.hints(name)]
+        if not hints or (number or 1) > len(hints):
+            raise complain(translate("no_hints", exercise=f"{here.name}-{name} {number or ''}".strip()))
+        for rung in [number] if number else range(1, len(hints) + 1):
+            console.print(translate("hint", number=rung) + f" ({here.name}-{name})", style="cyan", markup=False)
+            console.print(Padding(Markdown(hints[rung - 1]), (0, 3)))
+            if number or rung == len(hints) or not sys.stdin.isatty():
+                break
+            question = translate("more_hints", number=rung + 1, last=len(hints))
+            if console.input(f"[dim]{question}[/dim] ").strip().lower().startswith("q"):
+                break
+
+
+@app.command()
+def dist(
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("dist"),
+) -> None:
+    """Make the wheel, and an archive to hand out for each language and stage."""
+    from course.authoring import handout
+    from course.errors import GradstepsError
+
+    try:
+        with bar(quiet=False) as shown:
+            files = list(shown.track(handout.write_all(out), handout.count(), description="dist"))
+    except GradstepsError as problem:
+        raise complain(str(problem)) from None
+    for file in files:
+        console.print(f"{file}  {file.stat().st_size / 1e6:.1f} MB", markup=False)

@@ -10,6 +10,7 @@ memory_profiler sees it: good to look at, but it also holds what the interpreter
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import subprocess
 import sys
@@ -102,9 +103,12 @@ def line_by_line(script: Path, seconds: float = 60.0) -> str:
         seconds: how long it may run.
 
     Raises:
+        ModuleNotFoundError: memory_profiler is not installed.
         RuntimeError: the script could not be run to its end; the text closes with what it wrote to its error stream.
         subprocess.TimeoutExpired: it took longer than `seconds`.
     """
+    if importlib.util.find_spec("memory_profiler") is None:
+        raise ModuleNotFoundError("No module named 'memory_profiler'", name="memory_profiler")
     done = subprocess.run(
         [sys.executable, "-m", "memory_profiler", str(script.resolve())],
         cwd=script.resolve().parent,

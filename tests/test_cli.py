@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.classroom import terminal
-from autograde.classroom.progress import StepStatus
 from autograde.cli import app
 from autograde.grading.result import Exercise, Result
+from autograde.learner.progress import StepStatus
 from autograde.sandbox.protection import Protection
 from course.authoring import notebook, workspace
 from course.authoring.lesson import lesson, lessons
@@ -24,6 +24,10 @@ from course.errors import LessonFormatError, SolutionsUnavailableError
 
 def autograde(*words):
     return CliRunner().invoke(app, list(map(str, words)))
+
+
+def course(*words):
+    return CliRunner().invoke(course_app, list(map(str, words)))
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_without_a_sandbox_an_instructors_machine_asks_whether_the_code_is_trust
 ):
     monkeypatch.setattr(Protection, "detect", classmethod(lambda cls: UNPROTECTED))
     words = [command, handed_in if command == "check" else own, "--lang", "en"]
-    done = autograde(*words)
+    done = course(*words)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "bubblewrap is not installed" in done.stderr and "--trusted" in done.stderr
 
@@ -116,7 +120,7 @@ def test_without_a_sandbox_an_instructors_machine_asks_whether_the_code_is_trust
 def test_check_says_what_protects_the_run(words, handed_in, monkeypatch):
     used = []
     monkeypatch.setattr(Protection, "detect", classmethod(lambda cls: UNPROTECTED))
-    monkeypatch.setattr("autograde.classroom.check_files.has_solutions", lambda: bool(words))
+    monkeypatch.setattr("autograde.learner.check_files.has_solutions", lambda: bool(words))
     monkeypatch.setattr(
         "autograde.grading.passes.grade", lambda found, limits: used.append(limits.protection) or Result(2, "en", [])
     )
@@ -128,7 +132,7 @@ def test_check_says_what_protects_the_run(words, handed_in, monkeypatch):
 
 def test_progress_says_what_protects_the_run(tmp_path):
     workspace.copy_release(tmp_path, "en")
-    done = autograde("progress", tmp_path, "--workers", "1", "--json")
+    done = course("progress", tmp_path, "--workers", "1", "--json")
     assert done.exit_code == 0
     assert str(Protection.detect()) in done.stderr
 
@@ -156,7 +160,7 @@ def test_nothing_printed_moves_the_cursor_or_turns_the_text_around(tmp_path):
 
 
 def test_progress_tells_of_every_step_and_what_to_do_next(own):
-    done = autograde("progress", own, "--json")
+    done = course("progress", own, "--json")
     assert done.exit_code == 0
     found = json.loads(done.stdout)
     assert set(found) == {"score", "max_score", "steps", "next"}
@@ -173,15 +177,15 @@ def test_progress_tells_of_every_step_and_what_to_do_next(own):
 
 @pytest.mark.slow
 def test_progress_speaks_the_language_of_the_notebooks_unless_asked_for_another(own):
-    shown = autograde("progress", own).stdout.replace("\n", " ")
+    shown = course("progress", own).stdout.replace("\n", " ")
     for word in ("ステップ1", "まだ解答されていません", "✔\u00a0function", "✘\u00a0square", "次にやること"):
         assert word in shown
-    assert "Step 1" in autograde("progress", own, "--lang", "en").stdout
+    assert "Step 1" in course("progress", own, "--lang", "en").stdout
 
 
 @pytest.mark.slow
 def test_progress_of_one_stage_s_folder_is_that_of_its_steps(own):
-    found = json.loads(autograde("progress", own / "stage1", "--json").stdout)
+    found = json.loads(course("progress", own / "stage1", "--json").stdout)
     assert found["score"] == lesson(1).points + 5
 
 
@@ -192,16 +196,15 @@ def test_progress_adds_parts_of_points_as_people_write_them(tmp_path):
 
 
 def test_progress_without_notebooks_says_how_to_get_some(tmp_path):
-    done = autograde("progress", tmp_path, "--lang", "ko")
+    done = course("progress", tmp_path, "--lang", "ko")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "course lab" in done.stderr
+    assert "course init" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["progress", "--lang", "fr"], "fr"),
         (["check", "step02", "nowhere.ipynb"], "nowhere.ipynb"),
         (["check", "step77", "x.ipynb"], "step77"),
         (["check", "a", "b", "c"], "a"),

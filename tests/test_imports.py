@@ -14,15 +14,16 @@ from course.authoring.notebook import ROOT
 LAYERS = {
     "course": (
         {"cli"},
-        {"lessons"},
+        {"lessons", "extras"},
         {"authoring"},
-        {"testing"},
+        {"testing", "setup"},
         {"feedback", "draw"},
         {"errors"},
         {"i18n", "engine", "memory"},
     ),
     "autograde": (
         {"cli"},
+        {"learner"},
         {"classroom"},
         {"validation"},
         {"grading"},
@@ -95,8 +96,10 @@ def test_parts_import_downwards_only(graph, package):
     assert found == set()
 
 
-def test_the_course_imports_nothing_of_the_grader(graph):
-    assert not [name for name, found in graph.items() if name.startswith("course") for each in found if "auto" in each]
+def test_of_the_course_the_command_alone_imports_the_grader(graph):
+    importers = {name for name, found in graph.items() for each in found if each.startswith("autograde")}
+    assert {name for name in importers if name.startswith("course")} == {"course.cli"}
+    assert not [name for name, found in graph.items() if name.startswith("autograde") and "course.cli" in found]
 
 
 def reachable(graph, start):

@@ -10,6 +10,7 @@ from autograde.catalogue import known_answers, recorded
 from autograde.classroom import report
 from autograde.classroom.assignment_run import JobResult
 from autograde.grading.result import Exercise, Result
+from autograde.learner import check_report
 from course.authoring.lesson import lesson, lessons
 from course.feedback import diagnosis
 from course.i18n import Message, translate
@@ -41,7 +42,7 @@ def result(step, *states, lang="en", known=None):
 
 
 def test_a_check_shows_each_exercise_and_the_hints_of_the_first_that_fails(mistake):
-    text = shown(report.check(result(2, "passed", "failed", known=mistake), {}, 1))
+    text = shown(check_report.check(result(2, "passed", "failed", known=mistake), {}, 1))
     assert "✔ step02-function" in text
     assert "✘ step02-square  0/5" in text
     assert mistake.sentence() in text
@@ -52,19 +53,19 @@ def test_a_check_shows_each_exercise_and_the_hints_of_the_first_that_fails(mista
 
 def test_a_check_counts_the_stage_with_its_neighbours():
     other = result(1, *["passed"] * len(lesson(1).exercises))
-    text = shown(report.check(result(2, "passed", "untouched"), {1: other}, 0))
+    text = shown(check_report.check(result(2, "passed", "untouched"), {1: other}, 0))
     assert f"■▣{'□' * 8} {other.score + 5}/{sum(each.points for each in lessons(1))}" in text
 
 
 def test_a_check_speaks_the_language_of_the_notebook():
-    assert lesson(2).title("ko") in shown(report.check(result(2, "passed", "passed", lang="ko"), {}, 0))
+    assert lesson(2).title("ko") in shown(check_report.check(result(2, "passed", "passed", lang="ko"), {}, 0))
 
 
 def test_a_flag_and_advice_are_shown():
     found = result(2, "passed", "failed")
     found.flags.append(Message("link", file="x.ipynb"))
     found.exercises[1].advice.append(Message("link", file="y.ipynb"))
-    text = shown(report.check(found, {}, 0))
+    text = shown(check_report.check(found, {}, 0))
     assert f"! {found.flags[0]}" in text
     assert str(found.exercises[1].advice[0]) in text
 

@@ -116,7 +116,7 @@ def test_given_code_is_saved_folded_and_only_that():
         cell.metadata.pop("jupyter", None)
     lab.fold_given({"type": "notebook", "content": made}, path="step02.ipynb")
     folded = [cell.id for cell in made.cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
-    assert folded == ["step02-given"]
+    assert folded == ["step02-setup", "step02-given"]
     for other in ({"type": "file", "content": "x"}, {"type": "notebook"}, {"type": "notebook", "content": {}}):
         lab.fold_given(other)
 

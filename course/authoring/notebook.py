@@ -19,11 +19,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course import testing
+from course import __version__, testing
 from course.authoring.files import write_atomically
 from course.authoring.lesson import Cell, Lesson, lessons, require_solutions
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import preamble
+from course.authoring.setup_cell import setup_code
 from course.feedback.diagnosis import import_line
 from course.i18n import LANGUAGES, translate, use_language
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
@@ -31,7 +32,7 @@ from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
 """Where the built notebooks are: the checkout, or this package where it was installed from a wheel."""
-FORMAT = 3
+FORMAT = 4
 CONTENTS = "contents.ipynb"
 """The file name of the list of steps in a learner's folder."""
 CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
@@ -86,6 +87,12 @@ def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
     return made
 
 
+def _setup(lesson: Lesson, lang: str, install: str) -> NotebookNode:
+    made: NotebookNode = new_code_cell(setup_code(lang, install), id=f"{lesson.name}-setup")
+    made.metadata["jupyter"] = {"source_hidden": True}
+    return made
+
+
 def _checks(test: Cell) -> set[str]:
     """Return the names of `course.testing` that the visible part of a test uses."""
     visible = ast.walk(ast.parse(remove_region(HIDDEN, test.code)))
@@ -111,28 +118,42 @@ def _next_link(lesson: Lesson, lang: str) -> list[NotebookNode]:
 def digest(lesson: Lesson) -> str:
     """Return a hash of all that a built notebook depends on.
 
-    That is its lesson, the earlier lessons' solutions, the next lesson's title and the format.
+    That is its lesson, the earlier lessons' solutions, the next lesson's title, the first cell and the format. The
+    version of the course and what the first cell installs are recorded beside it: they change no exercise.
     """
     following = _following(lesson)
     titles = [following.title(lang) for lang in LANGUAGES] if following else []
-    parts = (str(FORMAT), lesson.path.read_text("utf-8"), preamble(lesson.step), *titles)
+    first = [setup_code(lang, version="") for lang in LANGUAGES]
+    parts = (str(FORMAT), lesson.path.read_text("utf-8"), preamble(lesson.step), *titles, *first)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def empty(lesson: Lesson, lang: str) -> NotebookNode:
+def empty(lesson: Lesson, lang: str, install: str = "") -> NotebookNode:
     """Return a notebook of a step without cells."""
     made: NotebookNode = new_notebook()
     made.nbformat_minor = 5
     made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     made.metadata["language_info"] = {"name": "python"}
-    made.metadata["gradsteps"] = {"digest": digest(lesson), "lang": lang, "step": lesson.step}
+    made.metadata["gradsteps"] = {
+        "digest": digest(lesson),
+        "lang": lang,
+        "step": lesson.step,
+        "version": __version__,
+    } | ({"install": install} if install else {})
     return made
 
 
-def source(lesson: Lesson, lang: str) -> NotebookNode:
-    """Return the instructor's notebook, with solutions and hidden tests."""
-    made = empty(lesson, lang)
+def source(lesson: Lesson, lang: str, install: str = "") -> NotebookNode:
+    """Return the instructor's notebook, with solutions and hidden tests.
+
+    Args:
+        lesson: the step.
+        lang: the language of its prose.
+        install: where its first cell gets the course (`setup_code`).
+    """
+    made = empty(lesson, lang, install)
     made.cells = [_code(lesson, cell) if cell.is_code else _markdown(lesson, cell, lang) for cell in lesson.cells]
+    made.cells.insert(1, _setup(lesson, lang, install))
     made.cells += _next_link(lesson, lang)
     return made
 
@@ -171,12 +192,12 @@ def solution(lesson: Lesson, lang: str) -> NotebookNode:
     return made
 
 
-def release(lesson: Lesson, lang: str) -> NotebookNode:
+def release(lesson: Lesson, lang: str, install: str = "") -> NotebookNode:
     """Return the student's notebook: stubs, no hidden tests, no outputs."""
     from nbgrader.converters.generate_assignment import GenerateAssignment
     from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 
-    made = deepcopy(source(lesson, lang))
+    made = deepcopy(source(lesson, lang, install))
     resources: dict[str, Any] = {"metadata": {"name": lesson.name, "path": ""}, "nbgrader": {"notebook": lesson.name}}
     for preprocessor in GenerateAssignment.preprocessors.default_args[0]:
         if preprocessor not in (IncludeHeaderFooter, InstantiateTests, SaveCells):
@@ -194,12 +215,20 @@ def text(notebook: NotebookNode) -> str:
     return f"{nbformat.writes(notebook, version=4)}\n"
 
 
-def _is_current(file: Path, lesson: Lesson) -> bool:
-    return NotebookMetadata.of(load_notebook(file)).digest == digest(lesson)
+def is_current(file: Path, lesson: Lesson, install: str | None = None) -> bool:
+    """Tell whether a built notebook records what this checkout would build.
+
+    `install` is where its first cell should get the course; None accepts any.
+    """
+    found = NotebookMetadata.of(load_notebook(file))
+    same_source = install is None or found.install == install
+    return found.digest == digest(lesson) and found.version == __version__ and same_source
 
 
-def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
-    """Yield each built file, its lesson, and a function that makes its text.
+def _expected(root: Path, install: str | None = None) -> Iterator[tuple[Path, Lesson, str, Callable[[], str]]]:
+    """Yield each built file, its lesson, its source of the course, its maker.
+
+    The source is the one that the file records, unless `install` names another.
 
     Raises:
         SolutionsUnavailableError: the lessons are a learner's.
@@ -208,16 +237,18 @@ def _expected(root: Path) -> Iterator[tuple[Path, Lesson, Callable[[], str]]]:
     for lesson in lessons():
         for lang in LANGUAGES:
             for folder, make in (("source", source), ("release", release)):
-                yield path(folder, lesson, lang, root), lesson, partial(_made, make, lesson, lang)
+                file = path(folder, lesson, lang, root)
+                origin = NotebookMetadata.of(load_notebook(file)).install if install is None else install
+                yield file, lesson, origin, partial(_made, make, lesson, lang, origin)
 
 
-def _made(make: Callable[[Lesson, str], NotebookNode], lesson: Lesson, lang: str) -> str:
-    return text(make(lesson, lang))
+def _made(make: Callable[[Lesson, str, str], NotebookNode], lesson: Lesson, lang: str, install: str) -> str:
+    return text(make(lesson, lang, install))
 
 
 def _orphans(root: Path) -> list[Path]:
     """Return the built notebooks of lessons that no longer exist."""
-    known = {file for file, _, _ in _expected(root)}
+    known = {file for file, *_ in _expected(root)}
     built = [file for folder in ("source", "release") for file in (root / folder).glob("*/stage*/step*.ipynb")]
     return sorted(set(built) - known)
 
@@ -227,15 +258,28 @@ def count() -> int:
     return sum(1 for _ in _expected(ROOT))
 
 
-def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
+def build(
+    root: Path = ROOT,
+    *,
+    everything: bool = False,
+    install: str | None = None,
+    advance: Callable[[], object] = lambda: None,
+) -> list[Path]:
     """Write source/ and release/; return the files that changed.
 
     Only notebooks of lessons that changed since they were built are made, unless `everything` is asked for. Notebooks
     of lessons that are no more are removed.
+
+    Args:
+        root: where the folders are.
+        everything: build all notebooks, changed or not.
+        install: where the first cells get the course (`setup_code`); None leaves it as it is.
+        advance: called for each notebook.
     """
     changed: list[Path] = []
-    for file, lesson, make in _expected(root):
-        if not everything and _is_current(file, lesson):
+    for file, lesson, origin, make in _expected(root, install):
+        advance()
+        if not everything and is_current(file, lesson, origin):
             continue
         made = make()
         if not file.exists() or file.read_text("utf-8") != made:
@@ -250,5 +294,5 @@ def build(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
 def find_stale(root: Path = ROOT) -> list[Path]:
     """Build all notebooks in memory and return the files that differ."""
     return [
-        file for file, _, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
+        file for file, *_, make in _expected(root) if not file.exists() or file.read_text("utf-8") != make()
     ] + _orphans(root)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 
+import nbformat
 from nbformat import NotebookNode
 
 from course.authoring import notebook
-from course.authoring.lesson import Cell, Lesson, lesson
+from course.authoring.lesson import Cell, Lesson, has_solutions, lesson
 
 REQUIRED = ("given", "exercise", "test")
 """The roles of the cells that a submission must hold."""
@@ -30,8 +31,12 @@ class ReleasedLesson:
     def cells(self) -> dict[str, NotebookNode]:
         """The cells of the released notebook, by id.
 
-        They are stubs, visible tests, demonstrations and prose.
+        They are stubs, visible tests, demonstrations and prose. Built files are read, since to build them takes
+        nbgrader, which learners do without.
         """
+        file = notebook.path("release", self.lesson, "en")
+        if not has_solutions() or notebook.is_current(file, self.lesson):
+            return {cell.id: cell for cell in nbformat.read(file, as_version=4).cells}
         return {cell.id: cell for cell in notebook.release(self.lesson, "en").cells}
 
     @cached_property

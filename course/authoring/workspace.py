@@ -11,7 +11,6 @@ from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
@@ -167,6 +166,8 @@ def run_solution(lesson: Lesson, lang: str) -> NotebookNode:
         SolutionsUnavailableError: the lessons are the student edition.
         nbclient.exceptions.CellExecutionError: a cell raised.
     """
+    from nbclient import NotebookClient
+
     made = notebook.solution(lesson, lang)
     with TemporaryDirectory(prefix="gradsteps-") as scratch:
         client = NotebookClient(made, timeout=CELL_TIMEOUT, resources={"metadata": {"path": scratch}})

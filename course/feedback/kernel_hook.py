@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 
+OPTIONAL = ("matplotlib", "memory_profiler")
+"""Packages that a few demonstrations use and that the course does not install."""
+
+
 @dataclass(frozen=True)
 class Report:
     """The text to show for an error.
@@ -99,6 +103,8 @@ def _report(shell: InteractiveShell, error: BaseException, trace: TracebackType)
     source = "".join(linecache.getlines(file))
     if advice.first_cell_forgotten(error, ran):
         return Report(translate("first_cell", name=getattr(error, "name", "")), translate("run_first_cell"))
+    if isinstance(error, ModuleNotFoundError) and error.name in OPTIONAL:
+        return Report(translate("needs_package", name=error.name))
     found = diagnosis.exercise_of(source)
     about_notebook = [*advice.leaks(source, ran), *advice.not_run(error, ran)]
     again = advice.suggestions(source, names, ran)

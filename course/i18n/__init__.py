@@ -1,8 +1,9 @@
 """The messages of the course, in Korean, Japanese and English.
 
 One TOML file per language holds the messages by key; a test checks that all three have the same keys and fields. The
-current language is the first one found of: `use_language`, the notebook that this kernel runs, the environment variable
-COURSE_LANG, the system's locale, what the environment names for a locale that is not installed, English.
+current language is the first one found of: `use_language`, what the first cell of a notebook declares, the notebook
+that this kernel runs, the environment variable COURSE_LANG, the system's locale, what the environment names for a
+locale that is not installed, English.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
 LANGUAGES = ("ko", "ja", "en")
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_declared: list[str] = []
 
 
 @cache
@@ -37,12 +39,21 @@ def language() -> str:
     """Return the current language: "ko", "ja" or "en"."""
     guesses = (
         _chosen.get(),
+        *_declared,
         _language_of(os.environ.get("JPY_SESSION_NAME", "")),
         os.environ.get("COURSE_LANG"),
         (locale.getlocale()[0] or "")[:2],
         *(os.environ.get(name, "")[:2] for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")),
     )
     return next((guess for guess in guesses if guess in LANGUAGES), "en")
+
+
+def declare_language(lang: str) -> None:
+    """Set the language of this process to that of its notebook.
+
+    Colab, VS Code and nbconvert do not say which notebook a kernel runs, so its first cell does.
+    """
+    _declared[:] = [lang]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Read what a built notebook records about itself: step, language and digest."""
+"""Read what a built notebook records about itself."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NotebookMetadata:
-    """The `gradsteps` entry of a notebook's metadata, None for malformed parts."""
+    """The `gradsteps` entry of a notebook's metadata, None for malformed parts.
+
+    Attributes:
+        step: its step.
+        lang: its language.
+        digest: a hash of what its exercises depend on.
+        version: the version of the course that built it.
+        install: where its first cell gets the course; "" if it does not say.
+    """
 
     step: int | None = None
     lang: str | None = None
     digest: str | None = None
+    version: str | None = None
+    install: str = ""
 
     @classmethod
     def of(cls, notebook: Any) -> NotebookMetadata:
@@ -23,11 +33,16 @@ class NotebookMetadata:
         found = metadata.get("gradsteps") if isinstance(metadata, dict) else None
         if not isinstance(found, dict):
             return cls()
-        step, lang, digest = found.get("step"), found.get("lang"), found.get("digest")
+        step = found.get("step")
+        lang, digest, version, install = (
+            each if isinstance(each, str) else None for each in map(found.get, ("lang", "digest", "version", "install"))
+        )
         return cls(
             step if type(step) is int else None,
-            lang if isinstance(lang, str) else None,
-            digest if isinstance(digest, str) else None,
+            lang,
+            digest,
+            version,
+            install or "",
         )
 
 

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[3]
 VISIBLE = (
     "course/__init__.py",
     "course/errors.py",
+    "course/setup.py",
     "course/testing.py",
     "course/memory.py",
     "course/draw",

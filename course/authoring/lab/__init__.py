@@ -10,8 +10,8 @@ def fold_given(model: dict[str, Any], **_: object) -> None:
     """Fold the given code of a notebook that is about to be saved: a pre-save hook."""
     if model.get("type") == "notebook" and model.get("content"):
         for cell in model["content"].get("cells", []):
-            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-            if cell.get("cell_type") == "code" and str(name).endswith("-given"):
+            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+            if cell.get("cell_type") == "code" and str(name).endswith(("-given", "-setup")):
                 cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
 
 

@@ -93,7 +93,7 @@ def _blank(here: Lesson) -> list[Exercise]:
 
 
 def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
-    """Grade one notebook as `autograde check` does."""
+    """Grade one notebook as `course check` does."""
     found = StepStatus(step, file, _blank(lesson(step)))
     with use_language(lang):
         try:
@@ -128,7 +128,7 @@ def next_up(statuses: list[StepStatus]) -> StepStatus | None:
 
 
 def as_json(statuses: list[StepStatus]) -> dict[str, Any]:
-    """Return what `autograde progress --json` prints."""
+    """Return what `course progress --json` prints."""
     here = next_up(statuses)
     exercise = here.next_up if here else None
     return {

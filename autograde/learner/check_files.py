@@ -1,4 +1,4 @@
-"""Find what `autograde check` grades, and decide what protects such a run."""
+"""Find what `course check` grades, and decide what protects such a run."""
 
 from __future__ import annotations
 

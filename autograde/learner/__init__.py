@@ -1,0 +1,1 @@
+"""Check one learner's own notebooks and say what to do next."""

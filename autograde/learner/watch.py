@@ -1,0 +1,137 @@
+"""Check a notebook at each save, and show the next exercise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.rule import Rule
+from rich.text import Text
+
+from autograde.errors import SubmissionError
+from autograde.grading import submission
+from autograde.grading.passes import grade
+from autograde.grading.result import Exercise, Result
+from autograde.learner import check_report
+from autograde.learner.check_files import siblings
+from autograde.learner.keys import Keys
+from autograde.sandbox.remote.session import Limits
+from course.authoring.lesson import lesson, lessons
+from course.authoring.workspace import workspace_path
+from course.i18n import language, translate, use_language
+
+POLL = 0.3
+"""Seconds between two looks at the file."""
+
+
+class Watch:
+    """A notebook that is watched: its last result, and how many hints are open.
+
+    Args:
+        file: the notebook or program.
+        lang: the language of the messages, by default that of the notebook.
+        limits: what each check may use.
+        console: where the page is printed.
+    """
+
+    def __init__(self, file: Path, lang: str | None, limits: Limits, console: Console) -> None:
+        self.file, self.lang, self.limits, self.console = file, lang, limits, console
+        self.result: Result | None = None
+        self.problem = ""
+        self.siblings: dict[int, Result] = {}
+        self.hints = 0
+        self._seen: tuple[int, int] | None = None
+
+    def run(self, keys: Keys) -> None:
+        """Check and print until "q" is pressed or the program is interrupted."""
+        try:
+            key = ""
+            while key != "q":
+                if self.has_changed():
+                    self.check()
+                    self.show()
+                key = keys(POLL)
+                if key == "h":
+                    self.hints += 1
+                    self.show()
+                elif key == "n":
+                    self.go_on()
+        except KeyboardInterrupt:
+            pass
+
+    def has_changed(self) -> bool:
+        """Tell whether the file was saved since the last check.
+
+        A file that is missing for a moment, as while an editor replaces it, has not changed.
+        """
+        try:
+            found = self.file.stat()
+        except OSError:
+            return False
+        before, self._seen = self._seen, (found.st_mtime_ns, found.st_size)
+        return before != self._seen
+
+    def check(self) -> None:
+        """Grade the file; hints stay open while the same exercise is next."""
+        before = self._next_id()
+        with use_language(self.lang or language()):
+            try:
+                with self.console.status(translate("checking", file=self.file.name)):
+                    found = submission.read(self.file, None, self.lang)
+                    self.result, self.problem = grade(found, self.limits), ""
+                    if not self.siblings:
+                        self.siblings = siblings(self.file, found.step, self.limits)
+            except SubmissionError as bad:
+                self.problem = str(bad)
+        if self._next_id() != before:
+            self.hints = 0
+
+    def go_on(self) -> None:
+        """Watch the notebook of the next step, if it is there."""
+        if self.result is None:
+            return
+        following = next((each for each in lessons() if each.step == self.result.step + 1), None)
+        if following is None:
+            return
+        near = self.file.with_name(f"{following.name}{self.file.suffix}")
+        file = near if near.is_file() else workspace_path(self.file.parent.parent, following)
+        if file.is_file():
+            self.file, self._seen, self.hints, self.siblings = file, None, 0, {}
+
+    def show(self) -> None:
+        """Clear the terminal and print the page."""
+        self.console.clear()
+        with use_language(self.result.lang if self.result else self.lang or language()):
+            self.console.print(self.page())
+
+    def page(self) -> RenderableType:
+        """Return the last result, the text of the next exercise, and the keys."""
+        footer = [Text(f"\n{translate('watch_waiting', file=self.file)}\n{translate('watch_keys')}", style="dim")]
+        if self.problem or self.result is None:
+            return Group(Text(self.problem, style="red"), *footer)
+        parts: list[RenderableType] = [check_report.check(self.result, self.siblings, self.hints)]
+        exercise = self._next()
+        if exercise is None:
+            parts.append(Text(f"\n{translate('watch_done')}", style="green"))
+        else:
+            parts.append(Rule(translate("watch_next", exercise=exercise.id), align="left"))
+            parts.append(Markdown(self._text(exercise.name)))
+        return Group(*parts, *footer)
+
+    def _next(self) -> Exercise | None:
+        return next((each for each in self.result.exercises if not each.passed), None) if self.result else None
+
+    def _next_id(self) -> str:
+        exercise = self._next()
+        return exercise.id if exercise else ""
+
+    def _text(self, exercise: str) -> str:
+        """Return the prose that sets an exercise: the cell before its stub."""
+        assert self.result is not None
+        prose = ""
+        for cell in lesson(self.result.step).cells:
+            if cell.role == "exercise" and cell.exercise == exercise:
+                break
+            prose = cell.text[language()] if cell.role == "prose" else prose
+        return prose

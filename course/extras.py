@@ -1,0 +1,19 @@
+"""Say which extra of the distribution brings a missing package."""
+
+from __future__ import annotations
+
+from course.i18n import translate
+
+EXTRAS = {
+    "check": ("jupytext", "msgpack", "nbformat", "nh3", "rich", "typer"),
+    "lab": ("jupyterlab", "nbclient"),
+    "class": ("alembic", "dateutil", "jinja2", "latex2mathml", "nbconvert", "nbgrader", "sqlalchemy"),
+}
+"""The modules that the commands import, by the smallest extra that brings them."""
+
+
+def explain(missing: ModuleNotFoundError) -> str:
+    """Return how to install what an import missed, "" if no extra has it."""
+    package = (missing.name or "").partition(".")[0]
+    extra = next((name for name, modules in EXTRAS.items() if package in modules), None)
+    return translate("needs_extra", name=package, extra=extra) if extra else ""
