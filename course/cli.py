@@ -1,4 +1,4 @@
-"""The command `course`: a learner's notebooks, checks, hints and solutions; for instructors, build and dist."""
+"""The command `course`: notebooks, checks, hints and solutions; build and dist."""
 
 from __future__ import annotations
 
