@@ -287,7 +287,7 @@ def test_of_our_own_code_only_what_it_needs_is_there(live):
         "import os, course, autograde\n"
         "print(sorted(os.listdir(course.__path__[0])), sorted(os.listdir(autograde.__path__[0])))",
     )
-    ours = ["__init__.py", "draw", "errors.py", "feedback", "i18n", "memory.py", "testing.py"]
+    ours = ["__init__.py", "draw", "errors.py", "feedback", "i18n", "memory.py", "setup.py", "testing.py"]
     assert listed == f"{ours} ['__init__.py', 'sandbox']\n"
     for name in (
         "course.engine",

@@ -7,6 +7,7 @@ import linecache
 from copy import deepcopy
 from functools import lru_cache
 from types import FrameType
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,8 @@ WORDS = {
     "changed": ("attribute",),
 }
 """The values of a message that are words of it; the others are described."""
+PRINT_OPTIONS: dict[str, Any] = {"legacy": "1.25"} if int(np.__version__.partition(".")[0]) > 1 else {}
+"""How NumPy writes a scalar: 1.5, also from version 2 on, which writes np.float64(1.5) by itself."""
 
 
 def is_plain(value: object) -> bool:
@@ -34,7 +37,7 @@ def describe(value: object) -> str:
     if not is_plain(value):
         return f"<{class_name(value)}>"
     value = to_plain_deep(value)
-    with np.printoptions(threshold=12, edgeitems=3, legacy="1.25"):
+    with np.printoptions(threshold=12, edgeitems=3, **PRINT_OPTIONS):
         text = repr(value.item()) if isinstance(value, np.generic) else repr(value)
     return text if len(text) <= 200 else text[:197] + "..."
 

@@ -20,7 +20,15 @@ from autograde.sandbox.linux.namespaces import NamespaceForker
 from autograde.sandbox.process import watchdog, worker
 from autograde.sandbox.process.shell import make_shell
 
-PRELOADED = ("memory_profiler", "subprocess", "tracemalloc", "unittest.mock", "course.memory", "course.draw")
+PRELOADED = (
+    "memory_profiler",
+    "subprocess",
+    "tracemalloc",
+    "unittest.mock",
+    "course.memory",
+    "course.setup",
+    "course.draw",
+)
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')"
 SAMPLE_CELLS = (
     "%load_ext memory_profiler\nimport numpy as np, unittest\nx = np.ones(3)\nprint(x)\nx",
