@@ -14,6 +14,7 @@ from rich.table import Table
 
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
+from autograde.commands import as_instructor, scores, semester
 from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
 
 if TYPE_CHECKING:
@@ -28,23 +29,15 @@ def main() -> None:
     startup.skip_web_address_grammar()
 
 
-def _as_instructor() -> None:
-    """Exit unless solutions are installed."""
-    from course.authoring.lesson import require_solutions
-    from course.errors import SolutionsUnavailableError
-
-    try:
-        require_solutions()
-    except SolutionsUnavailableError as problem:
-        raise complain(problem) from None
-
-
 app.command()(check)
+app.command()(semester.init)
+app.command()(semester.assign)
+app.command()(scores.export)
 
 
 @app.command()
 def run(
-    assignment: Annotated[str, typer.Argument(help="stage1 or stage2")],
+    assignment: Annotated[str, typer.Argument(help="stage1, stage2, or an assignment of course.toml")],
     root: Annotated[Path, typer.Option(help="The course folder that holds submitted/.")] = Path(),
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
@@ -62,7 +55,7 @@ def run(
     from autograde.validation.extra_tests_check import failing_extra_tests
     from course.i18n import translate
 
-    _as_instructor()
+    as_instructor()
     use_extra_tests(extra_tests)
     try:
         assignment_run = AssignmentRun(assignment, root, trusted=trusted)
@@ -97,12 +90,12 @@ def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | N
 
     The seed changes the tests, so this runs before grading and shows how the known mistakes fail in them.
     """
+    from autograde.classroom.course_file import seeded
     from autograde.validation import compute_fingerprints
     from course.i18n import translate
 
-    missing = compute_fingerprints.missing(steps, run.root)
-    if missing:
-        with bar(quiet=False) as progress:
+    for seed, missing in run.missing_fingerprints(steps):
+        with bar(quiet=False) as progress, seeded(seed):
             task = progress.add_task(translate("own_seed"), total=None)
             for done, of in compute_fingerprints.compute(missing, run.root, workers):
                 progress.update(task, completed=done, total=of)
@@ -117,7 +110,7 @@ def sample(
     from autograde.validation import sample_class as samples
     from course.authoring.lesson import lessons
 
-    _as_instructor()
+    as_instructor()
     for each in stage or sorted({lesson.stage for lesson in lessons()}):
         console.print(f"{root}: {samples.make(root, each)} students, stage{each}")
 
@@ -138,7 +131,7 @@ def answers(
     from autograde.grading.submission import parse_step
     from autograde.validation import fresh_answers
 
-    _as_instructor()
+    as_instructor()
     try:
         steps = [parse_step(each) for each in step] if step else None
     except SubmissionError as problem:
@@ -180,7 +173,7 @@ def gate(
     from course.authoring.notebook import ROOT
     from course.errors import LessonFormatError
 
-    _as_instructor()
+    as_instructor()
     try:
         steps = [parse_step(each) for each in step] if step else None
         gates.cases(steps or [])

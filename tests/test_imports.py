@@ -23,6 +23,7 @@ LAYERS = {
     ),
     "autograde": (
         {"cli"},
+        {"commands"},
         {"learner"},
         {"classroom"},
         {"validation"},
@@ -50,6 +51,7 @@ SECRETS = (
     "autograde.catalogue",
     "autograde.classroom",
     "autograde.cli",
+    "autograde.commands",
     "autograde.grading",
     "autograde.validation",
 )

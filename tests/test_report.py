@@ -9,6 +9,7 @@ from rich.console import Console
 from autograde.catalogue import known_answers, recorded
 from autograde.classroom import report
 from autograde.classroom.assignment_run import JobResult
+from autograde.classroom.course_file import Assignment
 from autograde.grading.result import Exercise, Result
 from autograde.learner import check_report
 from course.authoring.lesson import lesson, lessons
@@ -84,6 +85,7 @@ def table(tmp_path, mistake):
     collection = SimpleNamespace(problems=[], notes=[], students={})
     parts = {"collection": collection, "selected": [], "faults": []}
     folders = SimpleNamespace(feedback=tmp_path / "feedback")
+    parts["plan"] = Assignment("stage1", (2,))
     run = SimpleNamespace(scores=lambda: scores, lateness=dict, lessons=[lesson(2)], folders=folders, **parts)
     return shown(report.class_table(run, jobs))
 

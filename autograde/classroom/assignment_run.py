@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
+from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import (
     JOB_MEMORY,
@@ -40,15 +41,15 @@ from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
 from course.authoring.files import write_atomically
-from course.authoring.lesson import Lesson, lessons
-from course.authoring.lesson_files import paths
+from course.authoring.lesson import Lesson
+from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
 
 Workers = Pool[GradingJob | RenderJob, JobResult]
 
 
 class AssignmentRun:
-    """A run over one assignment ("stage1", "stage2") of a course folder.
+    """A run over one assignment of a course folder: of its course.toml, or a stage.
 
     Args:
         assignment: its name.
@@ -63,22 +64,22 @@ class AssignmentRun:
     """
 
     def __init__(self, assignment: str, root: Path, *, trusted: bool = False, config: Config | None = None) -> None:
-        stages = {file.parent.name for file in paths().values()}
-        if assignment not in stages:
-            raise NothingToGradeError(f"there is no assignment {assignment!r}: name one of {', '.join(sorted(stages))}")
         self.root = root.resolve()
+        self.course = load_course(self.root)
+        self.plan = self.course.find(assignment)
+        assignment = self.plan.name
         config = load_config(self.root) if config is None else config
         self.pages = Pages(assignment, self.root, config)
         self.folders, self.url = self.pages.folders, self.pages.url
         if not self.folders.submitted.is_dir():
             raise NothingToGradeError(f"{root} has no folder submitted/: expected submitted/STUDENT/{assignment}/")
-        self.policy = LatePolicy(config)
+        self.policy = LatePolicy(config, self.plan.late)
         self.protection = Protection.detect()
         if not (self.protection.sealed or trusted):
             raise SandboxError(self.protection.why)
         self.limits = Limits(protection=self.protection.mode)
         self.assignment = assignment
-        self.lessons: list[Lesson] = lessons(int(assignment.removeprefix("stage")))
+        self.lessons: list[Lesson] = self.plan.lessons
         self.pool: Workers | None = None
         self.collection = Collection()
         self.selected: list[str] = []
@@ -87,7 +88,7 @@ class AssignmentRun:
 
     def _book(self) -> GradebookWriter:
         with explain_write_errors():
-            return GradebookWriter(self.url, self.assignment, self.policy)
+            return GradebookWriter(self.url, self.assignment, self.policy, self.plan)
 
     @property
     def students(self) -> list[str]:
@@ -100,7 +101,7 @@ class AssignmentRun:
     def collect(self) -> Collection:
         """Return what is handed in now."""
         with explain_write_errors():
-            self.collection = collect(self.folders.submitted, self.assignment)
+            self.collection = collect(self.folders.submitted, self.assignment, self.course.assignments)
         return self.collection
 
     def select(self, names: Iterable[str]) -> list[str]:
@@ -124,6 +125,14 @@ class AssignmentRun:
         with explain_write_errors(), self._book() as book:
             book.register_assignment(self.lessons)
 
+    def missing_fingerprints(self, steps: list[int]) -> Iterator[tuple[int | None, list[int]]]:
+        """Yield each seed with the steps that lack fingerprints for it."""
+        for seed in self.plan.seeds():
+            with seeded(seed):
+                missing = compute_fingerprints.missing(steps, self.root)
+            if missing:
+                yield seed, missing
+
     def start(self, workers: int | None = None) -> Workers:
         """Start the workers, one per core by default.
 
@@ -142,7 +151,10 @@ class AssignmentRun:
         With `force`, every notebook gets a job.
         """
         found: list[GradingJob] = []
-        known = {step: compute_fingerprints.load(step, self.root) for step in steps}
+        known: dict[int | None, dict[int, Fingerprints | None]] = {}
+        for seed in self.plan.seeds():
+            with seeded(seed):
+                known[seed] = {step: compute_fingerprints.load(step, self.root) for step in steps}
         folders = self.collect().students
         self.selected = [each for each in students if each in folders]
         with explain_write_errors(), self._book() as book:
@@ -165,7 +177,8 @@ class AssignmentRun:
                     if entries.scores and self._has_changed(student, file):
                         folder.notes.append(Message("manual_stays", step=name))
                     place = (student, self.assignment, self.folders.submitted, file, self.limits)
-                    found.append(GradingJob(*place, entries, late, known[file.step]))
+                    seed = self.plan.seed_of(student)
+                    found.append(GradingJob(*place, entries, late, known[seed][file.step], seed))
         return found
 
     def _is_newer(self, folder: StudentFolder) -> bool:

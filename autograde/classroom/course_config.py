@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograde.classroom.assignment_fields import LateRule
 from autograde.errors import CourseConfigError
 
 
@@ -90,15 +91,16 @@ class CourseFolders:
 
 
 class LatePolicy:
-    """The late penalties of nbgrader's plugin.
+    """The late penalties of an assignment's own rule, else those of nbgrader's plugin.
 
-    The course's configuration chooses the plugin.
+    The rule is that of course.toml. The course's configuration chooses the plugin.
 
     Raises:
         CourseConfigError: the plugin cannot be loaded.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, rule: LateRule | None = None) -> None:
+        self.rule = rule
         try:
             preprocessor = AssignLatePenalties(config=config)
             preprocessor.init_plugin()
@@ -119,6 +121,8 @@ class LatePolicy:
         """
         if seconds <= 0:
             return None
+        if self.rule is not None:
+            return self.rule.penalty(score, seconds) or None
         found = self.plugin.late_submission_penalty(student, score, seconds)
         if found is None and not self.is_configured:
             found = before

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ from sqlalchemy import URL, bindparam, create_engine, inspect, make_url, select,
 from sqlalchemy.exc import SAWarning
 
 from autograde.classroom.course_config import LatePolicy
+from autograde.classroom.course_file import Assignment as Plan
 from autograde.classroom.marks import NO_RESPONSE, ManualEntries, Marks
 from autograde.errors import ScoreRangeError
 from course.authoring import notebook as built
@@ -76,14 +78,15 @@ class GradebookWriter:
         url: of the database, as nbgrader has it.
         assignment: its name.
         policy: the late penalties; without one, none are entered.
+        plan: the due time and the extensions of course.toml, where they are set.
     """
 
-    def __init__(self, url: str, assignment: str, policy: LatePolicy | None = None) -> None:
+    def __init__(self, url: str, assignment: str, policy: LatePolicy | None = None, plan: Plan | None = None) -> None:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             parsed = parsed.update_query_dict({"timeout": str(WAIT)})
         self.url = parsed.render_as_string(hide_password=False)
-        self.assignment, self.policy = assignment, policy
+        self.assignment, self.policy, self.plan = assignment, policy, plan
         _stamp_version(parsed)
         self.book = Gradebook(self.url)
         self.entries: dict[str, _Entry] = {}
@@ -100,7 +103,8 @@ class GradebookWriter:
 
     def register_assignment(self, lessons: list[Lesson]) -> None:
         """Enter the assignment as the lessons define it, whether it is new or known."""
-        self.book.update_or_create_assignment(self.assignment)
+        due = {"duedate": self.plan.due_in_utc()} if self.plan and self.plan.due else {}
+        self.book.update_or_create_assignment(self.assignment, **due)
         for lesson in lessons:
             notebook = built.source(lesson, "en")
             resources: dict[str, Any] = {
@@ -127,7 +131,9 @@ class GradebookWriter:
         known = self.book.update_or_create_student(student)
         if known.last_name is None and known.first_name is None:  # Formgrader would show "None, None"
             self.book.update_or_create_student(student, last_name=student, first_name="")
-        stamped = {"timestamp": time} if time else {}
+        stamped: dict[str, Any] = {"timestamp": time} if time else {}
+        if self.plan and self.plan.due:
+            stamped["extension"] = self.plan.extension(student)
         return self.book.update_or_create_submission(self.assignment, student, **stamped)
 
     def _entry(self, student: str, time: datetime.datetime | None) -> _Entry:
@@ -148,9 +154,20 @@ class GradebookWriter:
             submission = self.book.find_submission(self.assignment, student)
         except MissingEntry:
             due = self.book.find_assignment(self.assignment).duedate
+            if due and self.plan:
+                due += self.plan.extension(student) or datetime.timedelta()
         else:
+            self._extend(submission)
             due, time = submission.duedate, time or submission.timestamp
         return max(0.0, (time - due).total_seconds()) if due and time else 0.0
+
+    def _extend(self, submission: SubmittedAssignment) -> None:
+        """Set a submission's extension to that of course.toml, if that sets a due date."""
+        if self.plan and self.plan.due:
+            own = self.plan.extension(submission.student.id)
+            if submission.extension != own:
+                submission.extension = own
+                self.book.db.commit()
 
     def _rows(self, columns: Any, kind: Any, student: str | None) -> Any:
         """Select columns of `kind` (Grade or Comment) for one student or all.
@@ -289,6 +306,7 @@ class GradebookWriter:
                 continue
             if time is not None and time != submission.timestamp:
                 submission.timestamp = time
+            self._extend(submission)
             late = submission.total_seconds_late
             try:
                 for each in submission.notebooks:
@@ -327,6 +345,20 @@ class GradebookWriter:
             submission.student.id: {each.name: (each.score, each.max_score) for each in submission.notebooks}
             for submission in self._submissions()
         }
+
+    def submissions(self) -> Iterator[tuple[str, datetime.datetime | None, float, dict[int, float]]]:
+        """Yield student, time, seconds late and penalties by step."""
+        for each in self._submissions():
+            penalties = {
+                int(one.name.removeprefix("step")): one.late_submission_penalty or 0.0 for one in each.notebooks
+            }
+            yield each.student.id, each.timestamp, each.total_seconds_late, penalties
+
+    def cells(self) -> Iterator[tuple[str, str, float | None]]:
+        """Yield the points by student and test cell, None if not graded."""
+        columns = (Grade.score, Grade.auto_score, Grade.manual_score)
+        for student, _, cell, score, auto, manual in self._rows(columns, Grade, None):
+            yield student, cell, None if auto is None and manual is None else float(score)
 
     def lateness(self) -> dict[str, tuple[float, float]]:
         """Return the seconds late and the penalty in points, by student.

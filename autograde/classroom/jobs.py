@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from autograde.classroom import render
+from autograde.classroom.course_file import seeded
 from autograde.classroom.files import read_below
 from autograde.classroom.marks import ManualEntries, Marks
 from autograde.classroom.pool import OverLimit, WorkerLost
@@ -54,7 +55,7 @@ class JobResult:
 class GradingJob:
     """A notebook to grade, with what people entered for it.
 
-    `root` is submitted/, and `late` is in seconds.
+    `root` is submitted/, `late` is in seconds, and `seed` is that of the hidden tests.
     """
 
     student: str
@@ -65,6 +66,7 @@ class GradingJob:
     manual: ManualEntries = field(default_factory=ManualEntries, compare=False)
     late: float = field(default=0.0, compare=False)
     fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
+    seed: int | None = None
 
     @property
     def step(self) -> int:
@@ -119,7 +121,8 @@ def _grade(job: GradingJob, found: JobResult) -> None:
     data = read_below(job.root, job.file.parts)
     submission = from_bytes(data, job.file.parts[-1], job.step)
     found.repairs = submission.repairs
-    result = grade(submission, job.limits, job.fingerprints, TRIES)
+    with seeded(job.seed):
+        result = grade(submission, job.limits, job.fingerprints, TRIES)
     marks = job.manual.marks(result, job.late)
     try:
         notebook = render.autograded(submission, result)

@@ -34,6 +34,7 @@ from traitlets import Bool
 from autograde.classroom import render, report
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
+from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
@@ -104,8 +105,10 @@ class SealedAutograde(Autograde):
         extra_tests.use(None)
         if wrong := failing_extra_tests(steps, run.limits):
             raise ExtraTestsError(translate("extra_tests_wrong", names=", ".join(wrong)))
-        for _ in compute_fingerprints.compute(compute_fingerprints.missing(steps, run.root), run.root):
-            pass
+        for seed, missing in run.missing_fingerprints(steps):
+            with seeded(seed):
+                for _ in compute_fingerprints.compute(missing, run.root):
+                    pass
         run.start()
         run.register_assignment()
         unknown = [] if self.create_student else sorted(set(students) - run.known_students())
@@ -137,6 +140,7 @@ class GradstepsFeedback(GenerateFeedback):
 
     def _render(self) -> bool:
         course = self.coursedir
+        load_course(Path(course.root)).find(course.assignment_id)
         pages = Pages(course.assignment_id, Path(course.root), self.config)
         students = _chosen(pages.students(), course.student_id, course.student_id_exclude)
         if not students:

@@ -43,14 +43,14 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
             mark = "?" if one and one.fault else "!" if one and one.unreadable else f"{score:g}"
             row.append(Text(mark, style="bold red" if mark in "?!" else style))
         seconds, penalty = lateness.get(student, (0.0, 0.0))
-        total = max(0.0, sum(score for score, _ in scores[student].values()) - penalty)
-        row.append(Text(f"{total:g}"))
+        total = max(0.0, sum(score for score, _ in scores[student].values()) - penalty) * run.plan.scale
+        row.append(Text(f"{round(total, 2):g}"))
         if lateness:
             late = duration(seconds) if seconds else ""
             row.append(Text(f"{late} −{penalty:g}" if penalty else late, style="red"))
         table.add_row(Text(printable(student)), *row)
     outof = [str(each.points) for each in run.lessons]
-    total_points = str(sum(each.points for each in run.lessons))
+    total_points = f"{run.plan.max_score:g}"
     table.add_row(Text(translate("of"), style="dim"), *outof, total_points, style="dim")
     parts: list[RenderableType] = [table]
     parts += _section(translate("problems"), [*ungraded(run, found.values()), *_failures(found.values())])

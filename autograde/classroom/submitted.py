@@ -13,16 +13,17 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograde.classroom.assignment_fields import folded as _folded
+from autograde.classroom.course_file import Assignment, stages
 from autograde.classroom.files import open_folder, printable, read_regular
 from autograde.classroom.stamp import Stamp, read_stamp
 from autograde.errors import SubmissionError
 from autograde.grading.submission import from_bytes, identify
-from course.authoring.lesson import Lesson, lessons
 from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
 
@@ -98,25 +99,21 @@ class _Entry:
     step: int | None
 
 
-def _folded(name: str) -> str:
-    """Return an assignment's folder name in a form for comparison.
-
-    The form leaves out what people change in such names: "Stage 01" becomes "stage1".
-    """
-    return re.sub(r"[\s_-]+|(?<=[a-z])0+(?=\d)", "", unicodedata.normalize("NFKC", name).lower())
-
-
 def same_name(one: str, other: str) -> bool:
     """Return whether two names are one to a reader: composed (NFC) or not (NFD)."""
     return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
-def collect(root: Path, assignment: str) -> Collection:
-    """Return what is handed in for an assignment below `root`, the folder submitted/."""
+def collect(root: Path, assignment: str, known: Mapping[str, Assignment] | None = None) -> Collection:
+    """Return what is handed in for an assignment below `root`, the folder submitted/.
+
+    `known` holds all assignments of the course by name; by default they are the stages.
+    """
     found = Collection()
+    known = known or stages()
     with open_folder(root) as folder:
         for name in sorted(os.listdir(folder)):
-            _collect_student(folder, name, assignment, found)
+            _collect_student(folder, name, assignment, known, found)
     spellings: dict[str, list[str]] = {}
     for name in found.students:
         spellings.setdefault(unicodedata.normalize("NFC", name), []).append(name)
@@ -147,7 +144,9 @@ def _list_shared_files(root: Path, found: Collection) -> None:
                 student.problems.append(Message("intake_same_file", file=file.shown, others=", ".join(others)))
 
 
-def _collect_student(folder: int, name: str, assignment: str, found: Collection) -> None:
+def _collect_student(
+    folder: int, name: str, assignment: str, known: Mapping[str, Assignment], found: Collection
+) -> None:
     mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
     if name.lower() in LITTER or (name.startswith(".") and not stat.S_ISDIR(mode)):
         return
@@ -160,25 +159,18 @@ def _collect_student(folder: int, name: str, assignment: str, found: Collection)
     elif shown != name:
         found.problems.append(Message("intake_name", file=shown))
     else:
-        scan = _Scan(name, assignment)
+        scan = _Scan(name, assignment, known)
         try:
             with open_folder(name, folder) as inner:
                 made = scan.collect(inner)
         except OSError as error:
             found.problems.append(Message("unreadable", file=shown, why=error.strerror))
             return
-        if _folded(name) in _assignments():
+        if _folded(name) in map(_folded, known):
             paths = ["/".join(map(printable, each.parts)) for each in scan.entries]
             found.problems += [Message("intake_no_student", file=each, assignment=assignment) for each in paths]
         elif made is not None:
             found.students[name] = made
-
-
-def _assignments() -> dict[str, list[Lesson]]:
-    known: dict[str, list[Lesson]] = {}
-    for each in lessons():
-        known.setdefault(f"stage{each.stage}", []).append(each)
-    return known
 
 
 def _is_handed_in(name: str) -> bool:
@@ -190,13 +182,15 @@ def _is_handed_in(name: str) -> bool:
 class _Scan:
     """A walk through one student's folder."""
 
-    def __init__(self, student: str, assignment: str) -> None:
-        self.assignment = assignment
-        self.steps = {each.step: each.name for each in _assignments()[assignment]}
-        self.others = {
-            name: {f"{each.name}.ipynb" for each in of} for name, of in _assignments().items() if name != assignment
+    def __init__(self, student: str, assignment: str, known: Mapping[str, Assignment]) -> None:
+        self.assignment, self.folder = assignment, _folded(assignment)
+        self.steps = {step: f"step{step:02d}" for step in known[assignment].steps}
+        self.others = {_folded(name): set(each.steps) for name, each in known.items() if name != assignment}
+        """The steps of the other assignments by their folded names; other runs grade them."""
+        self.shared = {
+            step: [name for name, each in known.items() if step in each.steps] for step in known[assignment].steps
         }
-        """The files of the other assignments in their own places, which other runs grade."""
+        """The assignments that a step is in."""
         self.found = StudentFolder(student)
         self.entries: list[_Entry] = []
         self.refused: list[SubmittedFile] = []
@@ -229,21 +223,21 @@ class _Scan:
                 self.visit(folder, (*parts, name), os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
 
     def visit(self, folder: int, parts: tuple[str, ...], mode: int) -> None:
-        name, is_place = parts[-1], len(parts) == 2 and _folded(parts[1])
+        name, place = parts[-1], _folded(parts[1]) if len(parts) == 2 else None
         if stat.S_ISLNK(mode) and name != "timestamp.txt":
-            self.in_assignment |= is_place == self.assignment
+            self.in_assignment |= place == self.folder
             self.refuse(parts, "link" if _is_handed_in(name) and len(parts) > 2 else "intake_linked_folder")
         elif stat.S_ISDIR(mode):
-            self.in_assignment |= is_place == self.assignment
-            self.elsewhere |= is_place in self.others
+            self.in_assignment |= place == self.folder
+            self.elsewhere |= place in self.others
             self.enter(folder, parts)
         elif name == "timestamp.txt":
-            if len(parts) == 2 or (len(parts) == 3 and _folded(parts[1]) == self.assignment):
+            if len(parts) == 2 or (len(parts) == 3 and _folded(parts[1]) == self.folder):
                 self.found.stamp = read_stamp(folder, self.found.stamp)
         elif not stat.S_ISREG(mode):
             if _is_handed_in(name):
                 self.refuse(parts, "intake_special")
-        elif not (len(parts) == 3 and name in self.others.get(parts[1], ())):
+        elif not (len(parts) == 3 and self.is_of_other(parts)):
             self.read(folder, parts)
 
     def enter(self, folder: int, parts: tuple[str, ...]) -> None:
@@ -282,13 +276,30 @@ class _Scan:
                 self.refuse(parts, bad.message.key, **values)
             return
         if step in self.steps:
-            self.entries.append(_Entry(parts, data, changed, step))
+            self.take(_Entry(parts, data, changed, step), step)
         elif step is None and self.is_here(parts):
             self.problem("intake_which_step", parts[1:])
         elif self.is_here(parts) and self.in_assignment:
             self.found.notes.append(Message("intake_other", file="/".join(map(printable, parts[1:])), step=step))
         else:
             self.elsewhere = True
+
+    def is_of_other(self, parts: tuple[str, ...]) -> bool:
+        """Return whether a file has name and place of another assignment's step."""
+        names = {f"step{step:02d}.ipynb" for step in self.others.get(_folded(parts[1]), ())}
+        return _folded(parts[1]) != self.folder and parts[-1] in names
+
+    def take(self, entry: _Entry, step: int) -> None:
+        """Take a notebook of this assignment's step, unless it is for another."""
+        places = [_folded(part) for part in entry.parts[1:-1]]
+        if self.folder not in places and len(self.shared[step]) > 1:
+            if any(step in self.others.get(place, ()) for place in places):
+                self.elsewhere = True
+            else:
+                names = ", ".join(self.shared[step])
+                self.problem("intake_which_assignment", entry.parts[1:], step=step, names=names)
+            return
+        self.entries.append(entry)
 
     def is_here(self, parts: tuple[str, ...]) -> bool:
         """Return whether a path belongs to this assignment rather than to another one."""
@@ -350,7 +361,7 @@ class _Scan:
 
         Such a folder is not the student's own folder for the assignment.
         """
-        return len(parts) > 3 and _folded(parts[-2]) == self.assignment
+        return len(parts) > 3 and _folded(parts[-2]) == self.folder
 
     def rank(self, entry: _Entry) -> tuple[bool, int, bool]:
         return (_is_worked(entry), entry.changed // 10**9, self.step_of_place(entry.parts) == entry.step)

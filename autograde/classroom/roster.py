@@ -1,0 +1,115 @@
+"""Read the roster of a class, a CSV file with a row per student.
+
+Columns, of which only `student` is needed: `student` (the name of the folder in submitted/), `name`, `email`, `number`
+(the university's number), `login`, `canvas` (Canvas's own id), `section`, and `extension:ASSIGNMENT` (see
+`course_file`). Other columns are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograde.errors import CourseConfigError
+from autograde.grading.submission import decode
+from course.i18n import Message
+
+COLUMNS = ("student", "name", "email", "number", "login", "canvas", "section")
+ALIASES = {
+    "student": ("student", "student_id", "id", "folder", "학생", "学生"),
+    "name": ("name", "full name", "이름", "성명", "名前", "氏名"),
+    "email": ("email", "e-mail", "email address", "이메일", "メール", "メールアドレス"),
+    "number": ("number", "student number", "id number", "sis user id", "학번", "学籍番号"),
+    "login": ("login", "username", "sis login id", "아이디", "ログイン"),
+    "canvas": ("canvas", "canvas id"),
+    "section": ("section", "group", "분반", "クラス"),
+}
+EXTENSION = "extension:"
+MOST = 4 << 20
+"""Bytes of a roster."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student of the roster; what it does not say is ""."""
+
+    student: str
+    name: str = ""
+    email: str = ""
+    number: str = ""
+    login: str = ""
+    canvas: str = ""
+    section: str = ""
+    extensions: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def identifiers(self) -> set[str]:
+        """Return all texts that name this student alone, for comparison."""
+        one = (self.student, self.email, self.number, self.login, self.canvas)
+        return {comparable(each) for each in one if each}
+
+
+def comparable(text: str) -> str:
+    """Return a name for comparison: composed, one width, one case, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def read_roster(file: Path) -> dict[str, Person]:
+    """Return the students of a roster by the names of their folders, in its order.
+
+    A roster that does not exist is empty.
+
+    Raises:
+        CourseConfigError: it cannot be read, or two rows name one student; the text says which.
+    """
+    try:
+        data = file.read_bytes()
+        if len(data) > MOST:
+            raise CourseConfigError(str(Message("too_large", file=file, megabytes=MOST >> 20)))
+        text = decode(data)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
+    first = text.splitlines()[0] if text.strip() else ""
+    delimiter = max(",;\t", key=first.count)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True) if any(row)]
+    except csv.Error as error:
+        raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
+    return _people(file, rows)
+
+
+def _people(file: Path, rows: list[list[str]]) -> dict[str, Person]:
+    heads = [unicodedata.normalize("NFC", head).strip() for head in rows[0]] if rows else []
+    places = {
+        column: heads_lower.index(alias)
+        for heads_lower in [[head.lower() for head in heads]]
+        for column, aliases in ALIASES.items()
+        for alias in reversed(aliases)
+        if alias in heads_lower
+    }
+    if "student" not in places:
+        raise CourseConfigError(str(Message("roster_columns", file=file, columns=", ".join(COLUMNS))))
+    found: dict[str, Person] = {}
+    owners: dict[str, str] = {}
+    for line, row in enumerate(rows[1:], 2):
+        cells = [unicodedata.normalize("NFC", cell).strip() for cell in row] + [""] * len(heads)
+        person = Person(
+            **{column: cells[place] for column, place in places.items()},
+            extensions={
+                head[len(EXTENSION) :].strip(): cells[place]
+                for place, head in enumerate(heads)
+                if head.lower().startswith(EXTENSION) and cells[place]
+            },
+        )
+        if not person.student or "/" in person.student or person.student in (".", ".."):
+            raise CourseConfigError(str(Message("roster_student", file=file, line=line)))
+        for each in person.identifiers():
+            other = owners.setdefault(each, person.student)
+            if other != person.student or person.student in found:
+                raise CourseConfigError(str(Message("roster_twice", file=file, line=line, value=each, other=other)))
+        found[person.student] = person
+    return found

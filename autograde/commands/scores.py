@@ -1,0 +1,58 @@
+"""The command that gives scores away: export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograde.classroom.terminal import errors
+from autograde.commands import Root
+from autograde.learner.commands import complain
+from course.i18n import translate
+
+
+def export(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="By default all.")] = None,
+    form: Annotated[str, typer.Option(help="assignments, steps, exercises, canvas or moodle.")] = "assignments",
+    to: Annotated[Path | None, typer.Option(help="The file to write; by default the terminal.")] = None,
+    root: Root = Path(),
+) -> None:
+    """Write scores as CSV, also in the forms that Canvas and Moodle import."""
+    from autograde.classroom import score_export
+    from autograde.classroom.course_config import load_config
+    from autograde.classroom.course_file import load_course
+    from autograde.classroom.pages import Pages
+    from autograde.classroom.roster import read_roster
+    from autograde.classroom.scores import read_scores
+    from course.errors import GradstepsError
+
+    if form not in score_export.FORMS:
+        raise complain(f"--form {form}: {', '.join(score_export.FORMS)}")
+    here = root.resolve()
+    try:
+        course, config = load_course(here), load_config(here)
+        plans = [course.find(name) for name in names] if names else list(course.assignments.values())
+        tables = [(plan, read_scores(Pages(plan.name, here, config).url, plan)) for plan in plans]
+        roster = read_roster(course.roster) if course.roster else {}
+    except GradstepsError as problem:
+        raise complain(problem) from None
+    try:
+        if to is None:
+            rows = score_export.write(sys.stdout, form, tables, roster)
+        else:
+            with to.open("w", encoding="utf-8-sig" if form in ("canvas", "moodle") else "utf-8", newline="") as file:
+                rows = score_export.write(file, form, tables, roster)
+    except OSError as error:
+        raise complain(translate("unwritable", file=to, why=error.strerror)) from None
+    errors.print(translate("exported", rows=rows, file=to or "-"), style="dim", markup=False)
+    unlisted = sorted({student for _, table in tables for student in table} - set(roster)) if roster else []
+    open_ones = [
+        f"{each.student} ({plan.name})" for plan, table in tables for each in table.values() if not each.is_complete
+    ]
+    if unlisted:
+        errors.print(translate("export_unlisted", names=", ".join(unlisted)), style="yellow", markup=False)
+    if open_ones:
+        errors.print(translate("export_open", names=", ".join(open_ones)), style="yellow", markup=False)
