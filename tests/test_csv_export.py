@@ -1,6 +1,8 @@
 """Marks as CSV: nbgrader's columns, and nothing that a spreadsheet computes."""
 
 import csv
+import io
+import re
 
 import pytest
 from nbgrader.api import Gradebook
@@ -64,6 +66,17 @@ def test_no_cell_is_a_formula_and_a_name_stays_one_cell(book, tmp_path):
         for column in ("student_id", "last_name", "first_name", "email"):
             assert not row[column].lstrip().startswith(("=", "+", "-", "@", "＝"))
             assert "\x1b" not in row[column]
+
+
+@pytest.mark.parametrize(
+    "name", ["ann;=1+1;x", "bo\t=1+1", "\u200b=1+1", 'x;"=1+1"', "c|@SUM(1)", "\u22121", "d;\u00a0+1"]
+)
+@pytest.mark.parametrize("separator", ",;\t|")
+def test_no_cell_is_a_formula_where_spreadsheets_separate_otherwise(name, separator):
+    written = io.StringIO()
+    csv.writer(written).writerow(["stage1", defused(name), "x"])
+    for cell in next(csv.reader([written.getvalue()], delimiter=separator)):
+        assert not re.match(r"[\s\"\u200b]*[=+@\u2212-]", cell), cell
 
 
 def test_numbers_stay_numbers():

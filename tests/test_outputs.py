@@ -56,6 +56,31 @@ def test_prose_becomes_a_page_without_harm(attack):
         )
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[a](javascript:f)",
+        "[a](JAVA\tscript&colon;f)",
+        "[a](&#106;avascript:f)",
+        "[a][b]\n\n[b]:\n <javascript\\:f>",
+        "[a](vbscript:f)",
+        "[a](data:text/html,x)",
+        "[a](file:///etc/passwd)",
+        "![a](data:image/svg+xml,x)",
+        "<javascript:f>",
+        "[a]( <javascript:f> 'title')",
+    ],
+)
+def test_a_link_in_prose_leads_to_a_page_or_nowhere(link):
+    page = markdown2html(plain_prose(f"text {link}\n\n{link}"))
+    assert not re.search(r"(?:href|src)=", page)
+
+
+@pytest.mark.parametrize("link", ["[a](https://x.example)", "[a](step02.ipynb#part)", "![a](data:image/png;base64,AA)"])
+def test_ordinary_links_in_prose_stay(link):
+    assert plain_prose(link) == link
+
+
 def test_prose_of_the_lessons_is_left_as_it_is():
     for lesson in lessons():
         for cell in lesson.cells:

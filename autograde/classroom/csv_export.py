@@ -7,6 +7,7 @@ quotes around names with commas.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,19 +18,19 @@ from autograde.grading.outputs import printable
 
 SCORES = ("raw_score", "late_submission_penalty", "score")
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", *SCORES, "max_score")
-FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet computes; some take full-width signs for the others."""
+FORMULA = re.compile(r"(?:^|(?<=[;,|\t\n]))(?=\W*?[=+\-@\t＝＋－＠﹦−])")
+"""Where a formula may begin: some spreadsheets separate cells at other signs, skip what is invisible, or take a sign
+of full width for the plain one."""
 
 
 def defused(value: Any) -> Any:
-    """Return a cell's text, an apostrophe before what would be a formula.
+    """Return a cell's text, an apostrophe before what may be a formula.
 
     Numbers stay as they are.
     """
     if not isinstance(value, str):
         return value
-    text = printable(value)
-    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA) else text
+    return FORMULA.sub("'", printable(value))
 
 
 class SafeCsvExport(CsvExportPlugin):

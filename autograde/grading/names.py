@@ -14,7 +14,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from autograde.sandbox.process.shell import RUNS_CODE
 from course import testing
-from course.authoring.lesson import Cell, lesson
+from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
 
@@ -250,9 +250,9 @@ def wanted_names(code: str, step: int) -> list[str]:
     return sorted(loaded - taken)
 
 
-def needed_names(test: Cell, step: int) -> list[str]:
-    """Return the course's names that a test needs in the student's namespace."""
-    return sorted(read_names(test.code) & course_names(step) - {*testing.__all__, "np"})
+def needed_names(code: str, step: int) -> list[str]:
+    """Return the course's names that the code of a test reads."""
+    return sorted(read_names(code) & course_names(step) - {*testing.__all__, "np"})
 
 
 def unanswered(step: int, exercise: str, own: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import re
 from functools import cache
 from typing import Any
@@ -33,6 +34,12 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u20
 """Control characters but tab and line feed, and those that change the direction of writing."""
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:details|summary|br|hr|b|i|u|em|strong|sub|sup|kbd|code|small) ?/?>)")
 """Where HTML begins, but for plain tags without attributes, as the lessons have them around hints."""
+LINK = re.compile(r"\](?=[(:])")
+"""Within a link, a picture or the definition of one in Markdown."""
+LINK_SCHEME = re.compile(r"\][(:]<?([a-z][a-z0-9+.-]*):(?!image/(?:png|jpeg|gif|webp)[;,])")
+LINK_SCHEMES = frozenset({"attachment", "http", "https", "mailto"})
+NO_PART_OF_A_SCHEME = re.compile(r"[\s\\\x00-\x20\x7f-\xad\u200b-\u200f\ufeff]")
+"""What Markdown and browsers leave out of a link's scheme."""
 OWN_ID = re.compile(r"#?g[0-9a-f]{6,}[a-z0-9-]*")
 """The ids that the course's drawings give: none can meet one of the page around them."""
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -77,9 +84,12 @@ def printable(text: str) -> str:
 def plain_prose(source: str) -> str:
     """Return the source of a Markdown or raw cell with only plain HTML tags.
 
-    An invisible space follows the `<` of every other tag.
+    An invisible space follows the `<` of every other tag. If a link or picture leads to something else than a page or
+    a part of the notebook (`javascript:`), there is one in each link, which then is none.
     """
-    return TAG.sub("<\u200b", source)
+    source = TAG.sub("<\u200b", source)
+    schemes = LINK_SCHEME.findall(NO_PART_OF_A_SCHEME.sub("", html.unescape(source)).lower())
+    return source if LINK_SCHEMES.issuperset(schemes) else LINK.sub("]\u200b", source)
 
 
 @cache

@@ -52,8 +52,9 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:
         live.set_deadline(seconds)
-        needed = needed_names(test, step)
-        wanted = sorted({*wanted_names("\n".join(parts.values()), step), *needed})
+        code = "\n".join(parts.values())  # in the visible pass, no name that only the hidden part reads is told
+        needed = needed_names(code, step)
+        wanted = sorted({*wanted_names(code, step), *needed})
         try:
             found = live.names(wanted)  # it may send more names: none may replace the grader's
         except StudentError as error:

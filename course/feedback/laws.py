@@ -38,24 +38,43 @@ def alike(one, other):
 
 names = ("data", "grad", "creator", "generation", "name")
 arrays = ("data", "grad")
-before = [state(thing) for thing in things]
-held = [None if isinstance(thing, np.ndarray) else getattr(thing, "data", None) for thing in things]
-call(*things)
-kept = [alike(*each) for each in zip(before, [state(thing) for thing in things])]
-kept += [data is None or thing.data is data for thing, data in zip(things, held)]
+def judge(call, things):
+    before = [state(thing) for thing in things]
+    held = [None if isinstance(thing, np.ndarray) else getattr(thing, "data", None) for thing in things]
+    call(*things)
+    kept = [alike(*each) for each in zip(before, [state(thing) for thing in things])]
+    return kept + [data is None or thing.data is data for thing, data in zip(things, held)]
+
+def change(array):
+    array += 1.0
+
+found = [judge(change, [np.zeros(3)])[:1]]
+found.insert(place, judge(call, things))
 """
-"""What `untouched` runs: whether attributes are the very objects they were, and arrays hold what they held."""
+"""What `untouched` runs: whether attributes are the very objects they were, and arrays hold what they held.
+
+Like the laws below, it judges a call that breaks it beside the learner's, and `place` says in which place the
+learner's stands.
+"""
 
 NEWBORN = """
-boxes = [box for thing in things for box in (thing if isinstance(thing, list) else [thing])]
-grads = [box.grad for box in boxes]
-for box in boxes:
-    box.grad = np.ones_like(box.data)
-made = call(*things)
-made = list(made) if isinstance(made, (list, tuple)) else [made]
-new = [each.grad is None and all(each is not box for box in boxes) for each in made]
-for box, grad in zip(boxes, grads):
-    box.grad = grad
+def judge(call):
+    boxes = [box for thing in things for box in (thing if isinstance(thing, list) else [thing])]
+    grads = [box.grad for box in boxes]
+    for box in boxes:
+        box.grad = np.ones_like(box.data)
+    made = call(*things)
+    made = list(made) if isinstance(made, (list, tuple)) else [made]
+    new = [each.grad is None and all(each is not box for box in boxes) for each in made]
+    for box, grad in zip(boxes, grads):
+        box.grad = grad
+    return new
+
+def first(*given):
+    return given[0]
+
+found = [judge(first)]
+found.insert(place, judge(call))
 """
 """What `newborn` runs: whether each result is no argument, and has no `grad` although the arguments have one."""
 
@@ -66,10 +85,19 @@ def arrays(made):
     data = made if isinstance(made, np.ndarray) else getattr(made, "data", None)
     return [data] if isinstance(data, np.ndarray) else []
 
-given = arrays(things)
-first = [array for array in arrays(call(*things)) if not any(np.shares_memory(array, other) for other in given)]
-second = arrays(call(*things))
-apart = not any(np.shares_memory(array, other) for array in first for other in second)
+def judge(call):
+    given = arrays(things)
+    first = [array for array in arrays(call(*things)) if not any(np.shares_memory(array, other) for other in given)]
+    second = arrays(call(*things))
+    return [not any(np.shares_memory(array, other) for array in first for other in second)]
+
+buffer = np.zeros(3)
+
+def reuse(*given):
+    return buffer
+
+found = [judge(reuse)]
+found.insert(place, judge(call))
 """
 """What `separate` runs: whether the results of two calls share memory that is not the arguments' own."""
 

@@ -1375,8 +1375,10 @@ for power in [0.0, 0.5, 1.0, 2.0, 2.5]:
 # kind: unchanged-input
 untouched(exponent, [3, 6, 48], [1.0, 5.0, 256.0])
 # kind: cost
-with replaced(comb=None, reads=None):
-    equal([insertion_reads(9), max_pop_reads(9), once_reads(9)], [81, 81, 17])
+n = 100_000
+close(insertion_reads(n), 1e10)
+close(max_pop_reads(n), 1e10)
+close(once_reads(n), 199_999)
 ### END HIDDEN TESTS
 passed()
 
