@@ -42,7 +42,7 @@ def build(
     ] = None,
 ) -> None:
     """Make source/ and release/ from the lessons."""
-    from course.authoring import notebook
+    from course.authoring import badge, notebook
     from course.errors import GradstepsError
 
     if install is not None and not install.isprintable():
@@ -54,6 +54,7 @@ def build(
             with bar(quiet=False) as shown:
                 task = shown.add_task("build", total=notebook.count())
                 changed = notebook.build(everything=everything, install=install, advance=lambda: shown.advance(task))
+            badge.update_readmes()
     except GradstepsError as problem:
         raise complain(str(problem)) from None
     for file in changed:
@@ -80,6 +81,11 @@ def _chosen(lang: str | None, folder: Path) -> str:
         raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
     named = os.environ.get("COURSE_LANG")
     return lang or (named if named in LANGUAGES else None) or detect_language(folder) or language()
+
+
+def is_interactive() -> bool:
+    """Tell whether a person can answer a question."""
+    return sys.stdin.isatty()
 
 
 Lang = Annotated[str | None, typer.Option(help="Language: ko, ja or en.")]
@@ -187,7 +193,7 @@ def hint(
         for rung in [number] if number else range(1, len(hints) + 1):
             console.print(translate("hint", number=rung) + f" ({here.name}-{name})", style="cyan", markup=False)
             console.print(Padding(Markdown(hints[rung - 1]), (0, 3)))
-            if number or rung == len(hints) or not sys.stdin.isatty():
+            if number or rung == len(hints) or not is_interactive():
                 break
             question = translate("more_hints", number=rung + 1, last=len(hints))
             if console.input(f"[dim]{question}[/dim] ").strip().lower().startswith("q"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tomllib
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
-from course.authoring import notebook
+from course.authoring import badge, notebook
 from course.authoring.lesson import Lesson, lessons
 from course.authoring.notebook import ROOT, unwrap_cjk_lines
 from course.draw.theme import DARK
@@ -29,6 +29,8 @@ def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookN
     stubs = {cell.id: cell for cell in notebook.release(lesson, lang).cells if cell.id in exercises}
     cells, solution = [], None
     for cell in made.cells:
+        if cell.id == f"{lesson.name}-setup":
+            continue
         if cell.cell_type == "code":
             cell.metadata["mystnb"] = {"image": {"alt": WORDS[lang]["figure"]}}
             if cell.metadata.get("jupyter", {}).get("source_hidden"):
@@ -42,6 +44,8 @@ def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookN
             solution = None
         cells.append(cell)
     made.cells = cells
+    if line := badge.badge(lesson, lang, badge.repository(), "../reference/colab.svg"):
+        made.cells.insert(1, new_markdown_cell(line, id=f"{lesson.name}-colab"))
     return made
 
 
@@ -68,12 +72,6 @@ def copy_downloads(folder: Path) -> None:
             there = folder / lang / f"stage{lesson.stage}" / file.name
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, there)
-
-
-def repository() -> str:
-    """Return the address of the repository, "" where pyproject.toml names none."""
-    project = tomllib.loads((notebook.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return str(project.get("urls", {}).get("Repository", ""))
 
 
 def copy_guides(folder: Path, lang: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from rich.console import Console
 
+from course.authoring import badge
 from course.authoring.notebook import ROOT
 from course.i18n import LANGUAGES
 from docs.site import collect
@@ -45,7 +46,7 @@ def sphinx_settings(lang: str, modules: Path) -> dict[str, Any]:
         "language": lang,
         "html_title": "gradsteps",
         "html_static_path": [str(HERE / "static"), str(WORK / "static")],
-        "html_context": {"words": words, "languages": NAMES, "repository": collect.repository()},
+        "html_context": {"words": words, "languages": NAMES, "repository": badge.repository()},
         "nb_code_prompt_show": words["so_far"],
         "nb_code_prompt_hide": words["so_far_hide"],
         "katex_modules": str(modules),

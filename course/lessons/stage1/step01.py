@@ -43,7 +43,7 @@
 #   읽고 고치세요. 몇 번을 틀려도 점수에는 영향이 없습니다.
 # - **힌트**: 막힐 때만 펼쳐 보세요. 뒤로 갈수록 구체적입니다.
 # - **제출**: 한 고지를 다 풀고 저장한 뒤, 선생님이 안내한 방법으로 제출합니다. 채점할 때는 보이지 않는 테스트가 다른 값으로
-#   한 번 더 확인합니다. 혼자 공부한다면 터미널의 `autograde check`가 같은 채점을 해 줍니다.
+#   한 번 더 확인합니다. 혼자 공부한다면 터미널의 `course check`가 같은 채점을 해 줍니다.
 #
 # 바로 아래에는 앞 단계까지 완성된 코드가 접혀 있습니다. 지금은 NumPy와 채점용 함수를 불러오는 몇 줄뿐이지만, 단계를 거듭할수록
 # 길어집니다. 앞 단계를 다 풀지 못했어도 이 셀이 있으니 어느 단계든 시작할 수 있습니다. 노트북을 열면 이 셀부터 실행하세요.
@@ -57,7 +57,7 @@
 #   読んで直してください。何度間違えても点数には響きません。
 # - **ヒント**：行き詰まったときだけ開いてください。後のものほど具体的です。
 # - **提出**：一つのステージ（ステップ1–10）を解いて保存し、先生の案内に従って提出します。採点のときは、見えないテストが別の値で
-#   もう一度確かめます。一人で学んでいる人には、ターミナルの `autograde check` が同じ採点をしてくれます。
+#   もう一度確かめます。一人で学んでいる人には、ターミナルの `course check` が同じ採点をしてくれます。
 #
 # すぐ下のセルには、前のステップまでに完成したコードが折りたたまれています。いまはNumPyと採点用の関数を読み込む数行だけですが、
 # ステップが進むにつれて長くなります。前のステップを解き終えていなくても、このセルがあるので、どのステップからでも始められます。
@@ -72,7 +72,7 @@
 #   Failing costs nothing, however often it happens.
 # - **Hints**: open one when you are stuck. The later, the more it gives away.
 # - **Submitting**: when a stage (steps 1–10) is done, save and hand it in the way your teacher told you. Tests that you
-#   cannot see will then check your code once more, with other values. On your own? `autograde check` in a terminal
+#   cannot see will then check your code once more, with other values. On your own? `course check` in a terminal
 #   grades in just the same way.
 #
 # The folded cell below holds the code that the earlier steps have built. Today that is a few lines that import NumPy

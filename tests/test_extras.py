@@ -1,0 +1,105 @@
+"""What is installed is enough: notebooks need the distribution's own dependencies, each command one extra."""
+
+import json
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+
+from course.authoring.notebook import ROOT
+from course.extras import EXTRAS, explain
+from course.i18n import LANGUAGES, load_messages, use_language
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+OPTIONAL = PROJECT["optional-dependencies"]
+HIDE = """\
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition('.')[0] in {modules!r}:
+            raise ModuleNotFoundError(f'No module named {{name!r}}', name=name)
+sys.meta_path.insert(0, Hidden())
+"""
+
+
+def modules(*extras):
+    """The top-level modules of the packages of extras."""
+    found = {Requirement(line).name.replace("-", "_").lower() for each in extras for line in OPTIONAL[each]}
+    return sorted((found | {module for each in extras for module in EXTRAS.get(each, ())}) - {"gradsteps"})
+
+
+def run(code, hidden):
+    code = HIDE.format(modules=hidden) + code
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_what_a_notebook_imports_needs_no_extra():
+    done = run("import course.setup, course.testing, course.draw, course.memory", modules("check", "lab", "class"))
+    assert done.returncode == 0, done.stderr
+
+
+def test_to_import_it_loads_no_package_but_numpy():
+    code = "import sys\nbefore = set(sys.modules)\nimport course.setup, course.testing, course.draw, course.memory\n"
+    done = run(code + "print(*{each.partition('.')[0] for each in set(sys.modules) - before})", [])
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) - set(sys.stdlib_module_names) == {"course", "numpy"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["check", "progress", "init", "hint"])
+def test_a_learners_commands_need_the_extra_check_alone(command, tmp_path):
+    words = {
+        "check": ["check", "--json", "--trusted", str(ROOT / "release/en/stage1/step02.ipynb")],
+        "progress": ["progress", "--json", "--trusted", str(ROOT / "release/en")],
+        "init": ["init", str(tmp_path / "own"), "--lang", "ko"],
+        "hint": ["hint", "step02", "square", "--lang", "en"],
+    }[command]
+    hidden = [each for each in modules("lab", "class") if each not in modules("check")]
+    done = run(f"sys.argv = ['course', *{words!r}]\nfrom course.__main__ import main\nmain()", hidden)
+    assert done.returncode == 0, done.stderr
+    if command == "check":
+        assert [each["state"] for each in json.loads(done.stdout)["exercises"]] == ["untouched", "untouched"]
+
+
+@pytest.mark.parametrize(("program", "words"), [("course", ["hint", "step02"]), ("autograde", ["check", "x.ipynb"])])
+def test_a_command_without_its_extra_names_it_in_one_line(program, words):
+    code = f"sys.argv = {[program, *words]!r}\nfrom {program}.__main__ import main\nmain()"
+    done = run(code, modules("check", "lab", "class"))
+    assert done.returncode == 2
+    assert 'pip install "gradsteps[check]"' in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unknown_package_is_nobodys_extra(lang):
+    with use_language(lang):
+        assert explain(ModuleNotFoundError("x", name="jupyterlab.labapp")) == load_messages(lang)["needs_extra"].format(
+            name="jupyterlab", extra="lab"
+        )
+        assert explain(ModuleNotFoundError("x", name="torch")) == ""
+
+
+def test_the_distributions_own_ranges_have_no_upper_bound():
+    own = {found.name: found.specifier for found in map(Requirement, PROJECT["dependencies"])}
+    assert {name: str(found) for name, found in own.items()} == {
+        "ipykernel": ">=6",
+        "ipython": ">=7.34",
+        "numpy": ">=1.26",
+    }
+
+
+def test_dev_container_and_binder_install_what_is_there():
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text("utf-8"))
+    pip, course = container["postCreateCommand"].split(" && ")
+    binder = (ROOT / "binder/requirements.txt").read_text("utf-8").split()
+    assert pip == f"pip install {binder[0]} '{binder[1]}'"
+    extras = Requirement(f"x{binder[1].removeprefix('.')}").extras
+    assert extras
+    assert extras <= OPTIONAL.keys()
+    post = (ROOT / "binder/postBuild").read_text("utf-8").splitlines()
+    assert post[-1] == course == "course init notebooks"
+    allowed = Requirement(f"python{PROJECT['requires-python']}").specifier
+    assert (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-") in allowed
+    assert container["image"].rpartition(":")[2] in allowed
