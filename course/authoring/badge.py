@@ -1,4 +1,4 @@
-"""Link notebooks to Colab, where pyproject.toml names the address of the repository.
+"""Link notebooks to Colab, where pyproject.toml names the repository.
 
 The address is `Repository` under `[project.urls]`. Without it, or if it is not on GitHub, there is no link.
 """
