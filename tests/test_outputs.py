@@ -65,7 +65,7 @@ def test_prose_becomes_a_page_without_harm(attack):
         "[a][b]\n\n[b]:\n <javascript\\:f>",
         "[a](vbscript:f)",
         "[a](data:text/html,x)",
-        "[a](file:///etc/passwd)",
+        "[a](file:/etc/passwd)",
         "![a](data:image/svg+xml,x)",
         "<javascript:f>",
         "[a]( <javascript:f> 'title')",
