@@ -105,7 +105,7 @@ def _people(file: Path, rows: list[list[str]]) -> dict[str, Person]:
                 if head.lower().startswith(EXTENSION) and cells[place]
             },
         )
-        if not person.student or "/" in person.student or person.student in (".", ".."):
+        if not person.student or "/" in person.student or person.student.startswith("."):
             raise CourseConfigError(str(Message("roster_student", file=file, line=line)))
         for each in person.identifiers():
             other = owners.setdefault(each, person.student)

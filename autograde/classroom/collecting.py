@@ -1,0 +1,277 @@
+"""Bring what LMSs hand over into submitted/STUDENT/ASSIGNMENT/stepNN.ipynb.
+
+A file whose student or step is not certain is listed and left alone. Of several files of one step the newest counts;
+the others go to older/STUDENT/ASSIGNMENT/, and nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograde.classroom import stamp
+from autograde.classroom.archives import Entry, Source
+from autograde.classroom.course_file import UTC, Assignment, Course
+from autograde.classroom.files import read_below
+from autograde.classroom.lms_names import Claim, Matcher, claim
+from autograde.classroom.roster import Person, comparable
+from autograde.classroom.submitted import ARCHIVES
+from autograde.errors import SubmissionError
+from autograde.grading.submission import identify
+from course.authoring.files import write_atomically
+from course.i18n import Message
+
+OLDER = "older"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A notebook of a known student and step.
+
+    `time` is in UTC without a zone, and None if nothing tells it; `is_sure` says that the form itself has the time.
+    """
+
+    student: str
+    step: int
+    entry: Entry
+    digest: str
+    time: datetime.datetime | None
+    is_sure: bool
+    late: bool
+
+
+@dataclass
+class Collected:
+    """What a collection did: files per student, notes, and open questions."""
+
+    taken: dict[str, list[int]] = field(default_factory=dict)
+    notes: list[Message] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
+
+
+class Collecting:
+    """One collection for an assignment.
+
+    Args:
+        course: the assignments and the time zone of the course.
+        plan: the assignment.
+        people: the roster; without one only forms that name a student's own folder or login are matched.
+        root: the course folder.
+        submitted: the folder for what is taken.
+        encoding: of names in zips that are not UTF-8; by default the one that fits the roster.
+        times: times of handing in by any identifier of a student, which count before all others.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        plan: Assignment,
+        people: dict[str, Person],
+        root: Path,
+        submitted: Path,
+        encoding: str | None = None,
+        times: dict[str, datetime.datetime] | None = None,
+    ) -> None:
+        self.course, self.plan, self.people, self.encoding = course, plan, people, encoding
+        self.root, self.submitted = root, submitted
+        self.matcher = Matcher(people.values())
+        self.times: dict[str, datetime.datetime] = {}
+        self.done = Collected()
+        for text, time in (times or {}).items():
+            owners = self.matcher.find(Claim((text,))) if people else {text}
+            if len(owners) == 1:
+                self.times[comparable(owners.pop())] = time
+            else:
+                self.done.problems.append(Message("collect_whose", file=text))
+
+    def _encoding(self, texts: dict[str, list[str]]) -> str | None:
+        """Return the encoding of names: as asked for, or the one the roster fits."""
+        if self.encoding:
+            return self.encoding if self.encoding in texts else None
+        matched = {
+            name: sum(len(self.matcher.find(claim(tuple(each.replace("\\", "/").split("/"))))) == 1 for each in many)
+            for name, many in texts.items()
+        }
+        best = max(matched.values(), default=0)
+        leaders = [name for name, count in matched.items() if count == best]
+        return leaders[0] if best and len(leaders) == 1 else None
+
+    def run(self, places: Iterable[Path]) -> Collected:
+        """Take all that is certain from zips and folders."""
+        pieces: dict[tuple[str, int], list[Piece]] = {}
+        for place in places:
+            source = Source(place, self._encoding)
+            for entry in source.entries():
+                piece = self._piece(entry)
+                if piece:
+                    pieces.setdefault((piece.student, piece.step), []).append(piece)
+            self.done.problems += source.problems
+        for (student, step), many in sorted(pieces.items()):
+            self._take(student, step, many)
+        for student in sorted(self.done.taken):
+            self._stamp(student, [each for (who, _), many in pieces.items() if who == student for each in many])
+        return self.done
+
+    def _piece(self, entry: Entry) -> Piece | None:
+        name = entry.parts[-1].lower()
+        if name.endswith((".py", *ARCHIVES)):
+            self.done.problems.append(
+                Message("archive" if name.endswith(ARCHIVES) else "collect_program", file=entry.shown)
+            )
+            return None
+        if ".ipynb" not in name and not name.endswith((".json", ".txt")) and "." in name:
+            return None
+        try:
+            data = entry.read()
+            if ".ipynb" not in name and not (b'"nbformat"' in data and b'"cells"' in data):
+                return None
+            step = identify(data, entry.parts[-1])
+        except SubmissionError as bad:
+            self.done.problems.append(Message("collect_bad", file=entry.shown, why=bad.message))
+            return None
+        if step not in self.plan.steps:
+            key = "collect_which_step" if step is None else "collect_other_step"
+            self.done.problems.append(Message(key, file=entry.shown, step=step, assignment=self.plan.name))
+            return None
+        made = claim(entry.parts)
+        student = self._student(made, entry)
+        if student is None:
+            return None
+        time = self.times.get(comparable(student)) or made.time or entry.time
+        sure = comparable(student) in self.times or made.time is not None
+        return Piece(student, step, entry, hashlib.sha256(data).hexdigest(), self._utc(time), sure, made.late)
+
+    def _student(self, made: Claim, entry: Entry) -> str | None:
+        if not self.people:
+            name = made.proper.strip()
+            if name and not name.startswith(".") and name.isprintable() and "/" not in name:
+                return name
+            self.done.problems.append(Message("collect_whose", file=entry.shown))
+            return None
+        found = sorted(self.matcher.find(made))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self.done.problems.append(Message("collect_several", file=entry.shown, names=", ".join(found)))
+        else:
+            self.done.problems.append(Message("collect_whose", file=entry.shown))
+        return None
+
+    def _utc(self, time: datetime.datetime | None) -> datetime.datetime | None:
+        if time is None or (time.tzinfo is None and self.course.zone is None):
+            return time
+        aware = time if time.tzinfo else time.replace(tzinfo=self.course.zone)
+        return aware.astimezone(UTC).replace(tzinfo=None)
+
+    def _take(self, student: str, step: int, many: list[Piece]) -> None:
+        """Write the newest of a step's files, and keep the others."""
+        distinct = list({each.digest: each for each in sorted(many, key=_age)}.values())
+        newest = distinct[-1]
+        name = f"step{step:02d}"
+        if len(distinct) > 1 and _age(distinct[-2]) == _age(newest):
+            shown = ", ".join(each.entry.shown for each in distinct)
+            self.done.problems.append(Message("collect_tie", student=student, step=name, files=shown))
+            return
+        parts = (student, self.plan.name, f"{name}.ipynb")
+        folder = next(
+            (
+                each
+                for each in (self.submitted / student, self.submitted / student / self.plan.name)
+                if each.is_symlink()
+            ),
+            None,
+        )
+        if folder:
+            self.done.problems.append(Message("intake_linked_folder", file=folder))
+            return
+        file = self.submitted.joinpath(*parts)
+        kept = self._existing(parts)
+        if kept is not None and hashlib.sha256(kept).hexdigest() != newest.digest:
+            changed = datetime.datetime.fromtimestamp(file.stat().st_mtime, UTC).replace(tzinfo=None)
+            if newest.time is None or newest.time.replace(microsecond=0) <= changed.replace(microsecond=0):
+                values = {"student": student, "step": name, "file": newest.entry.shown}
+                self.done.notes.append(Message("collect_not_newer", **values))
+                self._keep(newest, newest.entry.read())
+                return
+            self._keep(Piece(student, step, newest.entry, "", changed, False, False), kept)
+            self.done.notes.append(Message("collect_replaced", student=student, step=name, file=newest.entry.shown))
+        for each in distinct[:-1]:
+            self._keep(each, each.entry.read())
+            self.done.notes.append(Message("collect_older", student=student, step=name, file=each.entry.shown))
+        if kept is None or hashlib.sha256(kept).hexdigest() != newest.digest:
+            _write(file, newest.entry.read())
+            _set_time(file, newest.time)
+        self.done.taken.setdefault(student, []).append(step)
+
+    def _existing(self, parts: tuple[str, ...]) -> bytes | None:
+        try:
+            return read_below(self.submitted, parts) if self.submitted.joinpath(*parts).exists() else None
+        except SubmissionError as bad:
+            self.done.problems.append(bad.message)
+            return b""
+
+    def _keep(self, piece: Piece, data: bytes) -> None:
+        time = f"{piece.time:%Y%m%dT%H%M%S}" if piece.time else "undated"
+        name = f"step{piece.step:02d}-{time}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb"
+        file = self.root / OLDER / piece.student / self.plan.name / name
+        _write(file, data)
+        _set_time(file, piece.time)
+
+    def _stamp(self, student: str, pieces: list[Piece]) -> None:
+        """Write the time of handing in, the newest of a student's files."""
+        timed = [each for each in pieces if each.time is not None]
+        if not timed:
+            return
+        newest = max(timed, key=_age)
+        assert newest.time is not None
+        folder = self.submitted / student / self.plan.name
+        before = stamp.stamp_in(folder).time
+        from_folder = newest.entry.time is not None and newest.entry.time.tzinfo is not None
+        if from_folder and not newest.is_sure:
+            return  # a copy's time is that of the copying
+        if newest.is_sure or self.course.zone is not None:
+            if before is None or newest.time > before or comparable(student) in self.times:
+                write_atomically(folder / stamp.NAME, f"{newest.time:%Y-%m-%d %H:%M:%S} UTC\n")
+        else:
+            self.done.notes.append(Message("collect_no_zone", student=student))
+        due = self.plan.due_in_utc()
+        if (
+            due
+            and any(each.late for each in pieces)
+            and newest.time <= due + (self.plan.extension(student) or datetime.timedelta())
+        ):
+            self.done.problems.append(Message("collect_late_mark", student=student))
+
+
+def _age(piece: Piece) -> datetime.datetime:
+    return piece.time or datetime.datetime.min
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Replace a file's content in one step, following no link in its place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _set_time(file: Path, time: datetime.datetime | None) -> None:
+    if time is not None:
+        seconds = time.replace(tzinfo=UTC).timestamp()
+        os.utime(file, (seconds, seconds))
+
+
+def read_times(rows: Iterable[dict[str, str]]) -> dict[str, datetime.datetime]:
+    """Return times of handing in, in UTC, of rows with `student` and `time`.
+
+    Raises:
+        ValueError: a time cannot be read.
+    """
+    return {comparable(row["student"]): stamp.parse_time(row["time"]).replace(tzinfo=UTC) for row in rows}

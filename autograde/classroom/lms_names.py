@@ -1,0 +1,101 @@
+"""Tell from a file's path whose it is, in the forms of LMSs and campuses.
+
+| form | example |
+|--|--|
+| Moodle | `Kim Jiwoo_123456_assignsubmission_file_/step05.ipynb`, or in one name |
+| Canvas | `kimjiwoo_LATE_771_90210_step05-1.ipynb`: 771 is Canvas's id of the student |
+| Blackboard | `Week 3_jwkim_attempt_2026-03-20-10-15-00_step05.ipynb` |
+| nbgrader's exchange | `jiwoo+week3+2026-03-20 10:15:00 UTC+abc/step05.ipynb` |
+| Google Classroom | `Kim Jiwoo - step05.ipynb` |
+| campuses, plain folders | `2026001_김지우/step05.ipynb`, `김지우(2026001)_step05.ipynb`, `jiwoo/step05.ipynb` |
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from autograde.classroom.roster import Person, comparable
+
+MOODLE = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_(?:file|onlinetext)(?:_.*)?$", re.S)
+CANVAS = re.compile(r"(?P<name>[^_]+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_.+$", re.S)
+BLACKBOARD = re.compile(r".+?_(?P<login>[^_]+)_(?:attempt|시도|試行)_(?P<time>\d{4}(?:-\d{2}){5})(?:_.*|\.txt)?$", re.S)
+EXCHANGE = re.compile(r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>[^+]+?)(?:\+.*)?$", re.S)
+SEPARATORS = re.compile(r"[_()\[\]（）【】,，;+]|\s+[-–]\s+|\s{2,}")
+WORDS = re.compile(r"[\s_.,()\[\]（）【】+-]+")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a path says of a file's student and time.
+
+    `texts` may name the student, and `time` is None where the form has none. `proper` is the student that the form
+    itself names, "" if it has none. `late` is the LMS's own mark.
+    """
+
+    texts: tuple[str, ...]
+    time: datetime.datetime | None = None
+    late: bool = False
+    proper: str = ""
+
+
+def claim(parts: tuple[str, ...]) -> Claim:
+    """Return what a path says of its student and time."""
+    for part in parts:
+        if found := MOODLE.match(part):
+            return Claim((found["name"],), proper=found["name"])
+        if found := BLACKBOARD.match(part):
+            time = None
+            with suppress(ValueError):
+                time = datetime.datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
+            return Claim((found["login"],), time, proper=found["login"])
+        if found := EXCHANGE.match(part):
+            time = None
+            with suppress(ValueError):
+                time = datetime.datetime.strptime(found["time"][:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.UTC)
+            return Claim((found["student"],), time, proper=found["student"])
+    if found := CANVAS.match(parts[-1]):
+        return Claim((found["id"], found["name"]), None, bool(found["late"]), found["name"])
+    texts: list[str] = []
+    for part in (*parts[:-1], re.sub(r"\.\w{1,6}$", "", parts[-1])):
+        texts += [part, *SEPARATORS.split(part), *WORDS.split(part)]
+    return Claim(tuple(dict.fromkeys(filter(None, texts))), proper=parts[0] if len(parts) > 1 else "")
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", comparable(text))
+
+
+class Matcher:
+    """Find the student of a claim on the roster.
+
+    An identifier (folder, email, number, login, Canvas's id) counts before a name.
+    """
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.identifiers: dict[str, set[str]] = {}
+        self.names: dict[str, set[str]] = {}
+        for each in people:
+            for text in each.identifiers():
+                self.identifiers.setdefault(text, set()).add(each.student)
+            for text in _spellings(each.name):
+                self.names.setdefault(text, set()).add(each.student)
+
+    def find(self, made: Claim) -> set[str]:
+        """Return the students that a claim can mean: one if all is well."""
+        found: set[str] = set()
+        for text in made.texts:
+            found |= self.identifiers.get(comparable(text), set())
+        if not found:
+            for text in made.texts:
+                found |= self.names.get(_squashed(text), set())
+        return found
+
+
+def _spellings(name: str) -> set[str]:
+    """Return the forms of a name, with the family name on either side."""
+    words = [each for each in re.split(r"[\s,]+", comparable(name)) if each]
+    return {_squashed("".join(one)) for one in (words, words[1:] + words[:1], words[-1:] + words[:-1]) if words}
