@@ -14,7 +14,7 @@ from rich.table import Table
 
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
-from autograde.commands import as_instructor, collecting, scores, semester
+from autograde.commands import as_instructor, collecting, reporting, scores, semester
 from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ app.command()(check)
 app.command()(semester.init)
 app.command()(semester.assign)
 app.command()(collecting.collect)
+app.command()(reporting.report)
 app.command()(scores.export)
 
 

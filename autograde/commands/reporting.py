@@ -1,0 +1,55 @@
+"""The command that shows what a class understood: report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograde.classroom.terminal import console
+from autograde.commands import Root, as_instructor
+from autograde.learner.commands import complain
+from course.i18n import LANGUAGES, language, translate, use_language
+
+
+def report(
+    assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
+    root: Root = Path(),
+    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
+    to: Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")] = None,
+) -> None:
+    """Write the class at a glance as one web page, and the same as JSON."""
+    from autograde.classroom import class_report, report_page
+    from autograde.classroom.course_config import load_config
+    from autograde.classroom.course_file import load_course
+    from autograde.classroom.pages import Pages
+    from autograde.classroom.roster import read_roster
+    from course.authoring.files import write_atomically
+    from course.errors import GradstepsError
+
+    as_instructor()
+    if lang is not None and lang not in LANGUAGES:
+        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    here = root.resolve()
+    folder = to or here / "reports"
+    try:
+        with use_language(lang or language()):
+            course = load_course(here)
+            plan = course.find(assignment)
+            people = read_roster(course.roster) if course.roster else {}
+            found = class_report.make(course, plan, Pages(plan.name, here, load_config(here)), people)
+            if not found.students:
+                raise complain(translate("report_nobody", assignment=plan.name))
+            class_report.compare(found, here)
+            page = folder / f"{plan.name}.{language()}.html"
+            write_atomically(page, report_page.render(found))
+            write_atomically(
+                page.with_suffix(".json"), json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
+            )
+            console.print(translate("report_lies", file=page), markup=False, soft_wrap=True)
+    except GradstepsError as problem:
+        raise complain(problem) from None
+    except OSError as error:
+        raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
