@@ -101,7 +101,10 @@ class ClassReport:
         return [each for each in self.students if each.is_stuck]
 
     def distribution(self) -> list[int]:
-        """Return how many students have how many tenths of the points; full marks are in the last."""
+        """Return how many students have how many tenths of the points.
+
+        Full marks are in the last tenth.
+        """
         counts = [0] * BINS
         for each in self.students:
             total = each.scores.score if each.scores else None

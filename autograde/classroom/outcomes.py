@@ -70,7 +70,10 @@ def of_notebook(notebook: Any) -> dict[str, Outcome]:
 
 
 def read_outcomes(file: Path) -> dict[str, Outcome]:
-    """Return the outcomes in the file of a graded notebook; none if another program graded it."""
+    """Return the outcomes in the file of a graded notebook.
+
+    There are none if another program graded it.
+    """
     try:
         return of_notebook(load_notebook(file))
     except (TypeError, KeyError, AttributeError, ValueError):
