@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 
-from course.authoring import notebook
+from course.authoring import badge, notebook
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.notebook import ROOT
@@ -62,7 +62,7 @@ def test_an_exercise_comes_unsolved_then_its_hints_then_the_solution_folded_then
 
 def test_the_address_of_the_repository_is_the_projects_or_none():
     urls = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"].get("urls", {})
-    assert collect.repository() == urls.get("Repository", "")
+    assert badge.repository() == urls.get("Repository", "")
 
 
 def test_the_sites_lock_is_the_courses_and_what_the_site_adds():
@@ -80,3 +80,13 @@ def test_npm_gets_exact_versions():
     packages = {name: each for name, each in lock["packages"].items() if name}
     assert {"node_modules/katex", "node_modules/axe-core"} <= set(packages)
     assert all(each["integrity"] and "resolved" not in each for each in packages.values())
+
+
+def test_a_page_has_no_setup_cell_and_a_badge_if_there_is_an_address(monkeypatch):
+    for address, badges in (("", 0), ("https://github.com/someone/gradsteps", 1)):
+        monkeypatch.setattr(badge, "repository", lambda address=address: address)
+        page = collect.prepare_notebook(notebook.solution(lesson(7), "ko"), lesson(7), "ko")
+        assert not [cell.id for cell in page.cells if cell.id.endswith("-setup")]
+        found = [cell.source for cell in page.cells if cell.id == "step07-colab"]
+        assert len(found) == badges
+        assert all("release/ko/stage1/step07.ipynb" in source for source in found)
