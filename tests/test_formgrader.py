@@ -185,7 +185,7 @@ def test_points_and_comments_entered_in_formgrader_reach_page_total_and_export(d
         else:
             assert server.press("assignment", STAGE, "generate_feedback")["success"]
         assert f"Well named, {student}!" in page(root, student)
-        assert f"(Score: {graded_notebook(server, student)['score']:.1f} /" in page(root, student)
+        assert f"{graded_notebook(server, student)['score']:g} / " in page(root, student)
         assert server.press("submission", STAGE, student, "autograde")["success"]  # grading again keeps both
         assert scores(server)[student] == expected
         assert f"Well named, {student}!" in page(root, student)

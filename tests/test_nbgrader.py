@@ -22,6 +22,7 @@ from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.markers import HIDDEN
+from course.i18n import load_messages
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 STAGE = "stage1"
@@ -119,7 +120,9 @@ def test_a_whole_round_gives_the_scores_of_autograde_run(course):
         nbgrader(course, "fetch_feedback", STAGE, cwd=desk)
         fetched = {file.name: file for file in (desk / STAGE / "feedback").rglob("*.html")}
         assert set(fetched) == {"step02 (1).html", *(f"{each.name}.html" for each in handed_in if each.step != 2)}
-        assert f"(Score: {by_nbgrader['step02'][0]:.1f} /" in fetched["step02 (1).html"].read_text("utf-8")
+        score, most = (f"{each:g}" for each in by_nbgrader["step02"])
+        points = load_messages("ja")["fb_points"].format(score=score, most=most)
+        assert points in fetched["step02 (1).html"].read_text("utf-8")
         shutil.rmtree(desk / STAGE / "feedback")
         for file in course.parent.glob("exchange*/gradsteps/feedback/*.html"):
             file.unlink()
@@ -312,7 +315,7 @@ def test_generate_feedback_shows_what_was_entered_and_drops_withdrawn_pages(tmp_
     convert(tmp_path, nbgrader_plugin.GradstepsFeedback, student="mina[late]", force=force)
     page = run.pages.page("mina[late]", "step01")
     assert "Well named!" in page.read_text("utf-8")
-    assert f"(Score: {lesson(1).points + 2:.1f} /" in page.read_text("utf-8")
+    assert f"{lesson(1).points + 2:g} / {lesson(1).points} points" in page.read_text("utf-8")
     assert HIDDEN[0] not in page.read_text("utf-8")
     assert not run.pages.page("mina[late]", "step02").exists()
     assert run.pages.page("ann", "step01").stat().st_mtime_ns == other

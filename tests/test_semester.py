@@ -1,6 +1,8 @@
 """An assignment of one's own, steps 5-8 with a deadline, by `autograde` and by nbgrader's commands."""
 
 import csv
+import json
+import re
 
 import pytest
 from nbgrader.api import Gradebook
@@ -123,3 +125,51 @@ def test_the_export_agrees_with_the_gradebook_and_with_nbgraders_export(root):
         assert float(mine[who, "week3"]["score"]) == pytest.approx(expected, abs=1e-3)
     assert mine["ann", "resit"]["score"] == ""
     assert autograde("export", "--form", "pdf", "--root", root).exit_code == 2
+
+
+def test_pages_follow_a_comment_and_a_penalty_without_grading_again(root):
+    page = root / "feedback/cho/week3/step05.html"
+    assert autograde("feedback", "week3", "--root", root).exit_code == 0
+    before = page.read_text("utf-8")
+    assert "late" in before
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
+        name = next(iter(lesson(5).exercises))
+        comment = book.find_comment(f"step05-{name}", "step05", "week3", "cho")
+        comment.manual_comment = "Well seen: $x^2$"
+        book.db.commit()
+    (root / "course.toml").write_text(COURSE.replace("percent_per_day = 10", "percent_per_day = 5"), "utf-8")
+    done = autograde("feedback", "week3", "--root", root)
+    assert done.exit_code == 0, done.output
+    after = page.read_text("utf-8")
+    assert "Well seen" in after and "Well seen" not in before
+    points = lesson(5).points
+    assert f"{points * 0.8:g} / {points:g} points" in before
+    assert f"{points * 0.9:g} / {points:g} points" in after
+    assert totals(root)["cho"][1] == pytest.approx(0.1 * ALL)
+    (root / "course.toml").write_text(COURSE, "utf-8")
+    assert autograde("feedback", "week3", "--root", root).exit_code == 0
+    assert autograde("feedback", "resit", "--student", "nobody", "--root", root).exit_code == 2
+
+
+@pytest.mark.parametrize("lang", ["ko", "ja", "en"])
+def test_a_report_of_the_class_counts_what_the_gradebook_has(root, lang):
+    (root / "roster.csv").write_text("student,name\nann,Ann\nabsent,김부재\n", "utf-8")
+    done = autograde("report", "week3", "--root", root, "--lang", lang)
+    assert done.exit_code == 0, done.output
+    found = json.loads((root / f"reports/week3.{lang}.json").read_text("utf-8"))
+    assert found["absent"] == ["absent"]
+    assert found["stuck"] == ["dan"]
+    by_id = {each["id"]: each for each in found["exercises"]}
+    name = next(iter(lesson(5).exercises))
+    assert by_id[f"step05-{name}"]["states"]["passed"] == 4
+    assert by_id[f"step05-{name}"]["rate"] == 1
+    assert sum(found["distribution"]) == 4
+    scores = {each["student"]: each["score"] for each in found["students"]}
+    assert scores["ann"] == pytest.approx(100)
+    assert scores["cho"] == pytest.approx(80)
+    assert scores["absent"] is None
+    page = (root / f"reports/week3.{lang}.html").read_text("utf-8")
+    assert f'<html lang="{lang}">' in page
+    assert "<script" not in page and "http" not in page.split("</style>")[1]
+    for link in re.findall(r'href="([^"#]+)', page):
+        assert (root / "reports" / link).resolve().is_file(), link

@@ -103,8 +103,9 @@ class GradebookWriter:
 
     def register_assignment(self, lessons: list[Lesson]) -> None:
         """Enter the assignment as the lessons define it, whether it is new or known."""
-        due = {"duedate": self.plan.due_in_utc()} if self.plan and self.plan.due else {}
-        self.book.update_or_create_assignment(self.assignment, **due)
+        self.book.update_or_create_assignment(self.assignment)
+        if self.plan:
+            self.set_due(self.plan)
         for lesson in lessons:
             notebook = built.source(lesson, "en")
             resources: dict[str, Any] = {
@@ -122,6 +123,11 @@ class GradebookWriter:
                 if preprocessor is SaveCells:
                     break  # the rest makes the notebook that students get
         self.book.db.expire_all()
+
+    def set_due(self, plan: Plan) -> None:
+        """Enter the due date of course.toml, if it has one."""
+        if plan.due:
+            self.book.update_or_create_assignment(self.assignment, duedate=plan.due_in_utc())
 
     def submission(self, student: str, time: datetime.datetime | None) -> SubmittedAssignment:
         """Return a student's submission, created if it is new.

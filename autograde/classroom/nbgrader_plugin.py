@@ -34,7 +34,7 @@ from traitlets import Bool
 from autograde.classroom import render, report
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
-from autograde.classroom.course_file import load_course, seeded
+from autograde.classroom.course_file import seeded
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
@@ -140,17 +140,17 @@ class GradstepsFeedback(GenerateFeedback):
 
     def _render(self) -> bool:
         course = self.coursedir
-        load_course(Path(course.root)).find(course.assignment_id)
         pages = Pages(course.assignment_id, Path(course.root), self.config)
         students = _chosen(pages.students(), course.student_id, course.student_id_exclude)
         if not students:
             graded = pages.folders.autograded
             raise NothingToGradeError(f"nothing graded for {course.assignment_id} of {course.student_id} in {graded}")
-        made, faults = pages.render(students, lambda name: bool(_chosen([name], course.notebook_id)), force=self.force)
+        faults = pages.refresh_penalties(students)
+        made, more = pages.render(students, lambda name: bool(_chosen([name], course.notebook_id)), force=self.force)
         self.log.info("%s pages made", made)
-        for line in faults:
+        for line in [*faults, *more]:
             self.log.error("%s", line)
-        return not faults
+        return not faults and not list(more)
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):

@@ -57,11 +57,12 @@ def _diagnosis(exercise: str, one: dict[str, Any]) -> Diagnosis:
 def of_notebook(notebook: Any) -> dict[str, Outcome]:
     """Return the outcomes that a graded notebook keeps, by exercise."""
     own = notebook.get("metadata", {}).get("gradsteps", {})
-    kept = own.get("exercises", {}) if isinstance(own, dict) else {}
+    kept = own.get("exercises") if isinstance(own, dict) else None
+    kept = kept if isinstance(kept, dict) else {}
     codes: dict[str, str] = {}
     for cell in notebook.get("cells", ()):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-        if name in kept:
+        if isinstance(name, str) and name in kept:
             codes[name] = "".join(cell.get("source", ""))
     return {
         name: Outcome(one.get("state", "failed"), _diagnosis(name, one), codes.get(name, ""))

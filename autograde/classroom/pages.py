@@ -13,7 +13,8 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograde.classroom import render
-from autograde.classroom.course_config import CourseFolders
+from autograde.classroom.course_config import CourseFolders, LatePolicy
+from autograde.classroom.course_file import load_course
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import JobResult, RenderJob, job_result, run_job
 from autograde.classroom.pool import Pool
@@ -34,7 +35,7 @@ class Pages:
     """
 
     def __init__(self, assignment: str, root: Path, config: Config) -> None:
-        self.assignment = assignment
+        self.assignment, self.root, self.config = assignment, root, config
         self.folders = CourseFolders.of(config, root)
         self.url: str = CourseDirectory(config=config).db_url
 
@@ -71,6 +72,20 @@ class Pages:
                 if done.exists() and (force or render.shown_marks(page) != entered.digest()):
                     found.append(RenderJob(student, self.assignment, name, done, entered))
         return found
+
+    def refresh_penalties(self, students: list[str]) -> list[str]:
+        """Enter the late penalties as the course sets them now; return what failed.
+
+        The times of handing in stay as they are in the gradebook.
+
+        Raises:
+            NothingToGradeError: the course has no such assignment.
+        """
+        plan = load_course(self.root).find(self.assignment)
+        policy = LatePolicy(self.config, plan.late)
+        with explain_write_errors(), GradebookWriter(self.url, self.assignment, policy, plan) as book:
+            book.set_due(plan)
+            return book.refresh_lateness(dict.fromkeys(students))
 
     def write(self, job: RenderJob, found: JobResult) -> str:
         """Write a page that was rendered; return what went wrong, "" for nothing."""

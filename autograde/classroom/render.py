@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import nbgrader
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -24,10 +23,11 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
+from autograde.classroom.feedback_summary import fold, summary
 from autograde.classroom.marks import Marks
 from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
@@ -44,6 +44,9 @@ POLICY = (
     "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">"
 )
 """Says to the browser what the sanitizer sees to: a page runs no script and asks for nothing."""
+
+TEMPLATE = Path(__file__).with_name("feedback.html.j2")
+"""Of feedback pages: the summary on top, then the notebook."""
 
 UNQUOTED = ";,/?:@&=+$-_.!~*'()#"
 """What JupyterLab leaves as it is in the name of a pasted picture: the characters of JavaScript's `encodeURI`."""
@@ -132,30 +135,16 @@ class _Page(OfflineExporter):
 
 @cache
 def _exporter() -> _Page:
-    templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
     config = Config()
-    config.HTMLExporter.template_name = "feedback"
-    config.HTMLExporter.extra_template_basedirs = [str(templates / "templates")]
-    config.HTMLExporter.extra_template_paths = [str(templates / "static/node_modules/bootstrap/dist/css")]
+    config.HTMLExporter.template_name = "classic"
     config.Exporter.default_preprocessors = []
-    return _Page(config=config)
+    return _Page(config=config, raw_template=TEMPLATE.read_text("utf-8"))
 
 
 @cache
 def _css() -> list[str]:
     _, resources = CSSHTMLHeaderPreprocessor(parent=_exporter()).preprocess(new_notebook(), {"config_dir": ""})
     return [*resources["inlining"]["css"], CSS]
-
-
-def insert_late_note(notebook: NotebookNode, marks: Marks) -> None:
-    """Insert a sentence about lateness at the top of a notebook.
-
-    The sentence is in the notebook's language.
-    """
-    with use_language(_language_of(notebook)):
-        note = marks.late_note()
-    if note:
-        notebook.cells.insert(0, new_markdown_cell(f"**{note}**", id="gradsteps-late"))
 
 
 def _language_of(notebook: NotebookNode) -> str:
@@ -172,6 +161,17 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
     Its last line holds the digest of the marks; see `shown_marks`.
     """
     shown = deepcopy(notebook)
+    with use_language(_language_of(notebook)):
+        fold(shown)
+        values = summary(notebook, marks, f"{student} · {assignment} · {name}")
+        page = _page(shown, marks, name, values)
+    page = page.replace("<head>", f"<head>\n{POLICY}", 1)
+    page = page.replace("<pre>", '<pre tabindex="0">')  # what scrolls can be reached by keyboard
+    return f"{page}\n<!-- gradsteps {marks.digest()} -->\n"
+
+
+def _page(shown: NotebookNode, marks: Marks, name: str, values: dict[str, Any]) -> str:
+    """Return the HTML of a page with the values of its template."""
     for cell in shown.cells:
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("solution"):
@@ -179,23 +179,14 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
         if meta.get("grade"):
             cell.source = remove_region(HIDDEN, cell.source)
             meta["score"], meta["points"] = marks.scores.get(meta["grade_id"], (0.0, float(meta.get("points", 0))))
-    insert_late_note(shown, marks)
     resources = {
         "unique_key": name,
         "metadata": {"name": name, "path": ""},
         "inlining": {"css": _css()},
-        "nbgrader": {
-            "student": student,
-            "assignment": assignment,
-            "notebook": name,
-            "score": marks.score,
-            "max_score": marks.max_score,
-            "late_penalty": marks.penalty,
-        },
+        "gradsteps": values,
     }
     page, _ = _exporter().from_notebook_node(shown, resources)
-    page = page.replace("<head>", f"<head>\n{POLICY}", 1)
-    return f"{page}\n<!-- gradsteps {marks.digest()} -->\n"
+    return str(page)
 
 
 def plain_page(result: Result, marks: Marks, student: str) -> str:

@@ -1,4 +1,4 @@
-"""The command that shows what a class understood: report."""
+"""The commands that show results: report, feedback."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograde.classroom.terminal import console
+from autograde.classroom.terminal import console, errors
 from autograde.commands import Root, as_instructor
 from autograde.learner.commands import complain
 from course.i18n import LANGUAGES, language, translate, use_language
@@ -53,3 +53,36 @@ def report(
         raise complain(problem) from None
     except OSError as error:
         raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+
+
+def feedback(
+    assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
+    root: Root = Path(),
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
+    force: Annotated[bool, typer.Option(help="Make pages again that are up to date.")] = False,
+) -> None:
+    """Make the feedback pages again whose points, comments or penalties have changed."""
+    from autograde.classroom.course_config import load_config
+    from autograde.classroom.course_file import load_course
+    from autograde.classroom.pages import Pages
+    from autograde.classroom.submitted import same_name
+    from course.errors import GradstepsError
+
+    as_instructor()
+    here = root.resolve()
+    try:
+        plan = load_course(here).find(assignment)
+        pages = Pages(plan.name, here, load_config(here))
+        known = pages.students()
+        students = [each for each in known if not student or any(same_name(each, name) for name in student)]
+        if not students:
+            raise complain(translate("feedback_nobody", assignment=plan.name))
+        faults = pages.refresh_penalties(students)
+        made, more = pages.render(students, lambda name: True, force=force)
+    except GradstepsError as problem:
+        raise complain(problem) from None
+    faults += more
+    for line in faults:
+        errors.print(line, style="red", markup=False)
+    console.print(translate("feedback_made", count=made, folder=pages.folders.feedback), markup=False, soft_wrap=True)
+    raise typer.Exit(1 if faults else 0)

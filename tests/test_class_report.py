@@ -1,0 +1,135 @@
+"""What a report says of a class, and what a feedback page says of each exercise."""
+
+import nbformat
+import pytest
+
+from autograde.catalogue import known_answers
+from autograde.classroom import class_report, report_page
+from autograde.classroom.class_report import ClassReport, ExerciseReport, StudentReport
+from autograde.classroom.course_file import Assignment, Course
+from autograde.classroom.feedback_summary import summary
+from autograde.classroom.marks import Marks
+from autograde.classroom.outcomes import Outcome, as_metadata, of_notebook, read_outcomes
+from autograde.classroom.scores import StudentScores
+from autograde.grading.result import Exercise, Result
+from course.authoring import notebook
+from course.authoring.lesson import lesson
+from course.feedback.diagnosis import Diagnosis, mistakes
+from course.i18n import LANGUAGES, Message, use_language
+
+WRONG = next(each for each in known_answers(2) if each.wrong)
+PLAN = Assignment("week1", (2,))
+TESTS = {str(test.id): float(test.points) for test in lesson(2).tests.values()}
+
+
+def result():
+    named = Diagnosis((mistakes(2, WRONG.exercise)[WRONG.id],))
+    exercises = []
+    for name, test in lesson(2).tests.items():
+        wrong = name == WRONG.exercise
+        made = Exercise(test.id.exercise, name, test.points, "failed" if wrong else "passed")
+        made.diagnosis = named if wrong else Diagnosis()
+        exercises.append(made)
+    return Result(2, "en", exercises)
+
+
+def graded(found):
+    made = notebook.release(lesson(2), "en")
+    made.metadata["gradsteps"]["exercises"] = as_metadata(found)
+    return made
+
+
+def test_outcomes_are_read_as_they_were_kept(tmp_path):
+    found = result()
+    found.exercises[0].diagnosis = Diagnosis(evidence=Message("near_miss", written="a", wanted="b", line=3))
+    nbformat.write(graded(found), tmp_path / "a.ipynb")
+    kept = read_outcomes(tmp_path / "a.ipynb")
+    for each in found.exercises:
+        assert kept[str(each.id)].state == each.state
+        assert kept[str(each.id)].diagnosis.name() == each.diagnosis.name()
+        assert kept[str(each.id)].code
+
+
+@pytest.mark.parametrize("metadata", [{}, {"gradsteps": 3}, {"gradsteps": {"exercises": [1]}}])
+def test_a_notebook_that_another_program_graded_has_no_outcomes(metadata):
+    made = notebook.release(lesson(2), "en")
+    made.metadata = nbformat.from_dict(metadata)
+    assert of_notebook(made) == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_summary_says_what_was_right_and_names_the_mistake_with_hints(lang):
+    scores = {test: (0.0 if WRONG.exercise in test else most, most) for test, most in TESTS.items()}
+    with use_language(lang):
+        found = summary(graded(result()), Marks(scores, {}), "x")
+    by_state = {each["state"]: each for each in found["exercises"]}
+    assert mistakes(2, WRONG.exercise)[WRONG.id].title[lang] in by_state["failed"]["said"]
+    assert len(by_state["failed"]["hints"]) == 3
+    assert by_state["passed"]["said"]
+    assert by_state["passed"]["hints"] == []
+
+
+def test_a_summary_never_contradicts_a_manual_score():
+    full = {test: (most, most) for test, most in TESTS.items()}
+    found = summary(graded(result()), Marks(full, {}), "x")
+    assert {each["state"] for each in found["exercises"]} == {"passed"}
+    assert not any(each["hints"] for each in found["exercises"])
+    none = {test: (0.0, most) for test, most in TESTS.items()}
+    found = summary(graded(result()), Marks(none, {}), "x")
+    assert {each["state"] for each in found["exercises"]} == {"failed"}
+    assert [bool(each["said"]) for each in found["exercises"]] == [
+        WRONG.exercise in test for test in TESTS
+    ]  # nothing is praised that got no points
+
+
+STATES = [
+    (None, None, False, "missing"),
+    (5.0, Outcome("failed"), True, "passed"),
+    (2.0, Outcome("failed"), True, "partial"),
+    (0.0, Outcome("failed"), True, "failed"),
+    (0.0, Outcome("untouched"), True, "untouched"),
+    (None, Outcome("passed"), True, "ungraded"),
+]
+
+
+@pytest.mark.parametrize(("score", "outcome", "has_file", "state"), STATES)
+def test_the_state_of_an_exercise_follows_the_gradebook(score, outcome, has_file, state):
+    assert class_report._state(score, 5, outcome, has_file=has_file) == state
+
+
+def report(passes=3, name="ann"):
+    exercise = ExerciseReport("step02-square", 2, "square", 5)
+    exercise.states.update(passed=passes, failed=1)
+    scores = StudentScores("ann", dict(TESTS))
+    states = {"step02-square": "passed"}
+    student = StudentReport(
+        name, "<b>", states, scores, {"step02": f"../feedback/{name}/week1/step02.html"}, {"week1": 10.0}
+    )
+    return ClassReport(Course({"week1": PLAN}), PLAN, [exercise], [], [student])
+
+
+def test_a_change_since_the_last_run_stays_until_the_next_one(tmp_path):
+    first = report(1)
+    class_report.compare(first, tmp_path)
+    assert not first.has_before
+    for _ in range(2):
+        second = report(3)
+        class_report.compare(second, tmp_path)
+        assert second.exercises[0].change == 2
+    third = report(2)
+    class_report.compare(third, tmp_path)
+    assert third.exercises[0].change == -1
+
+
+def test_full_marks_are_in_the_last_tenth():
+    assert report().distribution() == [0] * 9 + [1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_do_no_harm_to_a_page_or_its_links(lang):
+    odd = "<script>alert(1)</script> #?'\""
+    with use_language(lang):
+        page = report_page.render(report(name=odd))
+    assert "<script" not in page
+    assert 'href="../feedback/%3Cscript' in page
+    assert "<b>" not in page
