@@ -34,6 +34,7 @@ app.command()(semester.init)
 app.command()(semester.assign)
 app.command()(collecting.collect)
 app.command()(reporting.report)
+app.command()(reporting.similar)
 app.command()(reporting.feedback)
 app.command()(scores.export)
 

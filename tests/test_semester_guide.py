@@ -52,7 +52,7 @@ def test_each_line_of_the_semester_works_in_its_order(tmp_path, monkeypatch, lan
             done = CliRunner().invoke(app, [*words, *(["--trusted"] if words[0] == "run" else [])])
             assert done.exit_code == 0, (line, done.output)
             tried.append(words[0])
-    assert tried == ["init", "assign", "collect", "run", "report", "feedback", "export", "export"]
+    assert tried == ["init", "assign", "collect", "run", "report", "feedback", "similar", "export", "export"]
     root = tmp_path / "my-course"
     assert (root / f"reports/week3.{lang}.html").is_file()
     assert (root / "feedback/haruto/week3/step08.html").is_file()

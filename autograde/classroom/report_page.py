@@ -1,6 +1,6 @@
-"""Write the report of a class as one HTML page, without scripts and requests.
+"""Write reports of a class as one HTML page each, without scripts and requests.
 
-It is in the current language, for light and dark screens, phones and paper. What colours say is also there as text.
+They are in the current language, for light and dark screens, phones and paper. What colours say is also there as text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from autograde.classroom.class_report import STATES, ClassReport
+from autograde.classroom.course_file import Assignment
 from autograde.classroom.files import printable
 from autograde.classroom.marks import duration
 from autograde.classroom.render import POLICY
+from autograde.classroom.similarity import Pair
 from course.authoring.lesson import lesson
 from course.authoring.offline_page import PageExporter
 from course.i18n import language, translate
@@ -28,8 +30,8 @@ LEVELS = 5
 
 
 @cache
-def _template() -> Template:
-    text = Path(__file__).with_name("report.html.j2").read_text("utf-8")
+def _template(name: str) -> Template:
+    text = Path(__file__).with_name(name).read_text("utf-8")
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(text)
 
 
@@ -97,4 +99,13 @@ def render(report: ClassReport) -> str:
         "most": max([*distribution, 1]),
         "assignments": list(report.course.assignments.values()),
     }
-    return _template().render(values)
+    return _template("report.html.j2").render(values)
+
+
+def render_pairs(plan: Assignment, pairs: list[Pair], students: int) -> str:
+    """Return the page of a similarity report in the current language."""
+    values = {
+        **{"lang": language(), "policy": POLICY, "t": translate, "show": printable},
+        **{"plan": plan, "pairs": pairs, "students": students},
+    }
+    return _template("similarity.html.j2").render(values)

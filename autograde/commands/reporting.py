@@ -1,4 +1,4 @@
-"""The commands that show results: report, feedback."""
+"""The commands that show results: report, similar, feedback."""
 
 from __future__ import annotations
 
@@ -48,6 +48,45 @@ def report(
             write_atomically(
                 page.with_suffix(".json"), json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
             )
+            console.print(translate("report_lies", file=page), markup=False, soft_wrap=True)
+    except GradstepsError as problem:
+        raise complain(problem) from None
+    except OSError as error:
+        raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+
+
+def similar(
+    assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
+    root: Root = Path(),
+    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
+    to: Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")] = None,
+) -> None:
+    """Write a page with pairs of answers that are alike, for a person to judge."""
+    from autograde.classroom import report_page, similarity
+    from autograde.classroom.course_config import load_config
+    from autograde.classroom.course_file import load_course
+    from autograde.classroom.pages import Pages
+    from course.authoring.files import write_atomically
+    from course.errors import GradstepsError
+
+    as_instructor()
+    if lang is not None and lang not in LANGUAGES:
+        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    here = root.resolve()
+    folder = to or here / "reports"
+    try:
+        with use_language(lang or language()):
+            plan = load_course(here).find(assignment)
+            pages = Pages(plan.name, here, load_config(here))
+            codes = similarity.read_codes(plan, pages, pages.students())
+            if not codes:
+                raise complain(translate("feedback_nobody", assignment=plan.name))
+            pairs = similarity.compare(codes)
+            page = folder / f"{plan.name}-similar.{language()}.html"
+            write_atomically(page, report_page.render_pairs(plan, pairs, len(codes)))
+            found = json.dumps([each.as_json() for each in pairs], ensure_ascii=False, indent=1)
+            write_atomically(page.with_suffix(".json"), f"{found}\n")
+            console.print(translate("sim_count", pairs=len(pairs), students=len(codes)), markup=False)
             console.print(translate("report_lies", file=page), markup=False, soft_wrap=True)
     except GradstepsError as problem:
         raise complain(problem) from None

@@ -1,11 +1,14 @@
 """A report of a class and a feedback page in a browser: everybody can use them, and they ask nobody for anything."""
 
 import pytest
+import test_similarity
 from test_browser import AXE, PHONE, RULES, WIDE
 from typer.testing import CliRunner
 
+from autograde.classroom import report_page, similarity
+from autograde.classroom.course_file import Assignment
 from autograde.cli import app
-from course.i18n import LANGUAGES, load_messages
+from course.i18n import LANGUAGES, load_messages, use_language
 from docs.site.publish import install_node_modules
 
 COURSE = '[[assignment]]\nname = "stage1"\ndue = 2026-03-02T08:00:00Z\nlate = { percent_per_day = 10 }\n'
@@ -27,10 +30,16 @@ def files(tmp_path_factory):
     found = {f"report-{lang}": root / f"reports/stage1.{lang}.html" for lang in LANGUAGES}
     for lang, student in {"ko": "seoyeon", "ja": "sakura", "en": "liam"}.items():
         found[f"feedback-{lang}"] = root / f"feedback/{student}/stage1/step02.html"
+    pairs = similarity.compare(test_similarity.students(ann=test_similarity.OWN, bob=test_similarity.OWN))
+    for lang in LANGUAGES:
+        found[f"similar-{lang}"] = root / f"similar.{lang}.html"
+        with use_language(lang):
+            page = report_page.render_pairs(Assignment("week3", (8,)), pairs, 2)
+        found[f"similar-{lang}"].write_text(page, "utf-8")
     return found
 
 
-PAGES = [f"{kind}-{lang}" for kind in ("report", "feedback") for lang in LANGUAGES]
+PAGES = [f"{kind}-{lang}" for kind in ("report", "feedback", "similar") for lang in LANGUAGES]
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
