@@ -59,7 +59,7 @@ def exported(root, student):
 
 def shown_score(text):
     """The points at the head of a page."""
-    return float(re.search(r"\(Score: ([0-9.]+) /", text)[1])
+    return float(re.search(r'class="total">\D*([0-9.]+)', text)[1])
 
 
 @pytest.fixture
@@ -188,7 +188,8 @@ def test_a_page_has_each_maximum_and_is_made_once(tmp_path, monkeypatch):
     assert made == []
     text = page(tmp_path, "kim").read_text("utf-8")
     most = [float(test.points) for test in lesson(1).tests.values()]
-    assert [float(each) for each in re.findall(r"\(Score: [0-9.]+ / ([0-9.]+)\)", text)] == [ALL, *most]
+    total, *each = re.findall(r'class="(?:total|soft)">\D*[0-9.]+ / ([0-9.]+)', text)
+    assert [float(total), *map(float, each)] == [ALL, *most]
 
 
 def test_new_work_is_noticed_by_its_contents_and_what_was_said_of_the_old_goes(tmp_path):
