@@ -1,10 +1,12 @@
 """What a report says of a class, and what a feedback page says of each exercise."""
 
+from html import escape
+
 import nbformat
 import pytest
 
 from autograde.catalogue import known_answers
-from autograde.classroom import class_report, report_page
+from autograde.classroom import class_report, render, report_page
 from autograde.classroom.class_report import ClassReport, ExerciseReport, StudentReport
 from autograde.classroom.course_file import Assignment, Course
 from autograde.classroom.feedback_summary import summary
@@ -12,6 +14,7 @@ from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import Outcome, as_metadata, of_notebook, read_outcomes
 from autograde.classroom.scores import StudentScores
 from autograde.grading.result import Exercise, Result
+from autograde.grading.submission import from_cells
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.feedback.diagnosis import Diagnosis, mistakes
@@ -67,6 +70,16 @@ def test_a_summary_says_what_was_right_and_names_the_mistake_with_hints(lang):
     assert len(by_state["failed"]["hints"]) == 3
     assert by_state["passed"]["said"]
     assert by_state["passed"]["hints"] == []
+
+
+def test_the_page_that_grading_makes_says_what_the_grader_said():
+    submission = from_cells(notebook.solution(lesson(2), "en").cells, 2, "en")
+    scores = {test: (0.0 if WRONG.exercise in test else most, most) for test, most in TESTS.items()}
+    page = render.feedback(render.autograded(submission, result()), Marks(scores, {}), "ann", "week1", "step02")
+    summary = page[page.index('<section class="summary"') :].split("</section>")[0]
+    named = mistakes(2, WRONG.exercise)[WRONG.id].title["en"]
+    assert escape(named) in summary
+    assert summary.count("<details>") == 3
 
 
 def test_a_summary_never_contradicts_a_manual_score():

@@ -149,6 +149,27 @@ def test_names_of_old_zips_are_read_in_the_encoding_that_fits_the_roster(root, t
     assert done.taken == {student: [5]}
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name", "student"), [("cp949", "2026001_김지우", "jiwoo"), ("cp932", "2026002_佐藤陽翔", "haruto")]
+)
+def test_a_number_beside_the_name_leaves_the_encoding_certain(root, tmp_path, encoding, name, student):
+    file = zipped(
+        tmp_path, {f"{name}/과제.ipynb" if encoding == "cp949" else f"{name}/課題.ipynb": notebook()}, encoding=encoding
+    )
+    assert collecting(root, file).taken == {student: [5]}
+    other = zipped(tmp_path, {f"{name[:7]}_他/step05.ipynb": notebook()}, encoding="cp932")  # the number decides
+    assert collecting(root, other).taken == {student: [5]}
+
+
+def test_a_folder_with_the_students_name_decides_what_the_form_does_not(root, tmp_path):
+    files = {
+        "minjun2/이민준_12_assignsubmission_file_/step05.ipynb": notebook(),  # two students have this name
+        "emma/Week 3_unknown_attempt_2026-03-20-09-15-00_step06.ipynb": notebook(6),
+    }
+    done = collecting(root, zipped(tmp_path, files))
+    assert done.taken == {"minjun2": [5], "emma": [6]}
+
+
 def test_names_in_no_known_encoding_are_not_guessed(root, tmp_path):
     file = zipped(tmp_path, {"박서준_1_assignsubmission_file_/step05.ipynb": notebook()}, encoding="cp949")
     done = collecting(root, file)

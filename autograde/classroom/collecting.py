@@ -89,16 +89,25 @@ class Collecting:
                 self.done.problems.append(Message("collect_whose", file=text))
 
     def _encoding(self, texts: dict[str, list[str]]) -> str | None:
-        """Return the encoding of names: as asked for, or the one the roster fits."""
+        """Return the encoding of names: as asked for, or the one the roster fits.
+
+        Only what is not ASCII tells encodings apart. Where all name the same students, any of them will do.
+        """
         if self.encoding:
             return self.encoding if self.encoding in texts else None
-        matched = {
-            name: sum(len(self.matcher.find(claim(tuple(each.replace("\\", "/").split("/"))))) == 1 for each in many)
-            for name, many in texts.items()
+        claims = {
+            name: [claim(tuple(each.replace("\\", "/").split("/"))) for each in many] for name, many in texts.items()
         }
-        best = max(matched.values(), default=0)
-        leaders = [name for name, count in matched.items() if count == best]
-        return leaders[0] if best and len(leaders) == 1 else None
+        evidence = {
+            name: sum(bool(self.matcher.find(_beyond_ascii(each))) for each in many) for name, many in claims.items()
+        }
+        best = max(evidence.values(), default=0)
+        leaders = [name for name, count in evidence.items() if count == best]
+        if best and len(leaders) == 1:
+            return leaders[0]
+        first, *others = [[self.matcher.find(each) for each in claims[name]] for name in leaders] or [[]]
+        certain = all(len(each) == 1 for each in first) and all(each == first for each in others)
+        return leaders[0] if first and certain else None
 
     def run(self, places: Iterable[Path]) -> Collected:
         """Take all that is certain from zips and folders."""
@@ -245,6 +254,10 @@ class Collecting:
             and newest.time <= due + (self.plan.extension(student) or datetime.timedelta())
         ):
             self.done.problems.append(Message("collect_late_mark", student=student))
+
+
+def _beyond_ascii(made: Claim) -> Claim:
+    return Claim(tuple(text for text in made.texts if not text.isascii()))
 
 
 def _age(piece: Piece) -> datetime.datetime:

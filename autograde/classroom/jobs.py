@@ -16,7 +16,6 @@ from autograde.classroom import render
 from autograde.classroom.course_file import seeded
 from autograde.classroom.files import read_below
 from autograde.classroom.marks import ManualEntries, Marks
-from autograde.classroom.outcomes import as_metadata
 from autograde.classroom.pool import OverLimit, WorkerLost
 from autograde.classroom.submitted import SubmittedFile
 from autograde.errors import SubmissionError
@@ -133,7 +132,7 @@ def _grade(job: GradingJob, found: JobResult) -> None:
         notebook = render.autograded(submission, result)
         found.page = render.plain_page(result, marks, job.student)
     own = {"submission": hashlib.sha256(data).hexdigest(), "file": job.file.shown_name}
-    notebook.metadata["gradsteps"] |= own | {"exercises": as_metadata(result)}
+    notebook.metadata["gradsteps"] |= own
     found.notebook = built.text(notebook)
     result.outputs.clear()
     found.result = result

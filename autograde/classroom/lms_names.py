@@ -16,7 +16,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograde.classroom.roster import Person, comparable
 
@@ -33,17 +33,23 @@ class Claim:
     """What a path says of a file's student and time.
 
     `texts` may name the student, and `time` is None where the form has none. `proper` is the student that the form
-    itself names, "" if it has none. `late` is the LMS's own mark.
+    itself names, "" if it has none. `late` is the LMS's own mark. `folders` decide where `texts` do not: a person may
+    have put the file into a student's folder.
     """
 
     texts: tuple[str, ...]
     time: datetime.datetime | None = None
     late: bool = False
     proper: str = ""
+    folders: tuple[str, ...] = ()
 
 
 def claim(parts: tuple[str, ...]) -> Claim:
     """Return what a path says of its student and time."""
+    return replace(_claim(parts), folders=parts[:-1])
+
+
+def _claim(parts: tuple[str, ...]) -> Claim:
     for part in parts:
         if found := MOODLE.match(part):
             return Claim((found["name"],), proper=found["name"])
@@ -86,13 +92,17 @@ class Matcher:
 
     def find(self, made: Claim) -> set[str]:
         """Return the students that a claim can mean: one if all is well."""
-        found: set[str] = set()
-        for text in made.texts:
-            found |= self.identifiers.get(comparable(text), set())
+        found = self._identified(made.texts)
         if not found:
             for text in made.texts:
                 found |= self.names.get(_squashed(text), set())
-        return found
+        if len(found) == 1:
+            return found
+        by_folder = self._identified(made.folders)
+        return (found & by_folder or found) if found else by_folder
+
+    def _identified(self, texts: Iterable[str]) -> set[str]:
+        return {student for text in texts for student in self.identifiers.get(comparable(text), ())}
 
 
 def _spellings(name: str) -> set[str]:

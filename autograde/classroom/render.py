@@ -29,6 +29,7 @@ from traitlets.config import Config
 
 from autograde.classroom.feedback_summary import fold, summary
 from autograde.classroom.marks import Marks
+from autograde.classroom.outcomes import as_metadata
 from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
@@ -67,8 +68,9 @@ def restore_locked_cells(submission: Submission) -> NotebookNode:
 
 
 def autograded(submission: Submission, result: Result) -> NotebookNode:
-    """Return the restored notebook with the outputs of its cells."""
+    """Return the restored notebook with the outputs of its cells, and the outcomes in its metadata."""
     made = restore_locked_cells(submission)
+    made.metadata["gradsteps"] |= {"exercises": as_metadata(result)}
     for position, cell in enumerate(made.cells):
         if cell.cell_type == "code":
             cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
