@@ -69,7 +69,7 @@ def run(
         raise complain(problem) from None
     except SandboxError as problem:
         raise complain(translate("no_sandbox", why=problem)) from None
-    errors.print(translate("protected_by", protection=assignment_run.protection), style="dim", markup=False)
+    errors.say(translate("protected_by", protection=assignment_run.protection), "dim")
     if wrong := failing_extra_tests(steps, assignment_run.limits):
         raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
     _compute_fingerprints(assignment_run, steps, workers)
@@ -146,7 +146,7 @@ def answers(
     with bar(quiet=as_json) as progress:
         rates = list(progress.track(fresh_answers.run(todo, workers), len(todo), description="answers"))[-1]
     for line in rates.disagreements:
-        errors.print(line, style="yellow", markup=False)
+        errors.say(line, "yellow")
     if as_json:
         print(json.dumps(rates.as_json()))
     else:
@@ -211,7 +211,7 @@ def gate(
         table.add_row("false alarms", str(len(report.false_alarms)), "0")
         console.print(table)
         for line in report.misdiagnosed:
-            errors.print(line, style="yellow", markup=False)
+            errors.say(line, "yellow")
     for line in report.problems + report.leaks:
-        errors.print(line, style="red", markup=False)
+        errors.say(line, "red")
     raise typer.Exit(0 if report.holds and demands["ok"] == demands["of"] else 1)

@@ -118,16 +118,15 @@ def test_without_a_sandbox_an_instructors_machine_asks_whether_the_code_is_trust
 
 @pytest.mark.parametrize("words", [["--trusted"], []], ids=["instructor", "learner"])
 def test_check_says_what_protects_the_run(words, handed_in, monkeypatch):
-    used = []
     monkeypatch.setattr(Protection, "detect", classmethod(lambda cls: UNPROTECTED))
     monkeypatch.setattr("autograde.learner.check_files.has_solutions", lambda: bool(words))
     monkeypatch.setattr(
-        "autograde.grading.passes.grade", lambda found, limits: used.append(limits.protection) or Result(2, "en", [])
+        "autograde.learner.check_files.grade", lambda found, limits: Result(2, "en", [], [limits.protection])
     )
     done = autograde("check", handed_in, "--lang", "en", "--json", *words)
     assert done.exit_code == 0
     assert str(UNPROTECTED) in done.stderr
-    assert used == ["trusted"]
+    assert json.loads(done.stdout)["flags"] == ["trusted"]
 
 
 def test_progress_says_what_protects_the_run(tmp_path):

@@ -19,8 +19,8 @@ from autograde.catalogue import known_answers
 from autograde.classroom import assignment_run, gradebook
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
-from autograde.classroom.pool import FORKS, Pool, WorkerLost
 from autograde.errors import GradebookWriteError
+from autograde.pool import FORKS, Pool, WorkerLost
 from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson

@@ -27,8 +27,8 @@ LAYERS = {
         {"learner"},
         {"classroom"},
         {"validation"},
-        {"grading"},
-        {"sandbox", "catalogue"},
+        {"grading", "pool"},
+        {"sandbox", "catalogue", "files"},
         {"errors", "startup"},
     ),
     "autograde/sandbox": (

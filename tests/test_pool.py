@@ -7,8 +7,8 @@ import time
 import pytest
 
 from autograde.classroom.jobs import GradingJob, run_job
-from autograde.classroom.pool import FORKS, OverLimit, Pool, WorkerLost
-from autograde.classroom.submitted import SubmittedFile
+from autograde.classroom.student_folder import SubmittedFile
+from autograde.pool import FORKS, OverLimit, Pool, WorkerLost
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from course.authoring.lesson import lesson

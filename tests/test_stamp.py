@@ -1,11 +1,13 @@
 """The time of a submission, in whatever form its file was saved."""
 
+import io
 import os
+from pathlib import Path
 
 import pytest
 
-from autograde.classroom.files import open_folder
-from autograde.classroom.stamp import Stamp, parse_stamp, read_stamp, stamp_in
+from autograde.classroom.stamp import Stamp, from_nanoseconds, parse_stamp, read_stamp, stamp_in
+from autograde.files import open_folder
 
 TEXT = "2026-03-02 09:00:00 UTC"
 
@@ -60,6 +62,9 @@ def test_a_time_in_any_zone_is_that_time(text):
         "2026년 3월 2일 오후 6:00".encode("cp949"),
         b"2026-03-02T09:00:00+99:99",
         b"2026-03-02 09:00:00 +999999",
+        b"-24:0012345678901234123456789012340000",
+        b"0001-01-01 00:00 +09:00",
+        b"2026-03-02 09:00\n2026-03-03\xe2\x80\xae",
         b"99999999999999999999",
         b"\xff\xfe\x00",
         b"\x80\x81\x82",
@@ -101,3 +106,31 @@ def test_only_a_small_regular_file_is_read(tmp_path, kind):
     assert found.time is None
     assert found.problem is not None
     assert stamp_in(tmp_path) == Stamp()
+
+
+@pytest.mark.parametrize("name", ["/etc/localtime", "zones/evil", "../zones/evil", "Asia/../zones/evil"])
+def test_a_zone_is_a_name_and_never_a_file(tmp_path, monkeypatch, name):
+    (tmp_path / "zones").mkdir()
+    (tmp_path / "zones" / "evil").write_bytes(Path("/usr/share/zoneinfo/Asia/Seoul").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert parse_stamp(b"2026-03-02 18:00 Asia/Seoul").time == parse_stamp(TEXT.encode()).time
+    opened = []
+    monkeypatch.setattr("builtins.open", lambda file, *words, **more: opened.append(file) or io.BytesIO())
+    for full in (name, str(tmp_path / "zones" / "evil")):
+        assert parse_stamp(f"2026-03-02 09:00 {full}".encode()).time is None
+    assert opened == []
+
+
+@pytest.mark.parametrize("error", [RecursionError, ArithmeticError, KeyError, AssertionError])
+def test_whatever_goes_wrong_in_reading_a_time_is_its_students_line(error, monkeypatch):
+    def broken(*_, **__):
+        raise error("odd")
+
+    monkeypatch.setattr("dateutil.parser.parse", broken)
+    assert parse_stamp(TEXT.encode()).problem is not None
+
+
+@pytest.mark.parametrize("seconds", [2**62, 2**55, 253402300800, -1, -(2**55)])
+def test_a_time_of_change_of_any_era_is_a_time(seconds):
+    assert 1970 <= from_nanoseconds(seconds * 10**9).year <= 9999
+    assert from_nanoseconds(10**18).isoformat() == "2001-09-09T01:46:40+00:00"

@@ -8,9 +8,9 @@ import unicodedata
 import pytest
 
 from autograde.classroom.submitted import collect
-from autograde.grading.submission import MAX_BYTES
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from course.i18n.notebook_metadata import MAX_BYTES
 
 
 def text(step, make=notebook.solution, lang="en"):
@@ -254,7 +254,7 @@ def test_odd_names_are_names(submitted, name):
 
 
 def test_a_folder_without_end_is_looked_at_in_part(submitted, monkeypatch):
-    monkeypatch.setattr("autograde.classroom.submitted.MAX_ENTRIES", 10)
+    monkeypatch.setattr("autograde.classroom.student_folder.MAX_ENTRIES", 10)
     put(submitted, "kim/stage1/step01.ipynb", text(1))
     for number in range(20):
         put(submitted, f"kim/stage1/zz{number}.csv", "")

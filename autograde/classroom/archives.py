@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from autograde.classroom.files import printable, read_below
-from autograde.classroom.submitted import LITTER
+from autograde.classroom.student_folder import LITTER
 from autograde.errors import SubmissionError
-from autograde.grading.submission import MAX_BYTES
+from autograde.files import printable, read_below
 from course.i18n import Message
+from course.i18n.notebook_metadata import MAX_BYTES
 
 MAX_FILES = 20_000
 """How many files of one source are looked at."""

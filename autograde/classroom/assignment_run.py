@@ -20,23 +20,15 @@ from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.gradebook import GradebookWriter
-from autograde.classroom.jobs import (
-    JOB_MEMORY,
-    JOB_SECONDS,
-    GradingJob,
-    JobResult,
-    RenderJob,
-    job_result,
-    run_job,
-    warm_up,
-)
+from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, job_result, run_job, warm_up
 from autograde.classroom.marks import ManualEntries, gradebook_scores
 from autograde.classroom.pages import Pages
-from autograde.classroom.pool import Pool
 from autograde.classroom.stamp import copy_exchange_files, stamp_in
-from autograde.classroom.submitted import Collection, StudentFolder, SubmittedFile, collect, same_name
+from autograde.classroom.student_folder import StudentFolder, SubmittedFile
+from autograde.classroom.submitted import Collection, collect, same_name
 from autograde.classroom.write_errors import explain_write_errors
 from autograde.errors import NothingToGradeError, ScoreRangeError
+from autograde.pool import Pool
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
@@ -142,7 +134,7 @@ class AssignmentRun:
         while the assignment is registered.
         """
         ready = partial(warm_up, self.protection.mode)
-        self.pool = Pool(run_job, ready, workers, seconds=JOB_SECONDS, memory=JOB_MEMORY)
+        self.pool = Pool(run_job, ready, workers)
         return self.pool
 
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:
@@ -273,8 +265,8 @@ class AssignmentRun:
         if folder.files:
             newest = max(file.changed for file in folder.files.values())
             places = [each / student / self.assignment for each in (self.folders.autograded, self.folders.feedback)]
-            submitted = self.folders.submitted / student / self.assignment
-            copy_exchange_files(submitted, places, folder.stamp, newest)
+            own = (student, self.assignment)
+            copy_exchange_files(self.folders.submitted, own, places, folder.stamp, newest)
 
     def _note_others(self, known: set[str]) -> None:
         """Note students of the gradebook without a submission of the same name.

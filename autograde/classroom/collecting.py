@@ -16,11 +16,11 @@ from pathlib import Path
 from autograde.classroom import stamp
 from autograde.classroom.archives import Entry, Source
 from autograde.classroom.course_file import UTC, Assignment, Course
-from autograde.classroom.files import read_below
 from autograde.classroom.lms_names import Claim, Matcher, claim
 from autograde.classroom.roster import Person, comparable
-from autograde.classroom.submitted import ARCHIVES
+from autograde.classroom.student_folder import ARCHIVES
 from autograde.errors import SubmissionError
+from autograde.files import read_below
 from autograde.grading.submission import identify
 from course.authoring.files import write_atomically
 from course.i18n import Message

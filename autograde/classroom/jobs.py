@@ -14,24 +14,21 @@ import nbformat
 
 from autograde.classroom import render
 from autograde.classroom.course_file import seeded
-from autograde.classroom.files import read_below
 from autograde.classroom.marks import ManualEntries, Marks
-from autograde.classroom.pool import OverLimit, WorkerLost
-from autograde.classroom.submitted import SubmittedFile
+from autograde.classroom.student_folder import SubmittedFile
 from autograde.errors import SubmissionError
+from autograde.files import read_below
 from autograde.grading.passes import grade
 from autograde.grading.result import Result
 from autograde.grading.retry import TRIES
 from autograde.grading.submission import from_bytes
+from autograde.pool import OverLimit, WorkerLost
 from autograde.sandbox.process import zygote_client
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring import notebook as built
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
-
-JOB_SECONDS, JOB_MEMORY = 120.0, 600 << 20
-"""How long a notebook may take altogether, and how many bytes the process that grades it may hold meanwhile."""
 
 
 @dataclass
@@ -149,6 +146,5 @@ def job_result(job: GradingJob | RenderJob, answer: JobResult | WorkerLost | Ove
     if isinstance(answer, WorkerLost):
         return JobResult(job.student, job.step, fault=answer.why)
     if isinstance(answer, OverLimit):
-        over = Message(f"over_{answer.kind}", seconds=f"{JOB_SECONDS:g}", megabytes=JOB_MEMORY >> 20)
-        return JobResult(job.student, job.step, unreadable=f"{job.name}.ipynb: {over}")
+        return JobResult(job.student, job.step, unreadable=f"{job.name}.ipynb: {answer.why}")
     return answer

@@ -40,6 +40,7 @@ from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
 from autograde.errors import ExtraTestsError, NothingToGradeError
+from autograde.files import printable
 from autograde.grading import extra_tests
 from autograde.sandbox.protection import SandboxError
 from autograde.validation import compute_fingerprints
@@ -74,7 +75,7 @@ def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None
         converter.log.error("%s", translate("no_sandbox_nbgrader", why=problem))
         raise NbGraderException(str(problem)) from None
     except GradstepsError as problem:
-        converter.log.error("%s", problem)
+        converter.log.error("%s", printable(problem))
         raise NbGraderException(str(problem)) from None
     if not complete:
         raise NbGraderException("Not all of it could be done; the lines above say why.")
@@ -149,7 +150,7 @@ class GradstepsFeedback(GenerateFeedback):
         made, more = pages.render(students, lambda name: bool(_chosen([name], course.notebook_id)), force=self.force)
         self.log.info("%s pages made", made)
         for line in [*faults, *more]:
-            self.log.error("%s", line)
+            self.log.error("%s", printable(line))
         return not faults and not list(more)
 
 

@@ -17,14 +17,10 @@ from autograde.classroom.course_config import CourseFolders, LatePolicy
 from autograde.classroom.course_file import load_course
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import JobResult, RenderJob, job_result, run_job
-from autograde.classroom.pool import Pool
 from autograde.classroom.stamp import copy_exchange_files, stamp_in
 from autograde.classroom.write_errors import explain_write_errors
+from autograde.pool import Pool
 from course.authoring.files import write_atomically
-
-
-def _ready() -> None:
-    """Do nothing: a process that only renders needs no zygote."""
 
 
 class Pages:
@@ -116,7 +112,7 @@ class Pages:
                     faults.append(f"{student} {done.name}: the gradebook has no marks for it. Grade it again.")
         made: list[str] = []
         if jobs:
-            with Pool[RenderJob, JobResult](run_job, _ready, min(len(jobs), os.cpu_count() or 1)) as pool:
+            with Pool[RenderJob, JobResult](run_job, workers=min(len(jobs), os.cpu_count() or 1)) as pool:
                 made += [self.write(job, job_result(job, answer)) for job, answer in pool.results(jobs)]
         with explain_write_errors():
             for student in students:
@@ -133,4 +129,4 @@ class Pages:
             if wanted(page.stem) and not self.done(student, page.stem).exists():
                 page.unlink(missing_ok=True)
         newest = max(each.stat().st_mtime_ns for each in done.glob("step*.ipynb"))
-        copy_exchange_files(done, [done, pages], stamp_in(done), newest)
+        copy_exchange_files(done, (), [done, pages], stamp_in(done), newest)

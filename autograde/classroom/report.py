@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde.classroom.assignment_run import AssignmentRun
-from autograde.classroom.files import printable
 from autograde.classroom.jobs import JobResult
 from autograde.classroom.marks import duration
+from autograde.files import printable
 from course.feedback.diagnosis import Diagnosis
 from course.i18n import translate
 
@@ -69,7 +69,7 @@ def ungraded(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
     lines = [*map(str, run.collection.problems), *run.faults]
     lines += [f"{each.student} {line}" for each in folders for line in (*each.problems, each.stamp.problem) if line]
     lines += [f"{each.student} {each.unreadable or each.fault}" for each in _sorted(results) if not each.result]
-    return lines
+    return [printable(line) for line in lines]
 
 
 def notes(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
@@ -79,7 +79,8 @@ def notes(run: AssignmentRun, results: Iterable[JobResult]) -> list[str]:
     """
     folders = [run.collection.students[each] for each in run.selected]
     lines = [*map(str, run.collection.notes), *(f"{each.student} {line}" for each in folders for line in each.notes)]
-    return lines + [f"{each.student} {repair}" for each in results for repair in each.repairs]
+    lines += [f"{each.student} {repair}" for each in results for repair in each.repairs]
+    return [printable(line) for line in lines]
 
 
 def is_complete(run: AssignmentRun, results: Iterable[JobResult]) -> bool:
@@ -101,7 +102,7 @@ def _short(folder: Path) -> str:
 
 
 def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:
-    texts = [Text(f"  {line}") for line in lines]
+    texts = [Text(f"  {printable(line)}") for line in lines]
     return [Text(f"\n{title}", style="bold"), *texts] if texts else []
 
 

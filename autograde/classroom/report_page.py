@@ -16,10 +16,10 @@ from markupsafe import Markup, escape
 
 from autograde.classroom.class_report import STATES, ClassReport
 from autograde.classroom.course_file import Assignment
-from autograde.classroom.files import printable
 from autograde.classroom.marks import duration
 from autograde.classroom.render import POLICY
 from autograde.classroom.similarity import Pair
+from autograde.files import printable
 from course.authoring.lesson import lesson
 from course.authoring.offline_page import PageExporter
 from course.i18n import language, translate

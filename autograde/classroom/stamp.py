@@ -9,16 +9,18 @@ import datetime
 import re
 import secrets
 import warnings
+import zoneinfo
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import dateutil.parser
 import dateutil.tz
 
-from autograde.classroom.files import open_folder, read_regular
 from autograde.errors import SubmissionError
+from autograde.files import open_folder, printable, read_below, read_regular
 from autograde.grading.submission import decode
 from course.authoring.files import write_atomically
 from course.i18n import Message
@@ -58,7 +60,7 @@ def parse_stamp(data: bytes) -> Stamp:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dateutil warns of an unknown zone, which nbgrader takes for UTC
             time = parse_time(text)
-    except (ValueError, OverflowError, TypeError, AttributeError):
+    except Exception:  # whatever it is, dateutil did not expect it either (decimal.InvalidOperation)
         return Stamp(problem=Message("stamp_unreadable", text=_one_line(text)))
     return Stamp(text, time)
 
@@ -79,11 +81,16 @@ def parse_time(value: str | datetime.datetime) -> datetime.datetime:
     return (time - (time.utcoffset() or datetime.timedelta())).replace(tzinfo=None)
 
 
+@cache
+def _zones() -> set[str]:
+    """Return the names of time zones; dateutil would read whatever file a name leads to."""
+    return zoneinfo.available_timezones()
+
+
 def _parsed(text: str, default: datetime.datetime) -> datetime.datetime:
     head, _, name = text.rpartition(" ")
-    zone = dateutil.tz.gettz(name) if "/" in name else None
-    if zone is not None:  # "Asia/Seoul", which dateutil's parser does not know
-        return dateutil.parser.parse(head, default=default).replace(tzinfo=zone)
+    if "/" in name and name in _zones():  # "Asia/Seoul", which dateutil's parser does not know
+        return dateutil.parser.parse(head, default=default).replace(tzinfo=zoneinfo.ZoneInfo(name))
     text = re.sub(r"\b(?:UTC|GMT)(?=[+-]\d)", "", text)  # dateutil takes GMT+9 for nine hours west
     return dateutil.parser.parse(text, default=default, tzinfos=_zone)
 
@@ -95,12 +102,24 @@ def _zone(name: str | None, offset: int | None) -> datetime.tzinfo | None:
     """
     if offset is not None:
         return dateutil.tz.tzoffset(None, offset)
-    return dateutil.tz.tzoffset(name, 9 * 3600) if name in ("KST", "JST") else dateutil.tz.gettz(name or "UTC")
+    if name in ("KST", "JST"):
+        return dateutil.tz.tzoffset(name, 9 * 3600)
+    return zoneinfo.ZoneInfo(name) if name in _zones() else None
+
+
+def from_nanoseconds(changed: int) -> datetime.datetime:
+    """Return a file's time of change, in UTC.
+
+    A file system or an archive can hold times that are not of this era; the nearest one from 1970 to 9999 is taken.
+    """
+    last = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+    seconds = min(max(changed / 10**9, 0.0), last.timestamp() - 1)
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
 
 
 def _one_line(text: str, most: int = 60) -> str:
     """Return the start of a text as one printable line."""
-    line = "".join(each if each.isprintable() else "?" for each in " ".join(text.split()))
+    line = printable(" ".join(text[: 4 * most].split()))
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
@@ -137,22 +156,21 @@ def stamp_in(folder: Path) -> Stamp:
         return Stamp()
 
 
-def copy_exchange_files(submitted: Path, places: Iterable[Path], stamp: Stamp, newest: int) -> None:
+def copy_exchange_files(root: Path, parts: tuple[str, ...], places: Iterable[Path], stamp: Stamp, newest: int) -> None:
     """Copy the time and the secret of a submission into other folders.
 
     `nbgrader release_feedback` reads both beside the pages.
 
     It stops for the whole class where one of the two is missing. So work that came without the exchange gets the time
-    of its newest file, in nanoseconds, and a secret of its own.
+    of its newest file, in nanoseconds, and a secret of its own. The secret lies in the folder `parts` below `root`.
     """
-    seconds = datetime.datetime.fromtimestamp(newest / 10**9, datetime.UTC)
     secret = ""
-    with suppress(OSError, SubmissionError, UnicodeDecodeError), open_folder(submitted) as folder:
-        secret = read_regular(SECRET, folder, MAX_STAMP)[0].decode("ascii")
+    with suppress(SubmissionError, UnicodeDecodeError):
+        secret = read_below(root, (*parts, SECRET), MAX_STAMP).decode("ascii")
     for place in places:
         if not place.is_dir():
             continue
         if stamp.text or not (place / NAME).exists():
-            write_atomically(place / NAME, stamp.text or seconds.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
+            write_atomically(place / NAME, stamp.text or f"{from_nanoseconds(newest):%Y-%m-%d %H:%M:%S.%f UTC}")
         if secret or not (place / SECRET).exists():
             write_atomically(place / SECRET, secret or secrets.token_hex(64))

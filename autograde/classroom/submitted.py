@@ -1,77 +1,26 @@
-"""Find what each student handed in below submitted/.
+"""Find what a class handed in below submitted/, student by student.
 
-A notebook may have any name and lie in any folder of the student's.
-
-nbgrader reads submitted/STUDENT/ASSIGNMENT/stepNN.ipynb and nothing else. Here every notebook below a student's folder
-is recognised by its contents, else by its name. What cannot be graded is listed, so that nothing is overlooked.
+Each folder is looked through in a worker process (`autograde.pool`): what is odd in one costs one line for its
+student, and the others are graded.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from autograde.classroom.assignment_fields import folded as _folded
+from autograde.classroom.assignment_fields import folded
 from autograde.classroom.course_file import Assignment, stages
-from autograde.classroom.files import open_folder, printable, read_regular
-from autograde.classroom.stamp import Stamp, read_stamp
-from autograde.errors import SubmissionError
-from autograde.grading.submission import from_bytes, identify
-from course.authoring.released_lesson import released_lesson
+from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, SubmittedFile, is_handed_in
+from autograde.files import open_folder, printable
+from autograde.pool import OverLimit, Pool, WorkerLost
 from course.i18n import Message
-
-MAX_ENTRIES, MAX_DEPTH = 2000, 8
-"""How many entries of a student's folder are looked at, and how many folders deep."""
-MAX_FOLDER = 200 << 20
-"""How many bytes of a student's folder are read."""
-LITTER = {".ipynb_checkpoints", "__macosx", ".git", ".vscode", ".idea", "__pycache__", ".trash", ".trashes"}
-"""Folders that programs make, in lower case; copies of notebooks in them are not handed in."""
-ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".egg", ".alz", ".lzh")
-
-
-@dataclass(frozen=True)
-class SubmittedFile:
-    """A notebook that was handed in.
-
-    `parts` is its path below submitted/, and `changed` its time of change in nanoseconds.
-    """
-
-    step: int
-    parts: tuple[str, ...]
-    digest: str
-    changed: int
-    refused: Message | None = None
-
-    @property
-    def shown(self) -> str:
-        """The path below the student's folder, as text."""
-        return "/".join(printable(part) for part in self.parts[1:])
-
-    @property
-    def shown_name(self) -> str:
-        """The file's own name, as text."""
-        return printable(self.parts[-1])
-
-
-@dataclass
-class StudentFolder:
-    """What one student handed in for an assignment.
-
-    `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing.
-    """
-
-    student: str
-    files: dict[int, SubmittedFile] = field(default_factory=dict)
-    problems: list[Message] = field(default_factory=list)
-    notes: list[Message] = field(default_factory=list)
-    stamp: Stamp = field(default_factory=Stamp)
 
 
 @dataclass
@@ -86,19 +35,6 @@ class Collection:
     notes: list[Message] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A file found below a student's folder.
-
-    `step` is the step that it belongs to, None if that is unknown.
-    """
-
-    parts: tuple[str, ...]
-    data: bytes
-    changed: int
-    step: int | None
-
-
 def same_name(one: str, other: str) -> bool:
     """Return whether two names are one to a reader: composed (NFC) or not (NFD)."""
     return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
@@ -110,10 +46,20 @@ def collect(root: Path, assignment: str, known: Mapping[str, Assignment] | None 
     `known` holds all assignments of the course by name; by default they are the stages.
     """
     found = Collection()
-    known = known or stages()
     with open_folder(root) as folder:
-        for name in sorted(os.listdir(folder)):
-            _collect_student(folder, name, assignment, known, found)
+        names = sorted(os.listdir(folder))
+    work = partial(_look, root, assignment, known or stages())
+    with Pool[str, Looked](work, workers=max(1, min(len(names), os.cpu_count() or 1))) as pool:
+        looked = dict(pool.results(names))
+    for name in names:
+        made = looked[name]
+        if isinstance(made, OverLimit | WorkerLost):
+            found.problems.append(Message("intake_fault", file=printable(name), why=made.why))
+            continue
+        student, problems = made
+        found.problems += problems
+        if student is not None:
+            found.students[name] = student
     spellings: dict[str, list[str]] = {}
     for name in found.students:
         spellings.setdefault(unicodedata.normalize("NFC", name), []).append(name)
@@ -122,6 +68,35 @@ def collect(root: Path, assignment: str, known: Mapping[str, Assignment] | None 
             found.problems.append(Message("intake_spelling", name=name))
     _list_shared_files(root, found)
     return found
+
+
+Looked = tuple[StudentFolder | None, list[Message]]
+"""A student's folder, None if it is no student's or holds nothing for the assignment, and the problems met."""
+
+
+def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: str) -> Looked:
+    """Look through one entry of submitted/."""
+    shown = printable(name)
+    try:
+        with open_folder(root) as folder:
+            mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+            if name.lower() in LITTER or (name.startswith(".") and not stat.S_ISDIR(mode)):
+                return None, []
+            if stat.S_ISLNK(mode):
+                return None, [Message("intake_linked_folder", file=shown)]
+            if not stat.S_ISDIR(mode):
+                return None, [Message("intake_no_student", file=shown, assignment=assignment)] * is_handed_in(name)
+            if shown != name:
+                return None, [Message("intake_name", file=shown)]
+            scan = Scan(name, assignment, known)
+            with open_folder(name, folder) as inner:
+                made = scan.collect(inner)
+    except OSError as error:
+        return None, [Message("unreadable", file=shown, why=error.strerror)]
+    if folded(name) in map(folded, known):
+        paths = ["/".join(map(printable, each.parts)) for each in scan.entries]
+        return None, [Message("intake_no_student", file=each, assignment=assignment) for each in paths]
+    return made, []
 
 
 def _list_shared_files(root: Path, found: Collection) -> None:
@@ -142,241 +117,3 @@ def _list_shared_files(root: Path, found: Collection) -> None:
             others = sorted({other.student for other, _ in many} - {student.student})
             if others:
                 student.problems.append(Message("intake_same_file", file=file.shown, others=", ".join(others)))
-
-
-def _collect_student(
-    folder: int, name: str, assignment: str, known: Mapping[str, Assignment], found: Collection
-) -> None:
-    mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
-    if name.lower() in LITTER or (name.startswith(".") and not stat.S_ISDIR(mode)):
-        return
-    shown = printable(name)
-    if stat.S_ISLNK(mode):
-        found.problems.append(Message("intake_linked_folder", file=shown))
-    elif not stat.S_ISDIR(mode):
-        if _is_handed_in(name):
-            found.problems.append(Message("intake_no_student", file=shown, assignment=assignment))
-    elif shown != name:
-        found.problems.append(Message("intake_name", file=shown))
-    else:
-        scan = _Scan(name, assignment, known)
-        try:
-            with open_folder(name, folder) as inner:
-                made = scan.collect(inner)
-        except OSError as error:
-            found.problems.append(Message("unreadable", file=shown, why=error.strerror))
-            return
-        if _folded(name) in map(_folded, known):
-            paths = ["/".join(map(printable, each.parts)) for each in scan.entries]
-            found.problems += [Message("intake_no_student", file=each, assignment=assignment) for each in paths]
-        elif made is not None:
-            found.students[name] = made
-
-
-def _is_handed_in(name: str) -> bool:
-    """Return whether a file of this name looks like something to grade."""
-    lower = unicodedata.normalize("NFKC", name).lower()
-    return ".ipynb" in lower or lower.endswith(ARCHIVES) or re.search(r"step[\s_-]*\d", lower) is not None
-
-
-class _Scan:
-    """A walk through one student's folder."""
-
-    def __init__(self, student: str, assignment: str, known: Mapping[str, Assignment]) -> None:
-        self.assignment, self.folder = assignment, _folded(assignment)
-        self.steps = {step: f"step{step:02d}" for step in known[assignment].steps}
-        self.others = {_folded(name): set(each.steps) for name, each in known.items() if name != assignment}
-        """The steps of the other assignments by their folded names; other runs grade them."""
-        self.shared = {
-            step: [name for name, each in known.items() if step in each.steps] for step in known[assignment].steps
-        }
-        """The assignments that a step is in."""
-        self.found = StudentFolder(student)
-        self.entries: list[_Entry] = []
-        self.refused: list[SubmittedFile] = []
-        self.in_assignment = self.elsewhere = False
-        self.left, self.bytes_left = MAX_ENTRIES, MAX_FOLDER
-
-    def collect(self, folder: int) -> StudentFolder | None:
-        """Return what was handed in for the assignment.
-
-        It is None for a student with work for other assignments alone.
-        """
-        self.walk(folder, (self.found.student,))
-        self.choose()
-        if self.in_assignment or self.found.files or self.found.problems or not self.elsewhere:
-            if not self.found.files:
-                self.found.problems.append(Message("intake_nothing", assignment=self.assignment))
-            return self.found
-        return None
-
-    def walk(self, folder: int, parts: tuple[str, ...]) -> None:
-        for name in sorted(os.listdir(folder)):
-            self.left -= 1
-            if self.left == 0:
-                self.problem("intake_too_many", parts[1:] or ("",), most=MAX_ENTRIES)
-            if self.left <= 0:
-                return
-            if name.lower() in LITTER or name.startswith("."):
-                continue  # editors keep files of their own there
-            with suppress(FileNotFoundError):
-                self.visit(folder, (*parts, name), os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
-
-    def visit(self, folder: int, parts: tuple[str, ...], mode: int) -> None:
-        name, place = parts[-1], _folded(parts[1]) if len(parts) == 2 else None
-        if stat.S_ISLNK(mode) and name != "timestamp.txt":
-            self.in_assignment |= place == self.folder
-            self.refuse(parts, "link" if _is_handed_in(name) and len(parts) > 2 else "intake_linked_folder")
-        elif stat.S_ISDIR(mode):
-            self.in_assignment |= place == self.folder
-            self.elsewhere |= place in self.others
-            self.enter(folder, parts)
-        elif name == "timestamp.txt":
-            if len(parts) == 2 or (len(parts) == 3 and _folded(parts[1]) == self.folder):
-                self.found.stamp = read_stamp(folder, self.found.stamp)
-        elif not stat.S_ISREG(mode):
-            if _is_handed_in(name):
-                self.refuse(parts, "intake_special")
-        elif not (len(parts) == 3 and self.is_of_other(parts)):
-            self.read(folder, parts)
-
-    def enter(self, folder: int, parts: tuple[str, ...]) -> None:
-        if len(parts) > MAX_DEPTH:
-            self.problem("intake_too_many", parts[1:], most=MAX_ENTRIES)
-            return
-        before = len(self.entries)
-        try:
-            with open_folder(parts[-1], folder) as inner:
-                self.walk(inner, parts)
-        except OSError as error:
-            self.problem("unreadable", parts[1:], why=error.strerror)
-        if parts[-1].lower().endswith(".ipynb") and len(self.entries) == before:
-            self.refuse(parts, "intake_folder")
-
-    def read(self, folder: int, parts: tuple[str, ...]) -> None:
-        name = parts[-1]
-        lower = name.lower()
-        if lower.endswith((".py", *ARCHIVES)):
-            if _is_handed_in(name):
-                self.problem("archive" if lower.endswith(ARCHIVES) else "intake_program", parts[1:])
-            return
-        try:
-            if self.bytes_left <= 0:
-                return
-            data, changed = read_regular(name, folder)
-            self.bytes_left -= len(data)
-            if self.bytes_left <= 0:
-                self.problem("intake_too_much", parts[1:], megabytes=MAX_FOLDER >> 20)
-            if not _is_handed_in(name) and not (b'"nbformat"' in data and b'"cells"' in data):
-                return
-            step = identify(data, name)
-        except SubmissionError as bad:
-            if _is_handed_in(name):
-                values = {key: each for key, each in bad.message.values.items() if key != "file"}
-                self.refuse(parts, bad.message.key, **values)
-            return
-        if step in self.steps:
-            self.take(_Entry(parts, data, changed, step), step)
-        elif step is None and self.is_here(parts):
-            self.problem("intake_which_step", parts[1:])
-        elif self.is_here(parts) and self.in_assignment:
-            self.found.notes.append(Message("intake_other", file="/".join(map(printable, parts[1:])), step=step))
-        else:
-            self.elsewhere = True
-
-    def is_of_other(self, parts: tuple[str, ...]) -> bool:
-        """Return whether a file has name and place of another assignment's step."""
-        names = {f"step{step:02d}.ipynb" for step in self.others.get(_folded(parts[1]), ())}
-        return _folded(parts[1]) != self.folder and parts[-1] in names
-
-    def take(self, entry: _Entry, step: int) -> None:
-        """Take a notebook of this assignment's step, unless it is for another."""
-        places = [_folded(part) for part in entry.parts[1:-1]]
-        if self.folder not in places and len(self.shared[step]) > 1:
-            if any(step in self.others.get(place, ()) for place in places):
-                self.elsewhere = True
-            else:
-                names = ", ".join(self.shared[step])
-                self.problem("intake_which_assignment", entry.parts[1:], step=step, names=names)
-            return
-        self.entries.append(entry)
-
-    def is_here(self, parts: tuple[str, ...]) -> bool:
-        """Return whether a path belongs to this assignment rather than to another one."""
-        return not any(_folded(part) in self.others for part in parts[1:-1])
-
-    def step_of_place(self, parts: tuple[str, ...]) -> int | None:
-        """Return the step of a file in the place where nbgrader reads it, None elsewhere."""
-        if parts[1:-1] != (self.assignment,):
-            return None
-        return next((step for step, name in self.steps.items() if parts[-1] == f"{name}.ipynb"), None)
-
-    def problem(self, key: str, parts: Iterable[str], **values: object) -> None:
-        self.found.problems.append(Message(key, file="/".join(map(printable, parts)), **values))
-
-    def refuse(self, parts: tuple[str, ...], key: str, **values: object) -> None:
-        """Note a file that is not read.
-
-        It becomes the result of its step if it lies in the place where nbgrader reads the step, else a problem,
-        unless it belongs to another assignment.
-        """
-        step = self.step_of_place(parts)
-        if step is None:
-            if self.is_here(parts):
-                self.problem(key, parts[1:], **values)
-            return
-        self.refused.append(SubmittedFile(step, parts, "", 0, Message(key, file=printable(parts[-1]), **values)))
-
-    def choose(self) -> None:
-        """Choose the file of each step.
-
-        A file with an answer takes precedence, then the newest, then the one in its place.
-        """
-        if len({each.parts[:-2] for each in self.entries if self.is_nested_student(each.parts)}) > 1:
-            for each in self.entries:
-                self.problem("intake_several", each.parts[1:])
-            return
-        by_step: dict[int, list[_Entry]] = {}
-        for each in self.entries:
-            by_step.setdefault(each.step or 0, []).append(each)
-        for step, many in sorted(by_step.items()):
-            ranked = sorted(many, key=self.rank, reverse=True) if len(many) > 1 else many
-            best = ranked[0]
-            chosen = SubmittedFile(step, best.parts, hashlib.sha256(best.data).hexdigest(), best.changed)
-            self.found.files[step] = chosen
-            name = self.steps[step]
-            if len(many) > 1:
-                others = ", ".join("/".join(map(printable, each.parts[1:])) for each in ranked[1:])
-                self.found.notes.append(Message("intake_newer", step=name, file=chosen.shown, others=others))
-            elif self.step_of_place(best.parts) != step:
-                self.found.notes.append(Message("intake_renamed", step=name, file=chosen.shown))
-        for refused in self.refused:
-            if refused.step in self.found.files and refused.refused:
-                self.found.problems.append(refused.refused)
-            else:
-                self.found.files[refused.step] = refused
-
-    def is_nested_student(self, parts: tuple[str, ...]) -> bool:
-        """Return whether a file lies in a nested folder of the assignment.
-
-        Such a folder is not the student's own folder for the assignment.
-        """
-        return len(parts) > 3 and _folded(parts[-2]) == self.folder
-
-    def rank(self, entry: _Entry) -> tuple[bool, int, bool]:
-        return (_is_worked(entry), entry.changed // 10**9, self.step_of_place(entry.parts) == entry.step)
-
-
-def _is_worked(entry: _Entry) -> bool:
-    """Return whether a notebook holds an answer.
-
-    An answer is an exercise that is not as released, or a cell of the student's.
-    """
-    try:
-        submission = from_bytes(entry.data, entry.parts[-1], entry.step or 0)
-    except SubmissionError:
-        return False
-    known = {cell.source.strip() for cell in released_lesson(submission.step).cells.values()}
-    return any(
-        cell.cell_type == "code" and cell.source.strip() not in known | {""} for cell in submission.notebook.cells
-    )

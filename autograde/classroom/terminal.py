@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.segment import Segment
 from rich.status import Status
 
+from autograde.files import printable
 from course.i18n import language, translate, use_language
 
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -30,9 +31,9 @@ def terminal_text(text: str) -> str:
 
     What is left of a name that is not UTF-8 is escaped.
     """
-    from autograde.grading.outputs import printable
+    from autograde.grading import outputs
 
-    return printable(text).encode("utf-8", "backslashreplace").decode()
+    return outputs.printable(text).encode("utf-8", "backslashreplace").decode()
 
 
 def json_line(value: Any) -> str:
@@ -43,6 +44,10 @@ def json_line(value: Any) -> str:
 
 class SafeConsole(Console):
     """Rich's console, whose own styles are the only escape sequences that it prints."""
+
+    def say(self, text: object, style: str = "") -> None:
+        """Print one line: what a name or an error holds begins no line of its own."""
+        self.print(printable(text), style=style or None, markup=False, soft_wrap=True)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
@@ -72,4 +77,4 @@ def at_work(name: str, lang: str | None) -> Status:
     The line is shown for as long as the check takes.
     """
     with use_language(lang or language()):
-        return errors.status(escape(translate("checking", file=terminal_text(name))))
+        return errors.status(escape(translate("checking", file=printable(name))))

@@ -48,13 +48,13 @@ def collect(
     except (OSError, ValueError, KeyError, csv.Error) as error:
         raise complain(translate("course_file_unreadable", file=times or root, why=error)) from None
     for student, steps in done.taken.items():
-        console.print(f"{student}: {', '.join(f'step{step:02d}' for step in sorted(steps))}", markup=False)
+        console.say(f"{student}: {', '.join(f'step{step:02d}' for step in sorted(steps))}")
     for line in done.notes:
-        errors.print(str(line), style="dim", markup=False)
+        errors.say(line, "dim")
     for line in done.problems:
-        errors.print(str(line), style="yellow", markup=False)
+        errors.say(line, "yellow")
     missing = sorted(set(people) - set(done.taken))
     if missing:
-        errors.print(translate("collect_missing", names=", ".join(missing)), style="dim", markup=False)
-    console.print(translate("collected", students=len(done.taken), problems=len(done.problems)), style="bold")
+        errors.say(translate("collect_missing", names=", ".join(missing)), "dim")
+    console.say(translate("collected", students=len(done.taken), problems=len(done.problems)), "bold")
     raise typer.Exit(1 if done.problems else 0)

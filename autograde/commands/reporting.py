@@ -48,7 +48,7 @@ def report(
             write_atomically(
                 page.with_suffix(".json"), json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
             )
-            console.print(translate("report_lies", file=page), markup=False, soft_wrap=True)
+            console.say(translate("report_lies", file=page))
     except GradstepsError as problem:
         raise complain(problem) from None
     except OSError as error:
@@ -86,8 +86,8 @@ def similar(
             write_atomically(page, report_page.render_pairs(plan, pairs, len(codes)))
             found = json.dumps([each.as_json() for each in pairs], ensure_ascii=False, indent=1)
             write_atomically(page.with_suffix(".json"), f"{found}\n")
-            console.print(translate("sim_count", pairs=len(pairs), students=len(codes)), markup=False)
-            console.print(translate("report_lies", file=page), markup=False, soft_wrap=True)
+            console.say(translate("sim_count", pairs=len(pairs), students=len(codes)))
+            console.say(translate("report_lies", file=page))
     except GradstepsError as problem:
         raise complain(problem) from None
     except OSError as error:
@@ -122,6 +122,6 @@ def feedback(
         raise complain(problem) from None
     faults += more
     for line in faults:
-        errors.print(line, style="red", markup=False)
-    console.print(translate("feedback_made", count=made, folder=pages.folders.feedback), markup=False, soft_wrap=True)
+        errors.say(line, "red")
+    console.say(translate("feedback_made", count=made, folder=pages.folders.feedback))
     raise typer.Exit(1 if faults else 0)

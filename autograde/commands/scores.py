@@ -47,12 +47,12 @@ def export(
                 rows = score_export.write(file, form, tables, roster)
     except OSError as error:
         raise complain(translate("unwritable", file=to, why=error.strerror)) from None
-    errors.print(translate("exported", rows=rows, file=to or "-"), style="dim", markup=False)
+    errors.say(translate("exported", rows=rows, file=to or "-"), "dim")
     unlisted = sorted({student for _, table in tables for student in table} - set(roster)) if roster else []
     open_ones = [
         f"{each.student} ({plan.name})" for plan, table in tables for each in table.values() if not each.is_complete
     ]
     if unlisted:
-        errors.print(translate("export_unlisted", names=", ".join(unlisted)), style="yellow", markup=False)
+        errors.say(translate("export_unlisted", names=", ".join(unlisted)), "yellow")
     if open_ones:
-        errors.print(translate("export_open", names=", ".join(open_ones)), style="yellow", markup=False)
+        errors.say(translate("export_open", names=", ".join(open_ones)), "yellow")

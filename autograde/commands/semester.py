@@ -26,7 +26,7 @@ def init(
     with use_language(lang or language()):
         try:
             for file, is_new in course_example.write(root):
-                console.print(translate("init_new" if is_new else "init_kept", file=file), markup=False, soft_wrap=True)
+                console.say(translate("init_new" if is_new else "init_kept", file=file))
         except OSError as error:
             raise complain(translate("unwritable", file=root, why=error.strerror)) from None
 
@@ -57,7 +57,7 @@ def assign(
                     book.register_assignment(plan.lessons)
             due = translate("due", time=course.shown(plan.due)) if plan.due else translate("no_due")
             values = {"name": plan.name, "steps": len(plan.steps), "points": f"{plan.max_score:g}", "due": due}
-            console.print(translate("assigned", **values, files=len(changed)), markup=False, soft_wrap=True)
+            console.say(translate("assigned", **values, files=len(changed)))
     except GradstepsError as problem:
         raise complain(problem) from None
     except OSError as error:

@@ -93,7 +93,8 @@ class Grader:
     def grade(self) -> Result:
         """Return the result of the submission."""
         start = time.monotonic()
-        middle, end = start + BUDGET / 2, start + BUDGET
+        budget = min(BUDGET, self.limits.notebook)
+        middle, end = start + budget / 2, start + budget
         self.visible = visible = repeat_pass(lambda: self.run_visible_pass(middle), self.tries, middle)
         hidden = repeat_pass(lambda: self.run_hidden_pass(end), self.tries, end)
         outputs, outcomes = dict(visible.outputs), dict[str, Exercise]()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import stat
 import unicodedata
 from collections import Counter
 from contextlib import suppress
@@ -18,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.errors import SubmissionError
+from autograde.files import read_below, read_regular
 from autograde.grading.sanitize import SKIP, grade_id, sanitize
 from autograde.grading.script import cells_of
 from course.authoring import notebook as built
@@ -25,11 +25,8 @@ from course.authoring.lesson import Lesson, lesson
 from course.authoring.lesson_files import paths, step_named
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
+from course.i18n.notebook_metadata import MAX_BYTES, is_too_large
 
-MAX_BYTES = 20 << 20
-"""The size of the largest file that is read."""
-MAX_BRACKETS, MAX_COMMAS = 200_000, 2_000_000
-"""Most objects and lists, and most commas, of a file: of a few bytes of JSON, Python makes hundreds in memory."""
 MAX_CELLS, MAX_SOURCE = 500, 1 << 20
 """How many cells a notebook may have, and how many characters they may have together."""
 MAX_PROSE = 10_000
@@ -67,21 +64,13 @@ def parse_step(text: str) -> int:
     return found
 
 
-def _text(file: Path, *, follow_links: bool) -> str:
+def _data(file: Path, root: Path | None) -> bytes:
     try:
-        status = file.stat(follow_symlinks=follow_links)
-        if stat.S_ISLNK(status.st_mode):
-            raise SubmissionError(Message("link", file=file))
-        if not stat.S_ISREG(status.st_mode):  # a pipe would block its reader
-            raise SubmissionError(Message("intake_special", file=file))
-        data = file.read_bytes() if status.st_size <= MAX_BYTES else None
-    except FileNotFoundError:
-        raise SubmissionError(Message("no_file", file=file)) from None
-    except OSError as error:
-        raise SubmissionError(Message("unreadable", file=file, why=error.strerror)) from None
-    if data is None:
-        raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
-    return _decoded(data, file)
+        if root is None:
+            return read_regular(str(file), follow_links=True)[0]
+        return read_below(root, file.relative_to(root).parts)
+    except SubmissionError as bad:
+        raise SubmissionError(Message(bad.message.key, **bad.message.values | {"file": file})) from None
 
 
 def _decoded(data: bytes, file: Path) -> str:
@@ -109,19 +98,19 @@ def decode(data: bytes) -> str:
     raise UnicodeDecodeError("utf-8", data, 0, 1, "is not text")
 
 
-def read(file: Path, step: int | None = None, lang: str | None = None, *, follow_links: bool = True) -> Submission:
+def read(file: Path, step: int | None = None, lang: str | None = None, root: Path | None = None) -> Submission:
     """Read and sanitize a .ipynb or .py file.
 
     Args:
         file: what was handed in.
         step: the step that it should be of; by default what the notebook says, or its name.
         lang: the language for messages; by default the notebook's own.
-        follow_links: whether the file may be a link; one that was handed in could point to another's work.
+        root: a folder that the file was found in; below it no link is followed, as it could point to another's work.
 
     Raises:
         SubmissionError: it cannot be graded.
     """
-    text = _text(file, follow_links=follow_links)
+    text = _decoded(_data(file, root), file)
     if file.suffix == ".py":
         number = step or _step_named(file.name)
         if number is None:
@@ -206,7 +195,7 @@ def _not_json(text: str, error: Exception, file: Path) -> SubmissionError:
 
 
 def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
-    if text.count("{") + text.count("[") > MAX_BRACKETS or text.count(",") > MAX_COMMAS:
+    if is_too_large(text):
         raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
     try:
         raw, _ = json.JSONDecoder().raw_decode(text.lstrip())  # what some editors leave after its end is not read

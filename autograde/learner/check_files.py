@@ -1,10 +1,12 @@
-"""Find what `course check` grades, and decide what protects such a run."""
+"""Find what `course check` grades, grade it, and decide what protects such a run."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograde.errors import SubmissionError
@@ -12,8 +14,26 @@ from autograde.grading import submission
 from autograde.grading.passes import grade
 from autograde.grading.result import Result
 from autograde.sandbox.protection import Protection, SandboxError
-from autograde.sandbox.remote.session import Limits
+from autograde.sandbox.remote.handle import HandleMisuse
+from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring.lesson import has_solutions, lesson, lessons
+from course.i18n import Message, use_language
+
+FAULTS = (Exception, HandleMisuse, StudentProcessDied)
+"""What grading raises, if at all, for a fault of ours."""
+DEEPEST = 32
+"""How many folders deep a folder is looked through."""
+BESIDE = 20.0
+"""Seconds for all the other notebooks of a stage together, whose points are shown beside a result."""
+
+
+@dataclass
+class Checked:
+    """What a check of one file found: its result, or the problem for which there is none."""
+
+    result: Result | None = None
+    repairs: list[Message] = field(default_factory=list)
+    problem: Message | str = ""
 
 
 def protected_limits(*, trusted: bool) -> tuple[Limits, Protection]:
@@ -31,28 +51,57 @@ def protected_limits(*, trusted: bool) -> tuple[Limits, Protection]:
     return Limits(protection=protection.mode), protection
 
 
-def gradable_files(place: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield each gradable file and whether it was found in a folder.
+def gradable_files(place: Path) -> Iterator[tuple[Path, Path | None]]:
+    """Yield each gradable file, with the folder that it was found in.
 
     The files are the notebooks and programs below a folder, or the given file itself.
     """
     if not place.is_dir():
-        yield place, False
+        yield place, None
         return
-    found = (file for kind in ("*.ipynb", "*.py") for file in place.rglob(kind))
-    for file in sorted(file for file in found if ".ipynb_checkpoints" not in file.parts):
-        yield file, True
+    found: list[Path] = []
+    for folder, folders, names in os.walk(place):
+        here = Path(folder)
+        deep = len(here.relative_to(place).parts) >= DEEPEST
+        folders[:] = [] if deep else [name for name in folders if name != ".ipynb_checkpoints"]
+        found += [here / name for name in [*names, *folders] if name.endswith((".ipynb", ".py"))]
+    yield from ((file, place) for file in sorted(found))
+
+
+def check_file(
+    file: Path, root: Path | None, step: int | None, lang: str | None, spoken: str, limits: Limits
+) -> Checked:
+    """Read and grade a file.
+
+    Args:
+        file: the notebook or program.
+        root: the folder that it was found in, None if it was named.
+        step: the step that it should be of, None for any.
+        lang: the language of its messages, None for its own.
+        spoken: the language where it has none.
+        limits: what its code may use.
+    """
+    with use_language(lang or spoken):
+        try:
+            found = submission.read(file, step, lang, root)
+            return Checked(grade(found, limits), found.repairs)
+        except SubmissionError as bad:
+            return Checked(problem=bad.message)
+        except FAULTS as error:
+            return Checked(problem=f"{file}: {type(error).__name__}: {error}")
 
 
 def siblings(file: Path, step: int, limits: Limits) -> dict[int, Result]:
     """Return the results of the stage's other notebooks in the same folder.
 
-    Notebooks that are missing or unreadable are left out.
+    Those that cannot be graded, or not within the time that all of them have, are left out.
     """
     results: dict[int, Result] = {}
+    end = time.monotonic() + BESIDE
     for each in lessons(lesson(step).stage):
-        other = file.with_name(f"{each.name}.ipynb")
-        if each.step != step and other.is_file():
-            with suppress(SubmissionError):
-                results[each.step] = grade(submission.read(other, each.step), replace(limits, cell=2.0, test=2.0))
+        left = end - time.monotonic()
+        if each.step != step and left > 0:
+            with suppress(*FAULTS):
+                found = submission.read(file.with_name(f"{each.name}.ipynb"), each.step, None, file.parent)
+                results[each.step] = grade(found, replace(limits, cell=2.0, test=2.0, notebook=left))
     return results

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.text import Text
 
+from autograde.files import printable
 from autograde.grading.result import Exercise, Result
 from course.authoring.lesson import lesson, lessons
 from course.i18n import translate, use_language
@@ -19,7 +22,7 @@ def _exercise(each: Exercise) -> Text:
     line = Text(f" {mark} {each.id}  {each.score}/{each.max_score}", style=style)
     for told in [each.seen, each.diagnosis.sentence(), *each.said()]:
         if told:
-            line.append(f"\n   {told}", style="default")
+            line.append("\n" + indent(told, "   "), style="default")
     return line
 
 
@@ -39,7 +42,7 @@ def check(result: Result, siblings: dict[int, Result], hints: int) -> Renderable
                 parts.append(Text(f"\n{translate('hint', number=number)} ({next_up.id})", style="cyan"))
                 parts.append(Padding(Markdown(hint), (0, 3)))
         for flag in result.flags:
-            parts.append(Text(f" ! {flag}", style="yellow"))
+            parts.append(Text(f" ! {printable(flag)}", style="yellow"))
         parts.append(_progress(result, siblings))
     return Group(*parts)
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,12 +15,13 @@ from autograde import startup
 from autograde.classroom.terminal import at_work, bar, console, errors, json_line
 
 if TYPE_CHECKING:
+    from autograde.sandbox.protection import Protection
     from autograde.sandbox.remote.session import Limits
 
 
 def complain(problem: object) -> typer.Exit:
     """Say in one line what is wrong and what to do; to be raised."""
-    errors.print(str(problem), style="red", markup=False)
+    errors.say(problem, "red")
     return typer.Exit(2)
 
 
@@ -44,8 +46,8 @@ def use_extra_tests(folder: Path | None) -> None:
         raise complain(problem) from None
 
 
-def protected_limits(*, trusted: bool) -> Limits:
-    """Return the limits of a run, and print what protects it.
+def protected_limits(*, trusted: bool) -> tuple[Limits, Protection]:
+    """Return the limits of a run, and what protects it.
 
     The command exits if the code would need to be trusted and is not.
     """
@@ -54,11 +56,9 @@ def protected_limits(*, trusted: bool) -> Limits:
     from course.i18n import translate
 
     try:
-        limits, protection = detect(trusted=trusted)
+        return detect(trusted=trusted)
     except SandboxError as problem:
         raise complain(translate("no_sandbox", why=problem)) from None
-    errors.print(translate("protected_by", protection=protection), style="dim", markup=False)
-    return limits
 
 
 def check(
@@ -76,48 +76,55 @@ def check(
         raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
     with at_work(words[-1], lang):  # to load the grader takes a second
         from autograde.errors import SubmissionError
-        from autograde.grading import submission
-        from autograde.grading.passes import grade
+        from autograde.grading.submission import parse_step
         from autograde.learner import check_report
-        from autograde.learner.check_files import gradable_files, siblings
+        from autograde.learner.check_files import Checked, check_file, gradable_files, siblings
+        from autograde.pool import Pool, call
         from course.authoring.lesson import has_solutions
     use_extra_tests(extra_tests)
     step = None
     with use_language(lang or language()):
         try:
             if len(words) > 1 and not Path(words[0]).exists():
-                step = submission.parse_step(words.pop(0))
+                step = parse_step(words.pop(0))
         except SubmissionError as bad:
             raise complain(bad) from None
+        limits, protection = protected_limits(trusted=trusted)
     files = [each for word in words for each in gradable_files(Path(word))]
-    limits = None
+    tasks = [partial(check_file, file, root, step, lang, language(), limits) for file, root in files]
     bad_files = 0
-    for file, in_folder in files:
-        with use_language(lang or language()):
-            try:
-                found = submission.read(file, step, lang, follow_links=not in_folder)
-            except SubmissionError as bad:
-                if len(files) == 1:
-                    raise complain(bad) from None
-                bad_files += 1
+    with Pool[Any, Any](call, workers=1) as pool:
+        results = pool.results(tasks)
+        for number, (file, _) in enumerate(files):
+            with at_work(file.name, lang):
+                found = next(results)[1]
+                if not isinstance(found, Checked):
+                    found = Checked(problem=f"{file}: {found.why}")
+                result = found.result
+                others = {}
+                if result and len(files) == 1 and not as_json:
+                    beside = pool.result(partial(siblings, file, result.step, limits))
+                    others = beside if isinstance(beside, dict) else {}
+            with use_language(result.lang if result else lang or language()):
+                if result is None:
+                    if len(files) == 1:
+                        raise complain(found.problem)
+                    bad_files += 1
+                    if as_json:
+                        print(json_line({"file": str(file), "error": str(found.problem)}), flush=True)
+                    else:
+                        errors.say(found.problem, "red")
+                    continue
+                if number == bad_files:  # the first that could be read
+                    errors.say(translate("protected_by", protection=protection), "dim")
                 if as_json:
-                    print(json_line({"file": str(file), "error": str(bad)}), flush=True)
-                else:
-                    errors.print(str(bad), style="red", markup=False)
-                continue
-            limits = limits or protected_limits(trusted=trusted)
-        with at_work(file.name, lang):
-            result = grade(found, limits)
-            others = siblings(file, found.step, limits) if len(files) == 1 and not as_json else {}
-        with use_language(result.lang):
-            if as_json:
-                print(json_line({"file": str(file)} | result.as_json()), flush=True)
-                continue
-            for repair in found.repairs:
-                errors.print(f" ~ {repair}", style="yellow", markup=False)
-            console.print(check_report.check(result, others, hint))
-            if not has_solutions():
-                console.print(translate("visible_only"), style="dim", markup=False)
+                    print(json_line({"file": str(file)} | result.as_json()), flush=True)
+                    continue
+                for repair in found.repairs:
+                    errors.say(f" ~ {repair}", "yellow")
+                console.print(check_report.check(result, others, hint))
+                if not has_solutions():
+                    console.say(translate("visible_only"), "dim")
     if bad_files:
         raise typer.Exit(1)
 
@@ -142,7 +149,8 @@ def progress(
             places = step_status.find(folder)
         except SubmissionError as bad:
             raise complain(bad) from None
-        limits = protected_limits(trusted=trusted)
+        limits, protection = protected_limits(trusted=trusted)
+        errors.say(translate("protected_by", protection=protection), "dim")
         with bar(quiet=as_json) as shown:
             all_steps = step_status.grade_all(places, language(), limits, workers)
             found = list(shown.track(all_steps, len(places), description=""))
@@ -166,14 +174,15 @@ def watch(
     startup.skip_web_address_grammar()
     with at_work(str(file), lang):
         from autograde.errors import SubmissionError
-        from autograde.grading import submission
+        from autograde.files import read_regular
         from autograde.learner.keys import keyboard
         from autograde.learner.watch import Watch
     with use_language(lang or language()):
         try:
-            submission.read(file)
+            read_regular(str(file), follow_links=True)
         except SubmissionError as bad:
             raise complain(bad) from None
-        limits = protected_limits(trusted=trusted)
+        limits, protection = protected_limits(trusted=trusted)
+        errors.say(translate("protected_by", protection=protection), "dim")
     with keyboard() as keys:
         Watch(file, lang, limits, console).run(keys)

@@ -6,8 +6,8 @@ It covers each step of a folder of the learner's own notebooks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +17,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograde import startup
 from autograde.errors import SubmissionError
-from autograde.grading.passes import grade
+from autograde.files import printable
 from autograde.grading.result import Exercise
-from autograde.grading.submission import read
+from autograde.learner.check_files import check_file
+from autograde.pool import OverLimit, Pool, WorkerLost, call
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import is_pristine, workspace_path
 from course.i18n import Message, language, translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
-FEW = 6
-"""Most notebooks that are graded without further processes."""
 BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
 
 
@@ -93,33 +91,29 @@ def _blank(here: Lesson) -> list[Exercise]:
 
 
 def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
-    """Grade one notebook as `course check` does."""
+    """Grade one notebook as `course check` does, unless it is as released."""
     found = StepStatus(step, file, _blank(lesson(step)))
-    with use_language(lang):
-        try:
-            found.exercises = grade(read(file, step), limits).exercises
-        except SubmissionError as bad:
-            found.problem = str(bad)
-        except Exception as error:
-            found.problem = f"{file}: {type(error).__name__}: {error}"
+    if not is_pristine(file, lesson(step)):
+        checked = check_file(file, None, step, lang, lang, limits)
+        if checked.result:
+            found.exercises = checked.result.exercises
+        else:
+            with use_language(lang):
+                found.problem = str(checked.problem)
     return found
 
 
 def grade_all(places: dict[int, Path], lang: str, limits: Limits, workers: int | None = None) -> Iterator[StepStatus]:
-    """Yield the learner's status in each step, in the order in which they finish.
-
-    A few notebooks are graded in this process, since a new one takes as long to start as several to grade; more of
-    them in one process per core by default.
-    """
-    idle = {step for step, file in places.items() if not file.is_file() or is_pristine(file, lesson(step))}
-    todo = [(step, file) for step, file in places.items() if step not in idle]
-    yield from (StepStatus(step, places[step], _blank(lesson(step))) for step in idle)
-    if len(todo) <= FEW:
-        yield from (grade_step(step, file, lang, limits) for step, file in todo)
-        return
-    with startup.pool(workers) as many:
-        for future in as_completed([many.submit(grade_step, step, file, lang, limits) for step, file in todo]):
-            yield future.result()
+    """Yield the learner's status in each step, in the order in which they finish."""
+    todo = {step: file for step, file in places.items() if file.exists()}
+    yield from (StepStatus(step, places[step], _blank(lesson(step))) for step in places if step not in todo)
+    tasks = [partial(grade_step, step, file, lang, limits) for step, file in todo.items()]
+    with Pool[partial[StepStatus], StepStatus](call, workers=workers) as pool:
+        for task, found in pool.results(tasks):
+            if isinstance(found, OverLimit | WorkerLost):
+                step, file = task.args[:2]
+                found = StepStatus(step, file, _blank(lesson(step)), f"{file}: {found.why}")
+            yield found
 
 
 def next_up(statuses: list[StepStatus]) -> StepStatus | None:
@@ -170,7 +164,7 @@ def table(statuses: list[StepStatus]) -> RenderableType:
 
 def _exercises(status: StepStatus) -> Text:
     if status.problem:
-        return Text(status.problem, style="red")
+        return Text(printable(status.problem), style="red")
     if status.state == "untouched":
         return Text(translate("untouched"), style="dim")
     return Text("  ").join(
@@ -181,9 +175,9 @@ def _exercises(status: StepStatus) -> Text:
 def _advice(here: StepStatus) -> list[RenderableType]:
     exercise = here.next_up
     if here.problem:
-        return [Text(here.problem, style="red")]
+        return [Text(printable(here.problem), style="red")]
     parts: list[RenderableType] = [
-        Text(translate("do_next", exercise=exercise and exercise.id, file=here.file), style="cyan")
+        Text(translate("do_next", exercise=exercise and exercise.id, file=printable(here.file)), style="cyan")
     ]
     if here.state == "begun" and exercise is not None:
         if exercise.message and exercise.state == "failed":

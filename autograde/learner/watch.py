@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
+from rich.markup import escape
 from rich.rule import Rule
 from rich.text import Text
 
-from autograde.errors import SubmissionError
-from autograde.grading import submission
-from autograde.grading.passes import grade
+from autograde.files import printable
 from autograde.grading.result import Exercise, Result
 from autograde.learner import check_report
-from autograde.learner.check_files import siblings
+from autograde.learner.check_files import Checked, check_file, siblings
 from autograde.learner.keys import Keys
+from autograde.pool import Pool, call
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import lesson, lessons
 from course.authoring.workspace import workspace_path
@@ -46,17 +48,18 @@ class Watch:
     def run(self, keys: Keys) -> None:
         """Check and print until "q" is pressed or the program is interrupted."""
         try:
-            key = ""
-            while key != "q":
-                if self.has_changed():
-                    self.check()
-                    self.show()
-                key = keys(POLL)
-                if key == "h":
-                    self.hints += 1
-                    self.show()
-                elif key == "n":
-                    self.go_on()
+            with Pool[Any, Any](call, workers=1) as pool:
+                key = ""
+                while key != "q":
+                    if self.has_changed():
+                        self.check(pool)
+                        self.show()
+                    key = keys(POLL)
+                    if key == "h":
+                        self.hints += 1
+                        self.show()
+                    elif key == "n":
+                        self.go_on()
         except KeyboardInterrupt:
             pass
 
@@ -72,18 +75,19 @@ class Watch:
         before, self._seen = self._seen, (found.st_mtime_ns, found.st_size)
         return before != self._seen
 
-    def check(self) -> None:
-        """Grade the file; hints stay open while the same exercise is next."""
+    def check(self, pool: Pool[Any, Any]) -> None:
+        """Grade the file in a worker process; hints stay open while the same exercise is next."""
         before = self._next_id()
-        with use_language(self.lang or language()):
-            try:
-                with self.console.status(translate("checking", file=self.file.name)):
-                    found = submission.read(self.file, None, self.lang)
-                    self.result, self.problem = grade(found, self.limits), ""
-                    if not self.siblings:
-                        self.siblings = siblings(self.file, found.step, self.limits)
-            except SubmissionError as bad:
-                self.problem = str(bad)
+        spoken = self.lang or language()
+        with use_language(spoken), self.console.status(translate("checking", file=escape(printable(self.file.name)))):
+            found = pool.result(partial(check_file, self.file, None, None, self.lang, spoken, self.limits))
+            if isinstance(found, Checked) and found.result:
+                self.result, self.problem = found.result, ""
+                if not self.siblings:
+                    beside = pool.result(partial(siblings, self.file, found.result.step, self.limits))
+                    self.siblings = beside if isinstance(beside, dict) else {}
+            else:
+                self.problem = str(found.problem if isinstance(found, Checked) else f"{self.file}: {found.why}")
         if self._next_id() != before:
             self.hints = 0
 
@@ -107,9 +111,11 @@ class Watch:
 
     def page(self) -> RenderableType:
         """Return the last result, the text of the next exercise, and the keys."""
-        footer = [Text(f"\n{translate('watch_waiting', file=self.file)}\n{translate('watch_keys')}", style="dim")]
+        footer = [
+            Text(f"\n{translate('watch_waiting', file=printable(self.file))}\n{translate('watch_keys')}", style="dim")
+        ]
         if self.problem or self.result is None:
-            return Group(Text(self.problem, style="red"), *footer)
+            return Group(Text(printable(self.problem), style="red"), *footer)
         parts: list[RenderableType] = [check_report.check(self.result, self.siblings, self.hints)]
         exercise = self._next()
         if exercise is None:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from autograde.classroom.assignment_run import GradingJob, run_job
-from autograde.classroom.submitted import SubmittedFile
+from autograde.classroom.student_folder import SubmittedFile
 from autograde.errors import SubmissionError
 from autograde.grading.submission import read
 from autograde.sandbox.remote.session import Limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import math
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,13 +37,15 @@ ANSWERS: dict[str, type] = {
 class Limits:
     """Limits on the time and memory of a student process.
 
-    `cell` is in seconds per cell, `test` in seconds per test, `memory` in bytes of address space.
+    `cell` is in seconds per cell, `test` in seconds per test, `notebook` in seconds for all of it, `memory` in bytes of
+    address space.
 
     `protection` is "sealed", "trusted" or "best"; see `protection.resolve_mode`.
     """
 
     cell: float = 10.0
     test: float = 10.0
+    notebook: float = math.inf
     memory: int = 3 << 30
     protection: str = "best"
 

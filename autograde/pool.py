@@ -1,4 +1,4 @@
-"""Grade notebooks in worker processes and recover when one of them ends.
+"""Do work on what students hand in, in worker processes, and recover when one of them ends.
 
 Each process keeps to one core, with the students' processes that it starts: it and they take turns, hundreds of times
 a notebook, and to wake one on another core takes longer than most of what it is asked.
@@ -25,9 +25,12 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from autograde.sandbox.linux import syscalls
+from course.i18n import Message
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
+SECONDS, MEMORY = 120.0, 600 << 20
+"""How long a task may take altogether, and how many bytes the process that does it may hold meanwhile."""
 FORKS = sys.platform == "linux"
 """Whether a process is made as a copy of this one, with all that it has imported; elsewhere it starts from nothing."""
 TRIES = 3
@@ -47,7 +50,7 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True)
 class WorkerLost:
-    """A task without an answer, and why."""
+    """A task without an answer, and why: a fault of the machine or of ours."""
 
     why: str
 
@@ -58,6 +61,10 @@ class OverLimit:
 
     kind: str
     """"seconds" or "memory"."""
+
+    @property
+    def why(self) -> Message:
+        return Message(f"over_{self.kind}", seconds=f"{SECONDS:g}", megabytes=MEMORY >> 20)
 
 
 @dataclass(eq=False)
@@ -113,14 +120,24 @@ def _serve(
             connection.send(WorkerLost(f"{type(error).__name__}: {error}"))
 
 
+def call(task: Callable[[], Found]) -> Found:
+    """Do a task that says itself what is to be done: a partial of a module's function."""
+    return task()
+
+
+def nothing() -> None:
+    """Do nothing: most work needs no preparation."""
+
+
 class Pool(Generic[Task, Found]):
     """Worker processes that do `work`, for use in a `with` block.
 
-    They start with the pool, from the thread that makes it, and end with it.
+    They start with the pool, from the thread that makes it, and end with it. Whatever reads what a student controls
+    does it here: an odd file then costs its own task, and not the command.
 
     Args:
         work: what is done with each task, a function of a module.
-        prepare: what a process does before its first task.
+        warm_up: what a process does before its first task.
         workers: how many processes; by default one a core.
         seconds: how long a task may take.
         memory: how many bytes a process may take in addition to those that it began with.
@@ -129,11 +146,11 @@ class Pool(Generic[Task, Found]):
     def __init__(
         self,
         work: Callable[[Task], Found],
-        warm_up: Callable[[], None],
+        warm_up: Callable[[], None] = nothing,
         workers: int | None = None,
         *,
-        seconds: float = float("inf"),
-        memory: float = float("inf"),
+        seconds: float = SECONDS,
+        memory: float = MEMORY,
     ) -> None:
         self.seconds, self.memory = seconds, memory
         self.arguments = (work, warm_up, os.getpid())
@@ -192,6 +209,11 @@ class Pool(Generic[Task, Found]):
         if worker.taken() > self.memory:
             return OverLimit("memory")
         return None
+
+    def result(self, task: Task) -> Found | WorkerLost | OverLimit:
+        """Return what was found for a single task."""
+        [(_, found)] = self.results([task])
+        return found
 
     def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | WorkerLost | OverLimit]]:
         """Yield each task with what was found, in the order in which they end."""
