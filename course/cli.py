@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from autograde.classroom.terminal import bar
-from autograde.learner.commands import check, progress, watch
-from course.i18n import LANGUAGES, language, translate, use_language
+from autograde import startup
+from autograde.classroom.terminal import bar, console, errors
+from autograde.learner.commands import check, complain, progress, require_language, watch
+from course.i18n import LANGUAGES, detect_language, language, translate, use_language
 
 if TYPE_CHECKING:
     from course.authoring.lesson import Lesson
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @app.callback()
 def main() -> None:
     """Learn with the notebooks of the course gradsteps."""
+    startup.skip_web_address_grammar()
 
 
 app.command()(check)
@@ -63,22 +62,13 @@ def build(
     raise typer.Exit(1 if check and changed else 0)
 
 
-def complain(problem: str) -> typer.Exit:
-    """Print what is wrong and what to do; return an exit to raise."""
-    errors.print(problem, style="red", markup=False)
-    return typer.Exit(2)
-
-
 def _chosen(lang: str | None, folder: Path) -> str:
     """Return the language to use for a learner's folder.
 
     It is the requested one, by default that of COURSE_LANG, else that of the learner's notebooks, else the current
     one.
     """
-    from course.authoring.workspace import detect_language
-
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    require_language(lang)
     named = os.environ.get("COURSE_LANG")
     return lang or (named if named in LANGUAGES else None) or detect_language(folder) or language()
 

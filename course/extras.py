@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.i18n import translate
 
 EXTRAS = {
-    "check": ("jupytext", "msgpack", "nbformat", "nh3", "rich", "typer"),
+    "check": ("msgpack", "nbformat", "nh3", "rich", "typer"),
     "lab": ("jupyterlab", "nbclient"),
     "class": ("alembic", "dateutil", "jinja2", "latex2mathml", "nbconvert", "nbgrader", "sqlalchemy"),
 }

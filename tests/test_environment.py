@@ -45,7 +45,7 @@ def test_conda_gets_the_same_ranges_as_pip(project):
     assert wanted == {name: found for name, found in every.items() if name in wanted}
     lines = next(each["pip"] for each in conda["dependencies"] if isinstance(each, dict))
     assert every.keys() - wanted.keys() <= ranges(with_extras(project, *Requirement(f"x{lines[0][4:]}").extras)).keys()
-    assert {"numpy", "jupyterlab", "nbgrader", "jupytext"} <= wanted.keys()
+    assert {"numpy", "jupyterlab", "nbgrader", "rich"} <= wanted.keys()
     assert python == Requirement("python" + project["requires-python"]).specifier
 
 

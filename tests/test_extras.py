@@ -63,6 +63,13 @@ def test_a_learners_commands_need_the_extra_check_alone(command, tmp_path):
         assert [each["state"] for each in json.loads(done.stdout)["exercises"]] == ["untouched", "untouched"]
 
 
+@pytest.mark.parametrize("words", [["--help"], ["hint", "step02"]], ids=["help", "hint"])
+def test_what_only_shows_a_text_starts_without_the_packages_that_take_long(words):
+    code = f"sys.argv = {['course', *words]!r}\nfrom course.__main__ import main\nmain()"
+    done = run(code, ["numpy", "IPython", "nbformat", "jsonschema", "jupytext", "msgpack"])
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(("program", "words"), [("course", ["hint", "step02"]), ("autograde", ["check", "x.ipynb"])])
 def test_a_command_without_its_extra_names_it_in_one_line(program, words):
     code = f"sys.argv = {[program, *words]!r}\nfrom {program}.__main__ import main\nmain()"

@@ -1,9 +1,12 @@
 """The lesson format: what it takes and what it refuses."""
 
+import jupytext
 import pytest
 
 from course.authoring.lesson import lesson, lessons, read
+from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region, strip_markers
+from course.authoring.percent import read_cells
 from course.errors import LessonFormatError
 
 HEAD = """\
@@ -115,3 +118,18 @@ def test_a_lesson_knows_what_its_code_imports():
     assert lesson(7).imports == {"course.draw", "sys"}
     plotting = {each.step for each in lessons() if "matplotlib.pyplot" in each.imports}
     assert plotting == {16, 18, 24}
+
+
+@pytest.mark.parametrize("step", paths())
+def test_a_lesson_has_the_cells_that_jupytext_finds_in_it(step):
+    wanted = jupytext.read(paths()[step], fmt="py:percent").cells
+    for cell in wanted:
+        cell.metadata.pop("lines_to_next_cell", None)
+    found = [(cell.cell_type, cell.source, cell.metadata) for cell in read_cells(paths()[step])]
+    assert found == [(cell.cell_type, cell.source, cell.metadata) for cell in wanted]
+
+
+@pytest.mark.parametrize("points", ["five", '"five', "1.5x"])
+def test_an_option_that_is_no_value_is_named(write, points):
+    with pytest.raises(LessonFormatError, match="points="):
+        read(write(HEAD + EXERCISE + TEST.replace("points=2", f"points={points}")))

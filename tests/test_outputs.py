@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.filters.markdown import markdown2html
 
-from autograde.grading.outputs import plain_prose, printable, safe_bundle, safe_html, safe_outputs
+from autograde.grading.outputs import plain_prose, safe_bundle, safe_html, safe_outputs
+from autograde.grading.plain_text import printable
 from course.authoring.lesson import LANGUAGES, lessons
 
 ATTACKS = [

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from autograde.learner.watch import Watch
 from autograde.sandbox.remote.session import Limits
+from course import i18n
 from course.authoring import notebook, workspace
 from course.authoring.lesson import lesson, lessons
 from course.cli import app
@@ -125,4 +126,4 @@ def test_a_folder_of_ones_own_has_all_notebooks_and_their_list(lang, tmp_path):
     assert (tmp_path / "own" / "contents.ipynb").is_file()
     assert "step01.ipynb" in done.stdout
     with use_language(lang):
-        assert workspace.detect_language(tmp_path / "own") == lang
+        assert i18n.detect_language(tmp_path / "own") == lang

@@ -148,7 +148,7 @@ def test_a_learners_notebooks_keep_their_language_whatever_the_locale(tmp_path, 
     course("lab", "--lang", "ko", "--folder", tmp_path)
     course("lab", "--folder", tmp_path)
     assert served["lang"] == "ko"
-    assert workspace.detect_language(tmp_path) == "ko"
+    assert i18n.detect_language(tmp_path) == "ko"
     monkeypatch.setenv("COURSE_LANG", "ja")
     course("lab", "--folder", tmp_path)
     assert served["lang"] == "ja"

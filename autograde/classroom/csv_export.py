@@ -14,7 +14,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import CsvExportPlugin
 
-from autograde.grading.outputs import printable
+from autograde.grading.plain_text import printable
 
 SCORES = ("raw_score", "late_submission_penalty", "score")
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", *SCORES, "max_score")

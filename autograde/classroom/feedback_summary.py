@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograde.classroom.marks import NO_RESPONSE, Marks
 from autograde.classroom.outcomes import Outcome, of_notebook
-from autograde.grading.outputs import printable
+from autograde.grading.plain_text import printable
 from course.authoring.cell_id import CellId
 from course.feedback import diagnosis
 from course.i18n import join_sentences, language, translate

@@ -20,6 +20,7 @@ from rich.segment import Segment
 from rich.status import Status
 
 from autograde.files import printable
+from autograde.grading import plain_text
 from course.i18n import language, translate, use_language
 
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -31,9 +32,7 @@ def terminal_text(text: str) -> str:
 
     What is left of a name that is not UTF-8 is escaped.
     """
-    from autograde.grading import outputs
-
-    return outputs.printable(text).encode("utf-8", "backslashreplace").decode()
+    return plain_text.printable(text).encode("utf-8", "backslashreplace").decode()
 
 
 def json_line(value: Any) -> str:

@@ -16,12 +16,11 @@ import os
 from functools import cache
 from pathlib import Path
 
-import jupytext
-
 from autograde.errors import ExtraTestsError
 from autograde.sandbox.linux import bubblewrap
 from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths, step_named
+from course.authoring.percent import read_cells
 from course.feedback import kinds
 
 VARIABLE = "GRADSTEPS_EXTRA_TESTS"
@@ -68,8 +67,8 @@ def _load(folder: Path) -> dict[int, dict[str, str]]:
 def _read(file: Path, step: int) -> dict[str, str]:
     found: dict[str, str] = {}
     try:
-        cells = jupytext.read(file, fmt="py:percent").cells
-    except (OSError, UnicodeDecodeError) as error:
+        cells = list(read_cells(file))
+    except (OSError, ValueError) as error:
         raise ExtraTestsError(f"{file}: {error}") from None
     for cell in cells:
         name = cell.metadata.get("test")

@@ -18,6 +18,7 @@ from typing import Any
 
 import nh3
 
+from autograde.grading.plain_text import printable
 from course.draw import theme
 from course.draw.ownership import RULES as OWNERSHIP_RULES
 from course.draw.player import RULES as PLAYER_RULES
@@ -28,10 +29,6 @@ MAX_SHOWN = 5 << 20
 """How many characters all outputs of a notebook may have together; those after it are left out."""
 TEXTS = ("text", "ename", "evalue")
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
-ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])?|\x9b[0-?]*[ -/]*[@-~]")
-"""ANSI escape sequences: CSI, OSC and the short ones, and an ESC alone."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Control characters but tab and line feed, and those that change the direction of writing."""
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:details|summary|br|hr|b|i|u|em|strong|sub|sup|kbd|code|small) ?/?>)")
 """Where HTML begins, but for plain tags without attributes, as the lessons have them around hints."""
 LINK = re.compile(r"\](?=[(:])")
@@ -66,19 +63,6 @@ _PROPERTIES = """
 background border border-collapse border-left border-radius color cursor display font-family font-size font-weight
 height line-height margin margin-top max-width min-width overflow overflow-x padding text-align white-space width
 """
-
-
-def printable(text: str) -> str:
-    """Return a text without escape sequences and control characters.
-
-    Characters that change the direction of writing are removed as well.
-
-    A terminal would act on them. Of a line that was written over (a progress bar), the last state stays.
-    """
-    text = ESCAPES.sub("", text)
-    if "\r" in text:
-        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    return CONTROLS.sub("", text)
 
 
 def plain_prose(source: str) -> str:

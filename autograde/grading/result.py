@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograde.grading.outputs import printable
+from autograde.grading.plain_text import printable
 from course.authoring.cell_id import CellId
 from course.feedback import html
 from course.feedback.diagnosis import Diagnosis

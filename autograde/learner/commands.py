@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from autograde import startup
 from autograde.classroom.terminal import at_work, bar, console, errors, json_line
 
 if TYPE_CHECKING:
@@ -23,6 +22,17 @@ def complain(problem: object) -> typer.Exit:
     """Say in one line what is wrong and what to do; to be raised."""
     errors.say(problem, "red")
     return typer.Exit(2)
+
+
+def require_language(lang: str | None) -> None:
+    """Check that a language that was asked for is one of the course.
+
+    The command exits if it is not.
+    """
+    from course.i18n import LANGUAGES, translate
+
+    if lang is not None and lang not in LANGUAGES:
+        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
 
 
 Trusted = Annotated[bool, typer.Option(help="Run the code even where this machine gives no sandbox.")]
@@ -70,10 +80,9 @@ def check(
     extra_tests: ExtraTests = None,
 ) -> None:
     """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
-    from course.i18n import LANGUAGES, language, translate, use_language
+    from course.i18n import language, translate, use_language
 
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(f"--lang {lang}: {', '.join(LANGUAGES)}")
+    require_language(lang)
     with at_work(words[-1], lang):  # to load the grader takes a second
         from autograde.errors import SubmissionError
         from autograde.grading.submission import parse_step
@@ -139,11 +148,9 @@ def progress(
     """Show how far you have come in your own notebooks, and what to do next."""
     from autograde.errors import SubmissionError
     from autograde.learner import progress as step_status
-    from course.authoring.workspace import detect_language
-    from course.i18n import LANGUAGES, language, translate, use_language
+    from course.i18n import detect_language, language, use_language
 
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
+    require_language(lang)
     with use_language(lang or detect_language(folder) or language()):
         try:
             places = step_status.find(folder)
@@ -167,11 +174,9 @@ def watch(
     trusted: Trusted = False,
 ) -> None:
     """Check a notebook each time it is saved, and show the next exercise."""
-    from course.i18n import LANGUAGES, language, translate, use_language
+    from course.i18n import language, use_language
 
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
-    startup.skip_web_address_grammar()
+    require_language(lang)
     with at_work(str(file), lang):
         from autograde.errors import SubmissionError
         from autograde.files import read_regular

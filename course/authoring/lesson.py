@@ -21,11 +21,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import jupytext
-
 from course.authoring.cell_id import CellId
 from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region
+from course.authoring.percent import read_cells
 from course.errors import LessonFormatError, SolutionsUnavailableError
 from course.i18n import LANGUAGES
 
@@ -107,13 +106,16 @@ class Lesson:
 
 
 def _cells(path: Path, step: int) -> Iterator[Cell]:
-    raw = list(jupytext.read(path, fmt="py:percent").cells)
+    try:
+        raw = list(read_cells(path))
+    except ValueError as error:
+        raise LessonFormatError(f"{path.name}: {error}") from None
     counts: dict[str, int] = {}
     position = 0
     while position < len(raw):
         cell = raw[position]
         where = f"{path.name}, cell {position + 1}"
-        meta = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
+        meta = cell.metadata
         if cell.cell_type == "markdown":
             triple = raw[position : position + 3]
             if tuple(c.metadata.get("lang") for c in triple) != LANGUAGES:

@@ -72,14 +72,6 @@ def copy_release(folder: Path, lang: str) -> list[Path]:
     return new
 
 
-def detect_language(folder: Path) -> str | None:
-    """Return the language of the first notebook in a folder that names one."""
-    found = (
-        _cells(file)[0] for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern))
-    )
-    return next((lang for lang in found if lang in LANGUAGES), None)
-
-
 def next_notebook(folder: Path) -> Path:
     """Return the first notebook with an unedited stub, else the last."""
     file = folder

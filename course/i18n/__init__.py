@@ -35,6 +35,13 @@ def _language_of(notebook: str) -> str | None:
     return NotebookMetadata.of(load_notebook(Path(notebook))).lang
 
 
+def detect_language(folder: Path) -> str | None:
+    """Return the language of the first step's notebook in a folder that names one."""
+    files = (file for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern)))
+    found = (NotebookMetadata.of(load_notebook(file)).lang for file in files)
+    return next((lang for lang in found if lang in LANGUAGES), None)
+
+
 def language() -> str:
     """Return the current language: "ko", "ja" or "en"."""
     guesses = (
