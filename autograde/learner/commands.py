@@ -148,7 +148,7 @@ def progress(
     """Show how far you have come in your own notebooks, and what to do next."""
     from autograde.errors import SubmissionError
     from autograde.learner import progress as step_status
-    from course.i18n import detect_language, language, use_language
+    from course.i18n import detect_language, language, translate, use_language
 
     require_language(lang)
     with use_language(lang or detect_language(folder) or language()):
@@ -174,7 +174,7 @@ def watch(
     trusted: Trusted = False,
 ) -> None:
     """Check a notebook each time it is saved, and show the next exercise."""
-    from course.i18n import language, use_language
+    from course.i18n import language, translate, use_language
 
     require_language(lang)
     with at_work(str(file), lang):
