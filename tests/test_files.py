@@ -10,7 +10,7 @@ from autograde.errors import SubmissionError
 from autograde.files import printable, read_below, read_regular
 from autograde.grading import submission
 from autograde.learner.check_files import gradable_files
-from course.authoring.workspace import detect_language
+from course.i18n import detect_language
 from course.i18n.notebook_metadata import MAX_BRACKETS, MAX_BYTES, load_notebook
 
 NOTEBOOK = '{"nbformat": 4, "metadata": {"gradsteps": {"step": 2, "lang": "ja"}}, "cells": []%s}'
