@@ -53,6 +53,7 @@ def run(
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     from autograde.classroom import report
     from autograde.classroom.assignment_run import AssignmentRun
+    from autograde.classroom.course_lock import course_lock
     from autograde.errors import CourseConfigError, GradebookWriteError, NothingToGradeError, SubmissionError
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
@@ -72,17 +73,18 @@ def run(
     errors.say(translate("protected_by", protection=assignment_run.protection), "dim")
     if wrong := failing_extra_tests(steps, assignment_run.limits):
         raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
-    _compute_fingerprints(assignment_run, steps, workers)
     graded = []
     try:
-        assignment_run.start(workers)
-        assignment_run.register_assignment()
-        jobs = assignment_run.pending_jobs(students, steps, force=force)
-        with bar(quiet=False) as progress:
-            task = progress.add_task(assignment, total=len(jobs))
-            for each in assignment_run.grade(jobs):
-                graded.append(each)
-                progress.advance(task)
+        with course_lock(assignment_run.root, lambda: errors.say(translate("course_busy"), "yellow")):
+            _compute_fingerprints(assignment_run, steps, workers)
+            assignment_run.start(workers)
+            assignment_run.register_assignment()
+            jobs = assignment_run.pending_jobs(students, steps, force=force)
+            with bar(quiet=False) as progress:
+                task = progress.add_task(assignment, total=len(jobs))
+                for each in assignment_run.grade(jobs):
+                    graded.append(each)
+                    progress.advance(task)
     except GradebookWriteError as problem:
         raise complain(problem) from None
     console.print(report.class_table(assignment_run, graded), soft_wrap=True)

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from autograde.classroom import render, report
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import add_commands_to_path, set_folders
 from autograde.classroom.course_file import seeded
+from autograde.classroom.course_lock import course_lock
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
@@ -70,7 +72,9 @@ def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None
     """
     try:
         require_solutions()
-        complete = work()
+        waits = partial(converter.log.warning, "%s", translate("course_busy"))
+        with course_lock(Path(converter.coursedir.root), waits):
+            complete = work()
     except SandboxError as problem:
         converter.log.error("%s", translate("no_sandbox_nbgrader", why=problem))
         raise NbGraderException(str(problem)) from None

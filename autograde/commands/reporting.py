@@ -103,6 +103,7 @@ def feedback(
     """Make the feedback pages again whose points, comments or penalties have changed."""
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
+    from autograde.classroom.course_lock import course_lock
     from autograde.classroom.pages import Pages
     from autograde.classroom.submitted import same_name
     from course.errors import GradstepsError
@@ -116,8 +117,9 @@ def feedback(
         students = [each for each in known if not student or any(same_name(each, name) for name in student)]
         if not students:
             raise complain(translate("feedback_nobody", assignment=plan.name))
-        faults = pages.refresh_penalties(students)
-        made, more = pages.render(students, lambda name: True, force=force)
+        with course_lock(here, lambda: errors.say(translate("course_busy"), "yellow")):
+            faults = pages.refresh_penalties(students)
+            made, more = pages.render(students, lambda name: True, force=force)
     except GradstepsError as problem:
         raise complain(problem) from None
     faults += more

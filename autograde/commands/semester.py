@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograde.classroom.terminal import console
+from autograde.classroom.terminal import console, errors
 from autograde.commands import Root, as_instructor
 from autograde.learner.commands import complain
 from course.i18n import LANGUAGES, language, translate, use_language
@@ -39,6 +39,7 @@ def assign(
     from autograde.classroom import assignment_files
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
+    from autograde.classroom.course_lock import course_lock
     from autograde.classroom.gradebook import GradebookWriter
     from autograde.classroom.pages import Pages
     from autograde.classroom.write_errors import explain_write_errors
@@ -49,15 +50,16 @@ def assign(
         course = load_course(root.resolve())
         plans = [course.find(name) for name in names] if names else list(course.assignments.values())
         config = load_config(root.resolve())
-        for plan in plans:
-            changed = assignment_files.write(root, plan)
-            with explain_write_errors():
-                book = GradebookWriter(Pages(plan.name, root.resolve(), config).url, plan.name, None, plan)
-                with book:
-                    book.register_assignment(plan.lessons)
-            due = translate("due", time=course.shown(plan.due)) if plan.due else translate("no_due")
-            values = {"name": plan.name, "steps": len(plan.steps), "points": f"{plan.max_score:g}", "due": due}
-            console.say(translate("assigned", **values, files=len(changed)))
+        with course_lock(root.resolve(), lambda: errors.say(translate("course_busy"), "yellow")):
+            for plan in plans:
+                changed = assignment_files.write(root, plan)
+                with explain_write_errors():
+                    book = GradebookWriter(Pages(plan.name, root.resolve(), config).url, plan.name, None, plan)
+                    with book:
+                        book.register_assignment(plan.lessons)
+                due = translate("due", time=course.shown(plan.due)) if plan.due else translate("no_due")
+                values = {"name": plan.name, "steps": len(plan.steps), "points": f"{plan.max_score:g}", "due": due}
+                console.say(translate("assigned", **values, files=len(changed)))
     except GradstepsError as problem:
         raise complain(problem) from None
     except OSError as error:
