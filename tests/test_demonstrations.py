@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from autograde.grading import demonstrations
-from autograde.grading.names import MAX_PARSED, bound_names, global_reads
+from autograde.grading.names import bound_names, global_reads
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_notebook
 from autograde.validation import record_demonstrations
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.released_lesson import released_lesson
+from course.feedback.syntax import MAX_PARSED
 from course.i18n import translate
 
 STEP, ASIDE, ANSWER = 17, "step17-demo-7", "step17-function"

@@ -10,9 +10,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograde.classroom import render
 from autograde.classroom.marks import Marks
 from autograde.errors import SubmissionError
+from autograde.grading.notebook_file import MAX_CELLS, MAX_SOURCE
 from autograde.grading.passes import grade
 from autograde.grading.result import Result
-from autograde.grading.submission import MAX_CELLS, MAX_SOURCE, read
+from autograde.grading.submission import read
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.i18n import Message

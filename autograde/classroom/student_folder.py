@@ -20,8 +20,7 @@ from autograde.classroom.course_file import Assignment
 from autograde.classroom.stamp import Stamp, read_stamp
 from autograde.errors import SubmissionError
 from autograde.files import MAX_DEPTH, MAX_ENTRIES, open_folder, printable, read_regular
-from autograde.grading.submission import from_bytes, identify
-from course.authoring.released_lesson import released_lesson
+from autograde.grading.submission import holds_answer, identify
 from course.i18n import Message
 
 MAX_FOLDER = 200 << 20
@@ -273,19 +272,5 @@ class Scan:
         return len(parts) > 3 and _folded(parts[-2]) == self.folder
 
     def rank(self, entry: _Entry) -> tuple[bool, int, bool]:
-        return (_is_worked(entry), entry.changed // 10**9, self.step_of_place(entry.parts) == entry.step)
-
-
-def _is_worked(entry: _Entry) -> bool:
-    """Return whether a notebook holds an answer.
-
-    An answer is an exercise that is not as released, or a cell of the student's.
-    """
-    try:
-        submission = from_bytes(entry.data, entry.parts[-1], entry.step or 0)
-    except SubmissionError:
-        return False
-    known = {cell.source.strip() for cell in released_lesson(submission.step).cells.values()}
-    return any(
-        cell.cell_type == "code" and cell.source.strip() not in known | {""} for cell in submission.notebook.cells
-    )
+        worked = holds_answer(entry.data, entry.parts[-1], entry.step or 0)
+        return (worked, entry.changed // 10**9, self.step_of_place(entry.parts) == entry.step)

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from autograde.grading.flags import MAX_ANALYSED
 from autograde.grading.messages import problem_texts
-from autograde.grading.names import MAX_PARSED, bound_names, required_names
+from autograde.grading.names import bound_names, is_analysed, required_names
 from course.authoring.expected import expected_names, expected_returns, shown_text
 from course.authoring.lesson import Cell, Lesson
 from course.authoring.preamble import preamble
@@ -28,8 +27,6 @@ PROOFS = {"unchanged-input", "unchanged-grad", "result-type", "same-object", "ne
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
     """Return a message on a misspelt name that the failed check needed, if any."""
-    if len(answer) > MAX_PARSED:
-        return None
     words = " ".join([seen.line, *problem_texts(seen), *seen.missing])
     known = shown_text(lesson, test.exercise or "") + test.code
     return misspelling(answer, known, words, expected_names(lesson.step, test.exercise or ""))
@@ -42,8 +39,6 @@ def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> 
     """
     if _proves(seen):
         return Message(f"proven_{seen.kind}")
-    if len(answer) > MAX_PARSED:
-        return None
     return lost_value(answer, expected_returns(lesson.step, test.exercise or ""), returning(preamble(lesson.step)))
 
 
@@ -66,10 +61,10 @@ def notebook_advice(name: str, cells: Sequence[NotebookNode]) -> Iterator[Messag
         name: the id of the exercise cell.
         cells: the code cells of the notebook.
     """
-    analysed = sum(len(cell.source) for cell in cells) <= MAX_ANALYSED
     for cell in cells:
-        if cell.id == name and analysed:
-            for function, read in notebook_lint.leaks(cell.source, [each.source for each in cells if each is not cell]):
+        others = [each.source for each in cells if each is not cell]
+        if cell.id == name and is_analysed([cell.source, *others]):
+            for function, read in notebook_lint.leaks(cell.source, others):
                 yield Message("leak", function=function, name=read)
     if notebook_lint.out_of_order(cell.get("execution_count") for cell in cells):
         yield Message("order")
@@ -84,4 +79,6 @@ def answer_elsewhere(test: Cell, cells: Iterable[NotebookNode]) -> Message | Non
     released, required = released_lesson(name.step), required_names(name.step, test.exercise or "")
     texts = {cell.source.strip() for cell in released.cells.values()}
     own = [cell.source for cell in cells if cell.id not in released.cells and cell.source.strip() not in texts]
-    return Message("answer_elsewhere", cell=name) if any(bound_names(source) & required for source in own) else None
+    if is_analysed(own) and any(bound_names(source) & required for source in own):
+        return Message("answer_elsewhere", cell=name)
+    return None

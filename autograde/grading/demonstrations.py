@@ -18,12 +18,13 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import HERE
-from autograde.grading.names import MAX_PARSED, bound_names, read_names, reads_from_others
+from autograde.grading.names import bound_names, is_analysed, parse, read_names, reads_from_others
 from autograde.grading.substitution import needed_cells
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
 from course.authoring.released_lesson import ReleasedLesson
+from course.feedback.syntax import NOT_READ
 from course.i18n import translate
 
 FOLDER = HERE / "demonstrations"
@@ -47,9 +48,9 @@ def idle_demonstrations(
     }
     sources = [released.tests[cell.id].code if cell.id in released.tests else cell.source for cell in cells]
     kept = [n for n, cell in enumerate(cells) if cell.id not in unchanged]
-    if any(len(sources[n]) > MAX_PARSED for n in kept):  # it may need anything
-        return frozenset(), frozenset()
     own = [sources[n] for n in kept if released.required.get(cells[n].id) not in ("given", "test")]
+    if not is_analysed(sources) or any(parse(each) is NOT_READ for each in own):  # they may need anything
+        return frozenset(), frozenset()
     read = frozenset[str]().union(*map(reads_from_others, own))
     asides = {name for name in unchanged if demos[name].aside and read.isdisjoint(bound_names(demos[name].code))}
     needed = needed_cells(sources, frozenset[str]().union(*(read_names(sources[n]) for n in kept)))

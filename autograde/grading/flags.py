@@ -11,17 +11,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from nbformat import NotebookNode
 
-from autograde.grading.names import MAX_PARSED, parse
+from autograde.grading.names import MAX_ANALYSED, is_analysed, parse
 from autograde.grading.submission import Submission
 from course.authoring.released_lesson import released_lesson
+from course.feedback.syntax import MAX_PARSED, NOT_READ
 from course.i18n import Message
 
 ANSWERS = ("course.engine", "course.lessons", "course.authoring", "autograde", "dezero")
-MAX_ANALYSED, MAX_FLAGS = 100_000, 20
-"""Most characters of a student's own code that are looked through, and most flags of a submission."""
+MAX_FLAGS = 20
+"""Most flags of a submission."""
+MAX_NODES = 200
+"""Nodes of the largest target that is shown as it is written."""
 SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_post", "set_custom_exc", "displayhook")
 """Attributes of IPython's shell with which a cell could change later cells."""
 
@@ -29,13 +33,15 @@ SHELL = ("ast_transformers", "input_transformers_cleanup", "input_transformers_p
 def flags(submission: Submission) -> list[Message]:
     """Return the flags of a submission, without repetition."""
     code = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
-    lengths = [len(cell.source) for cell in code if _own(cell, submission)]
-    if sum(lengths) > MAX_ANALYSED:
+    own = [cell.source for cell in code if _own(cell, submission)]
+    if not is_analysed(own):
         return [Message("flag_long", kilobytes=MAX_ANALYSED // 1000)]
-    long = [Message("flag_long", kilobytes=MAX_PARSED // 1000)] if max(lengths, default=0) > MAX_PARSED else []
+    long = [Message("flag_long", kilobytes=MAX_PARSED // 1000)] if max(map(len, own), default=0) > MAX_PARSED else []
+    deep = any(parse(each) is NOT_READ for each in own if len(each) <= MAX_PARSED)
+    unread = long + [Message("flag_deep")] * deep
     modules = frozenset().union(*(_modules(cell.source) for cell in code))
-    found = {each for cell in code if _own(cell, submission) for each in _odd(cell.source, modules)}
-    return [*long, *sorted(found, key=lambda each: (each.key, str(each.values)))][:MAX_FLAGS]
+    found = {each for source in own for each in _odd(source, modules)}
+    return [*unread, *sorted(found, key=lambda each: (each.key, str(each.values)))][:MAX_FLAGS]
 
 
 def _own(cell: NotebookNode, submission: Submission) -> bool:
@@ -62,9 +68,9 @@ def _odd(source: str, modules: frozenset[str]) -> Iterator[Message]:
         yield from (Message("flag_imports", name=name[:80]) for name in names if name.startswith(ANSWERS))
         for target in _targets(node):
             if _root(target) in modules:
-                yield Message("flag_replaces", name=ast.unparse(target)[:80])
+                yield Message("flag_replaces", name=_shown(target))
         if isinstance(node, ast.Attribute) and node.attr in SHELL:
-            yield Message("flag_replaces", name=ast.unparse(node)[:80])
+            yield Message("flag_replaces", name=_shown(node))
 
 
 def _targets(node: ast.AST) -> Iterable[ast.expr]:
@@ -78,6 +84,13 @@ def _targets(node: ast.AST) -> Iterable[ast.expr]:
         case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[owner, name, *_]):
             return [ast.Subscript(owner, name, ast.Load())]
     return []
+
+
+def _shown(node: ast.expr) -> str:
+    """Return the code of a target, shortened."""
+    if sum(1 for _ in islice(ast.walk(node), MAX_NODES)) < MAX_NODES:
+        return ast.unparse(node)[:80]
+    return f"{_root(node) or '…'}.….{getattr(node, 'attr', '…')}"[:80]
 
 
 def _root(node: ast.expr) -> str | None:

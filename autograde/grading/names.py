@@ -17,11 +17,12 @@ from course import testing
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
+from course.feedback import syntax
 
 CELL_MAGIC = re.compile(rf"^\s*%%(?:{'|'.join(sorted(RUNS_CODE))})\b.*\n")
 MAGIC_LINE = re.compile(r"(?m)^[ \t]*(?:[%!?,;/]|[^#\n]*=[ \t]*[%!])|\?[ \t]*$")
-MAX_PARSED, MAX_CACHED = 20_000, 8_000
-"""Characters of the longest cell that is parsed, and of one whose tree is kept; the longest of a lesson has 6,000."""
+MAX_ANALYSED = 100_000
+"""Characters of a student's own code that are looked through together; a lesson's own code has up to 30,000."""
 MAX_MAGICS = 20
 """Most magics of a cell that is parsed: IPython reads the whole cell once more for each of them."""
 DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
@@ -31,33 +32,26 @@ DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
 def parse(source: str) -> ast.Module:
     """Return the syntax tree of the code that IPython runs for a cell.
 
-    The tree is empty if the code cannot be parsed, or is too long.
+    The tree is empty if the code cannot be parsed, or is beyond the bounds of `course.feedback.syntax`.
 
     Magics and shell lines are calls there. The body of a magic that runs Python, such as `%%time`, is part of the tree.
     """
-    if len(source) > MAX_PARSED:
-        return ast.Module([], [])
-    return (_parse_cached if len(source) <= MAX_CACHED else _parse)(source)
+    return syntax.parse(_without_magics(source)) if len(source) <= syntax.MAX_PARSED else syntax.NOT_READ
 
 
-def _parse(source: str) -> ast.Module:
+@lru_cache(512)
+def _without_magics(source: str) -> str:
+    """Return the Python code that IPython runs for a cell, or the cell itself if it has no such code."""
     body = CELL_MAGIC.sub("", source, count=1)
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        if _is_python(body):
-            return ast.parse(body)
-        if len(MAGIC_LINE.findall(body)) <= MAX_MAGICS:
-            return ast.parse(TransformerManager().transform_cell(body))
-    return ast.Module([], [])
+    if syntax.parse(body) is syntax.NOT_PYTHON and 0 < len(MAGIC_LINE.findall(body)) <= MAX_MAGICS:
+        with suppress(Exception):  # whatever IPython stumbles over
+            return TransformerManager().transform_cell(body)
+    return body
 
 
-_parse_cached = lru_cache(256)(_parse)
-
-
-def _is_python(source: str) -> bool:
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        ast.parse(source)
-        return True
-    return False
+def is_analysed(sources: Iterable[str]) -> bool:
+    """Return whether a student's own cells are short enough to be looked through together."""
+    return sum(map(len, sources)) <= MAX_ANALYSED
 
 
 def bound_by(statement: ast.stmt) -> set[str]:
@@ -144,18 +138,18 @@ def changed_names(source: str) -> frozenset[str]:
 def defines_unreadably(source: str) -> bool:
     """Return whether a source may bind names that its text does not show.
 
-    Examples are `import *`, `exec` and a cell magic.
+    Examples are `import *`, `exec`, a cell magic, and code that is too long or too deep to be looked through.
     """
-    if len(source) > MAX_PARSED:
-        return True
     tree = parse(source)
+    if tree is syntax.NOT_READ:
+        return True
     if not tree.body and source.strip():
         return "%" in source or "!" in source
     stars = (alias.name == "*" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names)
     return any(stars) or any(isinstance(node, ast.Name) and node.id in DYNAMIC for node in ast.walk(tree))
 
 
-@cache
+@lru_cache(1024)
 def read_names(code: str) -> frozenset[str]:
     """Return the names that a test reads.
 
@@ -170,22 +164,27 @@ def read_names(code: str) -> frozenset[str]:
     return frozenset(loaded)
 
 
+def _reads(node: ast.AST) -> set[str]:
+    """Return the names that a piece of code reads from the notebook's namespace."""
+    try:
+        todo = [symtable.symtable(ast.unparse(node), "<cell>", "exec")]
+    except (SyntaxError, ValueError):
+        return _loaded(node)
+    found: set[str] = set()
+    for table in todo:
+        top = table.get_type() == "module"
+        found |= {each.get_name() for each in table.get_symbols() if each.is_referenced() and (top or each.is_global())}
+        todo += table.get_children()
+    return found
+
+
 @lru_cache(1024)
 def global_reads(code: str) -> frozenset[str]:
     """Return the names that a source reads from the notebook's namespace.
 
     Names that are local to a function are left out.
     """
-    try:
-        todo = [symtable.symtable(ast.unparse(parse(code)), "<cell>", "exec")]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return read_names(code)
-    found: set[str] = set()
-    for table in todo:
-        top = table.get_type() == "module"
-        found |= {each.get_name() for each in table.get_symbols() if each.is_referenced() and (top or each.is_global())}
-        todo += table.get_children()
-    return frozenset(found)
+    return frozenset(_reads(parse(code)))
 
 
 @lru_cache(1024)
@@ -194,16 +193,12 @@ def reads_from_others(code: str) -> frozenset[str]:
 
     Only imports, definitions and assignments at its top level bind a name for certain.
     """
-    found, own = frozenset[str](), frozenset[str]()
-    try:
-        statements = parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return read_names(code)
-    for node in statements:
-        found |= global_reads(ast.unparse(node)) - own
+    found, own = set[str](), set[str]()
+    for node in parse(code).body:
+        found |= _reads(node) - own
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign, ast.FunctionDef, ast.ClassDef)):
             own |= bound_by(node)
-    return found
+    return frozenset(found)
 
 
 @cache
@@ -261,6 +256,8 @@ def unanswered(step: int, exercise: str, own: Iterable[str]) -> list[str]:
     The list is empty if these cells bind or change one of them, or may bind names that their text does not show.
     """
     sources, required = list(own), required_names(step, exercise)
+    if not is_analysed(sources):
+        return []
     touched = frozenset().union(*map(bound_names, sources), *map(changed_names, sources))
     if any(map(defines_unreadably, sources)) or required & touched:
         return []

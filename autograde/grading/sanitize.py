@@ -14,7 +14,7 @@ from copy import deepcopy
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograde.grading.names import answer_names, bound_by, parse
+from autograde.grading.names import answer_names, bound_by, is_analysed, parse
 from course.authoring.lesson import lesson
 from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
@@ -50,8 +50,6 @@ def sanitize(
         same_version: whether the notebook is of this version of the course; if not, its locked cells may differ.
     """
     cells = deepcopy(cells)
-    for cell in cells:  # half a surrogate pair, which JSON may hold, cannot be encoded
-        cell.source = cell.source.encode("utf-8", "replace").decode()
     known = released_lesson(step).required
     repairs = _name_by_text(cells, step, set(known))
     dropped = _resolve_copies(cells, step, known, repairs)
@@ -82,10 +80,10 @@ def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> d
     }
     open_names = frozenset().union(*(names for name, names in answer_names(step).items() if name not in answered))
     found: dict[str, str] = {}
-    for cell in cells:
+    locked = [cell for cell in cells if known.get(grade_id(cell) or "") in ("given", "test")]
+    changed = [cell for cell in locked if cell.source.strip() != fresh[grade_id(cell) or ""].source.strip()]
+    for cell in changed if is_analysed(cell.source for cell in changed) else ():
         name = grade_id(cell) or ""
-        if known.get(name) not in ("given", "test") or cell.source.strip() == fresh[name].source.strip():
-            continue
         original = parse(fresh[name].source).body
         texts, taken = {ast.dump(each) for each in original}, set().union(*map(bound_by, original))
         own = [each for each in parse(cell.source).body if ast.dump(each) not in texts]

@@ -63,13 +63,9 @@ def splice(text: str, answer: str) -> str:
     """
     new = parse(answer).body
     by_name = {name: node for node in new for name in bound_by(node)}
-    made: list[ast.stmt] = []
-    for node in parse(text).body:
-        found = next((by_name[name] for name in bound_by(node) if name in by_name), node)
-        if found not in made:
-            made.append(found)
-    made += [node for node in new if node not in made]
-    return "\n".join(ast.unparse(node) for node in made)
+    old = parse(text).body
+    made = dict.fromkeys(next((by_name[name] for name in bound_by(node) if name in by_name), node) for node in old)
+    return "\n".join(ast.unparse(node) for node in made | dict.fromkeys(new))
 
 
 def stop_line(error: dict[str, Any]) -> str:
@@ -77,5 +73,5 @@ def stop_line(error: dict[str, Any]) -> str:
 
     The result is "?" if the traceback does not show the line.
     """
-    found = re.search(r"line (\d+)", "\n".join(error.get("traceback", [])))
+    found = re.search(r"line (\d{1,7})\b", "\n".join(error.get("traceback", [])))
     return found[1] if found else "?"

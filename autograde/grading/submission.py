@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -13,27 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograde.errors import SubmissionError
 from autograde.files import read_below, read_regular
-from autograde.grading.sanitize import SKIP, grade_id, sanitize
+from autograde.grading.notebook_file import MAX_ALL_PROSE, MAX_PROSE, MAX_SOURCE, read_cells, shortened
+from autograde.grading.sanitize import grade_id, sanitize
 from autograde.grading.script import cells_of
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.lesson_files import paths, step_named
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
-from course.i18n.notebook_metadata import MAX_BYTES, is_too_large
-
-MAX_CELLS, MAX_SOURCE = 500, 1 << 20
-"""How many cells a notebook may have, and how many characters they may have together."""
-MAX_PROSE = 10_000
-"""How many characters of a cell of prose are kept: the time to render open brackets grows with their square."""
-MAX_ATTACHMENTS = 3 << 20
-"""How many characters the pictures pasted into a notebook may have together, in Base64."""
-PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
 @dataclass
@@ -141,94 +131,6 @@ def from_script(text: str, step: int, lang: str, file: Path = Path("program.py")
     return Submission(step, lang, cells_of(text, step, lang))
 
 
-def _plain(raw: Any, number: int) -> NotebookNode:
-    """Rebuild one cell of an untrusted notebook from the parts that matter."""
-    source = raw.get("source", "")
-    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    source = source.replace("\r\n", "\n")
-    told = raw.get("metadata")
-    own = told.get("nbgrader") if isinstance(told, dict) else None
-    name = own.get("grade_id") if isinstance(own, dict) else None
-    tags = told.get("tags") if isinstance(told, dict) else None
-    metadata = NotebookNode(nbgrader=NotebookNode(grade_id=name)) if isinstance(name, str) else NotebookNode()
-    if isinstance(tags, list) and SKIP in tags:
-        metadata.tags = [SKIP]
-    kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown") else "raw"
-    if kind != "code" and len(source) > MAX_PROSE and name is None:
-        source = source[:MAX_PROSE] + " …"
-    made = NotebookNode(id=f"cell-{number}", cell_type=kind, metadata=metadata, source=source)
-    if kind == "code":
-        count = raw.get("execution_count")
-        return NotebookNode(
-            made, execution_count=count if type(count) is int and 0 < count < 10**6 else None, outputs=[]
-        )
-    attachments = _attachments(raw.get("attachments")) if kind == "markdown" else {}
-    return NotebookNode(made, attachments=NotebookNode(attachments)) if attachments else made
-
-
-def _attachments(raw: Any) -> dict[str, dict[str, str]]:
-    """Return the pictures pasted into a Markdown cell, without anything else.
-
-    They are in Base64, by name and type.
-    """
-    found = {}
-    for name, bundle in raw.items() if isinstance(raw, dict) else ():
-        data = {
-            kind: text
-            for kind, text in (bundle.items() if isinstance(bundle, dict) else ())
-            if kind in PICTURES and isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text)
-        }
-        if data and len(name) <= 200:
-            found[name] = data
-    return found
-
-
-def _not_json(text: str, error: Exception, file: Path) -> SubmissionError:
-    """Return the reason why a file is not JSON, as far as it shows."""
-    if text.lstrip()[:1] == "<" and "<html" in text[:2000].lower():
-        return SubmissionError(Message("web_page", file=file))
-    if text.startswith("PK\x03\x04"):
-        return SubmissionError(Message("archive", file=file))
-    if re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE):
-        return SubmissionError(Message("conflict", file=file))
-    return SubmissionError(Message("not_json", file=file, line=getattr(error, "lineno", "?")))
-
-
-def _load(text: str, file: Path) -> tuple[list[NotebookNode], Any]:
-    if is_too_large(text):
-        raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
-    try:
-        raw, _ = json.JSONDecoder().raw_decode(text.lstrip())  # what some editors leave after its end is not read
-    except (ValueError, RecursionError) as error:
-        raise _not_json(text, error, file) from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
-        shortcut = isinstance(raw, dict) and {"doc_id", "url"} & raw.keys()
-        raise SubmissionError(Message("shortcut" if shortcut else "not_notebook", file=file))
-    if raw["nbformat"] < 4:
-        try:
-            raw = nbformat.convert(nbformat.from_dict(raw), 4)
-        except Exception:
-            raise SubmissionError(Message("not_notebook", file=file)) from None
-    cells = raw.get("cells")
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise SubmissionError(Message("not_notebook", file=file))
-    if len(cells) > MAX_CELLS:
-        raise SubmissionError(Message("too_many_cells", file=file, most=MAX_CELLS))
-    metadata = raw.get("metadata")
-    own = metadata.get("gradsteps") if isinstance(metadata, dict) else None
-    found = [_plain(cell, number) for number, cell in enumerate(cells)]
-    if sum(len(cell.source) for cell in found) > MAX_SOURCE:
-        raise SubmissionError(Message("too_much_text", file=file, most=MAX_SOURCE >> 10))
-    pictures = [cell for cell in found if "attachments" in cell]
-    if (
-        sum(len(text) for cell in pictures for data in cell.attachments.values() for text in data.values())
-        > MAX_ATTACHMENTS
-    ):
-        for cell in pictures:
-            del cell["attachments"]
-    return found, own if isinstance(own, dict) else {}
-
-
 def _step_named(name: str) -> int | None:
     """Return the step that a file's name contains.
 
@@ -277,19 +179,19 @@ def identify(data: bytes, name: str) -> int | None:
     if quick and int(quick[1]) in paths():
         return int(quick[1])
     file = Path(name)
-    return _step_in(*_load(_decoded(data, file), file)) or _step_named(file.name)
+    return _step_in(*read_cells(_decoded(data, file), file)) or _step_named(file.name)
 
 
 def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Submission:
     """Return a submission from the text of a notebook file; see `read`."""
-    cells, own = _load(text, file)
+    cells, own = read_cells(text, file)
     told = _step_in(cells, own) or _step_named(file.name)
     if told is None and step is None:
         raise SubmissionError(Message("which_step", file=file))
     if step is not None and told is not None and told != step:
         raise SubmissionError(Message("other_step", file=file, found=f"step{told:02d}", wanted=f"step{step:02d}"))
     number = step or told or 0
-    lang = lang or (own.get("lang") if own.get("lang") in LANGUAGES else language())
+    lang = lang or (own["lang"] if own.get("lang") in LANGUAGES else language())
     return from_cells(cells, number, lang, own.get("digest"))
 
 
@@ -305,4 +207,34 @@ def from_cells(cells: list[NotebookNode], step: int, lang: str, digest: object =
     made = built.empty(lesson(step), lang)
     same_version = digest is None or digest == made.metadata.gradsteps.digest
     made.cells, repairs = sanitize(cells, step, same_version=same_version)
+    _shorten_prose(made.cells)
     return Submission(step, lang, made, repairs)
+
+
+def _shorten_prose(cells: list[NotebookNode]) -> None:
+    """Cut the cells that are not code to what is rendered."""
+    left = MAX_ALL_PROSE
+    for cell in cells:
+        if cell.cell_type != "code":
+            cell.source = shortened(cell.source, min(MAX_PROSE, left))
+            left -= min(left, len(cell.source))
+
+
+def holds_answer(data: bytes, name: str, step: int) -> bool:
+    """Return whether a notebook file holds an answer, without sanitizing it.
+
+    An answer is an exercise that is not as released, or code of the student's: a cell, or text added to a locked cell.
+    """
+    try:
+        cells, _ = read_cells(_decoded(data, Path(name)), Path(name))
+    except SubmissionError:
+        return False
+    released = released_lesson(step)
+    known = {cell.source.strip() for cell in released.cells.values()} | {""}
+    for cell in cells:
+        source, named = cell.source.strip(), grade_id(cell) or ""
+        if cell.cell_type == "code" and source not in known:
+            locked = released.required.get(named, "exercise") != "exercise"
+            if not locked or released.cells[named].source.strip() in source:
+                return True
+    return False

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 
 from nbformat import NotebookNode
 
-from autograde.grading.names import bound_names, changed_names, read_names
+from autograde.grading.names import bound_names, changed_names, is_analysed, read_names
 from autograde.grading.script import PROGRAM, splice
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Lesson
@@ -22,13 +22,15 @@ from course.authoring.markers import strip_markers
 def needed_cells(cells: Sequence[str], names: Set[str]) -> set[int]:
     """Return the positions of the cells that define or change some names.
 
-    Cells that these depend on in turn are included.
+    Cells that these depend on in turn are included. If the cells are too long to be looked through, there are none.
 
     Args:
         cells: the sources of cells, in order.
         names: what a program reads that is to run after them.
     """
-    wanted, found = set(names), set()
+    wanted, found = set(names), set[int]()
+    if not is_analysed(cells):
+        return found
     for position in reversed(range(len(cells))):
         own = bound_names(cells[position]) | changed_names(cells[position])
         if not wanted.isdisjoint(name.partition(".")[0] for name in own):

@@ -14,9 +14,9 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
+from course.feedback import syntax
 from course.i18n import Message
 
 WORD = re.compile(r"[A-Za-z_]\w*")
@@ -54,7 +54,7 @@ def identifiers(source: str) -> Identifiers:
 
     Attributes, methods, classes and keyword arguments are kept apart from local variables.
     """
-    found, tree = Identifiers(), _parse(source)
+    found, tree = Identifiers(), syntax.parse(source)
     class_level = _class_level(tree)
     for node in ast.walk(tree):
         match node:
@@ -77,19 +77,13 @@ def identifiers(source: str) -> Identifiers:
     return found
 
 
-def _parse(source: str) -> ast.Module:
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse(source)
-    return ast.Module([], [])
-
-
 def functions(source: str) -> dict[str, ast.FunctionDef]:
     """Return the functions of a source by name.
 
     Methods are named with their class: "Square.forward".
     """
     found = {}
-    for node in _parse(source).body:
+    for node in syntax.parse(source).body:
         if isinstance(node, ast.FunctionDef):
             found[node.name] = node
         elif isinstance(node, ast.ClassDef):

@@ -15,9 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from course.feedback import syntax
 from course.i18n import translate
-
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,9 @@ def leaks(source: str, others: Iterable[str]) -> Iterator[tuple[str, str]]:
     for other in others:
         made |= _assigned(other)
         shared |= _defined(other)
-    with suppress(*UNREADABLE):
+    if not _statements(source):
+        return
+    with suppress(SyntaxError, ValueError):
         for function, name in _free(symtable.symtable(source, "<cell>", "exec")):
             if name in made - shared:
                 yield function, name
@@ -137,10 +138,7 @@ def _free(table: symtable.SymbolTable, owner: str = "") -> Iterator[tuple[str, s
 
 
 def _statements(source: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(source).body
-    except UNREADABLE:
-        return []
+    return syntax.parse(source).body
 
 
 def _defined(source: str) -> set[str]:

@@ -1,0 +1,60 @@
+"""Read the syntax tree of a learner's code, within bounds.
+
+Whatever looks through such a tree may recurse, as `ast.unparse` and `ast.dump` do, and may look at all of its nodes
+several times. Both are safe for trees from here alone, so no other module parses a learner's code.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from functools import lru_cache
+
+MAX_PARSED, MAX_CACHED = 20_000, 8_000
+"""Characters of the longest text that is parsed, and of one of which many trees are kept.
+
+The longest cell of a lesson has 6,000.
+"""
+MAX_DEPTH = 100
+"""How deep a tree may be. Python's own code stays below 30, a sum of so many terms or an `elif` of so many branches
+does not.
+"""
+NOT_PYTHON = ast.Module([], [])
+"""The tree of a text that is not Python."""
+NOT_READ = ast.Module([], [])
+"""The tree of a text that is beyond the bounds. It may do anything."""
+
+
+def parse(source: str) -> ast.Module:
+    """Return the syntax tree of a text, or one of the two empty trees above.
+
+    Trees are shared: nobody may change one.
+    """
+    if len(source) > MAX_PARSED:
+        return NOT_READ
+    return (_parse_short if len(source) <= MAX_CACHED else _parse_long)(source)
+
+
+def _parse(source: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():  # about the text of its literals
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return NOT_PYTHON
+    except (RecursionError, MemoryError):
+        return NOT_READ
+    return tree if _is_within(tree, MAX_DEPTH) else NOT_READ
+
+
+_parse_short, _parse_long = lru_cache(256)(_parse), lru_cache(8)(_parse)
+
+
+def _is_within(tree: ast.AST, most: int) -> bool:
+    """Return whether a tree is at most so deep."""
+    level = [tree]
+    for _ in range(most):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
