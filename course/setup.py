@@ -6,6 +6,7 @@ The first cell of each notebook calls `start`.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from course import __version__
 from course.feedback import kernel_hook
@@ -36,11 +37,17 @@ def start(lang: str, version: str, install: str = "") -> None:
 def version_note(notebook: str, installed: str, install: str = "") -> str:
     """Return what to do about two versions that differ, "" if they are equal."""
     if _parts(installed) < _parts(notebook):
-        source = install or f"gradsteps-{notebook}-py3-none-any.whl"
-        return translate("course_old", notebook=notebook, installed=installed, source=source)
+        return translate("course_old", notebook=notebook, installed=installed, source=install or _wheel(notebook))
     if _parts(installed) > _parts(notebook):
         return translate("notebook_old", notebook=notebook, installed=installed)
     return ""
+
+
+def _wheel(version: str) -> str:
+    """Return the path of a version's wheel, which lies beside the notebook or above it."""
+    beside = Path(f"gradsteps-{version}-py3-none-any.whl")
+    above = Path("..", beside)
+    return str(above if above.exists() and not beside.exists() else beside)
 
 
 def _parts(version: str) -> tuple[int, ...]:

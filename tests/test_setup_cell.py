@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from contextvars import ContextVar
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from course.authoring.setup_cell import setup_code
 from course.feedback import kernel_hook
 from course.i18n import LANGUAGES, load_messages
 
+WHEEL = "gradsteps-0.1.0-py3-none-any.whl"
 WITHOUT_COURSE = "import sys\nsys.modules['course.setup'] = None\n"
 WITHOUT_PIP = "import subprocess\nsubprocess.run = lambda words, **_: print(words[3:]) or 1 / 0\n"
 
@@ -67,14 +69,48 @@ def test_a_wheel_beside_the_notebook_or_above_it_is_installed(depth, tmp_path):
     (tmp_path / "gradsteps-0.0.9-py3-none-any.whl").touch()
     (tmp_path / "gradsteps-0.1.0-py3-none-any.whl").touch()
     done = run(WITHOUT_PIP + WITHOUT_COURSE + setup_code("ko", "https://example.org/x.whl"), tmp_path / depth)
-    place = "./../" if depth else "./"
-    assert f"'install', '-q', '{place}gradsteps-0.1.0-py3-none-any.whl'" in done.stdout
+    wheel = Path("..", WHEEL) if depth else Path(WHEEL)
+    assert repr(str(wheel)) in done.stdout
     assert load_messages("ko")["setup_installing"] in done.stdout
 
 
 def test_what_the_instructor_named_is_installed(tmp_path):
     done = run(WITHOUT_PIP + WITHOUT_COURSE + setup_code("en", "--pre https://example.org/x.whl"), tmp_path)
-    assert "'install', '-q', '--pre', 'https://example.org/x.whl'" in done.stdout
+    assert "'--pre', 'https://example.org/x.whl'" in done.stdout
+
+
+def test_vs_code_may_run_the_notebook_in_another_folder(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / WHEEL).touch()
+    named = f"__vsc_ipynb_file__ = {str(tmp_path / 'mine' / 'step01.ipynb')!r}\n"
+    done = run(WITHOUT_PIP + WITHOUT_COURSE + named + setup_code("en"), tmp_path)
+    assert repr(str(tmp_path / "mine" / WHEEL)) in done.stdout
+
+
+INTO_USERS_FOLDER = """\
+import site, subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+def install(command, **_):
+    folder = Path(site.getusersitepackages(), "course")
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "setup.py").write_text("start = print")
+    return SimpleNamespace(returncode=0)
+
+subprocess.run, site.ENABLE_USER_SITE = install, True
+"""
+"""What pip does where it may not write into the Python that runs."""
+
+
+def test_what_pip_puts_into_the_users_own_folder_is_found_at_once(tmp_path):
+    (tmp_path / WHEEL).touch()
+    variables = os.environ | {"PYTHONUSERBASE": str(tmp_path / "own")}
+    command = [sys.executable, "-S", "-c", INTO_USERS_FOLDER + setup_code("en")]
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].split() == ["en", __version__]
 
 
 def test_it_says_why_pip_could_not_install(tmp_path):
@@ -109,6 +145,17 @@ def test_the_notebook_decides_the_language_and_not_the_server(lang, kernel, monk
     assert kernel == []
     setup.start(lang, "99.0")
     assert kernel == [setup.version_note("99.0", __version__)]
+
+
+def test_the_wheel_to_upgrade_with_is_named_by_its_path(tmp_path, monkeypatch):
+    wheel = "gradsteps-99.0-py3-none-any.whl"
+    (tmp_path / "stage1").mkdir()
+    monkeypatch.chdir(tmp_path / "stage1")
+    assert f" {wheel}" in setup.version_note("99.0", "0.1")
+    (tmp_path / wheel).touch()
+    assert f" {Path('..', wheel)}" in setup.version_note("99.0", "0.1")
+    Path(wheel).touch()
+    assert f" {wheel}" in setup.version_note("99.0", "0.1")
 
 
 def test_outside_of_a_kernel_nothing_happens(monkeypatch):

@@ -17,19 +17,23 @@ def _setup():
         from course.setup import start
     except ImportError:
         import importlib
+        import site
         import subprocess
         import sys
         from pathlib import Path
 
-        wheels = sorted(Path().glob("gradsteps-*.whl")) or sorted(Path("..").glob("gradsteps-*.whl"))
-        source = [f"./{{wheels[-1].as_posix()}}"] if wheels else {install!r}.split()
+        here = Path(globals().get("__vsc_ipynb_file__", "")).parent
+        wheels = sorted(here.glob("gradsteps-*.whl")) or sorted((here / "..").glob("gradsteps-*.whl"))
+        source = [str(wheels[-1])] if wheels else {install!r}.split()
         if not source:
             raise ModuleNotFoundError({missing!r}) from None
         print({installing!r}, "pip install", *source)
-        command = [sys.executable, "-m", "pip", "install", "-q", *source]
-        done = subprocess.run(command, capture_output=True, text=True)
+        command = [sys.executable, "-m", "pip", "install", "-q", "--no-color", *source]
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace")
         if done.returncode:
-            raise ModuleNotFoundError({failed!r} + "\\n" + done.stderr[-1000:]) from None
+            raise ModuleNotFoundError({failed!r} + "\\n" + done.stderr[-2000:]) from None
+        if site.ENABLE_USER_SITE:  # pip may have made this folder just now
+            site.addsitedir(site.getusersitepackages())
         importlib.invalidate_caches()
         from course.setup import start
     start({lang!r}, {version!r}, {install!r})
