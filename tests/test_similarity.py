@@ -4,7 +4,7 @@ import pytest
 
 from autograde.classroom import report_page, similarity
 from autograde.classroom.course_file import Assignment
-from autograde.classroom.similarity import compare
+from autograde.classroom.similarity import Answer, compare
 from autograde.classroom.winnowing import K, W, fingerprints, words
 from course.authoring.lesson import lesson, lessons
 from course.authoring.markers import strip_markers
@@ -62,7 +62,7 @@ def solution(name=NAME):
 
 
 def students(**codes):
-    return {who: {NAME: code} for who, code in codes.items()}
+    return {who: {NAME: Answer.of(code)} for who, code in codes.items()}
 
 
 def test_a_copy_is_found_through_new_names_comments_and_lines():
@@ -79,7 +79,7 @@ def test_what_the_course_itself_says_is_nobodys():
     for here in lessons():
         codes = {}
         for each in here.of_role("exercise"):
-            answer = strip_markers(each.code)
+            answer = Answer.of(strip_markers(each.code))
             codes |= {who: codes.get(who, {}) | {str(each.id): answer} for who in ("ann", "bob")}
         assert compare(codes) == [], here.name
 

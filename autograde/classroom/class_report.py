@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from autograde.classroom.class_outcomes import of_students
 from autograde.classroom.course_file import Assignment, Course
-from autograde.classroom.outcomes import Outcome, read_outcomes
+from autograde.classroom.outcomes import Outcome
 from autograde.classroom.pages import Pages
 from autograde.classroom.roster import Person
 from autograde.classroom.scores import StudentScores, read_scores, students_of
+from autograde.classroom.winnowing import LONGEST
 from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
 from course.feedback.diagnosis import Diagnosis, exercise_hints
-from course.i18n import language
+from course.i18n import Message, language
 
 STATES = ("passed", "partial", "failed", "untouched", "missing", "ungraded")
 STUCK = 0.5
@@ -89,6 +91,7 @@ class ClassReport:
     exercises: list[ExerciseReport]
     mistakes: list[MistakeReport]
     students: list[StudentReport]
+    problems: list[Message] = field(default_factory=list)
     has_before: bool = False
 
     @property
@@ -171,15 +174,16 @@ def make(course: Course, plan: Assignment, pages: Pages, people: dict[str, Perso
     ]
     found: dict[tuple[str, Diagnosis], dict[str, str]] = defaultdict(dict)
     students = []
-    for student in students_of([table], people):
-        outcomes: dict[str, Outcome] = {}
+    names = students_of([table], people)
+    known, problems = of_students(pages, plan, names, _shortened)
+    for student in names:
+        outcomes = known.get(student, {})
         files = set()
         links = {}
         for each in plan.lessons:
             notebook = pages.done(student, each.name)
             if notebook.exists():
                 files.add(each.step)
-                outcomes |= read_outcomes(notebook)
                 links[each.name] = f"../{pages.folders.feedback.name}/{student}/{plan.name}/{each.name}.html"
         own = table.get(student)
         states = {}
@@ -196,7 +200,12 @@ def make(course: Course, plan: Assignment, pages: Pages, people: dict[str, Perso
         students.append(StudentReport(student, person.name, states, own, links, totals))
     mistakes = [_mistake(exercise, diagnosis, by) for (exercise, diagnosis), by in found.items()]
     mistakes.sort(key=lambda each: (-len(each.students), each.exercise))
-    return ClassReport(course, plan, exercises, mistakes, students)
+    return ClassReport(course, plan, exercises, mistakes, students, problems)
+
+
+def _shortened(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
+    """Return outcomes with answers of a length that may be an example."""
+    return {name: replace(each, code=each.code[:LONGEST]) for name, each in outcomes.items()}
 
 
 def _mistake(exercise: str, diagnosis: Diagnosis, codes: dict[str, str]) -> MistakeReport:

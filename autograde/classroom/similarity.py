@@ -16,13 +16,15 @@ from itertools import combinations
 from typing import Any
 
 from autograde.catalogue import known_answers
+from autograde.classroom.class_outcomes import of_students
 from autograde.classroom.course_file import Assignment
-from autograde.classroom.outcomes import read_outcomes
+from autograde.classroom.outcomes import Outcome
 from autograde.classroom.pages import Pages
-from autograde.classroom.winnowing import fingerprints, words
+from autograde.classroom.winnowing import LONGEST, fingerprints, words
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
+from course.i18n import Message
 
 COMMON, GROUP = 0.2, 4
 """What more than this part of the class shares, and more than this many students, is nobody's own."""
@@ -32,6 +34,21 @@ ALIKE = 0.5
 """The least part of the smaller answer's own fingerprints that two students share."""
 MOST = 60
 """Pairs that are shown at most."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The code of an answer, with its fingerprints and the lines that they cover, and its words."""
+
+    code: str
+    prints: dict[int, set[int]]
+    words: set[str]
+
+    @classmethod
+    def of(cls, code: str) -> Answer:
+        """Return what the first `LONGEST` characters of an answer hold."""
+        code = code[:LONGEST]
+        return cls(code, fingerprints(code), words(code))
 
 
 @dataclass
@@ -87,27 +104,26 @@ def _own(many: dict[str, set[Any]], given: frozenset[Any], most: int) -> dict[st
     return {who: {one for one in each if one not in given and counts[one] <= most} for who, each in many.items()}
 
 
-def compare(codes: dict[str, dict[str, str]]) -> list[Pair]:
+def compare(answers: dict[str, dict[str, Answer]]) -> list[Pair]:
     """Return the pairs that are alike, the most alike first.
 
     Args:
-        codes: the code of each student by exercise, like "step05-square".
+        answers: those of each student by exercise, like "step05-square".
     """
-    most = max(GROUP, int(COMMON * len(codes)))
+    most = max(GROUP, int(COMMON * len(answers)))
     sizes: Counter[str] = Counter()
     shared: dict[tuple[str, str], list[Shared]] = defaultdict(list)
-    for exercise in sorted({name for each in codes.values() for name in each}):
-        here = {who: each[exercise] for who, each in codes.items() if exercise in each}
+    for exercise in sorted({name for each in answers.values() for name in each}):
+        here = {who: each[exercise] for who, each in answers.items() if exercise in each}
         given, given_words = _given(int(exercise[4:6]))
-        prints = {who: fingerprints(code) for who, code in here.items()}
-        own = _own({who: set(each) for who, each in prints.items()}, given, most)
-        own_words = _own({who: words(code) for who, code in here.items()}, given_words, most)
+        own = _own({who: set(each.prints) for who, each in here.items()}, given, most)
+        own_words = _own({who: each.words for who, each in here.items()}, given_words, most)
         sizes.update({who: len(each) for who, each in own.items()})
         for one, two in sorted(_meeting(own) | _meeting(own_words)):
             both = own[one] & own[two]
-            lines = tuple({line for each in both for line in prints[who][each]} for who in (one, two))
+            lines = tuple({line for each in both for line in here[who].prints[each]} for who in (one, two))
             same = sorted(own_words[one] & own_words[two])
-            made = Shared(exercise, (here[one], here[two]), (lines[0], lines[1]), len(both), same)
+            made = Shared(exercise, (here[one].code, here[two].code), (lines[0], lines[1]), len(both), same)
             shared[one, two].append(made)
     found = []
     for (one, two), exercises in shared.items():
@@ -124,19 +140,19 @@ def _meeting(own: dict[str, set[Any]]) -> set[tuple[str, str]]:
     for who, each in own.items():
         for one in each:
             owners[one].append(who)
-    return {pair for each in owners.values() for pair in combinations(sorted(each), 2)}
+    return {pair for each in {tuple(sorted(each)) for each in owners.values()} for pair in combinations(each, 2)}
 
 
-def read_codes(plan: Assignment, pages: Pages, students: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return the code that students handed in by exercise, without untouched stubs."""
-    found: dict[str, dict[str, str]] = {}
-    for student in students:
-        codes: dict[str, str] = {}
-        for each in plan.lessons:
-            notebook = pages.done(student, each.name)
-            if notebook.exists():
-                outcomes = read_outcomes(notebook)
-                codes |= {name: one.code for name, one in outcomes.items() if one.state != "untouched" and one.code}
-        if codes:
-            found[student] = codes
-    return found
+def read_answers(
+    plan: Assignment, pages: Pages, students: Iterable[str]
+) -> tuple[dict[str, dict[str, Answer]], list[Message]]:
+    """Return the answers that students handed in by exercise, and the problems met.
+
+    Untouched stubs are none.
+    """
+    found, problems = of_students(pages, plan, students, _answers)
+    return {student: each for student, each in found.items() if each}, problems
+
+
+def _answers(outcomes: dict[str, Outcome]) -> dict[str, Answer]:
+    return {name: Answer.of(one.code) for name, one in outcomes.items() if one.state != "untouched" and one.code}

@@ -11,7 +11,7 @@ import typer
 from autograde.classroom.terminal import console, errors
 from autograde.commands import Root, as_instructor
 from autograde.learner.commands import complain
-from course.i18n import LANGUAGES, language, translate, use_language
+from course.i18n import LANGUAGES, Message, language, translate, use_language
 
 
 def report(
@@ -49,10 +49,19 @@ def report(
                 page.with_suffix(".json"), json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
             )
             console.say(translate("report_lies", file=page))
+            _end_with(found.problems)
     except GradstepsError as problem:
         raise complain(problem) from None
     except OSError as error:
         raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+
+
+def _end_with(problems: list[Message]) -> None:
+    """Print problems and exit, if there are any."""
+    for each in problems:
+        errors.say(each, "yellow")
+    if problems:
+        raise typer.Exit(1)
 
 
 def similar(
@@ -78,16 +87,17 @@ def similar(
         with use_language(lang or language()):
             plan = load_course(here).find(assignment)
             pages = Pages(plan.name, here, load_config(here))
-            codes = similarity.read_codes(plan, pages, pages.students())
-            if not codes:
+            answers, problems = similarity.read_answers(plan, pages, pages.students())
+            if not answers and not problems:
                 raise complain(translate("feedback_nobody", assignment=plan.name))
-            pairs = similarity.compare(codes)
+            pairs = similarity.compare(answers)
             page = folder / f"{plan.name}-similar.{language()}.html"
-            write_atomically(page, report_page.render_pairs(plan, pairs, len(codes)))
+            write_atomically(page, report_page.render_pairs(plan, pairs, len(answers)))
             found = json.dumps([each.as_json() for each in pairs], ensure_ascii=False, indent=1)
             write_atomically(page.with_suffix(".json"), f"{found}\n")
-            console.say(translate("sim_count", pairs=len(pairs), students=len(codes)))
+            console.say(translate("sim_count", pairs=len(pairs), students=len(answers)))
             console.say(translate("report_lies", file=page))
+            _end_with(problems)
     except GradstepsError as problem:
         raise complain(problem) from None
     except OSError as error:
