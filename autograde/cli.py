@@ -14,7 +14,7 @@ from rich.table import Table
 
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
-from autograde.commands import as_instructor, collecting, reporting, scores, semester
+from autograde.commands import as_instructor, collecting, reporting, say_busy, scores, semester
 from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def run(
         raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
     graded = []
     try:
-        with course_lock(assignment_run.root, lambda: errors.say(translate("course_busy"), "yellow")):
+        with course_lock(assignment_run.root, say_busy):
             _compute_fingerprints(assignment_run, steps, workers)
             assignment_run.start(workers)
             assignment_run.register_assignment()

@@ -1,6 +1,7 @@
 """What a report says of a class, and what a feedback page says of each exercise."""
 
 from html import escape
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -116,7 +117,7 @@ def report(passes=3, name="ann"):
     scores = StudentScores("ann", dict(TESTS))
     states = {"step02-square": "passed"}
     student = StudentReport(
-        name, "<b>", states, scores, {"step02": f"../feedback/{name}/week1/step02.html"}, {"week1": 10.0}
+        name, "<b>", states, scores, {2: Path("/course/feedback") / name / "week1/step02.html"}, {"week1": 10.0}
     )
     return ClassReport(Course({"week1": PLAN}), PLAN, [exercise], [], [student])
 
@@ -142,7 +143,9 @@ def test_full_marks_are_in_the_last_tenth():
 def test_names_do_no_harm_to_a_page_or_its_links(lang):
     odd = "<script>alert(1)</script> #?'\""
     with use_language(lang):
-        page = report_page.render(report(name=odd))
+        page = report_page.render(report(name=odd), Path("/course/reports"))
     assert "<script" not in page
     assert 'href="../feedback/%3Cscript' in page
     assert "<b>" not in page
+    elsewhere = report_page.render(report(), Path("/home/me"))
+    assert 'href="../../course/feedback/ann/week1/step02.html#step02-square"' in elsewhere

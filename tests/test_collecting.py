@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.classroom import archives
-from autograde.classroom.collecting import Collecting
+from autograde.classroom.collecting import Collecting, read_times
 from autograde.classroom.course_file import load_course
-from autograde.classroom.roster import read_roster
 from autograde.cli import app
+from autograde.errors import CourseConfigError
 
 COURSE = """
 timezone = "Asia/Seoul"
@@ -83,10 +83,7 @@ def renamed(raw, long, short):
 
 def collecting(root, *sources, **options):
     course = load_course(root)
-    work = Collecting(
-        course, course.find("week3"), read_roster(root / "roster.csv"), root, root / "submitted", **options
-    )
-    return work.run(sources)
+    return Collecting(course, course.find("week3"), root, root / "submitted", **options).run(sources)
 
 
 def keys(lines):
@@ -211,14 +208,14 @@ def test_the_newest_counts_and_the_older_is_kept(root, tmp_path):
     first = zipped(tmp_path, {"jiwoo/step05.ipynb": notebook(word="first")}, "first.zip", (2026, 3, 18, 9, 0, 0))
     second = zipped(tmp_path, {"jiwoo/step05 (1).ipynb": notebook(word="second")}, "second.zip", (2026, 3, 19, 9, 0, 0))
     file = root / "submitted/jiwoo/week3/step05.ipynb"
-    assert keys(collecting(root, first, second).notes) == ["collect_older"]
+    assert keys(collecting(root, first, second).notes)[0] == "collect_older"
     assert file.read_bytes() == notebook(word="second")
     older = list((root / "older/jiwoo/week3").iterdir())
     assert [each.read_bytes() for each in older] == [notebook(word="first")]
-    assert keys(collecting(root, first).notes) == ["collect_not_newer"]
+    assert keys(collecting(root, first).notes)[0] == "collect_not_newer"
     assert file.read_bytes() == notebook(word="second")
     third = zipped(tmp_path, {"jiwoo/x.ipynb": notebook(word="third")}, "third.zip", (2026, 3, 20, 9, 0, 0))
-    assert keys(collecting(root, third).notes) == ["collect_replaced"]
+    assert keys(collecting(root, third).notes)[0] == "collect_replaced"
     assert file.read_bytes() == notebook(word="third")
     kept = {each.read_bytes() for each in (root / "older/jiwoo/week3").iterdir()}
     assert kept == {notebook(word="first"), notebook(word="second")}
@@ -358,6 +355,35 @@ def test_what_is_damaged_encrypted_or_no_archive_is_said(root, tmp_path):
     assert keys(done.problems) == ["collect_no_source", "collect_bad", "collect_encrypted"]
 
 
+def test_times_without_a_zone_are_in_that_of_the_course_and_a_wrong_line_is_named(root, tmp_path):
+    file = tmp_path / "times.csv"
+    file.write_text("student;time\njiwoo;2026-03-20 23:59:00\nemma;2026-03-20T10:00:00Z\n", "utf-8-sig")
+    found = read_times(file, load_course(root).zone)
+    assert found["jiwoo"] == datetime.datetime(2026, 3, 20, 14, 59, tzinfo=datetime.UTC)
+    assert found["emma"] == datetime.datetime(2026, 3, 20, 10, 0, tzinfo=datetime.UTC)
+    for text, line in (
+        ("student\njiwoo\n", 1),
+        ("student,time\n\njiwoo,soon\n", 3),
+        ("student,time\njiwoo\n", 2),
+        ("", 1),
+    ):
+        file.write_text(text, "utf-8")
+        with pytest.raises(CourseConfigError, match=f"line {line}"):
+            read_times(file, None)
+
+
+def test_where_times_come_from_is_said(root, tmp_path):
+    done = collecting(root, zipped(tmp_path, {"jiwoo/step05.ipynb": notebook()}))
+    assert keys(done.notes) == ["collect_zip_times"]
+    folder = tmp_path / "folder" / "emma"
+    folder.mkdir(parents=True)
+    (folder / "step05.ipynb").write_bytes(notebook())
+    assert keys(collecting(root, tmp_path / "folder").notes) == ["collect_no_time"]
+    assert not (root / "submitted/emma/week3/timestamp.txt").exists()
+    sure = zipped(tmp_path, {"Week 3_ebrown_attempt_2026-03-20-09-15-00_step06.ipynb": notebook(6)})
+    assert keys(collecting(root, sure).notes) == []
+
+
 def test_the_command_says_what_it_did(root, tmp_path):
     good = zipped(tmp_path, {"jiwoo/step05.ipynb": notebook()})
     times = tmp_path / "times.csv"
@@ -368,7 +394,12 @@ def test_the_command_says_what_it_did(root, tmp_path):
     assert "jiwoo: step05" in done.output
     assert "haruto" in done.output  # who has handed in nothing
     assert stamp(root, "jiwoo") == "2026-03-20 00:00:00 UTC"
+    more = zipped(tmp_path, {"haruto/step05.ipynb": notebook()}, "more.zip")
+    done = CliRunner().invoke(app, [*words[:2], str(more), *words[3:]])
+    named = next(line for line in done.output.splitlines() if "emma" in line)
+    assert "minjun2" in named and "jiwoo" not in named and "haruto" not in named
+    assert CliRunner().invoke(app, [*words[:2], str(tmp_path / "nothing.zip"), *words[3:]]).exit_code == 1
     bad = zipped(tmp_path, {"nobody/step05.ipynb": notebook()})
     assert CliRunner().invoke(app, [*words[:2], str(bad), *words[3:]]).exit_code == 1
     assert CliRunner().invoke(app, [*words, "--encoding", "latin1"]).exit_code == 2
-    assert os.listdir(root / "submitted") == ["jiwoo"]
+    assert sorted(os.listdir(root / "submitted")) == ["haruto", "jiwoo"]

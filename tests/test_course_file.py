@@ -33,7 +33,6 @@ def course(folder, text):
 
 def test_without_a_file_the_assignments_are_the_stages(tmp_path):
     found = load_course(tmp_path)
-    assert not found.own
     assert {name: list(each.steps) for name, each in found.assignments.items()} == {
         "stage1": list(range(1, 11)),
         "stage2": list(range(11, 25)),

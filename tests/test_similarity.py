@@ -3,7 +3,7 @@
 import pytest
 
 from autograde.classroom import report_page, similarity
-from autograde.classroom.course_file import Assignment
+from autograde.classroom.course_file import Assignment, Course
 from autograde.classroom.similarity import Answer, compare
 from autograde.classroom.winnowing import K, W, fingerprints, words
 from course.authoring.lesson import lesson, lessons
@@ -121,7 +121,7 @@ def test_a_page_shows_both_sides_and_says_what_it_cannot_know(lang):
     evil = OWN.replace("waiting_room", "waiting_room").replace("break", 'break  # </code><script>alert("x")</script>')
     found = compare(students(ann=evil, bob=renamed(OWN)))
     with use_language(lang):
-        page = report_page.render_pairs(Assignment("week3", (8,)), found, 2)
+        page = report_page.render_pairs(Course({}), Assignment("week3", (8,)), found, 2)
     assert load_messages(lang)["sim_not"] in page
     assert "<script" not in page and "http" not in page.split("</style>")[1]
     assert page.count("<pre") == 2

@@ -43,12 +43,13 @@ BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 class Entry:
     """A file of a source.
 
-    `parts` is its path as text, `time` its time of change, in local time without a zone if it is from a zip. `read`
+    `parts` is its path as text, `time` its time of change, in local time without a zone if it is in a zip. `read`
     returns its bytes and raises `SubmissionError`.
     """
 
     parts: tuple[str, ...]
     time: datetime.datetime | None
+    in_zip: bool
     read: Callable[[], bytes] = field(compare=False, repr=False)
 
     @property
@@ -74,10 +75,9 @@ class Source:
         if self.place.is_dir():
             yield from self._folder(self.place)
         elif zipfile.is_zipfile(self.place):
-            with suppress(StopIteration):
-                yield from self._zip(str(self.place), (self.place.name,), 1)
+            yield from self._zip(str(self.place), (self.place.name,), 1)
         else:
-            self.problem("collect_no_source", self.place.name)
+            self.problem("collect_no_source" if self.place.exists() else "collect_missing_source", str(self.place))
 
     def problem(self, key: str, *parts: str, **values: object) -> None:
         self.problems.append(Message(key, file="/".join(map(printable, parts)), **values))
@@ -105,7 +105,7 @@ class Source:
                         yield from self._inner(parts, partial(self._read, root, parts, MAX_ZIP), 1)
                     else:
                         shown = tuple(unicodedata.normalize("NFC", printable(part)) for part in parts)
-                        yield Entry(shown, time, partial(self._read, root, parts))
+                        yield Entry(shown, time, False, partial(self._read, root, parts))
 
     def _read(self, root: Path, parts: tuple[str, ...], most: int = MAX_BYTES) -> bytes:
         return self._spend(read_below(root, parts, min(most, max(self.bytes_left, 0))), parts)
@@ -135,8 +135,7 @@ class Source:
             if inner[-1].lower().endswith(".zip"):
                 yield from self._inner(path, self._reader(archive, info, path, MAX_ZIP), depth + 1)
             else:
-                with suppress(ValueError):
-                    yield Entry(path, _time(info), self._reader(archive, info, path, MAX_BYTES))
+                yield Entry(path, _time(info), True, self._reader(archive, info, path, MAX_BYTES))
 
     def _inner(self, parts: tuple[str, ...], read: Callable[[], bytes], depth: int) -> Iterator[Entry]:
         """Yield the files of a zip inside the source; its path counts as a folder."""

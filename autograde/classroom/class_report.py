@@ -14,17 +14,15 @@ from typing import Any
 
 from autograde.classroom.class_outcomes import of_students
 from autograde.classroom.course_file import Assignment, Course
-from autograde.classroom.outcomes import Outcome
+from autograde.classroom.outcomes import SYMBOLS, Outcome, marked_state
 from autograde.classroom.pages import Pages
 from autograde.classroom.roster import Person
 from autograde.classroom.scores import StudentScores, read_scores, students_of
 from autograde.classroom.winnowing import LONGEST
 from course.authoring.files import write_atomically
-from course.authoring.lesson import lesson
 from course.feedback.diagnosis import Diagnosis, exercise_hints
-from course.i18n import Message, language
+from course.i18n import Message
 
-STATES = ("passed", "partial", "failed", "untouched", "missing", "ungraded")
 STUCK = 0.5
 """A student who handed in and passes less than this part of the exercises is stuck."""
 BINS = 10
@@ -67,13 +65,13 @@ class MistakeReport:
 
 @dataclass
 class StudentReport:
-    """A student's states by exercise, and totals by assignment."""
+    """A student's states by exercise, pages by step, and totals by assignment."""
 
     student: str
     name: str
     states: dict[str, str]
     scores: StudentScores | None
-    pages: dict[str, str]
+    pages: dict[int, Path]
     totals: dict[str, float | None]
 
     @property
@@ -123,7 +121,7 @@ class ClassReport:
             "max_score": round(self.plan.max_score, 4),
             "exercises": [
                 {
-                    **{"id": each.id, "points": each.points, "states": {key: each.states[key] for key in STATES}},
+                    **{"id": each.id, "points": each.points, "states": {key: each.states[key] for key in SYMBOLS}},
                     **{"rate": each.rate, "change": each.change},
                 }
                 for each in self.exercises
@@ -154,16 +152,10 @@ class ClassReport:
 def _state(score: float | None, most: int, outcome: Outcome | None, *, has_file: bool) -> str:
     if not has_file:
         return "missing" if not score else "passed" if score >= most else "partial"
-    if score is None:
-        return "ungraded"
-    if score >= most:
-        return "passed"
-    if score > 0:
-        return "partial"
-    return "untouched" if outcome and outcome.state == "untouched" else "failed"
+    return "ungraded" if score is None else marked_state(score, most, outcome)
 
 
-def make(course: Course, plan: Assignment, pages: Pages, people: dict[str, Person]) -> ClassReport:
+def make(course: Course, plan: Assignment, pages: Pages) -> ClassReport:
     """Gather the report of an assignment."""
     tables = {name: read_scores(pages.url, each) for name, each in course.assignments.items()}
     table = tables[plan.name]
@@ -174,7 +166,7 @@ def make(course: Course, plan: Assignment, pages: Pages, people: dict[str, Perso
     ]
     found: dict[tuple[str, Diagnosis], dict[str, str]] = defaultdict(dict)
     students = []
-    names = students_of([table], people)
+    names = students_of([table], course.people)
     known, problems = of_students(pages, plan, names, _shortened)
     for student in names:
         outcomes = known.get(student, {})
@@ -184,7 +176,7 @@ def make(course: Course, plan: Assignment, pages: Pages, people: dict[str, Perso
             notebook = pages.done(student, each.name)
             if notebook.exists():
                 files.add(each.step)
-                links[each.name] = f"../{pages.folders.feedback.name}/{student}/{plan.name}/{each.name}.html"
+                links[each.step] = pages.page(student, each.name)
         own = table.get(student)
         states = {}
         for exercise in exercises:
@@ -196,7 +188,7 @@ def make(course: Course, plan: Assignment, pages: Pages, people: dict[str, Perso
             if outcome and outcome.diagnosis and state in ("failed", "partial"):
                 found[exercise.id, outcome.diagnosis][student] = outcome.code
         totals = {name: one[student].score if student in one else None for name, one in tables.items()}
-        person = people.get(student) or Person(student)
+        person = course.people.get(student) or Person(student)
         students.append(StudentReport(student, person.name, states, own, links, totals))
     mistakes = [_mistake(exercise, diagnosis, by) for (exercise, diagnosis), by in found.items()]
     mistakes.sort(key=lambda each: (-len(each.students), each.exercise))
@@ -213,8 +205,6 @@ def _mistake(exercise: str, diagnosis: Diagnosis, codes: dict[str, str]) -> Mist
     example = min(codes.values(), key=lambda code: (len(code), code))
     step, name = int(exercise[4:6]), exercise[7:]
     hints = diagnosis.hints() or exercise_hints(step, name)
-    if not hints:
-        hints = [hint[language()] for hint in lesson(step).hints(name)]
     return MistakeReport(exercise, diagnosis, sorted(codes), example, hints)
 
 

@@ -17,9 +17,9 @@ from autograde.classroom import stamp
 from autograde.classroom.archives import Entry, Source
 from autograde.classroom.course_file import UTC, Assignment, Course
 from autograde.classroom.lms_names import Claim, Matcher, claim
-from autograde.classroom.roster import Person, comparable
+from autograde.classroom.roster import comparable, read_csv
 from autograde.classroom.student_folder import ARCHIVES
-from autograde.errors import SubmissionError
+from autograde.errors import CourseConfigError, SubmissionError
 from autograde.files import read_below
 from autograde.grading.submission import identify
 from course.authoring.files import write_atomically
@@ -57,9 +57,9 @@ class Collecting:
     """One collection for an assignment.
 
     Args:
-        course: the assignments and the time zone of the course.
+        course: the assignments, the time zone and the roster of the course. Without a roster only forms that name a
+            student's own folder or login are matched.
         plan: the assignment.
-        people: the roster; without one only forms that name a student's own folder or login are matched.
         root: the course folder.
         submitted: the folder for what is taken.
         encoding: of names in zips that are not UTF-8; by default the one that fits the roster.
@@ -70,23 +70,24 @@ class Collecting:
         self,
         course: Course,
         plan: Assignment,
-        people: dict[str, Person],
         root: Path,
         submitted: Path,
         encoding: str | None = None,
         times: dict[str, datetime.datetime] | None = None,
     ) -> None:
-        self.course, self.plan, self.people, self.encoding = course, plan, people, encoding
+        self.course, self.plan, self.people, self.encoding = course, plan, course.people, encoding
         self.root, self.submitted = root, submitted
-        self.matcher = Matcher(people.values())
+        self.matcher = Matcher(course.people.values())
         self.times: dict[str, datetime.datetime] = {}
         self.done = Collected()
+        self.dated_by_zip = 0
+        self.undated: list[str] = []
         for text, time in (times or {}).items():
-            owners = self.matcher.find(Claim((text,))) if people else {text}
+            owners = self.matcher.find(Claim((text,))) if self.people else {text}
             if len(owners) == 1:
                 self.times[comparable(owners.pop())] = time
             else:
-                self.done.problems.append(Message("collect_whose", file=text))
+                self.done.problems.append(Message("collect_times_whose", who=text))
 
     def _encoding(self, texts: dict[str, list[str]]) -> str | None:
         """Return the encoding of names: as asked for, or the one the roster fits.
@@ -123,7 +124,15 @@ class Collecting:
             self._take(student, step, many)
         for student in sorted(self.done.taken):
             self._stamp(student, [each for (who, _), many in pieces.items() if who == student for each in many])
+        if self.dated_by_zip:
+            self.done.notes.append(Message("collect_zip_times", count=self.dated_by_zip))
+        if self.undated and self.plan.due:
+            self.done.notes.append(Message("collect_no_time", names=", ".join(self.undated)))
         return self.done
+
+    def missing(self) -> list[str]:
+        """Return the students of the roster of whom no file was ever collected."""
+        return sorted(each for each in self.people if not any((self.submitted / each / self.plan.name).glob("*.ipynb")))
 
     def _piece(self, entry: Entry) -> Piece | None:
         name = entry.parts[-1].lower()
@@ -231,28 +240,28 @@ class Collecting:
         _set_time(file, piece.time)
 
     def _stamp(self, student: str, pieces: list[Piece]) -> None:
-        """Write the time of handing in, the newest of a student's files."""
-        timed = [each for each in pieces if each.time is not None]
-        if not timed:
-            return
-        newest = max(timed, key=_age)
-        assert newest.time is not None
+        """Write the time of handing in, the newest of a student's files.
+
+        A file of a folder has none: its own time may be that of copying it.
+        """
+        timed = [each for each in pieces if each.is_sure or (each.time and each.entry.in_zip)]
+        newest = max(timed, key=_age, default=None)
         folder = self.submitted / student / self.plan.name
         before = stamp.stamp_in(folder).time
-        from_folder = newest.entry.time is not None and newest.entry.time.tzinfo is not None
-        if from_folder and not newest.is_sure:
-            return  # a copy's time is that of the copying
-        if newest.is_sure or self.course.zone is not None:
-            if before is None or newest.time > before or comparable(student) in self.times:
-                write_atomically(folder / stamp.NAME, f"{newest.time:%Y-%m-%d %H:%M:%S} UTC\n")
-        else:
+        if newest is None or newest.time is None:
+            if before is None:
+                self.undated.append(student)
+            return
+        if not newest.is_sure and self.course.zone is None:
             self.done.notes.append(Message("collect_no_zone", student=student))
+            return
+        if not newest.is_sure:
+            self.dated_by_zip += 1
+        if before is None or newest.time > before or comparable(student) in self.times:
+            write_atomically(folder / stamp.NAME, f"{newest.time:%Y-%m-%d %H:%M:%S} UTC\n")
         due = self.plan.due_in_utc()
-        if (
-            due
-            and any(each.late for each in pieces)
-            and newest.time <= due + (self.plan.extension(student) or datetime.timedelta())
-        ):
+        own = self.plan.extension(student) or datetime.timedelta()
+        if due and any(each.late for each in pieces) and newest.time <= due + own:
             self.done.problems.append(Message("collect_late_mark", student=student))
 
 
@@ -281,10 +290,22 @@ def _set_time(file: Path, time: datetime.datetime | None) -> None:
         os.utime(file, (seconds, seconds))
 
 
-def read_times(rows: Iterable[dict[str, str]]) -> dict[str, datetime.datetime]:
-    """Return times of handing in, in UTC, of rows with `student` and `time`.
+def read_times(file: Path, zone: datetime.tzinfo | None) -> dict[str, datetime.datetime]:
+    """Return times of handing in, in UTC, of a CSV file.
+
+    Its columns are `student` and `time`. A time without a zone is in `zone`, by default in UTC.
 
     Raises:
-        ValueError: a time cannot be read.
+        CourseConfigError: a column is missing, or a time cannot be read; the text says in which line.
     """
-    return {comparable(row["student"]): stamp.parse_time(row["time"]).replace(tzinfo=UTC) for row in rows}
+    (_, heads), *rows = read_csv(file) or [(1, [])]
+    found = {}
+    for line, row in [(1, heads), *rows]:
+        cells = dict(zip(heads, row, strict=False))
+        try:
+            who, time = cells["student"], cells["time"]
+            if row is not heads:
+                found[comparable(who)] = stamp.parse_time(time, zone or UTC).replace(tzinfo=UTC)
+        except (KeyError, ValueError, OverflowError):
+            raise CourseConfigError(str(Message("collect_times", file=file, line=line))) from None
+    return found

@@ -17,15 +17,16 @@ import os
 import tomllib
 import unicodedata
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograde.classroom import assignment_fields as fields
 from autograde.classroom.assignment_fields import FieldError, LateRule
-from autograde.classroom.roster import read_roster
+from autograde.classroom.roster import Person, read_roster
 from autograde.errors import CourseConfigError, NothingToGradeError
 from course import testing
 from course.authoring.lesson import Lesson, lesson, lessons
@@ -33,7 +34,7 @@ from course.i18n import LANGUAGES, Message
 
 FILE = "course.toml"
 TOP = ("title", "timezone", "roster", "assignment")
-OF_ASSIGNMENT = (*("name", "steps", "due", "late", "points", "languages", "seed", "variants", "extensions"),)
+OF_ASSIGNMENT = ("name", "steps", "due", "late", "points", "languages", "seed", "variants", "extensions")
 UTC = datetime.UTC
 
 
@@ -101,15 +102,19 @@ class Assignment:
 class Course:
     """The assignments of a course folder by name, in their order.
 
-    `zone` is the time zone in which times are shown, None for that of each due date; `own` says whether there is a
-    `course.toml`, and `roster` is the path of the list of students.
+    `zone` is the time zone in which times are shown, None for that of each due date, and `roster` is the path of the
+    list of students.
     """
 
     assignments: dict[str, Assignment]
     title: str = "gradsteps"
     zone: datetime.tzinfo | None = None
     roster: Path | None = None
-    own: bool = False
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """The students of the roster by the names of their folders."""
+        return read_roster(self.roster) if self.roster else {}
 
     def find(self, name: str) -> Assignment:
         """Return an assignment by its name.
@@ -122,6 +127,14 @@ class Course:
             names = ", ".join(self.assignments)
             raise NothingToGradeError(f"there is no assignment {name!r}: name one of {names}")
         return found
+
+    def select(self, names: Iterable[str] | None) -> list[Assignment]:
+        """Return the assignments of these names, or all if no name is given.
+
+        Raises:
+            NothingToGradeError: as `find`.
+        """
+        return [self.find(name) for name in names or self.assignments]
 
     def shown(self, time: datetime.datetime) -> str:
         """Return a time as text, with its zone; a time without one is in UTC."""
@@ -175,11 +188,11 @@ def _course(values: dict[str, Any], root: Path) -> Course:
             if name in found or twin != name:
                 raise FieldError(Message("course_file_twice", name=name, other=twin), "name")
             found[name] = _assignment(name, each, zone)
-    title, roster = fields.text(values, "title", "gradsteps"), fields.text(values, "roster", "roster.csv")
-    return Course(_with_roster(found, root / roster, zone), title, zone, root / roster, own=True)
+    title, roster = fields.text(values, "title", "gradsteps"), root / fields.text(values, "roster", "roster.csv")
+    return Course(_extended(found, roster, zone), title, zone, roster)
 
 
-def _with_roster(found: dict[str, Assignment], file: Path, zone: datetime.tzinfo | None) -> dict[str, Assignment]:
+def _extended(found: dict[str, Assignment], file: Path, zone: datetime.tzinfo | None) -> dict[str, Assignment]:
     """Add the roster's extensions to those of course.toml, which come first."""
     added: dict[str, dict[str, datetime.datetime]] = {name: {} for name in found}
     for person in read_roster(file).values():

@@ -10,13 +10,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.classroom.marks import NO_RESPONSE, Marks
-from autograde.classroom.outcomes import Outcome, of_notebook
+from autograde.classroom.outcomes import SYMBOLS, Outcome, marked_state, of_notebook
 from autograde.grading.plain_text import printable
 from course.authoring.cell_id import CellId
 from course.feedback import diagnosis
 from course.i18n import join_sentences, language, translate
 
-SYMBOLS = {"passed": "✔", "partial": "◐", "failed": "✘", "untouched": "·"}
 SETUP = "from course.setup import start"
 """What the first cell of a notebook holds, which finds or installs the course."""
 
@@ -24,14 +23,6 @@ SETUP = "from course.setup import start"
 def number(value: float) -> str:
     """Return points without trailing zeros."""
     return f"{round(float(value), 2):g}"
-
-
-def _state(score: float, most: float, outcome: Outcome | None) -> str:
-    if score >= most:
-        return "passed"
-    if score > 0:
-        return "partial"
-    return "untouched" if outcome and outcome.state == "untouched" else "failed"
 
 
 def _observed(notebook: NotebookNode) -> dict[str, str]:
@@ -49,7 +40,7 @@ def _exercise(
     test: str, score: float, most: float, outcome: Outcome | None, observed: str, comment: str
 ) -> dict[str, Any]:
     cell = CellId(test).exercise
-    state, name = _state(score, most, outcome), cell[7:]
+    state, name = marked_state(score, most, outcome), cell[7:]
     said, hints = "", []
     if state == "passed":
         if outcome and outcome.state == "passed":

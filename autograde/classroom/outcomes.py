@@ -17,6 +17,9 @@ from course.feedback.diagnosis import Diagnosis
 from course.i18n import Message
 from course.i18n.notebook_metadata import load_notebook
 
+SYMBOLS = {"passed": "✔", "partial": "◐", "failed": "✘", "untouched": "·", "missing": "–", "ungraded": "?"}
+"""The states of an exercise in reports and on pages, with their signs."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -25,6 +28,18 @@ class Outcome:
     state: str
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     code: str = ""
+
+
+def marked_state(score: float, most: float, outcome: Outcome | None) -> str:
+    """Return the state of an exercise that its points say.
+
+    The points are those of the gradebook, so that a manual score counts.
+    """
+    if score >= most:
+        return "passed"
+    if score > 0:
+        return "partial"
+    return "untouched" if outcome and outcome.state == "untouched" else "failed"
 
 
 def as_metadata(result: Result) -> dict[str, Any]:

@@ -68,7 +68,10 @@ def restore_locked_cells(submission: Submission) -> NotebookNode:
 
 
 def autograded(submission: Submission, result: Result) -> NotebookNode:
-    """Return the restored notebook with the outputs of its cells, and the outcomes in its metadata."""
+    """Return the restored notebook with the outputs of its cells.
+
+    Its metadata gets the outcomes of the exercises.
+    """
     made = restore_locked_cells(submission)
     made.metadata["gradsteps"] |= {"exercises": as_metadata(result)}
     for position, cell in enumerate(made.cells):

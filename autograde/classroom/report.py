@@ -47,7 +47,7 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
         row.append(Text(f"{round(total, 2):g}"))
         if lateness:
             late = duration(seconds) if seconds else ""
-            row.append(Text(f"{late} −{penalty:g}" if penalty else late, style="red"))
+            row.append(Text(f"{late} −{round(penalty * run.plan.scale, 2):g}" if penalty else late, style="red"))
         table.add_row(Text(printable(student)), *row)
     outof = [str(each.points) for each in run.lessons]
     total_points = f"{run.plan.max_score:g}"

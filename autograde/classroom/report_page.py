@@ -5,8 +5,9 @@ They are in the current language, for light and dark screens, phones and paper. 
 
 from __future__ import annotations
 
+import os
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,19 +15,21 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from autograde.classroom.class_report import STATES, ClassReport
-from autograde.classroom.course_file import Assignment
+from autograde.classroom.class_report import ClassReport
+from autograde.classroom.course_file import Assignment, Course
 from autograde.classroom.marks import duration
+from autograde.classroom.outcomes import SYMBOLS
 from autograde.classroom.render import POLICY
 from autograde.classroom.similarity import Pair
 from autograde.files import printable
-from course.authoring.lesson import lesson
 from course.authoring.offline_page import PageExporter
 from course.i18n import language, translate
 
-SYMBOLS = {"passed": "✔", "partial": "◐", "failed": "✘", "untouched": "·", "missing": "–", "ungraded": "?"}
 LEVELS = 5
 """How many shades a pass rate is shown in."""
+SHADES = {"passed": " s4", "partial": " s2", "failed": " s0", "untouched": " s1"}
+MOST_PAIRS = 60
+"""Pairs that a page shows at most."""
 
 
 @cache
@@ -54,58 +57,45 @@ def _level(rate: float) -> int:
     return min(LEVELS - 1, max(0, int(rate * LEVELS + 1e-9)))
 
 
-def _shade(state: str) -> str:
-    shades = {"passed": " s4", "partial": " s2", "failed": " s0", "untouched": " s1"}
-    return shades.get(state, "")
-
-
-def _link(page: str) -> str:
+def _link(page: Path, folder: Path) -> str:
     """Return a relative link to a page, whatever the name of a student's folder."""
-    return quote(page)
+    return quote(os.path.relpath(page, folder))
 
 
-def _spans(report: ClassReport) -> list[tuple[int, int]]:
-    """Return each step with the number of its exercises."""
-    return [(each.step, len(each.tests)) for each in report.plan.lessons]
+def _who(student: str, name: str) -> str:
+    """Return a student's folder and, if it is another one, the name."""
+    return printable(f"{student} ({name})" if name and name != student else student)
 
 
-def render(report: ClassReport) -> str:
-    """Return the page of a report in the current language."""
-    distribution = report.distribution()
+def render(report: ClassReport, folder: Path) -> str:
+    """Return the page of a report in the current language.
+
+    `folder` is where the page will lie: its links are relative.
+    """
+    first, last = report.plan.lessons[0], report.plan.lessons[-1]
     values: dict[str, Any] = {
-        "report": report,
-        "lang": language(),
-        "policy": POLICY,
-        "t": translate,
-        "states": [state for state in STATES if any(each.states[state] for each in report.exercises)],
-        "all_states": STATES,
-        "symbols": SYMBOLS,
-        "levels": LEVELS,
-        "level": _level,
-        "shade": _shade,
-        "link": _link,
-        "show": printable,
-        "markdown": _markdown,
-        "code": _code,
-        "steps": _spans(report),
-        "first": lesson(report.plan.steps[0]).title(language()),
-        "last": lesson(report.plan.steps[-1]).title(language()),
+        **{"report": report, "lang": language(), "policy": POLICY, "t": translate},
+        "states": [state for state in SYMBOLS if any(each.states[state] for each in report.exercises)],
+        **{"symbols": SYMBOLS, "shades": SHADES, "levels": LEVELS, "level": _level},
+        **{"markdown": _markdown, "code": _code, "duration": duration},
+        "link": partial(_link, folder=folder),
+        "who": lambda each: _who(each.student, each.name),
+        "steps": [(each.step, len(each.tests)) for each in report.plan.lessons],
+        **{"first": first.title(language()), "last": last.title(language())},
         "points": f"{report.plan.max_score:g}",
         "percent": lambda rate: "" if rate is None else f"{100 * rate:.0f} %",
         "number": lambda value: "" if value is None else f"{round(value, 2):g}",
-        "names": lambda many: ", ".join(printable(each.student) for each in many),
-        "duration": duration,
-        "distribution": distribution,
-        "most": max([*distribution, 1]),
+        "distribution": report.distribution(),
         "assignments": list(report.course.assignments.values()),
     }
     return _template("report.html.j2").render(values)
 
 
-def render_pairs(plan: Assignment, pairs: list[Pair], students: int) -> str:
+def render_pairs(course: Course, plan: Assignment, pairs: list[Pair], students: int) -> str:
     """Return the page of a similarity report in the current language."""
+    names = {student: person.name for student, person in course.people.items()}
     values = {
-        **{"lang": language(), "policy": POLICY, "t": translate, "show": printable},
-        **{"plan": plan, "pairs": pairs, "students": students},
+        **{"lang": language(), "policy": POLICY, "t": translate, "who": lambda each: _who(each, names.get(each, ""))},
+        **{"plan": plan, "pairs": pairs[:MOST_PAIRS], "found": len(pairs), "students": students},
     }
     return _template("similarity.html.j2").render(values)

@@ -56,6 +56,31 @@ def comparable(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def read_csv(file: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file, each with the number of its line.
+
+    Empty rows are left out, and a file that does not exist has none. Encodings and separators are those of
+    spreadsheets.
+
+    Raises:
+        CourseConfigError: it cannot be read.
+    """
+    try:
+        data = file.read_bytes()
+        if len(data) > MOST:
+            raise CourseConfigError(str(Message("too_large", file=file, megabytes=MOST >> 20)))
+        text = decode(data)
+        first = text.splitlines()[0] if text.strip() else ""
+        rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
+        return [
+            (rows.line_num, [unicodedata.normalize("NFC", cell).strip() for cell in row]) for row in rows if any(row)
+        ]
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
+
+
 def read_roster(file: Path) -> dict[str, Person]:
     """Return the students of a roster by the names of their folders, in its order.
 
@@ -64,47 +89,22 @@ def read_roster(file: Path) -> dict[str, Person]:
     Raises:
         CourseConfigError: it cannot be read, or two rows name one student; the text says which.
     """
-    try:
-        data = file.read_bytes()
-        if len(data) > MOST:
-            raise CourseConfigError(str(Message("too_large", file=file, megabytes=MOST >> 20)))
-        text = decode(data)
-    except FileNotFoundError:
+    (_, heads), *rows = read_csv(file) or [(0, [])]
+    if not heads:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
-    first = text.splitlines()[0] if text.strip() else ""
-    delimiter = max(",;\t", key=first.count)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True) if any(row)]
-    except csv.Error as error:
-        raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
-    return _people(file, rows)
-
-
-def _people(file: Path, rows: list[list[str]]) -> dict[str, Person]:
-    heads = [unicodedata.normalize("NFC", head).strip() for head in rows[0]] if rows else []
+    lower = [head.lower() for head in heads]
     places = {
-        column: heads_lower.index(alias)
-        for heads_lower in [[head.lower() for head in heads]]
+        column: lower.index(alias)
         for column, aliases in ALIASES.items()
         for alias in reversed(aliases)
-        if alias in heads_lower
+        if alias in lower
     }
     if "student" not in places:
         raise CourseConfigError(str(Message("roster_columns", file=file, columns=", ".join(COLUMNS))))
     found: dict[str, Person] = {}
     owners: dict[str, str] = {}
-    for line, row in enumerate(rows[1:], 2):
-        cells = [unicodedata.normalize("NFC", cell).strip() for cell in row] + [""] * len(heads)
-        person = Person(
-            **{column: cells[place] for column, place in places.items()},
-            extensions={
-                head[len(EXTENSION) :].strip(): cells[place]
-                for place, head in enumerate(heads)
-                if head.lower().startswith(EXTENSION) and cells[place]
-            },
-        )
+    for line, row in rows:
+        person = _person(heads, places, row + [""] * len(heads))
         if not person.student or "/" in person.student or person.student.startswith("."):
             raise CourseConfigError(str(Message("roster_student", file=file, line=line)))
         for each in person.identifiers():
@@ -113,3 +113,12 @@ def _people(file: Path, rows: list[list[str]]) -> dict[str, Person]:
                 raise CourseConfigError(str(Message("roster_twice", file=file, line=line, value=each, other=other)))
         found[person.student] = person
     return found
+
+
+def _person(heads: list[str], places: dict[str, int], cells: list[str]) -> Person:
+    extensions = {
+        head[len(EXTENSION) :].strip(): cell
+        for head, cell in zip(heads, cells, strict=False)
+        if head.lower().startswith(EXTENSION) and cell
+    }
+    return Person(**{column: cells[place] for column, place in places.items()}, extensions=extensions)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
@@ -32,8 +31,6 @@ LEAST, LEAST_WORDS = 6, 4
 """How many fingerprints, or names and comments, two students share at least to be shown."""
 ALIKE = 0.5
 """The least part of the smaller answer's own fingerprints that two students share."""
-MOST = 60
-"""Pairs that are shown at most."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def compare(answers: dict[str, dict[str, Answer]]) -> list[Pair]:
         share = count / max(1, min(sizes[one], sizes[two]))
         if (count >= LEAST and share >= ALIKE) or common >= LEAST_WORDS:
             found.append(Pair((one, two), min(1.0, share), count, common, exercises))
-    return sorted(found, key=lambda pair: (-pair.count - pair.words, pair.students))[:MOST]
+    return sorted(found, key=lambda pair: (-pair.count - pair.words, pair.students))
 
 
 def _meeting(own: dict[str, set[Any]]) -> set[tuple[str, str]]:
@@ -143,14 +140,12 @@ def _meeting(own: dict[str, set[Any]]) -> set[tuple[str, str]]:
     return {pair for each in {tuple(sorted(each)) for each in owners.values()} for pair in combinations(each, 2)}
 
 
-def read_answers(
-    plan: Assignment, pages: Pages, students: Iterable[str]
-) -> tuple[dict[str, dict[str, Answer]], list[Message]]:
+def read_answers(plan: Assignment, pages: Pages) -> tuple[dict[str, dict[str, Answer]], list[Message]]:
     """Return the answers that students handed in by exercise, and the problems met.
 
     Untouched stubs are none.
     """
-    found, problems = of_students(pages, plan, students, _answers)
+    found, problems = of_students(pages, plan, pages.students(), _answers)
     return {student: each for student, each in found.items() if each}, problems
 
 

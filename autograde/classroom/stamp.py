@@ -65,8 +65,10 @@ def parse_stamp(data: bytes) -> Stamp:
     return Stamp(text, time)
 
 
-def parse_time(value: str | datetime.datetime) -> datetime.datetime:
+def parse_time(value: str | datetime.datetime, zone: datetime.tzinfo = datetime.UTC) -> datetime.datetime:
     """Return a time in UTC, without a zone.
+
+    `zone` is that of a time that names none.
 
     nbgrader's own `parse_utc` takes "+0900" for 900 seconds, "PM" for a zone, and KST and JST for UTC. dateutil would
     take what is missing of a date from today's, so that a lateness would change from day to day.
@@ -77,8 +79,8 @@ def parse_time(value: str | datetime.datetime) -> datetime.datetime:
     found = [value] if isinstance(value, datetime.datetime) else [_parsed(value.strip(), each) for each in OTHER_DAYS]
     if len({each.date() for each in found}) > 1:
         raise ValueError("a part of the date is missing")
-    time = found[0]
-    return (time - (time.utcoffset() or datetime.timedelta())).replace(tzinfo=None)
+    time = found[0] if found[0].tzinfo else found[0].replace(tzinfo=zone)
+    return time.astimezone(datetime.UTC).replace(tzinfo=None)
 
 
 @cache
@@ -98,7 +100,7 @@ def _parsed(text: str, default: datetime.datetime) -> datetime.datetime:
 def _zone(name: str | None, offset: int | None) -> datetime.tzinfo | None:
     """Return the zone of an abbreviation or of an offset in seconds.
 
-    An unknown abbreviation gives none, and the time then counts as UTC.
+    None for neither, and for an unknown abbreviation.
     """
     if offset is not None:
         return dateutil.tz.tzoffset(None, offset)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograde.learner.commands import complain
+from autograde.classroom.terminal import errors
+from autograde.learner.commands import complain, require_language
+from course.i18n import translate
+
+
+def _known_language(lang: str | None) -> str | None:
+    require_language(lang)
+    return lang
+
 
 Root = Annotated[Path, typer.Option(help="The course folder, which holds course.toml and submitted/.")]
+Lang = Annotated[
+    str | None,
+    typer.Option(callback=_known_language, help="ko, ja or en; by default that of COURSE_LANG or the system."),
+]
 
 
 def as_instructor() -> None:
@@ -21,3 +35,26 @@ def as_instructor() -> None:
         require_solutions()
     except SolutionsUnavailableError as problem:
         raise complain(problem) from None
+
+
+def say_busy() -> None:
+    """Say that another command works in the course folder and is waited for."""
+    errors.say(translate("course_busy"), "yellow")
+
+
+@contextmanager
+def explained(place: Path) -> Iterator[None]:
+    """Explain errors in the `with` block in one line and exit with status 2.
+
+    `place` is where the block writes.
+    """
+    from course.errors import GradstepsError
+
+    try:
+        yield
+    except GradstepsError as problem:
+        raise complain(problem) from None
+    except BrokenPipeError:
+        raise  # as in `autograde export | head`, which typer ends quietly
+    except OSError as error:
+        raise complain(translate("unwritable", file=error.filename or place, why=error.strerror)) from None

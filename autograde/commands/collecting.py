@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autograde.classroom.terminal import console, errors
-from autograde.commands import Root, as_instructor
+from autograde.commands import Root, as_instructor, explained, say_busy
 from autograde.learner.commands import complain
 from course.i18n import translate
 
@@ -26,35 +25,27 @@ def collect(
     from autograde.classroom.collecting import Collecting, read_times
     from autograde.classroom.course_config import CourseFolders, load_config
     from autograde.classroom.course_file import load_course
-    from autograde.classroom.roster import read_roster
-    from course.errors import GradstepsError
+    from autograde.classroom.course_lock import course_lock
 
     as_instructor()
-    here = root.resolve()
     if encoding not in (None, *ENCODINGS):
-        raise complain(f"--encoding {encoding}: {', '.join(ENCODINGS)}")
-    try:
+        raise complain(f"--encoding {encoding}: {translate('one_of', names=', '.join(ENCODINGS))}")
+    here = root.resolve()
+    with explained(here):
         course = load_course(here)
-        people = read_roster(course.roster) if course.roster else {}
-        folders = CourseFolders.of(load_config(here), here)
-        own = {}
-        if times is not None:
-            with times.open(encoding="utf-8-sig", newline="") as file:
-                own = read_times(csv.DictReader(file))
-        work = Collecting(course, course.find(assignment), people, here, folders.submitted, encoding, own)
-        done = work.run(sources)
-    except GradstepsError as problem:
-        raise complain(problem) from None
-    except (OSError, ValueError, KeyError, csv.Error) as error:
-        raise complain(translate("course_file_unreadable", file=times or root, why=error)) from None
+        plan = course.find(assignment)
+        known = read_times(times, course.zone) if times else {}
+        submitted = CourseFolders.of(load_config(here), here).submitted
+        work = Collecting(course, plan, here, submitted, encoding, known)
+        with course_lock(here, say_busy):
+            done = work.run(sources)
     for student, steps in done.taken.items():
         console.say(f"{student}: {', '.join(f'step{step:02d}' for step in sorted(steps))}")
     for line in done.notes:
         errors.say(line, "dim")
     for line in done.problems:
         errors.say(line, "yellow")
-    missing = sorted(set(people) - set(done.taken))
-    if missing:
+    if missing := work.missing():
         errors.say(translate("collect_missing", names=", ".join(missing)), "dim")
-    console.say(translate("collected", students=len(done.taken), problems=len(done.problems)), "bold")
+    console.print(translate("collected", students=len(done.taken), problems=len(done.problems)), style="bold")
     raise typer.Exit(1 if done.problems else 0)

@@ -4,108 +4,80 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from autograde.classroom.terminal import console, errors
-from autograde.commands import Root, as_instructor
+from autograde.commands import Lang, Root, as_instructor, explained, say_busy
 from autograde.learner.commands import complain
-from course.i18n import LANGUAGES, Message, language, translate, use_language
+from course.i18n import Message, language, translate, use_language
+
+Name = Annotated[str, typer.Argument(help="The assignment, like week3.")]
+To = Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")]
 
 
-def report(
-    assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
-    root: Root = Path(),
-    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
-    to: Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")] = None,
-) -> None:
+def report(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = None) -> None:
     """Write the class at a glance as one web page, and the same as JSON."""
     from autograde.classroom import class_report, report_page
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
     from autograde.classroom.pages import Pages
-    from autograde.classroom.roster import read_roster
-    from course.authoring.files import write_atomically
-    from course.errors import GradstepsError
 
     as_instructor()
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
     here = root.resolve()
-    folder = to or here / "reports"
-    try:
-        with use_language(lang or language()):
-            course = load_course(here)
-            plan = course.find(assignment)
-            people = read_roster(course.roster) if course.roster else {}
-            found = class_report.make(course, plan, Pages(plan.name, here, load_config(here)), people)
-            if not found.students:
-                raise complain(translate("report_nobody", assignment=plan.name))
-            class_report.compare(found, here)
-            page = folder / f"{plan.name}.{language()}.html"
-            write_atomically(page, report_page.render(found))
-            write_atomically(
-                page.with_suffix(".json"), json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
-            )
-            console.say(translate("report_lies", file=page))
-            _end_with(found.problems)
-    except GradstepsError as problem:
-        raise complain(problem) from None
-    except OSError as error:
-        raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
+    folder = (to or here / "reports").resolve()
+    with use_language(lang or language()), explained(folder):
+        course = load_course(here)
+        plan = course.find(assignment)
+        found = class_report.make(course, plan, Pages(plan.name, here, load_config(here)))
+        if not found.students:
+            raise complain(translate("report_nobody", assignment=plan.name))
+        class_report.compare(found, here)
+        _write(folder / plan.name, report_page.render(found, folder), found.as_json(), found.problems)
 
 
-def _end_with(problems: list[Message]) -> None:
-    """Print problems and exit, if there are any."""
+def similar(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = None) -> None:
+    """Write a page with pairs of answers that are alike, for a person to judge."""
+    from autograde.classroom import report_page, similarity
+    from autograde.classroom.course_config import load_config
+    from autograde.classroom.course_file import load_course
+    from autograde.classroom.pages import Pages
+
+    as_instructor()
+    here = root.resolve()
+    folder = (to or here / "reports").resolve()
+    with use_language(lang or language()), explained(folder):
+        course = load_course(here)
+        plan = course.find(assignment)
+        answers, problems = similarity.read_answers(plan, Pages(plan.name, here, load_config(here)))
+        if not answers and not problems:
+            raise complain(translate("feedback_nobody", assignment=plan.name))
+        pairs = similarity.compare(answers)
+        page = report_page.render_pairs(course, plan, pairs, len(answers))
+        console.say(translate("sim_count", pairs=len(pairs), students=len(answers)))
+        _write(folder / f"{plan.name}-similar", page, [each.as_json() for each in pairs], problems)
+
+
+def _write(place: Path, page: str, data: Any, problems: list[Message]) -> None:
+    """Write a page and its data, with the language in their names.
+
+    Exit with status 1 if there are problems, which are printed.
+    """
+    from course.authoring.files import write_atomically
+
+    file = place.with_name(f"{place.name}.{language()}.html")
+    write_atomically(file, page)
+    write_atomically(file.with_suffix(".json"), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    console.say(translate("report_lies", file=file))
     for each in problems:
         errors.say(each, "yellow")
     if problems:
         raise typer.Exit(1)
 
 
-def similar(
-    assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
-    root: Root = Path(),
-    lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
-    to: Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")] = None,
-) -> None:
-    """Write a page with pairs of answers that are alike, for a person to judge."""
-    from autograde.classroom import report_page, similarity
-    from autograde.classroom.course_config import load_config
-    from autograde.classroom.course_file import load_course
-    from autograde.classroom.pages import Pages
-    from course.authoring.files import write_atomically
-    from course.errors import GradstepsError
-
-    as_instructor()
-    if lang is not None and lang not in LANGUAGES:
-        raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
-    here = root.resolve()
-    folder = to or here / "reports"
-    try:
-        with use_language(lang or language()):
-            plan = load_course(here).find(assignment)
-            pages = Pages(plan.name, here, load_config(here))
-            answers, problems = similarity.read_answers(plan, pages, pages.students())
-            if not answers and not problems:
-                raise complain(translate("feedback_nobody", assignment=plan.name))
-            pairs = similarity.compare(answers)
-            page = folder / f"{plan.name}-similar.{language()}.html"
-            write_atomically(page, report_page.render_pairs(plan, pairs, len(answers)))
-            found = json.dumps([each.as_json() for each in pairs], ensure_ascii=False, indent=1)
-            write_atomically(page.with_suffix(".json"), f"{found}\n")
-            console.say(translate("sim_count", pairs=len(pairs), students=len(answers)))
-            console.say(translate("report_lies", file=page))
-            _end_with(problems)
-    except GradstepsError as problem:
-        raise complain(problem) from None
-    except OSError as error:
-        raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
-
-
 def feedback(
-    assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
+    assignment: Name,
     root: Root = Path(),
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
     force: Annotated[bool, typer.Option(help="Make pages again that are up to date.")] = False,
@@ -116,22 +88,21 @@ def feedback(
     from autograde.classroom.course_lock import course_lock
     from autograde.classroom.pages import Pages
     from autograde.classroom.submitted import same_name
-    from course.errors import GradstepsError
 
     as_instructor()
     here = root.resolve()
-    try:
+    with explained(here):
         plan = load_course(here).find(assignment)
         pages = Pages(plan.name, here, load_config(here))
         known = pages.students()
-        students = [each for each in known if not student or any(same_name(each, name) for name in student)]
-        if not students:
+        if not known:
             raise complain(translate("feedback_nobody", assignment=plan.name))
-        with course_lock(here, lambda: errors.say(translate("course_busy"), "yellow")):
+        if unknown := [name for name in student or () if not any(same_name(each, name) for each in known)]:
+            raise complain(translate("feedback_who", assignment=plan.name, names=", ".join(unknown)))
+        students = [each for each in known if not student or any(same_name(each, name) for name in student)]
+        with course_lock(here, say_busy):
             faults = pages.refresh_penalties(students)
             made, more = pages.render(students, lambda name: True, force=force)
-    except GradstepsError as problem:
-        raise complain(problem) from None
     faults += more
     for line in faults:
         errors.say(line, "red")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograde.classroom.terminal import errors
-from autograde.commands import Root
+from autograde.commands import Root, as_instructor, explained
 from autograde.learner.commands import complain
 from course.i18n import translate
 
@@ -25,34 +25,27 @@ def export(
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
     from autograde.classroom.pages import Pages
-    from autograde.classroom.roster import read_roster
     from autograde.classroom.scores import read_scores
-    from course.errors import GradstepsError
 
+    as_instructor()
     if form not in score_export.FORMS:
-        raise complain(f"--form {form}: {', '.join(score_export.FORMS)}")
+        raise complain(f"--form {form}: {translate('one_of', names=', '.join(score_export.FORMS))}")
     here = root.resolve()
-    try:
+    with explained(to or here):
         course, config = load_course(here), load_config(here)
-        plans = [course.find(name) for name in names] if names else list(course.assignments.values())
-        tables = [(plan, read_scores(Pages(plan.name, here, config).url, plan)) for plan in plans]
-        roster = read_roster(course.roster) if course.roster else {}
-    except GradstepsError as problem:
-        raise complain(problem) from None
-    try:
+        tables = [(plan, read_scores(Pages(plan.name, here, config).url, plan)) for plan in course.select(names)]
         if to is None:
-            rows = score_export.write(sys.stdout, form, tables, roster)
+            rows = score_export.write(sys.stdout, form, tables, course.people)
+            sys.stdout.flush()
         else:
             with to.open("w", encoding="utf-8-sig" if form in ("canvas", "moodle") else "utf-8", newline="") as file:
-                rows = score_export.write(file, form, tables, roster)
-    except OSError as error:
-        raise complain(translate("unwritable", file=to, why=error.strerror)) from None
+                rows = score_export.write(file, form, tables, course.people)
     errors.say(translate("exported", rows=rows, file=to or "-"), "dim")
-    unlisted = sorted({student for _, table in tables for student in table} - set(roster)) if roster else []
+    graded = {student for _, table in tables for student in table}
     open_ones = [
         f"{each.student} ({plan.name})" for plan, table in tables for each in table.values() if not each.is_complete
     ]
-    if unlisted:
+    if course.people and (unlisted := sorted(graded - set(course.people))):
         errors.say(translate("export_unlisted", names=", ".join(unlisted)), "yellow")
     if open_ones:
         errors.say(translate("export_open", names=", ".join(open_ones)), "yellow")

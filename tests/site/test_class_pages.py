@@ -6,7 +6,7 @@ from test_browser import AXE, PHONE, RULES, WIDE
 from typer.testing import CliRunner
 
 from autograde.classroom import report_page, similarity
-from autograde.classroom.course_file import Assignment
+from autograde.classroom.course_file import Assignment, Course
 from autograde.cli import app
 from course.i18n import LANGUAGES, load_messages, use_language
 from docs.site.publish import install_node_modules
@@ -34,7 +34,7 @@ def files(tmp_path_factory):
     for lang in LANGUAGES:
         found[f"similar-{lang}"] = root / f"similar.{lang}.html"
         with use_language(lang):
-            page = report_page.render_pairs(Assignment("week3", (8,)), pairs, 2)
+            page = report_page.render_pairs(Course({}), Assignment("week3", (8,)), pairs, 2)
         found[f"similar-{lang}"].write_text(page, "utf-8")
     return found
 
