@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from typer.testing import CliRunner
 
-from autograde.classroom import archives
+from autograde.classroom import archives, incoming
 from autograde.classroom.collecting import Collecting, read_times
 from autograde.classroom.course_file import load_course
 from autograde.cli import app
@@ -323,18 +323,17 @@ def test_bombs_are_bounded(root, tmp_path, monkeypatch):
     done = collecting(root, big)
     assert done.taken == {"emma": [5]}
     assert keys(done.problems) == ["collect_bad"]
-    monkeypatch.setattr(archives, "MAX_TOTAL", 1 << 20)
     monkeypatch.setattr(archives, "MAX_FILES", 50)
-    source = archives.Source(
-        zipped(tmp_path, {f"{n}.ipynb": b" " * 100_000 for n in range(60)}), lambda _: None, [], 50, 1 << 20
-    )
-    read = 0
-    for entry in source.entries():
-        try:
-            read += len(entry.read())
-        except archives.SubmissionError:
-            break
-    assert read < 1 << 20
+    monkeypatch.setattr(archives, "MAX_TOTAL", 1 << 20)
+    padded = notebook() + b" " * 600_000
+    done = collecting(root, zipped(tmp_path, {f"{who}/step05.ipynb": padded for who in ("haruto", "jiwoo")}))
+    assert (done.taken, keys(done.problems)) == ({"haruto": [5]}, ["collect_too_much"])
+    inner = zipped(tmp_path, {f"{n}/step05.ipynb": padded for n in range(20)}).read_bytes()
+    monkeypatch.setattr(incoming, "MAX_ZIP", 2 << 20)
+    monkeypatch.setattr(archives, "MAX_TOTAL", 9 << 20)
+    done = collecting(root, zipped(tmp_path, {"emma/all.zip": inner}))
+    assert "too_large" in keys(done.problems)
+    zipped(tmp_path, {f"{n}.ipynb": b"" for n in range(60)})
     source = archives.Source(tmp_path / "class.zip", lambda _: None, [], 50)
     assert len(list(source.entries())) == 49
     assert keys(source.problems) == ["collect_too_many"]
@@ -403,3 +402,53 @@ def test_the_command_says_what_it_did(root, tmp_path):
     assert CliRunner().invoke(app, [*words[:2], str(bad), *words[3:]]).exit_code == 1
     assert CliRunner().invoke(app, [*words, "--encoding", "latin1"]).exit_code == 2
     assert sorted(os.listdir(root / "submitted")) == ["haruto", "jiwoo"]
+
+
+def damaged(folder, kind):
+    """A zip whose second entry ends its reader, or raises what zipfile does not say that it raises."""
+    made = zipped(folder, {"emma/step05.ipynb": notebook(), "jiwoo/step05.ipynb": notebook(word="odd")})
+    if kind == "lzma":
+        raw = bytearray(made.read_bytes())
+        for mark, offset in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
+            at = raw.rfind(mark)
+            raw[at + offset : at + offset + 2] = zipfile.ZIP_LZMA.to_bytes(2, "little")
+        made.write_bytes(raw)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["lzma", "RecursionError", "MemoryError", "ended"])
+def test_a_file_that_breaks_its_reader_costs_its_own_line(root, tmp_path, monkeypatch, kind):
+    def broken(data, name):
+        if b"odd" in data:
+            os.kill(os.getpid(), 9) if kind == "ended" else exec(f"raise {kind}")
+        return 5
+
+    if kind != "lzma":
+        monkeypatch.setattr(incoming, "identify", broken)
+    done = collecting(root, damaged(tmp_path, kind))
+    assert done.taken == {"emma": [5]}
+    assert keys(done.problems) == ["collect_bad"]
+    assert "jiwoo/step05.ipynb" in str(done.problems[0])
+
+
+@pytest.mark.parametrize("seconds", [2**40, -(2**40)])
+def test_a_files_time_of_any_era_stops_nothing(root, tmp_path, seconds):
+    file = tmp_path / "folder" / "jiwoo" / "step05.ipynb"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(notebook())
+    os.utime(file, (seconds, seconds))
+    assert collecting(root, tmp_path / "folder").taken == {"jiwoo": [5]}
+    os.utime(root / "submitted/jiwoo/week3/step05.ipynb", (seconds, seconds))
+    file.write_bytes(notebook(word="newer"))
+    done = collecting(root, tmp_path / "folder")
+    assert done.problems == []
+
+
+def test_what_goes_wrong_with_one_student_is_a_line(root, tmp_path):
+    (root / "submitted").mkdir()
+    (root / "submitted/jiwoo").write_text("a file where a folder belongs")
+    done = collecting(root, zipped(tmp_path, {f"{who}/step05.ipynb": notebook() for who in ("emma", "jiwoo")}))
+    assert done.taken == {"emma": [5]}
+    assert "jiwoo" in str(done.problems[0])
+    early = zipped(tmp_path, {"Week 3_jwkim_attempt_0001-01-01-00-00-00_step05.ipynb": notebook()})
+    assert keys(collecting(root, early).problems) == ["intake_fault"]

@@ -12,13 +12,13 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
+from autograde.classroom.stamp import from_nanoseconds
 from autograde.classroom.student_folder import LITTER
 from autograde.errors import SubmissionError
 from autograde.files import printable, read_below
@@ -29,14 +29,11 @@ MAX_FILES = 20_000
 """How many files of one source are looked at."""
 MAX_TOTAL = 4 << 30
 """How many bytes are read of one source, unpacked."""
-MAX_ZIP = 512 << 20
-"""The largest zip inside a zip, in bytes."""
-MAX_DEPTH = 2
-"""How deep zips may lie in zips."""
+MAX_ZIP = 200 << 20
+"""The largest zip inside a source, and the most that is unpacked of it, in bytes."""
 ENCODINGS = ("cp949", "cp932")
 """The encodings of names in zips that Korean and Japanese Windows make."""
-BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
-"""What zipfile raises for a damaged, encrypted or oddly packed entry."""
+Choose = Callable[[dict[str, list[str]]], str | None]
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,10 @@ class Entry:
     def shown(self) -> str:
         return "/".join(printable(part) for part in self.parts)
 
+    @property
+    def is_zip(self) -> bool:
+        return self.parts[-1].lower().endswith(".zip")
+
 
 @dataclass
 class Source:
@@ -65,19 +66,22 @@ class Source:
     """
 
     place: Path
-    choose: Callable[[dict[str, list[str]]], str | None]
+    choose: Choose
     problems: list[Message] = field(default_factory=list)
     files_left: int = MAX_FILES
-    bytes_left: int = MAX_TOTAL
 
     def entries(self) -> Iterator[Entry]:
-        """Yield each file; see `problems` afterwards."""
+        """Yield each file; see `problems` afterwards. Zips inside are not opened; any process may read an entry."""
         if self.place.is_dir():
             yield from self._folder(self.place)
         elif zipfile.is_zipfile(self.place):
-            yield from self._zip(str(self.place), (self.place.name,), 1)
+            yield from self._zip(self.place, (self.place.name,))
         else:
             self.problem("collect_no_source" if self.place.exists() else "collect_missing_source", str(self.place))
+
+    def inside(self, entry: Entry) -> Iterator[Entry]:
+        """Yield the files of a zip that is an entry; its path counts as a folder."""
+        yield from self._zip(io.BytesIO(entry.read()), entry.parts)
 
     def problem(self, key: str, *parts: str, **values: object) -> None:
         self.problems.append(Message(key, file="/".join(map(printable, parts)), **values))
@@ -94,35 +98,30 @@ class Source:
             for name in sorted([*names, *folders]):
                 file = Path(folder, name)
                 parts = file.relative_to(root).parts
-                mode = file.lstat().st_mode
-                if stat.S_ISLNK(mode):
+                try:
+                    status = file.lstat()
+                except OSError as error:
+                    self.problem("unreadable", *parts, why=error.strerror)
+                    continue
+                if stat.S_ISLNK(status.st_mode):
                     self.problem("collect_link", *parts)
-                elif stat.S_ISREG(mode) and not name.startswith("."):
+                elif stat.S_ISREG(status.st_mode) and not name.startswith("."):
                     if not self._count():
                         return
-                    time = datetime.datetime.fromtimestamp(file.lstat().st_mtime, datetime.UTC)
-                    if name.lower().endswith(".zip"):
-                        yield from self._inner(parts, partial(self._read, root, parts, MAX_ZIP), 1)
-                    else:
-                        shown = tuple(unicodedata.normalize("NFC", printable(part)) for part in parts)
-                        yield Entry(shown, time, False, partial(self._read, root, parts))
+                    most = MAX_ZIP if name.lower().endswith(".zip") else MAX_BYTES
+                    shown = tuple(unicodedata.normalize("NFC", printable(part)) for part in parts)
+                    yield Entry(
+                        shown, from_nanoseconds(status.st_mtime_ns), False, partial(read_below, root, parts, most)
+                    )
 
-    def _read(self, root: Path, parts: tuple[str, ...], most: int = MAX_BYTES) -> bytes:
-        return self._spend(read_below(root, parts, min(most, max(self.bytes_left, 0))), parts)
-
-    def _spend(self, data: bytes, parts: tuple[str, ...]) -> bytes:
-        self.bytes_left -= len(data)
-        if self.bytes_left <= 0:
-            raise SubmissionError(Message("collect_too_much", file=parts[-1], gigabytes=MAX_TOTAL >> 30))
-        return data
-
-    def _zip(self, file: str | io.BytesIO, parts: tuple[str, ...], depth: int) -> Iterator[Entry]:
+    def _zip(self, file: Path | io.BytesIO, parts: tuple[str, ...]) -> Iterator[Entry]:
+        """Yield the files of a zip: one in memory is inside another one, and zips in it are refused."""
         try:
             archive = zipfile.ZipFile(file)
-        except BAD_ZIP as error:
+            infos = [each for each in archive.infolist() if not each.is_dir()]
+        except Exception as error:  # zipfile and what unpacks for it raise many kinds
             self.problem("unreadable", *parts, why=error)
             return
-        infos = [each for each in archive.infolist() if not each.is_dir()]
         names = self._names(infos, parts)
         for info in infos:
             if not self._count():
@@ -131,23 +130,14 @@ class Source:
             inner = self._checked(info, name, parts)
             if inner is None:
                 continue
-            path = inner if depth == 1 else (*parts, *inner)
-            if inner[-1].lower().endswith(".zip"):
-                yield from self._inner(path, self._reader(archive, info, path, MAX_ZIP), depth + 1)
+            if isinstance(file, Path):  # opened again by who reads: forked processes would share the place in it
+                most = MAX_ZIP if inner[-1].lower().endswith(".zip") else MAX_BYTES
+                yield Entry(inner, _time(info), True, partial(_unpack_from, file, info, inner, most))
+            elif inner[-1].lower().endswith(".zip"):
+                self.problem("archive", *parts, *inner)
             else:
-                yield Entry(path, _time(info), True, self._reader(archive, info, path, MAX_BYTES))
-
-    def _inner(self, parts: tuple[str, ...], read: Callable[[], bytes], depth: int) -> Iterator[Entry]:
-        """Yield the files of a zip inside the source; its path counts as a folder."""
-        if depth > MAX_DEPTH:
-            self.problem("archive", *parts)
-            return
-        try:
-            data = io.BytesIO(read())
-        except SubmissionError as bad:
-            self.problems.append(bad.message)
-            return
-        yield from self._zip(data, parts, max(depth, 2))
+                path = (*parts, *inner)
+                yield Entry(path, _time(info), True, partial(_unpack, archive, info, path, MAX_BYTES))
 
     def _names(self, infos: list[zipfile.ZipInfo], parts: tuple[str, ...]) -> dict[tuple[int, str], str]:
         """Return the names of entries as text, in one encoding if not UTF-8."""
@@ -191,25 +181,32 @@ class Source:
             return tuple(printable(part) for part in path.parts)
         return None
 
-    def _reader(
-        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...], most: int
-    ) -> Callable[[], bytes]:
-        def read() -> bytes:
-            try:
-                with archive.open(info) as file:  # what the archive says of sizes is not believed
-                    data = file.read(most + 1)
-            except BAD_ZIP as error:
-                raise SubmissionError(Message("unreadable", file="/".join(parts), why=error)) from None
-            if len(data) > most:
-                raise SubmissionError(Message("too_large", file="/".join(parts), megabytes=most >> 20))
-            return self._spend(data, parts)
 
-        return read
+@lru_cache(maxsize=1)
+def _opened(place: Path, reader: int) -> zipfile.ZipFile:
+    """Return a zip that stays open for one process, its reader."""
+    return zipfile.ZipFile(place)
+
+
+def _unpack_from(place: Path, info: zipfile.ZipInfo, parts: tuple[str, ...], most: int) -> bytes:
+    return _unpack(_opened(place, os.getpid()), info, parts, most)
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...], most: int) -> bytes:
+    """Return the bytes of an entry; what the archive says of sizes is not believed."""
+    try:
+        with archive.open(info) as file:
+            data = file.read(most + 1)
+    except Exception as error:  # zipfile and what unpacks for it raise many kinds
+        why = f"{type(error).__name__}: {error}"
+        raise SubmissionError(Message("unreadable", file="/".join(parts), why=why)) from None
+    if len(data) > most:
+        raise SubmissionError(Message("too_large", file="/".join(parts), megabytes=most >> 20))
+    return data
 
 
 def _time(info: zipfile.ZipInfo) -> datetime.datetime | None:
-    try:
+    with suppress(ValueError):
         found = datetime.datetime(*info.date_time)
-    except ValueError:
-        return None
-    return found if found.year > 1980 else None
+        return found if found.year > 1980 else None
+    return None

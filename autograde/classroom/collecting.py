@@ -9,19 +9,20 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from autograde.classroom import stamp
-from autograde.classroom.archives import Entry, Source
+from autograde.classroom.archives import Source
 from autograde.classroom.course_file import UTC, Assignment, Course
+from autograde.classroom.incoming import Incoming, notebooks_of
 from autograde.classroom.lms_names import Claim, Matcher, claim
 from autograde.classroom.roster import comparable, read_csv
-from autograde.classroom.student_folder import ARCHIVES
 from autograde.errors import CourseConfigError, SubmissionError
 from autograde.files import read_below
-from autograde.grading.submission import identify
 from course.authoring.files import write_atomically
 from course.i18n import Message
 
@@ -37,7 +38,7 @@ class Piece:
 
     student: str
     step: int
-    entry: Entry
+    entry: Incoming
     digest: str
     time: datetime.datetime | None
     is_sure: bool
@@ -113,17 +114,21 @@ class Collecting:
     def run(self, places: Iterable[Path]) -> Collected:
         """Take all that is certain from zips and folders."""
         pieces: dict[tuple[str, int], list[Piece]] = {}
-        for place in places:
-            source = Source(place, self._encoding)
-            for entry in source.entries():
-                piece = self._piece(entry)
-                if piece:
-                    pieces.setdefault((piece.student, piece.step), []).append(piece)
-            self.done.problems += source.problems
-        for (student, step), many in sorted(pieces.items()):
-            self._take(student, step, many)
+        with TemporaryDirectory(prefix="gradsteps-") as folder:
+            self.kept = Path(folder)
+            for place in places:
+                notebooks, problems = notebooks_of(Source(place, self._encoding), self.kept)
+                self.done.problems += problems
+                for notebook in notebooks:
+                    piece = self._piece(notebook)
+                    if piece:
+                        pieces.setdefault((piece.student, piece.step), []).append(piece)
+            for (student, step), many in sorted(pieces.items()):
+                with self._guarded(student):
+                    self._take(student, step, many)
         for student in sorted(self.done.taken):
-            self._stamp(student, [each for (who, _), many in pieces.items() if who == student for each in many])
+            with self._guarded(student):
+                self._stamp(student, [each for (who, _), many in pieces.items() if who == student for each in many])
         if self.dated_by_zip:
             self.done.notes.append(Message("collect_zip_times", count=self.dated_by_zip))
         if self.undated and self.plan.due:
@@ -134,26 +139,19 @@ class Collecting:
         """Return the students of the roster of whom no file was ever collected."""
         return sorted(each for each in self.people if not any((self.submitted / each / self.plan.name).glob("*.ipynb")))
 
-    def _piece(self, entry: Entry) -> Piece | None:
-        name = entry.parts[-1].lower()
-        if name.endswith((".py", *ARCHIVES)):
-            self.done.problems.append(
-                Message("archive" if name.endswith(ARCHIVES) else "collect_program", file=entry.shown)
-            )
-            return None
-        if ".ipynb" not in name and not name.endswith((".json", ".txt")) and "." in name:
-            return None
+    @contextmanager
+    def _guarded(self, student: str) -> Iterator[None]:
+        """Make of whatever goes wrong with one student's files one line for that student."""
         try:
-            data = entry.read()
-            if ".ipynb" not in name and not (b'"nbformat"' in data and b'"cells"' in data):
-                return None
-            step = identify(data, entry.parts[-1])
-        except SubmissionError as bad:
-            self.done.problems.append(Message("collect_bad", file=entry.shown, why=bad.message))
-            return None
-        if step not in self.plan.steps:
-            key = "collect_which_step" if step is None else "collect_other_step"
-            self.done.problems.append(Message(key, file=entry.shown, step=step, assignment=self.plan.name))
+            yield
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            self.done.problems.append(Message("intake_fault", file=student, why=why))
+
+    def _piece(self, entry: Incoming) -> Piece | None:
+        if entry.step not in self.plan.steps:
+            key = "collect_which_step" if entry.step is None else "collect_other_step"
+            self.done.problems.append(Message(key, file=entry.shown, step=entry.step, assignment=self.plan.name))
             return None
         made = claim(entry.parts)
         student = self._student(made, entry)
@@ -161,9 +159,9 @@ class Collecting:
             return None
         time = self.times.get(comparable(student)) or made.time or entry.time
         sure = comparable(student) in self.times or made.time is not None
-        return Piece(student, step, entry, hashlib.sha256(data).hexdigest(), self._utc(time), sure, made.late)
+        return Piece(student, entry.step or 0, entry, entry.digest, self._utc(time), sure, made.late)
 
-    def _student(self, made: Claim, entry: Entry) -> str | None:
+    def _student(self, made: Claim, entry: Incoming) -> str | None:
         if not self.people:
             name = made.proper.strip()
             if name and not name.startswith(".") and name.isprintable() and "/" not in name:
@@ -183,7 +181,9 @@ class Collecting:
         if time is None or (time.tzinfo is None and self.course.zone is None):
             return time
         aware = time if time.tzinfo else time.replace(tzinfo=self.course.zone)
-        return aware.astimezone(UTC).replace(tzinfo=None)
+        with suppress(OverflowError):  # a time of the year 1
+            return aware.astimezone(UTC).replace(tzinfo=None)
+        return None
 
     def _take(self, student: str, step: int, many: list[Piece]) -> None:
         """Write the newest of a step's files, and keep the others."""
@@ -209,21 +209,24 @@ class Collecting:
         file = self.submitted.joinpath(*parts)
         kept = self._existing(parts)
         if kept is not None and hashlib.sha256(kept).hexdigest() != newest.digest:
-            changed = datetime.datetime.fromtimestamp(file.stat().st_mtime, UTC).replace(tzinfo=None)
+            changed = stamp.from_nanoseconds(file.stat().st_mtime_ns).replace(tzinfo=None)
             if newest.time is None or newest.time.replace(microsecond=0) <= changed.replace(microsecond=0):
                 values = {"student": student, "step": name, "file": newest.entry.shown}
                 self.done.notes.append(Message("collect_not_newer", **values))
-                self._keep(newest, newest.entry.read())
+                self._keep(newest, self._data(newest))
                 return
             self._keep(Piece(student, step, newest.entry, "", changed, False, False), kept)
             self.done.notes.append(Message("collect_replaced", student=student, step=name, file=newest.entry.shown))
         for each in distinct[:-1]:
-            self._keep(each, each.entry.read())
+            self._keep(each, self._data(each))
             self.done.notes.append(Message("collect_older", student=student, step=name, file=each.entry.shown))
         if kept is None or hashlib.sha256(kept).hexdigest() != newest.digest:
-            _write(file, newest.entry.read())
+            _write(file, self._data(newest))
             _set_time(file, newest.time)
         self.done.taken.setdefault(student, []).append(step)
+
+    def _data(self, piece: Piece) -> bytes:
+        return (self.kept / piece.entry.digest).read_bytes()
 
     def _existing(self, parts: tuple[str, ...]) -> bytes | None:
         try:

@@ -1,0 +1,118 @@
+"""Recognize the notebooks in a file that an LMS handed over.
+
+It is done in a worker process (`autograde.pool`): a file may take long to unpack or to read, or be made to end its
+reader. What is recognized lies in a folder of the grader's own by its digest, so that it is read once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from autograde.classroom import archives
+from autograde.classroom.archives import MAX_ZIP, Choose, Entry, Source
+from autograde.classroom.student_folder import ARCHIVES
+from autograde.errors import SubmissionError
+from autograde.files import printable
+from autograde.grading.submission import identify
+from autograde.pool import OverLimit, Pool, WorkerLost
+from course.i18n import Message
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A notebook: its path, time and origin as in `archives.Entry`, its step, None if that is unknown, and its digest."""
+
+    parts: tuple[str, ...]
+    time: datetime.datetime | None
+    in_zip: bool
+    step: int | None
+    digest: str
+
+    @property
+    def shown(self) -> str:
+        return "/".join(printable(part) for part in self.parts)
+
+
+@dataclass
+class Recognized:
+    """The notebooks in a file, the problems met, and how many bytes were read."""
+
+    notebooks: list[Incoming] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
+    size: int = 0
+
+
+def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Message]]:
+    """Return the notebooks of a source in its order, and the problems met.
+
+    Args:
+        source: a zip or a folder.
+        kept: the folder that gets the contents of each notebook, by its digest.
+    """
+    entries = list(source.entries())
+    workers = max(1, min(len(entries), os.cpu_count() or 1))
+    with Pool[tuple[int, Entry], Recognized](partial(_recognize, source.choose, kept), workers=workers) as pool:
+        found = {number: answer for (number, _), answer in pool.results(enumerate(entries))}
+    notebooks: list[Incoming] = []
+    problems: list[Message] = []
+    left = archives.MAX_TOTAL
+    for number, entry in enumerate(entries):
+        answer = found[number]
+        if isinstance(answer, OverLimit | WorkerLost):
+            problems.append(Message("collect_bad", file=entry.shown, why=answer.why))
+            continue
+        left -= answer.size
+        if left < 0:
+            problems.append(Message("collect_too_much", file=entry.shown, gigabytes=archives.MAX_TOTAL >> 30))
+            break
+        notebooks += answer.notebooks
+        problems += answer.problems
+    return notebooks, problems + source.problems
+
+
+def _recognize(choose: Choose, kept: Path, task: tuple[int, Entry]) -> Recognized:
+    """Return the notebooks in a file: itself, or those in the zip that it is."""
+    entry, found = task[1], Recognized()
+    if not entry.is_zip:
+        _add(entry, kept, found)
+        return found
+    source = Source(Path(entry.parts[-1]), choose)
+    try:
+        for each in source.inside(entry):
+            _add(each, kept, found)
+            if found.size > MAX_ZIP:
+                source.problem("too_large", *entry.parts, megabytes=MAX_ZIP >> 20)
+                break
+    except SubmissionError as bad:
+        found.problems.append(bad.message)
+    found.problems += source.problems
+    return found
+
+
+def _add(entry: Entry, kept: Path, found: Recognized) -> None:
+    name = entry.parts[-1].lower()
+    if name.endswith((".py", *ARCHIVES)):
+        key = "archive" if name.endswith(ARCHIVES) else "collect_program"
+        found.problems.append(Message(key, file=entry.shown))
+        return
+    if ".ipynb" not in name and not name.endswith((".json", ".txt")) and "." in name:
+        return
+    try:
+        data = entry.read()
+        found.size += len(data)
+        if ".ipynb" not in name and not (b'"nbformat"' in data and b'"cells"' in data):
+            return
+        step = identify(data, entry.parts[-1])
+    except SubmissionError as bad:
+        found.problems.append(Message("collect_bad", file=entry.shown, why=bad.message))
+        return
+    digest = hashlib.sha256(data).hexdigest()
+    part = kept / f"{digest}.{os.getpid()}"
+    part.write_bytes(data)
+    os.replace(part, kept / digest)
+    found.notebooks.append(Incoming(entry.parts, entry.time, entry.in_zip, step, digest))
