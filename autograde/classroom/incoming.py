@@ -25,7 +25,7 @@ from course.i18n import Message
 
 @dataclass(frozen=True)
 class Incoming:
-    """A notebook: its path, time and origin as in `archives.Entry`, its step, None if that is unknown, and its digest."""
+    """A notebook: path, time and origin as in `archives.Entry`, its step, None if that is unknown, and its digest."""
 
     parts: tuple[str, ...]
     time: datetime.datetime | None
