@@ -51,6 +51,9 @@ def run(
     extra_tests: ExtraTests = None,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
+    from autograde.sandbox.process.fork_server import start_early
+
+    start_early(trusted=trusted)
     from autograde.classroom import report
     from autograde.classroom.assignment_run import AssignmentRun
     from autograde.classroom.course_lock import course_lock

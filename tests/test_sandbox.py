@@ -20,7 +20,7 @@ from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells
 from autograde.sandbox import protection
 from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp
-from autograde.sandbox.process import zygote_client
+from autograde.sandbox.process import fork_server, zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
 from course.authoring import notebook as built
@@ -149,6 +149,7 @@ def test_without_bubblewrap_sealed_refuses_and_best_says_so(no_bubblewrap):
 @sealed
 def test_a_sandbox_that_does_not_start_is_a_fault_and_no_zero(monkeypatch):
     monkeypatch.setattr(zygote_client, "_zygotes", {})
+    monkeypatch.setattr(fork_server, "_servers", {})
     monkeypatch.setattr(bubblewrap, "python_path", lambda code: "/else")
     made = from_cells(built.solution(lesson(1), "en").cells, 1, "en")
     with pytest.raises(SandboxError, match=r"does not start.*autograde"):
@@ -158,7 +159,7 @@ def test_a_sandbox_that_does_not_start_is_a_fault_and_no_zero(monkeypatch):
 @sealed
 def test_a_sandbox_that_ends_under_a_process_is_a_fault_and_the_next_one_works():
     live = Session.start(LIMITS)
-    live.process.origin.process.kill()
+    live.process.origin.server.process.kill()
 
     def gone():
         try:
@@ -483,13 +484,13 @@ def test_daemons_and_double_forks_end_with_it():
 def test_fifty_sessions_leave_nothing():
     Session.start(LIMITS).close()
     origin = zygote_client.zygote_for("sealed")
-    before, folders = below(origin.process.pid), set(Path("/tmp").glob("gradsteps-*"))
+    before, folders = below(origin.server.process.pid), set(Path("/tmp").glob("gradsteps-*"))
     for n in range(50):
         live = Session.start(LIMITS)
         if n % 10 == 0:
             run(live, "import os\nif not os.fork():\n    os.setsid()\n    while os.fork() == 0: pass\n    os._exit(0)")
         live.close()
-    assert below(origin.process.pid) == before
+    assert below(origin.server.process.pid) == before
     assert set(Path("/tmp").glob("gradsteps-*")) <= folders
     assert len(os.listdir(f"/proc/{os.getpid()}/fd")) < 200
 
@@ -508,7 +509,7 @@ def test_it_outlives_the_thread_that_started_it():
     thread.join()
     time.sleep(0.3)
     origin, connection, pid = started
-    assert not origin.ended.is_set()
+    assert origin.alive
     assert origin.kill(pid)
     connection.close()
     origin.close()

@@ -80,9 +80,11 @@ def check(
     extra_tests: ExtraTests = None,
 ) -> None:
     """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
+    from autograde.sandbox.process.fork_server import start_early
     from course.i18n import language, translate, use_language
 
     require_language(lang)
+    start_early(trusted=trusted)
     with at_work(words[-1], lang):  # to load the grader takes a second
         from autograde.errors import SubmissionError
         from autograde.grading.submission import parse_step

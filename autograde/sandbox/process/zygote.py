@@ -1,4 +1,4 @@
-"""Import everything once, then fork one student process per notebook."""
+"""Import everything once, then fork zygotes, and each of these one student process per notebook."""
 
 from __future__ import annotations
 
@@ -128,12 +128,15 @@ def _kill_tree(pid: int) -> int:
     return 0
 
 
+Fork = Callable[[socket.socket, int, str], int]
+"""Forks a process that serves a connection, with so much memory, in a folder, and returns its number."""
+
+
 class Zygote:
     """The requests of a `ZygoteClient`: fork, kill and preload."""
 
-    def __init__(self, control: socket.socket, mode: str) -> None:
-        self.control, self.sealed = control, mode == "sealed"
-        self.fork_process: Callable[[socket.socket, int, str], int] = SandboxForker() if self.sealed else fork_trusted
+    def __init__(self, control: socket.socket, fork_process: Fork, *, sealed: bool) -> None:
+        self.control, self.fork_process, self.sealed = control, fork_process, sealed
         self.limits: dict[int, int] = {}
         """Bytes of memory of each running student process, by its number."""
         self.too_large: set[int] = set()
@@ -195,13 +198,32 @@ class Zygote:
             _kill_tree(pid)
 
 
-def main(control: socket.socket, mode: str) -> None:
-    """Preload the usual modules and serve a client."""
+def main(requests: socket.socket, mode: str) -> None:
+    """Preload the usual modules, then fork a zygote for each connection that comes.
+
+    A request holds the cores on which the zygote is to run.
+    """
     os.umask(0o022)
-    zygote = Zygote(control, mode)
+    sealed = mode == "sealed"
+    fork_process: Fork = SandboxForker() if sealed else fork_trusted
     preload()
     _silence()
-    zygote.serve()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # zygotes that end leave nothing
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST, 1)
+        if not message:
+            return
+        with socket.socket(fileno=descriptors[0]) as control:
+            if os.fork():
+                continue
+            try:
+                requests.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                if cores := codec.decode(message, lambda number, name: None):
+                    os.sched_setaffinity(0, cores)
+                Zygote(control, fork_process, sealed=sealed).serve()
+            finally:
+                os._exit(0)
 
 
 if __name__ == "__main__":

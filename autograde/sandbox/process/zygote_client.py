@@ -1,6 +1,6 @@
 """Control a zygote from the grader.
 
-The grader starts it, preloads modules, and forks and kills student processes.
+The fork server starts it. The grader preloads modules with it, and forks and kills student processes.
 
 The two exchange `codec` frames over a socket, one answer per request.
 """
@@ -8,69 +8,37 @@ The two exchange `codec` frames over a socket, one answer per request.
 from __future__ import annotations
 
 import os
-import queue
 import socket
-import subprocess
-import sys
 import threading
 from typing import Any
 
-from autograde.sandbox import codec, environment
+from autograde.sandbox import codec
 from autograde.sandbox.channel import Channel
-from autograde.sandbox.linux import bubblewrap
+from autograde.sandbox.process.fork_server import fork_server_for, is_open
 from autograde.sandbox.protection import STARTUP_TIMEOUT, SandboxError
-
-MODULE = "autograde.sandbox.process.zygote"
 
 
 class ZygoteClient:
-    """A running zygote."""
+    """A running zygote.
+
+    Raises:
+        SandboxError: it does not start.
+    """
 
     def __init__(self, mode: str) -> None:
+        self.server = fork_server_for(mode)
         self.socket, zygote_end = socket.socketpair()
         self.channel = Channel(self.socket)
         self.lock = threading.Lock()
         self.preloaded: set[str] = set()
-        self.ended = threading.Event()
-        arguments = (str(zygote_end.fileno()), mode)
-        sealed = mode == "sealed"
-        command = bubblewrap.command(MODULE, *arguments) if sealed else [sys.executable, "-m", MODULE, *arguments]
-        started: queue.Queue[subprocess.Popen[bytes] | OSError] = queue.Queue()
-        supervised = (command, environment.for_python(sealed=sealed), zygote_end.fileno(), started)
-        threading.Thread(target=self._supervise, args=supervised, daemon=True).start()
-        found = started.get()
-        zygote_end.close()
-        if isinstance(found, OSError):
-            raise SandboxError(f"the sandbox does not start: {found}")
-        self.process = found
+        with zygote_end:
+            self.server.request_zygote(zygote_end)
         self._wait_ready()
 
-    def _supervise(
-        self,
-        command: list[str],
-        variables: dict[str, str],
-        descriptor: int,
-        started: queue.Queue[subprocess.Popen[bytes] | OSError],
-    ) -> None:
-        """Start the zygote's process and wait for it to end.
-
-        The thread that starts it has to wait, because --die-with-parent ends the process with that thread.
-        """
-        try:
-            process = subprocess.Popen(
-                command,
-                env=variables,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=[descriptor],
-            )
-        except OSError as error:
-            started.put(error)
-            return
-        started.put(process)
-        process.wait()
-        self.ended.set()
+    @property
+    def alive(self) -> bool:
+        """Whether it takes requests."""
+        return is_open(self.socket)
 
     def _receive(self) -> Any:
         return codec.decode(self.channel.receive(STARTUP_TIMEOUT), lambda number, name: None)
@@ -80,10 +48,7 @@ class ZygoteClient:
             ready = self._receive() == "ready"
             why = ""
         except EOFError:
-            ready = False
-            assert self.process.stderr is not None
-            lines = self.process.stderr.read(10_000).decode("utf-8", "replace").strip().splitlines()
-            why = lines[-1] if lines else "no reason given"
+            ready, why = False, self.server.last_words()
         except (OSError, codec.ProtocolError) as error:
             ready, why = False, str(error)
         if not ready:
@@ -149,8 +114,6 @@ class ZygoteClient:
 
     def close(self) -> None:
         """End the zygote and all its processes."""
-        self.ended.set()
-        self.process.kill()
         self.socket.close()
 
 
@@ -169,6 +132,6 @@ def zygote_for(mode: str) -> ZygoteClient:
     key = (os.getpid(), mode)
     with _starting:
         found = _zygotes.get(key)
-        if found is None or found.ended.is_set():
+        if found is None or not found.alive:
             found = _zygotes[key] = ZygoteClient(mode)
         return found
