@@ -42,7 +42,7 @@ def page(step=2, source="1", prose="$x^2$"):
 
 
 @pytest.mark.parametrize(
-    "made", [page, lambda: render.plain_page(Result(2, "en", []), ManualEntries().marks(Result(2, "en", []), 0), "a")]
+    "made", [page, lambda: render.plain_page(ManualEntries().marks(Result(2, "en", []), 0), "a", "step02", "en")]
 )
 def test_a_page_forbids_scripts_and_asks_for_nothing(made):
     read = Reader()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograde.classroom import render
 from autograde.classroom.course_file import seeded
@@ -28,7 +29,7 @@ from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring import notebook as built
 from course.feedback.diagnosis import Fingerprints
-from course.i18n import Message
+from course.i18n import Message, language
 
 
 @dataclass
@@ -91,6 +92,10 @@ class RenderJob:
     def step(self) -> int:
         return int(self.name.removeprefix("step"))
 
+    def plain_page(self) -> str:
+        """Return the page without the notebook."""
+        return render.plain_page(self.marks, self.student, self.name, language())
+
 
 def run_job(job: GradingJob | RenderJob) -> JobResult:
     """Grade one file and render its page, or render a page.
@@ -102,13 +107,18 @@ def run_job(job: GradingJob | RenderJob) -> JobResult:
         if isinstance(job, GradingJob):
             _grade(job, found)
         else:
-            notebook = nbformat.read(job.notebook, as_version=4)
-            found.page = render.feedback(notebook, job.marks, job.student, job.assignment, job.name)
+            _render(job, found)
     except SubmissionError as bad:
         found.unreadable = str(bad)
     except (Exception, HandleMisuse, StudentProcessDied) as error:
         found.fault = f"{type(error).__name__}: {error}"
     return found
+
+
+def _render(job: RenderJob, found: JobResult) -> None:
+    notebook = nbformat.read(job.notebook, as_version=4)
+    page = render.feedback(notebook, job.marks, job.student, job.assignment, job.name)
+    found.page = page if len(page.encode()) <= render.MAX_FILES else job.plain_page()
 
 
 def _grade(job: GradingJob, found: JobResult) -> None:
@@ -121,18 +131,27 @@ def _grade(job: GradingJob, found: JobResult) -> None:
     with seeded(job.seed):
         result = grade(submission, job.limits, job.fingerprints, TRIES)
     marks = job.manual.marks(result, job.late)
+    graded = {"submission": hashlib.sha256(data).hexdigest(), "file": job.file.shown_name}
     try:
-        notebook = render.autograded(submission, result)
-        found.page = render.feedback(notebook, marks, job.student, job.assignment, job.name)
-    except Exception:  # what cannot be rendered costs no point: without outputs it can be
-        result.outputs.clear()
-        notebook = render.autograded(submission, result)
-        found.page = render.plain_page(result, marks, job.student)
-    own = {"submission": hashlib.sha256(data).hexdigest(), "file": job.file.shown_name}
-    notebook.metadata["gradsteps"] |= own
-    found.notebook = built.text(notebook)
+        made = render.autograded(submission, result)
+        page = render.feedback(made, marks, job.student, job.assignment, job.name)
+        text = _file(made, graded)
+        fits = len(text.encode()) + len(page.encode()) <= render.MAX_FILES
+    except Exception:  # what cannot be rendered costs no point
+        fits = False
+    if not fits:
+        text = _file(render.plain_notebook(submission, result), graded)
+        said = {str(each.id.test): each.message for each in result.exercises}
+        page = render.plain_page(marks, job.student, job.name, result.lang, said)
+    found.notebook, found.page = text, page
     result.outputs.clear()
     found.result = result
+
+
+def _file(notebook: NotebookNode, graded: dict[str, str]) -> str:
+    """Return the text of a graded notebook, which says of what file it is."""
+    notebook.metadata["gradsteps"] |= graded
+    return built.text(notebook)
 
 
 def warm_up(mode: str) -> None:
@@ -142,9 +161,14 @@ def warm_up(mode: str) -> None:
 
 
 def job_result(job: GradingJob | RenderJob, answer: JobResult | WorkerLost | OverLimit) -> JobResult:
-    """Return a worker's answer, or a result that says why there is none."""
+    """Return a worker's answer, or a result that says why there is none.
+
+    A page that took too long or too much memory to render is replaced by a plain one.
+    """
     if isinstance(answer, WorkerLost):
         return JobResult(job.student, job.step, fault=answer.why)
+    if isinstance(answer, OverLimit) and isinstance(job, RenderJob):
+        return JobResult(job.student, job.step, page=job.plain_page())
     if isinstance(answer, OverLimit):
         return JobResult(job.student, job.step, unreadable=f"{job.name}.ipynb: {answer.why}")
     return answer

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import cache, lru_cache, partial
 from html import escape
@@ -40,6 +40,15 @@ from course.i18n import LANGUAGES, language, use_language
 
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process caches, and the size of the largest, in characters."""
+MAX_COLOURED, MAX_ALL_COLOURED = 8_000, 100_000
+"""How many characters of code are coloured, of one cell and of a page: a character may take 30 in HTML.
+
+The longest cell of a lesson has 6,000.
+"""
+MAX_FILES = 20 << 20
+"""How many bytes a graded notebook and its page may have together."""
+GAP = re.compile(r"\s{300}")
+"""White space of which the highlighter takes the square."""
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
     "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">"
@@ -120,8 +129,16 @@ class _Page(OfflineExporter):
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
-        self.coloured = _cached_filter(Highlight2HTML(pygments_lexer="python", parent=self))
+        self.highlighted = _cached_filter(Highlight2HTML(pygments_lexer="python", parent=self))
         self.rendered = _cached_filter(partial(self.render_markdown, attachments={}))
+        self.left = 0
+
+    def coloured(self, source: str) -> str:
+        """Return code as HTML, in colours if it is short."""
+        self.left -= len(source)
+        if len(source) <= MAX_COLOURED and self.left >= 0 and not GAP.search(source):
+            return self.highlighted(source)
+        return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -129,9 +146,11 @@ class _Page(OfflineExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **named: Any) -> tuple[Any, dict[str, Any]]:
         resources = self._init_resources(resources)
+        self.left = MAX_ALL_COLOURED
         self.register_filter("highlight_code", lambda source, metadata: self.coloured(source))
         types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", types)
+        self.register_filter("strip_files_prefix", lambda text: text)  # for IPython 1; its time grows with the square
         return TemplateExporter.from_notebook_node(self, nb, resources, **named)
 
     def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -194,16 +213,41 @@ def _page(shown: NotebookNode, marks: Marks, name: str, values: dict[str, Any]) 
     return str(page)
 
 
-def plain_page(result: Result, marks: Marks, student: str) -> str:
-    """Return a page with only the points and messages of a result.
+def plain_notebook(submission: Submission, result: Result) -> NotebookNode:
+    """Return the graded notebook without outputs, prose and pictures.
 
-    It is for a notebook that cannot be rendered.
+    It takes no more than copying text, for a notebook that cannot be rendered.
     """
-    cells = ((each.name, f"{each.score:g} / {each.max_score:g}", each.message) for each in result.exercises)
+    made = restore_locked_cells(submission)
+    made.metadata["gradsteps"] |= {"exercises": as_metadata(result)}
+    for cell in made.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+        else:
+            cell.source = ""
+            cell.pop("attachments", None)
+    return made
+
+
+def plain_page(marks: Marks, student: str, name: str, lang: str, said: Mapping[str, str] | None = None) -> str:
+    """Return a page with only the marks of a notebook.
+
+    It takes no more than copying text, for a notebook that cannot be rendered.
+
+    Args:
+        marks: the marks.
+        student: whose they are.
+        name: the name of the notebook.
+        lang: its language.
+        said: what the grader said of exercises, by test cell.
+    """
+    cells = (
+        (test, f"{score:g} / {most:g}", (said or {}).get(test, "")) for test, (score, most) in marks.scores.items()
+    )
     rows = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in cells)
-    title = escape(f"{student}, step{result.step:02d}: {marks.score:g} / {marks.max_score:g}")
+    title = escape(f"{student}, {name}: {marks.score:g} / {marks.max_score:g}")
     return (
-        f'<!DOCTYPE html>\n<html lang="{result.lang}"><head>{POLICY}<meta charset="utf-8"><title>{title}</title></head>'
+        f'<!DOCTYPE html>\n<html lang="{lang}"><head>{POLICY}<meta charset="utf-8"><title>{title}</title></head>'
         f"<body><h1>{title}</h1><table>{rows}</table></body></html>\n<!-- gradsteps {marks.digest()} -->\n"
     )
 

@@ -16,13 +16,15 @@ from course.i18n.notebook_metadata import MAX_BYTES, is_too_large
 
 MAX_CELLS, MAX_SOURCE = 500, 1 << 20
 """How many cells a notebook may have, and how many characters they may have together."""
-MAX_PROSE, MAX_ALL_PROSE = 10_000, 100_000
+MAX_PROSE, MAX_ALL_PROSE = 10_000, 50_000
 """How many characters of a cell of prose are kept, and of all together: some take the square of their length to render.
 
 A lesson's own have 2,000 and 14,000.
 """
 MAX_ATTACHMENTS = 6 << 20
 """How many characters of Base64 the pictures pasted into a notebook may take, in the graded notebook and the page."""
+MAX_PICTURES = 50
+"""How many pictures of a cell are kept."""
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}
 """Types of cells, those of older formats too; whatever else there is counts as "raw"."""
@@ -64,14 +66,14 @@ def _attachments(raw: Any) -> dict[str, dict[str, str]]:
 
     They are in Base64, by name and type.
     """
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for name, bundle in raw.items() if isinstance(raw, dict) else ():
         data = {
             kind: text
             for kind, text in (bundle.items() if isinstance(bundle, dict) else ())
             if kind in PICTURES and isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text)
         }
-        if data and len(name) <= 200:
+        if data and len(name) <= 200 and len(found) < MAX_PICTURES:
             found[name] = data
     return found
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import html
+import json
 import re
 from functools import cache
 from typing import Any
@@ -23,10 +24,15 @@ from course.draw import theme
 from course.draw.ownership import RULES as OWNERSHIP_RULES
 from course.draw.player import RULES as PLAYER_RULES
 
-MAX_HTML = 200_000
-"""How many characters of HTML are sanitized; a longer output is shown as text."""
-MAX_SHOWN = 5 << 20
-"""How many characters all outputs of a notebook may have together; those after it are left out."""
+MAX_HTML, MAX_ALL_HTML = 200_000, 1 << 20
+"""How many characters of HTML are sanitized, of one output and of a notebook; a longer output is shown as text."""
+MAX_TAGS, MAX_FORMATTED = 4_000, 100_000
+"""Most tags of an output in HTML, and most of the tags times those that format text.
+
+Parsers take the square of the tags to find what an end tag ends, and repeat each unclosed `<b>` in each paragraph.
+"""
+MAX_STORED, PER_OUTPUT, PER_LINE = 8 << 20, 500, 16
+"""How many bytes the outputs of a notebook may take on the disk, and what JSON and HTML add to each and its lines."""
 TEXTS = ("text", "ename", "evalue")
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:details|summary|br|hr|b|i|u|em|strong|sub|sup|kbd|code|small) ?/?>)")
@@ -39,7 +45,13 @@ NO_PART_OF_A_SCHEME = re.compile(r"[\s\\\x00-\x20\x7f-\xad\u200b-\u200f\ufeff]")
 """What Markdown and browsers leave out of a link's scheme."""
 OWN_ID = re.compile(r"#?g[0-9a-f]{6,}[a-z0-9-]*")
 """The ids that the course's drawings give: none can meet one of the page around them."""
-STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+TAGS = re.compile(r"</?([A-Za-z][^\s/>]*)")
+FORMATTING = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
+"""The elements of which HTML opens a copy in each paragraph until they are closed."""
+CHARACTER = re.compile(r"&#(?=[0-9]{8})")
+"""A character by a number that none has; Python refuses to read the longest ones."""
 
 _SVG_TAGS = "svg g defs use path rect circle ellipse line polyline polygon text tspan title desc"
 _HTML_TAGS = """
@@ -71,7 +83,7 @@ def plain_prose(source: str) -> str:
     An invisible space follows the `<` of every other tag. If a link or picture leads to something else than a page or
     a part of the notebook (`javascript:`), there is one in each link, which then is none.
     """
-    source = TAG.sub("<\u200b", source)
+    source = CHARACTER.sub("&#\u200b", TAG.sub("<\u200b", source))
     schemes = LINK_SCHEME.findall(NO_PART_OF_A_SCHEME.sub("", html.unescape(source)).lower())
     return source if LINK_SCHEMES.issuperset(schemes) else LINK.sub("]\u200b", source)
 
@@ -111,11 +123,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def safe_html(source: str) -> str:
     """Return HTML without scripts, forms and outside requests.
 
-    Anything else that reaches beyond the HTML itself is removed as well.
+    Anything else that reaches beyond the HTML itself is removed as well. Of HTML that would take long to sanitize,
+    nothing is left.
     """
-    styles = [each for each in dict.fromkeys(STYLE.findall(source)) if each in _own_styles()]
+    if len(source) > MAX_HTML or not _is_simple(source):
+        return ""
+    styles = [each for each in map("<style>{}</style>".format, sorted(_own_styles())) if each in source]
+    for each in styles:
+        source = source.replace(each, "")
     cleaned = nh3.clean(
-        STYLE.sub("", source),
+        source,
         tags={*_SVG_TAGS.split(), *_HTML_TAGS.split()},
         attributes={"*": set(_ATTRIBUTES.split())} | _MORE_ATTRIBUTES,
         attribute_filter=_attribute,
@@ -123,7 +140,16 @@ def safe_html(source: str) -> str:
         filter_style_properties=set(_PROPERTIES.split()),
         link_rel=None,
     )
-    return "".join(f"<style>{each}</style>" for each in styles) + cleaned
+    return "".join(styles) + cleaned
+
+
+def _is_simple(source: str) -> bool:
+    """Return whether HTML is sanitized in time that grows with its length alone.
+
+    The bounds are on tags as they may begin: text in the form of one counts too.
+    """
+    tags = [each.lower() for each in TAGS.findall(source)]
+    return len(tags) <= MAX_TAGS and len(tags) * sum(each in FORMATTING for each in tags) <= MAX_FORMATTED
 
 
 def _picture(kind: str, text: str) -> bool:
@@ -149,8 +175,8 @@ def safe_bundle(data: dict[str, str]) -> dict[str, str]:
             found[kind] = printable(text)
         elif kind == "text/latex":
             found[kind] = plain_prose(printable(text))
-        elif kind == "text/html" and len(text) <= MAX_HTML:
-            found[kind] = safe_html(text)
+        elif kind == "text/html" and (cleaned := safe_html(text)):
+            found[kind] = cleaned
         elif kind in SIGNATURES and _picture(kind, text):
             found[kind] = text
     svg = data.get("image/svg+xml", "")
@@ -175,18 +201,50 @@ def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def within_bound(outputs: list[dict[str, Any]], before: int) -> tuple[list[dict[str, Any]], int]:
-    """Return a cell's outputs within the notebook's bound, and the characters so far.
+class OutputBudget:
+    """What the outputs of a notebook may still take: bytes on the disk, and HTML to sanitize.
 
-    Args:
-        outputs: those of a cell.
-        before: the characters of the outputs of the cells before it.
+    Both are bounded over all cells. The bytes are those of the graded notebook and of the feedback page together.
     """
-    kept: list[dict[str, Any]] = []
-    for output in outputs:
-        before += sum(map(len, output.get("data", {}).values())) + sum(len(output.get(key, "")) for key in TEXTS)
-        before += sum(map(len, output.get("traceback", [])))
-        if before > MAX_SHOWN:
-            return [*kept, {"output_type": "stream", "name": "stderr", "text": "...\n"}], before
-        kept.append(output)
-    return kept, before
+
+    def __init__(self) -> None:
+        self.stored, self.html = MAX_STORED, MAX_ALL_HTML
+
+    def take(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return a cell's outputs, in nbformat's shape, made safe to show, as far as there is room."""
+        kept: list[dict[str, Any]] = []
+        for output in outputs:
+            if sum(map(len, _texts(output))) <= self.stored:
+                for safe in safe_outputs([self._without_html(output)]):
+                    self.stored -= stored_size(safe)
+                    if self.stored >= 0:
+                        kept.append(safe)
+            else:
+                self.stored = -1
+            if self.stored < 0:
+                return [*kept, {"output_type": "stream", "name": "stderr", "text": "...\n"}]
+        return kept
+
+    def _without_html(self, output: dict[str, Any]) -> dict[str, Any]:
+        """Return an output without its HTML, if that is more than may still be sanitized."""
+        data = output.get("data", {})
+        if "text/html" not in data:
+            return output
+        self.html -= len(data["text/html"])
+        if self.html >= 0:
+            return output
+        return output | {"data": {kind: text for kind, text in data.items() if kind != "text/html"}}
+
+
+def _texts(output: dict[str, Any]) -> list[str]:
+    texts = [output[key] for key in TEXTS if key in output]
+    return [*texts, *output.get("data", {}).values(), *output.get("traceback", [])]
+
+
+def stored_size(output: dict[str, Any]) -> int:
+    """Return how many bytes an output takes in the graded notebook and in the page together, at most."""
+    size = PER_OUTPUT
+    for text in _texts(output):
+        written, shown = json.dumps(text, ensure_ascii=False), html.escape(text)
+        size += len(written.encode()) + len(shown.encode()) + PER_LINE * (1 + text.count("\n"))
+    return size

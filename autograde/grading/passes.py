@@ -39,7 +39,7 @@ from autograde.grading.messages import (
     test_cell_output,
 )
 from autograde.grading.names import unanswered
-from autograde.grading.outputs import safe_outputs, within_bound
+from autograde.grading.outputs import OutputBudget
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
 from autograde.grading.run_test import hidden_parts, run_test
@@ -122,7 +122,7 @@ class Grader:
 
     def run_visible_pass(self, end: float) -> PassResult:
         """Run each cell and the visible part of each test."""
-        result, shown = PassResult(), 0
+        result, budget = PassResult(), OutputBudget()
         with self.start_run(end, result) as run:
             for position, cell in self.cells:
                 if cell.id in self.tests:
@@ -130,7 +130,7 @@ class Grader:
                 elif cell.id in self.asides:
                     result.outputs[position] = recorded_output(self.lesson.step, cell.id)
                 else:
-                    result.outputs[position], shown = within_bound(self.run_cell(run, result, position, cell), shown)
+                    result.outputs[position] = budget.take(self.run_cell(run, result, position, cell))
         return result
 
     def run_hidden_pass(self, end: float) -> PassResult:
@@ -182,7 +182,7 @@ class Grader:
         if error is not None:
             result.errors[name] = error
             outputs = [*outputs, {"output_type": "error", **error}]
-        return safe_outputs(outputs)
+        return outputs
 
     def decide(
         self,
