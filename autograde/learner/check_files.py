@@ -17,6 +17,7 @@ from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring.lesson import has_solutions, lesson, lessons
+from course.authoring.workspace import is_pristine
 from course.i18n import Message, use_language
 
 FAULTS = (Exception, HandleMisuse, StudentProcessDied)
@@ -94,14 +95,14 @@ def check_file(
 def siblings(file: Path, step: int, limits: Limits) -> dict[int, Result]:
     """Return the results of the stage's other notebooks in the same folder.
 
-    Those that cannot be graded, or not within the time that all of them have, are left out.
+    Those that are as released, and those that cannot be graded in the time that all of them have, are left out.
     """
     results: dict[int, Result] = {}
     end = time.monotonic() + BESIDE
     for each in lessons(lesson(step).stage):
-        left = end - time.monotonic()
-        if each.step != step and left > 0:
+        left, other = end - time.monotonic(), file.with_name(f"{each.name}.ipynb")
+        if each.step != step and left > 0 and not is_pristine(other, each):
             with suppress(*FAULTS):
-                found = submission.read(file.with_name(f"{each.name}.ipynb"), each.step, None, file.parent)
+                found = submission.read(other, each.step, None, file.parent)
                 results[each.step] = grade(found, replace(limits, cell=2.0, test=2.0, notebook=left))
     return results
