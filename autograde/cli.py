@@ -14,7 +14,7 @@ from rich.table import Table
 
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
-from autograde.commands import as_instructor, collecting, reporting, say_busy, scores, semester
+from autograde.commands import Root, as_instructor, collecting, reporting, say_busy, scores, semester
 from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ app.command()(scores.export)
 @app.command()
 def run(
     assignment: Annotated[str, typer.Argument(help="stage1, stage2, or an assignment of course.toml")],
-    root: Annotated[Path, typer.Option(help="The course folder that holds submitted/.")] = Path(),
+    root: Root = Path(),
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
@@ -67,7 +67,8 @@ def run(
     use_extra_tests(extra_tests)
     try:
         assignment_run = AssignmentRun(assignment, root, trusted=trusted)
-        steps = [parse_step(each) for each in step] if step else [each.step for each in assignment_run.lessons]
+        steps = [parse_step(each) for each in step] if step else list(assignment_run.plan.steps)
+        assignment_run.plan.require_steps(steps)
         students = assignment_run.select(student or ())
     except (CourseConfigError, GradebookWriteError, NothingToGradeError, SubmissionError) as problem:
         raise complain(problem) from None

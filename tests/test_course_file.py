@@ -6,16 +6,16 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograde.classroom import assignment_files, course_example
+from autograde.classroom import assignment_files, course_example, jobs
 from autograde.classroom.assignment_fields import LateRule
 from autograde.classroom.course_file import FILE, Assignment, load_course, seeded
 from autograde.classroom.submitted import collect
 from autograde.cli import app
-from autograde.errors import CourseConfigError, NothingToGradeError
+from autograde.errors import CourseConfigError, NothingToGradeError, SubmissionError
 from course import testing
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
-from course.i18n import LANGUAGES, use_language
+from course.i18n import LANGUAGES, Message, use_language
 
 WEEK3 = """
 [[assignment]]
@@ -204,6 +204,23 @@ def test_a_step_of_two_assignments_counts_where_it_lies(tmp_path, resit):
     assert not week3.problems and not again.problems
 
 
+def test_a_notebook_is_graded_with_the_seed_of_its_student(tmp_path, monkeypatch, resit):
+    used = []
+
+    def graded(*_):
+        used.append(testing.seed())
+        raise SubmissionError(Message("archive", file="x"))
+
+    monkeypatch.setattr(jobs, "grade", graded)
+    put(tmp_path, "kim/week3/step05.ipynb", 5)
+    file = collect(tmp_path / "submitted", "week3", resit).students["kim"].files[5]
+    plan = Assignment("week3", (5,), seed=100, variants=50)
+    seeds = [plan.seed_of(student) for student in ("kim", "lee")]
+    for seed in seeds:
+        jobs.run_job(jobs.GradingJob("kim", "week3", tmp_path / "submitted", file, seed=seed))
+    assert used == seeds and len(set(seeds)) == 2
+
+
 def test_a_step_of_two_assignments_in_no_folder_of_either_is_not_guessed(tmp_path, resit):
     put(tmp_path, "kim/step07.ipynb", 7)
     for name in ("week3", "resit"):
@@ -221,3 +238,11 @@ def test_the_commands_set_a_course_folder_up(tmp_path):
     assert "2026-03-20 23:59 UTC+09:00" in done.output
     assert (root / "release/en/week3/step08.ipynb").exists()
     assert CliRunner().invoke(app, ["assign", "week4", "--root", str(root)]).exit_code == 2
+    assert CliRunner().invoke(app, ["assign", "--root", str(tmp_path / "mistyped")]).exit_code == 2
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_a_step_of_another_assignment_is_named(resit):
+    resit["week3"].require_steps([5, 8])
+    with pytest.raises(NothingToGradeError, match=r"step09.*step05, step06"):
+        resit["week3"].require_steps([5, 9])

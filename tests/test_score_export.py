@@ -98,6 +98,11 @@ def test_a_roster_is_read_as_spreadsheets_save_it(tmp_path, encoding, mark):
     assert found["minjun"].number == "2026002"
 
 
+def test_the_columns_of_nbgraders_own_list_of_students_will_do(tmp_path):
+    found = roster(tmp_path, "id,first_name,last_name,email\nemma,Emma,Brown,emma@uni.edu\n")
+    assert found["emma"] == Person("emma", "Emma Brown", "emma@uni.edu")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

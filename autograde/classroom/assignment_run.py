@@ -64,7 +64,7 @@ class AssignmentRun:
         self.pages = Pages(assignment, self.root, config)
         self.folders, self.url = self.pages.folders, self.pages.url
         if not self.folders.submitted.is_dir():
-            raise NothingToGradeError(f"{root} has no folder submitted/: expected submitted/STUDENT/{assignment}/")
+            raise NothingToGradeError(str(Message("no_submitted", folder=root, assignment=assignment)))
         self.policy = LatePolicy(config, self.plan.late)
         self.protection = Protection.detect()
         if not (self.protection.sealed or trusted):
@@ -108,8 +108,9 @@ class AssignmentRun:
         found = [each for each in known if not names or any(same_name(each, name) for name in names)]
         unknown = sorted(name for name in names if not any(same_name(each, name) for each in known))
         if unknown or not (found or self.collection.problems):
-            who = ", ".join(unknown) or "anybody"
-            raise NothingToGradeError(f"no submission for {self.assignment} from {who} in {self.folders.submitted}")
+            key = "no_submission_of" if unknown else "no_submission"
+            values = {"assignment": self.assignment, "folder": self.folders.submitted, "names": ", ".join(unknown)}
+            raise NothingToGradeError(str(Message(key, **values)))
         return found
 
     def register_assignment(self) -> None:

@@ -70,6 +70,18 @@ class Assignment:
     def max_score(self) -> float:
         return self.scale * sum(each.points for each in self.lessons)
 
+    def require_steps(self, steps: Iterable[int]) -> None:
+        """Check that steps are the assignment's own.
+
+        Raises:
+            NothingToGradeError: one is not.
+        """
+        if other := sorted(set(steps) - set(self.steps)):
+            names = ", ".join(each.name for each in self.lessons)
+            raise NothingToGradeError(
+                str(Message("no_step_in", assignment=self.name, step=lesson(other[0]).name, names=names))
+            )
+
     def due_in_utc(self) -> datetime.datetime | None:
         """Return the due time as nbgrader keeps it, in UTC and without a zone."""
         return None if self.due is None else self.due.astimezone(UTC).replace(tzinfo=None)
@@ -125,7 +137,7 @@ class Course:
         found = self.assignments.get(unicodedata.normalize("NFC", name))
         if found is None:
             names = ", ".join(self.assignments)
-            raise NothingToGradeError(f"there is no assignment {name!r}: name one of {names}")
+            raise NothingToGradeError(str(Message("no_assignment", name=name, names=names)))
         return found
 
     def select(self, names: Iterable[str] | None) -> list[Assignment]:

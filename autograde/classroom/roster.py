@@ -2,7 +2,8 @@
 
 Columns, of which only `student` is needed: `student` (the name of the folder in submitted/), `name`, `email`, `number`
 (the university's number), `login`, `canvas` (Canvas's own id), `section`, and `extension:ASSIGNMENT` (see
-`course_file`). Other columns are left alone.
+`course_file`). The columns of `nbgrader db student import` (`id`, `first_name`, `last_name`, `email`) will do as well.
+Other columns are left alone.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ ALIASES = {
     "login": ("login", "username", "sis login id", "아이디", "ログイン"),
     "canvas": ("canvas", "canvas id"),
     "section": ("section", "group", "분반", "クラス"),
+    "first": ("first_name", "first name"),
+    "last": ("last_name", "last name"),
 }
 EXTENSION = "extension:"
 MOST = 4 << 20
@@ -59,8 +62,7 @@ def comparable(text: str) -> str:
 def read_csv(file: Path) -> list[tuple[int, list[str]]]:
     """Return the rows of a CSV file, each with the number of its line.
 
-    Empty rows are left out, and a file that does not exist has none. Encodings and separators are those of
-    spreadsheets.
+    Empty rows are left out. Encodings and separators are those of spreadsheets.
 
     Raises:
         CourseConfigError: it cannot be read.
@@ -75,8 +77,6 @@ def read_csv(file: Path) -> list[tuple[int, list[str]]]:
         return [
             (rows.line_num, [unicodedata.normalize("NFC", cell).strip() for cell in row]) for row in rows if any(row)
         ]
-    except FileNotFoundError:
-        return []
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
 
@@ -84,14 +84,15 @@ def read_csv(file: Path) -> list[tuple[int, list[str]]]:
 def read_roster(file: Path) -> dict[str, Person]:
     """Return the students of a roster by the names of their folders, in its order.
 
-    A roster that does not exist is empty.
+    A roster that does not exist or is an empty file has none.
 
     Raises:
         CourseConfigError: it cannot be read, or two rows name one student; the text says which.
     """
-    (_, heads), *rows = read_csv(file) or [(0, [])]
-    if not heads:
+    rows = read_csv(file) if file.exists() else []
+    if not rows:
         return {}
+    heads = rows[0][1]
     lower = [head.lower() for head in heads]
     places = {
         column: lower.index(alias)
@@ -103,7 +104,7 @@ def read_roster(file: Path) -> dict[str, Person]:
         raise CourseConfigError(str(Message("roster_columns", file=file, columns=", ".join(COLUMNS))))
     found: dict[str, Person] = {}
     owners: dict[str, str] = {}
-    for line, row in rows:
+    for line, row in rows[1:]:
         person = _person(heads, places, row + [""] * len(heads))
         if not person.student or "/" in person.student or person.student.startswith("."):
             raise CourseConfigError(str(Message("roster_student", file=file, line=line)))
@@ -121,4 +122,7 @@ def _person(heads: list[str], places: dict[str, int], cells: list[str]) -> Perso
         for head, cell in zip(heads, cells, strict=False)
         if head.lower().startswith(EXTENSION) and cell
     }
-    return Person(**{column: cells[place] for column, place in places.items()}, extensions=extensions)
+    values = {column: cells[place] for column, place in places.items()}
+    parts = [values.pop("first", ""), values.pop("last", "")]
+    values["name"] = values.get("name") or " ".join(filter(None, parts))
+    return Person(**values, extensions=extensions)

@@ -19,7 +19,16 @@ def _known_language(lang: str | None) -> str | None:
     return lang
 
 
-Root = Annotated[Path, typer.Option(help="The course folder, which holds course.toml and submitted/.")]
+def _existing_folder(root: Path) -> Path:
+    if not root.is_dir():
+        raise complain(translate("no_course_folder", folder=root))
+    return root
+
+
+Root = Annotated[
+    Path,
+    typer.Option(callback=_existing_folder, help="The course folder, which holds course.toml and submitted/."),
+]
 Lang = Annotated[
     str | None,
     typer.Option(callback=_known_language, help="ko, ja or en; by default that of COURSE_LANG or the system."),
