@@ -14,7 +14,7 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         from course.extras import explain
 
-        if not (text := explain(missing)):
+        if not (text := explain(missing.name or "")):
             raise
         print(text, file=sys.stderr)
         sys.exit(2)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograde import startup
-from autograde.classroom.terminal import bar, console, errors
+from autograde.classroom.terminal import bar, console, errors, markdown
 from autograde.learner.commands import check, complain, progress, require_language, watch
+from course.extras import explain
 from course.i18n import LANGUAGES, detect_language, language, translate, use_language
 
 if TYPE_CHECKING:
@@ -50,8 +52,9 @@ def build(
         if check:
             changed = notebook.find_stale()
         else:
+            count = notebook.count()
             with bar(quiet=False) as shown:
-                task = shown.add_task("build", total=notebook.count())
+                task = shown.add_task("build", total=count)
                 changed = notebook.build(everything=everything, install=install, advance=lambda: shown.advance(task))
             badge.update_readmes()
     except GradstepsError as problem:
@@ -96,6 +99,12 @@ def init(
         console.print(translate("initialized", file=file, folder=folder), markup=False, soft_wrap=True)
 
 
+def _require(package: str) -> None:
+    """Check that a package is installed; the command exits if it is not."""
+    if find_spec(package) is None:
+        raise complain(explain(package))
+
+
 def _hand_out(folder: Path) -> None:
     """Copy the notebooks that a folder lacks, and say how many."""
     from course.authoring import workspace
@@ -119,6 +128,7 @@ def lab(
     from course.authoring import workspace
 
     with use_language(_chosen(lang, folder)):
+        _require("jupyterlab")
         _hand_out(folder)
         if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in (options or ()):
             console.print(translate("as_root"), style="yellow", markup=False, soft_wrap=True)
@@ -138,6 +148,7 @@ def solution(
 
     with use_language(_chosen(lang, folder.parent)):
         here = _lesson(step)
+        _require("nbclient")
         try:
             with errors.status(translate("running_solution", step=here.name)):
                 file = workspace.solution(here, language(), folder, page=html)
@@ -168,9 +179,6 @@ def hint(
     lang: Lang = None,
 ) -> None:
     """Show the hints of an exercise, from the gentlest to the plainest."""
-    from rich.markdown import Markdown
-    from rich.padding import Padding
-
     with use_language(_chosen(lang, OWN)):
         here = _lesson(step)
         name = exercise or next(iter(here.exercises))
@@ -179,10 +187,10 @@ def hint(
             raise complain(translate("no_such_exercise", step=here.name, exercise=name, names=names))
         hints = [each[language()] for each in here.hints(name)]
         if not hints or (number or 1) > len(hints):
-            raise complain(translate("no_hints", exercise=f"{here.name}-{name} {number or ''}".strip()))
+            raise complain(translate("no_hints", exercise=f"{here.name}-{name}", count=len(hints)))
         for rung in [number] if number else range(1, len(hints) + 1):
             console.print(translate("hint", number=rung) + f" ({here.name}-{name})", style="cyan", markup=False)
-            console.print(Padding(Markdown(hints[rung - 1]), (0, 3)))
+            console.print(markdown(hints[rung - 1], indent=3))
             if number or rung == len(hints) or not is_interactive():
                 break
             question = translate("more_hints", number=rung + 1, last=len(hints))
@@ -196,9 +204,11 @@ def dist(
 ) -> None:
     """Make the wheel, and an archive to hand out for each language and stage."""
     from course.authoring import handout
+    from course.authoring.lesson import require_solutions
     from course.errors import GradstepsError
 
     try:
+        require_solutions()
         with bar(quiet=False) as shown:
             files = list(shown.track(handout.write_all(out), handout.count(), description="dist"))
     except GradstepsError as problem:

@@ -12,8 +12,8 @@ EXTRAS = {
 """The modules that the commands import, by the smallest extra that brings them."""
 
 
-def explain(missing: ModuleNotFoundError) -> str:
-    """Return how to install what an import missed, "" if no extra has it."""
-    package = (missing.name or "").partition(".")[0]
+def explain(module: str) -> str:
+    """Return how to install what has a missing module, "" if no extra does."""
+    package = module.partition(".")[0]
     extra = next((name for name, modules in EXTRAS.items() if package in modules), None)
     return translate("needs_extra", name=package, extra=extra) if extra else ""

@@ -82,6 +82,7 @@ def test_check_takes_files_and_folders_and_prints_a_line_of_json_for_each(handed
     folder.mkdir()
     (folder / "step02_mina.py").write_text("class Square(Function):\n    pass\n", "utf-8")
     (folder / "notes.ipynb").write_text("nothing", "utf-8")
+    (folder / notebook.CONTENTS).write_text(notebook.text(notebook.contents("en")), "utf-8")
     done = autograde("check", handed_in, folder, "--json")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.exit_code == 1

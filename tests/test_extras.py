@@ -7,8 +7,10 @@ import tomllib
 
 import pytest
 from packaging.requirements import Requirement
+from typer.testing import CliRunner
 
 from course.authoring.notebook import ROOT
+from course.cli import app
 from course.extras import EXTRAS, explain
 from course.i18n import LANGUAGES, load_messages, use_language
 
@@ -82,10 +84,8 @@ def test_a_command_without_its_extra_names_it_in_one_line(program, words):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_package_is_nobodys_extra(lang):
     with use_language(lang):
-        assert explain(ModuleNotFoundError("x", name="jupyterlab.labapp")) == load_messages(lang)["needs_extra"].format(
-            name="jupyterlab", extra="lab"
-        )
-        assert explain(ModuleNotFoundError("x", name="torch")) == ""
+        assert explain("jupyterlab.labapp") == load_messages(lang)["needs_extra"].format(name="jupyterlab", extra="lab")
+        assert explain("torch") == ""
 
 
 def test_the_distributions_own_ranges_have_no_upper_bound():
@@ -110,3 +110,15 @@ def test_dev_container_and_binder_install_what_is_there():
     allowed = Requirement(f"python{PROJECT['requires-python']}").specifier
     assert (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-") in allowed
     assert container["image"].rpartition(":")[2] in allowed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("words", [["lab", "--folder", "own"], ["solution", "step02"]], ids=["lab", "solution"])
+def test_a_missing_package_is_named_in_the_language_that_was_asked_for(words, lang, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("course.cli.find_spec", lambda name: None)
+    done = CliRunner().invoke(app, [*words, "--lang", lang])
+    assert (done.exit_code, done.stdout) == (2, "")
+    name = {"lab": "jupyterlab", "solution": "nbclient"}[words[0]]
+    assert done.stderr.strip() == load_messages(lang)["needs_extra"].format(name=name, extra="lab")
+    assert list(tmp_path.iterdir()) == []

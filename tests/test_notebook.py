@@ -12,6 +12,7 @@ from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region
 from course.i18n import LANGUAGES
+from course.i18n.line_breaks import unwrap_cjk_lines
 
 LINK = re.compile(r"\]\(([\w./]+\.ipynb)\)")
 
@@ -116,8 +117,14 @@ def test_a_notebook_leads_to_the_next_and_the_list_of_steps_to_all(lang):
 
 def test_japanese_lines_are_joined_without_a_space_and_nothing_else_is_touched():
     text = "# 題\n一行目は、\n二行目へ続く。\n\n- 項目\n  続き\n- `x` は\n  箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
-    assert notebook.unwrap_cjk_lines(text) == (
+    assert unwrap_cjk_lines(text) == (
         "# 題\n一行目は、二行目へ続く。\n\n- 項目続き\n- `x` は箱\n\n```\n図\n図\n```\n| 表 |\n| 表 |"
     )
     korean = "첫째 줄은\n둘째 줄로 이어집니다."
-    assert notebook.unwrap_cjk_lines(korean) == korean
+    assert unwrap_cjk_lines(korean) == korean
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_lessons_lack_the_answers_a_released_notebook_is_of_this_version_all_the_same(lang, monkeypatch):
+    monkeypatch.setattr(notebook, "has_solutions", lambda: False)
+    assert notebook.is_current(notebook.path("release", lesson(7), lang), lesson(7))

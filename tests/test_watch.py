@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from autograde.classroom.terminal import markdown
 from autograde.learner.watch import Watch
 from autograde.sandbox.remote.session import Limits
 from course import i18n
@@ -127,3 +128,22 @@ def test_a_folder_of_ones_own_has_all_notebooks_and_their_list(lang, tmp_path):
     assert "step01.ipynb" in done.stdout
     with use_language(lang):
         assert i18n.detect_language(tmp_path / "own") == lang
+
+
+@pytest.mark.parametrize("place", [".", "stage1", None])
+def test_of_a_folder_the_next_notebook_is_watched(place, tmp_path, monkeypatch):
+    watched = []
+    monkeypatch.setattr(Watch, "run", lambda self, keys: watched.append(self.file))
+    monkeypatch.chdir(tmp_path)
+    assert course("watch").exit_code == 2
+    own = tmp_path / ("own" if place else "notebooks")
+    workspace.copy_release(own, "ja")
+    solve(own / "stage1" / "step01.ipynb", 1, "ja")()
+    assert course("watch", "--trusted", *([own / place] if place else [])).exit_code == 0
+    assert [each.resolve() for each in watched] == [own / "stage1" / "step02.ipynb"]
+
+
+def test_japanese_is_shown_without_the_spaces_of_line_ends():
+    out = io.StringIO()
+    Console(file=out, width=100).print(markdown("一行目は、\n二行目へ続く。"))
+    assert "一行目は、二行目へ続く。" in out.getvalue()

@@ -187,7 +187,7 @@ def test_a_solution_comes_run_trusted_and_in_the_learners_language(tmp_path, mon
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["solution", "step77", "--lang", "ja"], "ステップ step77 はありません"),
+        (["solution", "step77", "--lang", "ja"], "step77"),
         (["solution", "step01", "--lang", "fr"], "fr"),
         (["lab", "--lang", "fr"], "fr"),
         (["lab", "--lang", "ko", "--folder", "FILE"], "쓸 수 없습니다"),

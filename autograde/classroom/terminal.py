@@ -15,6 +15,7 @@ from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 from rich.status import Status
@@ -22,6 +23,7 @@ from rich.status import Status
 from autograde.files import printable
 from autograde.grading import plain_text
 from course.i18n import language, translate, use_language
+from course.i18n.line_breaks import unwrap_cjk_lines
 
 UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON leaves as it is and a terminal acts on, or an encoding refuses."""
@@ -56,6 +58,13 @@ class SafeConsole(Console):
 
 console = SafeConsole(highlight=False)
 errors = SafeConsole(stderr=True, highlight=False, soft_wrap=True)
+
+
+def markdown(text: str, *, indent: int = 0) -> RenderableType:
+    """Return a lesson's Markdown as a terminal shows it."""
+    from rich.markdown import Markdown
+
+    return Padding(Markdown(unwrap_cjk_lines(text)), (0, indent))
 
 
 def bar(*, quiet: bool) -> Progress:

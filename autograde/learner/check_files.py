@@ -17,6 +17,7 @@ from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring.lesson import has_solutions, lesson, lessons
+from course.authoring.notebook import CONTENTS
 from course.authoring.workspace import is_pristine
 from course.i18n import Message, use_language
 
@@ -55,7 +56,7 @@ def protected_limits(*, trusted: bool) -> tuple[Limits, Protection]:
 def gradable_files(place: Path) -> Iterator[tuple[Path, Path | None]]:
     """Yield each gradable file, with the folder that it was found in.
 
-    The files are the notebooks and programs below a folder, or the given file itself.
+    The files are the notebooks and programs below a folder, without the list of the steps, or the given file itself.
     """
     if not place.is_dir():
         yield place, None
@@ -65,7 +66,7 @@ def gradable_files(place: Path) -> Iterator[tuple[Path, Path | None]]:
         here = Path(folder)
         deep = len(here.relative_to(place).parts) >= DEEPEST
         folders[:] = [] if deep else [name for name in folders if name != ".ipynb_checkpoints"]
-        found += [here / name for name in [*names, *folders] if name.endswith((".ipynb", ".py"))]
+        found += [here / name for name in [*names, *folders] if name.endswith((".ipynb", ".py")) and name != CONTENTS]
     yield from ((file, place) for file in sorted(found))
 
 

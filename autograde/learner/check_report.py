@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import indent
-
 from rich.console import Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.text import Text
 
+from autograde.classroom.terminal import markdown
 from autograde.files import printable
 from autograde.grading.result import Exercise, Result
 from course.authoring.lesson import lesson, lessons
@@ -17,13 +15,11 @@ from course.i18n import translate, use_language
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
 
 
-def _exercise(each: Exercise) -> Text:
+def _exercise(each: Exercise) -> RenderableType:
     mark, style = MARKS[each.state]
     line = Text(f" {mark} {each.id}  {each.score}/{each.max_score}", style=style)
-    for told in [each.seen, each.diagnosis.sentence(), *each.said()]:
-        if told:
-            line.append("\n" + indent(told, "   "), style="default")
-    return line
+    told = [text for text in (each.seen, each.diagnosis.sentence(), *each.said()) if text]
+    return Group(line, *(Padding(Text(text), (0, 0, 0, 3)) for text in told))
 
 
 def check(result: Result, siblings: dict[int, Result], hints: int) -> RenderableType:
@@ -40,7 +36,7 @@ def check(result: Result, siblings: dict[int, Result], hints: int) -> Renderable
         if next_up is not None:
             for number, hint in enumerate(hint_ladder(result, next_up)[:hints], 1):
                 parts.append(Text(f"\n{translate('hint', number=number)} ({next_up.id})", style="cyan"))
-                parts.append(Padding(Markdown(hint), (0, 3)))
+                parts.append(markdown(hint, indent=3))
         for flag in result.flags:
             parts.append(Text(f" ! {printable(flag)}", style="yellow"))
         parts.append(_progress(result, siblings))

@@ -171,21 +171,29 @@ def progress(
 
 
 def watch(
-    file: Annotated[Path, typer.Argument(help="A notebook (.ipynb) or a program (.py).")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="[FILE]", help="A notebook, a .py file, or a folder: its next notebook."),
+    ] = Path("notebooks"),
     lang: Annotated[str | None, typer.Option(help="Language of the messages: ko, ja or en.")] = None,
     trusted: Trusted = False,
 ) -> None:
     """Check a notebook each time it is saved, and show the next exercise."""
-    from course.i18n import language, translate, use_language
+    from course.i18n import detect_language, language, translate, use_language
 
     require_language(lang)
     with at_work(str(file), lang):
         from autograde.errors import SubmissionError
         from autograde.files import read_regular
         from autograde.learner.keys import keyboard
+        from autograde.learner.progress import find
         from autograde.learner.watch import Watch
-    with use_language(lang or language()):
+        from course.authoring.workspace import next_notebook
+    with use_language(lang or detect_language(file) or language()):
         try:
+            if file.is_dir() or file == Path("notebooks"):
+                find(file)
+                file = next_notebook(file)
             read_regular(str(file), follow_links=True)
         except SubmissionError as bad:
             raise complain(bad) from None

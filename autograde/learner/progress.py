@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograde.classroom.terminal import markdown
 from autograde.errors import SubmissionError
 from autograde.files import printable
 from autograde.grading.result import Exercise
@@ -24,7 +24,7 @@ from autograde.learner.check_files import check_file
 from autograde.pool import OverLimit, Pool, WorkerLost, call
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import Lesson, lesson, lessons
-from course.authoring.workspace import is_pristine, workspace_path
+from course.authoring.workspace import find_notebook, is_pristine
 from course.i18n import Message, language, translate, use_language
 
 MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
@@ -72,15 +72,10 @@ def _sum(scores: Iterable[float]) -> float:
 def find(folder: Path) -> dict[int, Path]:
     """Return the path of each step's notebook, even if it does not exist.
 
-    It is in the folder itself if it exists there, else in the folder of its stage.
-
     Raises:
         SubmissionError: there is none of any step.
     """
-    places: dict[int, Path] = {}
-    for each in lessons():
-        flat = folder / f"{each.name}.ipynb"
-        places[each.step] = flat if flat.is_file() else workspace_path(folder, each)
+    places = {each.step: find_notebook(folder, each) for each in lessons()}
     if not any(file.is_file() for file in places.values()):
         raise SubmissionError(Message("no_notebooks", folder=folder))
     return places
@@ -182,5 +177,5 @@ def _advice(here: StepStatus) -> list[RenderableType]:
     if here.state == "begun" and exercise is not None:
         if exercise.message and exercise.state == "failed":
             parts.append(Padding(Text(exercise.message), (0, 3)))
-        parts += [Padding(Markdown(hint[language()]), (0, 3)) for hint in lesson(here.step).hints(exercise.name)[:1]]
+        parts += [markdown(hint[language()], indent=3) for hint in lesson(here.step).hints(exercise.name)[:1]]
     return parts

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.rule import Rule
 from rich.text import Text
 
+from autograde.classroom.terminal import markdown
 from autograde.files import printable
 from autograde.grading.result import Exercise, Result
 from autograde.learner import check_report
@@ -122,7 +122,7 @@ class Watch:
             parts.append(Text(f"\n{translate('watch_done')}", style="green"))
         else:
             parts.append(Rule(translate("watch_next", exercise=exercise.id), align="left"))
-            parts.append(Markdown(self._text(exercise.name)))
+            parts.append(markdown(self._text(exercise.name)))
         return Group(*parts, *footer)
 
     def _next(self) -> Exercise | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import partial
@@ -21,12 +20,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course import __version__, testing
 from course.authoring.files import write_atomically
-from course.authoring.lesson import Cell, Lesson, lessons, require_solutions
+from course.authoring.lesson import Cell, Lesson, has_solutions, lessons, require_solutions
 from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.authoring.preamble import preamble
 from course.authoring.setup_cell import setup_code
 from course.feedback.diagnosis import import_line
 from course.i18n import LANGUAGES, translate, use_language
+from course.i18n.line_breaks import unwrap_cjk_lines
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
 PACKAGE = Path(__file__).parents[1]
@@ -35,7 +35,6 @@ ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
 FORMAT = 4
 CONTENTS = "contents.ipynb"
 """The file name of the list of steps in a learner's folder."""
-CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 
 
 def _nbgrader(cell: Cell) -> dict[str, Any]:
@@ -48,21 +47,6 @@ def _nbgrader(cell: Cell) -> dict[str, Any]:
         "task": False,
     }
     return meta | ({"points": cell.points} if cell.role == "test" else {})
-
-
-def unwrap_cjk_lines(text: str) -> str:
-    """Join lines that break between CJK characters, where browsers show a space."""
-    lines: list[str] = []
-    fenced = False
-    for line in text.splitlines():
-        fenced ^= line.lstrip().startswith("```")
-        before = lines[-1] if lines else ""
-        broken = CJK.match(line.lstrip()) and CJK.match(before[-1:]) and not before.startswith("#")
-        if broken and not fenced:
-            lines[-1] += line.lstrip()
-        else:
-            lines.append(line)
-    return "\n".join(lines)
 
 
 def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
@@ -119,8 +103,11 @@ def digest(lesson: Lesson) -> str:
     """Return a hash of all that a built notebook depends on.
 
     That is its lesson, the earlier lessons' solutions, the next lesson's title, the first cell and the format. The
-    version of the course and what the first cell installs are recorded beside it: they change no exercise.
+    version of the course and what the first cell installs are recorded beside it: they change no exercise. A learner's
+    lessons lack a part of it, so there it is the one that the released notebook records.
     """
+    if not has_solutions():
+        return NotebookMetadata.of(load_notebook(path("release", lesson, LANGUAGES[0]))).digest or ""
     following = _following(lesson)
     titles = [following.title(lang) for lang in LANGUAGES] if following else []
     first = [setup_code(lang, version="") for lang in LANGUAGES]

@@ -72,11 +72,20 @@ def copy_release(folder: Path, lang: str) -> list[Path]:
     return new
 
 
+def find_notebook(folder: Path, lesson: Lesson) -> Path:
+    """Return the path of a lesson's notebook, even if it does not exist.
+
+    It is in the folder itself if it exists there, else in the folder of its stage.
+    """
+    flat = folder / f"{lesson.name}.ipynb"
+    return flat if flat.is_file() else workspace_path(folder, lesson)
+
+
 def next_notebook(folder: Path) -> Path:
     """Return the first notebook with an unedited stub, else the last."""
     file = folder
     for lesson in lessons():
-        file = workspace_path(folder, lesson)
+        file = find_notebook(folder, lesson)
         names = {each.id for each in lesson.of_role("exercise")}
         stubs = [cell for cell in _cells(notebook.path("release", lesson, "en"))[1] if cell[0] in names]
         if any(cell in stubs for cell in _cells(file)[1]):

@@ -11,9 +11,10 @@ from nbformat.v4 import new_markdown_cell
 
 from course.authoring import badge, notebook
 from course.authoring.lesson import Lesson, lessons
-from course.authoring.notebook import ROOT, unwrap_cjk_lines
+from course.authoring.notebook import ROOT
 from course.draw.theme import DARK
 from course.i18n import LANGUAGES
+from course.i18n.line_breaks import unwrap_cjk_lines
 from docs.site.translations import WORDS
 
 DOCS = ROOT / "docs"
