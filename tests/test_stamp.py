@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from autograde.classroom.stamp import Stamp, from_nanoseconds, parse_stamp, read_stamp, stamp_in
+from autograde.classroom.stamp import (
+    NAME,
+    SECRET,
+    Stamp,
+    copy_exchange_files,
+    from_nanoseconds,
+    parse_stamp,
+    read_stamp,
+    stamp_in,
+)
 from autograde.files import open_folder
 
 TEXT = "2026-03-02 09:00:00 UTC"
@@ -134,3 +143,18 @@ def test_whatever_goes_wrong_in_reading_a_time_is_its_students_line(error, monke
 def test_a_time_of_change_of_any_era_is_a_time(seconds):
     assert 1970 <= from_nanoseconds(seconds * 10**9).year <= 9999
     assert from_nanoseconds(10**18).isoformat() == "2001-09-09T01:46:40+00:00"
+
+
+def test_the_secret_of_the_exchange_is_not_read_through_a_link(tmp_path):
+    for student in ("ann", "bob"):
+        (tmp_path / "submitted" / student).mkdir(parents=True)
+        (tmp_path / "graded" / student).mkdir(parents=True)
+    (tmp_path / "submitted/bob/week1").mkdir()
+    (tmp_path / "submitted/bob/week1" / SECRET).write_text("bobs-secret")
+    (tmp_path / "submitted/ann/week1").symlink_to(tmp_path / "submitted/bob/week1")
+    for student in ("ann", "bob"):
+        place = tmp_path / "graded" / student
+        copy_exchange_files(tmp_path / "submitted", (student, "week1"), [place], Stamp(), 2**62 * 10**9)
+        assert (place / NAME).read_text().startswith("9999-12-31")
+    assert (tmp_path / "graded/bob" / SECRET).read_text() == "bobs-secret"
+    assert "bobs-secret" not in (tmp_path / "graded/ann" / SECRET).read_text()
