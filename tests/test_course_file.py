@@ -105,6 +105,7 @@ WRONG = [
     (WEEK3 + "languages = ['fr']", "week3: languages"),
     (WEEK3 + "seed = 1.5", "week3: seed"),
     (WEEK3 + "variants = 0", "week3: variants"),
+    (WEEK3 + "variants = 'group'", "week3: variants.*student"),
     (WEEK3 + "late = 'half'", "week3: late"),
     (WEEK3 + "late = { percent_per_day = 200 }", "week3: late: percent_per_day"),
     (WEEK3 + "late = { percent_per_dya = 20, percent_per_day = 1 }", "`percent_per_day`"),
@@ -148,6 +149,18 @@ def test_variants_deal_the_class_into_groups_that_last():
     dealt = {f"student{number}": plan.seed_of(f"student{number}") for number in range(60)}
     assert set(dealt.values()) == set(plan.seeds()) == {100, 101, 102}
     assert dealt == {name: plan.seed_of(name) for name in dealt}
+
+
+def test_each_student_can_have_a_seed_that_lasts(tmp_path):
+    found = course(tmp_path, WEEK3 + 'variants = "student"').find("week3")
+    dealt = {f"student{number}": found.seed_of(f"student{number}") for number in range(60)}
+    assert len(set(dealt.values())) == 60
+    assert dealt == {name: found.seed_of(name) for name in dealt}
+    assert (
+        course(tmp_path, WEEK3 + 'variants = "student"\nseed = 9').find("week3").seed_of("student1")
+        != dealt["student1"]
+    )
+    assert found.seeds() == []
 
 
 def test_a_seed_holds_inside_its_block_alone(monkeypatch):

@@ -9,7 +9,6 @@ from nbgrader.api import Gradebook
 from nbgrader_command import nbgrader
 from typer.testing import CliRunner
 
-from autograde.classroom.assignment_run import AssignmentRun
 from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson
@@ -31,7 +30,7 @@ bob = "2 days"
 name = "resit"
 steps = "5"
 seed = 4711
-variants = 2
+variants = "student"
 languages = ["en"]
 """
 ALL, ONE = sum(lesson(step).points for step in range(5, 9)), lesson(5).points
@@ -63,9 +62,7 @@ def root(tmp_path_factory):
     hand_in(root, "dan", [5], "resit")
     done = autograde("run", "week3", "--root", root, "--trusted", "--workers", "2")
     assert done.exit_code == 0, done.output
-    with pytest.MonkeyPatch.context() as patch:  # which takes a minute, and names mistakes that nobody here makes
-        patch.setattr(AssignmentRun, "missing_fingerprints", lambda run, steps: iter(()))
-        yield root
+    return root
 
 
 def totals(root, assignment="week3"):

@@ -19,6 +19,7 @@ from course.authoring.lesson_files import paths
 from course.i18n import LANGUAGES, Message
 
 SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+MAX_VARIANTS = 1000
 LATE = ("percent_per_day", "at_most", "grace_minutes")
 
 
@@ -146,6 +147,16 @@ def whole(values: dict[str, Any], key: str, default: int | None, least: int, mos
     if found is not None and (isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most):
         raise FieldError(Message("course_file_whole", least=least, most=most), key)
     return found
+
+
+def variants(values: dict[str, Any]) -> int | None:
+    """Return the number of groups with numbers of their own, None for "student"."""
+    if values.get("variants") == "student":
+        return None
+    try:
+        return whole(values, "variants", 1, 1, MAX_VARIANTS)
+    except FieldError as error:
+        raise FieldError(Message("course_file_variants", most=MAX_VARIANTS), *error.path) from None
 
 
 def points(values: dict[str, Any]) -> float | None:

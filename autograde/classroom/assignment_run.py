@@ -171,7 +171,7 @@ class AssignmentRun:
                         folder.notes.append(Message("manual_stays", step=name))
                     place = (student, self.assignment, self.folders.submitted, file, self.limits)
                     seed = self.plan.seed_of(student)
-                    found.append(GradingJob(*place, entries, late, known[seed][file.step], seed))
+                    found.append(GradingJob(*place, entries, late, known.get(seed, {}).get(file.step), seed))
         return found
 
     def _is_newer(self, folder: StudentFolder) -> bool:

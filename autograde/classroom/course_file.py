@@ -36,6 +36,7 @@ FILE = "course.toml"
 TOP = ("title", "timezone", "roster", "assignment")
 OF_ASSIGNMENT = ("name", "steps", "due", "late", "points", "languages", "seed", "variants", "extensions")
 UTC = datetime.UTC
+MAX_SEED = 2**31
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Assignment:
     """Steps that are handed in together.
 
     `due` is an aware time, `extensions` holds other due times by student, and `points` is what the whole counts for in
-    tables, pages and exports; None for the sum of the exercises' points. `seed` and `variants` choose the numbers of
-    the hidden tests.
+    tables, pages and exports; None for the sum of the exercises' points. `seed` chooses the numbers of the hidden
+    tests, and `variants` says how many groups of students have numbers of their own; None for each student.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Assignment:
     points: float | None = None
     languages: tuple[str, ...] = LANGUAGES
     seed: int | None = None
-    variants: int = 1
+    variants: int | None = 1
     extensions: Mapping[str, datetime.datetime] = field(default_factory=dict)
 
     @property
@@ -94,20 +95,28 @@ class Assignment:
     def seed_of(self, student: str) -> int | None:
         """Return the seed of a student's tests, None for that of the environment.
 
-        Students are dealt into as many groups as there are variants, by their names.
+        It follows from the student's name, and so does the group.
         """
         if self.variants == 1:
             return self.seed
-        name = unicodedata.normalize("NFC", f"{self.name}/{student}")
-        group = int(hashlib.sha256(name.encode()).hexdigest(), 16) % self.variants
-        return (testing.seed() if self.seed is None else self.seed) + group
+        text = unicodedata.normalize("NFC", f"{self.name}/{student}")
+        if self.variants is None:
+            return int(hashlib.sha256(f"{self._first_seed}/{text}".encode()).hexdigest(), 16) % MAX_SEED
+        return self._first_seed + int(hashlib.sha256(text.encode()).hexdigest(), 16) % self.variants
 
     def seeds(self) -> list[int | None]:
-        """Return the seeds that students of this assignment can have."""
-        if self.variants == 1:
-            return [self.seed]
-        first = testing.seed() if self.seed is None else self.seed
-        return [first + group for group in range(self.variants)]
+        """Return the seeds for which the fingerprints of known mistakes are computed.
+
+        With a seed per student there are none: that would take longer than grading. Mistakes are then known from the
+        visible tests alone.
+        """
+        if self.variants is None:
+            return []
+        return [self.seed] if self.variants == 1 else [self._first_seed + group for group in range(self.variants)]
+
+    @property
+    def _first_seed(self) -> int:
+        return testing.seed() if self.seed is None else self.seed
 
 
 @dataclass(frozen=True)
@@ -243,8 +252,8 @@ def _assignment(name: str, values: dict[str, Any], zone: datetime.tzinfo | None)
         fields.late(values),
         fields.points(values),
         fields.languages(values),
-        fields.whole(values, "seed", None, 0, 2**31 - 1),
-        fields.whole(values, "variants", 1, 1, 1000) or 1,
+        fields.whole(values, "seed", None, 0, MAX_SEED - 1),
+        fields.variants(values),
         fields.extensions(values, due, zone),
     )
 
