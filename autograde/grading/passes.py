@@ -58,8 +58,11 @@ from course.feedback.diagnosis import Diagnosis, Fingerprints
 from course.feedback.observation import HIDDEN_PARTS, Observation
 from course.i18n import Message, translate, use_language
 
-BUDGET = 120.0
-"""Seconds for one notebook: all passes, replays and retries together. The visible passes end after half of it."""
+BUDGET = 100.0
+"""Seconds for one notebook: all passes, replays and retries together. The visible passes end after half of it.
+
+A grading process is ended after 120: what is left is for reading and rendering.
+"""
 
 
 class Grader:
