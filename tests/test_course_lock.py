@@ -1,5 +1,6 @@
 """One command at a time writes into a course folder; another one waits, and says so."""
 
+import os
 import threading
 import time
 from multiprocessing import Pipe, get_context
@@ -48,6 +49,21 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path):
     said = []
     with course_lock(tmp_path, lambda: said.append("waits")):
         assert said == []
+
+
+def test_a_lock_that_another_teacher_made_can_be_held(tmp_path, monkeypatch):
+    with course_lock(tmp_path, lambda: None):
+        pass
+    real = os.open
+
+    def theirs(file, flags, *words, **more):
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise PermissionError(file)
+        return real(file, flags, *words, **more)
+
+    monkeypatch.setattr(os, "open", theirs)
+    with course_lock(tmp_path, lambda: None):
+        assert (tmp_path / NAME).exists()
 
 
 class Waited(Exception):

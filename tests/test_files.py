@@ -1,11 +1,14 @@
 """Files that a student controls are opened once, without links and without waiting, and named in one line."""
 
+import errno
 import os
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
+from autograde.classroom import archives
 from autograde.errors import SubmissionError
 from autograde.files import printable, read_below, read_regular
 from autograde.grading import submission
@@ -77,6 +80,30 @@ def test_a_folder_is_looked_through_without_following_links(tmp_path):
     (tmp_path / "b" / "up").symlink_to(tmp_path)
     found = [str(file.relative_to(root)) for file, root in gradable_files(tmp_path)]
     assert found == ["a.ipynb", "b/c.py"]
+
+
+@pytest.fixture
+def shut(tmp_path, monkeypatch):
+    """A folder that may not be opened, which root could all the same."""
+    folder = tmp_path / "class" / "shut"
+    folder.mkdir(parents=True)
+    real = os.scandir
+
+    def scandir(place):
+        if Path(place) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    return folder
+
+
+def test_a_folder_that_may_not_be_opened_is_not_passed_over(shut):
+    assert list(gradable_files(shut)) == [(shut, None)]
+    assert list(gradable_files(shut.parent)) == [(shut, shut.parent)]
+    source = archives.Source(shut.parent, lambda _: None)
+    assert list(source.entries()) == []
+    assert [str(each) for each in source.problems] == ["shut: cannot be read (Permission denied)."]
 
 
 def test_whatever_a_name_holds_it_is_one_line_that_says_it():

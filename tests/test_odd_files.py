@@ -1,10 +1,12 @@
 """A file that harms its reader costs its own line, in each command that reads what students wrote."""
 
+import io
 import json
 import os
 import time
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from autograde.classroom import student_folder
@@ -14,6 +16,7 @@ from autograde.grading import submission
 from autograde.grading.result import Result
 from autograde.learner import check_files
 from autograde.learner.check_files import siblings
+from autograde.learner.watch import Watch
 from autograde.pool import Pool
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
@@ -103,6 +106,15 @@ def test_progress_shows_the_other_steps(tmp_path, harmful, kind):
     assert states["step03"]["state"] == "unreadable"
     assert "step03.ipynb" in states["step03"]["problem"]
     assert states["step02"]["problem"] is None
+
+
+def test_watch_says_it_and_waits_for_the_next_save(tmp_path, harmful):
+    file, out = tmp_path / "step02.ipynb", io.StringIO()
+    put(file, word="HARM")
+    harmful("end")
+    keys = iter(["", "q"])
+    Watch(file, "en", Limits(), Console(file=out, width=200)).run(lambda seconds: next(keys))
+    assert "step02.ipynb: the process that graded it ended" in out.getvalue()
 
 
 def test_what_ends_the_reader_of_one_folder_ends_no_class(tmp_path, monkeypatch):

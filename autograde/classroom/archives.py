@@ -93,7 +93,12 @@ class Source:
         return self.files_left > 0
 
     def _folder(self, root: Path) -> Iterator[Entry]:
-        for folder, folders, names in os.walk(root, followlinks=False):
+        def unreadable(error: OSError) -> None:
+            self.problem(
+                "unreadable", *(Path(error.filename).relative_to(root).parts or (root.name,)), why=error.strerror
+            )
+
+        for folder, folders, names in os.walk(root, onerror=unreadable, followlinks=False):
             folders[:] = sorted(each for each in folders if each.lower() not in LITTER and not each.startswith("."))
             for name in sorted([*names, *folders]):
                 file = Path(folder, name)

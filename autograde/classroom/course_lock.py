@@ -6,6 +6,7 @@ however that ends; the file stays. Where the system has no such locks, commands 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,19 +32,23 @@ def course_lock(root: Path, waits: Callable[[], None]) -> Iterator[None]:
     Raises:
         GradebookWriteError: the folder cannot be written to.
     """
+    flags = os.O_RDONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)  # another teacher may own the file
     with explain_write_errors():
         (root / NAME).parent.mkdir(parents=True, exist_ok=True)
-        file = (root / NAME).open("a")
-    with file:
-        if fcntl is None:
-            yield
-            return
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waits()
-            fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
+        file = os.open(root / NAME, flags, 0o666)
+    try:
+        if fcntl is not None:
+            _wait_for(file, waits)
+        yield
+    finally:
+        if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_UN)  # forked workers hold the file as well
+        os.close(file)
+
+
+def _wait_for(file: int, waits: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waits()
+        fcntl.flock(file, fcntl.LOCK_EX)

@@ -57,17 +57,19 @@ def gradable_files(place: Path) -> Iterator[tuple[Path, Path | None]]:
     """Yield each gradable file, with the folder that it was found in.
 
     The files are the notebooks and programs below a folder, without the list of the steps, or the given file itself.
+    A folder that cannot be looked through counts as a file, which then cannot be read.
     """
     if not place.is_dir():
         yield place, None
         return
     found: list[Path] = []
-    for folder, folders, names in os.walk(place):
+    shut: list[Path] = []
+    for folder, folders, names in os.walk(place, onerror=lambda error: shut.append(Path(error.filename))):
         here = Path(folder)
         deep = len(here.relative_to(place).parts) >= DEEPEST
         folders[:] = [] if deep else [name for name in folders if name != ".ipynb_checkpoints"]
         found += [here / name for name in [*names, *folders] if name.endswith((".ipynb", ".py")) and name != CONTENTS]
-    yield from ((file, place) for file in sorted(found))
+    yield from ((file, place if file != place else None) for file in sorted([*found, *shut]))
 
 
 def check_file(
