@@ -9,10 +9,12 @@ import pytest
 from autograde.catalogue import known_answers
 from autograde.classroom import class_report, render, report_page
 from autograde.classroom.class_report import ClassReport, ExerciseReport, StudentReport
-from autograde.classroom.course_file import Assignment, Course
+from autograde.classroom.course_config import load_config
+from autograde.classroom.course_file import Assignment, Course, load_course
 from autograde.classroom.feedback_summary import summary
 from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import Outcome, as_metadata, of_notebook, read_outcomes
+from autograde.classroom.pages import Pages
 from autograde.classroom.scores import StudentScores
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
@@ -98,6 +100,8 @@ def test_a_summary_never_contradicts_a_manual_score():
 
 STATES = [
     (None, None, False, "missing"),
+    (0.0, None, False, "missing"),
+    (5.0, None, False, "passed"),
     (5.0, Outcome("failed"), True, "passed"),
     (2.0, Outcome("failed"), True, "partial"),
     (0.0, Outcome("failed"), True, "failed"),
@@ -106,9 +110,21 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("score", "outcome", "has_file", "state"), STATES)
-def test_the_state_of_an_exercise_follows_the_gradebook(score, outcome, has_file, state):
-    assert class_report._state(score, 5, outcome, has_file=has_file) == state
+@pytest.mark.parametrize(("score", "outcome", "is_graded", "state"), STATES)
+def test_the_state_of_an_exercise_follows_the_gradebook(score, outcome, is_graded, state):
+    assert class_report._state(score, 5, outcome, is_graded=is_graded, is_handed_in=is_graded) == state
+
+
+def test_who_handed_in_and_is_not_graded_yet_is_not_absent(tmp_path):
+    (tmp_path / "roster.csv").write_text("student\nkim\nlee\n", "utf-8")
+    folder = tmp_path / "submitted/kim/stage1"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook.release(lesson(2), "en"), folder / "step02.ipynb")
+    course = load_course(tmp_path)
+    found = class_report.make(course, course.find("stage1"), Pages("stage1", tmp_path, load_config(tmp_path)))
+    assert [each.student for each in found.absent] == ["lee"]
+    assert found.stuck == []
+    assert found.students[0].states[f"step02-{WRONG.exercise}"] == "ungraded"
 
 
 def report(passes=3, name="ann"):
@@ -133,6 +149,21 @@ def test_a_change_since_the_last_run_stays_until_the_next_one(tmp_path):
     third = report(2)
     class_report.compare(third, tmp_path)
     assert third.exercises[0].change == -1
+
+
+@pytest.mark.parametrize(
+    ("states", "is_stuck"),
+    [
+        (["passed", "failed", "missing"], True),
+        (["passed", "passed", "untouched"], False),
+        (["missing", "missing"], False),
+        (["ungraded", "ungraded", "failed"], True),
+        (["ungraded", "ungraded", "passed"], False),
+    ],
+)
+def test_who_is_stuck_passes_less_than_half_of_what_is_graded(states, is_stuck):
+    student = StudentReport("ann", "", dict(enumerate(states)), None, {}, {})
+    assert student.is_stuck == is_stuck
 
 
 def test_full_marks_are_in_the_last_tenth():

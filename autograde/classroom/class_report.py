@@ -18,6 +18,7 @@ from autograde.classroom.outcomes import SYMBOLS, Outcome, marked_state
 from autograde.classroom.pages import Pages
 from autograde.classroom.roster import Person
 from autograde.classroom.scores import StudentScores, read_scores, students_of
+from autograde.classroom.submitted import collect
 from autograde.classroom.winnowing import LONGEST
 from course.authoring.files import write_atomically
 from course.feedback.diagnosis import Diagnosis, exercise_hints
@@ -43,13 +44,13 @@ class ExerciseReport:
     change: int | None = None
 
     @property
-    def handed_in(self) -> int:
-        return sum(count for state, count in self.states.items() if state != "missing")
+    def graded(self) -> int:
+        return sum(count for state, count in self.states.items() if state not in ("missing", "ungraded"))
 
     @property
     def rate(self) -> float | None:
-        """The part of those who handed it in that passes."""
-        return self.states["passed"] / self.handed_in if self.handed_in else None
+        """The part of the graded answers that passes."""
+        return self.states["passed"] / self.graded if self.graded else None
 
 
 @dataclass
@@ -76,8 +77,8 @@ class StudentReport:
 
     @property
     def is_stuck(self) -> bool:
-        tried = [state for state in self.states.values() if state not in ("missing", "ungraded")]
-        return bool(tried) and tried.count("passed") < STUCK * len(self.states)
+        known = [state for state in self.states.values() if state != "ungraded"]
+        return bool(set(known) - {"missing"}) and known.count("passed") < STUCK * len(known)
 
 
 @dataclass
@@ -149,40 +150,45 @@ class ClassReport:
         }
 
 
-def _state(score: float | None, most: int, outcome: Outcome | None, *, has_file: bool) -> str:
-    if not has_file:
-        return "missing" if not score else "passed" if score >= most else "partial"
-    return "ungraded" if score is None else marked_state(score, most, outcome)
+def _state(
+    score: float | None, most: int, outcome: Outcome | None, *, is_graded: bool, is_handed_in: bool = True
+) -> str:
+    if is_graded:
+        return "ungraded" if score is None else marked_state(score, most, outcome)
+    if score:  # which a person entered
+        return marked_state(score, most, None)
+    return "ungraded" if is_handed_in else "missing"
 
 
 def make(course: Course, plan: Assignment, pages: Pages) -> ClassReport:
     """Gather the report of an assignment."""
     tables = {name: read_scores(pages.url, each) for name, each in course.assignments.items()}
-    table = tables[plan.name]
+    table, handed_in = tables[plan.name], _handed_in(course, plan, pages)
     exercises = [
         ExerciseReport(str(test.id.exercise), each.step, name, test.points)
         for each in plan.lessons
         for name, test in each.tests.items()
     ]
+    names = students_of([table, handed_in], course.people)
+    known, problems = of_students(pages, plan, names, _shortened)
     found: dict[tuple[str, Diagnosis], dict[str, str]] = defaultdict(dict)
     students = []
-    names = students_of([table], course.people)
-    known, problems = of_students(pages, plan, names, _shortened)
     for student in names:
-        outcomes = known.get(student, {})
-        files = set()
-        links = {}
-        for each in plan.lessons:
-            notebook = pages.done(student, each.name)
-            if notebook.exists():
-                files.add(each.step)
-                links[each.step] = pages.page(student, each.name)
-        own = table.get(student)
+        own, outcomes = table.get(student), known.get(student, {})
+        links = {
+            each.step: pages.page(student, each.name)
+            for each in plan.lessons
+            if pages.done(student, each.name).exists()
+        }
         states = {}
         for exercise in exercises:
             score = own.cells.get(f"{exercise.id}-test") if own else None
             outcome = outcomes.get(exercise.id)
-            state = _state(score, exercise.points, outcome, has_file=exercise.step in files)
+            where = {
+                "is_graded": exercise.step in links,
+                "is_handed_in": exercise.step in handed_in.get(student, ()),
+            }
+            state = _state(score, exercise.points, outcome, **where)
             states[exercise.id] = state
             exercise.states[state] += 1
             if outcome and outcome.diagnosis and state in ("failed", "partial"):
@@ -193,6 +199,15 @@ def make(course: Course, plan: Assignment, pages: Pages) -> ClassReport:
     mistakes = [_mistake(exercise, diagnosis, by) for (exercise, diagnosis), by in found.items()]
     mistakes.sort(key=lambda each: (-len(each.students), each.exercise))
     return ClassReport(course, plan, exercises, mistakes, students, problems)
+
+
+def _handed_in(course: Course, plan: Assignment, pages: Pages) -> dict[str, set[int]]:
+    """Return the steps that each student handed in, graded or not."""
+    folder = pages.folders.submitted
+    if not folder.is_dir():
+        return {}
+    found = collect(folder, plan.name, course.assignments).students
+    return {student: set(each.files) for student, each in found.items() if each.files}
 
 
 def _shortened(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:

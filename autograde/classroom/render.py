@@ -58,6 +58,9 @@ POLICY = (
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
 """Of feedback pages: the summary on top, then the notebook."""
 
+SCROLLS = re.compile(r'<(pre|table|p(?=><math\b[^>]*display="block")|div class="(?:gsd|see)[^"]*")(?=[ >])')
+"""The start of what may scroll sideways on a page, which a keyboard has to reach."""
+
 UNQUOTED = ";,/?:@&=+$-_.!~*'()#"
 """What JupyterLab leaves as it is in the name of a pasted picture: the characters of JavaScript's `encodeURI`."""
 
@@ -190,7 +193,7 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
         values = summary(notebook, marks, f"{student} · {assignment} · {name}")
         page = _page(shown, marks, name, values)
     page = page.replace("<head>", f"<head>\n{POLICY}", 1)
-    page = page.replace("<pre>", '<pre tabindex="0">')  # what scrolls can be reached by keyboard
+    page = SCROLLS.sub(r'<\1 tabindex="0"', page)
     return f"{page}\n<!-- gradsteps {marks.digest()} -->\n"
 
 

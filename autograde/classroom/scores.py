@@ -72,7 +72,7 @@ def read_scores(url: str, plan: Assignment) -> dict[str, StudentScores]:
     return found
 
 
-def students_of(tables: Iterable[dict[str, StudentScores]], roster: Iterable[str]) -> list[str]:
+def students_of(tables: Iterable[Iterable[str]], roster: Iterable[str]) -> list[str]:
     """Return the students of the roster, in its order, then the others."""
     listed = list(roster)
     others = {student for table in tables for student in table} - set(listed)
