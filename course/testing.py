@@ -19,19 +19,18 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from copy import deepcopy
 from types import ModuleType, SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
-from course.feedback.describe import describe_values, label
-from course.feedback.laws import NEWBORN, RUN_TESTS, SEPARATE, UNTOUCHED, assigned_names, samples
-from course.feedback.observation import CheckFailed, canonical_form, class_name, current
-from course.feedback.plain_data import holds_only_data, holds_only_numbers, to_plain_deep
-from course.i18n import Message, translate
+from course.feedback.comparison import close, distinct, equal, fail, kind, same
+from course.feedback.laws import NEWBORN, RUN_TESTS, SEPARATE, UNTOUCHED, samples
+from course.feedback.learner_side import remote, run_beside
+from course.feedback.observation import CheckFailed, current
+from course.i18n import translate
 
 __all__ = [
     "close",
@@ -57,120 +56,6 @@ __all__ = [
 SEED = 20
 
 
-class RemoteSide(Protocol):
-    """Where the learner's objects live when they are not in this process."""
-
-    def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]: ...
-    def replace(self, values: dict[str, Any]) -> None: ...
-    def restore(self) -> None: ...
-
-
-remote: ContextVar[RemoteSide | None] = ContextVar("remote", default=None)
-
-
-def _fail(key: str, depth: int = 2, **values: object) -> None:
-    """Raise `CheckFailed`, or note it where a test is observed to its end."""
-    watching = current.get()
-    seen = f"{key} {canonical_form(values.get('observed', values.get('seen')))}" if watching else ""
-    if watching is not None and watching.problem is not None:
-        return watching.mark(seen)
-    what = label(sys._getframe(depth))
-    if what is None:
-        key, what = ("differs_in_test" if values.keys() >= {"observed", "expected"} else key), "…"
-    failed = CheckFailed(Message(key, what=what, **describe_values(key, values)))
-    if watching is None:
-        raise failed
-    return watching.mark(seen, failed)
-
-
-def _number(value: object) -> np.ndarray | None:
-    """Return the value as a numeric array, None where it is something else."""
-    value = to_plain_deep(value)
-    if not holds_only_numbers(value):
-        return None
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        return None
-    return array if array.dtype.kind in "biufc" else None
-
-
-def close(
-    observed: object, expected: object, rtol: float = 1e-7, atol: float = 1e-12, dtype: str | None = None
-) -> None:
-    """Check that numbers have the expected shape and are close everywhere.
-
-    Close: |observed - expected| <= atol + rtol |expected|.
-
-    Two NaN, or two infinities of one sign, count as close. `dtype`, where it is given, is checked as well: float64 that
-    was cast to float32 is otherwise as close as rounding.
-    """
-    want = np.asarray(expected)
-    seen = _number(observed)
-    if seen is None:
-        return _fail("not_number", observed=observed, expected=expected)
-    if seen.shape != want.shape:
-        return _fail("shape", observed=observed, expected=expected, seen=str(seen.shape), wanted=str(want.shape))
-    with np.errstate(all="ignore"):
-        alike = np.allclose(seen, want, rtol=rtol, atol=atol, equal_nan=True)
-    if not alike:
-        return _fail("differs", observed=observed, expected=expected)
-    if dtype is not None and seen.dtype != np.dtype(dtype):
-        return _fail("dtype", seen=str(seen.dtype), wanted=dtype)
-
-
-def equal(observed: Any, expected: Any) -> None:
-    """Check for the same value: text, a shape, a whole number, None.
-
-    Numbers compare by value, not by type.
-    """
-    seen, wanted = to_plain_deep(observed), to_plain_deep(expected)
-    if wanted is None or isinstance(wanted, (str, bytes)):
-        alike = type(seen) is type(wanted) and seen == wanted
-    elif isinstance(wanted, bool):
-        alike = type(seen) in (bool, np.bool_) and bool(seen) == wanted
-    elif isinstance(wanted, np.dtype):
-        alike = isinstance(seen, np.dtype) and seen == wanted
-    elif _number(wanted) is not None:
-        array = _number(seen)
-        alike = (
-            array is not None
-            and array.shape == np.shape(wanted)
-            and bool(np.array_equal(array, wanted, equal_nan=True))
-        )
-    else:
-        alike = type(seen) is type(wanted) and holds_only_data(seen) and seen == wanted
-    if not alike:
-        _fail("differs", observed=observed, expected=expected)
-
-
-def same(observed: object, expected: object) -> None:
-    """Check that both are one and the same object of the learner's."""
-    if observed is not expected:
-        _fail("not_same", observed=observed, expected=expected)
-
-
-def kind(observed: object, *classes: Any) -> None:
-    """Check that a value is an instance of one of the learner's or Python's classes.
-
-    Of Python's classes, what counts is the value's own class and not what it says of itself.
-    """
-    if not any(_is_instance(observed, each) for each in classes):
-        names = " / ".join(getattr(each, "__name__", "?") for each in classes)
-        _fail("not_kind", observed=observed, seen=class_name(observed), expected=names)
-
-
-def _is_instance(value: object, cls: Any) -> bool:
-    return issubclass(type(value), cls) if isinstance(cls, type) else isinstance(value, cls)
-
-
-def distinct(*objects: object) -> None:
-    """Check that each is an object of its own, that none is given twice."""
-    seen = {id(each): each for each in objects}
-    if len(seen) < len(objects):
-        _fail("differs", observed=len(seen), expected=len(objects))
-
-
 def untouched(call: Any, *things: Any) -> None:
     """Check that a call leaves its arguments as they were.
 
@@ -179,7 +64,7 @@ def untouched(call: Any, *things: Any) -> None:
     """
     kept = _judged(UNTOUCHED, call, things)
     if not all(kept):
-        _fail("differs", observed=kept, expected=[True] * len(kept))
+        fail("differs", observed=kept, expected=[True] * len(kept))
 
 
 def newborn(call: Any, *things: Any) -> None:
@@ -190,7 +75,7 @@ def newborn(call: Any, *things: Any) -> None:
     """
     new = _judged(NEWBORN, call, things)
     if not (new and all(new)):
-        _fail("differs", observed=new, expected=[True] * len(new))
+        fail("differs", observed=new, expected=[True] * len(new))
 
 
 def separate(call: Any, *things: Any) -> None:
@@ -201,7 +86,7 @@ def separate(call: Any, *things: Any) -> None:
     """
     apart = _judged(SEPARATE, call, things)
     if not all(apart):
-        _fail("differs", observed=False, expected=True)
+        fail("differs", observed=False, expected=True)
 
 
 def _judged(law: str, call: Any, things: tuple[Any, ...]) -> list[bool]:
@@ -214,7 +99,7 @@ def _judged(law: str, call: Any, things: tuple[Any, ...]) -> list[bool]:
     found = list(run_beside(law, {"call": call, "things": list(things), "place": place}).found)
     kept = found.pop(place)
     if not (len(found) == 1 and found[0] and not any(found[0])):
-        _fail("differs", depth=3, observed=True, expected=False)
+        fail("differs", depth=3, observed=True, expected=False)
     return list(kept)
 
 
@@ -229,8 +114,8 @@ def raises(*errors: type[Exception]) -> Iterator[None]:
     except errors:
         return
     except Exception as error:
-        return _fail("raises_other", seen=type(error).__name__, expected=names)
-    return _fail("raises_nothing", expected=names)
+        return fail("raises_other", seen=type(error).__name__, expected=names)
+    return fail("raises_nothing", expected=names)
 
 
 @contextmanager
@@ -251,7 +136,7 @@ def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[
             and np.array_equal(found, kept, equal_nan=found.dtype.kind in "fc")
         )
         if not alike:
-            return _fail("changed", attribute=name, observed=found, expected=kept)
+            return fail("changed", attribute=name, observed=found, expected=kept)
 
 
 @contextmanager
@@ -314,30 +199,6 @@ def inside(source: str, **values: Any) -> SimpleNamespace:
     The source sees the learner's names and `values`; what it defines stays out of the learner's namespace.
     """
     return run_beside(source, values, sys._getframe(1).f_globals)
-
-
-def run_beside(source: str, values: dict[str, Any], names: dict[str, Any] | None = None) -> SimpleNamespace:
-    """Run source text where the learner's objects live.
-
-    `names` are the learner's, in case that is this process.
-    """
-    active = remote.get()
-    if active is not None:
-        return SimpleNamespace(**active.inside(source, values))
-    return SimpleNamespace(**run_inside(source, {"np": np} if names is None else names, values))
-
-
-_compile = compile  # that of Python, whatever the learner's code puts in its place
-
-
-def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Run the source of `inside`, where the learner's names are `names`."""
-    scope = {**names, **values}
-    linecache.cache["<inside>"] = (len(source), None, source.splitlines(keepends=True), "<inside>")
-    code = _compile(source, "<inside>", "exec")
-    exec(code, scope)
-    assigned = set(assigned_names(code))
-    return {name: value for name, value in scope.items() if name in assigned}
 
 
 @contextmanager

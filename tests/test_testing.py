@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from course import testing
+from course.feedback.learner_side import run_inside
 from course.i18n import LANGUAGES, use_language
 from course.testing import (
     CheckFailed,
@@ -324,7 +325,7 @@ def test_samples_reach_from_tiny_to_huge_in_many_shapes():
 
 
 def test_inside_returns_what_it_assigns_even_if_the_name_holds_that_value_already():
-    found = testing.run_inside("same = True\nother = same", {"same": True}, {})
+    found = run_inside("same = True\nother = same", {"same": True}, {})
     assert found == {"same": True, "other": True}
-    found = testing.run_inside("def f():\n    global calls\n    calls = calls + 1\nf()", {"calls": 1}, {})
+    found = run_inside("def f():\n    global calls\n    calls = calls + 1\nf()", {"calls": 1}, {})
     assert found["calls"] == 2 and set(found) == {"f", "calls"}

@@ -17,6 +17,7 @@ from course import testing
 from course.authoring.lesson import Cell
 from course.authoring.markers import HIDDEN, extract_region, remove_region
 from course.feedback import diagnosis
+from course.feedback.learner_side import remote
 from course.feedback.observation import EXTRA, Observation
 
 VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
@@ -48,7 +49,7 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     parts = {"visible": remove_region(HIDDEN, test.code)}
     if hidden:
         parts |= hidden_parts(test, step)
-    token = testing.remote.set(live)
+    token = remote.set(live)
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:
         live.set_deadline(seconds)
@@ -66,5 +67,5 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
         if hidden and not seen.passed:
             seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:
-        testing.remote.reset(token)
+        remote.reset(token)
         scope.clear()

@@ -25,7 +25,7 @@ from IPython.utils.capture import capture_output
 from autograde.sandbox import codec
 from autograde.sandbox.linux import rlimits
 from autograde.sandbox.process.shell import make_shell
-from course.testing import run_inside
+from course.feedback.learner_side import run_inside
 
 MAX_TEXT, MAX_PICTURE = 100_000, 600_000
 """Most characters in one output of a cell, and in a picture in Base64."""
