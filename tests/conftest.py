@@ -9,6 +9,7 @@ from autograde import startup
 startup.skip_web_address_grammar()  # five seconds a worker, before anything imports nbformat
 
 from autograde.validation import release_check  # noqa: E402
+from course.authoring import handout  # noqa: E402
 from course.i18n import use_language  # noqa: E402
 
 matplotlib.use("Agg")
@@ -52,6 +53,12 @@ def gate():
         patch.setattr(release_check, "graded", graded)
         *_, report = release_check.run()
     return report, results
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The wheel that learners install, built once: the tests that ask for it are in the group "wheel"."""
+    return handout.build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def group(item):

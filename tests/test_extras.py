@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distribution
 
 import pytest
 from packaging.requirements import Requirement
@@ -32,6 +33,28 @@ def modules(*extras):
     return sorted((found | {module for each in extras for module in EXTRAS.get(each, ())}) - {"gradsteps"})
 
 
+def closure(*lines):
+    """The packages that requirements bring, as this environment has them."""
+    found, waiting = {}, [Requirement(line) for line in lines]
+    while waiting:
+        one = waiting.pop()
+        extras = found.setdefault(one.name.lower().replace("_", "-"), set())
+        if new := {"", *one.extras} - extras:
+            extras |= new
+            for each in map(Requirement, distribution(one.name).requires or ()):
+                if not each.marker or any(each.marker.evaluate({"extra": extra}) for extra in new):
+                    waiting.append(each)
+    return found.keys()
+
+
+@pytest.mark.parametrize(("extras", "most"), [([], 1), (["check"], 13)])
+def test_a_learner_installs_few_packages_beside_a_notebook_server(extras, most):
+    own = [*PROJECT["dependencies"], *(line for extra in extras for line in OPTIONAL[extra])]
+    added = closure(*own) - closure("jupyterlab")
+    assert "numpy" in added
+    assert len(added) <= most, sorted(added)
+
+
 def run(code, hidden):
     code = HIDE.format(modules=hidden) + code
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -50,19 +73,18 @@ def test_to_import_it_loads_no_package_but_numpy():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["check", "progress", "init", "hint"])
-def test_a_learners_commands_need_the_extra_check_alone(command, tmp_path):
-    words = {
-        "check": ["check", "--json", "--trusted", str(ROOT / "release/en/stage1/step02.ipynb")],
-        "progress": ["progress", "--json", "--trusted", str(ROOT / "release/en")],
-        "init": ["init", str(tmp_path / "own"), "--lang", "ko"],
-        "hint": ["hint", "step02", "square", "--lang", "en"],
-    }[command]
+def test_a_learners_commands_need_the_extra_check_alone(tmp_path):
+    commands = [
+        ["init", str(tmp_path / "own"), "--lang", "ko"],
+        ["hint", "step02", "square", "--lang", "en"],
+        ["progress", str(tmp_path / "own"), "--json", "--trusted"],
+        ["check", str(tmp_path / "own/stage1/step02.ipynb"), "--json", "--trusted"],
+    ]
     hidden = [each for each in modules("lab", "class") if each not in modules("check")]
-    done = run(f"sys.argv = ['course', *{words!r}]\nfrom course.__main__ import main\nmain()", hidden)
+    done = run(f"from course.cli import app\nfor words in {commands!r}: app(words, standalone_mode=False)", hidden)
     assert done.returncode == 0, done.stderr
-    if command == "check":
-        assert [each["state"] for each in json.loads(done.stdout)["exercises"]] == ["untouched", "untouched"]
+    checked = json.loads(done.stdout.splitlines()[-1])
+    assert [each["state"] for each in checked["exercises"]] == ["untouched", "untouched"]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["hint", "step02"]], ids=["help", "hint"])

@@ -1,6 +1,8 @@
 """What an instructor hands out, and the links to Colab."""
 
+import shutil
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -35,16 +37,21 @@ def test_an_archive_holds_a_stage_its_readme_and_the_wheel(lang, stage, tmp_path
 
 
 @pytest.mark.slow
-def test_the_command_makes_the_wheel_and_all_archives(tmp_path):
+@pytest.mark.xdist_group("wheel")
+def test_the_command_makes_the_wheel_and_all_archives(wheel, tmp_path, monkeypatch):
+    monkeypatch.setattr(handout, "build_wheel", lambda out: Path(shutil.copy(wheel, out)))
     done = CliRunner().invoke(app, ["dist", "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     made = sorted(file.name for file in tmp_path.iterdir())
     archives = [f"gradsteps-{lang}-stage{stage}.zip" for lang in LANGUAGES for stage in (1, 2)]
     assert made == sorted([WHEEL, *archives])
     assert len(made) == handout.count()
-    with zipfile.ZipFile(tmp_path / WHEEL) as wheel:
+    with zipfile.ZipFile(tmp_path / WHEEL) as packed:
         released = notebook.path("release", lesson(2), "ko").read_bytes()
-        assert wheel.read("course/release/ko/stage1/step02.ipynb") == released
+        assert packed.read("course/release/ko/stage1/step02.ipynb") == released
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert CliRunner().invoke(app, ["dist", "--out", str(tmp_path)]).exit_code == 0
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("address", ["", "https://example.org/gradsteps"])

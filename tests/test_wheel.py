@@ -7,10 +7,12 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_region
@@ -25,22 +27,6 @@ LONG = 24
 
 def lines(text):
     return {line.strip() for line in text.splitlines() if len(line.strip()) > LONG}
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """The wheel, built from a copy of the files that git knows, so that nothing is left in the checkout."""
-    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder), "."]
-    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return next(folder.glob("*.whl"))
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +62,7 @@ def unescaped(text):
     return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\\\", "\\")
 
 
+@cache
 def secret_lines():
     """The lines of all hidden tests, but for those that are in what learners are given on purpose."""
     hidden, shown = set(), []
@@ -134,53 +121,49 @@ def test_it_is_not_the_checkout_that_runs(learner):
     assert str(ROOT) not in done.stdout
 
 
-def test_a_notebook_is_checked_by_its_visible_tests(learner, tmp_path):
-    made, file = notebook.solution(lesson(2), "en"), tmp_path / "step02.ipynb"
-    file.write_text(notebook.text(made), "utf-8")
-    done = learner("-m", "autograde", "check", "--json", file)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["score"] == lesson(2).points
-    assert translate("visible_only") in learner("-m", "autograde", "check", file).stdout
-    next(each for each in made.cells if each.id == "step02-square").source = "class Square: pass"
-    file.write_text(notebook.text(made), "utf-8")
-    told = json.loads(learner("-m", "autograde", "check", "--json", file).stdout)
-    assert [each["passed"] for each in told["exercises"]] == [True, False]
-    assert told["exercises"][1]["message"]
-
-
-def test_the_last_step_is_checked(learner, tmp_path):
-    made = notebook.solution(lessons()[-1], "en")
-    (tmp_path / "step24.ipynb").write_text(notebook.text(made), "utf-8")
-    done = learner("-m", "autograde", "check", "--json", tmp_path / "step24.ipynb")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["score"] == lessons()[-1].points
-
-
-def test_the_notebooks_are_handed_out(learner, tmp_path):
-    program = (
-        "from pathlib import Path\nfrom course.authoring.workspace import copy_release\n"
-        "print(len(copy_release(Path('own'), 'ja')))"
+def test_notebooks_are_checked_by_their_visible_tests(learner, tmp_path):
+    first, last = lesson(2), lessons()[-1]
+    for name, change in (("right", ""), ("wrong", "class Square: pass")):
+        made = notebook.solution(first, "en")
+        cell = next(each for each in made.cells if each.id == "step02-square")
+        cell.source = change or cell.source
+        (tmp_path / f"{name}.ipynb").write_text(notebook.text(made), "utf-8")
+    (tmp_path / "step24.ipynb").write_text(notebook.text(notebook.solution(last, "en")), "utf-8")
+    done = learner(
+        "-m", "autograde", "check", "--json", *(tmp_path / f"{n}.ipynb" for n in ("right", "wrong", "step24"))
     )
-    done = learner("-c", program, cwd=tmp_path)
-    assert done.stdout.strip() == str(len(lessons())), done.stderr
-    ours = notebook.path("release", lesson(1), "ja").read_bytes()
-    assert (tmp_path / "own" / "stage1" / "step01.ipynb").read_bytes() == ours
+    assert done.returncode == 0, done.stderr
+    right, wrong, end = map(json.loads, done.stdout.splitlines())
+    assert (right["score"], end["score"]) == (first.points, last.points)
+    assert [each["passed"] for each in wrong["exercises"]] == [True, False]
+    assert wrong["exercises"][1]["message"]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("autograde", "run", "stage1"),
-        ("autograde", "gate"),
-        ("autograde", "sample"),
-        ("course", "build"),
-        ("course", "build", "--check"),
-        ("course", "solution", "step02"),
-    ],
-    ids=" ".join,
-)
-def test_what_needs_the_answers_says_so(learner, words):
-    done = learner("-m", *words)
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert translate("withheld") in done.stderr
-    assert "Traceback" not in done.stderr
+def test_a_notebook_that_is_handed_out_is_of_this_version(learner, tmp_path):
+    done = learner("-m", "course", "init", tmp_path / "own", "--lang", "ja")
+    assert done.returncode == 0, done.stderr
+    for each in lessons():
+        released = notebook.path("release", each, "ja").read_bytes()
+        assert (tmp_path / "own" / f"stage{each.stage}" / f"{each.name}.ipynb").read_bytes() == released
+    done = learner("-m", "course", "check", "--lang", "en", tmp_path / "own" / "stage1" / "step02.ipynb")
+    assert translate("visible_only") in done.stdout
+    assert done.stderr.splitlines() == [translate("protected_by", protection=Protection.detect())]
+
+
+NEEDING_ANSWERS = {
+    "autograde": [["run", "stage1"], ["gate"], ["sample"]],
+    "course": [["build"], ["build", "--check"], ["dist"], ["solution", "step02"]],
+}
+
+
+@pytest.mark.parametrize("program", NEEDING_ANSWERS)
+def test_what_needs_the_answers_says_so(learner, program):
+    code = (
+        f"from typer.testing import CliRunner\nfrom {program}.cli import app\n"
+        f"for words in {NEEDING_ANSWERS[program]!r}:\n"
+        "    done = CliRunner().invoke(app, words)\n    print(done.exit_code, repr(done.output))"
+    )
+    done = learner("-c", code)
+    assert done.returncode == 0, done.stderr
+    told = repr(translate("withheld") + "\n")
+    assert done.stdout.splitlines() == [f"2 {told}"] * len(NEEDING_ANSWERS[program])
