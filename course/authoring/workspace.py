@@ -112,8 +112,11 @@ KERNEL = {
 }
 """The kernel of a learner's JupyterLab: errors are in the learner's language from the first cell on."""
 SAVING = """\
+import warnings
+
 from course.authoring.lab import fold_given
 
+warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")  # the server sets it twice
 c.ContentsManager.pre_save_hook = fold_given
 """
 """Configuration of the server. An extension cannot register the hook: jupytext's makes a new contents manager."""
