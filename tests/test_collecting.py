@@ -112,6 +112,8 @@ FORMS = {
     ],
     "a campus's folders": ["2026001_김지우/과제.ipynb", "2026003_Emma Brown/step05.ipynb"],
     "a campus's names": ["김지우(2026001)_3주차.ipynb", "[2026003] Emma Brown.ipynb"],
+    "numbers beside names": ["2026001김지우_3주차.ipynb", "과제3_2026003Emma.ipynb"],
+    "titles": ["[3주차] 김지우 step05.ipynb", "step05 - Brown, Emma.ipynb"],
     "folders": ["week3/jiwoo/step05.ipynb", "week3/emma/step05.ipynb"],
     "addresses": ["jiwoo@uni.ac.kr/step05.ipynb", "EMMA@uni.edu/step05.ipynb"],
 }
@@ -190,6 +192,13 @@ def test_whose_a_file_is_must_be_certain(root, tmp_path):
         ["collect_several", "collect_whose", "collect_several", "collect_other_step", "collect_bad", "collect_program"]
     )
     assert not (root / "submitted").exists()
+
+
+@pytest.mark.parametrize("name", ["Park Jiwoo", "Emma_Stone", "Jiwoo, Lee", "emma.stone - copy"])
+def test_a_word_of_a_name_is_not_taken_for_the_folder_of_another_student(root, tmp_path, name):
+    done = collecting(root, zipped(tmp_path, {f"{name}/step05.ipynb": notebook(), f"{name}.ipynb": notebook()}))
+    assert done.taken == {}
+    assert keys(done.problems) == ["collect_whose"] * 2
 
 
 def test_without_a_roster_a_form_that_names_a_student_is_taken_at_its_word(root, tmp_path):

@@ -269,7 +269,10 @@ class Collecting:
 
 
 def _beyond_ascii(made: Claim) -> Claim:
-    return Claim(tuple(text for text in made.texts if not text.isascii()))
+    return Claim(
+        tuple(text for text in made.texts if not text.isascii()),
+        tuple(word for word in made.words if not word.isascii()),
+    )
 
 
 def _age(piece: Piece) -> datetime.datetime:

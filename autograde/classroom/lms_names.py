@@ -7,13 +7,14 @@
 | Blackboard | `Week 3_jwkim_attempt_2026-03-20-10-15-00_step05.ipynb` |
 | nbgrader's exchange | `jiwoo+week3+2026-03-20 10:15:00 UTC+abc/step05.ipynb` |
 | Google Classroom | `Kim Jiwoo - step05.ipynb` |
-| campuses, plain folders | `2026001_김지우/step05.ipynb`, `김지우(2026001)_step05.ipynb`, `jiwoo/step05.ipynb` |
+| campuses, plain folders | `2026001_김지우/step05.ipynb`, `2026001김지우_3주차.ipynb`, `jiwoo/step05.ipynb` |
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,18 +27,24 @@ BLACKBOARD = re.compile(r".+?_(?P<login>[^_]+)_(?:attempt|시도|試行)_(?P<tim
 EXCHANGE = re.compile(r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>[^+]+?)(?:\+.*)?$", re.S)
 SEPARATORS = re.compile(r"[_()\[\]（）【】,，;+]|\s+[-–]\s+|\s{2,}")
 WORDS = re.compile(r"[\s_.,()\[\]（）【】+-]+")
+TITLES = re.compile(r"_|\s+[-–]\s+")
+"""Around a name that has a comma of its own, like "step05 - Brown, Emma"."""
+RUNS = (re.compile(r"\d{5,}"), re.compile(r"[A-Za-z0-9]{5,}|[^\W\d_a-zA-Z]{2,}"))
+"""Numbers and names without anything between them, like 2026001김지우."""
 
 
 @dataclass(frozen=True)
 class Claim:
     """What a path says of a file's student and time.
 
-    `texts` may name the student, and `time` is None where the form has none. `proper` is the student that the form
-    itself names, "" if it has none. `late` is the LMS's own mark. `folders` decide where `texts` do not: a person may
-    have put the file into a student's folder.
+    `texts` may name the student by any identifier or name. `words` are parts of longer texts, where a word like "Jiwoo"
+    may be another's name: of these, only identifiers with a digit and whole names count. `time` is None where the form
+    has none. `proper` is the student that the form itself names, "" if it has none. `late` is the LMS's own mark.
+    `folders` decide where all these do not: a person may have put the file into a student's folder.
     """
 
     texts: tuple[str, ...]
+    words: tuple[str, ...] = ()
     time: datetime.datetime | None = None
     late: bool = False
     proper: str = ""
@@ -57,18 +64,28 @@ def _claim(parts: tuple[str, ...]) -> Claim:
             time = None
             with suppress(ValueError):
                 time = datetime.datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
-            return Claim((found["login"],), time, proper=found["login"])
+            return Claim((found["login"],), time=time, proper=found["login"])
         if found := EXCHANGE.match(part):
             time = None
             with suppress(ValueError):
                 time = datetime.datetime.strptime(found["time"][:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.UTC)
-            return Claim((found["student"],), time, proper=found["student"])
+            return Claim((found["student"],), time=time, proper=found["student"])
     if found := CANVAS.match(parts[-1]):
-        return Claim((found["id"], found["name"]), None, bool(found["late"]), found["name"])
+        return Claim((found["id"], found["name"]), late=bool(found["late"]), proper=found["name"])
     texts: list[str] = []
+    words: list[str] = []
     for part in (*parts[:-1], re.sub(r"\.\w{1,6}$", "", parts[-1])):
-        texts += [part, *SEPARATORS.split(part), *WORDS.split(part)]
-    return Claim(tuple(dict.fromkeys(filter(None, texts))), proper=parts[0] if len(parts) > 1 else "")
+        pieces = [each for each in SEPARATORS.split(part) if each]
+        alone = [each for each in pieces if not re.search(r"\d", each)]
+        texts += [part, *(alone if len(alone) == 1 else ())]
+        narrow = unicodedata.normalize("NFKC", part)
+        words += [
+            *pieces,
+            *TITLES.split(part),
+            *WORDS.split(part),
+            *(run for each in RUNS for run in each.findall(narrow)),
+        ]
+    return Claim(tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(words)), proper=parts[0] if len(parts) > 1 else "")
 
 
 def _squashed(text: str) -> str:
@@ -92,10 +109,10 @@ class Matcher:
 
     def find(self, made: Claim) -> set[str]:
         """Return the students that a claim can mean: one if all is well."""
-        found = self._identified(made.texts)
+        found = self._identified([*made.texts, *(word for word in made.words if re.search(r"\d", word))])
         if not found:
-            for text in made.texts:
-                found |= self.names.get(_squashed(text), set())
+            names = [*made.texts, *(word for word in made.words if not word.isascii() or " " in word)]
+            found = {student for name in names for student in self.names.get(_squashed(name), ())}
         if len(found) == 1:
             return found
         by_folder = self._identified(made.folders)
