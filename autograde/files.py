@@ -120,7 +120,7 @@ def _read_below(folder: int, parts: tuple[str, ...], most: int) -> bytes:
 
 
 def printable(text: object) -> str:
-    """Return a text, such as the name of a file, as one line that says all that it holds.
+    """Return a text, such as a file's name, as one line that says all that it holds.
 
     Line breaks, control characters, invisible and bidirectional characters, and bytes that are not UTF-8 are escaped.
     Whatever is printed as a line goes through this function: a name could hold a line of its own.
@@ -131,7 +131,10 @@ def printable(text: object) -> str:
 
 
 def _escaped(character: str) -> str:
-    """Return an escape; a byte that is not UTF-8 is one that Python kept as a surrogate."""
+    """Return an escape of a character.
+
+    A byte that is not UTF-8 is one that Python kept as a surrogate.
+    """
     number = ord(character)
     if 0xDC80 <= number <= 0xDCFF:
         return f"\\x{number - 0xDC00:02x}"

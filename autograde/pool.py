@@ -1,4 +1,4 @@
-"""Do work on what students hand in, in worker processes, and recover when one of them ends.
+"""Work on what students hand in, in processes that may end without harm.
 
 Each process keeps to one core, with the students' processes that it starts: it and they take turns, hundreds of times
 a notebook, and to wake one on another core takes longer than most of what it is asked.

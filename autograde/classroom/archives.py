@@ -71,7 +71,10 @@ class Source:
     files_left: int = MAX_FILES
 
     def entries(self) -> Iterator[Entry]:
-        """Yield each file; see `problems` afterwards. Zips inside are not opened; any process may read an entry."""
+        """Yield each file; see `problems` afterwards.
+
+        Zips inside are not opened. Any process may read an entry.
+        """
         if self.place.is_dir():
             yield from self._folder(self.place)
         elif zipfile.is_zipfile(self.place):
@@ -120,7 +123,10 @@ class Source:
                     )
 
     def _zip(self, file: Path | io.BytesIO, parts: tuple[str, ...]) -> Iterator[Entry]:
-        """Yield the files of a zip: one in memory is inside another one, and zips in it are refused."""
+        """Yield the files of a zip.
+
+        One in memory is inside another one, and zips in it are refused.
+        """
         try:
             archive = zipfile.ZipFile(file)
             infos = [each for each in archive.infolist() if not each.is_dir()]

@@ -23,7 +23,7 @@ Found = TypeVar("Found")
 def of_students(
     pages: Pages, plan: Assignment, students: Iterable[str], work: Callable[[dict[str, Outcome]], Found]
 ) -> tuple[dict[str, Found], list[Message]]:
-    """Return what a function finds in the outcomes of each student, and the problems met.
+    """Return what a function finds in each student's outcomes, and the problems met.
 
     Args:
         pages: where the graded notebooks lie.

@@ -25,7 +25,10 @@ from course.i18n import Message
 
 @dataclass(frozen=True)
 class Incoming:
-    """A notebook: path, time and origin as in `archives.Entry`, its step, None if that is unknown, and its digest."""
+    """A notebook: an `archives.Entry` with its step and its digest.
+
+    The step is None if it is unknown.
+    """
 
     parts: tuple[str, ...]
     time: datetime.datetime | None

@@ -35,7 +35,10 @@ ALIKE = 0.5
 
 @dataclass(frozen=True)
 class Answer:
-    """The code of an answer, with its fingerprints and the lines that they cover, and its words."""
+    """The code of an answer, with its words and its fingerprints.
+
+    Each fingerprint comes with the lines that it covers.
+    """
 
     code: str
     prints: dict[int, set[int]]

@@ -85,7 +85,10 @@ def parse_time(value: str | datetime.datetime, zone: datetime.tzinfo = datetime.
 
 @cache
 def _zones() -> set[str]:
-    """Return the names of time zones; dateutil would read whatever file a name leads to."""
+    """Return the names of time zones.
+
+    dateutil would read whatever file a name leads to.
+    """
     return zoneinfo.available_timezones()
 
 

@@ -1,4 +1,4 @@
-"""Find what one student handed in, in any folder of the student's and under any name.
+"""Find what one student handed in, in any folder and under any name.
 
 nbgrader reads submitted/STUDENT/ASSIGNMENT/stepNN.ipynb and nothing else. Here every notebook below a student's folder
 is recognised by its contents, else by its name. What cannot be graded is listed, so that nothing is overlooked.

@@ -31,7 +31,7 @@ BESIDE = 20.0
 
 @dataclass
 class Checked:
-    """What a check of one file found: its result, or the problem for which there is none."""
+    """What a check of one file found: its result, or why there is none."""
 
     result: Result | None = None
     repairs: list[Message] = field(default_factory=list)

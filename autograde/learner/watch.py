@@ -76,7 +76,10 @@ class Watch:
         return before != self._seen
 
     def check(self, pool: Pool[Any, Any]) -> None:
-        """Grade the file in a worker process; hints stay open while the same exercise is next."""
+        """Grade the file in a worker process.
+
+        Hints stay open while the same exercise is next.
+        """
         before = self._next_id()
         spoken = self.lang or language()
         with use_language(spoken), self.console.status(translate("checking", file=escape(printable(self.file.name)))):
