@@ -156,7 +156,8 @@ def test_every_button_works_and_agrees_with_run_in_both_orders(desk, first):
 
 
 def test_feedback_is_made_and_released_for_all_and_for_one(desk):
-    _, exchange, server = desk
+    root, exchange, server = desk
+    assert run(root).exit_code == 1
     told = server.press("assignment", STAGE, "generate_feedback")
     assert told["success"], told
     assert server.press("assignment", STAGE, ODD, "generate_feedback")["success"]
