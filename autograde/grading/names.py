@@ -20,11 +20,12 @@ from course.authoring.preamble import preamble
 from course.feedback import syntax
 
 CELL_MAGIC = re.compile(rf"^\s*%%(?:{'|'.join(sorted(RUNS_CODE))})\b.*\n")
-MAGIC_LINE = re.compile(r"(?m)^[ \t]*(?:[%!?,;/]|[^#\n]*=[ \t]*[%!])|\?[ \t]*$")
 MAX_ANALYSED = 100_000
 """Characters of a student's own code that are looked through together; a lesson's own code has up to 30,000."""
-MAX_MAGICS = 20
+MAX_MAGICS = 10
 """Most magics of a cell that is parsed: IPython reads the whole cell once more for each of them."""
+MAX_LINE = 2_000
+"""Characters of the longest line beside a magic: on unclosed quotes the tokenizer takes the square of a line."""
 DYNAMIC = {"exec", "eval", "globals", "locals", "vars", "setattr"}
 """Builtins with which code can define names that cannot be read from its text."""
 
@@ -43,10 +44,21 @@ def parse(source: str) -> ast.Module:
 def _without_magics(source: str) -> str:
     """Return the Python code that IPython runs for a cell, or the cell itself if it has no such code."""
     body = CELL_MAGIC.sub("", source, count=1)
-    if syntax.parse(body) is syntax.NOT_PYTHON and 0 < len(MAGIC_LINE.findall(body)) <= MAX_MAGICS:
+    if syntax.parse(body) is syntax.NOT_PYTHON and max(map(len, body.splitlines()), default=0) <= MAX_LINE:
         with suppress(Exception):  # whatever IPython stumbles over
-            return TransformerManager().transform_cell(body)
+            return _FewMagics().transform_cell(body)  # type: ignore[no-untyped-call]
     return body
+
+
+class _FewMagics(TransformerManager):
+    """IPython's translation of magics, which gives up after a few."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        for _ in range(MAX_MAGICS + 1):
+            changed, lines = self.do_one_token_transform(lines)  # type: ignore[no-untyped-call]
+            if not changed:
+                return lines
+        raise ValueError("too many magics")
 
 
 def is_analysed(sources: Iterable[str]) -> bool:

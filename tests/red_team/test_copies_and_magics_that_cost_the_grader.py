@@ -15,10 +15,12 @@ from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
 from red_team.helpers import hand_in, patience, solution
 
-MAGICS = "%time\n" * 19 + "x=[\n" + "1,\n" * 2000 + "]\n#{}"
+MAGICS = "%time\n" * 9 + "x=[\n" + "1,\n" * 2000 + "]\n#{}"
 FORMS = {
     "magics": MAGICS,
-    "magics that are none": "%time\n" * 19 + "x=[\n" + "1,\n" * 2000 + ")\n#{}",
+    "magics that are none": "%time\n" * 9 + "x=[\n" + "1,\n" * 2000 + ")\n#{}",
+    "a line of magics": ";" * 7990 + "\n#{}",
+    "a line of quotes": "%x\n" * 9 + "';" * 3990 + "\n#{}",
     "statements": "x\n" * 5000 + "#{}",
     "names": "".join(f"a{n}=b{n}\n" for n in range(1400)) + "#{}",
     "nested flags": "if 0: f([" + "1," * 7000 + "])" + ".displayhook" * 90 + "\n#{}",
