@@ -42,7 +42,10 @@ def parse(source: str) -> ast.Module:
 
 @lru_cache(512)
 def _without_magics(source: str) -> str:
-    """Return the Python code that IPython runs for a cell, or the cell itself if it has no such code."""
+    """Return the Python code that IPython runs for a cell.
+
+    It is the cell itself if there is no such code.
+    """
     body = CELL_MAGIC.sub("", source, count=1)
     if syntax.parse(body) is syntax.NOT_PYTHON and max(map(len, body.splitlines()), default=0) <= MAX_LINE:
         with suppress(Exception):  # whatever IPython stumbles over
