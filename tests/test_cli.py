@@ -240,7 +240,7 @@ def test_a_learners_text_is_no_markup(tmp_path):
 
 @pytest.mark.slow
 def test_gate_prints_json_of_a_fixed_shape():
-    done = autograde("gate", "--step", "2", "--json")
+    done = autograde("gate", "--step", "1", "--json")
     found = json.loads(done.stdout)
     kinds = {
         "solutions",

@@ -179,9 +179,10 @@ def test_a_solution_comes_run_trusted_and_in_the_learners_language(tmp_path, mon
     assert nbformat.sign.NotebookNotary().check_signature(made)
     assert [each.name for each in out.iterdir()] == ["step02.ipynb"]
 
-    assert course("solution", "2", "--lang", "ko", "--folder", out, "--html").exit_code == 0
+    monkeypatch.setattr(workspace, "run_solution", lambda lesson, lang: made)
+    assert course("solution", "2", "--lang", "ja", "--folder", out, "--html").exit_code == 0
     page = (out / "step02.html").read_text("utf-8")
-    assert "통과" in page and '<html lang="ko"' in page
+    assert "合格" in page and '<html lang="ja"' in page
 
 
 @pytest.mark.parametrize(
