@@ -21,13 +21,13 @@ from autograde.errors import SubmissionError
 from autograde.files import printable
 from autograde.grading.result import Exercise
 from autograde.learner.check_files import check_file
+from autograde.learner.check_report import MARKS
 from autograde.pool import OverLimit, Pool, WorkerLost, call
 from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import find_notebook, is_pristine
 from course.i18n import Message, language, translate, use_language
 
-MARKS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "untouched": ("·", "dim")}
 BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
 
 
