@@ -58,7 +58,9 @@ POLICY = (
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
 """Of feedback pages: the summary on top, then the notebook."""
 
-SCROLLS = re.compile(r'<(pre|table|p(?=><math\b[^>]*display="block")|div class="(?:gsd|see)[^"]*")(?=[ >])')
+SCROLLS = re.compile(
+    r'<(pre|table|p(?=><math\b[^>]*display="block")|div class="(?:gsd|see)[^"]*")(?=[ >])(?![^>]*tabindex)'
+)
 """The start of what may scroll sideways on a page, which a keyboard has to reach."""
 
 UNQUOTED = ";,/?:@&=+$-_.!~*'()#"
