@@ -44,7 +44,7 @@ def version_note(notebook: str, installed: str, install: str = "") -> str:
 
 
 def _wheel(version: str) -> str:
-    """Return the path of a version's wheel, which lies beside the notebook or above it."""
+    """Return the path of a version's wheel, beside the notebook or above it."""
     beside = Path(f"gradsteps-{version}-py3-none-any.whl")
     above = Path("..", beside)
     return str(above if above.exists() and not beside.exists() else beside)

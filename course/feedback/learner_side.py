@@ -1,4 +1,4 @@
-"""Run code beside the learner's objects, in this process or in the one where they live."""
+"""Run code beside the learner's objects, whichever process they live in."""
 
 from __future__ import annotations
 

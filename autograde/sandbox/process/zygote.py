@@ -27,6 +27,7 @@ PRELOADED = (
     "unittest.mock",
     "course.memory",
     "course.setup",
+    "course.testing",
     "course.draw",
 )
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig(__import__('io').BytesIO())\nplt.close('all')"
