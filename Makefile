@@ -78,8 +78,10 @@ bench: .venv/.ready  ## the engine against its peers, as ratios; writes build/be
 	.bench-venv/bin/python -m pip install -q -r benchmarks/engine/requirements.txt
 	.bench-venv/bin/python -m benchmarks.engine
 
-bench-grading: .venv/.ready  ## grading against stock nbgrader, as ratios; writes build/benchmarks-grading.md
-	$(BIN)/python -m benchmarks.grading
+bench-grading: .venv/.ready  ## grading against nbgrader and otter, as ratios; writes build/benchmarks-grading.md; QUICK=--quick: 3 minutes
+	"$(INTERPRETER)" -m venv .otter-venv
+	.otter-venv/bin/python -m pip install -q -r benchmarks/grading/requirements.txt
+	$(BIN)/python -m benchmarks.grading --otter .otter-venv/bin/python $(QUICK) $(UPDATE)
 
 clean:  ## remove what the commands made, never what was written
-	rm -rf .venv .bench-venv build sample
+	rm -rf .venv .bench-venv .otter-venv build sample

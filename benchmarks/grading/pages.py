@@ -11,22 +11,21 @@ from autograde.classroom.marks import ManualEntries
 from autograde.grading.passes import grade
 from autograde.grading.submission import read
 from autograde.sandbox.remote.session import Limits
-from benchmarks.grading.workloads import STAGE
 
 
-def main(root: Path, out: Path) -> None:
+def main(root: Path, stage: str, out: Path) -> None:
     """Grade the class in `root`, then time the rendering of its pages into `out`."""
     todo = []
-    for file in sorted((root / "submitted").glob(f"*/{STAGE}/step*.ipynb")):
+    for file in sorted((root / "submitted").glob(f"*/{stage}/step*.ipynb")):
         submission = read(file, int(file.stem[4:]))
         result = grade(submission, Limits(protection="sealed"))
         todo.append((file.parents[1].name, file.stem, render.autograded(submission, result), result))
     start = time.perf_counter()
     for student, name, notebook, result in todo:
-        page = render.feedback(notebook, ManualEntries().marks(result, 0.0), student, STAGE, "step")
+        page = render.feedback(notebook, ManualEntries().marks(result, 0.0), student, stage, "step")
         (out / f"{student}-{name}.html").write_text(page, "utf-8")
     print((time.perf_counter() - start) / len(todo))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.grading.workloads import STAGE, write_source
+from benchmarks.grading.workloads import write_source
 from course.authoring.notebook import ROOT
 
 POLL_INTERVAL = 0.05
@@ -39,7 +39,7 @@ def _peak(pid: int) -> int:
     return 0
 
 
-def _machine_cpu_seconds() -> float:
+def machine_cpu_seconds() -> float:
     """Return the CPU seconds that this machine has used since it started."""
     user, nice, system = map(int, Path("/proc/stat").read_text().split(maxsplit=4)[1:4])
     return (user + nice + system) / os.sysconf("SC_CLK_TCK")
@@ -53,7 +53,7 @@ def run(folder: Path, *words: str) -> Run:
     """
     path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
     own = {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "jupyter"), "PYTHONPATH": str(ROOT)}
-    before, start, peak = _machine_cpu_seconds(), time.perf_counter(), 0
+    before, start, peak = machine_cpu_seconds(), time.perf_counter(), 0
     with (folder / "log.txt").open("w") as log:
         command = subprocess.Popen(
             [sys.executable, "-m", *words],
@@ -72,7 +72,7 @@ def run(folder: Path, *words: str) -> Run:
         raise RuntimeError(
             f"{' '.join(words)} ended with {command.returncode}: {(folder / 'log.txt').read_text()[-2000:]}"
         )
-    return Run(seconds, _machine_cpu_seconds() - before, peak)
+    return Run(seconds, machine_cpu_seconds() - before, peak)
 
 
 def pace(root: Path, kind: str, skip: int) -> float:
@@ -80,18 +80,18 @@ def pace(root: Path, kind: str, skip: int) -> float:
 
     They are read from the times at which the files of a folder were written, without the first `skip`.
     """
-    times = sorted(file.stat().st_mtime for file in (root / kind).glob(f"*/{STAGE}/step*.*"))
+    times = sorted(file.stat().st_mtime for file in (root / kind).glob("*/*/step*.*"))
     return (times[-1] - times[skip - 1]) / (len(times) - skip)
 
 
 class Gradsteps:
     """`autograde run`, sealed: gradebook, autograded notebooks and feedback pages."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, stage: int) -> None:
+        self.root, self.stage = root, f"stage{stage}"
 
     def grade(self) -> Run:
-        return run(self.root, "autograde", "run", STAGE)
+        return run(self.root, "autograde", "run", self.stage)
 
 
 class Stock:
@@ -99,20 +99,20 @@ class Stock:
 
     CONFIG = "c = get_config()\nc.CourseDirectory.root = {root!r}\n"
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, stage: int) -> None:
+        self.root, self.number, self.stage = root, stage, f"stage{stage}"
         (root / "nbgrader_config.py").write_text(self.CONFIG.format(root=str(root), here=str(ROOT)))
 
     def create_assignment(self) -> None:
         """Create the assignment as an instructor does, before any submission."""
-        write_source(self.root / "source" / STAGE)
-        run(self.root, "nbgrader", "generate_assignment", STAGE)
+        write_source(self.root / "source" / self.stage, self.number)
+        run(self.root, "nbgrader", "generate_assignment", self.stage)
 
     def grade(self) -> Run:
-        return run(self.root, "nbgrader", "autograde", STAGE)
+        return run(self.root, "nbgrader", "autograde", self.stage)
 
     def feedback(self) -> Run:
-        return run(self.root, "nbgrader", "generate_feedback", STAGE)
+        return run(self.root, "nbgrader", "generate_feedback", self.stage)
 
 
 class NbgraderPlugin(Stock):
@@ -124,5 +124,5 @@ class NbgraderPlugin(Stock):
     )
 
     def create_assignment(self) -> None:
-        write_source(self.root / "source" / "en" / STAGE)
-        run(self.root, "nbgrader", "generate_assignment", STAGE)
+        write_source(self.root / "source" / "en" / self.stage, self.number)
+        run(self.root, "nbgrader", "generate_assignment", self.stage)

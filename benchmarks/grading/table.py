@@ -6,9 +6,13 @@ import os
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from benchmarks.engine.harness import Ratio
 from benchmarks.engine.table import cpu
+
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+OTTER = REQUIREMENTS.read_text("utf-8").partition("otter-grader==")[2].split()[0]
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Row:
 
     @property
     def figure(self) -> float:
-        return self.value.median if isinstance(self.value, Ratio) else self.value
+        """What is judged: of several rounds the worst, since a user has one."""
+        return self.value.low if isinstance(self.value, Ratio) else self.value
 
     @property
     def verdict(self) -> str:
@@ -32,37 +37,45 @@ class Row:
         return "aim" if all(reached) else "must" if reached[0] else "FAILS"
 
     def _format(self, number: float) -> str:
-        return f"{number:.1f}x" if self.unit == "x" else f"{number:.2f}" if self.unit == "ratio" else f"{number:.0f} MB"
+        if self.unit in ("x", "s"):
+            return f"{number:.1f}{' s' if self.unit == 's' else 'x'}"
+        return f"{number:.2f}" if self.unit == "ratio" else f"{number:.0f} {self.unit}"
 
     def __str__(self) -> str:
         measured = self._format(self.figure)
         if isinstance(self.value, Ratio):
-            measured += f" ({self._format(self.value.low)}-{self._format(self.value.high)})"
+            measured += f" (median {self._format(self.value.median)}, best {self._format(self.value.high)})"
         sign = ">=" if self.unit == "x" else "<="
         must, aim = (f"{sign} {self._format(limit)}" for limit in (self.must, self.aim))
         return f"| {self.name} | {must} | {aim} | {measured} | {self.verdict} |"
 
 
-HEAD = "| | must | aim | measured (range) | reached |\n|--|--|--|--|--|"
+HEAD = "| | must | aim | worst round | reached |\n|--|--|--|--|--|"
 INTRODUCTION = """\
 # Grading benchmarks
 
-Written by `python -m benchmarks.grading --update-docs`; do not edit. gradsteps grades sealed and renders feedback
-pages; stock nbgrader does neither in the time compared. A factor is stock's wall time divided by that of gradsteps: the
-median of paired rounds with their range. The graders alternate, on the same notebooks, within one run.
+Written by `make bench-grading UPDATE=--update-docs`; do not edit. gradsteps grades sealed and renders feedback pages;
+stock nbgrader and otter-grader do neither in the time compared. A factor is their wall time divided by that of
+gradsteps, on the same notebooks within one run; the graders alternate, and each row is judged by its worst round.
 """
 COUNTED = """\
 How it is counted:
 
+- **Notebooks.** Those of both stages, by students who have everything right, one mistake, half of it, or all in turns,
+  in three languages.
 - **Cores.** nbgrader grades one notebook after the other, its own process and a kernel by turns, and may use every
-  core; gradsteps starts one worker per core (`os.cpu_count()`), pinned to that core. Nothing else is pinned.
+  core; so does `otter run`, a command a notebook. gradsteps starts one worker per core (`os.cpu_count()`), pinned to
+  that core. Nothing else is pinned.
 - **Steady state** is read from the times at which graded notebooks are written, after the first student's.
 - **From command to exit** is a new process each time; gradsteps also creates its gradebook there, stock's exists.
+- **otter-grader** grades the first student's notebooks with the visible and hidden tests of the lessons as `otter
+  assign` converts them, in its own process, without isolation.
 - **Feedback pages** are rendered by one process on each side, stock's after the first student's.
-- **Cost a notebook** is the CPU time of the whole machine while the command runs, student processes and the kernel's
-  work for them included, less that of a class of one student; the machine is idle otherwise. Peak memory is that of the
-  process that writes the gradebook.
-- **Scores** are compared cell by cell between the three gradebooks.
+- **Processor time** is that of the whole machine, student processes and the kernel's work for them included; the
+  machine is idle otherwise. Of a step it is that of its solution, graded ten times by one process after a first time;
+  the cost a notebook is less that of a class of one student. Peak memory is that of the process that writes the
+  gradebook.
+- **Scores** are compared cell by cell between the gradebooks of nbgrader and gradsteps.
 """
 
 
@@ -71,7 +84,7 @@ def page(rows: list[Row], facts: list[str], settings: str) -> str:
     counts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("aim", "must", "FAILS")}
     machine = (
         f"{cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
-        f"Python {platform.python_version()}, nbgrader {version('nbgrader')}."
+        f"Python {platform.python_version()}, nbgrader {version('nbgrader')}, otter-grader {OTTER}."
     )
     reached = f"{counts['aim']} reach the aim, {counts['must']} the must only, and {counts['FAILS']} fail."
     return "\n".join(

@@ -1,9 +1,10 @@
 """Write a class of honest submissions that every grader of the benchmark reads.
 
-Of every four students one has everything right, one a mistake in the last exercise of each notebook that has a known
-one, one did the first half of the stage, one mixes all that. They speak three languages. A mistake in an
-earlier exercise is left out: gradsteps grades the later exercises with the earlier one corrected, which stock nbgrader
-cannot. So is a mistake whose test gives part of the points: stock gives none when the test also prints a message.
+A class hands in all notebooks of one stage. Of every four students one has everything right, one a mistake in the last
+exercise of each notebook that has a known one, one did the first half of the stage, one mixes all that. They speak
+three languages. A mistake in an earlier exercise is left out: gradsteps grades the later exercises with the earlier one
+corrected, which stock nbgrader cannot. So is a mistake whose test gives part of the points: stock gives none when the
+test also prints a message.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from nbgrader.api import Gradebook
 from autograde.catalogue import known_answers
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lessons
+from course.authoring.lesson import lesson as find_lesson
 from course.i18n import LANGUAGES
 
-STAGE = "stage1"
 KINDS = ("right", "mistake", "untouched")
 HABITS = (("right",), ("mistake",), ("right", "untouched"), KINDS)
 
 
 @cache
 def _text(step: int, kind: str, lang: str) -> str:
-    lesson = next(each for each in lessons(1) if each.step == step)
+    lesson = find_lesson(step)
     if kind == "untouched":
         return built.text(built.release(lesson, lang))
     made = built.solution(lesson, lang)
@@ -40,24 +41,34 @@ def _text(step: int, kind: str, lang: str) -> str:
 
 def _kind(number: int, lesson: Lesson) -> str:
     habit = HABITS[number % len(HABITS)]
-    return habit[(lesson.step - 1) * len(habit) // len(lessons(1)) if len(habit) == 2 else lesson.step % len(habit)]
+    steps = steps_of(lesson.stage)
+    return habit[steps.index(lesson.step) * len(habit) // len(steps) if len(habit) == 2 else lesson.step % len(habit)]
 
 
-def make_class(root: Path, students: int) -> int:
-    """Write `submitted/` for a class into `root`; return the number of notebooks."""
+def steps_of(stage: int) -> list[int]:
+    """Return the steps of a stage."""
+    return [each.step for each in lessons(stage)]
+
+
+def make_class(root: Path, stage: int, students: int, most: int = 100) -> int:
+    """Write `submitted/` for a class into `root`; return the number of notebooks.
+
+    Each student hands in the first `most` notebooks of the stage.
+    """
+    handed_in = lessons(stage)[:most]
     for number in range(students):
-        folder = root / "submitted" / f"student{number:03d}" / STAGE
+        folder = root / "submitted" / f"student{number:03d}" / f"stage{stage}"
         folder.mkdir(parents=True, exist_ok=True)
-        for lesson in lessons(1):
+        for lesson in handed_in:
             lang = LANGUAGES[number % len(LANGUAGES)]
             (folder / f"{lesson.name}.ipynb").write_text(_text(lesson.step, _kind(number, lesson), lang), "utf-8")
-    return students * len(lessons(1))
+    return students * len(handed_in)
 
 
-def write_source(folder: Path) -> None:
+def write_source(folder: Path, stage: int) -> None:
     """Write the instructor's notebooks to the folder that nbgrader reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    for lesson in lessons(1):
+    for lesson in lessons(stage):
         (folder / f"{lesson.name}.ipynb").write_text(built.text(built.source(lesson, "en")), "utf-8")
 
 
@@ -69,12 +80,12 @@ def reset(root: Path, *, gradebook: bool) -> None:
         (root / "gradebook.db").unlink(missing_ok=True)
 
 
-def scores(root: Path) -> dict[str, float]:
+def scores(root: Path, stage: int) -> dict[str, float]:
     """Return the points in a gradebook, by student, notebook and cell."""
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
         return {
             f"{submission.student.id}/{notebook.name}/{grade.name}": grade.score
-            for submission in book.assignment_submissions(STAGE)
+            for submission in book.assignment_submissions(f"stage{stage}")
             for notebook in submission.notebooks
             for grade in notebook.grades
         }
