@@ -495,6 +495,18 @@ def test_fifty_sessions_leave_nothing():
     assert len(os.listdir(f"/proc/{os.getpid()}/fd")) < 200
 
 
+def test_an_answer_that_is_not_read_yet_is_no_end():
+    here, there = socket.socketpair()
+    assert fork_server.is_open(here)
+    there.send(b"x")
+    assert fork_server.is_open(here)
+    assert here.recv(1) == b"x"
+    there.close()
+    assert not fork_server.is_open(here)
+    here.close()
+    assert not fork_server.is_open(here)
+
+
 @sealed
 def test_it_outlives_the_thread_that_started_it():
     started = []

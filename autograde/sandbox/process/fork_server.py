@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import queue
-import select
 import socket
 import subprocess
 import sys
@@ -71,8 +70,13 @@ class ForkServer:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """Return whether the other side of an idle connection is there."""
-    return connection.fileno() >= 0 and not select.select([connection], [], [], 0)[0]
+    """Return whether the other side of a connection is there; an answer that nobody has read yet stays."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def _start(command: list[str], variables: dict[str, str], descriptor: int) -> subprocess.Popen[bytes]:
