@@ -65,7 +65,7 @@ class _FewMagics(TransformerManager):
 
 
 def is_analysed(sources: Iterable[str]) -> bool:
-    """Return whether a student's own cells are short enough to be looked through together."""
+    """Return whether a student's own cells are short enough to be looked through."""
     return sum(map(len, sources)) <= MAX_ANALYSED
 
 

@@ -90,7 +90,9 @@ def _not_json(text: str, error: Exception, file: Path) -> SubmissionError:
 
 
 def read_cells(text: str, file: Path) -> tuple[list[NotebookNode], dict[str, Any]]:
-    """Return a notebook's cells, rebuilt from the parts that matter, and what its metadata say of the course.
+    """Return a notebook's cells and what its metadata say of the course.
+
+    The cells are rebuilt from the parts that matter.
 
     All of their text can be encoded.
 
@@ -119,7 +121,10 @@ def read_cells(text: str, file: Path) -> tuple[list[NotebookNode], dict[str, Any
 
 
 def _document(text: str, file: Path) -> Any:
-    """Return the JSON value that a file begins with; what some editors leave after its end is not read."""
+    """Return the JSON value that a file begins with.
+
+    What some editors leave after its end is not read.
+    """
     if is_too_large(text):
         raise SubmissionError(Message("too_large", file=file, megabytes=MAX_BYTES >> 20))
     try:
@@ -132,7 +137,7 @@ def _document(text: str, file: Path) -> Any:
 
 
 def _cells_of_version_3(raw: dict[str, Any]) -> list[Any] | None:
-    """Return the cells of a notebook as the older formats hold them, None if it has no sheets of cells."""
+    """Return the cells of a notebook in an older format, None if it has no sheets."""
     sheets = raw.get("worksheets")
     if not isinstance(sheets, list) or not all(isinstance(each, dict) for each in sheets):
         return None
@@ -141,6 +146,9 @@ def _cells_of_version_3(raw: dict[str, Any]) -> list[Any] | None:
 
 
 def _shown_size(cell: NotebookNode) -> int:
-    """Return how many characters the pictures of a cell take: a page has them as often as they are mentioned."""
+    """Return how many characters the pictures of a cell take.
+
+    A page has them as often as they are mentioned.
+    """
     sizes = [len(text) for data in cell.attachments.values() for text in data.values()]
     return sum(sizes) + max(sizes) * int(cell.source.count("attachment:"))

@@ -202,7 +202,9 @@ def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class OutputBudget:
-    """What the outputs of a notebook may still take: bytes on the disk, and HTML to sanitize.
+    """What the outputs of a notebook may still take.
+
+    It counts bytes on the disk, and HTML to sanitize.
 
     Both are bounded over all cells. The bytes are those of the graded notebook and of the feedback page together.
     """
@@ -211,7 +213,10 @@ class OutputBudget:
         self.stored, self.html = MAX_STORED, MAX_ALL_HTML
 
     def take(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return a cell's outputs, in nbformat's shape, made safe to show, as far as there is room."""
+        """Return a cell's outputs, made safe to show, as far as there is room.
+
+        They are in nbformat's shape.
+        """
         kept: list[dict[str, Any]] = []
         for output in outputs:
             if sum(map(len, _texts(output))) <= self.stored:
@@ -242,7 +247,7 @@ def _texts(output: dict[str, Any]) -> list[str]:
 
 
 def stored_size(output: dict[str, Any]) -> int:
-    """Return how many bytes an output takes in the graded notebook and in the page together, at most."""
+    """Return how many bytes an output takes at most, in notebook and page together."""
     size = PER_OUTPUT
     for text in _texts(output):
         written, shown = json.dumps(text, ensure_ascii=False), html.escape(text)

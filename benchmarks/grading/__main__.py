@@ -1,4 +1,7 @@
-"""Measure grading against stock nbgrader and otter-grader; exit with 1 if a "must" limit fails."""
+"""Measure grading against its peers; exit with 1 if a "must" limit fails.
+
+The peers are stock nbgrader and otter-grader.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ def interleave(turns: Sequence[Callable[[], None]], rounds: int) -> None:
 def compare_stage(
     folder: Path, stage: int, students: int, rounds: int, otter: Path | None
 ) -> tuple[list[Row], list[str], list[str]]:
-    """Return rows for the notebooks of one stage, further facts, and scores that differ."""
+    """Return rows for one stage, further facts, and scores that differ."""
     roots = {name: folder / f"{name}{stage}" for name in ("stock", "gradsteps", "plugin")}
     for root in roots.values():
         count = make_class(root, stage, students)

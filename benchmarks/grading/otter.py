@@ -1,4 +1,6 @@
-"""Grade the same notebooks with otter-grader, which runs them in its own process and isolates nothing.
+"""Grade the same notebooks with otter-grader.
+
+It runs them in its own process and isolates nothing.
 
 `otter assign` makes an autograder of each lesson: a question per exercise, with its visible and its hidden test.
 """
@@ -64,7 +66,7 @@ def master(of: Lesson) -> NotebookNode:
 
 
 class Otter:
-    """`otter run`, a command a notebook, as its manual has it for submissions on one's own machine.
+    """`otter run`, a command a notebook, as its manual has it for one's own machine.
 
     Args:
         python: the interpreter of an environment that otter-grader is installed in.

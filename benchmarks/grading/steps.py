@@ -1,4 +1,7 @@
-"""Grade the solution of each step in one process; print the milliseconds of processor time that one takes."""
+"""Grade the solution of each step; print the milliseconds that one takes.
+
+They are of processor time, and one process grades all of them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ def grade_once(lesson: Lesson, data: bytes) -> None:
 
 
 def main(times: int) -> None:
-    """Print as JSON the processor time of each step, of the whole machine, without the first time."""
+    """Print as JSON the processor time of each step.
+
+    It is that of the whole machine, without the first time.
+    """
     found = {}
     for lesson in lessons():
         data = built.text(built.solution(lesson, "en")).encode()

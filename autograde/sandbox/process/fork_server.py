@@ -71,7 +71,10 @@ class ForkServer:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """Return whether the other side of a connection is there; an answer that nobody has read yet stays."""
+    """Return whether the other side of a connection is there.
+
+    An answer that nobody has read yet stays.
+    """
     try:
         readable, _, _ = select.select([connection], [], [], 0)
         return not readable or connection.recv(1, socket.MSG_PEEK) != b""
@@ -131,7 +134,7 @@ def fork_server_for(mode: str) -> ForkServer:
 
 
 def start_early(*, trusted: bool) -> None:
-    """Start the fork server if this machine can seal students' code or that is trusted.
+    """Start the fork server where students' code is sealed or trusted.
 
     It takes a second to get ready, and so does the rest of a command. What fails here fails again where it is needed.
     """

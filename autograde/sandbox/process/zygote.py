@@ -1,4 +1,7 @@
-"""Import everything once, then fork zygotes, and each of these one student process per notebook."""
+"""Import everything once, then fork zygotes, which fork student processes.
+
+Each grading process has a zygote, each run of a notebook a student process.
+"""
 
 from __future__ import annotations
 
