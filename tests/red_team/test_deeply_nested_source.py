@@ -110,6 +110,7 @@ def test_there_is_one_door():
     """Of what reads a student's text, one module alone parses it."""
     read_by_others = {
         "course/feedback/describe.py": "a test",
+        "course/feedback/learner_side.py": "a test, run beside the learner's objects",
         "course/feedback/observation.py": "a test",
         "course/feedback/rerun.py": "a test, run in the learner's kernel",
         "autograde/grading/extra_tests.py": "the instructor's tests",
