@@ -1,5 +1,8 @@
 """Sphinx settings of all languages; `docs.site.publish` adds those of one."""
 
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+
 project = "gradsteps"
 copyright = "gradsteps"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.site.katex", "docs.site.translations"]
@@ -40,3 +43,8 @@ html_theme_options = {
     },
     "dark_css_variables": {"color-brand-primary": "#8ab4ff", "color-brand-content": "#8ab4ff"},
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Show CSV as it is: Pygments has no lexer for it, and an unknown one is a warning."""
+    app.add_lexer("csv", TextLexer)
