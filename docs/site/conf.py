@@ -46,5 +46,5 @@ html_theme_options = {
 
 
 def setup(app: Sphinx) -> None:
-    """Show CSV as it is: Pygments has no lexer for it, and an unknown one is a warning."""
+    """Show CSV as it is: Pygments has no lexer for it."""
     app.add_lexer("csv", TextLexer)
