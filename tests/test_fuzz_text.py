@@ -5,11 +5,11 @@ stack of a depth, shows on them. The cases are the same at each run.
 """
 
 import json
-import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from bounded_cases import Cost, drawn
+from hypothesis import given
 from hypothesis import strategies as st
 from red_team.test_deeply_nested_source import look_at
 
@@ -27,20 +27,6 @@ SECONDS = 3.0
 """Processor time that one case may cost."""
 REAL = json.loads(notebook.text(notebook.solution(lesson(2), "en")))
 EMPTY = Result(2, "en", [])
-
-
-def drawn(cases):
-    return settings(
-        max_examples=cases, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
-
-
-class Cost:
-    def __enter__(self):
-        self.before = time.process_time()
-
-    def __exit__(self, *failure):
-        assert failure[0] or time.process_time() - self.before < SECONDS
 
 
 def repeated(pieces, most):
@@ -73,7 +59,7 @@ CODE += ["...", ";", "=", "\0"]
 
 
 def looked_at(source):
-    with Cost():
+    with Cost(SECONDS):
         look_at(source)
 
 
@@ -135,7 +121,7 @@ cells = st.fixed_dictionaries(
 def test_any_cells(found, key, value, ascii_only):
     made = {**REAL, key: value, "cells": [*REAL["cells"], *found]}
     data = json.dumps(made, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
-    with Cost(), suppress(SubmissionError):
+    with Cost(SECONDS), suppress(SubmissionError):
         identify(data, key)
         holds_answer(data, key, 2)
         submission = from_bytes(data, "step02.ipynb", 2)
@@ -174,7 +160,7 @@ outputs = st.dictionaries(kinds, texts).map(
 @given(st.lists(outputs, min_size=1, max_size=2))
 def test_any_outputs(found):
     budget = OutputBudget()
-    with Cost():
+    with Cost(SECONDS):
         kept = budget.take(found)
     assert sum(len(json.dumps(each).encode()) for each in kept) < MAX_STORED
 
@@ -183,7 +169,7 @@ def test_any_outputs(found):
 @given(repeated(PROSE, 9_000))
 def test_any_prose(source):
     source = source.encode("utf-8", "replace").decode()
-    with Cost():
+    with Cost(SECONDS):
         render._exporter().render_markdown(plain_prose(source), {})
 
 
