@@ -14,8 +14,9 @@ from rich.table import Table
 
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
-from autograde.commands import Root, as_instructor, collecting, reporting, say_busy, scores, semester
+from autograde.commands import Root, as_instructor, collecting, regrading, reporting, say_busy, scores, semester
 from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
+from course.i18n import translate
 
 if TYPE_CHECKING:
     from autograde.classroom.assignment_run import AssignmentRun
@@ -47,10 +48,18 @@ def run(
     step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    regrade: Annotated[
+        bool, typer.Option(help="Grade again what is graded and show whose scores would change; nothing is written.")
+    ] = False,
+    apply: Annotated[bool, typer.Option(help="With --regrade: write the new scores.")] = False,
     trusted: Trusted = False,
     extra_tests: ExtraTests = None,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
+    if apply and not regrade:
+        raise complain(translate("apply_alone"))
+    if regrade and force:
+        raise complain(translate("regrade_force"))
     from autograde.sandbox.process.fork_server import start_early
 
     start_early(trusted=trusted)
@@ -61,7 +70,6 @@ def run(
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
     from autograde.validation.extra_tests_check import failing_extra_tests
-    from course.i18n import translate
 
     as_instructor()
     use_extra_tests(extra_tests)
@@ -82,6 +90,8 @@ def run(
         with course_lock(assignment_run.root, say_busy):
             _compute_fingerprints(assignment_run, steps, workers)
             assignment_run.start(workers)
+            if regrade:
+                raise typer.Exit(regrading.regrade(assignment_run, students, steps, apply=apply))
             assignment_run.register_assignment()
             jobs = assignment_run.pending_jobs(students, steps, force=force)
             with bar(quiet=False) as progress:
@@ -89,7 +99,7 @@ def run(
                 for each in assignment_run.grade(jobs):
                     graded.append(each)
                     progress.advance(task)
-    except GradebookWriteError as problem:
+    except (GradebookWriteError, NothingToGradeError) as problem:
         raise complain(problem) from None
     console.print(report.class_table(assignment_run, graded), soft_wrap=True)
     raise typer.Exit(0 if report.is_complete(assignment_run, graded) else 1)
@@ -102,7 +112,6 @@ def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | N
     """
     from autograde.classroom.course_file import seeded
     from autograde.validation import compute_fingerprints
-    from course.i18n import translate
 
     for seed, missing in run.missing_fingerprints(steps):
         with bar(quiet=False) as progress, seeded(seed):

@@ -159,7 +159,7 @@ class AssignmentRun:
                     file
                     for step, file in sorted(folder.files.items())
                     if step in steps
-                    and (newer or (student, f"step{step:02d}") not in graded or self._has_changed(student, file))
+                    and (newer or (student, f"step{step:02d}") not in graded or self.has_changed(student, file))
                 ]
                 if not due:
                     continue
@@ -167,7 +167,7 @@ class AssignmentRun:
                 for file in due:
                     name = f"step{file.step:02d}"
                     entries = manual.get(name, ManualEntries())
-                    if entries.scores and self._has_changed(student, file):
+                    if entries.scores and self.has_changed(student, file):
                         folder.notes.append(Message("manual_stays", step=name))
                     place = (student, self.assignment, self.folders.submitted, file, self.limits)
                     seed = self.plan.seed_of(student)
@@ -179,7 +179,7 @@ class AssignmentRun:
         graded = stamp_in(self.folders.autograded / folder.student / self.assignment).time
         return folder.stamp.time is not None and (graded is None or folder.stamp.time > graded)
 
-    def _has_changed(self, student: str, file: SubmittedFile) -> bool:
+    def has_changed(self, student: str, file: SubmittedFile) -> bool:
         """Return whether a file differs from the one that was graded.
 
         Contents are compared, or times of change if nbgrader graded the file.
@@ -191,10 +191,19 @@ class AssignmentRun:
         except OSError:
             return True
 
-    def grade(self, jobs: list[GradingJob], workers: int | None = None) -> Iterator[JobResult]:
+    def preview(self, jobs: list[GradingJob]) -> Iterator[JobResult]:
+        """Grade notebooks in parallel and yield each result; nothing is saved."""
+        with self.pool or self.start() as pool:
+            self.pool = None
+            for job, answer in pool.results(jobs):
+                found = job_result(job, answer)
+                found.page = found.notebook = ""
+                yield found
+
+    def grade(self, jobs: list[GradingJob], workers: int | None = None, *, keep: bool = False) -> Iterator[JobResult]:
         """Grade notebooks in parallel and yield each result once it is saved.
 
-        Lateness and pages are updated at the end.
+        Lateness and pages are updated at the end. With `keep`, scores of notebooks that cannot be graded now stay.
 
         Raises:
             GradebookWriteError: results cannot be saved.
@@ -208,7 +217,8 @@ class AssignmentRun:
                 job = cast(GradingJob, done)
                 found = job_result(job, answer)
                 with explain_write_errors():
-                    self._record(book, job, found)
+                    if found.result is not None or not keep:
+                        self._record(book, job, found)
                     left[job.student] -= 1
                     if not left[job.student]:
                         self._finalize_student(book, job.student, graded=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbgrader
 from nbgrader.api import (
@@ -52,6 +52,19 @@ class _Entry:
 
     time: datetime.datetime | None
     notebooks: dict[str, str]
+
+
+class Entered(NamedTuple):
+    """The points of one test cell: by the grader, by a person, and as extra credit."""
+
+    auto: float | None = None
+    by_hand: float | None = None
+    extra: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """What counts: a person's points or else the grader's, and the extra credit."""
+        return (self.by_hand if self.by_hand is not None else self.auto or 0.0) + self.extra
 
 
 def schema_version() -> str:
@@ -162,9 +175,16 @@ class GradebookWriter:
             if due and self.plan:
                 due += self.plan.extension(student) or datetime.timedelta()
         else:
-            self._extend(submission)
-            due, time = submission.duedate, time or submission.timestamp
+            due, time = self._due(submission), time or submission.timestamp
         return max(0.0, (time - due).total_seconds()) if due and time else 0.0
+
+    def _due(self, submission: SubmittedAssignment) -> datetime.datetime | None:
+        """Return when a submission is due, with the extension that course.toml gives."""
+        due: datetime.datetime | None = submission.assignment.duedate
+        granted = submission.extension
+        if self.plan and self.plan.due:
+            granted = self.plan.extension(submission.student.id)
+        return due and due + (granted or datetime.timedelta())
 
     def _extend(self, submission: SubmittedAssignment) -> None:
         """Set a submission's extension to that of course.toml, if that sets a due date."""
@@ -364,6 +384,12 @@ class GradebookWriter:
         columns = (Grade.score, Grade.auto_score, Grade.manual_score)
         for student, _, cell, score, auto, manual in self._rows(columns, Grade, None):
             yield student, cell, None if auto is None and manual is None else float(score)
+
+    def entered(self) -> Iterator[tuple[str, str, Entered]]:
+        """Yield what is entered by student and test cell."""
+        columns = (Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+        for student, _, cell, auto, by_hand, extra in self._rows(columns, Grade, None):
+            yield student, cell, Entered(auto, by_hand, extra or 0.0)
 
     def lateness(self) -> dict[str, tuple[float, float]]:
         """Return the seconds late and the penalty in points, by student.
