@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def regrade(run: AssignmentRun, students: list[str], steps: list[int], *, apply: bool) -> int:
     """Grade again what is graded and print whose scores differ.
 
-    Returns the exit status. New scores are written with `apply` only. The status is 1 if a notebook could not be graded.
+    New scores are written with `apply` only. Returns the exit status, 1 if a notebook could not be graded.
 
     Raises:
         NothingToGradeError: nothing is graded yet.
