@@ -20,7 +20,7 @@ from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.gradebook import GradebookWriter
-from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, job_result, run_job, warm_up
+from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, Workers, job_result, run_job, warm_up
 from autograde.classroom.marks import ManualEntries, gradebook_scores
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import copy_exchange_files, stamp_in
@@ -36,8 +36,6 @@ from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
-
-Workers = Pool[GradingJob | RenderJob, JobResult]
 
 
 class AssignmentRun:
@@ -73,6 +71,7 @@ class AssignmentRun:
         self.assignment = assignment
         self.lessons: list[Lesson] = self.plan.lessons
         self.pool: Workers | None = None
+        """What does the jobs; without one, `grade` starts processes of this machine."""
         self.collection = Collection()
         self.selected: list[str] = []
         self.faults: list[str] = []
@@ -127,15 +126,13 @@ class AssignmentRun:
                 yield seed, missing
 
     def start(self, workers: int | None = None) -> Workers:
-        """Start the workers, one per core by default.
-
-        `grade` starts them if this was not called before.
+        """Start the workers of this machine, one per core by default.
 
         Call it before anything opens the gradebook: forked workers must not share its connection, and they warm up
         while the assignment is registered.
         """
         ready = partial(warm_up, self.protection.mode)
-        self.pool = Pool(run_job, ready, workers)
+        self.pool = Pool[GradingJob | RenderJob, JobResult](run_job, ready, workers)
         return self.pool
 
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:

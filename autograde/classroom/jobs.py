@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,7 +20,7 @@ from autograde.classroom.course_file import seeded
 from autograde.classroom.marks import ManualEntries, Marks
 from autograde.classroom.student_folder import SubmittedFile
 from autograde.errors import SubmissionError
-from autograde.files import read_below
+from autograde.files import printable, read_below
 from autograde.grading.passes import grade
 from autograde.grading.result import Result
 from autograde.grading.retry import TRIES
@@ -74,6 +76,41 @@ class GradingJob:
     def name(self) -> str:
         return f"step{self.step:02d}"
 
+    def load(self) -> LoadedJob:
+        """Read the file and return the job with its bytes.
+
+        Raises:
+            SubmissionError: the file is refused, or cannot be read.
+        """
+        if self.file.refused:
+            raise SubmissionError(self.file.refused)
+        data = read_below(self.root, self.file.parts)
+        place = (self.student, self.assignment, self.step, self.file.parts[-1])
+        return LoadedJob(*place, data, self.limits, self.manual, self.late, self.fingerprints, self.seed)
+
+
+@dataclass(frozen=True)
+class LoadedJob:
+    """A notebook to grade that holds all that grading it takes, and no path.
+
+    `file` is the name that the student gave the file, and `data` its bytes.
+    """
+
+    student: str
+    assignment: str
+    step: int
+    file: str
+    data: bytes = field(repr=False)
+    limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
+    manual: ManualEntries = field(default_factory=ManualEntries, compare=False)
+    late: float = field(default=0.0, compare=False)
+    fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
+    seed: int | None = None
+
+    @property
+    def name(self) -> str:
+        return f"step{self.step:02d}"
+
 
 @dataclass(frozen=True)
 class RenderJob:
@@ -97,17 +134,30 @@ class RenderJob:
         return render.plain_page(self.marks, self.student, self.name, language())
 
 
-def run_job(job: GradingJob | RenderJob) -> JobResult:
+class Workers(Protocol):
+    """What does the jobs of a run, for use in a `with` block: processes of this machine, or others."""
+
+    def __enter__(self) -> Workers: ...
+
+    def __exit__(self, *failure: object) -> None: ...
+
+    def results(
+        self, tasks: Iterable[GradingJob | RenderJob]
+    ) -> Iterator[tuple[GradingJob | RenderJob, JobResult | WorkerLost | OverLimit]]:
+        """Yield each job once, with what was found, in the order in which they end."""
+
+
+def run_job(job: GradingJob | LoadedJob | RenderJob) -> JobResult:
     """Grade one file and render its page, or render a page.
 
     Errors are reported in the result and never raised.
     """
     found = JobResult(job.student, job.step)
     try:
-        if isinstance(job, GradingJob):
-            _grade(job, found)
-        else:
+        if isinstance(job, RenderJob):
             _render(job, found)
+        else:
+            _grade(job.load() if isinstance(job, GradingJob) else job, found)
     except SubmissionError as bad:
         found.unreadable = str(bad)
     except (Exception, HandleMisuse, StudentProcessDied) as error:
@@ -121,17 +171,13 @@ def _render(job: RenderJob, found: JobResult) -> None:
     found.page = page if len(page.encode()) <= render.MAX_FILES else job.plain_page()
 
 
-def _grade(job: GradingJob, found: JobResult) -> None:
-    if job.file.refused:
-        found.unreadable = str(job.file.refused)
-        return
-    data = read_below(job.root, job.file.parts)
-    submission = from_bytes(data, job.file.parts[-1], job.step)
+def _grade(job: LoadedJob, found: JobResult) -> None:
+    submission = from_bytes(job.data, job.file, job.step)
     found.repairs = submission.repairs
     with seeded(job.seed):
         result = grade(submission, job.limits, job.fingerprints, TRIES)
     marks = job.manual.marks(result, job.late)
-    graded = {"submission": hashlib.sha256(data).hexdigest(), "file": job.file.shown_name}
+    graded = {"submission": hashlib.sha256(job.data).hexdigest(), "file": printable(job.file)}
     try:
         made = render.autograded(submission, result)
         page = render.feedback(made, marks, job.student, job.assignment, job.name)

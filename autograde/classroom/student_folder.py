@@ -48,11 +48,6 @@ class SubmittedFile:
         """The path below the student's folder, as text."""
         return "/".join(printable(part) for part in self.parts[1:])
 
-    @property
-    def shown_name(self) -> str:
-        """The file's own name, as text."""
-        return printable(self.parts[-1])
-
 
 @dataclass
 class StudentFolder:
