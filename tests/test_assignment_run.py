@@ -132,7 +132,7 @@ def test_the_sample_class_is_graded_to_the_last_student(graded_class):
 @pytest.mark.xdist_group("class")
 def test_the_sample_class_names_problems_mistakes_repairs_and_feedback(graded_class):
     root, done = graded_class
-    for word in ("JSON", "SyntaxError", "step01-", "deleted", "two copies", "feedback"):
+    for word in ("JSON", "SyntaxError", "step01-", "deleted", "exists twice", "feedback"):
         assert word in done.output
     run = AssignmentRun("stage1", root)
     for student in run.students:

@@ -105,6 +105,12 @@ def site_words():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("source", ["messages"])
+def test_a_thing_has_one_name(source, lang):
+    assert [f"{place}: {found}" for place, text in texts(source, lang) for found in findings(lang, text)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_terms_themselves_are_allowed(lang):
     terms = [row[0] for row in rows(lang) if row[0] != "–"]
     assert len(terms) == len(set(terms)) > 20

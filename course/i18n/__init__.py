@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
+from course.i18n.particles import format_korean
 
 LANGUAGES = ("ko", "ja", "en")
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
@@ -81,7 +82,9 @@ def use_language(lang: str) -> Iterator[None]:
 
 def translate(key: str, **values: object) -> str:
     """Return the message `key` in the current language, with `values` in its {fields}."""
-    return load_messages(language())[key].format(**values)
+    lang = language()
+    message = load_messages(lang)[key]
+    return format_korean(message, values) if lang == "ko" else message.format(**values)
 
 
 class Message:

@@ -178,7 +178,7 @@ def broken():
     made = engine(17)
     y = made.square(variable(made, 2.0))
     y.creator = None
-    yield "no trace", y, "creator"
+    yield "did not set", y, "creator"
     y = made.square(variable(made, 2.0))
     y.creator.inputs = None
     yield "inputs None", y, "inputs"

@@ -108,10 +108,15 @@ def test_on_a_stack_one_sees_a_gradient_passed_on_before_all_its_parts_arrived()
 @pytest.mark.parametrize(
     ("step", "change", "build", "word"),
     [
-        (14, (), lambda made, x: made.add(x, x), "sum of the parts"),
+        (14, (), lambda made, x: made.add(x, x), "sum of the contributions"),
         (17, ((SEEN, "if f is not None:"),), lambda made, x: diamond(made, x)[2], "second time"),
         (17, (("key=lambda f: f.generation", "key=lambda f: -f.generation"),), "late", "too early"),
-        (17, (("x.grad = x.grad + gx", "x.grad = x.grad - gx"),), lambda made, x: made.add(x, x), "sum of the parts"),
+        (
+            17,
+            (("x.grad = x.grad + gx", "x.grad = x.grad - gx"),),
+            lambda made, x: made.add(x, x),
+            "sum of the contributions",
+        ),
         (
             17,
             (("add_func(x.creator)\n\n\nclass F", "pass\n\n\nclass F"),),
@@ -186,7 +191,7 @@ def test_a_pass_without_end_is_stopped(loop):
     before = sys.getprofile(), sys.gettrace()
     player = play(made.square(variable(made, 2.0)))
     assert player.recording.endless
-    assert "on and on" in wrong(player)[-1][1]
+    assert "does not end" in wrong(player)[-1][1]
     assert (sys.getprofile(), sys.gettrace()) == before
 
 
