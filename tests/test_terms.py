@@ -90,6 +90,7 @@ def texts(source, lang):
             files = [ROOT / f"README{suffix}.md", *sorted((ROOT / "docs" / lang).glob("*.md"))]
             if lang == "en":
                 files += [ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+                files.remove(ROOT / "docs" / "confusion.md")  # a table of identifiers
             yield from ((str(file.relative_to(ROOT)), file.read_text("utf-8")) for file in files)
 
 
