@@ -14,7 +14,17 @@ from rich.table import Table
 
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
-from autograde.commands import Root, as_instructor, collecting, regrading, reporting, say_busy, scores, semester
+from autograde.commands import (
+    Root,
+    as_instructor,
+    cluster,
+    collecting,
+    regrading,
+    reporting,
+    say_busy,
+    scores,
+    semester,
+)
 from autograde.learner.commands import ExtraTests, Trusted, check, complain, use_extra_tests
 from course.i18n import translate
 
@@ -38,6 +48,8 @@ app.command()(reporting.report)
 app.command()(reporting.similar)
 app.command()(reporting.feedback)
 app.command()(scores.export)
+app.command()(cluster.worker)
+app.command()(cluster.scheduler)
 
 
 @app.command()
@@ -54,6 +66,8 @@ def run(
     apply: Annotated[bool, typer.Option(help="With --regrade: write the new scores.")] = False,
     trusted: Trusted = False,
     extra_tests: ExtraTests = None,
+    scheduler: cluster.Scheduler = None,
+    tls: cluster.Tls = None,
 ) -> None:
     """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
     if apply and not regrade:
@@ -62,19 +76,27 @@ def run(
         raise complain(translate("regrade_force"))
     from autograde.sandbox.process.fork_server import start_early
 
-    start_early(trusted=trusted)
+    if scheduler is None:
+        start_early(trusted=trusted)
     from autograde.classroom import report
     from autograde.classroom.assignment_run import AssignmentRun
     from autograde.classroom.course_lock import course_lock
-    from autograde.errors import CourseConfigError, GradebookWriteError, NothingToGradeError, SubmissionError
+    from autograde.errors import (
+        ClusterError,
+        CourseConfigError,
+        GradebookWriteError,
+        NothingToGradeError,
+        SubmissionError,
+    )
     from autograde.grading.submission import parse_step
     from autograde.sandbox.protection import SandboxError
+    from autograde.sandbox.remote.session import Limits
     from autograde.validation.extra_tests_check import failing_extra_tests
 
     as_instructor()
     use_extra_tests(extra_tests)
     try:
-        assignment_run = AssignmentRun(assignment, root, trusted=trusted)
+        assignment_run = AssignmentRun(assignment, root, trusted=trusted, elsewhere=scheduler is not None)
         steps = [parse_step(each) for each in step] if step else list(assignment_run.plan.steps)
         assignment_run.plan.require_steps(steps)
         students = assignment_run.select(student or ())
@@ -82,14 +104,19 @@ def run(
         raise complain(problem) from None
     except SandboxError as problem:
         raise complain(translate("no_sandbox", why=problem)) from None
-    errors.say(translate("protected_by", protection=assignment_run.protection), "dim")
-    if wrong := failing_extra_tests(steps, assignment_run.limits):
+    protection = translate("protected_by", protection=assignment_run.protection)
+    errors.say(translate("workers_sealed_elsewhere") if scheduler and not trusted else protection, "dim")
+    limits = Limits() if scheduler else assignment_run.limits  # of the course's own answers
+    if wrong := failing_extra_tests(steps, limits):
         raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
     graded = []
     try:
         with course_lock(assignment_run.root, say_busy):
             _compute_fingerprints(assignment_run, steps, workers)
-            assignment_run.start(workers)
+            if scheduler is None:
+                assignment_run.start(workers)
+            else:
+                assignment_run.pool = cluster.workers_of(scheduler, tls, trusted=trusted, readers=workers)
             if regrade:
                 raise typer.Exit(regrading.regrade(assignment_run, students, steps, apply=apply))
             assignment_run.register_assignment()
@@ -99,7 +126,7 @@ def run(
                 for each in assignment_run.grade(jobs):
                     graded.append(each)
                     progress.advance(task)
-    except (GradebookWriteError, NothingToGradeError) as problem:
+    except (ClusterError, GradebookWriteError, NothingToGradeError) as problem:
         raise complain(problem) from None
     console.print(report.class_table(assignment_run, graded), soft_wrap=True)
     raise typer.Exit(0 if report.is_complete(assignment_run, graded) else 1)

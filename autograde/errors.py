@@ -39,3 +39,7 @@ class ScoreRangeError(GradstepsError):
 
 class CatalogueError(GradstepsError):
     """A catalogue entry that breaks the format or no longer fits the lesson."""
+
+
+class ClusterError(GradstepsError):
+    """A scheduler or a worker that cannot be used; the text says why."""

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -156,6 +156,8 @@ class Pool(Generic[Task, Found]):
         self.arguments = (work, warm_up, os.getpid())
         self.context: Any = get_context("fork" if FORKS else "spawn")
         self.workers: set[_Worker[Task]] = set()
+        self.waiting: deque[tuple[Task, int]] = deque()
+        """Tasks that no process has yet, each with how often it was tried."""
         for place in range(workers or os.cpu_count() or 1):
             self._start(place)
 
@@ -190,10 +192,10 @@ class Pool(Generic[Task, Found]):
         with suppress(OSError):  # it has ended, which is seen where it is asked for its answer
             worker.connection.send(task)
 
-    def _fill(self, waiting: deque[tuple[Task, int]]) -> None:
+    def _fill(self) -> None:
         """Give each process what it may have before it, those with the least first."""
-        while waiting and len((least := min(self.workers, key=lambda each: len(each.tasks))).tasks) < AHEAD:
-            self._give(least, *waiting.popleft())
+        while self.waiting and len((least := min(self.workers, key=lambda each: len(each.tasks))).tasks) < AHEAD:
+            self._give(least, *self.waiting.popleft())
 
     def _ended(self, worker: _Worker[Task]) -> None:
         """Put a new process in the place of one that has ended."""
@@ -217,36 +219,54 @@ class Pool(Generic[Task, Found]):
 
     def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found | WorkerLost | OverLimit]]:
         """Yield each task with what was found, in the order in which they end."""
-        waiting = deque((task, 1) for task in tasks)
-        self._fill(waiting)
-        while busy := {worker.connection: worker for worker in self.workers if worker.tasks}:
-            answered = wait(list(busy), WATCH)
-            for worker in busy.values():
-                if worker.connection not in answered and (over := self._over_limit(worker)):
-                    worker.process.kill()
-                    task, _ = worker.tasks.popleft()
-                    self._ended(worker)
-                    waiting.extendleft(reversed(worker.tasks))
-                    self._fill(waiting)
-                    yield task, over
-            for connection in answered:
-                worker = busy[connection]  # type: ignore[index]
-                task, tries = worker.tasks.popleft()
-                worker.began = time.monotonic()
-                found: Found | WorkerLost
-                try:
-                    found = worker.connection.recv()
-                    if worker.taken() > KEPT * self.memory:
-                        worker.process.kill()
-                        self._ended(worker)
-                        waiting.extendleft(reversed(worker.tasks))
-                except (EOFError, OSError):
-                    self._ended(worker)
-                    waiting.extendleft(reversed(worker.tasks))
-                    if tries < TRIES:
-                        waiting.appendleft((task, tries + 1))
-                        self._fill(waiting)
-                        continue
-                    found = WorkerLost(f"the process that graded it ended, {TRIES} times")
-                self._fill(waiting)
-                yield task, found
+        self.waiting.extend((task, 1) for task in tasks)
+        self._fill()
+        while any(worker.tasks for worker in self.workers):
+            yield from self.poll()
+
+    def submit(self, task: Task) -> None:
+        """Add a task, whose result `poll` returns."""
+        self.waiting.append((task, 1))
+        self._fill()
+
+    def poll(self, others: Sequence[Any] = ()) -> list[tuple[Task, Found | WorkerLost | OverLimit]]:
+        """Return the tasks that have ended since, each with what was found.
+
+        Waits for one for at most `WATCH` seconds, or until one of `others` can be read: connections or sockets.
+        """
+        ended: list[tuple[Task, Found | WorkerLost | OverLimit]] = []
+        busy = {worker.connection: worker for worker in self.workers if worker.tasks}
+        answered = wait([*busy, *others], WATCH)
+        for connection, worker in busy.items():
+            if connection in answered:
+                ended += self._answer(worker)
+            elif over := self._over_limit(worker):
+                worker.process.kill()
+                task, _ = worker.tasks.popleft()
+                self._ended(worker)
+                self.waiting.extendleft(reversed(worker.tasks))
+                ended.append((task, over))
+        self._fill()
+        return ended
+
+    def _answer(self, worker: _Worker[Task]) -> Iterator[tuple[Task, Found | WorkerLost | OverLimit]]:
+        """Yield the task under way in a process, which has answered or ended.
+
+        Nothing is yielded if the task is to be tried again.
+        """
+        task, tries = worker.tasks.popleft()
+        worker.began = time.monotonic()
+        try:
+            found: Found = worker.connection.recv()
+            if worker.taken() > KEPT * self.memory:
+                worker.process.kill()
+                self._ended(worker)
+                self.waiting.extendleft(reversed(worker.tasks))
+            yield task, found
+        except (EOFError, OSError):
+            self._ended(worker)
+            self.waiting.extendleft(reversed(worker.tasks))
+            if tries < TRIES:
+                self.waiting.appendleft((task, tries + 1))
+            else:
+                yield task, WorkerLost(f"the process that graded it ended, {TRIES} times")

@@ -7,6 +7,7 @@ from course.i18n import translate
 EXTRAS = {
     "check": ("msgpack", "nbformat", "nh3", "rich", "typer"),
     "lab": ("jupyterlab", "nbclient"),
+    "cluster": ("dask", "distributed"),
     "class": ("dateutil", "jinja2", "latex2mathml", "nbconvert", "nbgrader", "sqlalchemy"),
 }
 """The modules that the commands import, by the smallest extra that brings them."""

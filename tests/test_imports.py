@@ -24,6 +24,7 @@ LAYERS = {
     "autograde": (
         {"cli"},
         {"commands"},
+        {"cluster"},
         {"learner"},
         {"classroom"},
         {"validation"},
@@ -51,6 +52,7 @@ SECRETS = (
     "autograde.catalogue",
     "autograde.classroom",
     "autograde.cli",
+    "autograde.cluster",
     "autograde.commands",
     "autograde.grading",
     "autograde.validation",

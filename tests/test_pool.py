@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 
 import pytest
@@ -99,3 +100,19 @@ def test_what_cannot_be_rendered_is_graded_all_the_same(tmp_path, monkeypatch):
     assert found.result.score == found.result.max_score
     assert "10 / 10" in found.page
     assert "<b>" not in found.page
+
+
+def test_tasks_that_are_added_one_by_one_are_answered_as_they_end():
+    found, ours = [], socket.socketpair()
+    with Pool(work, nothing, 2) as pool:
+        pool.submit(("add", 1))
+        pool.submit(("die", 2))
+        while len(found) < 2:
+            found += pool.poll()
+        pool.submit(("sleep", 2.0))
+        ours[1].send(b"x")
+        before = time.monotonic()
+        assert pool.poll([ours[0]]) == []
+        assert time.monotonic() - before < 0.4
+    assert found[0] == (("add", 1), 1)
+    assert isinstance(found[1][1], WorkerLost)

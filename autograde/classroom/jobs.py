@@ -135,7 +135,10 @@ class RenderJob:
 
 
 class Workers(Protocol):
-    """What does the jobs of a run, for use in a `with` block: processes of this machine, or others."""
+    """What does the jobs of a run, for use in a `with` block.
+
+    These are processes of this machine, or other machines.
+    """
 
     def __enter__(self) -> Workers: ...
 

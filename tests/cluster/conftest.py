@@ -1,0 +1,3 @@
+import pytest
+
+pytest.importorskip("distributed", reason="needs the extra cluster")
