@@ -30,6 +30,7 @@ from course.feedback.comparison import close, distinct, equal, fail, kind, same
 from course.feedback.laws import NEWBORN, RUN_TESTS, SEPARATE, UNTOUCHED, samples
 from course.feedback.learner_side import remote, run_beside
 from course.feedback.observation import CheckFailed, current
+from course.feedback.prediction import agrees, is_open, shown
 from course.i18n import translate
 
 __all__ = [
@@ -165,6 +166,25 @@ def passed() -> None:
     found = diagnosis.exercise_of("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
     praise = diagnosis.success_message(*found, visible_only=True) if found else ""
     kernel_hook.publish(html.success_bundle(translate("visible_passed"), praise))
+
+
+def predict(guess: object, seen: object) -> None:
+    """Compare a learner's guess with what happens, for no points.
+
+    It is a word of demonstrations, which import it themselves, and no check: it never raises. While the guess, or a
+    part of it, is None, it asks for a guess and shows nothing of what happens. `agrees` says what counts as right.
+
+    Args:
+        guess: a number, a truth value, a text, or a list of these.
+        seen: what happens, in the same form.
+    """
+    if is_open(guess):
+        words = translate("predict_open")
+    elif agrees(guess, seen):
+        words = translate("predict_right", seen=shown(seen))
+    else:
+        words = translate("predict_wrong", guess=shown(guess), seen=shown(seen))
+    kernel_hook.publish(html.note_bundle(words))
 
 
 def seed() -> int:

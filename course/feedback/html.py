@@ -14,6 +14,7 @@ from course.i18n import join_sentences, language, translate
 STYLE = "padding:.6em .9em;margin:.3em 0;font-family:system-ui,sans-serif;line-height:1.5;max-width:60em;"
 WRONG = "border-left:4px solid #d55e00;background:rgba(213,94,0,.08)"
 RIGHT = "border-left:4px solid #009e73;background:rgba(0,158,115,.08)"
+NOTE = "border-left:4px solid #0072b2;background:rgba(0,114,178,.08)"
 
 
 WORDS = 60
@@ -74,5 +75,14 @@ def render_text(named: str, hints: Sequence[str], advice: Sequence[str] = ()) ->
 
 def success_bundle(passed: str, more: str) -> dict[str, str]:
     """Render the message of a passed test by MIME type; `more` praises the answer."""
-    words = "✔ " + join_sentences(passed, more)
-    return {"text/html": f'<div lang="{language()}" style="{STYLE}{RIGHT}">{_marked(words)}</div>', "text/plain": words}
+    return _bundle(RIGHT, "✔ " + join_sentences(passed, more))
+
+
+def note_bundle(words: str) -> dict[str, str]:
+    """Render a message that judges nothing, by MIME type."""
+    return _bundle(NOTE, words)
+
+
+def _bundle(colors: str, words: str) -> dict[str, str]:
+    html = f'<div lang="{language()}" style="{STYLE}{colors}">{_marked(words)}</div>'
+    return {"text/html": html, "text/plain": words}
