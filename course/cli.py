@@ -15,6 +15,7 @@ from autograde.classroom.terminal import bar, console, errors, markdown
 from autograde.learner.commands import check, complain, progress, require_language, watch
 from course.extras import explain
 from course.i18n import LANGUAGES, detect_language, language, translate, use_language
+from course.i18n.step_names import step_name
 
 if TYPE_CHECKING:
     from course.authoring.lesson import Lesson
@@ -166,7 +167,7 @@ def _lesson(step: str) -> Lesson:
 
     number = step_named(step)
     if number is None:
-        first, last = (f"step{end:02d}" for end in (min(paths()), max(paths())))
+        first, last = (step_name(end) for end in (min(paths()), max(paths())))
         raise complain(translate("no_such_step", step=step, first=first, last=last))
     return lesson(number)
 

@@ -12,6 +12,7 @@ from course.authoring.lesson import lesson, lessons
 from course.authoring.lesson_files import paths
 from course.feedback import diagnosis
 from course.i18n import LANGUAGES
+from course.i18n.step_names import step_name
 
 
 @pytest.mark.parametrize("step", paths())
@@ -36,7 +37,7 @@ def test_every_mistake_has_a_title_in_each_language(step):
 def test_every_wrong_version_has_its_fingerprint_recorded():
     recorded = json.loads(FINGERPRINTS.read_text("utf-8"))
     for step in paths():
-        assert set(recorded[f"step{step:02d}"]) == {each.id for each in known_answers(step) if each.wrong}
+        assert set(recorded[step_name(step)]) == {each.id for each in known_answers(step) if each.wrong}
 
 
 def test_ids_are_unique_over_the_course():
@@ -113,7 +114,7 @@ def test_what_learners_may_know_of_mistakes_is_up_to_date(step):
 
 def test_what_learners_may_know_holds_no_edit_and_no_hidden_trace():
     for step in paths():
-        file = diagnosis.HERE / f"step{step:02d}.json"
+        file = diagnosis.HERE / f"{step_name(step)}.json"
         text = file.read_text("utf-8")
         assert "hidden " not in text.replace("hidden test", "")
         assert "BEGIN" not in text

@@ -16,6 +16,7 @@ from course import testing
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.i18n import LANGUAGES, Message, use_language
+from course.i18n.step_names import step_name
 
 WEEK3 = """
 [[assignment]]
@@ -179,8 +180,8 @@ def test_the_notebooks_of_an_assignment_link_to_its_own_next_one(tmp_path):
     folder = tmp_path / "release" / "ko" / "week3"
     links = {}
     for step in plan.steps:
-        cells = nbformat.read(folder / f"step{step:02d}.ipynb", as_version=4).cells
-        links[step] = [cell.source for cell in cells if cell.id == f"step{step:02d}-next"]
+        cells = nbformat.read(folder / f"{step_name(step)}.ipynb", as_version=4).cells
+        links[step] = [cell.source for cell in cells if cell.id == f"{step_name(step)}-next"]
     assert "(step10.ipynb)" in links[5][0] and lesson(10).title("ko") in links[5][0]
     assert "(step11.ipynb)" in links[10][0]
     assert links[11] == []

@@ -16,6 +16,7 @@ from course.authoring.notebook import ROOT
 from course.authoring.setup_cell import setup_code
 from course.feedback import kernel_hook
 from course.i18n import LANGUAGES, load_messages
+from course.i18n.step_names import step_name
 
 WHEEL = "gradsteps-0.1.0-py3-none-any.whl"
 WITHOUT_COURSE = "import sys\nsys.modules['course.setup'] = None\n"
@@ -45,7 +46,7 @@ def test_it_is_the_first_code_cell_of_every_notebook_and_counts_for_nothing(step
     for lang in LANGUAGES:
         made = notebook.source(lesson(step), lang)
         first = next(cell for cell in made.cells if cell.cell_type == "code")
-        assert (first.id, first.source) == (f"step{step:02d}-setup", setup_code(lang))
+        assert (first.id, first.source) == (f"{step_name(step)}-setup", setup_code(lang))
         assert "nbgrader" not in first.metadata
 
 

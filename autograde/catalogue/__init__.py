@@ -27,6 +27,7 @@ from course.authoring.markers import HIDDEN, remove_region, strip_markers
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import LANGUAGES
+from course.i18n.step_names import step_name
 
 HERE = Path(__file__).parent
 FINGERPRINTS = HERE / "fingerprints.json"
@@ -86,7 +87,7 @@ def _edited(source: str, edits: list[list[str]], where: str) -> str:
 
 
 def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
-    where = f"step{step:02d}.toml, {entry.get('id')}"
+    where = f"{step_name(step)}.toml, {entry.get('id')}"
     expected = {"id", "exercise", "title"} if wrong else {"id", "exercise"}
     found = set(entry) - {"edits", "code", "title", "idea"} | (expected & {"title"})
     if found != expected or ("edits" in entry) == ("code" in entry):
@@ -105,7 +106,7 @@ def _version(entry: dict[str, Any], step: int, wrong: bool) -> KnownAnswer:
 
 
 def _table(step: int) -> dict[str, list[dict[str, Any]]]:
-    file = HERE / f"step{step:02d}.toml"
+    file = HERE / f"{step_name(step)}.toml"
     return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
@@ -125,7 +126,7 @@ def ideas(step: int) -> dict[str, Idea]:
     """
     found: dict[str, Idea] = {}
     for entry in _table(step).get("idea", []):
-        where = f"step{step:02d}.toml, idea {entry.get('id')}"
+        where = f"{step_name(step)}.toml, idea {entry.get('id')}"
         if set(entry) != {"id", "explanation", "hints"} or entry["id"] in found:
             raise CatalogueError(f"{where}: needs an id of its own, explanation and hints; has {sorted(entry)}")
         hints = _in_all_languages(entry, "hints", where)
@@ -145,7 +146,7 @@ def successes(step: int) -> dict[str, Success]:
     found: dict[str, Success] = {}
     for entry in _table(step).get("success", []):
         name = entry.get("exercise")
-        where = f"step{step:02d}.toml, success of {name}"
+        where = f"{step_name(step)}.toml, success of {name}"
         if name not in lesson(step).exercises or name in found or set(entry) - {"exercise", "text", "bug", "source"}:
             raise CatalogueError(f"{where}: needs an exercise of the step, once, and text; has {sorted(entry)}")
         if ("bug" in entry) != ("source" in entry):
@@ -166,7 +167,8 @@ def probes(step: int) -> dict[str, str]:
     for entry in _table(step).get("probe", []):
         name = entry.get("exercise")
         if set(entry) != {"exercise", "code"} or name not in lesson(step).exercises or name in found:
-            raise CatalogueError(f"step{step:02d}.toml, probe of {name}: needs an exercise of the step, once, and code")
+            where = f"{step_name(step)}.toml, probe of {name}"
+            raise CatalogueError(f"{where}: needs an exercise of the step, once, and code")
         found[name] = entry["code"].strip()
     return found
 
@@ -182,10 +184,10 @@ def known_answers(step: int) -> tuple[KnownAnswer, ...]:
     found = [_version(entry, step, True) for entry in table.get("wrong", [])]
     found += [_version(entry, step, False) for entry in table.get("right", [])]
     if len({each.id for each in found}) != len(found):
-        raise CatalogueError(f"step{step:02d}.toml: two answers share an id")
+        raise CatalogueError(f"{step_name(step)}.toml: two answers share an id")
     unknown = {each.idea for each in found} - {"", *ideas(step)}
     if unknown:
-        raise CatalogueError(f"step{step:02d}.toml: no idea {', '.join(sorted(unknown))}")
+        raise CatalogueError(f"{step_name(step)}.toml: no idea {', '.join(sorted(unknown))}")
     return tuple(found)
 
 
@@ -199,7 +201,7 @@ def recorded(step: int) -> Fingerprints | None:
 
     Hidden tests are included. It is None if nothing is recorded.
     """
-    return _fingerprints().get(f"step{step:02d}")
+    return _fingerprints().get(step_name(step))
 
 
 def record(seen: dict[int, Fingerprints]) -> None:
@@ -207,11 +209,11 @@ def record(seen: dict[int, Fingerprints]) -> None:
 
     What learners may know of the mistakes is written for all steps.
     """
-    known = _fingerprints() | {f"step{step:02d}": found for step, found in seen.items()}
+    known = _fingerprints() | {step_name(step): found for step, found in seen.items()}
     write_atomically(FINGERPRINTS, json.dumps(known, indent=0, sort_keys=True) + "\n")
     _fingerprints.cache_clear()
     for step in paths():
-        file = diagnosis.HERE / f"step{step:02d}.json"
+        file = diagnosis.HERE / f"{step_name(step)}.json"
         write_atomically(file, json.dumps(learner_view(step), ensure_ascii=False, indent=0) + "\n")
     diagnosis.load_table.cache_clear()
 

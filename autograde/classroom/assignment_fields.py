@@ -17,6 +17,7 @@ from typing import Any
 
 from course.authoring.lesson_files import paths
 from course.i18n import LANGUAGES, Message
+from course.i18n.step_names import step_label, step_number
 
 SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 MAX_VARIANTS = 1000
@@ -103,6 +104,9 @@ def steps(values: dict[str, Any], default: tuple[int, ...] | None) -> tuple[int,
         parts = list(found) if isinstance(found, list | tuple) else [found]
     made: list[int] = []
     for part in parts:
+        if step := step_number(str(part).strip().lower()):
+            made.append(step)
+            continue
         span = re.fullmatch(r"\s*(?:step)?(\d{1,2})\s*(?:[-–~]\s*(?:step)?(\d{1,2})\s*)?", str(part))
         if not span or isinstance(part, bool):
             raise FieldError(Message("course_file_steps"), "steps")
@@ -111,7 +115,7 @@ def steps(values: dict[str, Any], default: tuple[int, ...] | None) -> tuple[int,
             raise FieldError(Message("course_file_steps"), "steps")
     unknown = [step for step in made if step not in paths()]
     if unknown or not made:
-        first, last = min(paths()), max(paths())
+        first, last = step_label(min(paths())), step_label(max(paths()))
         raise FieldError(
             Message("course_file_no_step", step=unknown[0] if unknown else "", first=first, last=last), "steps"
         )

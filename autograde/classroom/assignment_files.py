@@ -16,6 +16,7 @@ from course.authoring import notebook as built
 from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson, lesson
 from course.i18n import LANGUAGES, translate, use_language
+from course.i18n.step_names import step_files
 
 MAKERS = {"source": built.source, "release": built.release}
 
@@ -60,7 +61,7 @@ def write(root: Path, plan: Assignment) -> list[Path]:
     if plan.name not in stages():
         for lang in LANGUAGES:
             for folder in MAKERS:
-                for file in (root / folder / lang / plan.name).glob("step[0-9][0-9].ipynb"):
+                for file in step_files(root / folder / lang / plan.name, ".ipynb"):
                     if file not in known:
                         file.unlink()
                         changed.append(file)

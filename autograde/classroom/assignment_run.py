@@ -36,6 +36,7 @@ from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
+from course.i18n.step_names import step_name
 
 
 class AssignmentRun:
@@ -166,13 +167,13 @@ class AssignmentRun:
                     file
                     for step, file in sorted(folder.files.items())
                     if step in steps
-                    and (newer or (student, f"step{step:02d}") not in graded or self.has_changed(student, file))
+                    and (newer or (student, step_name(step)) not in graded or self.has_changed(student, file))
                 ]
                 if not due:
                     continue
                 manual, late = book.manual(student), book.late(student, folder.stamp.time)
                 for file in due:
-                    name = f"step{file.step:02d}"
+                    name = step_name(file.step)
                     entries = manual.get(name, ManualEntries())
                     if entries.scores and self.has_changed(student, file):
                         folder.notes.append(Message("manual_stays", step=name))
@@ -191,7 +192,7 @@ class AssignmentRun:
 
         Contents are compared, or times of change if nbgrader graded the file.
         """
-        done = self.pages.done(student, f"step{file.step:02d}")
+        done = self.pages.done(student, step_name(file.step))
         try:
             digest, _ = render.graded_file(done)
             return digest != file.digest if digest else file.changed > done.stat().st_mtime_ns

@@ -20,6 +20,7 @@ from autograde.classroom.roster import Person
 from autograde.classroom.scores import StudentScores, read_scores, students_of
 from autograde.classroom.submitted import collect
 from autograde.classroom.winnowing import LONGEST
+from course.authoring.cell_id import CellId
 from course.authoring.files import write_atomically
 from course.feedback.diagnosis import Diagnosis, exercise_hints
 from course.i18n import Message
@@ -218,8 +219,8 @@ def _shortened(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
 def _mistake(exercise: str, diagnosis: Diagnosis, codes: dict[str, str]) -> MistakeReport:
     """Return a named mistake with its shortest example."""
     example = min(codes.values(), key=lambda code: (len(code), code))
-    step, name = int(exercise[4:6]), exercise[7:]
-    hints = diagnosis.hints() or exercise_hints(step, name)
+    cell = CellId(exercise)
+    hints = diagnosis.hints() or exercise_hints(cell.step, cell.name)
     return MistakeReport(exercise, diagnosis, sorted(codes), example, hints)
 
 

@@ -25,6 +25,7 @@ from autograde.errors import CourseConfigError, SubmissionError
 from autograde.files import read_below
 from course.authoring.files import write_atomically
 from course.i18n import Message
+from course.i18n.step_names import step_name
 
 OLDER = "older"
 
@@ -151,7 +152,8 @@ class Collecting:
     def _piece(self, entry: Incoming) -> Piece | None:
         if entry.step not in self.plan.steps:
             key = "collect_which_step" if entry.step is None else "collect_other_step"
-            self.done.problems.append(Message(key, file=entry.shown, step=entry.step, assignment=self.plan.name))
+            values = {"step": step_name(entry.step or 0), "assignment": self.plan.name}
+            self.done.problems.append(Message(key, file=entry.shown, **values))
             return None
         made = claim(entry.parts)
         student = self._student(made, entry)
@@ -189,7 +191,7 @@ class Collecting:
         """Write the newest of a step's files, and keep the others."""
         distinct = list({each.digest: each for each in sorted(many, key=_age)}.values())
         newest = distinct[-1]
-        name = f"step{step:02d}"
+        name = step_name(step)
         if len(distinct) > 1 and _age(distinct[-2]) == _age(newest):
             shown = ", ".join(each.entry.shown for each in distinct)
             self.done.problems.append(Message("collect_tie", student=student, step=name, files=shown))
@@ -237,7 +239,7 @@ class Collecting:
 
     def _keep(self, piece: Piece, data: bytes) -> None:
         time = f"{piece.time:%Y%m%dT%H%M%S}" if piece.time else "undated"
-        name = f"step{piece.step:02d}-{time}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb"
+        name = f"{step_name(piece.step)}-{time}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb"
         file = self.root / OLDER / piece.student / self.plan.name / name
         _write(file, data)
         _set_time(file, piece.time)

@@ -40,7 +40,7 @@ def _exercise(
     test: str, score: float, most: float, outcome: Outcome | None, observed: str, comment: str
 ) -> dict[str, Any]:
     cell = CellId(test).exercise
-    state, name = marked_state(score, most, outcome), cell[7:]
+    state, name = marked_state(score, most, outcome), cell.name
     said, hints = "", []
     if state == "passed":
         if outcome and outcome.state == "passed":

@@ -38,6 +38,7 @@ from autograde.classroom.registration import register
 from autograde.errors import ScoreRangeError
 from course.authoring.lesson import Lesson
 from course.i18n import translate
+from course.i18n.step_names import step_number
 
 WAIT = 60
 """Seconds to wait for a gradebook that another program has locked."""
@@ -375,7 +376,9 @@ class GradebookWriter:
         """Yield student, time, seconds late and penalties by step."""
         for each in self._submissions():
             penalties = {
-                int(one.name.removeprefix("step")): one.late_submission_penalty or 0.0 for one in each.notebooks
+                step: one.late_submission_penalty or 0.0
+                for one in each.notebooks
+                if (step := step_number(one.name)) is not None
             }
             yield each.student.id, each.timestamp, each.total_seconds_late, penalties
 

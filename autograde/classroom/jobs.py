@@ -32,6 +32,7 @@ from autograde.sandbox.remote.session import Limits, StudentProcessDied
 from course.authoring import notebook as built
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message, language
+from course.i18n.step_names import step_name, step_number
 
 
 @dataclass
@@ -74,7 +75,7 @@ class GradingJob:
 
     @property
     def name(self) -> str:
-        return f"step{self.step:02d}"
+        return step_name(self.step)
 
     def load(self) -> LoadedJob:
         """Read the file and return the job with its bytes.
@@ -109,7 +110,7 @@ class LoadedJob:
 
     @property
     def name(self) -> str:
-        return f"step{self.step:02d}"
+        return step_name(self.step)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class RenderJob:
 
     @property
     def step(self) -> int:
-        return int(self.name.removeprefix("step"))
+        return step_number(self.name) or 0
 
     def plain_page(self) -> str:
         """Return the page without the notebook."""

@@ -50,6 +50,7 @@ from autograde.validation.extra_tests_check import failing_extra_tests
 from course.authoring.lesson import require_solutions
 from course.errors import GradstepsError
 from course.i18n import translate
+from course.i18n.step_names import step_name, step_number
 
 DOWNLOADED = r".*/(?P<student_id>[^/]+?)(?:_LATE)?_\d+_(?:assignsubmission_file_(?:/(?:.*/)?)?|\d+_)(?P<file_id>[^/]+)$"
 """The paths in the archives that Moodle and Canvas give, for `nbgrader zip_collect`."""
@@ -124,7 +125,7 @@ class SealedAutograde(Autograde):
         found = []
         for each in run.grade(jobs):
             if each.result:
-                self.log.info("Graded %s of %s", f"step{each.step:02d}", each.student)
+                self.log.info("Graded %s of %s", step_name(each.step), each.student)
             found.append(each)
         self.run_post_convert_hook()
         for line in report.notes(run, found):
@@ -175,7 +176,9 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
     def copy_files(self) -> None:
         super().copy_files()
         graded = Path(self.coursedir.root, self.coursedir.autograded_directory)
-        for page in map(Path, glob.glob(os.path.join(self.src_path, "step*.html"))):
+        for page in map(Path, glob.glob(os.path.join(self.src_path, "*.html"))):
+            if step_number(page.stem) is None:
+                continue
             student = page.parent.parent.name
             if not _chosen([student], "*", self.coursedir.student_id_exclude):
                 continue

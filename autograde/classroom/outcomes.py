@@ -60,7 +60,7 @@ def as_metadata(result: Result) -> dict[str, Any]:
 
 def _diagnosis(exercise: str, one: dict[str, Any]) -> Diagnosis:
     cell = CellId(exercise)
-    known = diagnosis.mistakes(cell.step, exercise[7:])
+    known = diagnosis.mistakes(cell.step, cell.name)
     evidence = one.get("evidence")
     return Diagnosis(
         tuple(known[name] for name in one.get("mistakes", ()) if name in known),

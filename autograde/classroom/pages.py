@@ -21,6 +21,7 @@ from autograde.classroom.stamp import copy_exchange_files, stamp_in
 from autograde.classroom.write_errors import explain_write_errors
 from autograde.pool import Pool
 from course.authoring.files import write_atomically
+from course.i18n.step_names import step_files
 
 
 class Pages:
@@ -52,7 +53,7 @@ class Pages:
 
     def students(self) -> list[str]:
         """Return the students with graded notebooks."""
-        found = self.folders.autograded.glob(f"*/{self.assignment}/step*.ipynb")
+        found = step_files(self.folders.autograded, ".ipynb", f"*/{self.assignment}")
         return sorted({each.parent.parent.name for each in found})
 
     def outdated(self, book: GradebookWriter, students: list[str], *, force: bool = False) -> list[RenderJob]:
@@ -107,7 +108,7 @@ class Pages:
             graded = book.graded()
         faults = []
         for student in students:
-            for done in sorted(self.done(student, "step").parent.glob("step*.ipynb")):
+            for done in step_files(self.done(student, "step").parent, ".ipynb"):
                 if wanted(done.stem) and (student, done.stem) not in graded:
                     faults.append(f"{student} {done.name}: the gradebook has no marks for it. Grade it again.")
         made: list[str] = []
@@ -125,8 +126,8 @@ class Pages:
         The files that the exchange needs go beside the remaining pages.
         """
         done, pages = self.done(student, "step").parent, self.page(student, "step").parent
-        for page in pages.glob("step*.html"):
+        for page in step_files(pages, ".html"):
             if wanted(page.stem) and not self.done(student, page.stem).exists():
                 page.unlink(missing_ok=True)
-        newest = max(each.stat().st_mtime_ns for each in done.glob("step*.ipynb"))
+        newest = max(each.stat().st_mtime_ns for each in step_files(done, ".ipynb"))
         copy_exchange_files(done, (), [done, pages], stamp_in(done), newest)

@@ -17,6 +17,7 @@ from autograde.classroom.marks import gradebook_scores
 from autograde.classroom.write_errors import explain_write_errors
 from autograde.errors import NothingToGradeError
 from course.i18n import Message
+from course.i18n.step_names import step_name
 
 
 class ScoreChange(NamedTuple):
@@ -123,7 +124,7 @@ class Regrade:
         known = self.before[student]
         if not known.late:
             return known.penalties[step]
-        score = sum(score for cell, score in points.items() if cell.startswith(f"step{step:02d}-"))
+        score = sum(score for cell, score in points.items() if cell.startswith(f"{step_name(step)}-"))
         return self.run.policy.penalty(student, score, known.late, known.penalties[step] or None) or 0.0
 
     def _total(self, points: dict[str, float], penalties: dict[int, float]) -> float:

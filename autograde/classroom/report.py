@@ -16,6 +16,7 @@ from autograde.classroom.marks import duration
 from autograde.files import printable
 from course.feedback.diagnosis import Diagnosis
 from course.i18n import translate
+from course.i18n.step_names import step_label, step_name
 
 
 def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableType:
@@ -30,7 +31,7 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
     table = Table(box=None, pad_edge=False)
     table.add_column(translate("student"))
     for each in run.lessons:
-        table.add_column(str(each.step), justify="right")
+        table.add_column(step_label(each.step), justify="right")
     table.add_column(translate("total"), justify="right")
     if lateness:
         table.add_column(translate("late"), justify="right")
@@ -113,7 +114,7 @@ def _sorted(results: Iterable[JobResult]) -> list[JobResult]:
 def _failures(results: Iterable[JobResult]) -> Iterable[str]:
     for each in _sorted(results):
         for flag in each.result.flags if each.result else []:
-            yield f"{each.student} step{each.step:02d}: {flag}"
+            yield f"{each.student} {step_name(each.step)}: {flag}"
         for exercise in each.result.exercises if each.result else []:
             if exercise.state == "failed" and not exercise.diagnosis:
                 yield f"{each.student} {exercise.id}: {exercise.message}"

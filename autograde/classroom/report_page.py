@@ -24,6 +24,7 @@ from autograde.classroom.similarity import Pair
 from autograde.files import printable
 from course.authoring.offline_page import PageExporter
 from course.i18n import language, translate
+from course.i18n.step_names import step_label
 
 LEVELS = 5
 """How many shades a pass rate is shown in."""
@@ -80,7 +81,7 @@ def render(report: ClassReport, folder: Path) -> str:
         **{"markdown": _markdown, "code": _code, "duration": duration},
         "link": partial(_link, folder=folder),
         "who": lambda each: _who(each.student, each.name),
-        "steps": [(each.step, len(each.tests)) for each in report.plan.lessons],
+        "steps": [(step_label(each.step), len(each.tests)) for each in report.plan.lessons],
         **{"first": first.title(language()), "last": last.title(language())},
         "points": f"{report.plan.max_score:g}",
         "percent": lambda rate: "" if rate is None else f"{100 * rate:.0f} %",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from autograde.classroom.course_file import Assignment
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.write_errors import explain_write_errors
+from course.i18n.step_names import step_name
 
 
 @dataclass
@@ -32,7 +33,7 @@ class StudentScores:
 
     def of_step(self, step: int) -> float | None:
         """Return the points of a step less its penalty, None if one is missing."""
-        prefix = f"step{step:02d}-"
+        prefix = f"{step_name(step)}-"
         scores = [score for cell, score in self.cells.items() if cell.startswith(prefix)]
         if not scores or None in scores:
             return None

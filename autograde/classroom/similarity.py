@@ -20,6 +20,7 @@ from autograde.classroom.course_file import Assignment
 from autograde.classroom.outcomes import Outcome
 from autograde.classroom.pages import Pages
 from autograde.classroom.winnowing import LONGEST, fingerprints, words
+from course.authoring.cell_id import CellId
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
@@ -115,7 +116,7 @@ def compare(answers: dict[str, dict[str, Answer]]) -> list[Pair]:
     shared: dict[tuple[str, str], list[Shared]] = defaultdict(list)
     for exercise in sorted({name for each in answers.values() for name in each}):
         here = {who: each[exercise] for who, each in answers.items() if exercise in each}
-        given, given_words = _given(int(exercise[4:6]))
+        given, given_words = _given(CellId(exercise).step)
         own = _own({who: set(each.prints) for who, each in here.items()}, given, most)
         own_words = _own({who: each.words for who, each in here.items()}, given_words, most)
         sizes.update({who: len(each) for who, each in own.items()})

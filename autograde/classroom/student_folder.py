@@ -22,12 +22,16 @@ from autograde.errors import SubmissionError
 from autograde.files import MAX_DEPTH, MAX_ENTRIES, open_folder, printable, read_regular
 from autograde.grading.submission import holds_answer, identify
 from course.i18n import Message
+from course.i18n.step_names import OWN_NAMES, step_name
 
 MAX_FOLDER = 200 << 20
 """How many bytes of a student's folder are read."""
 LITTER = {".ipynb_checkpoints", "__macosx", ".git", ".vscode", ".idea", "__pycache__", ".trash", ".trashes"}
 """Folders that programs make, in lower case; copies of notebooks in them are not handed in."""
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".egg", ".alz", ".lzh")
+
+NAMED = re.compile("|".join([r"step[\s_-]*\d", *(rf"(?<![a-z]){name}\.py$" for name in OWN_NAMES.values())]))
+"""Names of files that look like a step's, in lower case."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class _Entry:
 def is_handed_in(name: str) -> bool:
     """Return whether a file of this name looks like something to grade."""
     lower = unicodedata.normalize("NFKC", name).lower()
-    return ".ipynb" in lower or lower.endswith(ARCHIVES) or re.search(r"step[\s_-]*\d", lower) is not None
+    return ".ipynb" in lower or lower.endswith(ARCHIVES) or NAMED.search(lower) is not None
 
 
 class Scan:
@@ -87,7 +91,7 @@ class Scan:
 
     def __init__(self, student: str, assignment: str, known: Mapping[str, Assignment]) -> None:
         self.assignment, self.folder = assignment, _folded(assignment)
-        self.steps = {step: f"step{step:02d}" for step in known[assignment].steps}
+        self.steps = {step: step_name(step) for step in known[assignment].steps}
         self.others = {_folded(name): set(each.steps) for name, each in known.items() if name != assignment}
         """The steps of the other assignments by their folded names; other runs grade them."""
         self.shared = {
@@ -182,14 +186,15 @@ class Scan:
             self.take(_Entry(parts, data, changed, step), step)
         elif step is None and self.is_here(parts):
             self.problem("intake_which_step", parts[1:])
-        elif self.is_here(parts) and self.in_assignment:
-            self.found.notes.append(Message("intake_other", file="/".join(map(printable, parts[1:])), step=step))
+        elif step is not None and self.is_here(parts) and self.in_assignment:
+            shown = "/".join(map(printable, parts[1:]))
+            self.found.notes.append(Message("intake_other", file=shown, step=step_name(step)))
         else:
             self.elsewhere = True
 
     def is_of_other(self, parts: tuple[str, ...]) -> bool:
         """Return whether a file has name and place of another assignment's step."""
-        names = {f"step{step:02d}.ipynb" for step in self.others.get(_folded(parts[1]), ())}
+        names = {f"{step_name(step)}.ipynb" for step in self.others.get(_folded(parts[1]), ())}
         return _folded(parts[1]) != self.folder and parts[-1] in names
 
     def take(self, entry: _Entry, step: int) -> None:
@@ -200,7 +205,7 @@ class Scan:
                 self.elsewhere = True
             else:
                 names = ", ".join(self.shared[step])
-                self.problem("intake_which_assignment", entry.parts[1:], step=step, names=names)
+                self.problem("intake_which_assignment", entry.parts[1:], step=step_name(step), names=names)
             return
         self.entries.append(entry)
 

@@ -11,6 +11,7 @@ from autograde.classroom.terminal import console, errors
 from autograde.commands import Root, as_instructor, explained, say_busy
 from autograde.learner.commands import complain
 from course.i18n import translate
+from course.i18n.step_names import step_name
 
 
 def collect(
@@ -40,7 +41,7 @@ def collect(
         with course_lock(here, say_busy):
             done = work.run(sources)
     for student, steps in done.taken.items():
-        console.say(f"{student}: {', '.join(f'step{step:02d}' for step in sorted(steps))}")
+        console.say(f"{student}: {', '.join(step_name(step) for step in sorted(steps))}")
     for line in done.notes:
         errors.say(line, "dim")
     for line in done.problems:

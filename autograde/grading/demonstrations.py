@@ -26,6 +26,7 @@ from course.authoring.preamble import preamble
 from course.authoring.released_lesson import ReleasedLesson
 from course.feedback.syntax import NOT_READ
 from course.i18n import translate
+from course.i18n.step_names import step_name
 
 FOLDER = HERE / "demonstrations"
 
@@ -60,7 +61,7 @@ def idle_demonstrations(
 
 def file(step: int) -> Path:
     """Return where a step's recorded demonstrations are."""
-    return FOLDER / f"step{step:02d}.json"
+    return FOLDER / f"{step_name(step)}.json"
 
 
 def code_digest(of: Lesson) -> str:

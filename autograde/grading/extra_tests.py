@@ -25,6 +25,7 @@ from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths, step_named
 from course.authoring.percent import read_cells
 from course.feedback import kinds
+from course.i18n.step_names import step_name
 
 VARIABLE = "GRADSTEPS_EXTRA_TESTS"
 _given: ContextVar[Mapping[str, str] | None] = ContextVar("extra_tests", default=None)
@@ -77,7 +78,7 @@ def _load(folder: Path) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for file in sorted(folder.glob("*.py")):
         step = step_named(file.stem)
-        if step is None or file.name != f"step{step:02d}.py":
+        if step is None or file.name != f"{step_name(step)}.py":
             raise ExtraTestsError(f"{file}: a file of extra tests is named after its step, such as step07.py")
         found[step] = _read(file, step)
     return found

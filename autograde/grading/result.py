@@ -14,6 +14,7 @@ from course.feedback import html
 from course.feedback.diagnosis import Diagnosis
 from course.feedback.observation import Fingerprint
 from course.i18n import Message, join_sentences
+from course.i18n.step_names import step_name
 
 SHORTER = {"hidden_kind": "hidden_differs", "hidden_raised_kind": "hidden_raised", "timeout": "timeout_named"}
 """Shorter messages, used once the mistake is known."""
@@ -91,7 +92,7 @@ class Result:
         Its messages are in the current language.
         """
         return {
-            "step": f"step{self.step:02d}",
+            "step": step_name(self.step),
             "lang": self.lang,
             "score": self.score,
             "max_score": self.max_score,

@@ -24,6 +24,7 @@ from course.authoring.lesson import Lesson, lesson
 from course.authoring.lesson_files import paths, step_named
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
+from course.i18n.step_names import OWN_NAMES, step_name, step_of_cell
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Submission:
 
 
 def parse_step(text: str) -> int:
-    """Return the number in "step07", "7" or "07".
+    """Return the number of "step07", "7", "07" or "project".
 
     Raises:
         SubmissionError: there is no such step.
@@ -49,7 +50,7 @@ def parse_step(text: str) -> int:
     found = step_named(text)
     if found is None:
         raise SubmissionError(
-            Message("no_such_step", step=text, first=f"step{min(paths()):02d}", last=f"step{max(paths()):02d}")
+            Message("no_such_step", step=text, first=step_name(min(paths())), last=step_name(max(paths())))
         )
     return found
 
@@ -136,8 +137,13 @@ def _step_named(name: str) -> int | None:
 
     For example, "Copy of step1 (2).ipynb" is of step 1.
     """
-    found = re.search(r"step[\s_-]*0*(\d{1,2})(?!\d)", unicodedata.normalize("NFKC", name).lower())
-    return int(found[1]) if found and int(found[1]) in paths() else None
+    lower = unicodedata.normalize("NFKC", name).lower()
+    found = re.search(r"step[\s_-]*0*(\d{1,2})(?!\d)", lower)
+    if found is None:
+        copied = r"[\s_-]*(copy)?[\s_-]*(\d*|\(\d+\))\."
+        own = (step for step, each in OWN_NAMES.items() if re.search(rf"(?<![a-z]){each}{copied}", lower))
+        return next((step for step in own if step in paths()), None)
+    return int(found[1]) if int(found[1]) in paths() else None
 
 
 @cache
@@ -159,8 +165,8 @@ def _step_in(cells: list[NotebookNode], own: dict[str, Any]) -> int | None:
     step = own.get("step")
     if isinstance(step, int) and step in paths():
         return int(step)
-    ids = [int(found[1]) for cell in cells if (found := re.match(r"step(\d\d)-", grade_id(cell) or ""))]
-    votes = Counter(step for step in ids if step in paths())
+    ids = [step_of_cell(grade_id(cell) or "") for cell in cells]
+    votes = Counter(step for step in ids if step is not None and step in paths())
     if not votes:
         for cell in cells:
             votes.update(_steps_by_text().get(cell.source.strip(), ()))
@@ -189,7 +195,7 @@ def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> 
     if told is None and step is None:
         raise SubmissionError(Message("which_step", file=file))
     if step is not None and told is not None and told != step:
-        raise SubmissionError(Message("other_step", file=file, found=f"step{told:02d}", wanted=f"step{step:02d}"))
+        raise SubmissionError(Message("other_step", file=file, found=step_name(told), wanted=step_name(step)))
     number = step or told or 0
     lang = lang or (own["lang"] if own.get("lang") in LANGUAGES else language())
     return from_cells(cells, number, lang, own.get("digest"))

@@ -27,6 +27,7 @@ from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import Lesson, lesson, lessons
 from course.authoring.workspace import find_notebook, is_pristine
 from course.i18n import Message, language, translate, use_language
+from course.i18n.step_names import step_name
 
 BARS = {"passed": ("■", "green"), "begun": ("▣", "yellow"), "untouched": ("□", "dim"), "unreadable": ("!", "bold red")}
 
@@ -125,7 +126,7 @@ def as_json(statuses: list[StepStatus]) -> dict[str, Any]:
         "max_score": sum(each.max_score for each in statuses),
         "steps": [
             {
-                "step": f"step{each.step:02d}",
+                "step": step_name(each.step),
                 "file": str(each.file),
                 "state": each.state,
                 "score": each.score,
@@ -135,7 +136,7 @@ def as_json(statuses: list[StepStatus]) -> dict[str, Any]:
             }
             for each in statuses
         ],
-        "next": here and {"step": f"step{here.step:02d}", "exercise": exercise and exercise.id, "file": str(here.file)},
+        "next": here and {"step": step_name(here.step), "exercise": exercise and exercise.id, "file": str(here.file)},
     }
 
 

@@ -20,6 +20,7 @@ from course import testing
 from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
 from course.feedback.diagnosis import Fingerprints
+from course.i18n.step_names import step_name
 
 
 def _file(folder: Path, step: int) -> Path:
@@ -28,7 +29,8 @@ def _file(folder: Path, step: int) -> Path:
     Its name changes with all that they depend on.
     """
     text = repr([testing.seed(), lesson(step), known_answers(step)])
-    return folder / ".gradsteps" / f"fingerprints-step{step:02d}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return folder / ".gradsteps" / f"fingerprints-{step_name(step)}-{digest}.json"
 
 
 def load(step: int, folder: Path) -> Fingerprints | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.notebook import ROOT
+from course.i18n.step_names import step_name
 
 FOLDER = ROOT / "tests" / "contract"
 CHECKS = {"close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched"}
@@ -36,7 +37,7 @@ class Demand:
 
 def path(step: int) -> Path:
     """Return the file that lists the demands of a step."""
-    return FOLDER / f"step{step:02d}.toml"
+    return FOLDER / f"{step_name(step)}.toml"
 
 
 @cache

@@ -28,6 +28,7 @@ from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 from course.authoring.notebook import ROOT
 from course.i18n import use_language
+from course.i18n.step_names import step_number
 
 FOLDER = ROOT / "tests" / "answers" / "fresh"
 LIMITS = Limits(cell=5.0, test=5.0)
@@ -60,9 +61,9 @@ def load(folder: Path = FOLDER, steps: Iterable[int] | None = None, part: str = 
     names = folder / "names.toml"
     judged: dict[str, list[str]] = tomllib.loads(names.read_text("utf-8")) if names.exists() else {}
     found = []
-    for file in sorted(folder.glob(f"step*.{part}.toml")):
-        step = int(file.name[4:6])
-        if steps is None or step in steps:
+    for file in sorted(folder.glob(f"*.{part}.toml")):
+        step = step_number(file.name.partition(".")[0])
+        if step is not None and (steps is None or step in steps):
             for entry in tomllib.loads(file.read_text("utf-8"))["answer"]:
                 fields = {key: entry[key] for key in ("id", "exercise", "verdict", "idea", "code")}
                 true_names = tuple(judged[entry["id"]]) if entry["id"] in judged else None

@@ -18,6 +18,7 @@ from autograde.catalogue import known_answers
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.authoring.notebook import ROOT
+from course.i18n.step_names import step_name
 
 CELL = re.compile(r'^# %% of="(?P<of>[^"]+)" style="(?P<style>\w+)"(?P<whole> whole=true)?$', re.MULTILINE)
 
@@ -59,7 +60,7 @@ def spliced(solution: str, code: str) -> str:
 @cache
 def held_out_answers(step: int) -> tuple[HeldOutAnswer, ...]:
     """All variants of a step's wrong versions; none where nobody wrote any."""
-    file = ROOT / "tests" / "answers" / "variants" / f"step{step:02d}.py"
+    file = ROOT / "tests" / "answers" / "variants" / f"{step_name(step)}.py"
     if not file.exists():
         return ()
     text = file.read_text("utf-8")

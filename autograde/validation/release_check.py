@@ -34,6 +34,7 @@ from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import ended_by
 from course.i18n import LANGUAGES
+from course.i18n.step_names import step_name
 
 LIMITS = Limits(cell=10.0, test=6.0)
 SHORT = Limits(cell=10.0, test=1.5)
@@ -66,7 +67,7 @@ class Report:
         """
         found = list(_failures(case, result))
         if in_process and in_process != [each.score for each in result.exercises]:
-            found.append(f"step{case.step:02d} {case.kind}: scores {in_process} where nothing is sealed")
+            found.append(f"{step_name(case.step)} {case.kind}: scores {in_process} where nothing is sealed")
         self.problems += found
         self.of[case.kind] += 1
         right = not found
@@ -74,7 +75,8 @@ class Report:
             wanted, named, right = _diagnosed_idea(case, result)
             self.confusion.setdefault(case.step, Counter())[wanted, named] += 1
             if not right:
-                self.misdiagnosed.append(f"step{case.step:02d} {_label(case.version)}: {named}, where it is {wanted}")
+                answer = f"{step_name(case.step)} {_label(case.version)}"
+                self.misdiagnosed.append(f"{answer}: {named}, where it is {wanted}")
         elif case.kind == "wrong_versions":
             self.recorded.setdefault(case.step, {})[_label(case.version)] = _of(case, result).fingerprint
         elif case.kind in ("solutions", "accepted_variants"):
@@ -155,7 +157,7 @@ def _grade(case: Case) -> tuple[Result, list[int]]:
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
     """Yield what is wrong with a result, in words."""
-    name = f"step{case.step:02d} {case.kind} {_label(case.version)}".rstrip()
+    name = f"{step_name(case.step)} {case.kind} {_label(case.version)}".rstrip()
     if case.kind == "stubs":
         for each in result.exercises:
             if each.score:
@@ -258,14 +260,14 @@ def find_stale(report: Report) -> list[str]:
     `autograde gate --record` updates them.
     """
     found = [
-        f"step{step:02d} {name}: the recorded fingerprint is out of date"
+        f"{step_name(step)} {name}: the recorded fingerprint is out of date"
         for step, seen in report.recorded.items()
         for name, fingerprint in seen.items()
         if (recorded(step) or {}).get(name) != fingerprint
     ]
     found += [f"{file(step)} is out of date" for step in report.recorded if is_stale(step)]
     return found + [
-        f"course/feedback/diagnosis/step{step:02d}.json is out of date"
+        f"course/feedback/diagnosis/{step_name(step)}.json is out of date"
         for step in report.recorded
         if diagnosis.load_table(step) != learner_view(step)
     ]

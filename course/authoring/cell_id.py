@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from course.i18n.step_names import step_name, step_of_cell
+
 
 class CellId(str):
     """The id of a cell: step07-square, its test step07-square-test, step07-demo-1.
@@ -14,12 +16,17 @@ class CellId(str):
     @classmethod
     def of(cls, step: int, name: str) -> CellId:
         """Return the id of the cell `name` of a step."""
-        return cls(f"step{step:02d}-{name}")
+        return cls(f"{step_name(step)}-{name}")
 
     @property
     def step(self) -> int:
-        """The step, 1 to 24."""
-        return int(self[4:6])
+        """The number of the step."""
+        return step_of_cell(self) or 0
+
+    @property
+    def name(self) -> str:
+        """The id without the name of its step."""
+        return self.partition("-")[2]
 
     @property
     def test(self) -> CellId:

@@ -16,6 +16,7 @@ from course.authoring.lesson import lessons, require_solutions
 from course.authoring.notebook import ROOT
 from course.errors import GradstepsError
 from course.i18n import LANGUAGES, translate, use_language
+from course.i18n.step_names import step_name
 
 PARTS = ("LICENSE", "MANIFEST.in", "README.md", "autograde", "course", "pyproject.toml", "release", "setup.py")
 """What of the checkout a wheel is built from."""
@@ -80,7 +81,7 @@ def write_archive(out: Path, lang: str, stage: int, wheel: Path) -> Path:
             archive.writestr(_member(f"{top}/{name}"), data)
 
         with use_language(lang):
-            readme = translate("handout", wheel=wheel.name, stage=stage, first=f"step{_first(stage):02d}")
+            readme = translate("handout", wheel=wheel.name, stage=stage, first=step_name(_first(stage)))
         add("README.md", readme.encode())
         add(wheel.name, wheel.read_bytes())
         add(notebook.CONTENTS, notebook.text(notebook.contents(lang)).encode())

@@ -27,6 +27,7 @@ from course.authoring.markers import HIDDEN, SOLUTION, extract_region
 from course.authoring.percent import read_cells
 from course.errors import LessonFormatError, SolutionsUnavailableError
 from course.i18n import LANGUAGES
+from course.i18n.step_names import step_name, step_number
 
 ROLES = ("given", "hint", "prose", "exercise", "test", "demo")
 
@@ -67,7 +68,7 @@ class Lesson:
 
     @property
     def name(self) -> str:
-        return f"step{self.step:02d}"
+        return step_name(self.step)
 
     def title(self, lang: str) -> str:
         """Return the first heading of the lesson, without its "# "."""
@@ -154,12 +155,12 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
 
 def read(path: Path) -> Lesson:
     """Read a lesson file, or raise `LessonFormatError`."""
-    found = re.fullmatch(r"step(\d\d)", path.stem)
+    step = step_number(path.stem)
     stage = re.fullmatch(r"stage(\d)", path.parent.name)
-    if not found or not stage:
+    if step is None or not stage:
         raise LessonFormatError(f"{path}: a lesson is named stageN/stepNN.py")
-    cells = tuple(_cells(path, int(found[1])))
-    lesson = Lesson(int(found[1]), int(stage[1]), cells, path)
+    cells = tuple(_cells(path, step))
+    lesson = Lesson(step, int(stage[1]), cells, path)
     if not cells or cells[0].role != "prose" or not cells[0].text["en"].startswith("# "):
         raise LessonFormatError(f"{path.name}: a lesson opens with a prose cell whose first line is its title, '# ...'")
     if [cell.role for cell in cells].count("given") != 1:
@@ -183,9 +184,7 @@ def lesson(step: int) -> Lesson:
         LessonFormatError: there is no such step, or its file breaks the format.
     """
     if step not in paths():
-        raise LessonFormatError(
-            f"there is no step {step}: the lessons are {', '.join(f'step{n:02d}' for n in paths())}"
-        )
+        raise LessonFormatError(f"there is no step {step}: the lessons are {', '.join(step_name(n) for n in paths())}")
     return read(paths()[step])
 
 

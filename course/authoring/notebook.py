@@ -28,6 +28,7 @@ from course.feedback.diagnosis import import_line
 from course.i18n import LANGUAGES, translate, use_language
 from course.i18n.line_breaks import unwrap_cjk_lines
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
+from course.i18n.step_names import step_files
 
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
@@ -236,7 +237,7 @@ def _made(make: Callable[[Lesson, str, str], NotebookNode], lesson: Lesson, lang
 def _orphans(root: Path) -> list[Path]:
     """Return the built notebooks of lessons that no longer exist."""
     known = {file for file, *_ in _expected(root)}
-    built = [file for folder in ("source", "release") for file in (root / folder).glob("*/stage*/step*.ipynb")]
+    built = [file for folder in ("source", "release") for file in step_files(root / folder, ".ipynb", "*/stage*")]
     return sorted(set(built) - known)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from course.draw import svg, theme
 from course.draw.expected_gradients import gradients
@@ -147,24 +149,28 @@ class Player(Displayable):
         )
 
 
-def play(y: object) -> Player:
+def play(y: object, walk: Callable[[Any], object] | None = None) -> Player:
     """Run `y.backward()`, the learner's own, and show it call by call.
 
     This is a real backward pass: afterwards the gradients are those that it left. Each page shows which function was
     taken, what their own containers held then, gy and gx, and what was written where. The first wrong gradient is
     marked; what is right is computed apart, in a correct order, from the functions' own derivatives.
+
+    Args:
+        y: where the pass starts.
+        walk: another backward pass to show, a function of `y` that is called in the place of the method.
     """
     names = names_in(sys._getframe(1))
     drawn = read(y, names)
     if not drawn.objects:
         return Player(GraphView(), [], drawn.view.notes[0])
-    if not callable(getattr(type(y), "backward", None)):
+    if walk is None and not callable(getattr(type(y), "backward", None)):
         return Player(GraphView(), [], translate("draw_no_backward"))
     try:
         reader = GraphReader(y, names, elide=False)
         if reader.view.count("function") > LARGEST:
             return Player(GraphView(), [], translate("draw_too_large", most=LARGEST))
-        watch = BackwardRecorder(reader)
+        watch = BackwardRecorder(reader, walk)
         first = watch.grads()
         expected = gradients(reader)
     except Exception as error:

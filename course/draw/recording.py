@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import types
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,10 +86,10 @@ class StepLimit(BaseException):
 
 
 class BackwardRecorder:
-    """Records one backward pass over a graph."""
+    """Records one backward pass over a graph: `walk(y)`, by default `y.backward()`."""
 
-    def __init__(self, reader: GraphReader) -> None:
-        self.reader, self.recording = reader, Recording()
+    def __init__(self, reader: GraphReader, walk: Callable[[Any], object] | None = None) -> None:
+        self.reader, self.recording, self.walk = reader, Recording(), walk
         functions = [f for f, node in zip(reader.objects, reader.view.nodes, strict=True) if node.kind == "function"]
         self.calls, self.steps = 4 * len(functions) + 20, 100_000 + 5_000 * len(functions)
         self.bound: dict[types.CodeType, int | None] = {}
@@ -110,7 +110,7 @@ class BackwardRecorder:
         self.tentative: list[tuple[Event, tuple[types.CodeType, str], ContainerSnapshot]] = []
 
     def run(self) -> Recording:
-        """Call `y.backward()` and return the recording; restore an earlier profiler."""
+        """Run the pass and return the recording; restore an earlier profiler."""
         y, recording = self.reader.objects[0], self.recording
         self.home, previous, traced = sys._getframe(), sys.getprofile(), sys.gettrace()
         try:
@@ -118,7 +118,7 @@ class BackwardRecorder:
             if traced is None:  # a debugger keeps its place
                 sys.settrace(self._line)
             try:
-                y.backward()
+                self.walk(y) if self.walk else y.backward()
             finally:
                 sys.settrace(traced)
                 sys.setprofile(previous)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 from course.i18n.particles import format_korean
+from course.i18n.step_names import step_files
 
 LANGUAGES = ("ko", "ja", "en")
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
@@ -38,7 +39,7 @@ def _language_of(notebook: str) -> str | None:
 
 def detect_language(folder: Path) -> str | None:
     """Return the language of the first step's notebook in a folder that names one."""
-    files = (file for pattern in ("step*.ipynb", "stage*/step*.ipynb") for file in sorted(folder.glob(pattern)))
+    files = (file for pattern in ("", "stage*") for file in step_files(folder, ".ipynb", pattern))
     found = (NotebookMetadata.of(load_notebook(file)).lang for file in files)
     return next((lang for lang in found if lang in LANGUAGES), None)
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from course.feedback.observation import PROBE, Fingerprint
 from course.i18n import Message, join_sentences, language, translate
+from course.i18n.step_names import step_files, step_name, step_number
 
 HERE = Path(__file__).parent
 Fingerprints = dict[str, Fingerprint]
@@ -86,7 +87,7 @@ class Diagnosis:
 @cache
 def load_table(step: int) -> dict[str, Any]:
     """Load what learners may know of a step's mistakes (`catalogue.learner_view`)."""
-    file = HERE / f"step{step:02d}.json"
+    file = HERE / f"{step_name(step)}.json"
     return json.loads(file.read_text("utf-8")) if file.exists() else {"exercises": {}, "ideas": {}}
 
 
@@ -149,7 +150,8 @@ def exercise_of(test: str) -> tuple[int, str] | None:
 def _tests() -> dict[str, tuple[int, str]]:
     return {
         entry["test"]: (step, exercise)
-        for step in sorted(int(file.stem.removeprefix("step")) for file in HERE.glob("step*.json"))
+        for step in (step_number(file.stem) for file in step_files(HERE, ".json"))
+        if step is not None
         for exercise, entry in load_table(step)["exercises"].items()
     }
 
@@ -166,7 +168,7 @@ def success_message(step: int, exercise: str, *, visible_only: bool = False) -> 
     """Return what is right about a right answer, and a real bug that it prevents.
 
     Args:
-        step: 1 to 24.
+        step: its number.
         exercise: its name.
         visible_only: whether the hidden part of the test is still to come. Then nothing is said if a known mistake
             passes the visible part.
@@ -185,7 +187,7 @@ def diagnose(
     """Find the known mistakes, or a pair of them, that leave a fingerprint.
 
     Args:
-        step: 1 to 24.
+        step: its number.
         exercise: its name.
         observed: the fingerprint of the answer.
         known: the fingerprints of known mistakes in the same parts of the test; by default in the visible part.
