@@ -1,22 +1,21 @@
 # %% [markdown] lang="ko"
-# # 19단계. 변수를 쓰기 좋게
+# # 19단계. Variable에 이름, 형상, 읽기 쉬운 출력을 더하기
 #
-# 엔진은 이제 제법 많은 일을 합니다. 그런데 `Variable`을 쓰다 보면 정작 알고 싶은 것은 상자가 아니라 늘 그 안의 배열입니다. 형상을 알려면
-# `x.data.shape`라고 써야 하고, `print(x)`는 객체의 주소만 보여 줍니다. 이번 단계에서는 상자에 **이름표**를 붙이고 **창**을 냅니다.
-# 계산은 하나도 달라지지 않지만, 앞으로 상자를 들여다볼 때마다 이 단계가 고마워질 것입니다.
+# 엔진은 동작하지만 `Variable`은 자신에 대해 알려 주는 것이 거의 없습니다. 형상을 알려면 `x.data.shape`라고 써야 하고, `print(x)`는 메모리 주소만
+# 보여 줍니다. 이번 단계에서는 상자에 **이름**을 붙이고, 안에 든 배열에 대한 물음에 답하게 하고, 내용을 출력하게 합니다. 계산은 하나도 달라지지
+# 않지만 코드를 확인하기가 훨씬 쉬워집니다.
 # %% [markdown] lang="ja"
-# # ステップ19　変数を使いやすく
+# # ステップ19　Variableに名前、形状、読みやすい表示を付ける
 #
-# エンジンはもうずいぶん多くの仕事をこなします。ところが `Variable` を使っていて知りたいのは、箱ではなく、いつも箱の中の配列のほうです。
-# 形状を知るには `x.data.shape` と書かなければならず、`print(x)` はオブジェクトのアドレスしか見せてくれません。このステップでは、箱に
-# **名札**を付け、**窓**を開けます。計算は何一つ変わりませんが、これから箱を見るたびにありがたみを感じるはずです。
+# エンジンは動きますが、`Variable` は自分のことをほとんど教えてくれません。形状を知るには `x.data.shape` と書かなければならず、`print(x)` はメモリの
+# アドレスを表示するだけです。このステップでは、箱に**名前**を付け、中の配列についての質問に答えさせ、中身を表示できるようにします。
+# 計算は何も変わりませんが、動作の確認がずっと楽になります。
 # %% [markdown] lang="en"
-# # Step 19. A Variable that is pleasant to use
+# # Step 19. A name, a shape and a readable print for Variable
 #
-# The engine can do a good deal by now. But when you work with a `Variable`, it is never the box that you want to know
-# about; it is the array inside. To learn its shape you write `x.data.shape`, and `print(x)` shows nothing but an
-# address. In this step the box gets a **label** and a **window**. No computation changes, yet you will be glad of it every
-# time you look at a box from now on.
+# The engine works, but a `Variable` tells you little about itself. To get its shape you write `x.data.shape`, and
+# `print(x)` shows only a memory address. In this step a box gets a **name**, answers questions about its array, and
+# prints its contents. No computation changes. Debugging gets much easier.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -24,11 +23,11 @@ from course.authoring.preamble import preamble
 exec(preamble(19))
 
 # %% [markdown] lang="ko"
-# ## 괄호 없이 부르는 메서드
+# ## 프로퍼티: 괄호 없이 부르는 메서드
 #
-# 배열은 자신에 대해 많은 것을 알려 줍니다. 상자는 그 물음을 배열에게 전하기만 하면 됩니다.
+# 배열은 자신에 대한 정보를 가지고 있습니다. 상자는 그 물음을 배열에 전하기만 하면 됩니다.
 #
-# | 상자에 묻는 말 | 대신 답하는 것 | 뜻 |
+# | 상자에 묻는 것 | 배열의 답 | 뜻 |
 # |--|--|--|
 # | `x.shape` | `x.data.shape` | 형상 |
 # | `x.ndim` | `x.data.ndim` | 차원 수 |
@@ -36,16 +35,16 @@ exec(preamble(19))
 # | `x.dtype` | `x.data.dtype` | 원소의 자료형 |
 # | `len(x)` | `len(x.data)` | 첫 번째 축의 길이 |
 #
-# `x.shape`에는 괄호가 없습니다. 하지만 그때그때 배열에게 물어보려면 메서드여야 합니다. 이 둘을 이어 주는 것이 `@property`입니다.
-# 메서드 위에 이 한 줄을 얹으면, 괄호를 쓰지 않고 이름만 적어도 메서드가 실행됩니다.
+# `x.shape`에는 괄호가 없습니다. 하지만 물을 때마다 배열을 살펴보려면 무언가를 실행해야 하므로 메서드여야 합니다. 이 둘을 이어 주는 것이
+# `@property`입니다. 메서드 위에 이 한 줄을 두면 이름만 적어도 메서드가 실행됩니다.
 #
 # 다음 셀을 실행하기 전에 예상해 보세요. `width`를 바꾼 뒤 두 번째 줄은 `6`을 출력할까요, 다른 수를 출력할까요?
 # %% [markdown] lang="ja"
-# ## 括弧なしで呼ぶメソッド
+# ## プロパティ：かっこを付けずに呼べるメソッド
 #
-# 配列は自分自身について多くのことを教えてくれます。箱は、その質問を配列に取り次ぐだけで済みます。
+# 配列は自分自身の情報を持っています。箱は、質問を配列に取り次ぐだけで済みます。
 #
-# | 箱への質問 | 代わりに答えるもの | 意味 |
+# | 箱への質問 | 配列の答え | 意味 |
 # |--|--|--|
 # | `x.shape` | `x.data.shape` | 形状 |
 # | `x.ndim` | `x.data.ndim` | 次元数 |
@@ -53,16 +52,16 @@ exec(preamble(19))
 # | `x.dtype` | `x.data.dtype` | 要素のデータ型 |
 # | `len(x)` | `len(x.data)` | 最初の軸の長さ |
 #
-# `x.shape` には括弧がありません。しかし、聞かれるたびに配列に尋ねるには、メソッドでなければなりません。この二つを結び付けるのが
-# `@property` です。メソッドの上にこの一行を置くと、括弧を付けずに名前を書くだけでメソッドが実行されます。
+# `x.shape` にはかっこがありません。しかし、聞かれるたびに配列を調べるには、何かを実行しなければならないので、メソッドである必要があります。
+# この二つを両立させるのが `@property` です。メソッドの上にこの1行を置くと、名前を書くだけでメソッドが実行されます。
 #
 # 次のセルを実行する前に予想してみましょう。`width` を変えたあと、2行目は `6` を表示するでしょうか、それとも別の数でしょうか。
 # %% [markdown] lang="en"
-# ## A method that is called without parentheses
+# ## Properties: methods without parentheses
 #
-# An array can tell a lot about itself. All the box has to do is to pass the question on.
+# An array can describe itself. A box only has to pass the question on to its array.
 #
-# | asked of the box | who really answers | meaning |
+# | you ask the box | the array answers | meaning |
 # |--|--|--|
 # | `x.shape` | `x.data.shape` | the shape |
 # | `x.ndim` | `x.data.ndim` | the number of axes |
@@ -70,10 +69,10 @@ exec(preamble(19))
 # | `x.dtype` | `x.data.dtype` | the type of the elements |
 # | `len(x)` | `len(x.data)` | the length of the first axis |
 #
-# There are no parentheses in `x.shape`, and yet it takes a method to ask the array afresh each time. What joins the two is
-# `@property`: with this line above it, a method runs as soon as its name is read, without parentheses.
+# `x.shape` has no parentheses, but something has to run each time you ask, so it must be a method. `@property` solves
+# this: put that line above a method, and reading the name runs the method.
 #
-# Guess before you run the next cell. Once `width` has changed, does the second line print `6`, or another number?
+# Guess before you run the next cell. After `width` changes, does the second line print `6` or another number?
 
 # %%
 class Rectangle:
@@ -92,40 +91,39 @@ card.width = 10
 print(card.area)
 
 # %% [markdown] lang="ko"
-# 넓이는 어디에도 저장되어 있지 않습니다. 물을 때마다 새로 계산되므로 `30`이 나옵니다. 만약 `__init__`에서 `self.area = width * height`라고
-# 적어 두었다면 낡은 `6`이 남았을 것입니다. 상자의 `shape`도 마찬가지입니다. `x.data`에 다른 배열을 넣으면 답도 달라져야 합니다.
+# 넓이는 어디에도 저장되어 있지 않습니다. 읽을 때마다 계산하므로 두 번째 줄은 `30`입니다. 만약 `__init__`에서 `self.area = width * height`라고 적어
+# 두었다면 그대로 `6`이었을 것입니다. 상자의 `shape`도 마찬가지입니다. `x.data`에 다른 배열을 넣으면 답도 달라져야 합니다.
 #
-# ### 연습 1 — 이름표와 창
+# ### 연습 1 — 이름, 형상, 길이
 #
-# 지금까지의 `Variable`에 다음을 더하세요. 나머지는 전과 똑같이 동작해야 하며, 그대로 써 두었습니다.
+# `Variable`에 다음을 더하세요. 나머지는 전과 똑같이 동작해야 하며, 그대로 써 두었습니다.
 #
 # - `__init__`이 받은 `name`을 `self.name`에 보관합니다. 이름을 주지 않으면 `None`입니다.
-# - `shape`, `ndim`, `size`, `dtype`을 프로퍼티로, 예를 들면 `@property`로 정의합니다. 언제나 **지금** 상자에 든 배열의 것을 그대로 답합니다.
+# - `shape`, `ndim`, `size`, `dtype`을 프로퍼티로, 예를 들면 `@property`로 정의합니다. 언제나 **지금** 상자에 든 배열의 값을 그대로 반환합니다.
 # - 특수 메서드 `__len__`을 정의합니다. 파이썬은 `len(x)`를 `x.__len__()`으로 바꾸어 부릅니다.
 # %% [markdown] lang="ja"
-# 面積はどこにも保存されていません。聞かれるたびに計算し直すので `30` になります。もし `__init__` で `self.area = width * height` と書いて
-# いたら、古い `6` が残っていたでしょう。箱の `shape` も同じです。`x.data` に別の配列を入れたら、答えも変わらなければなりません。
+# 面積はどこにも保存されていません。読まれるたびに計算するので、2行目は `30` です。もし `__init__` で `self.area = width * height` と書いていた
+# ら、`6` のままだったでしょう。箱の `shape` も同じです。`x.data` に別の配列を入れたら、答えも変わらなければなりません。
 #
-# ### 演習1 — 名札と窓
+# ### 演習1 — 名前、形状、長さ
 #
-# これまでの `Variable` に次のものを加えてください。残りは前と同じように動かなければなりません。そのまま書いてあります。
+# `Variable` に次のものを加えてください。残りは前と同じように動かなければなりません。そのまま書いてあります。
 #
 # - `__init__` が受け取った `name` を `self.name` に保管します。名前を渡さなければ `None` です。
-# - `shape`、`ndim`、`size`、`dtype` を、`@property` などでプロパティとして定義します。答えるのは、常に**いま**箱に入っている配列のものを
-#   そのままです。
+# - `shape`、`ndim`、`size`、`dtype` を、`@property` などでプロパティとして定義します。返すのは、常に**いま**箱に入っている配列の値そのものです。
 # - 特殊メソッド `__len__` を定義します。Pythonは `len(x)` を `x.__len__()` と読み替えて呼び出します。
 # %% [markdown] lang="en"
-# The area is not stored anywhere. It is computed when somebody asks, hence `30`. Had `__init__` said
-# `self.area = width * height`, a stale `6` would have stayed behind. The same goes for the `shape` of a box: put another
-# array into `x.data`, and the answer has to change.
+# The area isn't stored anywhere. It's computed each time you read it, so the second line is `30`. If `__init__` had
+# set `self.area = width * height`, the second line would still be `6`. The `shape` of a box works the same way: when
+# you put another array into `x.data`, the answer has to change.
 #
-# ### Exercise 1: a label and a window
+# ### Exercise 1: name, shape and length
 #
-# Add the following to the `Variable` you have. The rest has to work as before; it is written out as it was.
+# Add the following to `Variable`. Everything else has to work as before and is already written.
 #
 # - Keep the `name` that `__init__` receives in `self.name`. Without a name it is `None`.
-# - Define `shape`, `ndim`, `size` and `dtype` as properties, with `@property` for example. They always answer exactly what the
-#   array answers that is in the box **now**.
+# - Define `shape`, `ndim`, `size` and `dtype` as properties, for example with `@property`. They always return exactly
+#   what the array that is in the box **now** returns.
 # - Define the special method `__len__`. Python turns `len(x)` into `x.__len__()`.
 
 
@@ -204,23 +202,30 @@ class Variable:
 
 
 # %% [markdown] lang="ko" hint="attributes"
-# 위의 `Rectangle`에서 `area`를 쓴 모양 그대로입니다. `self.width` 자리에 `self.data`가 오고, 계산할 것은 없이 배열의 같은 이름을 돌려주면
-# 됩니다. 네 개 모두 `@property`가 한 줄씩 필요합니다.
+# 위의 `Rectangle`에서 `area`를 쓴 방법 그대로입니다. `self.width` 대신 `self.data`를 쓰고, 계산하지 말고 배열의 같은 이름을 반환하면 됩니다. 네
+# 메서드 모두 `@property`가 한 줄씩 필요합니다.
 # %% [markdown] lang="ja" hint="attributes"
-# 上の `Rectangle` の `area` とまったく同じ形です。`self.width` のところに `self.data` が来て、計算はせず、配列の同じ名前のものを返すだけです。
-# `@property` は四つのどれにも一行ずつ必要です。
+# 上の `Rectangle` の `area` と同じ書き方です。`self.width` の代わりに `self.data` を使い、計算はせず、配列の同じ名前のものを返します。`@property` は
+# 四つのメソッドのどれにも1行ずつ必要です。
 # %% [markdown] lang="en" hint="attributes"
-# It looks just like `area` in `Rectangle`. `self.data` takes the place of `self.width`, and there is nothing to compute:
-# return what the array has under the same name. Each of the four needs an `@property` line of its own.
+# Follow `area` in `Rectangle`. Replace `self.width` with `self.data`. There's nothing to compute: return what the
+# array has under the same name. Each of the four methods needs its own `@property` line.
 
 # %% [markdown] lang="ko" hint="attributes"
-# `size`는 원소 전체의 수이고 `len`은 첫 번째 축의 길이입니다. 1차원에서는 둘이 같으니, 행렬로 확인해 보세요.
+# `size`는 원소 전체의 수이고 `len`은 첫 번째 축의 길이입니다. 1차원에서는 둘이 같으니, 행렬로 확인해 보세요. `AttributeError`가 나면 메시지에 적힌
+# 클래스 이름을 보세요. `'numpy.ndarray' object has no attribute 'ndin'`이라면 프로퍼티 안의 철자가 틀렸고,
+# `'Variable' object has no attribute 'ndim'`이라면 `def` 뒤의 이름이 틀렸습니다.
 # %% [markdown] lang="ja" hint="attributes"
-# `size` は要素全体の数、`len` は最初の軸の長さです。1次元では同じ値になるので、行列で確かめましょう。
+# `size` は要素全体の数、`len` は最初の軸の長さです。1次元では同じ値になるので、行列で確かめましょう。`AttributeError` が出たら、
+# メッセージにあるクラス名を見てください。`'numpy.ndarray' object has no attribute 'ndin'` なら、つづりの間違いはプロパティの中にありま
+# す。`'Variable' object has no attribute 'ndim'` なら、`def` の後ろの名前が違っています。
 # %% [markdown] lang="en" hint="attributes"
-# `size` counts all elements, `len` only the first axis. In one dimension the two agree, so try a matrix.
+# `size` counts all elements, and `len` counts only along the first axis. In one dimension they agree, so try a
+# matrix. If you get an `AttributeError`, read which class it names: with
+# `'numpy.ndarray' object has no attribute 'ndin'`, the misspelled name is inside your property; with
+# `'Variable' object has no attribute 'ndim'`, the name after `def` is wrong.
 
-# %% test="attributes" points=3
+# %% test="attributes" points=2
 x = Variable(np.array([[1, 2], [3, 4], [5, 6]]), name="x_input")
 equal(x.name, "x_input")
 equal(x.shape, (3, 2))
@@ -371,11 +376,11 @@ close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
 passed()
 
 # %% [markdown] lang="ko"
-# 이제 `x.data`를 거치지 않고도 상자 속이 보입니다.
+# 이제 `x.data`를 쓰지 않아도 상자 속이 보입니다.
 # %% [markdown] lang="ja"
-# これで、`x.data` を経由しなくても箱の中が見えます。
+# これで、`x.data` と書かなくても箱の中が見えます。
 # %% [markdown] lang="en"
-# Now you see through the box, without going by way of `x.data`.
+# You can now look into the box without writing `x.data`.
 
 # %%
 matrix = Variable(np.array([[1, 2, 3], [4, 5, 6]]), name="matrix")
@@ -383,22 +388,22 @@ print(matrix.name, matrix.shape, matrix.ndim, matrix.size, matrix.dtype)
 print(len(matrix))
 
 # %% [markdown] lang="ko"
-# ### 덤으로 따라온 것
+# ### `__len__`은 참과 거짓도 정한다
 #
-# 파이썬이 `__len__`을 쓰는 곳은 하나 더 있습니다. `if x:`처럼 참인지 거짓인지 물을 때, 따로 정해 둔 것이 없으면 길이가 0이
-# 아닌지를 봅니다. 0 하나가 든 배열과, 그 배열을 담은 상자는 각각 참일까요, 거짓일까요? 0차원이라면 어떻게 될까요? 적어 보고 실행하세요.
+# 파이썬이 `__len__`을 쓰는 곳은 하나 더 있습니다. `if x:`에는 참인지 거짓인지가 필요합니다. 클래스에 `__bool__`이 없으면 파이썬은 길이가 0이
+# 아닌지를 봅니다. 0 하나가 든 배열과, 그 배열을 담은 상자는 각각 참일까요, 거짓일까요? 0차원 배열이라면 어떻게 될까요? 적어 보고 실행하세요.
 # %% [markdown] lang="ja"
-# ### おまけで付いてきたもの
+# ### `__len__` は真偽も決める
 #
-# `__len__` を定義すると、Pythonがそれを使う場面がもう一つ増えます。`if x:` のように真偽を問われたとき、ほかに定めがなければ、長さが0で
-# ないかどうかを見るのです。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。0次元ならどうなるでしょうか。
+# Pythonが `__len__` を使う場面はもう一つあります。`if x:` では真偽が必要です。クラスに `__bool__` がなければ、Pythonは長さが0でないかどうかを調べま
+# す。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。0次元の配列ならどうなるでしょうか。
 # 書き出してから実行してみましょう。
 # %% [markdown] lang="en"
-# ### What came along with it
+# ### `__len__` also decides whether a box is true
 #
-# There is one more place where Python uses `__len__`. Asked for a truth value, as in `if x:`, and told nothing else, it
-# looks whether the length is zero. An array that holds a single zero, and a box with that array in it: is each of them
-# true or false? And with no axis at all? Write it down, then run.
+# Python uses `__len__` in one more place. For `if x:` it needs a truth value. If a class doesn't define `__bool__`,
+# Python checks whether the length is zero. Take an array that holds a single zero, and a box with that array. Is each
+# of them true or false? What about an array with no axes? Write down your answers, then run the cell.
 
 # %%
 zero = np.array([0.0])
@@ -409,18 +414,17 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 배열은 값을 보고 `False`라 하고, 상자는 길이만 보고 `True`라 합니다. 0차원 배열에는 길이가 없으니 오류가 납니다. 이 과정의 바탕이 된
-# 설계의 흠인데, `__bool__`을 따로 정의해 배열의 참·거짓을 그대로 답하게 하면 사라집니다. 그때까지는 `if x:` 대신 묻고 싶은 것을
-# 분명히 쓰세요. 예를 들면 `if x is not None:`입니다.
+# 배열은 값을 보고 `False`라 하고, 상자는 길이만 보고 `True`라 합니다. 0차원 배열에는 길이가 없으니 상자는 오류를 냅니다. 이는 책의 설계가 가진
+# 결함인데, 배열에게 참·거짓을 묻는 `__bool__`을 정의하면 사라집니다. 그때까지는 `if x:` 대신 확인하고 싶은 것을 분명히 쓰세요. 예를 들면
+# `if x is not None:`입니다.
 #
-# ## 상자가 스스로를 소개하게 하기
+# ## `print`와 노트북이 보여 주는 문자열
 #
-# `print(x)`가 쓰는 문자열은 `__str__`이 만들고, 노트북이 셀 마지막 줄의 값을 보여 줄 때 쓰는 문자열은 `__repr__`이 만듭니다. `__str__`이
-# 없으면 `print`도 `__repr__`을 쓰므로, `__repr__` 하나만 정의하면 두 곳이 모두 해결됩니다. 출력하는 것이 아니라 문자열을 **반환**해야
-# 한다는 점만 기억하세요.
+# `print(x)`는 `__str__`이 반환하는 문자열을 쓰고, 노트북은 셀 마지막 줄의 값을 `__repr__`로 보여 줍니다. `__str__`이 없으면 `print`도 `__repr__`을
+# 쓰므로 메서드 하나로 충분합니다. 출력하는 것이 아니라 문자열을 **반환**해야 합니다.
 #
-# 우리가 원하는 것은 `print`로 배열을 출력할 때 나오는 글자를 `variable( )`로 감싼 모양입니다. 줄도 `print`와 같은 곳에서 나눕니다. 여러 줄이면 둘째 줄부터도
-# 숫자의 열이 첫 줄과 맞아야 합니다.
+# 우리가 원하는 것은 `print`로 배열을 출력할 때 나오는 글자를 `variable( )`로 감싼 것입니다. 줄도 `print`와 같은 곳에서 나눕니다. 여러 줄이면 둘째
+# 줄부터도 숫자의 열이 첫 줄과 맞아야 합니다.
 #
 # ```
 # variable([[1 2 3]          variable([[1 2 3]
@@ -429,96 +433,93 @@ except TypeError as error:
 #    그냥 감싼 것                 우리가 원하는 것
 # ```
 #
-# 넘파이는 자기가 만든 글자가 줄의 맨 앞에서 시작한다고 여기고 줄을 맞춥니다. 앞에 `variable(`을 붙이면 첫 줄만 그 길이만큼 밀려나므로, 나머지
-# 줄도 같은 만큼 밀어 주어야 합니다.
+# NumPy는 글자가 줄의 맨 앞에서 시작한다고 보고 줄을 맞춥니다. 앞에 `variable(`을 붙이면 첫 줄만 오른쪽으로 밀리므로, 나머지 줄도 같은 만큼 밀어야
+# 합니다.
 #
-# ### 클래스를 다시 쓰지 않고 메서드를 더하기
+# ### 이미 있는 클래스에 메서드를 더하기
 #
-# `__repr__` 하나를 더하려고 노트북에 `class Variable:`을 다시 열고 그 안에 새 메서드만 적으면 어떻게 될까요? 파이썬은 기존 클래스에 덧붙이지
-# 않습니다. `backward`도 `shape`도 없는 **새 클래스**가 같은 이름을 차지합니다. 많은 사람이 한 번쯤 넘어지는 곳입니다.
+# 노트북에 `class Variable:`을 다시 쓰고 그 안에 새 메서드만 적으면 어떻게 될까요? 파이썬은 기존 클래스에 덧붙이지 않습니다. `backward`도 `shape`도
+# 없는 **새 클래스**를 만들어 `Variable`이라는 이름을 붙입니다.
 #
-# 다행히 파이썬의 클래스는 나중에 고칠 수 있습니다. 함수를 정의해 `Variable.이름 = 함수`처럼 대입하면 메서드가 되고, 첫 번째 인수 `self`로는
-# 여느 메서드처럼 상자 자신이 들어옵니다.
+# 클래스에 더하려면 대입을 씁니다. 함수를 정의해 `Variable.이름 = 함수`라고 쓰면 메서드가 되고, 첫 번째 인수 `self`로는 여느 메서드처럼 상자 자신이
+# 들어옵니다.
 #
 # ### 연습 2 — `__repr__`
 #
-# `variable_repr`을 완성하세요. 마지막 줄의 대입은 써 두었습니다. `None`이 든 상자는 `variable(None)`이 되어야 하고, 이름은 나타내지
-# 않습니다. 보여 주기만 할 뿐, 상자도 NumPy의 출력 설정도 바꾸지 않습니다.
+# `variable_repr`을 완성하세요. 마지막 줄의 대입은 써 두었습니다. `None`이 든 상자는 `variable(None)`이 됩니다. 이름은 나타내지 않습니다. 상자를
+# 보여 줄 때 상자도 NumPy의 출력 설정도 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# 配列は値を見て `False` と答え、箱は長さだけを見て `True` と答えます。0次元の配列には長さがないので、エラーになります。このコースの
-# もとになった設計の欠点で、`__bool__` を別に定義して配列の真偽をそのまま答えさせれば解消します。それまでは `if x:` と書かず、
-# たとえば `if x is not None:` のように、聞きたいことをはっきり書きましょう。
+# 配列は値を見て `False` と答え、箱は長さだけを見て `True` と答えます。0次元の配列には長さがないので、箱はエラーになります。これは本の設計の欠点で、
+# 配列に真偽を尋ねる `__bool__` を定義すれば解消します。それまでは `if x:` と書かず、たとえば `if x is not None:` のように、
+# 調べたいことをはっきり書きましょう。
 #
-# ## 箱に自己紹介させる
+# ## `print` とノートブックが表示する文字列
 #
-# `print(x)` が使う文字列は `__str__` が、ノートブックがセルの最後の行の値を表示するときの文字列は `__repr__` が作ります。`__str__` がなければ
-# `print` も `__repr__` を使うので、`__repr__` を一つ定義すれば両方が片付きます。表示するのではなく、文字列を**返す**ことだけ忘れないで
-# ください。
+# `print(x)` は `__str__` が返す文字列を使い、ノートブックはセルの最後の行の値を `__repr__` で表示します。`__str__` がなけれ
+# ば `print` も `__repr__` を使うので、メソッドは一つで済みます。表示するのではなく、文字列を**返す**ことに注意してください。
 #
-# 欲しいのは、`print` で配列を表示したときの文字列を `variable( )` で包んだものです。改行の位置も `print` と同じにします。複数行なら、2行目以降も
-# 数字がそろっていなければなりません。
+# 欲しいのは、`print` で配列を表示したときの文字列を `variable( )` で囲んだものです。改行の位置も `print` と同じにします。
+# 複数行なら、2行目以降も数字の列がそろっていなければなりません。
 #
 # ```
 # variable([[1 2 3]          variable([[1 2 3]
 #  [4 5 6]])                           [4 5 6]])
 #
-#    包んだだけのもの             私たちが欲しいもの
+#    囲んだだけのもの             欲しいもの
 # ```
 #
-# NumPyは、自分の作る文字列が行の先頭から始まるものとして行をそろえます。前に `variable(` を付けると1行目だけがその長さの分ずれるので、
-# 残りの行も同じだけずらしてやる必要があります。
+# NumPyは、文字列が行の先頭から始まるものとして各行をそろえます。前に `variable(` を付けると1行目だけが右にずれるので、
+# 残りの行も同じ幅だけずらす必要があります。
 #
-# ### クラスを書き直さずにメソッドを足す
+# ### すでにあるクラスにメソッドを足す
 #
-# `__repr__` を一つ足すために、ノートブックでもう一度 `class Variable:` を開き、その中に新しいメソッドだけを書くとどうなるでしょうか。
-# Pythonは元のクラスに書き足してはくれません。`backward` も `shape` もない**新しいクラス**が同じ名前を奪ってしまいます。多くの人が一度は
-# つまずくところです。
+# ノートブックでもう一度 `class Variable:` と書き、その中に新しいメソッドだけを書くとどうなるでしょうか。Pythonは元のクラスに書き足しませ
+# ん。`backward` も `shape` もない**新しいクラス**を作り、`Variable` という名前を付けます。
 #
-# 幸い、Pythonのクラスはあとから手を加えられます。関数を定義して `Variable.名前 = 関数` と代入すればメソッドになり、第1引数の `self` には、
+# クラスに足すには、代入を使います。関数を定義して `Variable.名前 = 関数` と書けばメソッドになり、第1引数の `self` には、
 # ふつうのメソッドと同じように箱自身が入ります。
 #
 # ### 演習2 — `__repr__`
 #
-# `variable_repr` を完成させてください。最後の行の代入は書いてあります。`None` の入った箱は `variable(None)` にならなければ
-# なりません。名前は表示しません。見せるだけで、箱もNumPyの表示設定も変えません。
+# `variable_repr` を完成させてください。最後の行の代入は書いてあります。`None` の入った箱は `variable(None)` になります。名前は表示しません。
+# 表示しても、箱とNumPyの表示設定は変わらないようにします。
 # %% [markdown] lang="en"
-# The array looks at its value and says `False`; the box looks at its length and says `True`. An array without axes has no
-# length, so there it is an error. This is a wart of the design that this course follows. It goes away with a
-# `__bool__` that answers as the array would. Until then, do not write `if x:` but say what you mean, for example
-# `if x is not None:`.
+# The array looks at its value and says `False`. The box looks at its length and says `True`. A 0-dimensional array
+# has no length, so the box raises an error. This is a flaw in the book's design. A `__bool__` that asks the array
+# would fix it. Until then, don't write `if x:`. Write what you mean, for example `if x is not None:`.
 #
-# ## A box that introduces itself
+# ## The text that `print` and the notebook show
 #
-# The text of `print(x)` is made by `__str__`, the text a notebook shows for the last line of a cell by `__repr__`. Where
-# there is no `__str__`, `print` uses `__repr__` as well, so that one method settles both. Only remember that it
-# has to **return** a string, not print it.
+# `print(x)` uses the string that `__str__` returns. A notebook shows the value of a cell's last line with `__repr__`.
+# If there's no `__str__`, `print` also uses `__repr__`, so one method covers both. It must **return** a string, not
+# print it.
 #
-# What we want is the text that `print` shows for the array, wrapped in `variable( )`. Lines break where `print` breaks
-# them. When there are several lines, the numbers have to line up.
+# We want the text that `print` shows for the array, wrapped in `variable( )`. Lines break where `print` breaks them.
+# If there are several lines, the columns of numbers have to line up.
 #
 # ```
 # variable([[1 2 3]          variable([[1 2 3]
 #  [4 5 6]])                           [4 5 6]])
 #
-#    merely wrapped               what we want
+#    only wrapped                 what we want
 # ```
 #
-# NumPy lines its rows up as if its text began at the left margin. Put `variable(` in front and the first line alone
-# moves to the right, so all the others have to be moved by just as much.
+# NumPy aligns its rows as if the text began at the left margin. Putting `variable(` in front moves only the first
+# line to the right, so you have to move all other lines by the same amount.
 #
-# ### Adding a method without writing the class again
+# ### Adding a method to an existing class
 #
-# What happens if, to add one `__repr__`, you open another `class Variable:` in your notebook and put only the new method
-# in it? Python does not add to the class that is there. A **new class**, without `backward` and without `shape`, takes
-# over the name. Many people trip here once.
+# What happens if you write `class Variable:` again in your notebook, with nothing but the new method in it? Python
+# doesn't extend the old class. It makes a **new class** without `backward` and without `shape`, and gives it the name
+# `Variable`.
 #
-# Fortunately a class in Python can be changed later. Define a function, assign it as in `Variable.name = function`, and
-# it is a method: its first argument, `self`, will be the box, as in any other method.
+# To extend a class, assign to it. Define a function and write `Variable.name = function`. The function becomes a
+# method, and its first argument, `self`, is the box, as in any other method.
 #
 # ### Exercise 2: `__repr__`
 #
-# Complete `variable_repr`; the assignment below it is written for you. A box that holds `None` becomes `variable(None)`,
-# and the name is not shown. It only shows: neither the box nor NumPy's print options are changed.
+# Complete `variable_repr`. The assignment below it is already written. A box that holds `None` becomes
+# `variable(None)`. The name isn't shown. Showing a box changes neither the box nor NumPy's print options.
 
 
 # %% exercise="repr"
@@ -532,24 +533,24 @@ def variable_repr(self):
 Variable.__repr__ = variable_repr
 
 # %% [markdown] lang="ko" hint="repr"
-# `str(self.data)`는 `print`로 배열을 출력할 때 나오는 글자 그대로이고, 줄바꿈은 그 안에 `"\n"`으로 들어 있습니다. `None`이라도 `str`은 잘 작동합니다.
+# `str(self.data)`는 `print`로 배열을 출력할 때 나오는 글자 그대로이고, 줄바꿈은 그 안에 `"\n"`으로 들어 있습니다. `str`은 `None`에도 쓸 수
+# 있습니다.
 # %% [markdown] lang="ja" hint="repr"
-# `str(self.data)` は、`print` で配列を表示したときの文字列そのもので、改行はその中に `"\n"` として入っています。`None` に対しても `str` は
-# きちんと働きます。
+# `str(self.data)` は、`print` で配列を表示したときの文字列そのもので、改行はその中に `"\n"` として入っています。`str` は `None` に対しても使えま
+# す。
 # %% [markdown] lang="en" hint="repr"
-# `str(self.data)` is the very text that `print` shows for the array, and each line break is a `"\n"` in it. Even for `None`,
-# `str` does its work.
+# `str(self.data)` is exactly the text that `print` shows for the array. Each line break in it is a `"\n"`. `str` also
+# works for `None`.
 
 # %% [markdown] lang="ko" hint="repr"
-# 문자열의 `replace`로 모든 `"\n"`을 "`"\n"`과 공백 몇 칸"으로 바꾸어 보세요. 몇 칸인지는 `variable(`의 글자 수를 세면 알 수 있습니다.
+# 문자열의 `replace`로 모든 `"\n"`을 "`"\n"`과 공백 몇 칸"으로 바꾸세요. 몇 칸인지는 `variable(`의 글자 수를 세면 알 수 있습니다.
 # %% [markdown] lang="ja" hint="repr"
-# 文字列の `replace` で、すべての `"\n"` を「`"\n"` と空白いくつか」に置き換えてみましょう。いくつかは、`variable(` の文字数を数えれば
-# わかります。
+# 文字列の `replace` で、すべての `"\n"` を「`"\n"` といくつかの空白」に置き換えます。空白の数は、`variable(` の文字数を数えればわかります。
 # %% [markdown] lang="en" hint="repr"
-# With the string method `replace`, turn every `"\n"` into a `"\n"` and some spaces. How many? Count the characters of
-# `variable(`.
+# Use the string method `replace` to turn each `"\n"` into a `"\n"` followed by spaces. How many spaces? Count the
+# characters of `variable(`.
 
-# %% test="repr" points=3
+# %% test="repr" points=2
 equal(repr(Variable(np.array(3.0))), "variable(3.0)")
 equal(repr(Variable(np.array([[1, 2, 3], [4, 5, 6]]))), "variable([[1 2 3]\n          [4 5 6]])")
 equal(repr(Variable(None)), "variable(None)")
@@ -632,41 +633,38 @@ for number in (1 / 3, 1e-9, -1e20, np.nan, np.inf):
 passed()
 
 # %% [markdown] lang="ko"
-# 위에서 만든 `matrix`는 `__repr__`을 달기 **전에** 태어난 상자입니다. 새 모습으로 나올까요, 예전처럼 주소를 보여 줄까요?
+# `matrix`는 `__repr__`을 달기 **전에** 만든 상자입니다. 새 모습으로 나올까요, 예전처럼 주소를 보여 줄까요?
 # %% [markdown] lang="ja"
-# 先ほど作った `matrix` は、`__repr__` を付ける**前に**生まれた箱です。新しい姿で表示されるでしょうか、それとも以前のようにアドレスでしょうか。
+# `matrix` は、`__repr__` を付ける**前に**作った箱です。新しい形で表示されるでしょうか、それとも前と同じアドレスでしょうか。
 # %% [markdown] lang="en"
-# The `matrix` you made above was born **before** its class had a `__repr__`. Will it show in the new way, or as an address
-# as before?
+# You made `matrix` **before** its class had a `__repr__`. Does it show the new text, or an address as before?
 
 # %%
 print(matrix)
 print([Variable(np.array(3.0)), Variable(None)])
 
 # %% [markdown] lang="ko"
-# 새 모습으로 나옵니다. 특수 메서드는 상자가 아니라 클래스에서 찾으므로, 클래스를 고치면 이미 만든 상자에도 곧바로 통합니다. 뒤집어 말하면
-# 조심할 점도 있습니다. 연습 1의 클래스 셀을 다시 실행하면 `__repr__`이 없는 새 클래스가 생깁니다. 그럴 때는 연습 2의 셀도 다시 실행하세요.
+# 새 모습으로 나옵니다. 파이썬은 특수 메서드를 객체가 아니라 클래스에서 찾으므로, 클래스를 고치면 이미 만든 상자에도 곧바로 적용됩니다. 거꾸로, 연습
+# 1의 클래스 셀을 다시 실행하면 `__repr__`이 없는 새 클래스가 생깁니다. 그럴 때는 연습 2의 셀도 다시 실행하세요.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## Variable이 아직 못 하는 것: 덧셈 기호
 #
-# 상자는 이제 이름을 갖고, 형상과 내용을 스스로 보여 줍니다. 겉모습은 배열에 가까워졌습니다. 하지만 배열처럼 계산할 수 있을까요?
+# 상자는 이제 이름을 갖고, 형상과 내용을 보여 줍니다. 겉모습은 배열에 가까워졌습니다. 배열처럼 계산할 수도 있을까요?
 # %% [markdown] lang="ja"
-# 新しい姿で表示されます。Pythonは特殊メソッドを箱ではなくクラスから探すので、クラスに手を加えれば、すでに作った箱にもすぐに効きます。裏を返せば
-# 注意も必要です。演習1のクラスのセルをもう一度実行すると、`__repr__` のない新しいクラスができます。そのときは演習2のセルも実行し直して
-# ください。
+# 新しい形で表示されます。Pythonは特殊メソッドをオブジェクトではなくクラスから探すので、クラスを変えると、すでに作った箱にもすぐに効きます。逆に、
+# 演習1のクラスのセルをもう一度実行すると、`__repr__` のない新しいクラスができます。そのときは演習2のセルも実行し直してください。
 #
-# ## いまあるもの、まだ足りないもの
+# ## Variableにまだできないこと：足し算の記号
 #
-# 箱は名前を持ち、形状と中身を自分で見せるようになりました。見た目は配列に近づきました。では、配列のように計算できるでしょうか。
+# 箱は名前を持ち、形状と中身を表示するようになりました。見た目は配列に近づきました。では、配列のように計算できるでしょうか。
 # %% [markdown] lang="en"
-# In the new way. Python looks special methods up in the class, not in the box, so a change of the class reaches the boxes
-# that exist already. The other side of the coin: run the class cell of exercise 1 again, and you get a new class without
-# `__repr__`. Then run the cell of exercise 2 again, too.
+# It shows the new text. Python looks up special methods in the class, not in the object, so a change to the class
+# affects all existing boxes. This also means that if you run the class cell of exercise 1 again, you get a new class
+# without `__repr__`. In that case, run the cell of exercise 2 again too.
 #
-# ## What you have, and what is still missing
+# ## What a Variable can't do yet: `+`
 #
-# A box has a name now, and shows its shape and its contents by itself. It looks like an array. But does it compute like
-# one?
+# A box now has a name and shows its shape and contents. It looks like an array. Can it compute like one?
 
 # %%
 try:
@@ -675,8 +673,8 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 덧셈 기호를 모릅니다. 다음 단계에서는 곱셈 함수를 만들고, `+`와 `*`를 상자에게 가르칩니다.
+# `+`를 쓸 수 없습니다. 다음 단계에서는 곱셈 함수를 만들고, 상자에 `+`와 `*`를 쓸 수 있게 합니다.
 # %% [markdown] lang="ja"
-# 足し算の記号を知りません。次のステップでは掛け算の関数を作り、`+` と `*` を箱に教えます。
+# `+` が使えません。次のステップでは掛け算の関数を作り、箱で `+` と `*` を使えるようにします。
 # %% [markdown] lang="en"
-# It does not know the plus sign. In the next step you write multiplication, and teach the box `+` and `*`.
+# It doesn't support `+`. In the next step you write multiplication and teach the box `+` and `*`.

@@ -1,21 +1,20 @@
 # %% [markdown] lang="ko"
-# # 21단계. 연산자 오버로드 (2)
+# # 21단계. 연산자 오버로드 (2): 숫자와 배열
 #
-# `+`와 `*`를 쓸 수 있게 되었지만, 아직은 양쪽이 모두 `Variable`이어야 합니다. 실제 수식에는 $3x + 1$처럼 숫자가 섞이고, 데이터는 흔히
-# `ndarray`로 주어집니다. 그때마다 상자에 담아 쓰게 한다면 쓰기 편한 도구라고 할 수 없습니다. 이번 단계에서는 상자가 아닌 것이 **어느 쪽에
-# 있어도** 함께 계산되게 합니다.
+# `+`와 `*`를 쓸 수 있게 되었지만, 아직은 양쪽이 모두 `Variable`이어야 합니다. 실제 수식에는 $3x + 1$처럼 숫자가 섞이고, 데이터는 흔히 `ndarray`로
+# 주어집니다. 그때마다 직접 상자에 담는 것은 번거롭습니다. 이번 단계에서는 상자가 아닌 것이 연산자의 **어느 쪽에 있어도** 계산되게 합니다.
 # %% [markdown] lang="ja"
-# # ステップ21　演算子のオーバーロード（2）
+# # ステップ21　演算子のオーバーロード（2）：数値と配列
 #
-# `+` と `*` が使えるようになりましたが、まだ両側とも `Variable` でなければなりません。実際の数式には $3x + 1$ のように数値が混ざり、データは
-# たいてい `ndarray` で与えられます。そのたびに箱に入れさせるようでは、使いやすい道具とはいえません。このステップでは、箱でないものが
-# **左右どちらにあっても**一緒に計算できるようにします。
+# `+` と `*` が使えるようになりましたが、まだ両側とも `Variable` でなければなりません。実際の数式には $3x + 1$ のように数値が混ざり、
+# データはたいてい `ndarray` で与えられます。そのたびに自分で箱に入れるのは面倒です。このステップでは、箱でないものが演算子
+# の**左右どちらにあっても**計算できるようにします。
 # %% [markdown] lang="en"
-# # Step 21. Operators, part two
+# # Step 21. Operator overloading (2): numbers and arrays
 #
-# We have `+` and `*`, but as yet both sides have to be a `Variable`. Real formulas mix in plain numbers, as in $3x + 1$, and
-# data often come as an `ndarray`. A tool that makes you put each of them into a box first is not a handy one. In this step
-# boxes learn to compute with what is not a box, **on whichever side** it stands.
+# `+` and `*` work, but both operands have to be Variables. Real formulas contain plain numbers, as in $3x + 1$, and
+# data often arrive as an `ndarray`. Putting each of them into a box by hand is tedious. In this step a box learns to
+# compute with numbers and arrays on **either side** of the operator.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -23,70 +22,70 @@ from course.authoring.preamble import preamble
 exec(preamble(21))
 
 # %% [markdown] lang="ko"
-# ## 네 가지 경우, 네 군데의 손질
+# ## 네 가지 경우와 네 가지 해결책
 #
-# 상자 `x`와 상자가 아닌 것이 만나는 경우는 넷입니다. 막히는 곳이 모두 달라서 고칠 곳도 다릅니다.
+# 상자 `x`와 상자가 아닌 것이 만나는 경우는 넷입니다. 막히는 곳이 모두 달라서 해결책도 다릅니다.
 #
-# | 식 | 막히는 곳 | 고칠 곳 |
+# | 식 | 막히는 이유 | 해결책 |
 # |--|--|--|
 # | `x + np.array([2.0, 3.0])` | `Function`은 입력이 상자라고 여긴다 | 입력을 상자로 바꾼다 (연습 1, 2) |
-# | `x + 3.0` | 숫자는 `ndarray`가 아니어서 상자에 담기지 않는다 | 숫자를 배열로 바꾼다 (연습 3) |
-# | `3.0 + x` | 왼쪽의 `float`는 상자를 모른다 | 오른쪽 상자가 나선다 (연습 3) |
-# | `np.array([2.0, 3.0]) + x` | 왼쪽의 `ndarray`는 상자를 모르면서도 나선다 | 상자에게 우선권을 준다 (연습 4) |
+# | `x + 3.0` | 상자에는 `ndarray`만 담을 수 있어 숫자가 담기지 않는다 | 숫자를 배열로 바꾼다 (연습 3) |
+# | `3.0 + x` | 왼쪽의 `float`는 상자를 모른다 | 오른쪽 상자가 계산한다 (연습 3) |
+# | `np.array([2.0, 3.0]) + x` | 왼쪽의 `ndarray`는 상자를 모르면서도 계산해 버린다 | 상자에게 우선권을 준다 (연습 4) |
 #
-# ## 상자는 그대로, 배열은 상자에
+# ## `as_variable`: 상자는 그대로, 배열은 상자에
 #
-# 첫 번째 재료는 무엇이 오든 상자로 만드는 함수 `as_variable`입니다. 이미 상자라면 손대지 말고 **바로 그 객체**를 돌려주어야 합니다. 같은
-# 데이터를 담은 새 상자를 만들어도 값은 맞습니다. 하지만 역전파가 기울기를 적어 넣는 곳은 새 상자이고, 여러분이 들고 있는 상자에는 아무것도
-# 오지 않습니다.
+# 먼저 인수를 상자로 만드는 함수 `as_variable`이 필요합니다. 인수가 이미 상자라면 **바로 그 객체**를 반환해야 합니다. 같은 데이터를 담은 새 상자를
+# 만들어도 값은 맞지만, `backward`가 기울기를 새 상자에 적어 넣으므로 여러분이 가진 상자에는 아무것도 오지 않습니다.
 #
 # ### 연습 1 — `as_variable`
 #
-# `Variable`을 받으면 그것을 그대로, `ndarray`를 받으면 `Variable`에 담아 반환하세요. `Variable`을 상속받은 클래스의 인스턴스도 `Variable`이고, 배열의
-# `dtype`은 바꾸지 않습니다.
+# `Variable`을 받으면 그것을 그대로, `ndarray`를 받으면 `Variable`에 담아 반환하세요. `Variable`을 상속받은 클래스의 인스턴스도 `Variable`이고,
+# 배열의 `dtype`은 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# ## 四つの場合と、四か所の手直し
+# ## 四つの場合と、四つの直し方
 #
-# 箱 `x` と箱でないものが出会う場合は四つあります。行き詰まる場所がどれも違うので、直す場所も違います。
+# 箱 `x` と箱でないものが出会う場合は四つあります。うまくいかない場所がどれも違うので、直し方も違います。
 #
-# | 式 | 行き詰まる理由 | 直すところ |
+# | 式 | うまくいかない理由 | 直し方 |
 # |--|--|--|
-# | `x + np.array([2.0, 3.0])` | `Function` は入力が箱だと思っている | 入力を箱に変える（演習1、2） |
-# | `x + 3.0` | 数値は `ndarray` ではないので箱に入らない | 数値を配列に変える（演習3） |
-# | `3.0 + x` | 左の `float` は箱を知らない | 右の箱が引き受ける（演習3） |
-# | `np.array([2.0, 3.0]) + x` | 左の `ndarray` が、箱を知らないのに引き受けてしまう | 箱に優先権を与える（演習4） |
+# | `x + np.array([2.0, 3.0])` | `Function` は入力が箱だとみなしている | 入力を箱に変える（演習1、2） |
+# | `x + 3.0` | 箱に入るのは `ndarray` だけで、数値は入らない | 数値を配列に変える（演習3） |
+# | `3.0 + x` | 左の `float` は箱を知らない | 右の箱に計算させる（演習3） |
+# | `np.array([2.0, 3.0]) + x` | 左の `ndarray` が、箱を知らないのに計算してしまう | 箱に優先権を与える（演習4） |
 #
-# ## 箱はそのまま、配列は箱へ
+# ## `as_variable`：箱はそのまま、配列は箱に入れる
 #
-# 最初の材料は、何が来ても箱にする関数 `as_variable` です。すでに箱なら手を加えず、**まさにそのオブジェクト**を返さなければなりません。同じデータを
-# 入れた新しい箱を作っても、値は合います。しかし逆伝播が勾配を書き込むのは新しい箱のほうで、皆さんの手元にある箱には何も届きません。
+# 最初に必要なのは、引数を箱にする関数 `as_variable` です。引数がすでに箱なら、**そのオブジェクト自身**を返さなければなりません。
+# 同じデータを入れた新しい箱でも値は合いますが、`backward` は新しい箱のほうに勾配を書き込むので、みなさんの手元の箱には何も届きません。
 #
 # ### 演習1 — `as_variable`
 #
-# `Variable` を受け取ったらそれをそのまま、`ndarray` を受け取ったら `Variable` に入れて返してください。`Variable` を継承したクラスの
-# インスタンスも `Variable` です。配列の `dtype` は変えません。
+# `Variable` を受け取ったらそれをそのまま、`ndarray` を受け取ったら `Variable` に入れて返してください。`Variable` を継承したクラスのインスタンス
+# も `Variable` です。配列の `dtype` は変えません。
 # %% [markdown] lang="en"
-# ## Four cases, four places to mend
+# ## Four cases, four fixes
 #
-# A box `x` can meet something that is not a box in four ways. Each gets stuck at another point, so each is mended elsewhere.
+# A box `x` can meet something that isn't a box in four ways. Each case fails in a different place, so each needs a
+# different fix.
 #
-# | formula | where it gets stuck | what to do |
+# | formula | why it fails | fix |
 # |--|--|--|
-# | `x + np.array([2.0, 3.0])` | `Function` believes that its inputs are boxes | turn inputs into boxes (exercises 1, 2) |
-# | `x + 3.0` | a number is no `ndarray`, so it does not fit into a box | turn numbers into arrays (exercise 3) |
-# | `3.0 + x` | the `float` on the left does not know boxes | let the box on the right step in (exercise 3) |
-# | `np.array([2.0, 3.0]) + x` | the `ndarray` on the left steps in without knowing boxes | give the box priority (exercise 4) |
+# | `x + np.array([2.0, 3.0])` | `Function` expects its inputs to be boxes | turn inputs into boxes (exercises 1, 2) |
+# | `x + 3.0` | a box accepts only an `ndarray`, and a number isn't one | turn numbers into arrays (exercise 3) |
+# | `3.0 + x` | the `float` on the left doesn't know boxes | let the box on the right do it (exercise 3) |
+# | `np.array([2.0, 3.0]) + x` | the `ndarray` on the left doesn't know boxes, but computes anyway | give the box priority (exercise 4) |
 #
-# ## A box stays, an array goes into one
+# ## `as_variable`: keep a box, wrap an array
 #
-# The first ingredient is `as_variable`, a function that makes a box of whatever comes. What is a box already must be left
-# alone and returned, **that very object**. A new box with the same data would give the right value, but then it is the new
-# box in which backward writes the gradient, and the one in your hands gets nothing.
+# First you need a function `as_variable` that turns its argument into a box. If the argument is already a box, it
+# must return **that same object**. A new box with the same data would have the right value, but `backward` would
+# write the gradient into the new box, and your own box would get nothing.
 #
 # ### Exercise 1: `as_variable`
 #
-# Given a `Variable`, return it as it is; given an `ndarray`, return it in a `Variable`. An instance of a subclass of `Variable`
-# is a `Variable`, too, and an array keeps its `dtype`.
+# Return a `Variable` unchanged, and return an `ndarray` inside a `Variable`. An instance of a subclass of `Variable`
+# is also a `Variable`. An array keeps its `dtype`.
 
 
 # %% exercise="as-variable"
@@ -99,11 +98,11 @@ def as_variable(obj):
 
 
 # %% [markdown] lang="ko" hint="as-variable"
-# 9단계의 `as_array`와 같은 모양입니다. 무엇인지 묻고, 이미 원하는 것이면 그대로 돌려줍니다.
+# 9단계의 `as_array`와 쓰는 방법이 같습니다. 무엇인지 확인하고, 이미 원하는 것이면 그대로 반환합니다.
 # %% [markdown] lang="ja" hint="as-variable"
-# ステップ9の `as_array` と同じ形です。何であるかを調べて、すでに欲しいものならそのまま返します。
+# ステップ9の `as_array` と同じ書き方です。何であるかを調べて、すでに欲しいものならそのまま返します。
 # %% [markdown] lang="en" hint="as-variable"
-# It is built like `as_array` of step 9: ask what it is, and if it is what you want, return it as it is.
+# It has the form of `as_array` in step 9: check what the argument is, and if it's already what you want, return it.
 
 # %% test="as-variable" points=1
 x = Variable(np.array(2.0))
@@ -165,45 +164,45 @@ untouched(as_variable, x)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 모든 함수의 입구에서
+# ## 모든 함수에서 입력을 상자로 바꾸기
 #
-# 이제 `Function.__call__`의 맨 앞에서 입력을 모두 상자로 바꾸면, `Add`든 `Mul`이든 앞으로 만들 어떤 함수든 배열을 받을 수 있게 됩니다. 공통된 일을
-# 기반 클래스 한 곳에 모아 둔 보람이 여기서 나타납니다.
+# `Function.__call__`의 맨 앞에서 입력을 모두 상자로 바꾸면, `Add`든 `Mul`이든 앞으로 만들 어떤 함수든 배열을 받을 수 있게 됩니다. 기반 클래스 한
+# 곳만 고치면 됩니다.
 #
-# 다만 노트북에서는 조심할 것이 있습니다. `Function`을 다시 정의해도 이미 있는 `Square`나 `Add`는 **예전** `Function`을 물려받은 채입니다. 상속은
-# 클래스를 정의하는 순간에 정해지기 때문입니다. 그래서 아래 셀에서는 네 함수도 내용은 그대로 두고 다시 정의합니다.
+# 다만 노트북에서는 조심할 것이 있습니다. `Function`을 다시 정의해도 이미 있는 `Square`나 `Add`는 **예전** `Function`을 물려받은 채입니다. 기반
+# 클래스는 클래스를 정의할 때 정해지기 때문입니다. 그래서 아래 셀에서는 네 함수도 내용은 그대로 두고 다시 정의합니다.
 #
 # ### 연습 2 — `Function`
 #
 # `__call__`의 첫머리에서 `inputs`의 원소를 몇 개이든 하나하나 `as_variable`로 바꾸세요. 그래프를 만들지 않는 모드에서도 마찬가지입니다. 나머지는
 # 18단계 그대로이고, 네 함수의 `forward`와 `backward`도 그대로입니다.
 # %% [markdown] lang="ja"
-# ## すべての関数の入り口で
+# ## すべての関数で入力を箱に変える
 #
-# `Function.__call__` の最初で入力をすべて箱に変えれば、`Add` でも `Mul` でも、これから作るどの関数でも、配列を受け取れるようになります。共通の
-# 仕事を基底クラスの一か所にまとめておいたことが、ここで効いてきます。
+# `Function.__call__` の最初で入力をすべて箱に変えれば、`Add` でも `Mul` でも、これから作るどの関数でも、配列を受け取れるようになります。
+# 基底クラスを一か所変えるだけで済みます。
 #
 # ただし、ノートブックでは注意が必要です。`Function` を定義し直しても、すでにある `Square` や `Add` は**以前の** `Function` を継承したままです。
-# 継承はクラスを定義した瞬間に決まるからです。そこで次のセルでは、四つの関数も、中身はそのままで定義し直します。
+# 基底クラスは、クラスを定義したときに決まるからです。そこで次のセルでは、四つの関数も、中身はそのままで定義し直します。
 #
 # ### 演習2 — `Function`
 #
-# `__call__` の冒頭で、`inputs` の要素を、いくつあっても一つずつ `as_variable` で変えてください。グラフを作らないモードでも同じです。残りは
-# ステップ18のままで、四つの関数の `forward` と `backward` も変えません。
+# `__call__` の冒頭で、`inputs` の要素を、いくつあっても一つずつ `as_variable` で変えてください。グラフを作らないモードでも同じです。
+# 残りはステップ18のままで、四つの関数の `forward` と `backward` も変えません。
 # %% [markdown] lang="en"
-# ## At the door of every function
+# ## Every function converts its inputs
 #
-# If `Function.__call__` begins by turning all its inputs into boxes, then `Add`, `Mul` and any function still to come will
-# take arrays. Here it pays that what is common stands in one place, the base class.
+# If `Function.__call__` first turns all its inputs into boxes, then `Add`, `Mul` and every later function accept
+# arrays. One change in the base class is enough.
 #
-# One caution for notebooks, though. When you define `Function` again, the `Square` and the `Add` that are there still
-# inherit from the **former** `Function`: inheritance is settled in the moment a class is defined. That is why the four
-# functions are defined again below, with nothing changed in them.
+# There's one catch in a notebook. After you define `Function` again, the existing `Square` and `Add` still inherit
+# from the **old** `Function`, because a class gets its base classes when it's defined. That's why the cell below also
+# defines the four functions again, unchanged.
 #
 # ### Exercise 2: `Function`
 #
-# At the top of `__call__`, pass each element of `inputs`, however many there are, through `as_variable`, also when no graph is
-# built. The rest is as it was in step 18, and so are `forward` and `backward` of the four functions.
+# At the top of `__call__`, pass each element of `inputs` through `as_variable`, however many there are. Do this also
+# when no graph is built. The rest is as in step 18, and `forward` and `backward` of the four functions don't change.
 
 
 # %% exercise="function"
@@ -274,14 +273,14 @@ class Mul(Function):
 
 
 # %% [markdown] lang="ko" hint="function"
-# 리스트 내포를 쓰면 한 줄입니다. 바꾼 결과에 다시 `inputs`라는 이름을 붙이면, 그 아래의 코드는 고칠 것이 없습니다. `for` 안에서 반복 변수에
+# 리스트 컴프리헨션을 쓰면 한 줄입니다. 바꾼 결과에 다시 `inputs`라는 이름을 붙이면, 그 아래의 코드는 고칠 것이 없습니다. `for` 안에서 반복 변수에
 # 대입하는 것만으로는 `inputs`가 바뀌지 않습니다.
 # %% [markdown] lang="ja" hint="function"
-# リスト内包表記を使えば1行です。変えた結果にもう一度 `inputs` という名前を付ければ、その下のコードは直さなくて済みます。`for` の中で
-# ループ変数に代入するだけでは、`inputs` は変わりません。
+# リスト内包表記を使えば1行です。変えた結果にもう一度 `inputs` という名前を付ければ、その下のコードは直さなくて済みます。`for` の中でループ変数に代入
+# するだけでは、`inputs` は変わりません。
 # %% [markdown] lang="en" hint="function"
-# With a list comprehension it is one line. Give the result the name `inputs` again, and nothing below has to change. To
-# assign to the loop variable inside a `for` does not change `inputs`.
+# A list comprehension does it in one line. Assign the result to `inputs` again, and the code below doesn't have to
+# change. Assigning to the loop variable inside a `for` doesn't change `inputs`.
 
 # %% test="function" points=2
 x = Variable(np.array(2.0))
@@ -452,83 +451,85 @@ newborn(counted.f, counted.x)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 숫자, 그리고 왼쪽에 놓인 숫자
+# ## 오른쪽의 숫자, 왼쪽의 숫자
 #
-# 배열은 해결되었지만 숫자는 아직입니다. 상자에는 `ndarray`만 담기로 했으므로, `x + 3.0`이면 `as_variable`이 `Variable(3.0)`을 만들려다 거절당합니다.
-# 다행히 숫자를 배열로 바꾸는 `as_array`가 이미 있습니다. `add`가 두 번째 인수를 그 함수에 한 번 통과시키면 됩니다.
+# 배열은 되지만 숫자는 아직입니다. `x + 3.0`이면 `as_variable`이 `Variable(3.0)`을 만들려다 오류가 납니다. 상자에는 `ndarray`만 담을 수 있기
+# 때문입니다. 숫자를 배열로 바꾸는 `as_array`는 이미 있으니, `add`가 두 번째 인수를 그 함수에 한 번 통과시키면 됩니다.
 #
-# 숫자가 왼쪽이면 사정이 다릅니다. 파이썬은 `3.0 * x`를 보고 먼저 `float`에게 묻고, `float`가 사양하면 오른쪽 객체의 **`r`이 붙은** 메서드를 부릅니다.
+# 숫자가 왼쪽이면 다릅니다. 파이썬은 `3.0 * x`를 보고 먼저 `float`에게 묻습니다. `float`가 `NotImplemented`를 반환하면 오른쪽 객체의, 이름에
+# **`r`**(right 또는 reflected)이 붙은 메서드를 부릅니다.
 #
 # ```
 # 3.0 * x
 #  │
-#  ├─ 1. float.__mul__(3.0, x)       → NotImplemented  (사양)
+#  ├─ 1. float.__mul__(3.0, x)       → NotImplemented
 #  │
 #  └─ 2. Variable.__rmul__(x, 3.0)   → self는 오른쪽의 x, 다른 인수는 왼쪽의 3.0
 # ```
 #
-# 두 번째 호출에서는 `self`가 **오른쪽** 항입니다. 덧셈과 곱셈은 순서를 바꾸어도 결과가 같으므로 `__rmul__`에도 같은 `mul`을 쓰면 됩니다.
-# (뺄셈과 나눗셈에서는 이렇게 넘어갈 수 없습니다. 다음 단계의 이야기입니다.)
+# 두 번째 호출에서는 `self`가 **오른쪽** 항입니다. 덧셈과 곱셈은 순서를 바꾸어도 결과가 같으므로 `__rmul__`에도 같은 `mul`을 쓸 수 있습니다. (뺄셈과
+# 나눗셈은 다릅니다. 다음 단계에서 다룹니다.)
 #
-# ### 연습 3 — 숫자와 함께
+# ### 연습 3 — 숫자와 계산하기
 #
-# - `add`와 `mul`이 두 번째 인수로 숫자(`int`, `float`, 넘파이의 스칼라)도 받게 하세요. 배열과 넘파이 스칼라의 `dtype`은 건드리지 않습니다. 받은 것은
-#   어느 쪽도 바뀌지 않고, 결과는 언제나 새 상자입니다.
+# - `add`와 `mul`이 두 번째 인수로 숫자(`int`, `float`, NumPy의 스칼라)도 받게 하세요. 배열과 NumPy 스칼라의 `dtype`은 바꾸지 않습니다. 인수는 어느
+#   쪽도 바뀌지 않고, 결과는 언제나 새 상자입니다.
 # - 숫자가 왼쪽에 있어도 `+`와 `*`가 되도록 네 개의 특수 메서드를 모두 연결하세요. `Variable.__add__`는 아직 **옛** `add`를 가리키고 있으니, 새로
 #   정의한 함수를 다시 대입해야 합니다.
 # %% [markdown] lang="ja"
-# ## 数値、そして左に来る数値
+# ## 右にある数値、左にある数値
 #
-# 配列は片付きましたが、数値はまだです。`x + 3.0` では、`as_variable` が `Variable(3.0)` を作ろうとして断られます。箱には `ndarray` しか入れない
-# 約束だからです。幸い、数値を配列に変える `as_array` がすでにあるので、`add` が第2引数を一度それに通せば済みます。
+# 配列は計算できるようになりましたが、数値はまだです。`x + 3.0` では、`as_variable` が `Variable(3.0)` を作ろうとして、エラーになります。
+# 箱に入るのは `ndarray` だけだからです。数値を配列に変える `as_array` はすでにあるので、`add` が第2引数を一度それに通せば済みます。
 #
-# 数値が左にあると事情が変わります。Pythonは `3.0 * x` を見るとまず `float` に尋ね、`float` が辞退すると、右のオブジェクトにある、**`r` の付いた**
-# メソッドを呼びます。
+# 数値が左にあるときは別です。Pythonは `3.0 * x` を見るとまず `float` に尋ねます。`float` が `NotImplemented` を返すと、右のオブジェクトにある、
+# 名前に `r`（rightまたはreflected）の付いたメソッドを呼びます。
 #
 # ```
 # 3.0 * x
 #  │
-#  ├─ 1. float.__mul__(3.0, x)       → NotImplemented  （辞退）
+#  ├─ 1. float.__mul__(3.0, x)       → NotImplemented
 #  │
 #  └─ 2. Variable.__rmul__(x, 3.0)   → self は右の x、もう一つの引数は左の 3.0
 # ```
 #
-# 二回目の呼び出しでは、`self` が**右の**項です。足し算と掛け算は順序を入れ替えても結果が同じなので、`__rmul__` にも同じ `mul` を使えます
-# （引き算と割り算ではそうはいきません。それは次のステップの話です）。
+# 2回目の呼び出しでは、`self` が**右の**項です。足し算と掛け算は順序を入れ替えても結果が同じなので、`__rmul__` にも同じ `mul` を使えます（引き算と割
+# り算ではそうはいきません。それは次のステップで扱います）。
 #
-# ### 演習3 — 数値と一緒に
+# ### 演習3 — 数値との計算
 #
 # - `add` と `mul` が、第2引数に数値（`int`、`float`、NumPyのスカラー）も受け取れるようにしてください。配列やNumPyのスカラーの `dtype` は変えません。
-#   受け取ったものはどちらも変わらず、結果はいつも新しい箱です。
-# - 数値が左にあっても `+` と `*` が使えるように、四つの特殊メソッドをすべて結び付けてください。`Variable.__add__` はまだ**古い** `add` を指して
-#   いるので、定義し直した関数をもう一度代入する必要があります。
+#   引数はどちらも変わらず、結果はいつも新しい箱です。
+# - 数値が左にあっても `+` と `*` が使えるように、四つの特殊メソッドをすべて結び付けてください。`Variable.__add__` はまだ**古い** `add` を指している
+#   ので、定義し直した関数をもう一度代入する必要があります。
 # %% [markdown] lang="en"
-# ## Numbers, and numbers on the left
+# ## Numbers, on the right and on the left
 #
-# Arrays are settled; numbers are not. With `x + 3.0`, `as_variable` tries to make `Variable(3.0)` and is turned away, since
-# a box holds an `ndarray` and nothing else. But you have `as_array`, which makes an array of a number, so `add` need only
-# pass its second argument through it.
+# Arrays work now, but numbers don't. In `x + 3.0`, `as_variable` tries to make `Variable(3.0)`, and the box rejects
+# it because it accepts only an `ndarray`. You already have `as_array`, which turns a number into an array. `add` only
+# has to pass its second argument through it.
 #
-# A number on the left is another matter. Python sees `3.0 * x` and asks the `float` first. When that declines, Python calls
-# a method of the object on the right, the one **with an `r`** in its name.
+# A number on the left is a different case. For `3.0 * x` Python asks the `float` first. If the `float` returns
+# `NotImplemented`, Python calls the method of the right object whose name has an **`r`** (for "right" or
+# "reflected").
 #
 # ```
 # 3.0 * x
 #  │
-#  ├─ 1. float.__mul__(3.0, x)       → NotImplemented  (declined)
+#  ├─ 1. float.__mul__(3.0, x)       → NotImplemented
 #  │
-#  └─ 2. Variable.__rmul__(x, 3.0)   → self is x, on the right; the other argument is 3.0, on the left
+#  └─ 2. Variable.__rmul__(x, 3.0)   → self is x (right); the other argument is 3.0 (left)
 # ```
 #
-# In that second call `self` is the **right** operand. Sums and products come out the same in either order, so `mul` will do
-# for `__rmul__` too. (With minus and division we shall not get off so lightly. That is for the next step.)
+# In the second call, `self` is the **right** operand. Sums and products give the same result in either order, so you
+# can use `mul` for `__rmul__` too. (Subtraction and division are different. That's the next step.)
 #
-# ### Exercise 3: together with numbers
+# ### Exercise 3: computing with numbers
 #
-# - Let `add` and `mul` take a number as their second argument: an `int`, a `float` or a NumPy scalar. They leave the
-#   `dtype` of arrays and NumPy scalars alone. What they receive stays as it was, and the result is always a new box.
-# - Connect all four special methods, so that `+` and `*` work with a number on the left too. `Variable.__add__` still points
-#   to the **old** `add`; what you define anew has to be assigned anew.
+# - Make `add` and `mul` accept a number as second argument: an `int`, a `float` or a NumPy scalar. They don't change
+#   the `dtype` of arrays and NumPy scalars. They don't change their arguments, and the result is always a new box.
+# - Connect all four special methods, so that `+` and `*` also work with a number on the left. `Variable.__add__`
+#   still refers to the **old** `add`, so you have to assign your new functions again.
 
 
 # %% exercise="numbers"
@@ -554,14 +555,14 @@ Variable.__rmul__ = mul
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="numbers"
-# `as_array`는 숫자를 배열로 바꾸고, 배열이나 상자는 그대로 돌려줍니다. 그러니 무엇이 오는지 따지지 말고 `x1`을 늘 한 번 통과시키면 됩니다.
+# `as_array`는 숫자를 배열로 바꾸고, 배열이나 상자는 그대로 반환합니다. 그러니 무엇이 오는지 따지지 말고 `x1`을 늘 한 번 통과시키면 됩니다.
 # `__radd__`가 불릴 때도 숫자는 두 번째 인수로 들어옵니다.
 # %% [markdown] lang="ja" hint="numbers"
-# `as_array` は数値を配列に変え、配列や箱はそのまま返します。ですから何が来るかを調べずに、`x1` をいつも一度通せば済みます。`__radd__` が
-# 呼ばれるときも、数値は第2引数として入ってきます。
+# `as_array` は数値を配列に変え、配列や箱はそのまま返します。ですから何が来るかを調べずに、`x1` をいつも一度通せば済みます。`__radd__` が呼ばれるとき
+# も、数値は第2引数として入ってきます。
 # %% [markdown] lang="en" hint="numbers"
-# `as_array` turns a number into an array and returns arrays and boxes as they are. So there is no need to look at what comes:
-# always pass `x1` through it. When `__radd__` is called, the number arrives as the second argument as well.
+# `as_array` turns a number into an array and returns arrays and boxes as they are. So you don't have to check what
+# comes in: always pass `x1` through it. When Python calls `__radd__`, the number is also the second argument.
 
 # %% test="numbers" points=3
 x = Variable(np.array(2.0))
@@ -667,12 +668,12 @@ untouched(signs.with_numbers, x)
 passed()
 
 # %% [markdown] lang="ko"
-# 덤으로 파이썬의 `sum`도 됩니다. `sum`은 `0`에서 시작해 차례로 더하므로, 첫 덧셈 `0 + a`에서 `__radd__`가 불립니다.
+# 이제 파이썬의 `sum`도 됩니다. `sum`은 `0`에서 시작해 차례로 더하므로, 첫 덧셈 `0 + a`에서 `__radd__`가 불립니다.
 # %% [markdown] lang="ja"
-# おまけに、Pythonの `sum` も使えます。`sum` は `0` から始めて順に足すので、最初の `0 + a` で `__radd__` が呼ばれます。
+# Pythonの `sum` も使えるようになりました。`sum` は `0` から始めて順に足すので、最初の `0 + a` で `__radd__` が呼ばれます。
 # %% [markdown] lang="en"
-# Python's own `sum` works too, by the way. It starts from `0` and adds one item after the other, and for the first sum,
-# `0 + a`, it is `__radd__` that is called.
+# Python's own `sum` works now too. It starts from `0` and adds one item after another. The first addition, `0 + a`,
+# calls `__radd__`.
 
 # %%
 a = Variable(np.array(3.0))
@@ -681,20 +682,20 @@ y.backward()
 print(y, a.grad)
 
 # %% [markdown] lang="ko"
-# ## 왼쪽에 배열이 오면
+# ## 왼쪽에 배열이 올 때
 #
-# 마지막 경우입니다. `float`는 모르는 것을 만나면 사양하지만 `ndarray`는 그렇지 않습니다. 아래 셀의 `y`는 무엇이 될까요? 오류일까요, 상자일까요,
-# 배열일까요? 먼저 예상해 보세요.
+# 마지막 경우입니다. `float`는 모르는 것을 만나면 `NotImplemented`를 반환하지만 `ndarray`는 그렇지 않습니다. 아래 셀의 `y`는 무엇이 될까요?
+# 오류일까요, 상자일까요, 배열일까요? 먼저 예상해 보세요.
 # %% [markdown] lang="ja"
-# ## 左に配列が来ると
+# ## 左に配列があるとき
 #
-# 最後の場合です。`float` は知らないものに出会うと辞退しますが、`ndarray` はそうしません。次のセルの `y` は何になるでしょうか。エラーでしょうか、
-# 箱でしょうか、配列でしょうか。まず予想してみましょう。
+# 最後の場合です。`float` は知らないものに出会うと `NotImplemented` を返しますが、`ndarray` は返しません。次のセルの `y` は何になるでしょうか。
+# エラーでしょうか、箱でしょうか、配列でしょうか。まず予想してみましょう。
 # %% [markdown] lang="en"
-# ## When an array stands on the left
+# ## When an array is on the left
 #
-# The last case. A `float` declines when it meets something unknown; an `ndarray` does not. What will `y` be in the next
-# cell: an error, a box, or an array? Guess first.
+# This is the last case. A `float` returns `NotImplemented` for objects it doesn't know, but an `ndarray` doesn't.
+# What is `y` in the next cell: an error, a box, or an array? Guess first.
 
 # %%
 x = Variable(np.array([1.0, 4.0]))
@@ -704,42 +705,42 @@ for each in y:
     print(each)
 
 # %% [markdown] lang="ko"
-# 오류 없이, 상자를 원소로 담은 **배열**이 나왔습니다. `ndarray`의 `+`는 `x`를 통째로 하나의 원소로 보고 자기 원소 `2.0`, `3.0`에 차례로 더했습니다. 그
-# 하나하나가 우리 `__radd__`를 불렀으니 값도 `[3. 6.]`, `[4. 7.]`로 두 벌이 됩니다. 왼쪽이 0차원 배열이면 원소가 하나뿐이라 멀쩡한 상자가 나오므로,
-# 0차원으로만 시험하면 끝내 눈치채지 못합니다.
+# 오류 없이, 상자를 원소로 담은 **배열**이 나왔습니다. `ndarray`의 `+`는 `x` 전체를 원소 하나로 보고 `2.0`과 `3.0`에 각각 더했습니다. 더할 때마다
+# 우리 `__radd__`가 불렸으니 값이 `[3. 6.]`과 `[4. 7.]`인 상자가 둘 생겼습니다. 왼쪽이 0차원 배열이면 원소가 하나뿐이라 보통의 상자가 나옵니다.
+# 0차원으로만 확인하면 이 문제를 알아차리지 못합니다.
 #
-# 넘파이는 이런 일에 대비한 약속을 마련해 두었습니다. 오른쪽 객체의 클래스에 `__array_priority__`라는 수가 있고 그것이 `ndarray`의 것보다 크면,
-# `ndarray`는 사양하고 오른쪽의 `__radd__`에게 차례를 넘깁니다.
+# NumPy에는 이런 때를 위한 규칙이 있습니다. 오른쪽 객체의 클래스에 `__array_priority__`라는 수가 있고 그것이 `ndarray`의 것보다 크면, `ndarray`는
+# `NotImplemented`를 반환하고 파이썬이 오른쪽의 `__radd__`를 부릅니다.
 #
 # ### 연습 4 — 우선순위
 #
-# `ndarray`가 왼쪽에 있어도 결과가 `Variable` 하나가 되게 하세요. 값과 `dtype`은 배열끼리 계산할 때와 같습니다. `ndarray`의 우선순위는 아래 셀에서 볼
-# 수 있습니다.
+# `ndarray`가 왼쪽에 있어도 결과가 `Variable` 하나가 되게 하세요. 값과 `dtype`은 배열끼리 계산할 때와 같습니다. `ndarray`의 우선순위는 아래 셀에서
+# 볼 수 있습니다.
 # %% [markdown] lang="ja"
-# エラーにはならず、箱を要素として並べた**配列**ができました。`ndarray` の `+` は `x` をまるごと一つの要素とみなし、自分の要素 `2.0`、`3.0` に順に
-# 足しました。その一つ一つが私たちの `__radd__` を呼んだので、値も `[3. 6.]`、`[4. 7.]` の二組になっています。左が0次元の配列なら要素が一つ
-# だけなので、まともな箱が返ります。0次元だけで試していると、いつまでも気付きません。
+# エラーにはならず、箱を要素とする**配列**ができました。`ndarray` の `+` は `x` 全体を一つの要素とみなし、`2.0` と `3.0` にそれぞれ足しました。
+# 足すたびに私たちの `__radd__` が呼ばれたので、値が `[3. 6.]` と `[4. 7.]` の二つの箱ができています。左が0次元の配列なら要素が一つだけなので、
+# ふつうの箱が返ります。0次元だけで試していると、この問題に気付きません。
 #
-# NumPyは、こういうときのための約束を用意しています。右のオブジェクトのクラスに `__array_priority__` という数があり、それが `ndarray` のもの
-# より大きければ、`ndarray` は辞退して、右の `__radd__` に順番を譲ります。
+# NumPyには、こういうときのための決まりがあります。右のオブジェクトのクラスに `__array_priority__` という数があり、
+# それが `ndarray` のものより大きければ、`ndarray` は `NotImplemented` を返し、Pythonが右の `__radd__` を呼びます。
 #
 # ### 演習4 — 優先順位
 #
-# `ndarray` が左にあっても、結果が一つの `Variable` になるようにしてください。値と `dtype` は、配列どうしの計算と同じです。`ndarray` の優先順位は
-# 次のセルで見られます。
+# `ndarray` が左にあっても、結果が一つの `Variable` になるようにしてください。値と `dtype` は、配列どうしの計算と同じです。`ndarray` の優先順位は次の
+# セルで見られます。
 # %% [markdown] lang="en"
-# No error, but an **array** whose elements are boxes. The `+` of `ndarray` took `x` as a whole for a single element, and added
-# it to its own elements `2.0` and `3.0` in turn. Each time that called our `__radd__`, hence two sets of values,
-# `[3. 6.]` and `[4. 7.]`. With a 0-dim array on the left there is only one element, and out comes a proper box: whoever
-# tries it with 0-dim arrays alone will never notice.
+# There's no error. The result is an **array** whose elements are boxes. The `+` of `ndarray` treated `x` as one
+# single element and added it to `2.0` and to `3.0`. Each addition called our `__radd__`, which gives two boxes with
+# the values `[3. 6.]` and `[4. 7.]`. A 0-dimensional array has only one element, so the result would be an ordinary
+# box. If you test only with 0-dimensional arrays, you never notice the problem.
 #
-# NumPy has a rule for such cases. If the class of the object on the right has a number called `__array_priority__`, and it is
-# greater than that of `ndarray`, then `ndarray` declines and leaves it to `__radd__` on the right.
+# NumPy has a rule for this. If the class of the right object has a number named `__array_priority__` that is greater
+# than that of `ndarray`, then `ndarray` returns `NotImplemented`, and Python calls `__radd__` of the right object.
 #
 # ### Exercise 4: priority
 #
-# See to it that the result is one `Variable` even when an `ndarray` stands on the left. Its value and its `dtype` are those
-# that two arrays would give. The next cell shows you the priority of `ndarray`.
+# Make the result a single `Variable` when an `ndarray` is on the left. Its value and `dtype` are those that two
+# arrays would give. The next cell shows the priority of `ndarray`.
 
 # %%
 print(np.array([2.0, 3.0]).__array_priority__)
@@ -750,14 +751,14 @@ Variable.__array_priority__ = 200
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="array-left"
-# 함수를 대입하던 것과 같은 방법으로, 이번에는 수를 클래스에 대입하면 됩니다. 철자가 한 글자만 틀려도 아무 오류 없이 효과만 사라지니 조심하세요.
+# 함수를 대입하던 것과 같은 방법으로, 이번에는 수를 클래스에 대입하면 됩니다. 이름의 철자를 확인하세요. 틀리면 오류도 나지 않고 효과도 없습니다.
 # %% [markdown] lang="ja" hint="array-left"
-# 関数を代入したときと同じやり方で、今度は数をクラスに代入します。つづりが一文字違うだけで、エラーも出ずに効果だけが消えるので注意しましょう。
+# 関数を代入したときと同じやり方で、今度は数をクラスに代入します。名前のつづりを確かめてください。間違えるとエラーも出ず、効果もありません。
 # %% [markdown] lang="en" hint="array-left"
-# Just as you assigned functions to the class, assign a number to it now. Beware of a slip in the spelling: there would be
-# no error, only no effect.
+# Assign a number to the class in the same way as you assigned functions. Check the spelling: a wrong name causes no
+# error and has no effect.
 
-# %% test="array-left" points=2
+# %% test="array-left" points=1
 x = Variable(np.array([1.0, 4.0]))
 y = np.array([2.0, 3.0]) + x
 kind(y, Variable)
@@ -827,21 +828,21 @@ for number in (np.float32(0.5), np.int64(3), np.float64(-2.5), np.int8(-1), 2, -
 passed()
 
 # %% [markdown] lang="ko"
-# ## 함께 쓸 때 알아 둘 것
+# ## 섞어 쓸 때의 두 가지 한계: `dtype`과 형상
 #
-# 다음 셀은 두 가지를 보여 줍니다. 첫째, `float32` 상자에 파이썬의 숫자를 곱하면 `dtype`은 무엇이 될까요? 넘파이 배열에 곱했을 때와 같을까요?
-# 둘째, 0차원 상자에 길이 3인 배열을 더하고 역전파하면 `b.grad`의 형상은 무엇일까요?
+# 다음 셀은 두 가지를 보여 줍니다. 첫째, `float32` 상자에 파이썬의 숫자를 곱하면 `dtype`은 무엇이 될까요? NumPy 배열에 곱했을 때와 같을까요? 둘째,
+# 0차원 상자에 길이 3인 배열을 더하고 `backward`를 부르면 `b.grad`의 형상은 무엇일까요?
 # %% [markdown] lang="ja"
-# ## 一緒に使うときに知っておくこと
+# ## 混ぜて計算するときの二つの限界：`dtype` と形状
 #
-# 次のセルで二つのことを確かめます。一つ目、`float32` の箱にPythonの数値を掛けると、`dtype` は何になるでしょうか。NumPyの配列に掛けたときと同じ
-# でしょうか。二つ目、0次元の箱に長さ3の配列を足して逆伝播すると、`b.grad` の形状は何でしょうか。
+# 次のセルで二つのことを確かめます。一つ目、`float32` の箱にPythonの数値を掛けると、`dtype` は何になるでしょうか。NumPyの配列に掛けたときと同じでしょ
+# うか。二つ目、0次元の箱に長さ3の配列を足して `backward` を呼ぶと、`b.grad` の形状は何でしょうか。
 # %% [markdown] lang="en"
-# ## Good to know when you mix them
+# ## Two limits of mixing: `dtype` and shape
 #
-# The next cell shows two things. First, which `dtype` do you get when a `float32` box is multiplied by a number of Python's?
-# The same as for a NumPy array? Second, add an array of length 3 to a 0-dim box and go backward: what is the shape of
-# `b.grad`?
+# The next cell shows two things. First, what is the `dtype` when you multiply a `float32` box by a Python number? Is
+# it the same as for a NumPy array? Second, add an array of length 3 to a 0-dimensional box and call `backward`. What
+# is the shape of `b.grad`?
 
 # %%
 a = Variable(np.array([1.0, 2.0], dtype=np.float32))
@@ -853,58 +854,60 @@ y.backward()
 print(b.shape, b.grad.shape)
 
 # %% [markdown] lang="ko"
-# 둘 다 이 설계의 흠입니다. `as_array`가 만든 배열은 `float64`여서, 숫자로 두었다면 지켜졌을 `float32`가 사라집니다. 또 넘파이가 형상을 맞추어 주는
-# **브로드캐스트**를 역전파는 모르기 때문에, 상자와 형상이 다른 기울기가 조용히 적힙니다. 잘 만든 엔진은 숫자를 숫자인 채로 계산하고, 늘어난
-# 축을 따라 기울기를 더해 원래 형상으로 되돌립니다. 우리 엔진에서는 형상이 같은 것끼리, 또는 숫자와 계산한다고 생각하세요. `add(3.0, x)`처럼 함수를 직접 부를 때 첫
-# 번째 인수로 숫자를 받지 못하는 것도 같은 종류의 빈틈입니다. 상수까지 상자에 담아 기울기를 계산하는 낭비도 있습니다.
+# 둘 다 책의 설계가 가진 결함입니다. `as_array`가 만든 배열은 `float64`여서, 숫자로 두었다면 지켜졌을 `float32`가 사라집니다. 또 NumPy는 배열을 늘려
+# 형상을 맞춥니다(**브로드캐스트**). 우리의 `backward`는 이것을 모르므로 상자와 형상이 다른 기울기를 오류 없이 적습니다. 기준 엔진 `course.engine`은
+# 숫자를 숫자인 채로 계산하고, 늘어난 축을 따라 기울기를 더합니다. 여러분의 엔진에서는 형상이 같은 것끼리, 또는 숫자와 계산하세요. 한계는 더
+# 있습니다. 함수로 부른 `add(3.0, x)`는 첫 번째 인수로 숫자를 받지 못합니다. 상수도 상자에 담겨, 아무도 쓰지 않는 기울기가 계산됩니다.
 #
-# 노트북에서 특히 조심할 일이 하나 더 있습니다. `class Variable`이 든 셀을 **다시 실행**하면 이름은 같지만 다른 클래스가 생깁니다. 그러면
+# 노트북에서 조심할 일이 하나 더 있습니다. `class Variable`이 든 셀을 **다시 실행**하면 이름은 같지만 다른 클래스가 생깁니다. 그러면
 #
-# - 전에 만든 상자는 더 이상 `Variable`로 인정되지 않습니다. `as_variable`은 그런 상자를 또 상자에 담으려다 오류를 냅니다.
-# - 새로 만든 상자는 그 뒤의 셀에서 클래스에 대입한 것, 곧 연산자와 우선순위를 알지 못합니다.
+# - 전에 만든 상자는 더 이상 `Variable`의 인스턴스가 아닙니다. `as_variable`은 그런 상자를 또 상자에 담으려다 오류를 냅니다.
+# - 새로 만든 상자에는 그 뒤의 셀에서 클래스에 대입한 것, 곧 연산자와 우선순위가 없습니다.
 #
-# 코드는 멀쩡한데 방금까지 되던 것이 안 된다면 커널을 다시 시작하고 위에서부터 차례로 실행하세요.
+# 방금까지 되던 코드가 안 된다면 커널을 다시 시작하고 위에서부터 모든 셀을 차례로 실행하세요.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 연산자가 아직 못 하는 것: 뺄셈
 #
-# 이제 상자를 배열이나 숫자와 자유롭게 섞어 쓸 수 있습니다. 하지만 상자가 아는 기호는 여전히 `+`와 `*`뿐입니다.
+# 이제 상자를 배열이나 숫자와 자유롭게 섞어 쓸 수 있습니다. 하지만 쓸 수 있는 연산자는 여전히 `+`와 `*`뿐입니다.
 # %% [markdown] lang="ja"
-# どちらもこの設計の欠点です。`as_array` が作る配列は `float64` なので、数値のままなら保たれたはずの `float32` が失われます。また、NumPyが形状を
-# 合わせる**ブロードキャスト**を逆伝播は知らないため、箱と形状の違う勾配が黙って書き込まれます。よくできたエンジンは、数値を数値のまま計算し、
-# 広がった軸に沿って勾配を足し合わせ、元の形状に戻します。私たちのエンジンでは、同じ形状のものどうしか、数値と計算するものと考えてください。`add(3.0, x)` のように
-# 関数を直接呼ぶと第1引数に数値を受け取れないのも、同じ種類の穴です。定数まで箱に入れて勾配を計算する無駄もあります。
+# どちらも本の設計の欠点です。`as_array` が作る配列は `float64` なので、数値のままなら保たれたはずの `float32` が失われます。
+# また、NumPyは配列を広げて形状を合わせます（**ブロードキャスト**）。私たちの `backward` はそれを知らないため、箱と形状の違う勾配を、
+# エラーも出さずに書き込みます。基準のエンジン `course.engine` は、数値を数値のまま計算し、広がった軸に沿って勾配を足し合わせます。
+# みなさんのエンジンでは、同じ形状のものどうしか、数値と計算してください。限界はほかにもあります。関数として呼んだ `add(3.0, x)` は第1引数に数値を受
+# け取れません。定数も箱に入り、誰も使わない勾配が計算されます。
 #
-# ノートブックで特に気を付けたいことが、もう一つあります。`class Variable` の入ったセルを**もう一度実行**すると、名前は同じでも別のクラスが
-# できます。すると、
+# ノートブックでは、もう一つ注意することがあります。`class Variable` の入ったセルを**もう一度実行**すると、名前は同じでも別のクラスができます。
+# すると、
 #
-# - 前に作った箱は `Variable` と認められなくなります。`as_variable` はその箱をさらに箱に入れようとして、エラーになります。
-# - 新しく作った箱は、そのあとのセルでクラスに代入したもの、つまり演算子や優先順位を知りません。
+# - 前に作った箱は `Variable` のインスタンスではなくなります。`as_variable` はその箱をさらに箱に入れようとして、エラーになります。
+# - 新しく作った箱には、そのあとのセルでクラスに代入したもの、つまり演算子や優先順位がありません。
 #
-# コードに問題がないのに、さっきまで動いていたものが動かないときは、カーネルを再起動して上から順に実行しましょう。
+# さっきまで動いていたコードが動かなくなったら、カーネルを再起動して、上から順にすべてのセルを実行しましょう。
 #
-# ## いまあるもの、まだ足りないもの
+# ## 演算子にまだできないこと：引き算
 #
-# 箱を、配列や数値と自由に混ぜて使えるようになりました。しかし、箱が知っている記号はまだ `+` と `*` だけです。
+# 箱を、配列や数値と自由に混ぜて使えるようになりました。しかし、使える演算子はまだ `+` と `*` だけです。
 # %% [markdown] lang="en"
-# Both are warts of this design. The array that `as_array` makes is `float64`, so the `float32`, which would have survived
-# next to a plain number, is lost. And NumPy **broadcasts**: it fits shapes to each other. Our backward knows nothing of
-# that and quietly writes a gradient that does not have the shape of its box. A better engine computes with a number
-# as a number, and sums the gradient over the axes that were stretched. With ours, keep to equal shapes, or to numbers.
-# That `add(3.0, x)`, the function itself, does not take a number as its first argument is a gap of the same kind; and
-# it is a waste that constants, too, go into boxes and get gradients.
+# Both are flaws of the book's design. `as_array` makes a `float64` array, so the `float32` is lost; with a plain
+# number NumPy would have kept it. And NumPy **broadcasts**: it stretches arrays so that their shapes match. Our
+# `backward` doesn't know about this, so it writes a gradient whose shape differs from that of its box, without an
+# error. The reference engine, `course.engine`, computes with the number itself and sums the gradient over the
+# stretched axes. With your engine, combine only equal shapes, or shapes and numbers. Two more limits: `add(3.0, x)`,
+# called as a function, doesn't accept a number as its first argument, and constants are put into boxes and get
+# gradients that nobody needs.
 #
-# One more thing to beware of in a notebook. If you **run a cell with `class Variable` again**, you get another class of the
-# same name. Then
+# In a notebook there's one more trap. If you **run the cell with `class Variable` again**, you get another class with
+# the same name. Then:
 #
-# - boxes made before no longer count as a `Variable`: `as_variable` tries to put such a box into a box, and fails;
-# - new boxes know nothing of what later cells had assigned to the class, the operators and the priority.
+# - Boxes made earlier are no longer instances of `Variable`. `as_variable` tries to put such a box into a box and
+#   raises an error.
+# - New boxes don't have what later cells assigned to the class: the operators and the priority.
 #
-# When the code is fine and yet something stops working that worked a minute ago, restart the kernel and run everything
-# from the top.
+# If code that worked a minute ago stops working, restart the kernel and run all cells from the top.
 #
-# ## What you have, and what is still missing
+# ## What the operators can't do yet: subtraction
 #
-# A box now mixes freely with arrays and numbers. But `+` and `*` are still all the signs it knows.
+# You can now mix boxes freely with arrays and numbers. But `+` and `*` are still the only operators.
 
 # %%
 try:
@@ -913,8 +916,8 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 다음 단계에서 뺄셈, 나눗셈, 거듭제곱과 부호까지 가르칩니다. 이번에는 순서를 바꾸면 결과가 달라지는 연산들입니다.
+# 다음 단계에서 뺄셈, 나눗셈, 거듭제곱과 부호를 더합니다. 이번에는 왼쪽과 오른쪽의 순서가 결과를 바꿉니다.
 # %% [markdown] lang="ja"
-# 次のステップでは、引き算、割り算、べき乗、そして符号まで教えます。今度は、順序を入れ替えると結果が変わる演算です。
+# 次のステップで、引き算、割り算、べき乗、そして符号を加えます。今度は、左右の順序が結果を変えます。
 # %% [markdown] lang="en"
-# The next step teaches it minus, division, powers and the sign. This time the order of the operands matters.
+# The next step adds subtraction, division, powers and the minus sign. For these, the order of the operands matters.

@@ -1,5 +1,5 @@
 # %% [markdown] lang="ko"
-# # 22단계. 연산자 오버로드 (3)
+# # 22단계. 연산자 오버로드 (3): `-`, `/`, `**`
 #
 # 덧셈과 곱셈에서는 순서를 신경 쓰지 않아도 되었습니다. 남은 것은 부호, 뺄셈, 나눗셈, 거듭제곱입니다. 이번에는 왼쪽과 오른쪽을 바꾸면 답이 달라지고,
 # 두 입력의 미분도 서로 다릅니다. 이 네 가지를 마치면 웬만한 수식은 종이에 쓰듯 적고 바로 미분할 수 있습니다.
@@ -11,10 +11,10 @@
 # | $y = x_0 / x_1$ | `__truediv__`, `__rtruediv__` | $\dfrac{1}{x_1},\ -\dfrac{x_0}{x_1^2}$ |
 # | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 # %% [markdown] lang="ja"
-# # ステップ22　演算子のオーバーロード（3）
+# # ステップ22　演算子のオーバーロード（3）：`-`、`/`、`**`
 #
-# 足し算と掛け算では、順序を気にせずに済みました。残っているのは、符号、引き算、割り算、べき乗です。今度は左右を入れ替えると答えが変わり、二つの
-# 入力の微分も互いに違います。この四つが終われば、たいていの数式を紙に書くように書いて、そのまま微分できます。
+# 足し算と掛け算では、左右の順序を気にせずに済みました。残っているのは、符号、引き算、割り算、べき乗です。今度は左右を入れ替えると答えが変わり、
+# 二つの入力の微分も互いに違います。この四つが終われば、たいていの数式を紙に書くように書いて、そのまま微分できます。
 #
 # | 式 | 特殊メソッド | 微分 |
 # |--|--|--|
@@ -23,11 +23,11 @@
 # | $y = x_0 / x_1$ | `__truediv__`、`__rtruediv__` | $\dfrac{1}{x_1},\ -\dfrac{x_0}{x_1^2}$ |
 # | $y = x^c$ | `__pow__` | $c\,x^{c-1}$ |
 # %% [markdown] lang="en"
-# # Step 22. Operators, part three
+# # Step 22. Operator overloading (3): `-`, `/` and `**`
 #
-# With sums and products we did not have to mind the order. What remains is the sign, minus, division and powers. Now the
-# answer changes when left and right are swapped, and the derivatives for the two inputs differ. Once you have these four,
-# you can write most formulas as you would on paper, and differentiate them on the spot.
+# For sums and products the order of the operands doesn't matter. The remaining operators are negation, subtraction,
+# division and power. Here swapping left and right changes the answer, and the two inputs have different derivatives.
+# With these four, you can write most formulas as you would on paper and differentiate them.
 #
 # | formula | special method | derivative |
 # |--|--|--|
@@ -44,39 +44,40 @@ exec(preamble(22))
 # %% [markdown] lang="ko"
 # ## 부호
 #
-# 가장 짧은 것부터 합니다. 새 연산을 더하는 순서는 언제나 같습니다. `Function`을 상속받아 `forward`와 `backward`를 쓰고, 그것을 부르는 함수를 만들고, 특수
-# 메서드에 연결합니다.
+# 가장 짧은 것부터 합니다. 새 연산을 더하는 순서는 언제나 같습니다. `Function`을 상속받아 `forward`와 `backward`를 쓰고, 그것을 부르는 함수를
+# 만들고, 그 함수를 특수 메서드에 대입합니다.
 #
 # ### 연습 1 — `-x`
 #
 # `Neg`의 `forward`와 `backward`를 쓰고, `-x`가 `neg(x)`를 부르도록 연결하세요. `neg`는 써 두었습니다.
 #
-# 이 단계의 네 함수에도 `Mul`의 약속이 그대로 적용됩니다. `forward`도 `backward`도 받은 배열을 바꾸지 않고, `backward`는 몇 번을 부르더라도 같은 답을
-# 냅니다. 그리고 기호를 쓸 때마다 새로 계산한 새 상자가 나옵니다.
+# `Mul`의 약속은 이 단계의 네 함수에도 적용됩니다. `forward`도 `backward`도 받은 배열을 바꾸지 않습니다. `backward`는 몇 번을 부르더라도 같은 답을
+# 냅니다. 연산자를 쓸 때마다 새로 계산한 새 상자가 나옵니다.
 # %% [markdown] lang="ja"
 # ## 符号
 #
-# いちばん短いものから始めます。新しい演算を足す手順はいつも同じです。`Function` を継承して `forward` と `backward` を書き、それを呼ぶ関数を
-# 作り、特殊メソッドに結び付けます。
+# いちばん短いものから始めます。新しい演算を足す手順はいつも同じです。`Function` を継承して `forward` と `backward` を書き、それを呼ぶ関数を作り、
+# その関数を特殊メソッドに代入します。
 #
 # ### 演習1 — `-x`
 #
 # `Neg` の `forward` と `backward` を書き、`-x` が `neg(x)` を呼ぶように結び付けてください。`neg` は書いてあります。
 #
-# このステップの四つの関数にも、`Mul` のときの約束がそのまま当てはまります。`forward` も `backward` も受け取った配列を書き換えず、`backward` は
-# 何度呼ばれても同じ答えを返します。そして、記号を使うたびに、計算し直した新しい箱ができます。
+# `Mul` のときの約束は、このステップの四つの関数にも当てはまります。`forward` も `backward` も受け取った配列を書き換えません。`backward` は何度呼ばれ
+# ても同じ答えを返します。演算子を使うたびに、計算し直した新しい箱ができます。
 # %% [markdown] lang="en"
-# ## The sign
+# ## Negation
 #
-# Let us begin with the shortest. The way to add an operation is always the same: inherit from `Function`, write `forward`
-# and `backward`, make a function that calls it, and connect that with the special method.
+# Start with the shortest one. Adding an operation always takes the same steps: inherit from `Function`, write
+# `forward` and `backward`, write a function that calls it, and assign that function to the special method.
 #
 # ### Exercise 1: `-x`
 #
-# Write `forward` and `backward` of `Neg`, and connect `-x` with `neg(x)`. The function `neg` is written for you.
+# Write `forward` and `backward` of `Neg`, and connect `-x` with `neg(x)`. The function `neg` is already written.
 #
-# What was asked of `Mul` holds for the four functions of this step as well: neither `forward` nor `backward` changes an array
-# that it receives, `backward` gives the same answer however often it is called, and every use of a sign computes a new box.
+# The rules for `Mul` also apply to the four functions of this step. Neither `forward` nor `backward` changes an array
+# that it receives. `backward` gives the same answer no matter how often it's called. Each use of an operator computes
+# a new box.
 
 
 # %% exercise="neg"
@@ -101,11 +102,12 @@ Variable.__neg__ = neg
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="neg"
-# 값만 뒤집으면 반은 한 것입니다. 역전파에서도 위에서 흘러온 `gy`의 부호를 뒤집어야 합니다.
+# 값의 부호만 바꾸면 반만 한 것입니다. 역전파에서도 받은 `gy`의 부호를 바꾸어야 합니다.
 # %% [markdown] lang="ja" hint="neg"
-# 値の符号を変えるだけでは半分です。逆伝播でも、上流から流れてきた `gy` の符号を変える必要があります。
+# 値の符号を変えるだけでは半分です。逆伝播でも、届いた `gy` の符号を変える必要があります。
 # %% [markdown] lang="en" hint="neg"
-# To flip the value is half of it. On the way back, the sign of the `gy` that arrives from above has to be flipped too.
+# Changing the sign of the value is only half of it. The backward pass also has to change the sign of the incoming
+# `gy`.
 
 # %% test="neg" points=1
 x = Variable(np.array(2.0))
@@ -205,57 +207,56 @@ separate(neg, x)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 뺄셈, 그리고 뒤집힌 뺄셈
+# ## 뺄셈: 숫자가 어느 쪽에 있어도
 #
-# $y = x_0 - x_1$에서 $x_0$ 쪽은 `gy`가 그대로, $x_1$ 쪽은 부호가 바뀌어 흘러갑니다. 조심할 것은 숫자가 왼쪽에 있을 때입니다.
+# $y = x_0 - x_1$에서 $x_0$으로는 `gy`가 그대로, $x_1$로는 부호가 바뀌어 갑니다. 조심할 것은 숫자가 왼쪽에 있을 때입니다.
 #
 # ```
 # x - 5.0    →   Variable.__sub__(x, 5.0)      구할 것:  첫 번째 - 두 번째
 # 5.0 - x    →   Variable.__rsub__(x, 5.0)     구할 것:  두 번째 - 첫 번째
 # ```
 #
-# 두 식 모두 인수는 `(x, 5.0)` 순서로 들어옵니다. 덧셈처럼 `sub`를 그대로 `__rsub__`에 연결하면 `5.0 - x`를 써도 `x - 5.0`이 계산됩니다. 게다가 오류도 나지 않습니다.
-# 그래서 두 인수를 맞바꾸는 함수 `rsub`가 따로 필요합니다.
+# 두 식 모두 인수는 `(x, 5.0)` 순서로 들어옵니다. 덧셈처럼 `sub`를 그대로 `__rsub__`에 연결하면 `5.0 - x`를 써도 `x - 5.0`이 계산되고, 오류도 나지
+# 않습니다. 그래서 두 인수를 맞바꾸는 함수 `rsub`가 따로 필요합니다.
 #
 # ### 연습 2 — `x - 5.0`과 `5.0 - x`
 #
-# `Sub`와 두 함수 `sub`, `rsub`를 쓰고 특수 메서드에 연결하세요. 기호로 쓸 때는 양쪽 모두 상자, 배열, 숫자가 올 수 있어야
-# 합니다.
+# `Sub`와 두 함수 `sub`, `rsub`를 쓰고 특수 메서드에 연결하세요. 연산자의 양쪽 모두 상자, 배열, 숫자가 올 수 있어야 합니다.
 # %% [markdown] lang="ja"
-# ## 引き算と、逆向きの引き算
+# ## 引き算：数値が左右どちらにあっても
 #
-# $y = x_0 - x_1$ では、$x_0$ の側には `gy` がそのまま、$x_1$ の側には符号が変わって流れます。注意がいるのは、数値が左にあるときです。
+# $y = x_0 - x_1$ では、$x_0$ には `gy` がそのまま、$x_1$ には符号を変えて送られます。注意が必要なのは、数値が左にあるときです。
 #
 # ```
 # x - 5.0    →   Variable.__sub__(x, 5.0)      求めるもの：第1引数 - 第2引数
 # 5.0 - x    →   Variable.__rsub__(x, 5.0)     求めるもの：第2引数 - 第1引数
 # ```
 #
-# どちらの式でも、引数は `(x, 5.0)` の順に入ってきます。足し算のように `sub` をそのまま `__rsub__` に結び付けると、`5.0 - x` と書いても
-# `x - 5.0` が計算されます。しかもエラーは出ません。そこで、二つの引数を入れ替える関数 `rsub` が別に必要です。
+# どちらの式でも、引数は `(x, 5.0)` の順に入ってきます。足し算のように `sub` をそのまま `__rsub__` に結び付けると、`5.0 - x` と書いても `x - 5.0` が
+# 計算され、しかもエラーは出ません。そこで、二つの引数を入れ替える関数 `rsub` が別に必要です。
 #
 # ### 演習2 — `x - 5.0` と `5.0 - x`
 #
-# `Sub` と二つの関数 `sub`、`rsub` を書き、特殊メソッドに結び付けてください。記号で書くときは、左右の
-# どちらにも、箱、配列、数値が来られるようにします。
+# `Sub` と二つの関数 `sub`、`rsub` を書き、特殊メソッドに結び付けてください。演算子の左右のどちらにも、箱、配列、数値が来られるようにします。
 # %% [markdown] lang="en"
-# ## Minus, and minus the other way round
+# ## Subtraction, with the number on either side
 #
-# In $y = x_0 - x_1$, `gy` flows on to $x_0$ as it is, and to $x_1$ with its sign flipped. What needs care is a number on the
-# left.
+# In $y = x_0 - x_1$, `gy` goes to $x_0$ unchanged and to $x_1$ with the opposite sign. The case that needs care is a
+# number on the left.
 #
 # ```
 # x - 5.0    →   Variable.__sub__(x, 5.0)      wanted:  first - second
 # 5.0 - x    →   Variable.__rsub__(x, 5.0)     wanted:  second - first
 # ```
 #
-# Either way the arguments arrive in the order `(x, 5.0)`. Connect `sub` itself with `__rsub__`, as we did with sums, and
-# `5.0 - x` computes `x - 5.0`, without any error. Hence there has to be a function of its own, `rsub`, which swaps the two.
+# In both cases the arguments arrive in the order `(x, 5.0)`. If you use `sub` for `__rsub__`, as you did for sums,
+# then `5.0 - x` computes `x - 5.0`, and there's no error. So you need a separate function, `rsub`, that swaps its
+# arguments.
 #
 # ### Exercise 2: `x - 5.0` and `5.0 - x`
 #
-# Write `Sub` and the two functions `sub` and `rsub`, and connect them with the special methods. On either side of the sign
-# there may be a box, an array or a number.
+# Write `Sub` and the functions `sub` and `rsub`, and connect them with the special methods. Either side of the
+# operator can be a box, an array or a number.
 
 
 # %% exercise="sub"
@@ -292,13 +293,14 @@ Variable.__rsub__ = rsub
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="sub"
-# `sub`는 `add`와 같은 모양입니다. `rsub`에서도 숫자는 두 번째 인수 `x1`로 들어오니 그것을 `as_array`에 통과시킨 다음, `Sub()`에 넘길 때 순서를 바꾸세요.
+# `sub`는 `add`와 쓰는 방법이 같습니다. `rsub`에서도 숫자는 두 번째 인수 `x1`로 들어오니 그것을 `as_array`에 통과시킨 다음, `Sub()`에 넘길 때 순서를
+# 바꾸세요.
 # %% [markdown] lang="ja" hint="sub"
-# `sub` は `add` と同じ形です。`rsub` でも数値は第2引数の `x1` として入ってくるので、それを `as_array` に通してから、`Sub()` に渡すときに順序を
-# 入れ替えます。
+# `sub` は `add` と同じ書き方です。`rsub` でも数値は第2引数の `x1` として入ってくるので、それを `as_array` に通してから、`Sub()` に渡すときに順序を入
+# れ替えます。
 # %% [markdown] lang="en" hint="sub"
-# `sub` looks like `add`. In `rsub`, too, the number comes as the second argument, `x1`: pass it through `as_array`, and swap
-# the two when you hand them to `Sub()`.
+# `sub` looks like `add`. In `rsub` the number is also the second argument, `x1`: pass it through `as_array`, and swap
+# the two when you call `Sub()`.
 
 # %% test="sub" points=2
 x = Variable(np.array(2.0))
@@ -449,18 +451,18 @@ separate(signs, x, y)
 passed()
 
 # %% [markdown] lang="ko"
-# ### 아무것도 확인하지 못하는 확인
+# ### 잘못을 찾지 못하는 확인
 #
-# 아래의 `wrong`은 순서를 바꾸는 것을 잊은 `rsub`입니다. 두 점에서 바른 답과 나란히 출력해 봅니다. 어느 줄에서 잘못이 드러날까요?
+# 아래의 `wrong`은 순서를 바꾸지 않은 `rsub`입니다. 두 점에서 바른 답과 나란히 출력합니다. 어느 줄에서 잘못이 드러날까요?
 # %% [markdown] lang="ja"
-# ### 何も確かめられない確認
+# ### 間違いを見つけられない確認
 #
-# 次の `wrong` は、順序の入れ替えを忘れた `rsub` です。二つの点で、正しい答えと並べて表示してみます。間違いが見えるのは何行目でしょうか。
+# 次の `wrong` は、順序を入れ替えない `rsub` です。二つの点で、正しい答えと並べて表示します。間違いが見えるのは何行目でしょうか。
 # %% [markdown] lang="en"
-# ### A check that checks nothing
+# ### A check that can't fail
 #
-# `wrong` below is an `rsub` that forgets to swap. We print it next to the right answer, at two points. On which line does
-# the mistake show?
+# `wrong` below is an `rsub` that doesn't swap its arguments. The cell prints its result next to the right answer, at
+# two points. Which line shows the mistake?
 
 # %%
 wrong = sub
@@ -469,59 +471,58 @@ for constant in (2.0, 5.0):
     print(constant - x, wrong(x, constant))
 
 # %% [markdown] lang="ko"
-# 첫 줄에서는 둘 다 `0.0`입니다. 하필 $2 - 2$로 시험하면 틀린 코드도 통과합니다. 공개된 코드에서도 이 잘못이 아주 흔한데, 이런 점에서만 확인했기 때문일
-# 것입니다. 게다가 값만 출력해서는 역전파의 잘못을 하나도 잡을 수 없습니다. **치우친 점**을 골라 **기울기까지** 확인하세요.
+# 첫 줄에서는 둘 다 `0.0`입니다. $2 - 2$로 확인하면 틀린 코드도 통과하는데, 우연히 이런 점을 고르기는 쉽습니다. 또 값만 출력해서는 `backward`의
+# 잘못을 하나도 찾을 수 없습니다. **대칭이 아닌 점**을 골라 **기울기까지** 확인하세요.
 #
 # ## 나눗셈
 #
-# 길이 $x_0$인 띠를 $x_1$명이 똑같이 나누면 한 사람의 몫은 $y = x_0 / x_1$입니다. 띠가 조금 길어지면 몫은 늘어난 길이의 $1/x_1$만큼 늘어납니다. 사람이
-# 늘면 몫은 줄어드는데, 모두가 제 몫의 $1/x_1$ 비율만큼 내놓는 셈이므로 $-y/x_1 = -x_0/x_1^2$입니다.
+# 길이 $x_0$인 띠를 $x_1$명이 똑같이 나누면 한 사람의 몫은 $y = x_0 / x_1$입니다. 띠가 조금 길어지면 몫은 늘어난 길이의 $1/x_1$만큼 늘어납니다. 한
+# 사람이 늘면 모두가 제 몫의 약 $1/x_1$을 내놓게 되므로 미분은 $-y/x_1 = -x_0/x_1^2$입니다.
 #
 # $$\frac{\partial y}{\partial x_0} = \frac{1}{x_1}, \qquad \frac{\partial y}{\partial x_1} = -\frac{x_0}{x_1^2}$$
 #
-# 특수 메서드의 이름은 `__truediv__`입니다. 옛 파이썬의 `__div__`는 이제 불리지 않습니다.
+# 특수 메서드의 이름은 `__truediv__`입니다. `__div__`는 파이썬 2의 이름이고, 파이썬 3에서는 불리지 않습니다.
 #
 # ### 연습 3 — `x / 8`과 `3.0 / x`
 #
-# `Div`와 `div`, `rdiv`를 쓰고 연결하세요. 뺄셈과 똑같이 순서에 주의하고, 기호의 양쪽에 상자, 배열, 숫자가 모두 올 수 있게 합니다. 정수도 나머지
-# 없이 나눕니다. 7을 2로 나누면 `3.5`입니다.
+# `Div`와 `div`, `rdiv`를 쓰고 연결하세요. 뺄셈과 똑같이 순서에 주의하고, 연산자의 양쪽에 상자, 배열, 숫자가 모두 올 수 있게 합니다. 정수끼리
+# 나누어도 버림하지 않습니다. 7을 2로 나누면 `3.5`입니다.
 # %% [markdown] lang="ja"
-# 1行目ではどちらも `0.0` です。よりによって $2 - 2$ で試すと、間違ったコードも通ってしまいます。公開されているコードにもこの間違いは非常に多いのですが、
-# こういう点でしか確かめなかったからでしょう。しかも、値を表示するだけでは、逆伝播の間違いを一つも見つけられません。**偏った点**を選び、
-# **勾配まで**確かめましょう。
+# 1行目ではどちらも `0.0` です。$2 - 2$ で試すと間違ったコードも通ってしまいますが、たまたまこの点を選ぶことはありそうです。また、
+# 値を表示するだけでは、`backward` の間違いを一つも見つけられません。**対称でない点**を選び、**勾配**も確かめましょう。
 #
 # ## 割り算
 #
-# 長さ $x_0$ のリボンを $x_1$ 人で等分すると、一人分は $y = x_0 / x_1$ です。リボンが少し長くなれば、一人分は伸びた長さの $1/x_1$ だけ増えます。人が
-# 増えれば一人分は減ります。みんなが自分の分の $1/x_1$ の割合を差し出すことになるので、$-y/x_1 = -x_0/x_1^2$ です。
+# 長さ $x_0$ のリボンを $x_1$ 人で等分すると、一人分は $y = x_0 / x_1$ です。リボンが少し長くなれば、一人分は伸びた長さの $1/x_1$ だけ増えます。
+# 人が一人増えれば、みんなが自分の分の約 $1/x_1$ を差し出すことになるので、微分は $-y/x_1 = -x_0/x_1^2$ です。
 #
 # $$\frac{\partial y}{\partial x_0} = \frac{1}{x_1}, \qquad \frac{\partial y}{\partial x_1} = -\frac{x_0}{x_1^2}$$
 #
-# 特殊メソッドの名前は `__truediv__` です。昔のPythonの `__div__` は、もう呼ばれません。
+# 特殊メソッドの名前は `__truediv__` です。`__div__` はPython 2の名前で、Python 3では呼ばれません。
 #
 # ### 演習3 — `x / 8` と `3.0 / x`
 #
-# `Div` と `div`、`rdiv` を書いて結び付けてください。引き算と同じように順序に注意し、記号の左右には箱、配列、数値のどれも来られるようにします。
-# 整数の割り算でも余りは出しません。7を2で割れば `3.5` です。
+# `Div` と `div`、`rdiv` を書いて結び付けてください。引き算と同じように順序に注意し、演算子の左右には箱、配列、数値のどれも来られるようにします。
+# 整数どうしでも切り捨てません。7を2で割れば `3.5` です。
 # %% [markdown] lang="en"
-# On the first line both print `0.0`. Try it at $2 - 2$, of all points, and wrong code passes. This mistake is very common in
-# published code, presumably because people tried it at such a point only. And by printing values alone you never catch a
-# mistake in backward. Choose **lopsided points**, and look **at gradients too**.
+# On the first line both print `0.0`. A test at $2 - 2$ accepts wrong code, and it's an easy point to pick by
+# accident. Also, if you print only values, you never catch a mistake in `backward`. Choose points **without
+# symmetry**, and check the **gradients** too.
 #
 # ## Division
 #
-# When $x_1$ people share a ribbon of length $x_0$, each gets $y = x_0 / x_1$. Make the ribbon a little longer, and a share
-# grows by $1/x_1$ of what was added. With more people the share shrinks: everybody gives up a fraction $1/x_1$
-# of theirs, which makes $-y/x_1 = -x_0/x_1^2$.
+# If $x_1$ people share a ribbon of length $x_0$, each gets $y = x_0 / x_1$. If the ribbon gets a little longer, each
+# share grows by $1/x_1$ of the added length. If one more person joins, everybody gives up about the fraction $1/x_1$
+# of their share, so the derivative is $-y/x_1 = -x_0/x_1^2$.
 #
 # $$\frac{\partial y}{\partial x_0} = \frac{1}{x_1}, \qquad \frac{\partial y}{\partial x_1} = -\frac{x_0}{x_1^2}$$
 #
-# The special method is called `__truediv__`. Nobody calls the `__div__` of old Python any more.
+# The special method is named `__truediv__`. `__div__` is a name from Python 2, and Python 3 never calls it.
 #
 # ### Exercise 3: `x / 8` and `3.0 / x`
 #
-# Write `Div`, `div` and `rdiv`, and connect them. Mind the order, just as with minus; again there may be a box, an array or a
-# number on either side of the sign. Whole numbers, too, are divided without a remainder: 7 by 2 is `3.5`.
+# Write `Div`, `div` and `rdiv`, and connect them. Mind the order, as with subtraction: either side of the operator
+# can be a box, an array or a number. Integers are also divided without rounding: 7 divided by 2 is `3.5`.
 
 
 # %% exercise="div"
@@ -561,21 +562,22 @@ Variable.__rtruediv__ = rdiv
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="div"
-# 클래스의 모양은 `Mul`과 같고, 나머지는 뺄셈과 같습니다. 두 기울기 모두에 `gy`가 곱해지는지 확인하세요.
+# 클래스를 쓰는 방법은 `Mul`과 같고, 나머지는 뺄셈과 같습니다. 두 기울기 모두에 `gy`가 곱해지는지 확인하세요.
 # %% [markdown] lang="ja" hint="div"
-# クラスの形は `Mul` と、残りは引き算と同じです。両方の勾配に `gy` が掛かっているか確かめましょう。
+# クラスの書き方は `Mul` と、残りは引き算と同じです。両方の勾配に `gy` が掛かっているか確かめましょう。
 # %% [markdown] lang="en" hint="div"
-# The class has the form of `Mul`, the rest that of minus. Make sure that `gy` is a factor of both gradients.
+# The class has the form of `Mul`, and the rest is like subtraction. Check that both gradients are multiplied by `gy`.
 
 # %% [markdown] lang="ko" hint="div"
-# 두 번째 기울기에는 세 가지가 모두 들어갑니다. 음의 부호, 분자의 `x0`, 그리고 `x1`의 **제곱**입니다. 2에서는 제곱과 두 배가 같으니 다른 점에서 시험하세요.
+# 두 번째 기울기에는 세 가지가 들어갑니다. 음의 부호, 분자의 `x0`, 그리고 분모의 `x1`의 **제곱**입니다. 2에서는 제곱과 두 배가 같으니 다른 점에서
+# 확인하세요.
 # %% [markdown] lang="ja" hint="div"
-# 二つ目の勾配には三つのものがそろいます。負の符号、分子の `x0`、そして `x1` の**2乗**です。2では2乗と2倍が同じなので、ほかの点で試しましょう。
+# 二つ目の勾配には三つのものが必要です。負の符号、分子の `x0`、そして分母の `x1` の**2乗**です。2では2乗と2倍が同じなので、ほかの点で試しましょう。
 # %% [markdown] lang="en" hint="div"
-# Three things meet in the second gradient: the minus sign, `x0` in the numerator, and `x1` **squared**. At 2 the square is
-# the double, so try another point.
+# The second gradient has three parts: the minus sign, `x0` in the numerator, and `x1` **squared** in the denominator.
+# At 2 the square equals the double, so test at another point.
 
-# %% test="div" points=3
+# %% test="div" points=2
 x = Variable(np.array(4.0))
 y = 3.0 / x
 close(y.data, 0.75)
@@ -734,8 +736,8 @@ passed()
 # %% [markdown] lang="ko"
 # ## 거듭제곱
 #
-# $y = x^c$에서 $c$는 미분하지 않을 상수로 둡니다. 그러면 미분은 $c\,x^{c-1}$ 하나뿐이고, `Pow`는 입력이 하나인 함수가 됩니다. 그런데 `forward`와 `backward`는
-# $c$를 어디에서 알 수 있을까요? 입력이 아니니 `self.inputs`에는 없습니다. 그래서 함수 객체를 **만들 때** 건네받아 `self`에 보관합니다.
+# $y = x^c$에서 $c$는 미분하지 않을 상수로 둡니다. 그러면 미분은 $c\,x^{c-1}$ 하나뿐이고, `Pow`는 입력이 하나인 함수가 됩니다. 그런데 `forward`와
+# `backward`는 $c$를 어떻게 알 수 있을까요? 입력이 아니니 `self.inputs`에는 없습니다. 함수 객체를 **만들 때** 건네주고 `self`에 보관합니다.
 #
 # ```
 # (x ** 3) ** 2
@@ -743,7 +745,7 @@ passed()
 #  x ──[ Pow c=3 ]── ○ ──[ Pow c=2 ]── y
 # ```
 #
-# 노드마다 자기 $c$가 있어야 합니다. 클래스에 적어 두거나 객체 하나를 돌려쓰면, 나중에 만든 노드의 $c$가 앞 노드의 것을 덮어써서 역전파가 틀어집니다.
+# 노드마다 자기 $c$가 있어야 합니다. 클래스에 적어 두거나 객체 하나를 두 번 쓰면, 나중 노드의 $c$가 앞 노드의 것을 덮어써서 역전파가 틀립니다.
 #
 # ### 연습 4 — `x ** c`
 #
@@ -751,9 +753,9 @@ passed()
 # %% [markdown] lang="ja"
 # ## べき乗
 #
-# $y = x^c$ の $c$ は、微分しない定数としておきます。すると微分は $c\,x^{c-1}$ の一つだけで、`Pow` は入力が一つの関数になります。では、`forward` と
-# `backward` は $c$ をどこで知るのでしょうか。入力ではないので `self.inputs` にはありません。そこで、関数のオブジェクトを**作るとき**に受け取って
-# `self` に保管します。
+# $y = x^c$ の $c$ は、微分しない定数とします。すると微分は $c\,x^{c-1}$ の一つだけで、`Pow` は入力が一つの関数になります。
+# では、`forward` と `backward` は $c$ をどうやって知るのでしょうか。入力ではないので `self.inputs` にはありません。
+# 関数のオブジェクトを**作るとき**に渡し、`self` に保管します。
 #
 # ```
 # (x ** 3) ** 2
@@ -761,8 +763,8 @@ passed()
 #  x ──[ Pow c=3 ]── ○ ──[ Pow c=2 ]── y
 # ```
 #
-# ノードごとに自分の $c$ が必要です。クラスに書いておいたり、一つのオブジェクトを使い回したりすると、あとから作ったノードの $c$ が前のノードのものを
-# 上書きして、逆伝播が狂います。
+# ノードごとに自分の $c$ が必要です。$c$ をクラスに書いたり、一つのオブジェクトを2回使ったりすると、あとのノードの $c$ が前のノードのものを上書きし
+# て、逆伝播が間違います。
 #
 # ### 演習4 — `x ** c`
 #
@@ -770,9 +772,9 @@ passed()
 # %% [markdown] lang="en"
 # ## Powers
 #
-# In $y = x^c$ we let $c$ be a constant that is not differentiated. Then $c\,x^{c-1}$ is the only derivative, and `Pow` is a
-# function of one input. But where do `forward` and `backward` learn what $c$ is? It is no input, so it is not in
-# `self.inputs`. It is handed over when the function object is **made**, and kept in `self`.
+# In $y = x^c$, let $c$ be a constant that you don't differentiate. Then there's only one derivative, $c\,x^{c-1}$,
+# and `Pow` is a function of one input. But how do `forward` and `backward` know $c$? It isn't an input, so it isn't
+# in `self.inputs`. You pass it when you **make** the function object, and keep it in `self`.
 #
 # ```
 # (x ** 3) ** 2
@@ -780,12 +782,12 @@ passed()
 #  x ──[ Pow c=3 ]── ○ ──[ Pow c=2 ]── y
 # ```
 #
-# Each node needs a $c$ of its own. Write it on the class, or use one object twice, and the $c$ of the later node overwrites
-# that of the earlier one, so that backward goes wrong.
+# Each node needs its own $c$. If you store $c$ on the class, or use one object twice, the $c$ of the later node
+# overwrites the earlier one, and the backward pass is wrong.
 #
 # ### Exercise 4: `x ** c`
 #
-# Write `Pow` and `pow`, and connect `__pow__`. `c` is an `int` or a `float` of Python's.
+# Write `Pow` and `pow`, and connect `__pow__`. `c` is a Python `int` or `float`.
 
 
 # %% exercise="pow"
@@ -822,19 +824,19 @@ Variable.__pow__ = pow
 # %% [markdown] lang="ko" hint="pow"
 # `pow`에는 괄호가 두 번 나옵니다. 먼저 `c`를 주어 함수 객체를 만들고, 그 객체를 `x`에 적용합니다. `c`는 상자에 담지 않습니다.
 # %% [markdown] lang="ja" hint="pow"
-# `pow` では括弧が二度出てきます。まず `c` を渡して関数のオブジェクトを作り、そのオブジェクトを `x` に適用します。`c` は箱に入れません。
+# `pow` ではかっこが2組出てきます。まず `c` を渡して関数のオブジェクトを作り、そのオブジェクトを `x` に適用します。`c` は箱に入れません。
 # %% [markdown] lang="en" hint="pow"
-# There are two pairs of parentheses in `pow`: first make the function object with `c`, then apply it to `x`. Do not put `c`
+# `pow` has two pairs of parentheses: first make the function object with `c`, then apply it to `x`. Don't put `c`
 # into a box.
 
 # %% [markdown] lang="ko" hint="pow"
 # `**`는 `*`나 `-`보다 먼저 계산됩니다. 지수 전체가 $c-1$이 되도록 괄호를 치세요.
 # %% [markdown] lang="ja" hint="pow"
-# `**` は `*` や `-` よりも先に計算されます。指数の全体が $c-1$ になるように括弧を付けましょう。
+# `**` は `*` や `-` よりも先に計算されます。指数の全体が $c-1$ になるようにかっこを付けましょう。
 # %% [markdown] lang="en" hint="pow"
-# `**` binds tighter than `*` and `-`. Put parentheses around the exponent, so that all of it is $c-1$.
+# `**` is computed before `*` and `-`. Put parentheses around the exponent, so that the whole exponent is $c-1$.
 
-# %% test="pow" points=3
+# %% test="pow" points=2
 x = Variable(np.array(2.0))
 y = x**3
 close(y.data, 8.0)
@@ -970,17 +972,17 @@ separate(powers, x)
 passed()
 
 # %% [markdown] lang="ko"
-# ### 예상해 보고 실행하기
+# ### 예상하고 실행하기: `-x ** 2`
 #
-# `-x ** 2`는 $-(x^2)$일까요, $(-x)^2$일까요? $x = 3$에서 네 수를 예상해 보세요.
+# `-x ** 2`는 $-(x^2)$일까요, $(-x)^2$일까요? $x = 3$에서 출력되는 네 수를 예상해 보세요.
 # %% [markdown] lang="ja"
-# ### 予想してから実行する
+# ### 予想してから実行する：`-x ** 2`
 #
 # `-x ** 2` は $-(x^2)$ でしょうか、$(-x)^2$ でしょうか。$x = 3$ で、表示される四つの数を予想してみましょう。
 # %% [markdown] lang="en"
-# ### Predict, then run
+# ### Predict, then run: `-x ** 2`
 #
-# Is `-x ** 2` the same as $-(x^2)$, or as $(-x)^2$? Guess the four numbers, at $x = 3$.
+# Is `-x ** 2` equal to $-(x^2)$ or to $(-x)^2$? Guess all four printed numbers, at $x = 3$.
 
 # %%
 for text in ("-x ** 2", "(-x) ** 2"):
@@ -990,27 +992,27 @@ for text in ("-x ** 2", "(-x) ** 2"):
     print(text, "→", y, x.grad)
 
 # %% [markdown] lang="ko"
-# 파이썬에서 `**`는 앞에 붙은 부호보다 먼저 계산됩니다. 우리가 정한 것은 기호의 뜻일 뿐이고, 묶는 순서는 파이썬이 정합니다. 값이 다르니 기울기도
+# 파이썬에서 `**`는 앞에 붙은 부호보다 먼저 계산됩니다. 연산자의 뜻은 여러분이 정했지만, 적용하는 순서는 파이썬이 정합니다. 값이 다르니 기울기도
 # `-6.0`과 `6.0`으로 갈립니다.
 #
-# ## 모두 한 번에 확인하기
+# ## 모든 연산을 수치 미분으로 확인하기
 #
-# 4단계의 수치 미분이 다시 쓸모 있어졌습니다. 새 연산마다 치우친 점 하나를 골라, 역전파의 기울기와 수치 미분을 나란히 놓아 봅시다.
+# 4단계의 수치 미분이 다시 쓸모 있습니다. 다음 셀은 대칭이 아닌 점에서 새 연산마다 `backward`의 기울기와 수치 미분을 나란히 출력합니다.
 # %% [markdown] lang="ja"
-# Pythonでは、`**` は前に付いた符号よりも先に計算されます。私たちが決めたのは記号の意味だけで、どこからまとめるかはPythonが決めます。値が違うので、
-# 勾配も `-6.0` と `6.0` に分かれます。
+# Pythonで
+# は、`**` は前に付いた符号よりも先に計算されます。演算子の意味はみなさんが決めましたが、適用する順序はPythonが決めます。値が違うので、勾配も `-6.0` と `6.0` に分かれます。
 #
-# ## まとめて確かめる
+# ## すべての演算を数値微分で確かめる
 #
-# ステップ4の数値微分がまた役に立ちます。新しい演算ごとに偏った点を一つ選んで、逆伝播の勾配と数値微分を並べてみましょう。
+# ステップ4の数値微分がまた役に立ちます。次のセルは、対称でない点で、新しい演算ごとに `backward` の勾配と数値微分を並べて表示します。
 # %% [markdown] lang="en"
-# In Python, `**` goes before a sign in front of it. It is only the meaning of the signs that we chose; how they group is
-# Python's own. The values differ, and so do the gradients, `-6.0` and `6.0`.
+# In Python, `**` is computed before a minus sign in front of it. You chose what the operators mean, but Python
+# decides the order in which they're applied. The values differ, and so do the gradients: `-6.0` and `6.0`.
 #
-# ## All of them at once
+# ## Check all operations with the numerical derivative
 #
-# The numerical derivative of step 4 is useful once more. For each new operation we pick a lopsided point, and put the gradient
-# of backward next to the numerical one.
+# The numerical derivative of step 4 is useful again. The next cell takes a point without symmetry and prints, for
+# each new operation, the gradient from `backward` next to the numerical one.
 
 # %%
 formulas = {
@@ -1028,19 +1030,18 @@ for text, f in formulas.items():
     print(f"{text:>17}  {float(x.grad):10.5f}  {float(numerical_diff(f, x)):10.5f}")
 
 # %% [markdown] lang="ko"
-# 두 열이 같습니다. 새 연산을 더할 때마다 이 표에 한 줄을 더해 보면 좋습니다.
+# 두 열이 같습니다. 새 연산을 더하면 이 표에 한 줄을 더하세요.
 #
-# 표의 마지막 식을 그려 봅시다. 수 1과 지수 2가 그래프의 어디에 있는지 찾아보세요. 하나는 상자가 되었고, 하나는 함수 안에
-# 들어 있습니다.
+# 이제 표의 마지막 식을 그려 봅시다. 수 1과 지수 2가 그래프의 어디에 있는지 찾아보세요. 하나는 상자가 되었고, 하나는 함수 안에 들어 있습니다.
 # %% [markdown] lang="ja"
-# 二つの列が一致しました。新しい演算を足すたびに、この表に一行加えてみるとよいでしょう。
+# 二つの列が一致しました。新しい演算を足したら、この表に1行加えましょう。
 #
-# 表の最後の式を描いてみましょう。数の1と指数の2は、グラフのどこにあるでしょうか。一つは箱になり、もう一つは関数の中に入っています。
+# 次に、表の最後の式を図にします。数の1と指数の2は、グラフのどこにあるでしょうか。一つは箱になり、もう一つは関数の中に入っています。
 # %% [markdown] lang="en"
-# The two columns agree. It is a good habit to add a line to this table with every operation that you add.
+# The two columns agree. When you add an operation, add a line to this table.
 #
-# Let us draw the last formula of the table. Find the 1 and the exponent 2 in it: the one has become a box,
-# the other is inside a function.
+# Now draw the last formula of the table. Find the 1 and the exponent 2 in the graph: one became a box, and the other
+# is inside a function.
 
 # %%
 from course.draw import graph
@@ -1051,17 +1052,17 @@ y.backward()
 graph(y)
 
 # %% [markdown] lang="ko"
-# ## 아직 거친 곳
+# ## `**`의 한계
 #
 # 다음 셀은 이 설계의 한계 두 가지를 보여 줍니다.
 # %% [markdown] lang="ja"
-# ## まだ粗いところ
+# ## `**` の限界
 #
 # 次のセルは、この設計の限界を二つ示します。
 # %% [markdown] lang="en"
-# ## What is still rough
+# ## Limits of `**`
 #
-# The next cell shows two limits of the design.
+# The next cell shows two limits of this design.
 
 # %%
 for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
@@ -1071,35 +1072,33 @@ for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
         print(f"{attempt}: {type(error).__name__}: {error}")
 
 # %% [markdown] lang="ko"
-# 지수는 상수로 정했으므로 지수 자리에는 상자가 올 수 없습니다. 정수 배열의 음수 거듭제곱은 넘파이가 거절하니, 미분할 데이터는 `2.0`처럼 실수로 만드세요.
-# $x = 0$에서 $x^0$이나 $x^{0.5}$처럼 공식이 0으로 나누게 되는 점에서는 기울기가 `nan`이나 `inf`가 되기도 합니다. 그리고 이 노트북에서 `pow`는 이제
-# 파이썬의 내장 함수가 아니라 우리의 함수입니다. 숫자에는 `2 ** 3`처럼 기호를 쓰면 됩니다.
+# 지수는 상수로 정했으므로 지수 자리에는 상자가 올 수 없습니다. NumPy는 정수 배열의 음수 거듭제곱을 계산하지 않으니, 미분할 데이터는 실수로
+# 만드세요. $x = 0$에서 $x^0$이나 $x^{0.5}$처럼 공식이 0으로 나누게 되는 점에서는 기울기가 `nan`이나 `inf`가 될 수 있습니다. 그리고 이 노트북에서
+# `pow`는 이제 파이썬의 내장 함수가 아니라 여러분의 함수입니다. 숫자에는 `2 ** 3`처럼 연산자를 쓰면 됩니다.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 엔진은 아직 노트북 안에만 있다
 #
-# 엔진이 사칙연산과 거듭제곱을 모두 익혔습니다. 이제 종이 위의 수식이 곧 코드입니다. 그런데 이 엔진은 노트북 안에만 살아 있습니다. 다른 노트북에서 쓰려면 셀을 모두
-# 복사해야 하고, 클래스가 든 셀을 다시 실행하면 바깥에서 붙인 연산자가 떨어져 나갑니다. 다음 단계에서는 지금까지 만든 것을 모아 `import`할 수 있는
-# 여러분만의 **패키지**로 만듭니다.
+# 엔진이 사칙연산과 거듭제곱을 모두 갖추어, 종이 위의 수식이 곧 코드가 되었습니다. 하지만 이 엔진은 이 노트북 안에만 있습니다. 다른 노트북에서
+# 쓰려면 셀을 모두 복사해야 하고, 클래스가 든 셀을 다시 실행하면 바깥에서 붙인 연산자가 사라집니다. 다음 단계에서는 지금까지 만든 것을 모아
+# `import`할 수 있는 여러분만의 **패키지**로 만듭니다.
 # %% [markdown] lang="ja"
-# 指数は定数と決めたので、指数の位置に箱は置けません。整数の配列の負のべき乗はNumPyが断るので、微分するデータは `2.0` のように
-# 浮動小数点数で作りましょう。
-# $x = 0$ での $x^0$ や $x^{0.5}$ のように、公式が0で割ることになる点では、勾配が `nan` や `inf` になることもあります。また、このノートブックの
-# `pow` は、もうPythonの組み込み関数ではなく私たちの関数です。数値には `2 ** 3` のように記号を使いましょう。
+# 指数は定数と決めたので、指数の位置に箱は置けません。NumPyは整数の配列の負のべき乗を計算しないので、微分するデータは浮動小数点数で作りましょ
+# う。$x = 0$ での $x^0$ や $x^{0.5}$ のように、公式が0で割ることになる点では、勾配が `nan` や `inf` になることがあります。また、
+# このノートブックの `pow` は、もうPythonの組み込み関数ではなくみなさんの関数です。数値には `2 ** 3` のように演算子を使いましょう。
 #
-# ## いまあるもの、まだ足りないもの
+# ## エンジンはまだノートブックの中だけにある
 #
-# エンジンに四則演算とべき乗がそろいました。いまや紙の上の数式がそのままコードです。ただし、このエンジンはノートブックの中でしか生きていません。別の
-# ノートブックで使うにはセルをすべてコピーしなければならず、クラスのセルを実行し直すと、外から付けた演算子が外れてしまいます。次のステップでは、これまで
-# 作ったものを集めて、`import` できる自分だけの**パッケージ**にします。
+# エンジンに四則演算とべき乗がそろい、紙の上の数式がそのままコードになりました。ただし、このエンジンはこのノートブックの中にしかありません。
+# 別のノートブックで使うにはセルをすべてコピーしなければならず、クラスのセルを実行し直すと、外から付けた演算子が失われます。次のステップでは、
+# これまで作ったものを集めて、`import` できる自分だけの**パッケージ**にします。
 # %% [markdown] lang="en"
-# The exponent was to be a constant, so a box cannot stand there. Integer arrays have no negative powers, says NumPy: make the
-# data that you want to differentiate floating-point numbers. Where the formula comes to divide by zero, like that of $x^0$
-# or $x^{0.5}$ at $x = 0$, the gradient may turn out `nan` or `inf`. And in this notebook `pow` is no longer Python's built-in
-# function but ours; for plain numbers use the sign, as in `2 ** 3`.
+# The exponent has to be a constant, so it can't be a box. NumPy doesn't raise integer arrays to negative powers, so
+# use floating-point data for everything you want to differentiate. Where the formula divides by zero, as for $x^0$ or
+# $x^{0.5}$ at $x = 0$, the gradient can be `nan` or `inf`. Also, in this notebook `pow` is now your function and no
+# longer Python's built-in one. For plain numbers use the operator, as in `2 ** 3`.
 #
-# ## What you have, and what is still missing
+# ## The engine still lives in a notebook
 #
-# The arithmetic of the engine is complete: the formula on paper is the code. But the engine lives in a notebook
-# only. To use it in another one, you would have to copy every cell; and when you run the cell of a class again, the
-# operators that were attached from outside fall off. In the next step you gather all you have made into a **package** of your own, one that can
-# be imported.
+# The engine has all of its arithmetic: the formula on paper is the code. But it exists only in this notebook. To use
+# it in another notebook, you have to copy all the cells. If you run the cell of a class again, the operators assigned
+# from outside are lost. In the next step you collect your code in a **package** that you can import.

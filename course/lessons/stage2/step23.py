@@ -1,28 +1,29 @@
 # %% [markdown] lang="ko"
-# # 23단계. 패키지로 정리하기
+# # 23단계. 엔진을 패키지로 만들기
 #
-# 2단계부터 노트북마다 맨 위에 접힌 셀이 하나 있었습니다. "지금까지의 코드"입니다. 단계를 거듭하는 동안 통째로 복사되고 또 복사되어 이제
-# 이백 줄이 훌쩍 넘습니다. 다른 노트북에서 여러분의 엔진을 쓰고 싶다면 또 복사해야 하고, 잘못을 하나 찾으면 복사본마다 고쳐야 합니다.
+# 2단계부터 노트북마다 맨 위에 접힌 셀이 있었습니다. "지금까지의 코드"입니다. 단계마다 앞의 것을 복사해 와서 이제 200줄이 훌쩍 넘습니다. 다른
+# 노트북에서 엔진을 쓰려면 또 복사해야 하고, 잘못을 하나 고치려면 복사본마다 고쳐야 합니다.
 #
-# 이번 단계에서는 코드를 **한 곳에 한 번만** 두고 어디서나 `import` 한 줄로 불러 쓰게 합니다. 엔진이 패키지가 됩니다. 이름은 여러분이 짓습니다.
+# 이번 단계에서는 코드를 **한 곳**에 두고 어느 노트북이나 프로그램에서든 `import` 한 줄로 쓰게 합니다. 엔진이 패키지가 됩니다. 이름은 여러분이
+# 짓습니다.
 # %% [markdown] lang="ja"
-# # ステップ23　パッケージとしてまとめる
+# # ステップ23　エンジンをパッケージにする
 #
-# ステップ2からずっと、ノートブックの先頭には折りたたまれたセルが一つありました。「ここまでのコード」です。ステップを重ねるたびにまるごと
-# 複製され、いまでは二百行をゆうに超えています。別のノートブックで自分のエンジンを使いたければ、また複製することになり、誤りが一つ見つかれば、
-# 複製の数だけ直さなければなりません。
+# ステップ2からずっと、ノートブックの先頭には折りたたまれたセルがありました。「ここまでのコード」です。ステップごとに前のものを写してきたので、
+# いまでは200行をゆうに超えています。別のノートブックでエンジンを使うにはまた写すことになり、誤りを一つ直すには、
+# 写した数だけ直さなければなりません。
 #
-# このステップでは、コードを**一か所に一度だけ**置き、どこからでも `import` の一行で使えるようにします。エンジンがパッケージになります。
-# 名前は、皆さんが付けてください。
+# このステップでは、コードを**一か所**に置き、どのノートブックやプログラムからでも `import` の1行で使えるようにします。
+# エンジンがパッケージになります。名前は、みなさんが付けてください。
 # %% [markdown] lang="en"
-# # Step 23. A package of your own
+# # Step 23. Turn the engine into a package
 #
-# Since step 2 every notebook has opened with a folded cell, the code so far. It was copied from step to step, and is well
-# over two hundred lines by now. To use your engine in another notebook you would have to copy it once more; and for every
-# mistake you find, there are as many places to mend as there are copies.
+# Since step 2, every notebook has started with a folded cell: the code so far. Each step copied it from the step
+# before, and it's now well over 200 lines long. To use your engine in another notebook you would have to copy it
+# again, and to fix a bug you would have to fix every copy.
 #
-# In this step the code gets **one place**, where it stands once, and any notebook or program can have it for an `import`.
-# Your engine becomes a package, and you choose its name.
+# In this step you put the code in **one place**. Any notebook or program can then use it with one `import`. Your
+# engine becomes a package, and you choose its name.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -32,92 +33,89 @@ exec(preamble(23))
 # %% [markdown] lang="ko"
 # ## 모듈, 패키지, `import`
 #
-# | 말 | 뜻 |
+# | 용어 | 뜻 |
 # |--|--|
 # | 모듈 | 파이썬 파일 하나 |
-# | 패키지 | 모듈을 모은 폴더. 그 안의 `__init__.py`가 패키지를 대표한다 |
-# | `import` | 파일을 처음부터 끝까지 **한 번** 실행하고, 거기서 생긴 이름을 담은 모듈 객체를 돌려준다 |
+# | 패키지 | 모듈을 모은 폴더. 그 안의 `__init__.py`가 패키지 전체를 대표한다 |
+# | `import` | 파일을 처음부터 끝까지 **한 번** 실행하고, 거기서 정의한 이름을 담은 모듈 객체를 돌려준다 |
 #
-# 오늘 만들 폴더는 이런 모양입니다.
+# 만들 폴더는 이런 모양입니다.
 #
 # ```
 # acorn/               여러분이 지은 이름
-# ├── __init__.py      바깥에 내놓을 이름들
+# ├── __init__.py      공개하는 이름
 # ├── core.py          Variable, Function, Config
 # ├── functions.py     Square, Exp, Add, ... 와 add, mul, ...
 # └── operators.py     + - * / ** 를 Variable에 달기
 # ```
 #
-# 파이썬은 `import acorn`을 만나면 `sys.path`라는 목록의 폴더를 차례로 뒤져 `acorn`을 찾습니다. 노트북에서는 노트북이 있는 폴더도 그 목록에
-# 들어 있습니다. 그러니 노트북 옆에 폴더를 만들면 바로 불러올 수 있습니다.
+# 파이썬은 `import acorn`을 만나면 `sys.path`라는 목록의 폴더를 차례로 찾습니다. 노트북에서는 노트북이 있는 폴더도 그 목록에 들어 있습니다. 그러니
+# 노트북 옆에 폴더를 만들면 불러올 수 있습니다.
 #
 # ## 새 인터프리터에서 확인하기
 #
-# 노트북은 패키지를 시험하기에 좋은 곳이 아닙니다. 커널이 지금까지의 이름을 모두 기억하고 있어서, 패키지에 빠진 것이 있어도 티가 나지 않습니다.
-# 그래서 **아무것도 모르는 새 파이썬**을 띄워 물어봅니다. `run_fresh`는 프로그램을 새 인터프리터에서 실행하고, 출력과 오류의 마지막 줄을 보여 줍니다.
+# 노트북은 패키지를 확인하기에 좋은 곳이 아닙니다. 커널이 지금까지 정의한 이름을 모두 기억하고 있어서, 패키지에 빠진 것이 있어도 알 수 없습니다.
+# 그래서 **아무것도 모르는 새 파이썬**을 띄웁니다. `run_fresh`는 프로그램을 새 인터프리터에서 실행하고, 출력과 오류의 마지막 줄을 보여 줍니다.
 #
-# 아래에서 `__file__`은 실행 중인 파일의 경로를 담는 이름입니다. 책의 예제 파일들은 이 이름으로 패키지가 있는 폴더를 찾아 `sys.path`에 넣습니다.
-# 무엇이 출력될까요?
+# 아래에서 `__file__`은 실행 중인 파일의 경로를 담는 이름입니다. 무엇이 출력될까요?
 # %% [markdown] lang="ja"
 # ## モジュール、パッケージ、`import`
 #
-# | ことば | 意味 |
+# | 用語 | 意味 |
 # |--|--|
 # | モジュール | Pythonのファイル一つ |
-# | パッケージ | モジュールを集めたフォルダ。中の `__init__.py` がパッケージの顔になる |
-# | `import` | ファイルを最初から最後まで**一度だけ**実行し、そこでできた名前を収めたモジュールオブジェクトを返す |
+# | パッケージ | モジュールを集めたフォルダー。中の `__init__.py` がパッケージ全体を代表する |
+# | `import` | ファイルを最初から最後まで**一度だけ**実行し、そこで定義された名前を持つモジュールオブジェクトを返す |
 #
-# これから作るフォルダは、次のような形です。
+# これから作るフォルダーは、次のような形です。
 #
 # ```
-# acorn/               皆さんが付けた名前
-# ├── __init__.py      外に見せる名前
+# acorn/               みなさんが付けた名前
+# ├── __init__.py      公開する名前
 # ├── core.py          Variable, Function, Config
 # ├── functions.py     Square, Exp, Add, ... と add, mul, ...
-# └── operators.py     + - * / ** をVariableに取り付ける
+# └── operators.py     + - * / ** をVariableに付ける
 # ```
 #
-# Pythonは `import acorn` に出会うと、`sys.path` というリストにあるフォルダを順に探します。ノートブックでは、ノートブックのあるフォルダもこのリストに
-# 入っています。ですから、ノートブックの隣にフォルダを作れば、すぐに読み込めます。
+# Pythonは `import acorn` に出会うと、`sys.path` というリストにあるフォルダーを順に探します。ノートブックでは、ノートブックのあるフォルダーもこのリス
+# トに入っています。ですから、ノートブックの隣にフォルダーを作れば読み込めます。
 #
-# ## 新しいインタプリタで確かめる
+# ## 新しいインタプリターで確かめる
 #
-# ノートブックは、パッケージを試すのに向いた場所ではありません。カーネルがこれまでの名前をすべて覚えているので、パッケージに足りないものがあっても
-# 気づけないのです。そこで、**何も知らない新しいPython**を起動して聞いてみます。`run_fresh` は、プログラムを新しいインタプリタで実行し、出力と、
-# エラーの最後の行を表示します。
+# ノートブックは、パッケージを確かめるのに向いていません。カーネルがこれまでに定義した名前をすべて覚えているので、
+# パッケージに足りないものがあっても気付けないのです。そこで、**何も知らない新しいPython**を起動します。`run_fresh` は、
+# プログラムを新しいインタプリターで実行し、出力と、エラーの最後の行を表示します。
 #
-# 次のセルの `__file__` は、実行中のファイルのパスが入っている名前です。本のサンプルファイルは、この名前を使ってパッケージのあるフォルダを探し、`sys.path` に
-# 加えています。何が表示されるでしょうか。
+# 次のセルの `__file__` は、実行中のファイルのパスが入っている名前です。何が表示されるでしょうか。
 # %% [markdown] lang="en"
 # ## Module, package, `import`
 #
 # | word | meaning |
 # |--|--|
-# | module | one Python file |
-# | package | a folder of modules; the `__init__.py` in it is the package's face |
-# | `import` | runs a file from top to bottom, **once**, and returns a module object that holds the names it made |
+# | module | a Python file |
+# | package | a folder of modules; its `__init__.py` stands for the whole package |
+# | `import` | runs a file from top to bottom, **once**, and returns a module object with the names that it defined |
 #
-# This is the folder to be:
+# You will make this folder:
 #
 # ```
-# acorn/               the name is yours
-# ├── __init__.py      the names for the world outside
+# acorn/               your own name
+# ├── __init__.py      the public names
 # ├── core.py          Variable, Function, Config
 # ├── functions.py     Square, Exp, Add, ... and add, mul, ...
 # └── operators.py     gives + - * / ** to Variable
 # ```
 #
-# When Python meets `import acorn`, it looks through the folders in the list `sys.path`. In a notebook, the folder of the
-# notebook is in that list, so a folder made beside the notebook can be imported right away.
+# For `import acorn`, Python searches the folders in the list `sys.path`. In a notebook this list contains the
+# notebook's own folder, so you can import a folder that you make next to the notebook.
 #
-# ## Ask a fresh interpreter
+# ## Test in a fresh interpreter
 #
-# A notebook is not the place to test a package: its kernel knows all the names made so far, and whatever is missing in the
-# package goes unnoticed. So we start **a new Python that knows nothing** and ask that. `run_fresh` runs a program in a
-# fresh interpreter and shows what it prints, and the last line of an error.
+# A notebook isn't a good place to test a package. Its kernel still has every name that you defined, so you don't
+# notice what's missing in the package. Instead, start **a new Python that knows nothing**. `run_fresh` runs a program
+# in a new interpreter and shows what it prints, and the last line of an error.
 #
-# `__file__`, below, is the name that holds where the running file lies. The book's example files use it to find the folder
-# with the package and put that into `sys.path`. What is printed?
+# In the next cell, `__file__` is the name that holds the path of the running file. What is printed?
 
 # %% aside=true
 import subprocess
@@ -131,45 +129,74 @@ def run_fresh(program, folder="."):
     print("\n".join(done.stdout.splitlines() + done.stderr.splitlines()[-1:]))
 
 
-run_fresh("print(__name__); print(__file__)")
+run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 
 # %% [markdown] lang="ko"
-# 여기서 실행한 것은 파일이 아니므로 `__file__`이라는 이름도 없습니다. 노트북의 셀도 마찬가지여서, 책의 예제 파일을 셀에 옮기면 바로 이 `NameError`를
-# 만납니다. 노트북에서는 현재 폴더를 기준으로 삼으면 됩니다.
+# 이 프로그램은 파일이 아니므로 `__file__`이 없습니다. 노트북의 셀도 파일이 아닙니다. 이 과정의 바탕이 된 책 『밑바닥부터 시작하는 딥러닝 3』은
+# 예제를 파일로 실행합니다. 그리고 패키지 DeZero가 있는 폴더를 이렇게 찾습니다.
+#
+# ```
+# if '__file__' in globals():
+#     sys.path.append(...)    # 이 파일이 있는 폴더의 한 단계 위
+# ```
+#
+# `if`가 있으니 `NameError`는 나지 않습니다. 하지만 노트북에서는 조건이 `False`라서 `sys.path`에 아무것도 더해지지 않고, 패키지가 노트북 옆에 있을
+# 때만 불러올 수 있습니다. 여기서도 그렇게 합니다.
 #
 # ### 연습 1 — 이름과 `write_package`
 #
-# - `package_name`: 패키지의 이름입니다. `import` 뒤에 올 수 있어야 하므로 파이썬의 이름 규칙을 따라야 하고(`my-grad`는 뺄셈입니다), 이미 있는
-#   모듈의 이름은 안 됩니다. 현재 폴더에 `random`이라는 패키지를 두면 그때부터 `import random`은 여러분의 폴더를 찾아갑니다.
-# - `write_package(folder, files)`: 폴더 `folder`(문자열이나 `Path`)를 (없으면) 만들고, 사전 `files`의 항목마다 파일을 하나씩 씁니다. 키가 파일 이름, 값이 내용입니다.
-#   노트북은 처음부터 다시 실행하는 일이 잦으니 **몇 번을 불러도** 문제가 없어야 합니다. 이미 있는 파일은 새 내용으로 바꾸고, `files`에 없는 파일은 그대로
-#   둡니다. 사전 `files`도 바꾸지 않습니다. 한글 주석도 무사하도록 인코딩은 파이썬 소스의 기본인 UTF-8로 정해 주세요. 정하지 않으면 컴퓨터마다 다릅니다.
+# - `package_name`: 패키지의 이름입니다. `import` 뒤에 오므로 파이썬의 이름 규칙을 따라야 합니다(`my-grad`는 뺄셈입니다). 이미 있는 모듈의 이름은 안
+#   됩니다. `python`으로 실행한 프로그램에서는 옆에 있는 `random`이라는 폴더가 표준 라이브러리의 `random`을 대신합니다. 주피터에서는 표준
+#   라이브러리가 먼저라서 여러분의 폴더를 결코 찾지 못합니다.
+# - `write_package(folder, files)`: 폴더 `folder`(문자열이나 `Path`)를 (없으면) 만들고, 사전 `files`의 항목마다 파일을 하나씩 씁니다. 키가 파일
+#   이름, 값이 내용입니다. 노트북은 처음부터 다시 실행하는 일이 잦으니 **몇 번을 불러도** 동작해야 합니다. 이미 있는 파일은 새 내용으로 바꾸고,
+#   `files`에 없는 파일은 그대로 둡니다. 사전 `files`도 바꾸지 않습니다. 인코딩은 파이썬 소스의 기본인 UTF-8로 정합니다. 정하지 않으면 컴퓨터마다
+#   다를 수 있어 한글 주석이 깨집니다.
 # %% [markdown] lang="ja"
-# ここで実行したのはファイルではないので、`__file__` という名前もありません。ノートブックのセルも同じで、本のサンプルファイルをセルに移すと、まさに
-# この `NameError` に出会います。ノートブックでは、現在のフォルダを基準にすれば済みます。
+# このプログラムはファイルではないので、`__file__` はありません。ノートブックのセルもファイルではありません。このコースのもとになった本『ゼロから作
+# るDeep Learning ❸』は、例をファイルとして実行します。そして、パッケージDeZeroのあるフォルダーを次のように見つけます。
+#
+# ```
+# if '__file__' in globals():
+#     sys.path.append(...)    # このファイルのフォルダーの一つ上
+# ```
+#
+# `if` があるので `NameError` にはなりません。しかしノートブックでは条件が `False` なので、`sys.path` には何も加わらず、
+# パッケージがノートブックの隣にあるときだけ読み込めます。ここでもそうします。
 #
 # ### 演習1 — 名前と `write_package`
 #
-# - `package_name`：パッケージの名前です。`import` の後ろに書くので、Pythonの名前の規則に従い（`my-grad` は引き算です）、すでにあるモジュールとは
-#   違う名前にします。現在のフォルダに `random` というパッケージを置くと、それ以降 `import random` は皆さんのフォルダを見に行きます。
-# - `write_package(folder, files)`：フォルダ `folder`（文字列か `Path`）を（なければ）作り、辞書 `files` の項目ごとにファイルを一つ書きます。キーがファイル名、値が中身です。
-#   ノートブックは先頭から実行し直すことが多いので、**何度呼んでも**大丈夫でなければなりません。すでにあるファイルは新しい中身に置き換え、`files` に
-#   ないファイルはそのまま残します。辞書 `files` も変えません。日本語のコメントも壊れないように、文字コードはPythonのソースの既定であるUTF-8を指定して
-#   ください。指定しなければ、コンピュータによって違います。
+# - `package_name`：パッケージの名前です。`import` の後ろに書くので、Pythonの名前の規則に従います（`my-grad` は引き算です）。
+#   すでにあるモジュールの名前は使えません。`python` で起動したプログラムでは、隣にある `random` というフォルダーが、
+#   標準ライブラリの `random` の代わりに読み込まれます。Jupyterでは標準ライブラリが先なので、自分のフォルダーは決して見つかりません。
+# - `write_package(folder, files)`：フォルダー `folder`（文字列か `Path`）を（なければ）作り、辞書 `files` の項目ごとにファイルを一つ書きます。
+#   キーがファイル名、値が中身です。ノートブックは先頭から実行し直すことが多いので、**何度呼んでも**動かなければなりません。
+#   すでにあるファイルは新しい中身に置き換え、`files` にないファイルはそのまま残します。辞書 `files` も変えません。
+#   文字コードは、Pythonのソースの既定であるUTF-8にします。指定しなければ、コンピューターによって違うことがあり、日本語のコメントが壊れます。
 # %% [markdown] lang="en"
-# What ran here is not a file, so there is no `__file__`. A notebook cell is no file either: copy one of the book's example
-# files into a cell, and this `NameError` is what you meet. In a notebook, go by the current folder instead.
+# This program isn't a file, so `__file__` doesn't exist. A notebook cell isn't a file either. The book that this
+# course follows, "Deep Learning from Scratch 3", runs its examples as files. They find the folder of its package,
+# DeZero, like this:
+#
+# ```
+# if '__file__' in globals():
+#     sys.path.append(...)    # the folder above the folder of this file
+# ```
+#
+# The `if` avoids the `NameError`. In a notebook its condition is `False`, so nothing is added to `sys.path`, and the
+# import works only if the package is next to the notebook. That's what we do here.
 #
 # ### Exercise 1: a name, and `write_package`
 #
-# - `package_name` is the name of your package. It stands after `import`, so it has to obey Python's rules for names
-#   (`my-grad` is a subtraction), and it must not be the name of a module that exists. Put a package called `random` into
-#   the current folder, and from then on `import random` goes to your folder.
-# - `write_package(folder, files)` makes the folder, a string or a `Path`, if it is not there, and writes a file for each
-#   item of the dictionary `files`: the key is the file's name, the value what it should hold. Notebooks are run from the
-#   top again and again, so it has to work **however often** it is called. A file that exists gets the new content; a file
-#   that `files` does not name stays as it is. `files` itself is not altered. Let the encoding be UTF-8, which is what
-#   Python expects of its sources; if you do not say so, it depends on the computer.
+# - `package_name` is the name of your package. It comes after `import`, so it has to follow Python's rules for names
+#   (`my-grad` is a subtraction). It must not be the name of an existing module. In a program that you start with
+#   `python`, a folder named `random` next to it replaces the standard library's `random`. In Jupyter the standard
+#   library comes first, so your own folder is never found.
+# - `write_package(folder, files)` makes the folder (a string or a `Path`) if it doesn't exist, and writes a file for
+#   each item of the dictionary `files`. The key is the file name, and the value is the text. People run notebooks
+#   from the top again and again, so it has to work **no matter how often** it's called. A file that exists gets the
+#   new text. A file that isn't in `files` stays as it is. `files` itself doesn't change. Write UTF-8, which is what
+#   Python expects of source files. If you don't name an encoding, it can depend on the computer.
 
 # %% exercise="write" keep=false
 from pathlib import Path
@@ -190,14 +217,14 @@ def write_package(folder, files):
 
 
 # %% [markdown] lang="ko" hint="write"
-# `pathlib.Path`로 충분합니다. `Path(folder).mkdir()`는 폴더가 이미 있으면 오류를 내는데, 그래도 괜찮다고 알리는 인수가 있습니다. 폴더와 파일 이름은
-# `/`로 잇고, `write_text`는 있던 내용을 지우고 새로 씁니다.
+# `pathlib.Path`로 충분합니다. `Path(folder).mkdir()`는 폴더가 이미 있으면 오류를 내는데, 그것을 막는 인수가 있습니다. 폴더와 파일 이름은 `/`로
+# 잇고, `write_text`는 있던 내용을 지우고 새로 씁니다.
 # %% [markdown] lang="ja" hint="write"
-# `pathlib.Path` で十分です。`Path(folder).mkdir()` はフォルダがすでにあるとエラーになりますが、あってもかまわないと伝える引数があります。フォルダと
-# ファイル名は `/` でつなぎ、`write_text` は前の中身を消して書き直します。
+# `pathlib.Path` で十分です。`Path(folder).mkdir()` はフォルダーがすでにあるとエラーになりますが、それを防ぐ引数があります。
+# フォルダーとファイル名は `/` でつなぎます。`write_text` は前の中身を消して書き直します。
 # %% [markdown] lang="en" hint="write"
-# `pathlib.Path` will do. `Path(folder).mkdir()` raises an error if the folder exists, but there is an argument that says
-# you do not mind. Join a folder and a file name with `/`; `write_text` replaces what was in the file.
+# `pathlib.Path` is enough. `Path(folder).mkdir()` raises an error if the folder exists, but an argument of `mkdir`
+# prevents that. Join a folder and a file name with `/`. `write_text` replaces the old contents of the file.
 
 # %% test="write" points=1
 written = inside("""
@@ -286,21 +313,20 @@ equal(short, ["size = 1\n", "size = 2\n", "", "size = 33\n", "size = 4\n"])
 passed()
 
 # %% [markdown] lang="ko"
-# ## 둘이 서로를 기다리면
+# ## 순환 임포트
 #
-# 엔진을 파일 두 개로 나누어 봅시다. `core.py`에는 `Variable`이, `functions.py`에는 `add`가 있습니다. `Variable`은 `+`를 위해 `add`가 필요하고, `add`는
-# 결과를 담을 `Variable`이 필요합니다. 그래서 두 파일이 첫 줄에서 서로를 `import`합니다. 무슨 일이 일어날까요?
+# 엔진을 파일 두 개로 나누어 `core.py`에는 `Variable`을, `functions.py`에는 `add`를 둡니다. `Variable`은 `+`를 위해 `add`가 필요하고, `add`는 결과를
+# 담을 `Variable`이 필요합니다. 그래서 두 파일이 첫 줄에서 서로를 `import`합니다. 무슨 일이 일어날까요?
 # %% [markdown] lang="ja"
-# ## 二つがお互いを待つと
+# ## 循環インポート
 #
-# エンジンを二つのファイルに分けてみましょう。`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を必要とし、
-# `add` は結果を入れる `Variable` を必要とします。そこで、二つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
+# エンジンを二つのファイルに分け、`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を必要と
+# し、`add` は結果を入れる `Variable` を必要とします。そこで、二つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
 # %% [markdown] lang="en"
-# ## Two that wait for each other
+# ## Circular imports
 #
-# Split the engine into two files: `Variable` goes into `core.py`, `add` into `functions.py`. For its `+`, `Variable` needs
-# `add`; to pack up the result, `add` needs `Variable`. So each file imports from the other on its first line. What will
-# happen?
+# Split the engine into two files: `Variable` in `core.py` and `add` in `functions.py`. `Variable` needs `add` for its
+# `+`, and `add` needs `Variable` for its result. So each file imports from the other on its first line. What happens?
 
 # %% aside=true
 import tempfile
@@ -328,8 +354,8 @@ with tempfile.TemporaryDirectory(dir=".") as home:
     run_fresh("import ring", home)
 
 # %% [markdown] lang="ko"
-# 오류는 `Variable`이 **반쯤 만들어진 모듈**(partially initialized module)에 없다고 합니다. `import`는 파일을 위에서부터 실행하는 일이라는 것을 떠올리면
-# 이유가 보입니다.
+# 오류는 `Variable`이 **반쯤 만들어진 모듈**(partially initialized module)에 없다고 합니다. `import`는 파일을 위에서부터 실행하는 일이므로 이유는
+# 다음과 같습니다.
 #
 # ```
 # __init__.py    from .core import Variable     → core.py를 실행하기 시작
@@ -337,15 +363,16 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # functions.py       from .core import Variable → core는 이미 실행 중. 하지만 아직 첫 줄이라 Variable이 없다
 # ```
 #
-# 이것이 **순환 임포트**입니다. 17단계의 순환 참조와 달리 조용히 새지 않고 곧바로 멈춥니다. 빠져나오는 길은 여럿입니다.
+# 이것이 **순환 임포트**입니다. 17단계의 순환 참조와 달리 모르는 사이에 메모리가 새는 것이 아니라 곧바로 멈춥니다. 해결하는 방법은 여럿입니다.
 #
-# | 방법 | 대가 |
+# | 방법 | 단점 |
 # |--|--|
 # | 모두 한 파일에 쓴다 | 파일이 길어진다 |
-# | 파일 맨 위가 아니라 **함수 안에서** `import`한다. 불릴 때쯤이면 두 모듈이 다 만들어져 있다 | 무엇이 무엇에 의존하는지 한눈에 보이지 않는다 |
+# | 파일 맨 위가 아니라 **함수 안에서** `import`한다. 불릴 때는 두 모듈이 다 만들어져 있다 | 무엇이 무엇에 의존하는지 알기 어렵다 |
 # | **세 번째 파일**이 양쪽을 `import`하여 잇는다 | 잇는 것을 잊으면 안 된다 |
 #
-# 우리는 세 번째 길로 갑니다. `core.py`는 `functions.py`를 모르고, `functions.py`는 `core.py`만 알며, 둘을 모두 아는 `operators.py`가 연산자를 답니다.
+# 우리는 세 번째 방법을 씁니다. `core.py`는 `functions.py`를 불러오지 않고, `functions.py`는 `core.py`만 불러옵니다. `operators.py`가 둘을 불러와
+# 연산자를 답니다.
 #
 # ```
 # core.py  ◀──  functions.py
@@ -353,32 +380,33 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #    └─ operators.py ─┘
 # ```
 #
-# ## 파일에 담을 엔진
+# ## 파일의 내용
 #
-# 다음 두 셀이 `core.py`와 `functions.py`의 내용입니다. 여러분이 22단계까지 쓴 코드이고, 순서만 정리했습니다. `__repr__`과 `__array_priority__`는
-# 이제 처음부터 클래스 안에 있습니다. 눈여겨볼 것은 둘째 셀의 `from .core import Function, as_array`입니다. 앞의 점은 "**이 패키지 안의**"라는
-# 뜻입니다. 점을 빼면 파이썬은 `sys.path`에서 `core`라는 엉뚱한 모듈을 찾습니다. 그리고 **파일마다** 자기가 쓰는 이름을 `import`합니다. 노트북에
-# `np`가 있다고 해서 파일에도 있는 것은 아닙니다.
+# 다음 두 셀이 `core.py`와 `functions.py`의 내용입니다. 여러분이 22단계까지 쓴 코드의 순서를 정리한 것이고, `__repr__`과 `__array_priority__`는
+# 클래스 안에 넣었습니다. 둘째 셀의 `from .core import Function, as_array`를 보세요. 앞의 점은 "**이 패키지 안의**"라는 뜻입니다. 점이 없으면
+# 파이썬은 `sys.path`에서 `core`라는 다른 모듈을 찾습니다. 그리고 **파일마다** 자기가 쓰는 이름을 `import`합니다. 노트북의 `np`는 파일에서 보이지
+# 않습니다.
 # %% [markdown] lang="ja"
-# エラーは、**作りかけのモジュール**（partially initialized module）に `Variable` がないと言っています。`import` とはファイルを上から実行することだと
-# 思い出せば、理由が見えてきます。
+# エラーは、**作りかけのモジュール**（partially initialized module）に `Variable` がないと言っています。`import` はファイルを上から実行することなの
+# で、理由は次のとおりです。
 #
 # ```
 # __init__.py    from .core import Variable     → core.py の実行を始める
 # core.py          from .functions import add   → functions.py の実行を始める
-# functions.py       from .core import Variable → core はもう実行の途中。でもまだ1行目で、Variable がない
+# functions.py       from .core import Variable → core はもう実行中。でもまだ1行目で、Variable がない
 # ```
 #
-# これが**循環インポート**です。ステップ17の循環参照と違って、ひそかに漏れるのではなく、その場で止まります。抜け出す道はいくつかあります。
+# これが**循環インポート**です。ステップ17の循環参照と違って、気付かないうちにメモリを失うのではなく、その場で止まります。
+# 解決の方法はいくつかあります。
 #
-# | 方法 | 代償 |
+# | 方法 | 欠点 |
 # |--|--|
 # | すべてを一つのファイルに書く | ファイルが長くなる |
-# | ファイルの先頭ではなく**関数の中で** `import` する。呼ばれるころには、どちらのモジュールもできている | 何が何に依存しているのか、一目ではわからない |
-# | **三つ目のファイル**が両方を `import` して結びつける | 結びつけるのを忘れてはいけない |
+# | ファイルの先頭ではなく**関数の中で** `import` する。呼ばれるときには、どちらのモジュールもできている | 何が何に依存しているのかがわかりにくい |
+# | **三つ目のファイル**が両方を `import` して結び付ける | 結び付けるのを忘れてはいけない |
 #
-# ここでは三つ目の道を行きます。`core.py` は `functions.py` を知らず、`functions.py` は `core.py` だけを知り、両方を知る `operators.py` が演算子を
-# 取り付けます。
+# ここでは三つ目の方法を使います。`core.py` は `functions.py` を読み込みません。`functions.py` は `core.py` だけを読み込みます。`operators.py` が両方
+# を読み込み、演算子を付けます。
 #
 # ```
 # core.py  ◀──  functions.py
@@ -386,33 +414,33 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #    └─ operators.py ─┘
 # ```
 #
-# ## ファイルに入れるエンジン
+# ## ファイルの中身
 #
-# 次の二つのセルが、`core.py` と `functions.py` の中身です。皆さんがステップ22までに書いたコードで、並べ方を整えただけです。`__repr__` と
-# `__array_priority__` は、今度は初めからクラスの中にあります。目を留めてほしいのは、二つ目のセルの `from .core import Function, as_array` です。先頭の
-# 点は「**このパッケージの中の**」という意味で、点がないと、Pythonは `sys.path` から `core` という無関係なモジュールを探しに行きます。また、
-# **ファイルごとに**、自分が使う名前を `import` します。ノートブックに `np` があるからといって、ファイルにもあるわけではありません。
+# 次の二つのセルが、`core.py` と `functions.py` の中身です。みなさんがステップ22までに書いたコードの順序を整えたもの
+# で、`__repr__` と `__array_priority__` はクラスの中に入れてあります。二つ目のセルの `from .core import Function, as_array` を見てください。
+# 先頭の点は「**このパッケージの中の**」という意味で、点がないと、Pythonは `sys.path` から `core` という別のモジュールを探します。
+# また、**ファイルごとに**、自分が使う名前を `import` します。ノートブックの `np` は、ファイルからは見えません。
 # %% [markdown] lang="en"
-# The error says that a **partially initialized module** has no `Variable`. Remember that to import is to run a file from
-# the top, and you see why:
+# The error says that a **partially initialized module** has no `Variable`. An import runs the file from the top,
+# which explains the error:
 #
 # ```
-# __init__.py    from .core import Variable     → begins to run core.py
-# core.py          from .functions import add   → begins to run functions.py
-# functions.py       from .core import Variable → core is being run already, but is at its first line: no Variable yet
+# __init__.py    from .core import Variable     → starts to run core.py
+# core.py          from .functions import add   → starts to run functions.py
+# functions.py       from .core import Variable → core is already running, but still on its first line: no Variable yet
 # ```
 #
-# This is a **circular import**. Unlike the circular references of step 17 it does not leak in silence; it stops at once.
-# There are several ways out:
+# This is a **circular import**. Unlike the circular references of step 17, it doesn't leak memory silently; it stops
+# at once. There are several solutions:
 #
-# | way | price |
+# | solution | drawback |
 # |--|--|
-# | write everything into one file | the file grows long |
-# | import **inside a function**, not at the top of the file; by the time it is called, both modules are complete | you do not see at a glance what depends on what |
-# | let **a third file** import both and join them | the joining must not be forgotten |
+# | write everything in one file | the file gets long |
+# | import **inside a function** instead of at the top; when the function is called, both modules are complete | the dependencies are harder to see |
+# | let **a third file** import both and connect them | you must not forget to connect them |
 #
-# We take the third. `core.py` does not know `functions.py`, `functions.py` knows `core.py`, and `operators.py`, which
-# knows both, attaches the operators.
+# We use the third. `core.py` doesn't import `functions.py`. `functions.py` imports only `core.py`. `operators.py`
+# imports both and attaches the operators.
 #
 # ```
 # core.py  ◀──  functions.py
@@ -420,13 +448,13 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #    └─ operators.py ─┘
 # ```
 #
-# ## The engine as text
+# ## The contents of the files
 #
-# The next two cells hold what goes into `core.py` and `functions.py`. It is the code that you wrote up to step 22, put in
-# order; `__repr__` and `__array_priority__` now stand inside the class from the start. In the second cell look at
-# `from .core import Function, as_array`. The dot in front means **in this package**; without it, Python searches `sys.path`
-# for some unrelated module called `core`. And **each file** imports the names that it uses: that the notebook has an `np`
-# does not mean that the file has one.
+# The next two cells hold the text of `core.py` and `functions.py`. It's the code that you wrote up to step 22, in a
+# better order; `__repr__` and `__array_priority__` are now inside the class. In the second cell, look at
+# `from .core import Function, as_array`. The dot means **in this package**. Without it, Python searches `sys.path`
+# for some other module named `core`. Note also that **each file** imports the names that it uses. A file doesn't see
+# the `np` of your notebook.
 
 # %%
 core_py = """\
@@ -691,37 +719,37 @@ def pow(x, c):
 #
 # 남은 두 파일을 쓰세요. 문자열 안에 파일의 내용을 적습니다.
 #
-# - `operators_py`: 필요한 이름을 `import`하고, 함수 `setup_variable`을 정의합니다. 이 함수를 부르면 `Variable`에 `+`, `-`, `*`, `/`, `**`, 부호 `-`가
-#   달립니다. 왼쪽에 숫자나 `ndarray`가 오는 경우까지, 20~22단계에서 단 것 모두입니다.
-# - `init_py`: 바깥에 내놓을 이름 `Variable`, `Function`, `Config`, `using_config`, `no_grad`, `square`, `exp`를 `import`하고, **연산자를 답니다**.
+# - `operators_py`: 필요한 이름을 `import`하고, 함수 `setup_variable`을 정의합니다. 이 함수를 부르면 `Variable`에 `+`, `-`, `*`, `/`, `**`, 부호
+#   `-`가 달립니다. 왼쪽에 숫자나 `ndarray`가 오는 경우까지, 20~22단계에서 단 것 모두입니다.
+# - `init_py`: 공개하는 이름 `Variable`, `Function`, `Config`, `using_config`, `no_grad`, `square`, `exp`를 `import`하고, **연산자를 답니다**.
 #
-# 채점할 때는 새 인터프리터에서 여러분의 패키지를 불러와 계산해 봅니다. 파일을 다르게 나누어도, 안쪽 함수의 이름을 달리해도 좋습니다.
-# 바깥에서 볼 때 같으면 됩니다. 패키지의 `Config`는 엔진이 들여다보는 바로 그 `Config`여야 합니다.
+# 채점할 때는 새 인터프리터에서 여러분의 패키지를 불러와 계산합니다. 바깥에서 볼 때 똑같이 동작한다면 파일을 다르게 나누거나 안쪽 이름을 달리해도
+# 좋습니다. 패키지의 `Config`는 엔진이 쓰는 바로 그 `Config`여야 합니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — パッケージ
 #
 # 残りの二つのファイルを書いてください。文字列の中に、ファイルの中身を書きます。
 #
-# - `operators_py`：必要な名前を `import` し、関数 `setup_variable` を定義します。この関数を呼ぶと、`Variable` に `+`、`-`、`*`、`/`、`**`、符号の `-` が
-#   付きます。左に数値や `ndarray` が来る場合も含めて、ステップ20〜22で取り付けたものすべてです。
-# - `init_py`：外に見せる名前 `Variable`、`Function`、`Config`、`using_config`、`no_grad`、`square`、`exp` を `import` し、**演算子を取り付けます**。
+# - `operators_py`：必要な名前を `import` し、関数 `setup_variable` を定義します。この関数を呼ぶ
+#   と、`Variable` に `+`、`-`、`*`、`/`、`**`、符号の `-` が付きます。左に数値や `ndarray` が来る場合も含めて、ステップ20〜22で付けたものすべてです。
+# - `init_py`：公開する名前 `Variable`、`Function`、`Config`、`using_config`、`no_grad`、`square`、`exp` を `import` し、**演算子を付けます**。
 #
-# 採点では、新しいインタプリタで皆さんのパッケージを読み込み、計算してみます。ファイルの分け方や、内側の関数の名前を変えても
-# かまいません。外から見て同じなら合格です。パッケージの `Config` は、エンジンが見ているまさにその `Config` でなければなりません。
+# 採点では、新しいインタプリターでみなさんのパッケージを読み込み、計算します。外から見た動きが同じなら、ファイルの分け方や内側の名前は変えてもかまい
+# ません。パッケージの `Config` は、エンジンが使う `Config` そのものでなければなりません。
 # %% [markdown] lang="en"
 # ### Exercise 2: the package
 #
-# Write the two files that are left, as text inside the strings.
+# Write the two remaining files, as text inside the strings.
 #
-# - `operators_py` imports the names that it needs and defines a function `setup_variable`. Calling it gives `Variable` the
-#   operators `+`, `-`, `*`, `/`, `**` and the sign `-`: all that you attached in steps 20 to 22, the cases with a number
-#   or an `ndarray` on the left included.
-# - `init_py` imports the names for the world outside, `Variable`, `Function`, `Config`, `using_config`, `no_grad`,
-#   `square` and `exp`, and **attaches the operators**.
+# - `operators_py` imports the names that it needs and defines a function `setup_variable`. Calling it gives
+#   `Variable` the operators `+`, `-`, `*`, `/`, `**` and the minus sign: everything that you attached in steps 20 to
+#   22, including the cases with a number or an `ndarray` on the left.
+# - `init_py` imports the public names `Variable`, `Function`, `Config`, `using_config`, `no_grad`, `square` and
+#   `exp`, and **attaches the operators**.
 #
-# To grade it, a fresh interpreter imports your package and computes with it. You may split it into other files, and
-# name the functions inside as you like, as long as it looks the same from outside. The package's `Config` has to be the very
-# one that the engine looks at.
+# The grader imports your package in a fresh interpreter and computes with it. You may split it into other files and
+# use other names inside, as long as it behaves the same from outside. The `Config` of the package has to be the one
+# that the engine uses.
 
 # %% exercise="package" keep=false
 operators_py = """\
@@ -767,25 +795,28 @@ write_package(package_name, files)
 # %% [markdown] lang="ja" hint="package"
 # 代入する文は、先頭の折りたたまれたセルにすべてあります。`Variable.__` を探してみましょう。関数の中へ移すときは字下げします。
 # %% [markdown] lang="en" hint="package"
-# All the assignments are in the folded cell at the top: look for `Variable.__`. Moved into a function, they are indented.
+# All the assignments are in the folded cell at the top: search for `Variable.__`. Inside a function they have to be
+# indented.
 
 # %% [markdown] lang="ko" hint="package"
 # - `ModuleNotFoundError: No module named 'core'`라면 `from` 뒤의 점이 빠졌습니다.
-# - `unsupported operand type(s) for +`라면 함수는 정의했지만 아무도 **부르지** 않은 것입니다. 패키지를 불러올 때마다 반드시 실행되는 파일은 하나뿐입니다.
-# - `module ... has no attribute 'Variable'`이라면 `__init__.py`가 그 이름을 내놓지 않았거나, 파일 이름이 틀렸습니다. 밑줄은 앞뒤로 두 개씩입니다.
-#   `__init__.py`가 없는 폴더도 오류 없이 빈 패키지가 되어 버립니다.
+# - `unsupported operand type(s) for +`라면 함수를 정의하기만 하고 어디에서도 **부르지** 않은 것입니다. 패키지를 불러올 때마다 반드시 실행되는
+#   파일은 하나뿐입니다.
+# - `module ... has no attribute 'Variable'`이라면 `__init__.py`가 그 이름을 불러오지 않았거나, 파일 이름이 틀렸습니다. 밑줄은 앞뒤로 두 개씩입니다.
+#   `__init__.py`가 없는 폴더도 오류 없이 빈 패키지로 불러와집니다.
 # %% [markdown] lang="ja" hint="package"
 # - `ModuleNotFoundError: No module named 'core'` なら、`from` の後ろの点が抜けています。
-# - `unsupported operand type(s) for +` なら、関数を定義しただけで、誰も**呼んで**いません。パッケージを読み込むたびに必ず実行されるファイルは
+# - `unsupported operand type(s) for +` なら、関数を定義しただけで、どこからも**呼んで**いません。パッケージを読み込むたびに必ず実行されるファイルは
 #   一つだけです。
-# - `module ... has no attribute 'Variable'` なら、`__init__.py` がその名前を見せていないか、ファイル名が違っています。アンダースコアは前後に二つずつです。
-#   `__init__.py` のないフォルダも、エラーなしに空のパッケージとして読み込まれてしまいます。
+# - `module ... has no attribute 'Variable'` なら、`__init__.py` がその名前を読み込んでいないか、ファイル名が違っています。
+#   アンダースコアは前後に二つずつです。`__init__.py` のないフォルダーも、エラーなしに空のパッケージとして読み込まれます。
 # %% [markdown] lang="en" hint="package"
 # - `ModuleNotFoundError: No module named 'core'`: the dot after `from` is missing.
-# - `unsupported operand type(s) for +`: the function is defined, but nobody **calls** it. There is one file that runs
-#   whenever the package is imported.
-# - `module ... has no attribute 'Variable'`: `__init__.py` does not offer that name, or has another name itself. It takes
-#   two underscores on either side. A folder without an `__init__.py` is imported as an empty package, and no error says so.
+# - `unsupported operand type(s) for +`: the function is defined, but nothing **calls** it. Only one file runs on
+#   every import of the package.
+# - `module ... has no attribute 'Variable'`: `__init__.py` doesn't import that name, or the file has the wrong name.
+#   It needs two underscores on each side. Python imports a folder without `__init__.py` as an empty package, without
+#   an error.
 
 # %% test="package" points=3
 answer = inside("""
@@ -900,11 +931,11 @@ for p, q in pairs:
 passed()
 
 # %% [markdown] lang="ko"
-# 이제 어느 프로그램에서든 세 줄이면 미분할 수 있습니다.
+# 이제 어느 프로그램에서든 불러온 다음 세 줄이면 미분할 수 있습니다.
 # %% [markdown] lang="ja"
-# これで、どんなプログラムからでも、三行あれば微分できます。
+# これで、どんなプログラムでも、読み込みのあとの3行で微分できます。
 # %% [markdown] lang="en"
-# From now on, any program can differentiate with three lines.
+# Any program can now compute derivatives with three lines of code after its imports.
 
 # %% aside=true
 run_fresh(f"""
@@ -918,14 +949,14 @@ print(y, x.grad)
 """)
 
 # %% [markdown] lang="ko"
-# `from acorn.core import Variable`처럼 안쪽 모듈에서 직접 가져오면 어떨까요? 파이썬은 안쪽 모듈을 불러오기 전에 언제나 패키지의 `__init__.py`를
-# 먼저 실행합니다. 그래서 설정을 `__init__.py`에 두면 어느 길로 들어오든 연산자가 달려 있습니다.
+# `from acorn.core import Variable`처럼 안쪽 모듈에서 직접 불러오면 어떨까요? 파이썬은 안쪽 모듈을 실행하기 전에 언제나 패키지의 `__init__.py`를
+# 먼저 실행합니다. 거기서 연산자를 달아 두면 어떻게 불러와도 쓸 수 있습니다.
 #
-# ## 고쳤는데 그대로라면
+# ## 이미 불러온 패키지를 고치기
 #
-# `import`는 파일을 **한 번** 실행한다고 했습니다. 두 번째부터는 `sys.modules`라는 사전에 적어 둔 모듈을 내줄 뿐, 파일을 쳐다보지도 않습니다. 아래
-# 셀은 패키지를 불러온 다음 `core.py`를 고쳐, 상자가 `variable(2.0)`이 아니라 `box(2.0)`으로 보이게 합니다. 그러고는 세 가지 방법으로 새 상자를
-# 만들어 출력합니다. (`importlib.import_module("acorn")`은 `import acorn`과 같습니다. 이름이 문자열일 때 씁니다.)
+# `import`는 파일을 **한 번** 실행합니다. 두 번째부터는 `sys.modules`라는 사전에 있는 모듈을 돌려줄 뿐, 파일은 보지 않습니다. 아래 셀은 패키지를
+# 불러온 다음 `core.py`를 고쳐, 상자가 `variable(2.0)`이 아니라 `box(2.0)`으로 출력되게 합니다. 그러고는 세 가지 방법으로 새 상자를 만들어
+# 출력합니다. (`importlib.import_module("acorn")`은 `import acorn`과 같습니다. 이름이 문자열일 때 씁니다.)
 #
 # 1. 다시 `import`한다.
 # 2. `importlib.reload`로 `__init__.py`를 다시 실행한다.
@@ -933,37 +964,38 @@ print(y, x.grad)
 #
 # 세 줄은 각각 `variable(2.0)`일까요, `box(2.0)`일까요?
 # %% [markdown] lang="ja"
-# では、`from acorn.core import Variable` のように、内側のモジュールから直接取り出したらどうでしょうか。Pythonは、内側のモジュールを読み込む前に、必ず
-# パッケージの `__init__.py` を実行します。ですから、設定を `__init__.py` に置けば、どの入口から入っても演算子が付いています。
+# では、`from acorn.core import Variable` のように、内側のモジュールから直接読み込んだらどうでしょうか。Pythonは、内側のモジュールを実行する前に、
+# 必ずパッケージの `__init__.py` を実行します。そこで演算子を付けておけば、どちらの読み込み方でも使えます。
 #
-# ## 直したのに変わらないとき
+# ## 読み込んだあとのパッケージを書き換える
 #
-# `import` はファイルを**一度だけ**実行する、と書きました。二度目からは、`sys.modules` という辞書に控えてあるモジュールを渡すだけで、ファイルを見ようとも
-# しません。次のセルは、パッケージを読み込んだあとで `core.py` を書き換え、箱が `variable(2.0)` ではなく `box(2.0)` と表示されるようにします。それから
-# 三通りのやり方で新しい箱を作って表示します。（`importlib.import_module("acorn")` は `import acorn` と同じで、名前が文字列のときに使います。）
+# `import` はファイルを**一度だけ**実行します。2回目からは、`sys.modules` という辞書にあるモジュールを返すだけで、ファイルは見ません。次のセルは、
+# パッケージを読み込んだあとで `core.py` を書き換え、箱が `variable(2.0)` ではなく `box(2.0)` と表示されるようにします。
+# それから3通りのやり方で新しい箱を作って表示します（`importlib.import_module("acorn")` は `import acorn` と同じで、
+# 名前が文字列のときに使います）。
 #
 # 1. もう一度 `import` する。
 # 2. `importlib.reload` で `__init__.py` を実行し直す。
-# 3. 新しいインタプリタで `import` する。
+# 3. 新しいインタプリターで `import` する。
 #
-# 三行はそれぞれ `variable(2.0)` でしょうか、`box(2.0)` でしょうか。
+# 3行はそれぞれ `variable(2.0)` でしょうか、`box(2.0)` でしょうか。
 # %% [markdown] lang="en"
-# And what if somebody goes straight to an inner module, `from acorn.core import Variable`? Before Python runs an inner
-# module, it always runs the package's `__init__.py`. With the set-up in `__init__.py`, the operators are there whichever
-# way one comes in.
+# What if someone imports from an inner module, `from acorn.core import Variable`? Before Python runs an inner module,
+# it always runs the package's `__init__.py`. If the operators are attached there, they're available after either
+# import.
 #
-# ## Changed, and still the same
+# ## Editing a package that is already imported
 #
-# An import runs a file **once**, we said. From the second time on you are handed the module noted in the dictionary
-# `sys.modules`, and nobody looks at the file. The next cell imports your package and then changes `core.py`, so that a box
-# shows as `box(2.0)` instead of `variable(2.0)`. It makes and prints a new box in three ways. (For names that come as a
-# string there is `importlib.import_module("acorn")`, which does the same as `import acorn`.)
+# An import runs a file **once**. The second time, Python returns the module stored in the dictionary `sys.modules`
+# and doesn't look at the file. The next cell imports your package and then changes `core.py`, so that a box prints as
+# `box(2.0)` instead of `variable(2.0)`. It makes and prints a new box in three ways.
+# (`importlib.import_module("acorn")` does the same as `import acorn`, for a name that is a string.)
 #
-# 1. Import it again.
+# 1. Import the package again.
 # 2. Run `__init__.py` again with `importlib.reload`.
-# 3. Import it in a fresh interpreter.
+# 3. Import the package in a fresh interpreter.
 #
-# Which of the three lines say `variable(2.0)`, and which `box(2.0)`?
+# For each line, guess: `variable(2.0)` or `box(2.0)`?
 
 # %% aside=true
 import importlib
@@ -984,54 +1016,54 @@ run_fresh(f"import numpy, {package_name} as e; print(e.Variable(numpy.array(2.0)
 write_package(package_name, {"core.py": core_py})
 
 # %% [markdown] lang="ko"
-# 커널 안에서는 `reload`까지 해도 옛 모습입니다. `__init__.py`는 다시 실행되었지만, 거기 적힌 `from .core import ...`가 `sys.modules`에서 **옛** `core`를
-# 꺼내 왔기 때문입니다. 엔진을 고치고 시험하기를 되풀이하는 동안 한 번쯤은 여기서 길을 잃습니다. 확실한 방법은 커널을 다시 시작하는 것이고, 가벼운
-# 방법은 패키지의 모듈을 **모두** 잊게 하고 다시 불러오는 것입니다.
+# 커널 안에서는 `reload`까지 해도 옛 모습입니다. `__init__.py`는 다시 실행되었지만, 그 안의 `from .core import ...`가 `sys.modules`에서 **옛**
+# `core`를 꺼내 왔기 때문입니다. 엔진을 고치고 확인할 때 놓치기 쉬운 점입니다. 커널을 다시 시작하면 확실하지만, 패키지의 모듈을 `sys.modules`에서
+# **모두** 지우고 다시 불러오는 것이 더 간편합니다.
 #
 # ### 연습 3 — `import_anew`
 #
-# `import_anew(name)`은 이름이 `name`인 패키지와 그 안의 모듈을 모두 `sys.modules`에서 지우고, 다시 불러온 모듈을 반환합니다. 아직 한 번도 불러오지
-# 않은 패키지여도 됩니다. 파일에서 없어진 이름은 돌려받은 모듈에도 없어야 하고, **다른 패키지는 건드리지 않아야** 합니다.
-# `acorn`을 잊는다고 `acorn_tools`까지 잊으면 안 됩니다.
+# `import_anew(name)`은 패키지 `name`과 그 안의 모듈을 `sys.modules`에서 모두 지우고, 패키지를 다시 불러와 그 모듈을 반환합니다. 아직 한 번도
+# 불러오지 않은 패키지여도 됩니다. 파일에서 없어진 이름은 반환한 모듈에도 없습니다. **다른 패키지는 바꾸지 않습니다**. `acorn`을 지울 때
+# `acorn_tools`까지 지우면 안 됩니다.
 #
 # | `sys.modules`의 키 | 무엇인가 |
 # |--|--|
 # | `"acorn"` | 패키지, 곧 `__init__.py` |
 # | `"acorn.core"` | 그 안의 모듈 |
-# | `"acorn_tools"` | 남의 패키지 |
+# | `"acorn_tools"` | 다른 패키지 |
 # %% [markdown] lang="ja"
-# カーネルの中では、`reload` をしても前のままです。`__init__.py` は実行し直されましたが、そこにある `from .core import ...` が、`sys.modules` から
-# **古い `core`** を取り出してきたからです。エンジンを直しては試すうちに、誰でも一度はここで迷います。確実なのはカーネルを再起動すること、手軽なのは
-# パッケージのモジュールを**すべて**忘れさせてから読み込み直すことです。
+# カーネルの中では、`reload` をしても前のままです。`__init__.py` は実行し直されましたが、その中の `from .core import ...` が、`sys.modules` か
+# ら**古い** `core` を取り出したからです。エンジンを直しては試すときに見落としやすいところです。カーネルを再起動すれば確実ですが、
+# パッケージのモジュールを**すべて** `sys.modules` から消して読み込み直すほうが手軽です。
 #
 # ### 演習3 — `import_anew`
 #
-# `import_anew(name)` は、名前が `name` のパッケージとその中のモジュールを `sys.modules` からすべて消し、読み込み直したモジュールを返します。まだ
-# 一度も読み込んでいないパッケージでもかまいません。ファイルからなくなった名前は、返されたモジュールにもあってはいけません。そして、
-# **ほかのパッケージに触れてはいけません**。`acorn` を忘れるつもりで `acorn_tools` まで忘れては困ります。
+# `import_anew(name)` は、パッケージ `name` とその中のモジュールを `sys.modules` からすべて消し、パッケージを読み込み直して、
+# そのモジュールを返します。まだ一度も読み込んでいないパッケージでも動きます。ファイルからなくなった名前は、返されたモジュールにもありませ
+# ん。**ほかのパッケージは変えません**。`acorn` を消すときに `acorn_tools` まで消してはいけません。
 #
 # | `sys.modules` のキー | 何か |
 # |--|--|
 # | `"acorn"` | パッケージ、つまり `__init__.py` |
 # | `"acorn.core"` | その中のモジュール |
-# | `"acorn_tools"` | よそのパッケージ |
+# | `"acorn_tools"` | 別のパッケージ |
 # %% [markdown] lang="en"
-# Inside the kernel even `reload` leaves the old look. `__init__.py` did run again, but the `from .core import ...` in it
-# took **the old `core`** out of `sys.modules`. Whoever mends an engine and tries it in turns gets lost here at least once.
-# Restarting the kernel always helps. A lighter way is to make Python forget **all** modules of the package, and import it
+# In the kernel, even `reload` gives the old result. `__init__.py` did run again, but its `from .core import ...` took
+# the **old** `core` from `sys.modules`. This is easy to miss when you change the engine and try it again. Restarting
+# the kernel always helps. A quicker way is to remove **all** modules of the package from `sys.modules` and import it
 # again.
 #
 # ### Exercise 3: `import_anew`
 #
-# `import_anew(name)` removes the package `name`, and every module in it, from `sys.modules`, imports it again and returns
-# the module. It works for a package that was never imported, too. A name that has gone from the files is not in the
-# returned module either, and **other packages are left alone**: to forget `acorn` is not to forget `acorn_tools`.
+# `import_anew(name)` removes the package `name` and all modules in it from `sys.modules`, imports the package again,
+# and returns the module. It also works for a package that was never imported. A name that was deleted from the files
+# isn't in the returned module. **Other packages don't change**: removing `acorn` must not remove `acorn_tools`.
 #
 # | key in `sys.modules` | what it is |
 # |--|--|
-# | `"acorn"` | the package, that is `__init__.py` |
+# | `"acorn"` | the package: its `__init__.py` |
 # | `"acorn.core"` | a module in it |
-# | `"acorn_tools"` | somebody else's package |
+# | `"acorn_tools"` | another package |
 
 # %% exercise="anew" keep=false
 import importlib
@@ -1049,14 +1081,14 @@ def import_anew(name):
 
 
 # %% [markdown] lang="ko" hint="anew"
-# 지울 키는 `name`과 같거나 `name + "."`으로 시작하는 것입니다. 사전을 훑으면서 그 사전에서 지우면 `RuntimeError`가 나므로, 키를 먼저 리스트로 옮겨
-# 담으세요.
+# 지울 키는 `name`과 같거나 `name + "."`으로 시작하는 것입니다. 사전을 순회하면서 그 사전에서 지우면 `RuntimeError`가 나므로, 키를 먼저 리스트로
+# 옮겨 담으세요.
 # %% [markdown] lang="ja" hint="anew"
-# 消すキーは、`name` と等しいものと、`name + "."` で始まるものです。辞書をたどりながら同じ辞書から消すと `RuntimeError` になるので、キーを先にリストへ
-# 写しておきましょう。
+# 消すキーは、`name` と等しいものと、`name + "."` で始まるものです。辞書を走査しながら同じ辞書から消すと `RuntimeError` になるので、
+# キーを先にリストへ写しておきましょう。
 # %% [markdown] lang="en" hint="anew"
-# The keys to remove are the one that equals `name` and those that start with `name + "."`. Removing from a dictionary
-# while you walk over it is a `RuntimeError`, so put the keys into a list first.
+# Remove the key that equals `name` and the keys that start with `name + "."`. Removing items from a dictionary while
+# you loop over it raises a `RuntimeError`, so copy the keys into a list first.
 
 # %% test="anew" points=1
 seen = inside("""
@@ -1131,18 +1163,18 @@ equal(seen.numpy_stays, True)
 passed()
 
 # %% [markdown] lang="ko"
-# ### 예상해 보고 실행하기
+# ### 예상하고 실행하기: 옛 상자와 새 클래스
 #
-# 그런데 다시 불러오기 **전에** 만든 상자는 어떻게 될까요? 아래 첫 줄은 `True`일까요? 옛 상자와 새 상자를 더하면?
+# 다시 불러오기 **전에** 만든 상자는 어떻게 될까요? 아래 첫 줄은 `True`일까요? 새 상자와 옛 상자를 더하면 어떻게 될까요?
 # %% [markdown] lang="ja"
-# ### 予想してから実行する
+# ### 予想してから実行する：古い箱と新しいクラス
 #
-# では、読み込み直す**前に**作った箱はどうなるでしょうか。次の1行目は `True` でしょうか。古い箱と新しい箱を足すと、どうなるでしょうか。
+# 読み込み直す**前に**作った箱はどうなるでしょうか。次の1行目は `True` でしょうか。新しい箱と古い箱を足すと、どうなるでしょうか。
 # %% [markdown] lang="en"
-# ### Predict, then run
+# ### Predict, then run: an old box and a new class
 #
-# What becomes of a box that was made **before** the package was imported anew? Is the first line `True`? And what if you
-# add a new box and an old one?
+# What happens to a box that was made **before** the package was imported again? Is the first line `True`? What do you
+# get if you add a new box and an old one?
 
 # %% aside=true
 old = engine.Variable(np.array(2.0))
@@ -1154,56 +1186,67 @@ except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 알쏭달쏭한 메시지입니다. `Variable`인데 `Variable`이 아니라고 합니다. `class` 문을 다시 실행하면 이름은 같지만 **다른 클래스**가 생기고, 옛 상자는 옛
-# 클래스의 인스턴스로 남습니다. 21단계에서 `class Variable` 셀을 다시 실행했을 때와 같은 일입니다. 모듈을 다시 불러왔다면 객체도 다시 만드세요.
-# 주피터의 `%autoreload`도 이 점에서는 마찬가지로 조심해서 써야 합니다.
+# 헷갈리는 메시지입니다. `Variable`인데 `Variable`이 아니라고 합니다. `class` 문을 다시 실행하면 이름은 같지만 **다른 클래스**가 생기고, 옛 상자는
+# 옛 클래스의 인스턴스로 남습니다. 21단계에서 `class Variable` 셀을 다시 실행했을 때와 같은 일입니다. 모듈을 다시 불러왔다면 객체도 다시 만드세요.
+# 주피터의 `%autoreload`도 똑같이 조심해서 써야 합니다.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 다른 패키지와 비교하기
 #
-# 이름을 가진 나만의 패키지가 생겼습니다. 이 과정에 들어 있는 기준 엔진 `course.engine`도 같은 뼈대의 패키지입니다. 속도를 손보았고, 그동안
-# "교과서의 설계가 그렇다"고 적어 둔 흠들도 고쳐 놓았습니다. 이제 소스를 펼쳐 읽어도 낯설지 않을 것입니다.
+# 직접 이름을 지은 패키지가 생겼습니다. 이 과정의 기준 엔진 `course.engine`도 같은 구조의 패키지입니다. 더 빠르고, 이 과정에서 찾은 책의 설계의
+# 결함도 고쳐 놓았습니다. 소스를 펼쳐 보세요. 대부분 낯익은 코드일 것입니다.
 #
-# 책의 패키지를 내려받아 견주어 볼 때는 몇 가지를 알아 두세요. 공개된 그대로 `import`하면 기울기가 `8.0`이 아니라 `variable(8.0)`으로 나옵니다.
-# `__init__.py`의 스위치 `is_simple_core`가 책의 뒷부분에 맞추어져 있기 때문입니다. 그림을 그리고 이미지를 다루는 라이브러리까지 필요한데 설치 정보에는 `numpy`만 적혀
-# 있고, 어떤 버전은 새 NumPy에서 사라진 `np.int`를 쓰다가 멈춥니다. 패키지에도 수명이 있습니다. 무엇에 의존하는지, 어느 버전에서 시험했는지를 적어 두는 것까지가
-# 패키지를 만드는 일입니다.
+# 책의 패키지 DeZero를 설치해 비교할 수도 있습니다. 이 글을 쓸 때 PyPI에 있는 가장 새로운 버전 0.0.13에 대해서는 세 가지를 알아 두세요.
 #
-# 아직 모자란 것은 증거입니다. 우리 엔진은 짧은 식으로만 시험했습니다. 마지막 단계에서는 최적화의 시험대로 쓰이는 이름난 함수들을 미분하고, 그것으로
-# 충분한지 물어봅니다.
+# - 새 NumPy에는 없는 `np.int`를 쓰므로 불러오다가 `AttributeError`로 멈춥니다.
+# - `matplotlib`을 불러오는데 설치 정보에는 `numpy`만 적혀 있습니다.
+# - 불러올 수 있는 환경에서도 기울기가 `8.0`이 아니라 `variable(8.0)`으로 출력됩니다. `__init__.py`의 스위치 `is_simple_core`가 책의 뒷부분에
+#   맞추어져 있기 때문입니다.
+#
+# 패키지는 낡습니다. 무엇에 의존하는지, 어느 버전에서 확인했는지를 적어 두는 것도 패키지를 만드는 일입니다.
+#
+# 엔진은 아직 짧은 식으로만 확인했습니다. 마지막 단계에서는 최적화의 시험 함수로 잘 알려진 함수들을 미분하고, 그것으로 충분한지 생각해 봅니다.
 # %% [markdown] lang="ja"
-# 狐につままれたようなメッセージです。`Variable` なのに `Variable` ではない、と言っています。`class` 文をもう一度実行すると、名前は同じでも**別のクラス**が
-# でき、古い箱は古いクラスのインスタンスのまま残ります。ステップ21で `class Variable` のセルを実行し直したときと同じことです。モジュールを読み込み
-# 直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` も、この点では同じように注意が必要です。
+# 首をかしげたくなるメッセージです。`Variable` なのに `Variable` ではない、と言っています。`class` 文をもう一度実行すると、
+# 名前は同じでも**別のクラス**ができ、古い箱は古いクラスのインスタンスのまま残ります。ステップ21で `class Variable` のセルを実行し直したときと同じこ
+# とです。モジュールを読み込み直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` でも同じ注意が必要です。
 #
-# ## いまあるもの、まだ足りないもの
+# ## ほかのパッケージと比べる
 #
-# 名前を持った、自分だけのパッケージができました。この講座に付いている基準のエンジン `course.engine` も、同じ骨組みのパッケージです。速さのための工夫に
-# 加えて、これまで「教科書の設計がそうなっている」と書いてきた欠点も直してあります。いまソースを開けば、もう見知らぬコードではないはずです。
+# 自分で名前を付けたパッケージができました。このコースの基準のエンジン `course.engine` も、同じ構造のパッケージです。より速く、
+# このコースで見つけた本の設計の欠点も直してあります。ソースを開いてみてください。ほとんどが見覚えのあるコードのはずです。
 #
-# 本のパッケージをダウンロードして見比べるなら、いくつか知っておくことがあります。公開されているまま `import` すると、勾配は `8.0` ではなく `variable(8.0)`
-# と表示されます。`__init__.py` の中のスイッチ `is_simple_core` が、本の後半に合わせてあるからです。図や画像を扱うライブラリも必要になるのに、インストール情報
-# には `numpy` しか書かれていません。新しいNumPyから消えた `np.int` を使っていて止まるバージョンもあります。パッケージにも寿命があるのです。何に依存し、どのバージョンで
-# 試したかを書き残すところまでが、パッケージ作りです。
+# 本のパッケージDeZeroをインストールして比べることもできます。執筆の時点でPyPIにあるもっとも新しいバージョン0.0.13については、
+# 次の三つを知っておいてください。
 #
-# まだ足りないのは証拠です。私たちのエンジンは、短い式でしか試していません。最後のステップでは、最適化のテスト関数として知られる関数を微分し、それで十分
-# なのかを問い直します。
+# - 新しいNumPyにはもうない `np.int` を使っているので、読み込みが `AttributeError` で止まります。
+# - `matplotlib` を読み込むのに、インストール情報には `numpy` しか書かれていません。
+# - 読み込める環境でも、勾配は `8.0` ではなく `variable(8.0)` と表示されます。`__init__.py` の中のスイッチ `is_simple_core` が、
+#   本の後半に合わせてあるからです。
+#
+# パッケージは古くなります。何に依存し、どのバージョンで確かめたかを書き残すことも、パッケージ作りの一部です。
+#
+# エンジンは、まだ短い式でしか確かめていません。最後のステップでは、最適化のテスト関数としてよく知られた関数を微分し、それで十分なのかを考えます。
 # %% [markdown] lang="en"
-# A puzzling message: it is a `Variable`, and yet it is no `Variable`. When a `class` statement runs again, it makes
-# **another class** of the same name, and the old box remains an instance of the old one. It is what happened in step 21
-# when the cell with `class Variable` was run again. If you import a module anew, make the objects anew too. Jupyter's
-# `%autoreload` asks for the same care.
+# The message is confusing: a `Variable` isn't a `Variable`. When a `class` statement runs again, it makes **another
+# class** with the same name, and the old box is still an instance of the old class. The same thing happened in step
+# 21 when you ran the cell with `class Variable` again. If you import a module again, make your objects again too.
+# Jupyter's `%autoreload` needs the same care.
 #
-# ## What you have, and what is still missing
+# ## How other packages compare
 #
-# You have a package, and it bears the name you gave it. The reference engine of this course, `course.engine`, is a package
-# of the same build. It is tuned for speed, and it mends the flaws of which we had to say "that is how the textbook's
-# design behaves". Open its source: by now it will look familiar.
+# You have a package with a name of your choice. The reference engine of this course, `course.engine`, has the same
+# structure. It's faster, and it fixes the flaws that this course found in the book's design. Open its source: most of
+# it will look familiar.
 #
-# If you fetch the book's own package to compare, know a few things beforehand. Imported as it is published, it shows the
-# gradient as `variable(8.0)`, not `8.0`, because the switch `is_simple_core` in its `__init__.py` is set for the later parts
-# of the book. It needs libraries for plots and images, while its set-up lists nothing but `numpy`; and one version stops
-# with a modern NumPy, because it uses `np.int`, which is gone. Packages age. To write down what a package depends on, and
-# with which versions it was tried, is part of making one.
+# You can also install the book's own package, DeZero, and compare. Three things about version 0.0.13, the newest on
+# PyPI at the time of writing, may surprise you:
 #
-# What is still missing is evidence. The engine has been tried on short formulas only. In the last step you differentiate
-# the famous functions on which optimisers are tested, and then ask whether that is test enough.
+# - It uses `np.int`, which newer versions of NumPy no longer have, so the import stops with an `AttributeError`.
+# - It imports `matplotlib`, but its metadata lists only `numpy` as a dependency.
+# - Where the import works, a gradient prints as `variable(8.0)`, not `8.0`. The switch `is_simple_core` in its
+#   `__init__.py` is set for the later chapters of the book.
+#
+# Packages age. Writing down the dependencies, and the versions that you tested, is part of making a package.
+#
+# You have tested the engine on short formulas only. In the last step you differentiate well-known test functions for
+# optimizers, and then ask whether such a test is enough.

@@ -1,25 +1,25 @@
 # %% [markdown] lang="ko"
 # # 24단계. 복잡한 함수의 미분
 #
-# 엔진이 완성되었으니 실력을 보일 차례입니다. 최적화 알고리즘을 만드는 사람들에게는 시험대로 쓰는 이름난 함수들이 있습니다. 식이 길고, 골짜기는 좁고,
-# 엉뚱한 곳에 웅덩이가 있습니다. 손으로 미분하면 종이 한 장으로는 모자란 것도 있지만, 우리는 **식을 그대로 적기만 하면** 됩니다.
+# 엔진이 완성되었습니다. 최적화 알고리즘을 비교할 때 쓰는 시험 함수들로 확인해 봅시다. 식이 길고, 골짜기는 좁고, 뜻밖의 곳에 극솟점이 있습니다.
+# 손으로 미분하면 종이 한 장으로는 모자란 것도 있지만, 여러분은 **식을 적기만 하면** 됩니다.
 #
-# 그리고 마지막으로 한 가지를 묻습니다. 이 함수들이 모두 맞았다면, 엔진이 옳다고 믿어도 될까요?
+# 마지막으로 한 가지를 더 생각합니다. 이 함수들의 미분이 모두 맞았다면, 엔진이 옳다고 할 수 있을까요?
 # %% [markdown] lang="ja"
 # # ステップ24　複雑な関数の微分
 #
-# エンジンができあがったので、腕前を見せるときです。最適化アルゴリズムを作る人たちには、テスト関数として使う有名な関数がいくつもあります。式は長く、谷は
-# 細く、思わぬところにくぼみがあります。手で微分すれば紙一枚では足りないものもありますが、私たちは**式をそのまま書くだけ**で済みます。
+# エンジンができあがりました。最適化アルゴリズムの性能を比べるためのテスト関数で試してみましょう。式は長く、谷は細く、
+# 思わぬところに極小点があります。手で微分すれば紙1枚では足りないものもありますが、みなさんは**式を書くだけ**で済みます。
 #
-# そして最後に、一つ問いかけます。これらの関数がすべて合っていたら、エンジンは正しいと信じてよいのでしょうか。
+# 最後に、もう一つ考えます。これらの関数の微分がすべて合っていたら、エンジンは正しいといえるのでしょうか。
 # %% [markdown] lang="en"
-# # Step 24. The derivatives of famous functions
+# # Step 24. Derivatives of complex functions
 #
-# The engine is complete; let it show what it can do. People who make optimisers test them on a handful of famous functions,
-# with long formulas, narrow valleys, and hollows where you do not expect any. Differentiated by hand, some of them fill
-# more than a page. You only have to **write the formula down**.
+# The engine is complete. Now test it on the functions that people use to test optimizers. Their formulas are long,
+# their valleys are narrow, and they have minima in unexpected places. Some of their derivatives fill more than a page
+# on paper. You only have to **write down the formula**.
 #
-# And then one last question. If the engine gets all of these right, may we believe that it is right?
+# At the end comes one more question. If the engine gets all of these right, does that prove that it's correct?
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -27,11 +27,11 @@ from course.authoring.preamble import preamble
 exec(preamble(24))
 
 # %% [markdown] lang="ko"
-# ## 두 골짜기
+# ## 두 시험 함수: Sphere와 Matyas
 #
-# 두 변수의 함수는 지형으로 볼 수 있습니다. $(x, y)$가 지도 위의 위치, $z$가 높이입니다.
-# 기울기 $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$는 **가장 가파르게 올라가는 방향**을 가리키는 화살표이고,
-# 그 길이가 가파른 정도입니다.
+# 두 변수의 함수는 지형으로 볼 수 있습니다. $(x, y)$가 지도 위의 위치, $z$가 높이입니다. 기울기
+# $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$는 **가장 가파르게 올라가는 방향**을 가리키는 화살표이고, 그 길이가
+# 가파른 정도입니다.
 #
 # | 이름 | 식 | 생김새 |
 # |--|--|--|
@@ -40,14 +40,14 @@ exec(preamble(24))
 #
 # ### 연습 1 — Sphere와 Matyas
 #
-# 두 식을 연산자로 쓰세요. `x`와 `y`는 `Variable`이고, 반환하는 것도 `Variable`입니다. 이 단계의 모든 식이 그렇듯이, 부를 때마다 그때 상자에 든 값으로 새로
-# 계산하며 두 상자는 바꾸지 않습니다.
+# 두 식을 연산자로 쓰세요. `x`와 `y`는 `Variable`이고, 반환하는 것도 `Variable`입니다. 이 단계의 모든 식은 부를 때마다 그때 상자에 든 값으로
+# 계산하며, 상자는 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# ## 二つの谷
+# ## 二つのテスト関数：SphereとMatyas
 #
-# 2変数の関数は、地形として眺めることができます。$(x, y)$ が地図の上の位置、$z$ が高さです。
-# 勾配 $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$ は、**もっとも急に上る方向**を指す矢印で、その長さが
-# 傾きの大きさを表します。
+# 2変数の関数は、地形として眺めることができます。$(x, y)$ が地図の上の位置、$z$ が高さです。勾
+# 配 $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$ は、**もっとも急に上る方向**を指す矢印で、
+# その長さが傾きの大きさを表します。
 #
 # | 名前 | 式 | 形 |
 # |--|--|--|
@@ -56,24 +56,24 @@ exec(preamble(24))
 #
 # ### 演習1 — SphereとMatyas
 #
-# 二つの式を演算子で書いてください。`x` と `y` は `Variable` で、返すものも `Variable` です。このステップのどの式も、呼ばれるたびに、そのとき箱に
-# 入っている値から計算し直し、二つの箱は変えません。
+# 二つの式を演算子で書いてください。`x` と `y` は `Variable` で、返すものも `Variable` です。このステップのどの式も、呼ばれるたびに、
+# そのとき箱に入っている値から計算し、箱は変えません。
 # %% [markdown] lang="en"
-# ## Two valleys
+# ## Two test functions: Sphere and Matyas
 #
-# A function of two variables can be seen as a landscape: $(x, y)$ is the place on the map, $z$ the height. The gradient
-# $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$ is an arrow that points **where it goes up
-# most steeply**, and its length tells how steep it is.
+# You can see a function of two variables as a landscape: $(x, y)$ is the place on the map and $z$ is the height. The
+# gradient $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$ is an arrow that points in the
+# direction of **steepest ascent**. Its length is the slope in that direction.
 #
-# | name | formula | what it looks like |
+# | name | formula | shape |
 # |--|--|--|
 # | Sphere | $z = x^2 + y^2$ | a round bowl |
-# | Matyas | $z = 0.26\,(x^2 + y^2) - 0.48\,xy$ | a long gentle valley, almost flat along $x = y$ |
+# | Matyas | $z = 0.26\,(x^2 + y^2) - 0.48\,xy$ | a long, gentle valley, almost flat along $x = y$ |
 #
 # ### Exercise 1: Sphere and Matyas
 #
-# Write both formulas with operators. `x` and `y` are Variables, and what you return is a Variable, too. Like every formula of
-# this step, they compute anew at each call, from what is in the boxes then, and leave both boxes as they are.
+# Write both formulas with operators. `x` and `y` are Variables, and the result is a Variable. This holds for all
+# formulas of this step: each call computes from the current contents of the boxes and doesn't change the boxes.
 
 
 # %% exercise="valleys"
@@ -94,8 +94,8 @@ def matyas(x, y):
 # %% [markdown] lang="ja" hint="valleys"
 # べき乗は `**` です。`^` はPythonではビット演算なので `TypeError` になります。数式では省かれている掛け算の記号も、コードでは `*` と書きます。
 # %% [markdown] lang="en" hint="valleys"
-# Powers are written `**`; in Python `^` works on bits, and raises a `TypeError` here. Where mathematics leaves out the sign
-# of multiplication, code needs a `*`.
+# Write powers as `**`. In Python, `^` is a bit operation and raises a `TypeError` here. Where mathematics leaves out
+# the multiplication sign, code needs a `*`.
 
 # %% test="valleys" points=1
 x, y = Variable(np.array(1.0)), Variable(np.array(1.0))
@@ -161,20 +161,19 @@ untouched(matyas, Variable(np.array(0.5)), y)
 passed()
 
 # %% [markdown] lang="ko"
-# ### 예상해 보고 실행하기
+# ### 예상하고 실행하기: 두 함수에 같은 변수
 #
-# $(1, 1)$에서 두 함수의 기울기를 차례로 구합니다. Sphere는 `2.0`씩, Matyas는 `0.04`씩이어야 합니다. 아래 셀은 변수 `a`와 `b`를 한 번만 만들어 두 함수에 씁니다.
-# 무엇이 출력될까요?
+# $(1, 1)$에서 기울기는 Sphere가 `2.0`씩, Matyas가 `0.04`씩입니다. 아래 셀은 변수 `a`와 `b`를 한 번만 만들어 두 함수에 씁니다. 무엇이 출력될까요?
 # %% [markdown] lang="ja"
-# ### 予想してから実行する
+# ### 予想してから実行する：二つの関数に同じ変数
 #
-# $(1, 1)$ で二つの関数の勾配を順に求めます。Sphereは `2.0` ずつ、Matyasは `0.04` ずつのはずです。次のセルは変数 `a` と `b` を一度だけ作り、両方に使います。
+# $(1, 1)$ での勾配は、Sphereが `2.0` ずつ、Matyasが `0.04` ずつです。次のセルは変数 `a` と `b` を一度だけ作り、二つの関数に使います。
 # 何が表示されるでしょうか。
 # %% [markdown] lang="en"
-# ### Predict, then run
+# ### Predict, then run: two functions, the same variables
 #
-# At $(1, 1)$ we want the gradient of one function, then of the other: `2.0` and `2.0` for Sphere, `0.04` and `0.04` for
-# Matyas. The next cell makes the variables `a` and `b` once and uses them for both. What does it print?
+# At $(1, 1)$, the gradient of Sphere is `2.0` and `2.0`, and that of Matyas is `0.04` and `0.04`. The next cell makes
+# the variables `a` and `b` once and uses them for both functions. What does it print?
 
 # %%
 a = Variable(np.array(1.0))
@@ -184,33 +183,32 @@ for f in (sphere, matyas):
     print(f.__name__, a.grad, b.grad)
 
 # %% [markdown] lang="ko"
-# Matyas의 기울기가 Sphere의 것 **위에** 더해져 `2.04`가 되었습니다. 14단계에서 만난 그 일입니다. 함수를 바꾸어 가며 미분할 때마다 비우는 것을 잊지 않으려면,
-# 아예 잊을 수 없게 만들면 됩니다.
+# Matyas의 기울기가 Sphere의 기울기에 **더해져** `2.04`쯤 되었습니다. 14단계에서 본 일입니다. 매번 조심해야 하는 일은 함수에 맡기는 것이 좋습니다.
 #
 # ### 연습 2 — `gradient`
 #
-# `gradient(f, x, y)`는 `Variable` 둘을 받는 함수 `f`의 $(x, y)$에서의 기울기를
-# 튜플 $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$로 반환합니다. `x`와 `y`에 전에 구한 기울기가 남아 있어도,
-# 여러 번 이어서 불러도 언제나 `f`의 기울기만 나와야 합니다. 수치 미분이 아니라 역전파로 구하고, 데이터도 전에 돌려준 기울기도 바꾸지 않습니다.
+# `gradient(f, x, y)`는 `Variable` 둘을 받는 함수 `f`의 $(x, y)$에서의 기울기를 튜플
+# $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$로 반환합니다. `x`와 `y`에 전에 구한 기울기가 남아 있어도, 여러 번
+# 이어서 불러도 `f`의 기울기만 반환해야 합니다. 수치 미분이 아니라 역전파로 구합니다. 데이터도 전에 반환한 기울기도 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# Matyasの勾配がSphereの勾配の**上に**足されて、`2.04` になりました。ステップ14のあの出来事です。関数を替えて微分するたびに気をつけるより、忘れようの
-# ない形にしておきましょう。
+# Matyasの勾配がSphereの勾配に**足されて**、`2.04` ほどになりました。ステップ14で見たことです。毎回気を付けなければならないことは、
+# 関数に任せましょう。
 #
 # ### 演習2 — `gradient`
 #
-# `gradient(f, x, y)` は、二つの `Variable` を受け取る関数 `f` の $(x, y)$ での勾配を、
-# タプル $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$ として返します。`x` と `y` に以前の勾配が残っていても、
-# 何度続けて呼んでも、いつも `f` の勾配だけが出てくるようにしてください。数値微分ではなく逆伝播で求め、データも、前に返した勾配も変えません。
+# `gradient(f, x, y)` は、二つの `Variable` を受け取る関数 `f` の $(x, y)$ での勾配を、タプ
+# ル $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$ として返します。`x` と `y` に以前の勾配が残っていても、
+# 何度続けて呼んでも、`f` の勾配だけを返すようにしてください。数値微分ではなく逆伝播で求めます。データも、前に返した勾配も変えません。
 # %% [markdown] lang="en"
-# The gradient of Matyas was added **on top of** that of Sphere, which makes `2.04`. We have met this in step 14. If there
-# is something to remember each time, it is better to make it impossible to forget.
+# The gradient of Matyas was added **to** the gradient of Sphere, so you see about `2.04`. You know this from step 14.
+# If you have to remember something every time, write a function that does it for you.
 #
 # ### Exercise 2: `gradient`
 #
-# `gradient(f, x, y)` takes a function `f` of two Variables and returns its gradient at $(x, y)$ as the tuple
-# $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$. Whatever gradient is left in `x`
-# and `y` from before, and however often it is called, what it returns is the gradient of `f` and nothing else. It comes from
-# a backward pass, not from numerical differences; neither the data nor a gradient returned earlier is changed.
+# `gradient(f, x, y)` takes a function `f` of two Variables and returns its gradient at $(x, y)$ as a tuple
+# $\left(\frac{\partial z}{\partial x}, \frac{\partial z}{\partial y}\right)$. It returns the gradient of `f` only,
+# even if `x` and `y` still hold an earlier gradient, and no matter how often it's called. Compute it with a backward
+# pass, not numerically. It changes neither the data nor a gradient that it returned earlier.
 
 
 # %% exercise="gradient"
@@ -225,11 +223,11 @@ def gradient(f, x, y):
 
 
 # %% [markdown] lang="ko" hint="gradient"
-# `backward`를 부르기 **전에** 두 변수의 기울기를 비워 두면 됩니다. 14단계에서 만든 메서드가 있습니다.
+# `backward`를 부르기 **전에** 두 변수의 기울기를 비웁니다. 14단계에서 만든 메서드가 있습니다.
 # %% [markdown] lang="ja" hint="gradient"
-# `backward` を呼ぶ**前に**、二つの変数の勾配を空にしておけば済みます。ステップ14で作ったメソッドがあります。
+# `backward` を呼ぶ**前に**、二つの変数の勾配を空にします。ステップ14で作ったメソッドがあります。
 # %% [markdown] lang="en" hint="gradient"
-# Empty the gradients of both variables **before** you call `backward`. You wrote a method for that in step 14.
+# Clear the gradients of both variables **before** you call `backward`. You wrote a method for this in step 14.
 
 # %% test="gradient" points=1
 x, y = Variable(np.array(1.0)), Variable(np.array(1.0))
@@ -304,23 +302,36 @@ for left in (1e20, np.nan):
 ### END HIDDEN TESTS
 passed()
 
+# %%
+a = Variable(np.array(1.0))
+b = Variable(np.array(1.0))
+print(*gradient(matyas, a, b))
+
 # %% [markdown] lang="ko"
+# 수학에서 $(1, 1)$에서 Matyas의 미분은 $0.52 - 0.48 = 0.04$이지만, 셀은 `0.040000000000000036`을 출력합니다. 엔진의 공식은 정확해도 수는 부동소수점
+# 수입니다. 0.26이나 0.48 같은 소수는 대부분 반올림 오차가 있는 값으로만 저장할 수 있습니다. 테스트가 `==`가 아니라 허용 오차를 두고 비교하는 것은
+# 이 때문입니다.
+#
 # ## Goldstein-Price
 #
-# 이제 긴 것입니다.
+# 이제 긴 식입니다.
 #
 # $$\begin{aligned}
 # z = &\left[1 + (x + y + 1)^2\,(19 - 14x + 3x^2 - 14y + 6xy + 3y^2)\right] \\
 # &\times \left[30 + (2x - 3y)^2\,(18 - 32x + 12x^2 + 48y - 36xy + 27y^2)\right]
 # \end{aligned}$$
 #
-# 괄호를 모두 풀면 8차 다항식이고, 편미분은 더 깁니다. 여러분은 식을 옮겨 적기만 하면 됩니다. 순전파가 이 식을 수십 개의 작은 계산으로 쪼개어
-# 그래프로 기억하고, 역전파가 그 그래프를 거슬러 갑니다.
+# 전개하면 8차 다항식이고, 편미분도 깁니다. 여러분은 식을 옮겨 적기만 하면 됩니다. 순전파가 이 식을 수십 개의 작은 계산으로 나누어 그래프로
+# 기억하고, 역전파가 그 그래프를 거슬러 갑니다.
 #
 # ### 연습 3 — `goldstein`
 #
-# 식을 연산자로 쓰세요. 중간 결과에 이름을 붙여 가며 써도 좋습니다. 상자에 대한 약속은 연습 1과 같습니다.
+# 식을 연산자로 쓰세요. 중간 결과에 이름을 붙여도 좋습니다. 상자에 대한 약속은 연습 1과 같습니다.
 # %% [markdown] lang="ja"
+# 数学では、$(1, 1)$ でのMatyasの微分は $0.52 - 0.48 = 0.04$ ですが、セルの表示は `0.040000000000000036` です。エンジンの公式は正確でも、
+# 数は浮動小数点数です。0.26や0.48のような小数の多くは、丸め誤差を含む形でしか表せません。テストが `==` ではなく、
+# 許容誤差を決めて比べるのはこのためです。
+#
 # ## Goldstein-Price関数
 #
 # 今度は長い式です。
@@ -330,29 +341,34 @@ passed()
 # &\times \left[30 + (2x - 3y)^2\,(18 - 32x + 12x^2 + 48y - 36xy + 27y^2)\right]
 # \end{aligned}$$
 #
-# 括弧をすべて外せば8次の多項式で、偏微分はさらに長くなります。皆さんは式を書き写すだけです。順伝播がこの式を数十個の小さな計算に分けてグラフとして
-# 覚え、逆伝播がそのグラフを逆にたどります。
+# 展開すると8次の多項式で、偏微分も長くなります。みなさんは式を書き写すだけです。順伝播がこの式を数十個の小さな計算に分けてグラフとして覚え、
+# 逆伝播がそのグラフを逆にたどります。
 #
 # ### 演習3 — `goldstein`
 #
-# 式を演算子で書いてください。途中の結果に名前を付けながら書いてもかまいません。箱についての約束は演習1と同じです。
+# 式を演算子で書いてください。途中の結果に名前を付けてもかまいません。箱についての約束は演習1と同じです。
 # %% [markdown] lang="en"
+# Mathematically, the derivative of Matyas at $(1, 1)$ is $0.52 - 0.48 = 0.04$, but the cell prints
+# `0.040000000000000036`. The engine's formulas are exact, but its numbers are floating-point numbers, and most
+# decimal fractions, such as 0.26 and 0.48, can only be stored with a rounding error. This is why the tests compare
+# with a tolerance and not with `==`.
+#
 # ## Goldstein-Price
 #
-# Now the long one.
+# This one is longer.
 #
 # $$\begin{aligned}
 # z = &\left[1 + (x + y + 1)^2\,(19 - 14x + 3x^2 - 14y + 6xy + 3y^2)\right] \\
 # &\times \left[30 + (2x - 3y)^2\,(18 - 32x + 12x^2 + 48y - 36xy + 27y^2)\right]
 # \end{aligned}$$
 #
-# Multiplied out, this is a polynomial of degree 8, and its derivatives are longer still. All you do is copy the formula.
-# The forward pass breaks it up into dozens of small computations and remembers them as a graph, and the backward pass
+# Multiplied out, this is a polynomial of degree 8, and its partial derivatives are also long. You only copy the
+# formula. The forward pass splits it into dozens of small computations and stores them as a graph. The backward pass
 # follows the graph in reverse.
 #
 # ### Exercise 3: `goldstein`
 #
-# Write the formula with operators. You may well give names to results on the way. As to the boxes, the same holds as in
+# Write the formula with operators. You may name intermediate results. The rules for the boxes are the same as in
 # exercise 1.
 
 
@@ -366,14 +382,15 @@ def goldstein(x, y):
 
 
 # %% [markdown] lang="ko" hint="goldstein"
-# 한 번에 쓰기보다 네 조각으로 나누어 보세요. 두 제곱의 밑과, 그 뒤의 긴 괄호 둘입니다. 값이 맞지 않으면 조각마다 $(1, 1)$을 넣은 값을 손으로 계산한 값과
-# 비교합니다. 앞의 긴 괄호는 $(1, 1)$에서 `3`, 뒤의 것은 `37`입니다.
+# 한 번에 쓰기보다 네 조각으로 나누어 보세요. 제곱하는 두 부분과, 그 뒤의 긴 괄호 둘입니다. 값이 맞지 않으면 조각마다 $(1, 1)$을 넣은 값을 손으로
+# 계산한 값과 비교합니다. 앞의 긴 괄호는 $(1, 1)$에서 `3`, 뒤의 것은 `37`입니다.
 # %% [markdown] lang="ja" hint="goldstein"
-# 一度に書こうとせず、四つに分けてみましょう。二つの2乗の中身と、その後ろの長い括弧二つです。値が合わないときは、部品ごとに $(1, 1)$ を入れた値を、手で
-# 計算した値と比べます。前の長い括弧は $(1, 1)$ で `3`、後ろの括弧は `37` です。
+# 一度に書こうとせず、四つに分けてみましょう。2乗する二つの部分と、その後ろの長いかっこ二つです。値が合わないときは、
+# 部品ごとに $(1, 1)$ を入れた値を、手で計算した値と比べます。前の長いかっこは $(1, 1)$ で `3`、後ろのかっこは `37` です。
 # %% [markdown] lang="en" hint="goldstein"
-# Do not write it in one go; take it in four pieces: what is squared, twice, and the two long brackets. If the value is
-# off, compare each piece at $(1, 1)$ with what you compute by hand. There the first long bracket is `3`, the second `37`.
+# Don't write it in one line. Split it into four parts: the two terms that are squared, and the two long brackets. If
+# the value is wrong, compare each part at $(1, 1)$ with your calculation by hand. There the first long bracket is `3`
+# and the second is `37`.
 
 # %% test="goldstein" points=1
 x, y = Variable(np.array(1.0)), Variable(np.array(1.0))
@@ -421,13 +438,14 @@ b = Variable(np.array(1.0))
 print(*gradient(goldstein, a, b))
 
 # %% [markdown] lang="ko"
-# 공식 한 줄이 이런 그래프가 됩니다. 넓으니 옆으로 밀어 가며 보세요. 여러분의 엔진은 이 그래프를 오른쪽 끝에서 왼쪽 끝까지, 함수마다 한 번씩만 들러 되돌아왔습니다.
+# 식 하나가 이런 그래프가 됩니다. 넓으니 옆으로 밀어 가며 보세요. 여러분의 엔진은 이 그래프를 오른쪽 끝에서 왼쪽 끝까지, 함수마다 정확히 한 번씩
+# 지나갔습니다.
 # %% [markdown] lang="ja"
-# 一行の式が、こんなグラフになります。横に長いので、動かしながら見てください。みなさんのエンジンは、このグラフを右端から左端まで、どの関数にも一度ずつ立ち寄って戻って
-# きたのです。
+# 一つの式がこのグラフになります。横に長いので、スクロールして見てください。みなさんのエンジンは、このグラフを右端から左端まで、
+# どの関数もちょうど1回ずつ通りました。
 # %% [markdown] lang="en"
-# This is the graph that one formula makes; it is wide, so move it sideways. Your engine walked it back from the far right
-# to the far left and called at each function just once.
+# This is the graph of that one formula. It's wide, so scroll sideways. Your engine went through it from the far right
+# to the far left and visited each function exactly once.
 
 # %%
 from course.draw import graph
@@ -439,83 +457,89 @@ z.backward()
 graph(z)
 
 # %% [markdown] lang="ko"
-# ## 맞았다고 옳은 것일까
+# ## 기울기가 맞으면 엔진도 옳을까
 #
-# 세 함수의 기울기가 모두 맞았습니다. 그런데 이것으로 엔진이 옳다는 것이 드러났을까요? 거꾸로 물어봅시다. **틀린 엔진이라면 이 시험에서 걸릴까요?**
+# 세 함수의 기울기가 모두 맞았습니다. 그렇다면 엔진이 옳다고 할 수 있을까요? 거꾸로 물어봅시다. **틀린 엔진이라면 이 테스트에서 발견될까요?**
 #
-# 아래의 `walk_back`은 `Variable.backward`와 같은 일을 하되 부품을 갈아 끼울 수 있습니다. 어떤 함수부터 꺼낼지(`take`), 입력을 어느 쪽부터 훑을지(`side`),
-# 같은 함수를 한 번만 줄 세울지(`once`), 기울기를 더할지(`adding`), 어떤 함수의 `backward`를 바꿔치기할지(`rules`)입니다. 이것으로 틀린 엔진 열 개를
-# 만들었습니다.
+# 아래의 `walk_back`은 `Variable.backward`와 같은 일을 하되 부품을 바꿀 수 있습니다. 다음에 어떤 함수를 꺼낼지(`take`), 입력을 어느 쪽부터
+# 순회할지(`side`), 같은 함수를 한 번만 대기열에 넣을지(`once`), 기울기를 더할지(`adding`), 어떤 함수의 `backward`를 다른 것으로
+# 바꿀지(`rules`)입니다. 이것으로 틀린 엔진 10개를 만들었습니다.
 #
 # | 틀린 엔진 | 무엇이 틀렸나 | 배운 곳 |
 # |--|--|--|
-# | `newest`, `newest-right` | 가장 나중에 줄 선 함수부터(입력을 왼쪽부터, 오른쪽부터 훑는다) | 15, 16단계 |
-# | `oldest` | 가장 먼저 줄 선 함수부터 | 16단계 |
-# | `lowest` | 세대가 낮은 함수부터 | 16단계 |
-# | `nearest` | 세대를 잴 때 가장 긴 길이 아니라 가장 짧은 길을 센다 | 16단계 |
-# | `repeated` | 같은 함수를 여러 번 줄 세운다 | 16단계 |
+# | `newest`, `newest-right` | 가장 나중에 넣은 함수부터 꺼낸다(입력을 왼쪽부터, 오른쪽부터 순회한다) | 15, 16단계 |
+# | `oldest` | 가장 먼저 넣은 함수부터 꺼낸다 | 16단계 |
+# | `lowest` | 세대가 낮은 함수부터 꺼낸다 | 16단계 |
+# | `nearest` | 세대를 셀 때 가장 긴 경로가 아니라 가장 짧은 경로를 센다 | 16단계 |
+# | `repeated` | 같은 함수를 여러 번 대기열에 넣는다 | 16단계 |
 # | `overwritten` | 기울기를 더하지 않고 덮어쓴다 | 14단계 |
 # | `Neg sign` | `Neg`의 부호를 잊었다 | 22단계 |
 # | `Sub sides` | `Sub`에서 두 입력의 기울기를 뒤바꾸었다 | 22단계 |
 # | `Div square` | `Div`에서 `x1 ** 2`를 `x1 * 2`로 썼다 | 22단계 |
 #
-# 열 가운데 Sphere, Matyas, Goldstein-Price에 걸리는 것은 몇일까요? 넷째 열의 `ring`은 원 모양의 골짜기로, 나눗셈과 부호 바꾸기를 쓰고 중간 결과 `r`을 **두 번**
-# 씁니다.
+# 10개 가운데 Sphere, Matyas, Goldstein-Price로 찾을 수 있는 것은 몇일까요? 넷째 열의 `ring`은 원 모양의 골짜기로, 나눗셈과 부호 바꾸기를 쓰고 중간
+# 결과 `r`을 **두 번** 씁니다.
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
+#
+# 출력에서 1은 찾았다는 뜻, 0은 찾지 못했다는 뜻입니다.
 # %% [markdown] lang="ja"
-# ## 合っていれば正しいのか
+# ## 勾配が合えばエンジンは正しいのか
 #
-# 三つの関数の勾配は、すべて合いました。では、エンジンが正しいと示せたのでしょうか。逆に問うてみましょう。**間違ったエンジンなら、この試験に
-# 引っかかるでしょうか。**
+# 三つの関数の勾配は、すべて合いました。では、エンジンが正しいといえるのでしょうか。逆に考えてみましょ
+# う。**間違ったエンジンなら、このテストで見つかるでしょうか。**
 #
-# 次の `walk_back` は `Variable.backward` と同じ仕事をしますが、部品を取り替えられます。どの関数から取り出すか（`take`）、入力をどちら側から見ていくか（`side`）、
-# 同じ関数を一度しか並べないか（`once`）、勾配を足すか（`adding`）、どの関数の `backward` をすり替えるか（`rules`）です。これで、間違ったエンジンを
-# 十個作りました。
+# 次の `walk_back` は `Variable.backward` と同じ仕事をしますが、部品を取り替えられます。次にどの関数を取り出すか（`take`）、
+# 入力をどちら側から見ていくか（`side`）、同じ関数を一度しか待ち行列に入れないか（`once`）、勾配を足すか（`adding`）、
+# どの関数の `backward` を別のものに替えるか（`rules`）です。これで、間違ったエンジンを10個作りました。
 #
-# | 間違ったエンジン | どこが間違いか | 学んだところ |
+# | 間違ったエンジン | どこが間違いか | 参照 |
 # |--|--|--|
-# | `newest`、`newest-right` | 最後に並んだ関数から（入力を左から、右から見ていく） | ステップ15、16 |
-# | `oldest` | 最初に並んだ関数から | ステップ16 |
-# | `lowest` | 世代の小さい関数から | ステップ16 |
-# | `nearest` | 世代を数えるとき、いちばん長い道ではなく、いちばん短い道を数える | ステップ16 |
-# | `repeated` | 同じ関数を何度も並べる | ステップ16 |
+# | `newest`、`newest-right` | 最後に入れた関数から取り出す（入力を左から、右から見ていく） | ステップ15、16 |
+# | `oldest` | 最初に入れた関数から取り出す | ステップ16 |
+# | `lowest` | 世代の小さい関数から取り出す | ステップ16 |
+# | `nearest` | 世代を数えるとき、最長の経路ではなく最短の経路を数える | ステップ16 |
+# | `repeated` | 同じ関数を何度も入れる | ステップ16 |
 # | `overwritten` | 勾配を足さずに上書きする | ステップ14 |
 # | `Neg sign` | `Neg` の符号を忘れた | ステップ22 |
-# | `Sub sides` | `Sub` で二つの入力の勾配を取り違えた | ステップ22 |
+# | `Sub sides` | `Sub` で二つの入力の勾配を入れ替えた | ステップ22 |
 # | `Div square` | `Div` で `x1 ** 2` を `x1 * 2` と書いた | ステップ22 |
 #
-# 十個のうち、Sphere、Matyas、Goldstein-Priceに引っかかるのはいくつでしょうか。四列目の `ring` は円形の谷で、割り算と符号の反転を使い、途中の結果 `r` を**二度**
-# 使います。
+# 10個のうち、Sphere、Matyas、Goldstein-Priceで見つかるのはいくつでしょうか。4列目の `ring` は円形の谷で、割り算と符号の反転を使い、
+# 途中の結果 `r` を**2回**使います。
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
+#
+# 表示の1は見つかったこと、0は見つからなかったことを表します。
 # %% [markdown] lang="en"
-# ## Right answers, right engine?
+# ## Does a right gradient prove a right engine?
 #
-# All three gradients came out right. Does that show that the engine is right? Ask it the other way round: **would a wrong
-# engine have been caught?**
+# All three gradients are right. Does this show that the engine is right? Ask the opposite question: **would this test
+# catch a wrong engine?**
 #
-# `walk_back` below does what `Variable.backward` does, with parts that can be exchanged: which function is taken next
-# (`take`), from which side the inputs are looked at (`side`), whether a function is put in line only once (`once`),
-# whether gradients are added (`adding`), and functions whose `backward` is swapped for another (`rules`). Out of it we
-# make ten wrong engines.
+# `walk_back` below does the same as `Variable.backward`, but you can exchange its parts: which function comes next
+# (`take`), from which side it goes through the inputs (`side`), whether each function is queued only once (`once`),
+# whether gradients are added (`adding`), and which functions get another `backward` (`rules`). With it we make ten
+# wrong engines.
 #
-# | wrong engine | what is wrong | you met it in |
+# | wrong engine | what is wrong | see |
 # |--|--|--|
-# | `newest`, `newest-right` | takes the function that came last (looking at inputs from the left, from the right) | steps 15, 16 |
-# | `oldest` | takes the function that came first | step 16 |
+# | `newest`, `newest-right` | takes the function that was queued last (going through the inputs from the left, from the right) | steps 15, 16 |
+# | `oldest` | takes the function that was queued first | step 16 |
 # | `lowest` | takes the lowest generation first | step 16 |
-# | `nearest` | counts generations along the shortest way instead of the longest | step 16 |
-# | `repeated` | puts the same function in line many times | step 16 |
+# | `nearest` | counts generations along the shortest path instead of the longest | step 16 |
+# | `repeated` | queues the same function several times | step 16 |
 # | `overwritten` | overwrites gradients instead of adding them | step 14 |
-# | `Neg sign` | forgets the sign of `Neg` | step 22 |
-# | `Sub sides` | mixes up the gradients of the two inputs of `Sub` | step 22 |
-# | `Div square` | has `x1 * 2` for `x1 ** 2` in `Div` | step 22 |
+# | `Neg sign` | forgets the minus sign in `Neg` | step 22 |
+# | `Sub sides` | swaps the gradients of the two inputs of `Sub` | step 22 |
+# | `Div square` | has `x1 * 2` instead of `x1 ** 2` in `Div` | step 22 |
 #
-# How many of the ten are caught by Sphere, Matyas and Goldstein-Price? `ring`, in the fourth column, is a circular trench.
-# It has a division and a sign, and it uses the result on the way, `r`, **twice**.
+# How many of the ten do Sphere, Matyas and Goldstein-Price catch? The fourth column is `ring`, a valley in the shape
+# of a circle. It has a division and a negation, and it uses the intermediate result `r` **twice**.
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
+#
+# In the output, 1 means caught and 0 means not caught.
 
 # %%
 def sorted_by(key):
@@ -580,63 +604,66 @@ def ring(x, y):
 
 
 for name, parts in WRONG.items():
-    marks = ["caught" if caught(f, (1, 1), parts) else "-" for f in (sphere, matyas, goldstein, ring)]
-    print(f"{name:12}", *(f"{mark:8}" for mark in marks))
+    marks = [int(caught(f, (1, 1), parts)) for f in (sphere, matyas, goldstein, ring)]
+    print(f"{name:12}", *marks)
 
 # %% [markdown] lang="ko"
-# 세 함수에 걸린 것은 둘뿐입니다. Sphere는 그 둘마저 통과시켰습니다. 나머지 여덟은 이름난 세 함수의 기울기를 **모두 맞힙니다**. 세 식 어디에도 나눗셈과 부호 바꾸기가
-# 없고, 계산한 **중간 결과**를 두 번 쓰는 곳도 없기 때문입니다. (`x + y`에 이름을 붙여 두 번 썼다면 더 걸렸을 수도 있습니다.) 여러 번 쓰이는 것은 말단의
-# `x`와 `y`뿐이고, 말단은 어떤 순서로 기울기를 받아도 합이 같습니다. 16단계에서 애써 만든 세대가 여기서는 한 번도 쓸모가 없었던 셈입니다.
+# 세 함수가 찾은 것은 둘뿐이고, Sphere는 그 둘도 찾지 못했습니다. 나머지 여덟은 이름난 세 함수의 기울기를 **모두 맞게** 계산합니다. 세 식 어디에도
+# 나눗셈과 부호 바꾸기가 없고, 계산한 **중간 결과**를 두 번 쓰는 곳도 없기 때문입니다. (`x + y`에 이름을 붙여 두 번 썼다면 더 찾았을 수도 있습니다.)
+# 두 번 이상 쓰이는 것은 말단 변수 `x`와 `y`뿐이고, 말단 변수는 어떤 순서로 기울기를 받아도 합이 같습니다. 16단계에서 만든 세대가 여기서는 한 번도
+# 필요하지 않았습니다.
 #
-# `ring`은 대부분을 잡지만, 뺄셈이 없으니 `Sub sides`를 놓치고, `newest`도 놓칩니다. 그런데 부호를 분자로 옮겨 `-r / (1 + r**2)`라고 쓰면 같은 함수인데도
-# `newest`가 잡힙니다. 줄 서는 순서가 달라지기 때문입니다. 틀린 순서는 이런 **우연**에 가려집니다.
+# `ring`은 대부분을 찾지만, 뺄셈이 없으니 `Sub sides`를 놓치고, `newest`도 놓칩니다. 그런데 부호를 분자로 옮겨 `-r / (1 + r**2)`라고 쓰면 같은
+# 함수인데도 `newest`를 찾습니다. 함수가 대기열에 들어가는 순서가 달라지기 때문입니다. 틀린 순서는 **우연히** 드러나지 않을 수 있습니다.
 #
-# ### 연습 4 — 모두를 잡는 함수
+# ### 연습 4 — 틀린 엔진을 모두 찾는 함수
 #
-# 이번에는 엔진이 아니라 **시험**을 만듭니다. 틀린 엔진을 남김없이 잡는 함수 `telling(x, y)`와 점 `point`를 찾으세요. `point`는 두 수의 튜플입니다. 함수는
-# `x`, `y`와 숫자, 연산자 `+`, `-`, `*`, `/`, `**`, 부호 `-`만으로 씁니다. 중간 결과에는 이름을 붙여도 됩니다.
+# 이번에는 엔진이 아니라 **테스트**를 만듭니다. 틀린 엔진을 남김없이 찾는 함수 `telling(x, y)`와 점 `point`를 찾으세요. `point`는 두 수의
+# 튜플입니다. 함수는 `x`, `y`와 숫자, 연산자 `+`, `-`, `*`, `/`, `**`, 부호 `-`만으로 씁니다. 중간 결과에는 이름을 붙여도 됩니다.
 #
-# - 잡았다는 것은, 그 점에서 틀린 엔진의 기울기가 옳은 기울기와 뚜렷이(천분의 일 넘게) 다르다는 뜻입니다. 옳은 기울기는 물론 유한해야 합니다.
-# - 채점할 때는 위의 열 외에 **여섯 연산자의 `backward`를 하나씩 틀리게 한 엔진**도 씁니다. 부호가 틀렸거나, 두 입력의 기울기가 뒤바뀌었거나,
+# - 찾았다는 것은, 그 점에서 틀린 엔진의 기울기가 옳은 기울기와 뚜렷이(1000분의 1 넘게) 다르다는 뜻입니다. 옳은 기울기는 유한해야 합니다.
+# - 채점할 때는 위의 10개 외에 **여섯 연산자의 `backward`를 하나씩 틀리게 한 엔진**도 씁니다. 부호가 틀렸거나, 두 입력의 기울기가 뒤바뀌었거나,
 #   `gy`를 곱하지 않았거나, 지수나 계수가 틀린 것들입니다.
 # %% [markdown] lang="ja"
-# 三つの関数に引っかかったのは二つだけです。Sphereは、その二つさえ通してしまいました。残りの八つは、有名な三つの関数の勾配を**すべて当てます**。三つの式のどこにも
-# 割り算と符号の反転がなく、計算した**途中の結果**を二度使うところもないからです（`x + y` に名前を付けて二度使ったなら、もっと引っかかったかもしれません）。
-# 何度も使われるのは末端の `x` と `y` だけで、末端は、どの順番で勾配を受け取っても合計が同じです。ステップ16で苦労して作った世代は、ここでは一度も役に
-# 立たなかったことになります。
+# 三つの関数で見つかったのは二つだけで、Sphereではその二つも見つかりません。残りの八つは、有名な三つの関数の勾配を**すべて正しく**計算します。
+# 三つの式のどこにも割り算と符号の反転がなく、計算した**途中の結果**を2回使うところもないからです（`x + y` に名前を付けて2回使った場合は、
+# もっと見つかったかもしれません）。2回以上使われるのは末端の変数 `x` と `y` だけで、末端の変数は、どの順番で勾配を受け取っても合計が同じです。
+# ステップ16で作った世代は、ここでは一度も必要になりませんでした。
 #
-# `ring` はほとんどを捕まえますが、引き算がないので `Sub sides` を、そして `newest` も取り逃がします。ところが、符号を分子に移して `-r / (1 + r**2)` と書くと、
-# 同じ関数なのに `newest` が捕まります。並ぶ順番が変わるからです。間違った順番は、こうした**偶然**に隠れてしまいます。
+# `ring` はほとんどを見つけますが、引き算がないので `Sub sides` を見逃し、`newest` も見逃します。ところが、符号を分子に移し
+# て `-r / (1 + r**2)` と書くと、同じ関数なのに `newest` が見つかります。関数が待ち行列に入る順番が変わるからです。間違った順番は、**偶
+# 然**見えなくなることがあります。
 #
-# ### 演習4 — すべてを捕まえる関数
+# ### 演習4 — 間違ったエンジンをすべて見つける関数
 #
-# 今度は、エンジンではなく**試験**を作ります。間違ったエンジンを残らず捕まえる関数 `telling(x, y)` と点 `point` を見つけてください。`point` は二つの数の
-# タプルです。関数は、`x`、`y` と数、演算子 `+`、`-`、`*`、`/`、`**`、符号の `-` だけで書きます。途中の結果に名前を付けてもかまいません。
+# 今度は、エンジンではなく**テスト**を作ります。間違ったエンジンを残らず見つける関数 `telling(x, y)` と点 `point` を考えてください。`point` は二つの
+# 数のタプルです。関数は、`x`、`y` と数、演算子 `+`、`-`、`*`、`/`、`**`、符号の `-` だけで書きます。途中の結果に名前を付けてもかまいません。
 #
-# - 「捕まえた」とは、その点で、間違ったエンジンの勾配が正しい勾配とはっきり（千分の一を超えて）違うという意味です。正しい勾配は、もちろん有限でなければなりません。
-# - 採点では、上の十個のほかに、**六つの演算子の `backward` を一つずつ間違えたエンジン**も使います。符号が違うもの、二つの入力の勾配が入れ替わったもの、
-#   `gy` を掛け忘れたもの、指数や係数が違うものです。
+# - 「見つけた」とは、その点で、間違ったエンジンの勾配が正しい勾配とはっきり（1000分の1を超えて）違うという意味です。
+#   正しい勾配は有限でなければなりません。
+# - 採点では、上の10個のほかに、**六つの演算子の `backward` を一つずつ間違えたエンジン**も使います。符号が違うもの、
+#   二つの入力の勾配が入れ替わったもの、`gy` を掛け忘れたもの、指数や係数が違うものです。
 # %% [markdown] lang="en"
-# The famous three caught only two, and even those got past Sphere. The other eight get the gradients of the three famous functions
-# **all right**. There is no division and no change of sign in any of the formulas, and nowhere is a **result on the way**
-# used twice. (If you gave a name to `x + y` and used it twice, you may have caught more.) What is used more than once are
-# the leaves `x` and `y`; and a leaf gets the same sum, in whatever order the parts arrive. All the care that we took over
-# generations in step 16 was never called for.
+# The three famous functions catch only two, and Sphere misses even those. The other eight engines get **all** the
+# gradients of these functions right. None of the formulas has a division or a negation, and none uses a computed
+# **intermediate result** twice. (If you named `x + y` in your formula and used it twice, you may have caught more.)
+# Only the leaf variables `x` and `y` are used more than once, and a leaf variable gets the same sum in any order. The
+# generations of step 16 were never needed here.
 #
-# `ring` catches most of them. It has no subtraction, so `Sub sides` slips through, and so does `newest`. Move the sign to the
-# numerator, `-r / (1 + r**2)`, and `newest` is caught, although the function is the same: the functions of the graph now
-# line up in another order. By such **accidents** a wrong order stays hidden.
+# `ring` catches most of them. It has no subtraction, so it misses `Sub sides`. It also misses `newest`. If you move
+# the minus sign to the numerator, `-r / (1 + r**2)`, it catches `newest`, although the function is the same. The
+# reason is that the functions are queued in another order. A wrong order can stay hidden by **accident**.
 #
-# ### Exercise 4: a function that catches them all
+# ### Exercise 4: a function that catches every wrong engine
 #
-# This time you do not make an engine but a **test**. Find a function `telling(x, y)` and a point, `point`, a tuple of two
-# numbers, that catch every wrong engine. In the function use `x`, `y`, numbers, the operators `+`, `-`, `*`, `/`, `**`
-# and the sign `-`, and nothing else; you may give names to results on the way.
+# This time you write a **test** instead of an engine. Find a function `telling(x, y)` and a point `point`, a tuple of
+# two numbers, that catch every wrong engine. The function uses only `x`, `y`, numbers, the operators `+`, `-`, `*`,
+# `/`, `**` and the minus sign. You may name intermediate results.
 #
-# - Caught means that at this point the wrong engine's gradient differs clearly from the right one, by more than a
-#   thousandth. The right gradient has to be finite, of course.
-# - Besides the ten above, the grader uses **engines in which the `backward` of one of the six operators is wrong**: a sign,
-#   the gradients of the two inputs swapped, `gy` left out, or a wrong exponent or factor.
+# - An engine is caught if, at this point, its gradient differs clearly from the right one: by more than one part in a
+#   thousand. The right gradient has to be finite.
+# - Besides the ten above, the grader uses **engines in which the `backward` of one of the six operators is wrong**: a
+#   wrong sign, swapped gradients, a missing `gy`, or a wrong exponent or factor.
 
 # %% exercise="telling"
 def telling(x, y):
@@ -653,38 +680,38 @@ point = (3.0, 1.0)
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="telling"
-# `ring`에서 시작해 고쳐 나가 보세요. 아래의 테스트 셀이 아직 놓친 엔진의 이름을 알려 줍니다. 점은 $(1, 1)$처럼 대칭인 곳을 피합니다. 1은 제곱해도 1이고, 2는 두 배와
-# 제곱이 같습니다.
+# `ring`에서 시작해 고쳐 나가 보세요. 테스트 셀이 아직 놓친 엔진의 이름을 알려 줍니다. 점은 $(1, 1)$처럼 대칭인 곳을 피합니다. 1과 2라는 값도
+# 피하세요. 1은 제곱해도 1이고, 2는 두 배와 제곱이 같습니다.
 # %% [markdown] lang="ja" hint="telling"
-# `ring` から始めて直していきましょう。下のテストセルが、まだ取り逃がしているエンジンの名前を教えてくれます。点は $(1, 1)$ のような対称な場所を避けます。1は2乗しても1で、
-# 2は2倍と2乗が同じです。
+# `ring` から始めて直していきましょう。テストセルが、まだ見逃しているエンジンの名前を教えてくれます。点は $(1, 1)$ のような対称な場所を避けま
+# す。1や2という値も避けましょう。1は2乗しても1で、2は2倍と2乗が同じです。
 # %% [markdown] lang="en" hint="telling"
-# Start from `ring` and improve on it; the test names the engines that still slip through. Keep away from symmetric points
-# like $(1, 1)$. Besides, 1 squared is 1, and twice 2 is 2 squared.
+# Start with `ring` and improve it. The test names the engines that you still miss. Avoid symmetric points like
+# $(1, 1)$. Also avoid 1 and 2 as values: 1 squared is 1, and 2 squared equals twice 2.
 
 # %% [markdown] lang="ko" hint="telling"
-# 순서가 틀린 엔진을 잡으려면, 중간 결과 `s`가 한 번은 **곧바로**, 한 번은 **다른 함수를 거쳐** 마지막 식에 들어가게 합니다. 왼쪽부터 훑는 엔진과 오른쪽부터
-# 훑는 엔진을 모두 잡으려면, 곧바로 들어가는 `s`가 한 번은 연산자의 왼쪽에, 한 번은 오른쪽에 있어야 합니다.
+# 순서가 틀린 엔진을 찾으려면, 중간 결과 `s`가 한 번은 **곧바로**, 한 번은 **다른 함수를 거쳐** 마지막 식에 들어가게 합니다. 왼쪽부터 순회하는
+# 엔진과 오른쪽부터 순회하는 엔진을 모두 찾으려면, 곧바로 들어가는 `s`가 한 번은 연산자의 왼쪽에, 한 번은 오른쪽에 있어야 합니다.
 # %% [markdown] lang="ja" hint="telling"
-# 順番を間違えるエンジンを捕まえるには、途中の結果 `s` が、一度は**直接**、一度は**別の関数を通って**、最後の式に入るようにします。左から見るエンジンと右から
-# 見るエンジンの両方を捕まえるには、直接入る `s` が、一度は演算子の左に、一度は右に来る必要があります。
+# 順番を間違えるエンジンを見つけるには、途中の結果 `s` が、一度は**直接**、一度は**別の関数を通って**、最後の式に入るようにします。
+# 左から見るエンジンと右から見るエンジンの両方を見つけるには、直接入る `s` が、一度は演算子の左に、一度は右に来る必要があります。
 # %% [markdown] lang="en" hint="telling"
-# To catch a wrong order, let a result on the way, `s`, enter the last formula once **directly** and once **through another
-# function**. To catch the engine that looks from the left as well as the one that looks from the right, the direct `s` has
-# to stand on the left of an operator once, and once on the right.
+# To catch a wrong order, use an intermediate result `s` in the last formula once **directly** and once **through
+# another function**. To catch both the engine that starts from the left and the one that starts from the right, the
+# direct `s` has to be once on the left of an operator and once on the right.
 
 # %% [markdown] lang="ko" hint="telling"
-# `gy`를 빠뜨린 잘못은 그 연산자가 마지막에 오면 드러나지 않습니다. 그때는 `gy`가 1이니까요. 여섯 연산자를 모두 식의 **안쪽에서** 쓰고, 거듭제곱은 세제곱으로
-# 하세요. 예를 들어 $s$를 두 변수의 차와 합의 비로, $t$를 $-s^3$으로 놓고, 이 둘로 분수를 만들어 보세요.
+# 어떤 연산자가 마지막에 오면 그 `backward`가 `gy`를 빠뜨려도 드러나지 않습니다. 그때는 `gy`가 1이니까요. 여섯 연산자를 모두 식의 **안쪽에서** 쓰고,
+# 거듭제곱은 세제곱으로 하세요. 예를 들어 $s$를 두 변수의 차와 합의 비로, $t$를 $-s^3$으로 놓고, 이 둘로 분수를 만들어 보세요.
 # %% [markdown] lang="ja" hint="telling"
-# `gy` を忘れた演算子は、それが最後の演算なら表に出ません。そのとき `gy` は1だからです。六つの演算子をすべて式の**内側で**使い、べき乗は3乗にしましょう。
-# たとえば、$s$ を二つの変数の差と和の比、$t$ を $-s^3$ として、この二つで分数を作ってみてください。
+# ある演算子が最後の演算だと、その `backward` が `gy` を忘れていてもわかりません。そのとき `gy` は1だからです。六つの演算子をすべて式の**内側で**使
+# い、べき乗は3乗にしましょう。たとえば、$s$ を二つの変数の差と和の比、$t$ を $-s^3$ として、この二つで分数を作ってみてください。
 # %% [markdown] lang="en" hint="telling"
-# An operator that forgets `gy` does not show it if it comes last, for there `gy` is 1. Use all six operators **inside** the
-# formula, and let the power be a cube. For example, let $s$ be the ratio of the difference and the sum of the two variables,
-# let $t$ be $-s^3$, and make a fraction out of these two.
+# If an operator comes last, you can't see that its `backward` forgets `gy`, because `gy` is 1 there. Use all six
+# operators **inside** the formula, and make the power a cube. For example, let $s$ be the ratio of the difference and
+# the sum of the two variables, let $t$ be $-s^3$, and make a fraction from these two.
 
-# %% test="telling" points=2
+# %% test="telling" points=4
 result = inside("""
 missed = [name for name, parts in WRONG.items() if not caught(telling, point, parts)]
 """)
@@ -858,36 +885,39 @@ equal(missed, [0])
 passed()
 
 # %% [markdown] lang="ko"
-# 엔진의 시험은 식 하나와 점 하나로 충분할 수도 있습니다. 다만 **아무** 식, **아무** 점이나 되는 것은 아닙니다. 무엇이 틀릴 수 있는지를 알아야 무엇을 시험할지도
-# 정해집니다.
+# 엔진 테스트는 식 하나와 점 하나로 충분할 수도 있습니다. 다만 **아무** 식, **아무** 점이나 되는 것은 아닙니다. 무엇이 틀릴 수 있는지를 알아야
+# 무엇을 확인할지도 정해집니다.
 #
-# ## 지형 위의 화살표
+# ## 기울기를 그림으로 보기
 #
-# 마지막으로 그림입니다. `x`와 `y`에 숫자 하나가 아니라 **격자 전체**를 담아 봅시다. `ring`은 원소별로 계산하므로 `z`의 각 원소는 같은 자리의 `x`, `y`에만
-# 달려 있습니다. 그래서 `backward` 한 번이면 모든 점의 기울기가 한꺼번에 나옵니다.
+# `x`와 `y`에 숫자 하나가 아니라 **격자 전체**를 담아 봅시다. `ring`은 원소별로 계산하므로 `z`의 각 원소는 같은 자리의 `x`, `y`에만 달려 있습니다.
+# 그래서 `backward`를 한 번 부르면 모든 점의 기울기가 나옵니다.
 #
-# 화살표가 가장 긴 곳과, 화살표가 사라지는 곳은 어디일까요?
+# 그림에는 경로도 세 개 그립니다. 모두 어떤 점에서 시작해 기울기의 **반대쪽**으로 조금씩 여러 번 움직입니다. 화살표가 가장 긴 곳, 화살표가 사라지는
+# 곳, 경로가 끝나는 곳은 어디일까요?
 # %% [markdown] lang="ja"
-# エンジンの試験は、一つの式と一つの点で足りることもあります。ただし、**どんな**式、**どんな**点でもよいわけではありません。何が間違いうるかを知ってはじめて、
-# 何を試すべきかが決まります。
+# エンジンのテストは、一つの式と一つの点で足りることもあります。ただし、**どんな**式、**どんな**点でもよいわけではありません。
+# 何が間違いうるかを知ってはじめて、何を確かめるべきかが決まります。
 #
-# ## 地形の上の矢印
+# ## 勾配を図で見る
 #
-# 最後は図です。`x` と `y` に、一つの数ではなく**格子全体**を入れてみましょう。`ring` は要素ごとに計算するので、`z` の各要素は、同じ場所の `x` と `y` だけで
-# 決まります。ですから `backward` 一回で、すべての点の勾配が一度に出てきます。
+# `x` と `y` に、一つの数ではなく**格子全体**を入れてみましょう。`ring` は要素ごとに計算するので、`z` の各要素は、
+# 同じ位置の `x` と `y` だけで決まります。ですから `backward` を1回呼べば、すべての点の勾配が得られます。
 #
-# 矢印がいちばん長いところ、そして矢印が消えるところは、どこでしょうか。
+# 図には3本の経路も描きます。どれもある点から始めて、勾配と**反対の向き**に少しずつ何度も進みます。矢印がいちばん長いところ、矢印が消えるところ、
+# 経路の終わるところは、どこでしょうか。
 # %% [markdown] lang="en"
-# One formula and one point can be test enough for an engine, but not **any** formula and **any** point. Only if you know what
-# can go wrong do you know what to test.
+# One formula and one point can be enough to test an engine, but not **any** formula and **any** point. You have to
+# know what can go wrong to know what to test.
 #
-# ## Arrows on a landscape
+# ## The gradient as a picture
 #
-# Last, a picture. Put **a whole grid** into `x` and `y` instead of a number each. `ring` computes element by element, so each
-# element of `z` depends on the `x` and the `y` at its own place and on nothing else. A single `backward` therefore yields
-# the gradients at all points at once.
+# Put **a whole grid** into `x` and `y` instead of one number each. `ring` computes element by element, so each
+# element of `z` depends only on the `x` and `y` in the same place. So one call of `backward` gives the gradients at
+# all points.
 #
-# Where will the arrows be longest, and where will they vanish?
+# The picture also shows three paths. Each starts at some point and takes many small steps **against** the gradient.
+# Where are the arrows longest, where do they vanish, and where do the paths end?
 
 # %% aside=true
 import matplotlib.pyplot as plt
@@ -906,6 +936,16 @@ x0, x1 = grid(14)
 slope0, slope1 = gradient(ring, x0, x1)
 top = ring(x0, x1).data
 
+walkers = [Variable(np.array([0.2, -1.9, 1.2])), Variable(np.array([0.1, 1.0, -1.8]))]
+places = [[each.data for each in walkers]]
+for _ in range(60):
+    slopes = gradient(ring, *walkers)
+    for each, slope in zip(walkers, slopes):
+        each.data = each.data - 0.3 * slope
+    places.append([each.data for each in walkers])
+paths = np.array(places)
+print(np.hypot(*paths[-1]))
+
 figure = plt.figure(figsize=(11, 4.8))
 surface = figure.add_subplot(1, 2, 1, projection="3d", computed_zorder=False)
 surface.plot_surface(fine_x.data, fine_y.data, height, cmap="viridis", linewidth=0)
@@ -917,83 +957,94 @@ surface.set(xlabel="x", ylabel="y", zlabel="z")
 above = figure.add_subplot(1, 2, 2, aspect="equal")
 above.contourf(fine_x.data, fine_y.data, height, levels=12, cmap="viridis", alpha=0.6)
 above.quiver(x0.data, x1.data, slope0, slope1, scale=10, width=0.004)
+above.plot(paths[:, 0], paths[:, 1], "o-", color="crimson", markersize=2, linewidth=1)
 above.set(xlabel="x", ylabel="y")
 figure.tight_layout()
 
 # %% [markdown] lang="ko"
-# 화살표는 등고선과 **직각**으로, 오르막을 향합니다. 한가운데 봉우리의 비탈에서 가장 길고, 골짜기의 바닥인 단위원 위와 봉우리의
-# 꼭대기에서 사라집니다. 기울기가 0이라고 해서 모두 골짜기는 아닙니다. 이름난 함수들로도 같은 그림을 그려 보세요. Matyas의 골짜기가 얼마나 밋밋한지 보일 것입니다.
+# 화살표는 등고선과 **직각**으로, 오르막을 향합니다. 한가운데 봉우리의 비탈에서 가장 길고, 골짜기의 바닥인 단위원 위와 봉우리의 꼭대기에서
+# 사라집니다. 기울기가 0이라고 해서 모두 골짜기는 아닙니다. 세 경로는 모두 단위원 위에서 끝납니다. 이름난 함수들로도 같은 그림을 그려 보세요.
+# Matyas의 골짜기가 얼마나 평평한지 보일 것입니다.
 #
-# ## 지금 가진 것, 그리고 그다음
+# ## 24단계를 마친 다음
 #
-# 숫자 하나를 담는 상자에서 시작해, 식을 적기만 하면 기울기를 구하는 엔진과 그것이 믿을 만한지 묻는 방법까지 왔습니다. 오늘날의 딥러닝
-# 프레임워크 한가운데에도 바로 이것이 들어 있습니다.
+# 수 하나를 담는 상자에서 시작해, 적은 식을 무엇이든 미분하는 엔진과 그것을 믿어도 되는지 확인하는 방법을 갖추었습니다. 오늘날의 딥러닝 프레임워크
+# 한가운데에도 이런 자동 미분이 들어 있습니다.
 #
-# 여기서 길이 두 갈래로 뻗습니다.
+# 여기서 두 방향으로 나아갈 수 있습니다. 다음 셀은 두 방향의 출발점입니다.
 # %% [markdown] lang="ja"
-# 矢印は等高線に**直角**で、上りの向きを指します。いちばん長いのは山の斜面、消えるのは、谷底にあたる単位円の上と、中央の山の頂です。勾配が0の点が、すべて谷だとはかぎりません。
-# 有名な関数でも同じ図を描いてみてください。Matyasの谷がどれほど平らかが見えるはずです。
+# 矢印は等高線に**直角**で、上りの向きを指します。いちばん長いのは山の斜面です。谷底にあたる単位円の上と、中央の山の頂上では消えます。勾配が0の点が、
+# すべて谷だとはかぎりません。3本の経路はどれも単位円の上で終わります。有名な関数でも同じ図を描いてみてください。Matyasの谷がどれほど平らかがわかりま
+# す。
 #
-# ## いまあるもの、そしてその先
+# ## 24のステップのあとに
 #
-# 一つの数を入れる箱から始めて、式を書くだけで勾配を求めるエンジンと、それを信じてよいかを問う方法にまでたどり着きました。24のステップで作ったものは、
-# 今日のディープラーニングのフレームワークの中心にあるものと同じです。
+# 一つの数を入れる箱から始めて、書いた式をどれでも微分できるエンジンと、それを信じてよいかを確かめる方法を手に入れました。
+# 今日のディープラーニングのフレームワークの中心にも、このような自動微分があります。
 #
-# ここから、道は二つに分かれます。
+# ここからは、二つの方向に進めます。次のセルは、その両方の入り口です。
 # %% [markdown] lang="en"
-# The arrows point uphill, **at right angles** to the contour lines. They are longest on the slope of the peak, and vanish
-# on the unit circle, which is the floor of the trench, and on the summit in the middle. So not every point with a zero
-# gradient is a valley. Draw the famous functions in the same way: you will see how flat the valley of Matyas is.
+# The arrows point uphill, **at right angles** to the contour lines. They're longest on the slope of the peak. They
+# vanish on the unit circle, which is the bottom of the valley, and on top of the peak in the middle. So a gradient of
+# zero doesn't always mean a valley. All three paths end on the unit circle. Draw the famous functions in the same
+# way: you will see how flat the valley of Matyas is.
 #
-# ## What you have, and what comes next
+# ## What comes after these 24 steps
 #
-# You started with a box for a number. You now have an engine that differentiates a formula as you write it, and a way to ask
-# whether it deserves to be trusted. What you built in these 24 steps is the very thing that lies at the heart of today's
-# deep learning frameworks.
+# You started with a box for one number. You now have an engine that differentiates any formula you write, and a way
+# to decide whether to trust it. Automatic differentiation like this is also at the core of today's deep learning
+# frameworks.
 #
-# From here, two roads lead on.
+# From here you can go two ways. The next cell shows the start of both.
 
 # %% aside=true
 a = Variable(np.array(2.0))
 b = a**3
 b.backward()
-print("a.grad is a Variable:", isinstance(a.grad, Variable))
+print(type(a).__name__, type(a.grad).__name__)
 
 for _ in range(50):
     slope0, slope1 = gradient(sphere, x0, x1)
     x0.data, x1.data = x0.data - 0.1 * slope0, x1.data - 0.1 * slope1
-print("farthest from the bottom:", max(np.abs(x0.data).max(), np.abs(x1.data).max()))
+print(max(np.abs(x0.data).max(), np.abs(x1.data).max()))
 
 # %% [markdown] lang="ko"
-# - **더 깊이: 미분의 미분.** `a.grad`는 `Variable`이 아니라 그냥 NumPy의 수입니다. 역전파가 `.data`로 계산하므로 기울기 자신은 그래프를 남기지 않고, 그래서 한 번 더
-#   미분할 수 없습니다. 역전파도 `Variable`로 계산하게 하면 2계 미분, 뉴턴법, 더 높은 계의 미분으로 가는 길이 열립니다. 책의 다음 고지가 바로 그것입니다.
-# - **더 넓게: 신경망.** 위의 반복문은 기울기의 반대쪽으로 조금씩 걸었을 뿐인데, 격자의 점이 모두 그릇의 바닥에 모였습니다. 이것이 **경사하강법**입니다. 높이를
-#   "예측이 틀린 정도"로, 위치를 "신경망의 가중치"로 바꾸면 그대로 학습이 됩니다. 필요한 것은 행렬의 곱, 합계, 그리고 모양이 다른 배열끼리의 계산
-#   (브로드캐스트)에서도 기울기의 모양을 지키는 일입니다. 앞의 둘은 지금까지처럼 `Function`을 새로 쓰면 되고, 마지막 것은 엔진을 손봐야 합니다.
+# - **더 깊이: 미분의 미분.** `a.grad`는 `Variable`이 아닙니다. `backward`가 `.data`로 계산하므로 기울기 자신에는 그래프가 없고, 한 번 더 미분할 수
+#   없습니다. `backward`도 `Variable`로 계산하게 하면 2계 미분, 뉴턴법, 더 높은 계의 미분을 할 수 있습니다. 책의 다음 부분이 바로 그것입니다.
+# - **더 넓게: 신경망.** 위의 반복문은 격자의 모든 점을 기울기의 반대쪽으로 조금씩 움직였고, 모두 그릇의 바닥 가까이에 모였습니다. 이것이
+#   **경사하강법**입니다. 높이를 "예측이 틀린 정도"로, 위치를 "신경망의 가중치"로 바꾸면 학습이 됩니다.
 #
-# 어느 쪽이든 바탕은 여러분이 이미 쓴 코드입니다. 기준 엔진 `course.engine`의 소스를 나란히 펼쳐 놓고, 여러분의 패키지와 무엇이 같고 무엇이 다른지 읽어
-# 보세요. 이제 낯선 줄은 많지 않을 것입니다.
+# 이 과정의 마지막 노트북인 프로젝트는 두 번째 방향으로 갑니다. 여러분의 엔진 위에서 작은 신경망이 학습합니다. 계산은 한 번에 수 하나씩입니다. 큰
+# 신경망에는 행렬의 곱과 합계, 그리고 브로드캐스트에서도 기울기의 형상을 지키는 일이 필요합니다. 앞의 둘은 지금까지처럼 `Function`을 새로 쓰면 되고,
+# 마지막 것은 엔진을 고쳐야 합니다.
+#
+# 어느 쪽이든 바탕은 여러분이 직접 쓴 코드입니다. 기준 엔진 `course.engine`의 소스를 여러분의 패키지 옆에 펼쳐 놓고 비교해 보세요.
 # %% [markdown] lang="ja"
-# - **もっと深く：微分の微分。** `a.grad` は `Variable` ではなく、ただのNumPyの数値です。逆伝播が `.data` で計算するので、勾配そのものはグラフを残さず、もう一度微分することが
-#   できません。逆伝播も `Variable` で計算するようにすれば、2階微分、ニュートン法、さらに高階の微分への道が開けます。本の次のステージが、まさにそれです。
-# - **もっと広く：ニューラルネットワーク。** 上のループは、勾配と反対の方へ少しずつ歩いただけですが、格子の点はみな鉢の底に集まりました。これが**勾配降下法**です。
-#   高さを「予測の外れぐあい」に、位置を「ニューラルネットワークの重み」に置き換えれば、そのまま学習になります。要るのは、行列の積、合計、そして形の違う
-#   配列どうしの計算（ブロードキャスト）でも勾配の形を守ることです。はじめの二つは、これまでどおり `Function` を書けば済み、最後の一つはエンジンに手を
-#   入れる必要があります。
+# - **もっと深く：微分の微分。** `a.grad` は `Variable` ではありません。`backward` は `.data` で計算するので、勾配そのものにはグラフがなく、
+#   もう一度微分することができません。`backward` も `Variable` で計算するようにすれば、2階微分、ニュートン法、さらに高階の微分ができるようになりま
+#   す。本の次の部分がこれです。
+# - **もっと広く：ニューラルネットワーク。** 上のループは、格子のすべての点を勾配と反対の向きに少しずつ動かし、どの点も鉢の底の近くに集まりました。
+#   これが**勾配降下法**です。高さを「予測の外れぐあい」に、位置を「ニューラルネットワークの重み」に置き換えれば、学習になります。
 #
-# どちらへ進んでも、土台になるのは皆さんがもう書いたコードです。基準のエンジン `course.engine` のソースを隣に開いて、自分のパッケージと何が同じで何が違うのか、
-# 読んでみてください。もう、見慣れない行は多くないはずです。
+# このコースの最後のノートブック「プロジェクト」は、二つ目の方向に進みます。みなさんのエンジンの上で、小さなネットワークが学習します。
+# 計算するのは一度に一つの数です。大きなネットワークには、行列の積と合計、そしてブロードキャストでも勾配の形状を保つことが必要です。はじめの二つは、
+# これまでに書いたような `Function` を新しく作れば済み、最後の一つはエンジンを変える必要があります。
+#
+# どちらの方向でも、土台になるのは、みなさんが自分で書いたコードです。基準のエンジン `course.engine` のソースを自分のパッケージの隣に開いて、
+# 比べてみてください。
 # %% [markdown] lang="en"
-# - **Deeper: derivatives of derivatives.** `a.grad` is a plain NumPy number, not a `Variable`. Since backward computes with
-#   `.data`, a gradient leaves no graph of its own, and cannot be differentiated again. Let backward compute with Variables,
-#   too, and the way is open to second derivatives, to Newton's method, to derivatives of any order. This is where the book
-#   goes next.
-# - **Wider: neural networks.** All that the loop above did was to walk, in small steps, against the gradient, and every point
-#   of the grid ended up at the bottom of the bowl. That is **gradient descent**. Call the height "how wrong the predictions
-#   are" and the place "the weights of a network", and it is training. What it takes is a matrix product, a sum, and gradients
-#   that keep their shape when arrays of different shapes are combined (broadcasting). The first two are new Functions such
-#   as you have written all along; for the last the engine itself has to be changed.
+# - **Deeper: derivatives of derivatives.** `a.grad` isn't a `Variable`. Since `backward` computes with `.data`, a
+#   gradient has no graph of its own, and you can't differentiate it again. If `backward` also computes with
+#   Variables, you get second derivatives, Newton's method, and derivatives of any order. This is the next part of the
+#   book.
+# - **Wider: neural networks.** The loop above moved all points of the grid in small steps against the gradient, and
+#   they all ended up close to the bottom of the bowl. This is **gradient descent**. If the height is "how wrong the
+#   predictions are" and the position is "the weights of a network", this is training.
 #
-# Whichever way you go, you stand on code that you have already written. Open the source of the reference engine,
-# `course.engine`, beside your own package, and read what is alike and what is different. Few of its lines will be strange
-# to you now.
+# The project, the last notebook of this course, goes the second way: a small network learns on your engine. It
+# computes with one number at a time. For large networks you also need matrix products, sums, and gradients that keep
+# their shape under broadcasting. The first two are new Functions of the kind that you wrote; the last needs a change
+# in the engine.
+#
+# In both directions you build on code that you wrote yourself. Open the source of the reference engine,
+# `course.engine`, next to your own package, and compare the two.
