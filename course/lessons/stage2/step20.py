@@ -560,7 +560,7 @@ print(a.grad, b.grad, c.grad)
 # %% [markdown] lang="ko"
 # 그림은 식과 같은 모양입니다. 파이썬은 `+`보다 `*`를 먼저 계산합니다. 이것이 세대에 나타나, `Mul`의 세대가 더 작습니다.
 # %% [markdown] lang="ja"
-# 図は式と同じ形をしています。Pythonは `+` より先に `*` を計算します。これは世代に表れていて、`Mul` の世代のほうが小さくなっています。
+# 図は式と同じ形をしています。Pythonは `+` より先に `*` を計算します。これは世代番号に表れていて、`Mul` の世代番号のほうが小さくなっています。
 # %% [markdown] lang="en"
 # The drawing has the shape of the formula. Python computes `*` before `+`, and you can see this in the generations:
 # `Mul` has the smaller one.
