@@ -84,7 +84,7 @@ def test_a_changed_one_runs():
 
 
 def test_one_runs_if_the_student_builds_on_it():
-    picture = next(asides(24))
+    picture = asides(24)[0]
     name = sorted(bound_names(picture.code))[0]
     found = made(24)
     assert picture.id in skipped(found, 24)[0]
@@ -113,7 +113,7 @@ def test_a_cell_too_long_to_be_read_may_need_any_demonstration():
 
 def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
     found = made(24)
-    picture = next(asides(24))
+    picture = asides(24)[0]
     own = "def spare(x0):\n    top = x0\n    return [x1 for x1 in (top,)]"
     found.cells.append(notebook.new_code_cell(own, id="own"))
     assert picture.id in skipped(found, 24)[0]
