@@ -38,7 +38,7 @@ exec(preamble(19))
 # `x.shape`에는 괄호가 없습니다. 하지만 물을 때마다 배열을 살펴보려면 무언가를 실행해야 하므로 메서드여야 합니다. 이 둘을 이어 주는 것이
 # `@property`입니다. 메서드 위에 이 한 줄을 두면 이름만 적어도 메서드가 실행됩니다.
 #
-# 다음 셀을 실행하기 전에 예상해 보세요. `width`를 바꾼 뒤 두 번째 줄은 `6`을 출력할까요, 다른 수를 출력할까요?
+# `width`를 바꾼 뒤 `card.area`는 그대로 `6`일까요, 다른 수일까요? 다음 셀의 `None` 대신 예상을 쓰고 실행하세요.
 # %% [markdown] lang="ja"
 # ## プロパティ：かっこを付けずに呼べるメソッド
 #
@@ -55,7 +55,7 @@ exec(preamble(19))
 # `x.shape` にはかっこがありません。しかし、聞かれるたびに配列を調べるには、何かを実行しなければならないので、メソッドである必要があります。
 # この二つを両立させるのが `@property` です。メソッドの上にこの1行を置くと、名前を書くだけでメソッドが実行されます。
 #
-# 次のセルを実行する前に予想してみましょう。`width` を変えたあと、2行目は `6` を表示するでしょうか、それとも別の数でしょうか。
+# `width` を変えたあと、`card.area` は `6` のままでしょうか、それとも別の数でしょうか。次のセルの `None` の代わりに予想を書いて、実行してください。
 # %% [markdown] lang="en"
 # ## Properties: methods without parentheses
 #
@@ -72,9 +72,13 @@ exec(preamble(19))
 # `x.shape` has no parentheses, but something has to run each time you ask, so it must be a method. `@property` solves
 # this: put that line above a method, and reading the name runs the method.
 #
-# Guess before you run the next cell. After `width` changes, does the second line print `6` or another number?
+# After `width` changes, is `card.area` still `6`, or another number? Replace `None` in the next cell with your guess
+# and run it.
 
 # %%
+from course.testing import predict
+
+
 class Rectangle:
     def __init__(self, width, height):
         self.width = width
@@ -86,13 +90,18 @@ class Rectangle:
 
 
 card = Rectangle(2, 3)
-print(card.area)
+before = card.area
 card.width = 10
-print(card.area)
+
+guess = None
+predict(guess, card.area)
+
+# %%
+print(before, card.area)
 
 # %% [markdown] lang="ko"
-# 넓이는 어디에도 저장되어 있지 않습니다. 읽을 때마다 계산하므로 두 번째 줄은 `30`입니다. 만약 `__init__`에서 `self.area = width * height`라고 적어
-# 두었다면 그대로 `6`이었을 것입니다. 상자의 `shape`도 마찬가지입니다. `x.data`에 다른 배열을 넣으면 답도 달라져야 합니다.
+# 넓이는 어디에도 저장되어 있지 않습니다. 읽을 때마다 계산하므로 `30`이 됩니다. 만약 `__init__`에서 `self.area = width * height`라고 적어 두었다면
+# 그대로 `6`이었을 것입니다. 상자의 `shape`도 마찬가지입니다. `x.data`에 다른 배열을 넣으면 답도 달라져야 합니다.
 #
 # ### 연습 1 — 이름, 형상, 길이
 #
@@ -102,7 +111,7 @@ print(card.area)
 # - `shape`, `ndim`, `size`, `dtype`을 프로퍼티로, 예를 들면 `@property`로 정의합니다. 언제나 **지금** 상자에 든 배열의 값을 그대로 반환합니다.
 # - 특수 메서드 `__len__`을 정의합니다. 파이썬은 `len(x)`를 `x.__len__()`으로 바꾸어 부릅니다.
 # %% [markdown] lang="ja"
-# 面積はどこにも保存されていません。読まれるたびに計算するので、2行目は `30` です。もし `__init__` で `self.area = width * height` と書いていた
+# 面積はどこにも保存されていません。読まれるたびに計算するので、`30` になります。もし `__init__` で `self.area = width * height` と書いていた
 # ら、`6` のままだったでしょう。箱の `shape` も同じです。`x.data` に別の配列を入れたら、答えも変わらなければなりません。
 #
 # ### 演習1 — 名前、形状、長さ
@@ -113,9 +122,9 @@ print(card.area)
 # - `shape`、`ndim`、`size`、`dtype` を、`@property` などでプロパティとして定義します。返すのは、常に**いま**箱に入っている配列の値そのものです。
 # - 特殊メソッド `__len__` を定義します。Pythonは `len(x)` を `x.__len__()` と読み替えて呼び出します。
 # %% [markdown] lang="en"
-# The area isn't stored anywhere. It's computed each time you read it, so the second line is `30`. If `__init__` had
-# set `self.area = width * height`, the second line would still be `6`. The `shape` of a box works the same way: when
-# you put another array into `x.data`, the answer has to change.
+# The area isn't stored anywhere. It's computed each time you read it, so it becomes `30`. If `__init__` had set
+# `self.area = width * height`, it would still be `6`. The `shape` of a box works the same way: when you put another
+# array into `x.data`, the answer has to change.
 #
 # ### Exercise 1: name, shape and length
 #
@@ -391,22 +400,29 @@ print(len(matrix))
 # ### `__len__`은 참과 거짓도 정한다
 #
 # 파이썬이 `__len__`을 쓰는 곳은 하나 더 있습니다. `if x:`에는 참인지 거짓인지가 필요합니다. 클래스에 `__bool__`이 없으면 파이썬은 길이가 0이
-# 아닌지를 봅니다. 0 하나가 든 배열과, 그 배열을 담은 상자는 각각 참일까요, 거짓일까요? 0차원 배열이라면 어떻게 될까요? 적어 보고 실행하세요.
+# 아닌지를 봅니다. 0 하나가 든 배열과, 그 배열을 담은 상자는 각각 참일까요, 거짓일까요? `None` 대신 `[True, True]`처럼 참·거짓 두 개의 리스트를
+# 쓰세요. 그다음 셀에서는 0차원 배열을 담은 상자도 확인합니다.
 # %% [markdown] lang="ja"
 # ### `__len__` は真偽も決める
 #
 # Pythonが `__len__` を使う場面はもう一つあります。`if x:` では真偽が必要です。クラスに `__bool__` がなければ、Pythonは長さが0でないかどうかを調べま
-# す。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。0次元の配列ならどうなるでしょうか。
-# 書き出してから実行してみましょう。
+# す。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。`None` の代わりに、`[True, True]` のような真偽値二つのリストを書いて
+# ください。その次のセルでは、0次元の配列を入れた箱も調べます。
 # %% [markdown] lang="en"
 # ### `__len__` also decides whether a box is true
 #
 # Python uses `__len__` in one more place. For `if x:` it needs a truth value. If a class doesn't define `__bool__`,
 # Python checks whether the length is zero. Take an array that holds a single zero, and a box with that array. Is each
-# of them true or false? What about an array with no axes? Write down your answers, then run the cell.
+# of them true or false? Replace `None` with a list of two truth values, such as `[True, True]`. The cell after it
+# also asks a box with a 0-dimensional array.
 
 # %%
 zero = np.array([0.0])
+
+guess = None
+predict(guess, [bool(zero), bool(Variable(zero))])
+
+# %%
 print(bool(zero), bool(Variable(zero)))
 try:
     print(bool(Variable(np.array(0.0))))

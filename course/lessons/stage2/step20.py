@@ -349,20 +349,29 @@ print(a.grad, b.grad, c.grad)
 # ### 예상하고 실행하기: `mul(a, a)`
 #
 # `Mul`은 제곱을 모릅니다. 왼쪽 입력과 오른쪽 입력에 기울기를 하나씩 보낼 뿐입니다. 그렇다면 3에서 `mul(a, a)`의 미분은 `3.0`일까요, `6.0`일까요?
+# `None` 대신 예상을 쓰세요.
 # %% [markdown] lang="ja"
 # ### 予想してから実行する：`mul(a, a)`
 #
-# `Mul` は2乗を知りません。左の入力と右の入力に、勾配を一つずつ送るだけです。では、3での `mul(a, a)` の微分は `3.0` でしょうか、`6.0` でしょうか。
+# `Mul` は2乗を知りません。左の入力と右の入力に、勾配を一つずつ送るだけです。では、3での `mul(a, a)` の微分は `3.0` でしょうか、`6.0` でしょう
+# か。`None` の代わりに予想を書いてください。
 # %% [markdown] lang="en"
 # ### Predict, then run: `mul(a, a)`
 #
 # `Mul` knows nothing about squares. It sends one gradient to its left input and one to its right input. What is the
-# derivative of `mul(a, a)` at 3: `3.0` or `6.0`?
+# derivative of `mul(a, a)` at 3: `3.0` or `6.0`? Replace `None` with your guess.
 
 # %%
+from course.testing import predict
+
 a = Variable(np.array(3.0))
 y = mul(a, a)
 y.backward()
+
+guess = None
+predict(guess, a.grad)
+
+# %%
 print(a.grad)
 
 # %% [markdown] lang="ko"
@@ -579,17 +588,18 @@ graph(y)
 # ### 새 상자를 만드는 것과 상자 속을 바꾸는 것
 #
 # 연산자가 생겼으니 `x += x`라고도 쓸 수 있습니다. 다음 셀에는 비슷해 보이는 대입이 두 번 나옵니다. 하나는 새 상자를 만들고, 하나는 상자의 내용물을
-# 바꿉니다. `y`는 둘보다 먼저 계산해 두었습니다. 출력되는 두 기울기는 각각 얼마일까요?
+# 바꿉니다. `y`는 둘보다 먼저 계산해 두었습니다. 각 대입 뒤에 구하는 기울기는 얼마일까요? `None` 대신 두 수의 리스트를 쓰세요.
 # %% [markdown] lang="ja"
 # ### 新しい箱を作るか、同じ箱の中身を変えるか
 #
 # 演算子が使えると、`x += x` とも書けます。次のセルには、よく似た代入が二つ出てきます。一つは新しい箱を作り、もう一つは箱の中身を変えます。`y` はどち
-# らよりも先に計算してあります。表示される二つの勾配は、それぞれいくつでしょうか。
+# らよりも先に計算してあります。それぞれの代入のあとで求める勾配は、いくつでしょうか。`None` の代わりに、二つの数のリストを書いてください。
 # %% [markdown] lang="en"
 # ### A new box, or new contents in the same box
 #
 # With operators you can write `x += x`. The next cell has two assignments that look alike. One makes a new box, and
-# the other changes the contents of a box. `y` is computed before both. Which two gradients are printed?
+# the other changes the contents of a box. `y` is computed before both. Which two gradients does the cell find, one
+# after each assignment? Replace `None` with a list of two numbers.
 
 # %%
 x = Variable(np.array(3.0))
@@ -598,12 +608,18 @@ first = x
 
 x += x
 y.backward()
-print(x is first, first.grad)
+gradients = [first.grad]
 
 first.cleargrad()
 first.data += 10.0
 y.backward()
-print(y, first.grad)
+gradients.append(first.grad)
+
+guess = None
+predict(guess, gradients)
+
+# %%
+print(x is first, y, *gradients)
 
 # %% [markdown] lang="ko"
 # `Variable`에는 `__iadd__`가 없어서 파이썬은 `x += x`를 `x = x + x`로 읽습니다. `x`라는 이름이 새 상자로 옮겨 갈 뿐이고, 처음 상자는 그대로입니다.

@@ -684,22 +684,29 @@ print(y, a.grad)
 # %% [markdown] lang="ko"
 # ## 왼쪽에 배열이 올 때
 #
-# 마지막 경우입니다. `float`는 모르는 것을 만나면 `NotImplemented`를 반환하지만 `ndarray`는 그렇지 않습니다. 아래 셀의 `y`는 무엇이 될까요?
-# 오류일까요, 상자일까요, 배열일까요? 먼저 예상해 보세요.
+# 마지막 경우입니다. `float`는 모르는 것을 만나면 `NotImplemented`를 반환하지만 `ndarray`는 그렇지 않습니다. 아래 셀의 `y`는 상자일까요, 배열일까요?
+# `None` 대신 `"Variable"`이나 `"ndarray"`를 쓰세요.
 # %% [markdown] lang="ja"
 # ## 左に配列があるとき
 #
-# 最後の場合です。`float` は知らないものに出会うと `NotImplemented` を返しますが、`ndarray` は返しません。次のセルの `y` は何になるでしょうか。
-# エラーでしょうか、箱でしょうか、配列でしょうか。まず予想してみましょう。
+# 最後の場合です。`float` は知らないものに出会うと `NotImplemented` を返しますが、`ndarray` は返しません。次のセルの `y` は、箱でしょうか、
+# 配列でしょうか。`None` の代わりに、`"Variable"` か `"ndarray"` を書いてください。
 # %% [markdown] lang="en"
 # ## When an array is on the left
 #
 # This is the last case. A `float` returns `NotImplemented` for objects it doesn't know, but an `ndarray` doesn't.
-# What is `y` in the next cell: an error, a box, or an array? Guess first.
+# What is `y` in the next cell: a box or an array? Replace `None` with your guess, `"Variable"` or `"ndarray"`.
 
 # %%
+from course.testing import predict
+
 x = Variable(np.array([1.0, 4.0]))
 y = np.array([2.0, 3.0]) + x
+
+guess = None
+predict(guess, type(y).__name__)
+
+# %%
 print(type(y).__name__, y.shape)
 for each in y:
     print(each)
@@ -831,26 +838,32 @@ passed()
 # ## 섞어 쓸 때의 두 가지 한계: `dtype`과 형상
 #
 # 다음 셀은 두 가지를 보여 줍니다. 첫째, `float32` 상자에 파이썬의 숫자를 곱하면 `dtype`은 무엇이 될까요? NumPy 배열에 곱했을 때와 같을까요? 둘째,
-# 0차원 상자에 길이 3인 배열을 더하고 `backward`를 부르면 `b.grad`의 형상은 무엇일까요?
+# 0차원 상자에 길이 3인 배열을 더하고 `backward`를 부르면 `b.grad`의 형상은 무엇일까요? `None` 대신 두 예상을 `["float32", ()]` 같은 리스트로
+# 쓰세요.
 # %% [markdown] lang="ja"
 # ## 混ぜて計算するときの二つの限界：`dtype` と形状
 #
 # 次のセルで二つのことを確かめます。一つ目、`float32` の箱にPythonの数値を掛けると、`dtype` は何になるでしょうか。NumPyの配列に掛けたときと同じでしょ
-# うか。二つ目、0次元の箱に長さ3の配列を足して `backward` を呼ぶと、`b.grad` の形状は何でしょうか。
+# うか。二つ目、0次元の箱に長さ3の配列を足して `backward` を呼ぶと、`b.grad` の形状は何でしょうか。`None` の代わりに、
+# 二つの予想を `["float32", ()]` のようなリストで書いてください。
 # %% [markdown] lang="en"
 # ## Two limits of mixing: `dtype` and shape
 #
 # The next cell shows two things. First, what is the `dtype` when you multiply a `float32` box by a Python number? Is
 # it the same as for a NumPy array? Second, add an array of length 3 to a 0-dimensional box and call `backward`. What
-# is the shape of `b.grad`?
+# is the shape of `b.grad`? Replace `None` with both guesses in a list, such as `["float32", ()]`.
 
 # %%
 a = Variable(np.array([1.0, 2.0], dtype=np.float32))
-print((a.data * 2.0).dtype, (a * 2.0).dtype)
-
 b = Variable(np.array(1.0))
 y = b + np.array([1.0, 2.0, 3.0])
 y.backward()
+
+guess = None
+predict(guess, [str((a * 2.0).dtype), b.grad.shape])
+
+# %%
+print((a.data * 2.0).dtype, (a * 2.0).dtype)
 print(b.shape, b.grad.shape)
 
 # %% [markdown] lang="ko"

@@ -453,22 +453,32 @@ passed()
 # %% [markdown] lang="ko"
 # ### 잘못을 찾지 못하는 확인
 #
-# 아래의 `wrong`은 순서를 바꾸지 않은 `rsub`입니다. 두 점에서 바른 답과 나란히 출력합니다. 어느 줄에서 잘못이 드러날까요?
+# 아래의 `wrong`은 순서를 바꾸지 않은 `rsub`입니다. $x = 2$에서 먼저 `2.0 - x`, 다음에 `5.0 - x`의 결과를 바른 답과 나란히 출력합니다. 둘이 다른
+# 것은 몇째 줄일까요? `None` 대신 1이나 2를 쓰세요.
 # %% [markdown] lang="ja"
 # ### 間違いを見つけられない確認
 #
-# 次の `wrong` は、順序を入れ替えない `rsub` です。二つの点で、正しい答えと並べて表示します。間違いが見えるのは何行目でしょうか。
+# 次の `wrong` は、順序を入れ替えない `rsub` です。$x = 2$ で、はじめに `2.0 - x`、次に `5.0 - x` の結果を、正しい答えと並べて表示します。
+# 二つが違うのは何行目でしょうか。`None` の代わりに1か2を書いてください。
 # %% [markdown] lang="en"
 # ### A check that can't fail
 #
-# `wrong` below is an `rsub` that doesn't swap its arguments. The cell prints its result next to the right answer, at
-# two points. Which line shows the mistake?
+# `wrong` below is an `rsub` that doesn't swap its arguments. Its result is printed next to the right answer: first
+# for `2.0 - x`, then for `5.0 - x`, at $x = 2$. On which line do the two differ? Replace `None` with 1 or 2.
 
 # %%
+from course.testing import predict
+
 wrong = sub
-for constant in (2.0, 5.0):
-    x = Variable(np.array(2.0))
-    print(constant - x, wrong(x, constant))
+x = Variable(np.array(2.0))
+rows = [(constant - x, wrong(x, constant)) for constant in (2.0, 5.0)]
+
+guess = None
+predict(guess, [right.data != other.data for right, other in rows].index(True) + 1)
+
+# %%
+for row in rows:
+    print(*row)
 
 # %% [markdown] lang="ko"
 # 첫 줄에서는 둘 다 `0.0`입니다. $2 - 2$로 확인하면 틀린 코드도 통과하는데, 우연히 이런 점을 고르기는 쉽습니다. 또 값만 출력해서는 `backward`의
@@ -974,22 +984,32 @@ passed()
 # %% [markdown] lang="ko"
 # ### 예상하고 실행하기: `-x ** 2`
 #
-# `-x ** 2`는 $-(x^2)$일까요, $(-x)^2$일까요? $x = 3$에서 출력되는 네 수를 예상해 보세요.
+# `-x ** 2`는 $-(x^2)$일까요, $(-x)^2$일까요? $x = 3$에서 `-x ** 2`의 값과 기울기, 이어서 `(-x) ** 2`의 값과 기울기를 예상해 `None` 대신 네 수의
+# 리스트를 쓰세요.
 # %% [markdown] lang="ja"
 # ### 予想してから実行する：`-x ** 2`
 #
-# `-x ** 2` は $-(x^2)$ でしょうか、$(-x)^2$ でしょうか。$x = 3$ で、表示される四つの数を予想してみましょう。
+# `-x ** 2` は $-(x^2)$ でしょうか、$(-x)^2$ でしょうか。$x = 3$ での `-x ** 2` の値と勾配、続い
+# て `(-x) ** 2` の値と勾配を予想し、`None` の代わりに四つの数のリストを書いてください。
 # %% [markdown] lang="en"
 # ### Predict, then run: `-x ** 2`
 #
-# Is `-x ** 2` equal to $-(x^2)$ or to $(-x)^2$? Guess all four printed numbers, at $x = 3$.
+# Is `-x ** 2` equal to $-(x^2)$ or to $(-x)^2$? At $x = 3$, guess the value and the gradient of `-x ** 2`, and then
+# those of `(-x) ** 2`. Replace `None` with a list of four numbers.
 
 # %%
+numbers = []
 for text in ("-x ** 2", "(-x) ** 2"):
     x = Variable(np.array(3.0))
     y = eval(text)
     y.backward()
-    print(text, "→", y, x.grad)
+    numbers += [y.data, x.grad]
+
+guess = None
+predict(guess, numbers)
+
+# %%
+print(*numbers)
 
 # %% [markdown] lang="ko"
 # 파이썬에서 `**`는 앞에 붙은 부호보다 먼저 계산됩니다. 연산자의 뜻은 여러분이 정했지만, 적용하는 순서는 파이썬이 정합니다. 값이 다르니 기울기도

@@ -57,7 +57,8 @@ exec(preamble(23))
 # 노트북은 패키지를 확인하기에 좋은 곳이 아닙니다. 커널이 지금까지 정의한 이름을 모두 기억하고 있어서, 패키지에 빠진 것이 있어도 알 수 없습니다.
 # 그래서 **아무것도 모르는 새 파이썬**을 띄웁니다. `run_fresh`는 프로그램을 새 인터프리터에서 실행하고, 출력과 오류의 마지막 줄을 보여 줍니다.
 #
-# 아래에서 `__file__`은 실행 중인 파일의 경로를 담는 이름입니다. 무엇이 출력될까요?
+# `__file__`은 실행 중인 파일의 경로를 담는 이름입니다. 노트북의 셀에도 있을까요? `None` 대신 `True`나 `False`를 쓰세요. 그다음 셀은 새
+# 인터프리터에서 같은 것을 확인합니다.
 # %% [markdown] lang="ja"
 # ## モジュール、パッケージ、`import`
 #
@@ -86,7 +87,8 @@ exec(preamble(23))
 # パッケージに足りないものがあっても気付けないのです。そこで、**何も知らない新しいPython**を起動します。`run_fresh` は、
 # プログラムを新しいインタプリターで実行し、出力と、エラーの最後の行を表示します。
 #
-# 次のセルの `__file__` は、実行中のファイルのパスが入っている名前です。何が表示されるでしょうか。
+# `__file__` は、実行中のファイルのパスが入っている名前です。ノートブックのセルにもあるでしょうか。`None` の代わりに `True` か `False` を書いてくださ
+# い。その次のセルは、新しいインタプリターで同じことを調べます。
 # %% [markdown] lang="en"
 # ## Module, package, `import`
 #
@@ -115,7 +117,14 @@ exec(preamble(23))
 # notice what's missing in the package. Instead, start **a new Python that knows nothing**. `run_fresh` runs a program
 # in a new interpreter and shows what it prints, and the last line of an error.
 #
-# In the next cell, `__file__` is the name that holds the path of the running file. What is printed?
+# `__file__` is the name that holds the path of the running file. Does a notebook cell have it? Replace `None` with
+# `True` or `False`. The cell after it asks the same in a fresh interpreter.
+
+# %%
+from course.testing import predict
+
+guess = None
+predict(guess, "__file__" in globals())
 
 # %% aside=true
 import subprocess
@@ -132,8 +141,8 @@ def run_fresh(program, folder="."):
 run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 
 # %% [markdown] lang="ko"
-# 이 프로그램은 파일이 아니므로 `__file__`이 없습니다. 노트북의 셀도 파일이 아닙니다. 이 과정의 바탕이 된 책 『밑바닥부터 시작하는 딥러닝 3』은
-# 예제를 파일로 실행합니다. 그리고 패키지 DeZero가 있는 폴더를 이렇게 찾습니다.
+# `run_fresh`의 프로그램은 파일이 아니므로 `__file__`이 없습니다. 노트북의 셀도 파일이 아닙니다. 이 과정의 바탕이 된 책 『밑바닥부터 시작하는 딥러닝
+# 3』은 예제를 파일로 실행합니다. 그리고 패키지 DeZero가 있는 폴더를 이렇게 찾습니다.
 #
 # ```
 # if '__file__' in globals():
@@ -153,8 +162,9 @@ run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 #   `files`에 없는 파일은 그대로 둡니다. 사전 `files`도 바꾸지 않습니다. 인코딩은 파이썬 소스의 기본인 UTF-8로 정합니다. 정하지 않으면 컴퓨터마다
 #   다를 수 있어 한글 주석이 깨집니다.
 # %% [markdown] lang="ja"
-# このプログラムはファイルではないので、`__file__` はありません。ノートブックのセルもファイルではありません。このコースのもとになった本『ゼロから作
-# るDeep Learning ❸』は、例をファイルとして実行します。そして、パッケージDeZeroのあるフォルダーを次のように見つけます。
+# `run_fresh` のプログラムはファイルではないので、`__file__` はありません。ノートブックのセルもファイルではありません。
+# このコースのもとになった本『ゼロから作るDeep Learning ❸』は、例をファイルとして実行します。そして、パッケージDeZeroのあるフォルダーを次のように見つ
+# けます。
 #
 # ```
 # if '__file__' in globals():
@@ -174,9 +184,9 @@ run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 #   すでにあるファイルは新しい中身に置き換え、`files` にないファイルはそのまま残します。辞書 `files` も変えません。
 #   文字コードは、Pythonのソースの既定であるUTF-8にします。指定しなければ、コンピューターによって違うことがあり、日本語のコメントが壊れます。
 # %% [markdown] lang="en"
-# This program isn't a file, so `__file__` doesn't exist. A notebook cell isn't a file either. The book that this
-# course follows, "Deep Learning from Scratch 3", runs its examples as files. They find the folder of its package,
-# DeZero, like this:
+# The program of `run_fresh` isn't a file, so `__file__` doesn't exist. A notebook cell isn't a file either. The book
+# that this course follows, "Deep Learning from Scratch 3", runs its examples as files. They find the folder of its
+# package, DeZero, like this:
 #
 # ```
 # if '__file__' in globals():
@@ -995,7 +1005,7 @@ print(y, x.grad)
 # 2. Run `__init__.py` again with `importlib.reload`.
 # 3. Import the package in a fresh interpreter.
 #
-# For each line, guess: `variable(2.0)` or `box(2.0)`?
+# Which of the three print `variable(2.0)`, and which `box(2.0)`?
 
 # %% aside=true
 import importlib

@@ -163,24 +163,36 @@ passed()
 # %% [markdown] lang="ko"
 # ### 예상하고 실행하기: 두 함수에 같은 변수
 #
-# $(1, 1)$에서 기울기는 Sphere가 `2.0`씩, Matyas가 `0.04`씩입니다. 아래 셀은 변수 `a`와 `b`를 한 번만 만들어 두 함수에 씁니다. 무엇이 출력될까요?
+# $(1, 1)$에서 기울기는 Sphere가 `2.0`씩, Matyas가 `0.04`씩입니다. 아래 셀은 변수 `a`와 `b`를 한 번만 만들어 두 함수에 씁니다. Matyas의 기울기는
+# 얼마가 될까요? `None` 대신 예상한 두 수의 리스트를 쓰세요.
 # %% [markdown] lang="ja"
 # ### 予想してから実行する：二つの関数に同じ変数
 #
-# $(1, 1)$ での勾配は、Sphereが `2.0` ずつ、Matyasが `0.04` ずつです。次のセルは変数 `a` と `b` を一度だけ作り、二つの関数に使います。
-# 何が表示されるでしょうか。
+# $(1, 1)$ での勾配は、Sphereが `2.0` ずつ、Matyasが `0.04` ずつです。次のセルは変数 `a` と `b` を一度だけ作り、
+# 二つの関数に使います。Matyasの勾配はいくつになるでしょうか。`None` の代わりに、予想した二つの数のリストを書いてください。
 # %% [markdown] lang="en"
 # ### Predict, then run: two functions, the same variables
 #
 # At $(1, 1)$, the gradient of Sphere is `2.0` and `2.0`, and that of Matyas is `0.04` and `0.04`. The next cell makes
-# the variables `a` and `b` once and uses them for both functions. What does it print?
+# the variables `a` and `b` once and uses them for both functions. Which gradient does the cell find for Matyas?
+# Replace `None` with your guess, a list of two numbers.
 
 # %%
+from course.testing import predict
+
 a = Variable(np.array(1.0))
 b = Variable(np.array(1.0))
+found = []
 for f in (sphere, matyas):
     f(a, b).backward()
-    print(f.__name__, a.grad, b.grad)
+    found.append([a.grad, b.grad])
+
+guess = None
+predict(guess, found[1])
+
+# %%
+for pair in found:
+    print(*pair)
 
 # %% [markdown] lang="ko"
 # Matyas의 기울기가 Sphere의 기울기에 **더해져** `2.04`쯤 되었습니다. 14단계에서 본 일입니다. 매번 조심해야 하는 일은 함수에 맡기는 것이 좋습니다.
@@ -482,7 +494,7 @@ graph(z)
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
 #
-# 출력에서 1은 찾았다는 뜻, 0은 찾지 못했다는 뜻입니다.
+# `None` 대신 예상한 수를 0부터 10까지에서 쓰세요. 그다음 셀이 결과를 출력합니다. 1은 찾았다는 뜻, 0은 찾지 못했다는 뜻입니다.
 # %% [markdown] lang="ja"
 # ## 勾配が合えばエンジンは正しいのか
 #
@@ -510,7 +522,8 @@ graph(z)
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
 #
-# 表示の1は見つかったこと、0は見つからなかったことを表します。
+# `None` の代わりに、予想した数を0から10までで書いてください。その次のセルが結果を表示します。1は見つかったこと、0は見つからなかったことを表しま
+# す。
 # %% [markdown] lang="en"
 # ## Does a right gradient prove a right engine?
 #
@@ -539,7 +552,8 @@ graph(z)
 #
 # $$r = x^2 + y^2, \qquad z = -\frac{r}{1 + r^2}$$
 #
-# In the output, 1 means caught and 0 means not caught.
+# Replace `None` with your guess, a number from 0 to 10. The cell after it prints the results: 1 means caught and 0
+# means not caught.
 
 # %%
 def sorted_by(key):
@@ -603,9 +617,15 @@ def ring(x, y):
     return -(r / (1 + r**2))
 
 
-for name, parts in WRONG.items():
-    marks = [int(caught(f, (1, 1), parts)) for f in (sphere, matyas, goldstein, ring)]
-    print(f"{name:12}", *marks)
+tests = (sphere, matyas, goldstein, ring)
+marks = {name: [int(caught(f, (1, 1), parts)) for f in tests] for name, parts in WRONG.items()}
+
+guess = None
+predict(guess, sum(any(row[:3]) for row in marks.values()))
+
+# %%
+for name, row in marks.items():
+    print(f"{name:12}", *row)
 
 # %% [markdown] lang="ko"
 # 세 함수가 찾은 것은 둘뿐이고, Sphere는 그 둘도 찾지 못했습니다. 나머지 여덟은 이름난 세 함수의 기울기를 **모두 맞게** 계산합니다. 세 식 어디에도
@@ -888,6 +908,43 @@ passed()
 # 엔진 테스트는 식 하나와 점 하나로 충분할 수도 있습니다. 다만 **아무** 식, **아무** 점이나 되는 것은 아닙니다. 무엇이 틀릴 수 있는지를 알아야
 # 무엇을 확인할지도 정해집니다.
 #
+# ### 들키지 않게 엔진 망가뜨리기
+#
+# 이번에는 거꾸로 해 봅시다. $(1, 1)$에서의 `ring`을 누군가의 테스트라고 하고, 여러분이 틀린 엔진을 씁니다. `my_pow`의 식을 바꾸거나 다른 연산자에
+# 직접 만든 규칙을 주어, 엔진은 틀렸는데 `ring`은 알아채지 못하게 하세요. 첫 번째 수는 0 그대로이고, 두 번째 수는 1이 되어야 합니다. 곧 여러분의
+# `telling`은 잘못을 찾습니다.
+# %% [markdown] lang="ja"
+# エンジンのテストは、一つの式と一つの点で足りることもあります。ただし、**どんな**式、**どんな**点でもよいわけではありません。
+# 何が間違いうるかを知ってはじめて、何を確かめるべきかが決まります。
+#
+# ### 見つからないようにエンジンを壊す
+#
+# 今度は逆です。$(1, 1)$ での `ring` を誰かのテストとみなし、みなさんが間違ったエンジンを書きます。`my_pow` の式を変えるか、
+# 別の演算子に自分の規則を付けて、エンジンは間違っているのに `ring` が気付かないようにしてください。一つ目の数は0のまま、二つ目の数は1にします。
+# つまり、みなさんの `telling` は間違いを見つけます。
+# %% [markdown] lang="en"
+# One formula and one point can be enough to test an engine, but not **any** formula and **any** point. You have to
+# know what can go wrong to know what to test.
+#
+# ### Break the engine without being caught
+#
+# Now do the opposite. `ring` at $(1, 1)$ is somebody's test, and you write the wrong engine. Change the formula in
+# `my_pow`, or give another operator a rule of your own, so that the engine is wrong but `ring` doesn't notice. The
+# first number has to stay 0. The second has to become 1: your own `telling` catches the mistake.
+
+# %% aside=true
+def my_pow(f, gy):
+    x, c = f.inputs[0].data, f.c
+    return c * x ** (c - 1) * gy
+
+
+mine = {"rules": {Pow: my_pow}}
+print(int(caught(ring, (1, 1), mine)), int(caught(telling, point, mine)))
+
+# %% [markdown] lang="ko"
+# 예를 들면 `c * x * gy`입니다. `ring`의 거듭제곱은 모두 제곱이고, $c = 2$이면 이 식은 맞습니다. `telling`에는 세제곱이 있어서 찾아냅니다. 어떤
+# 테스트든 놓치는 잘못이 있습니다. 테스트를 쓸 때는 어떤 틀린 코드가 통과할지 생각해 보세요.
+#
 # ## 기울기를 그림으로 보기
 #
 # `x`와 `y`에 숫자 하나가 아니라 **격자 전체**를 담아 봅시다. `ring`은 원소별로 계산하므로 `z`의 각 원소는 같은 자리의 `x`, `y`에만 달려 있습니다.
@@ -896,8 +953,8 @@ passed()
 # 그림에는 경로도 세 개 그립니다. 모두 어떤 점에서 시작해 기울기의 **반대쪽**으로 조금씩 여러 번 움직입니다. 화살표가 가장 긴 곳, 화살표가 사라지는
 # 곳, 경로가 끝나는 곳은 어디일까요?
 # %% [markdown] lang="ja"
-# エンジンのテストは、一つの式と一つの点で足りることもあります。ただし、**どんな**式、**どんな**点でもよいわけではありません。
-# 何が間違いうるかを知ってはじめて、何を確かめるべきかが決まります。
+# たとえば `c * x * gy` です。`ring` のべき乗はどれも2乗で、$c = 2$ ならこの式は合っています。`telling` には3乗があるので見つかります。
+# どんなテストにも、見逃す間違いがあります。テストを書くときは、どんな間違ったコードが通ってしまうかを考えましょう。
 #
 # ## 勾配を図で見る
 #
@@ -907,8 +964,9 @@ passed()
 # 図には3本の経路も描きます。どれもある点から始めて、勾配と**反対の向き**に少しずつ何度も進みます。矢印がいちばん長いところ、矢印が消えるところ、
 # 経路の終わるところは、どこでしょうか。
 # %% [markdown] lang="en"
-# One formula and one point can be enough to test an engine, but not **any** formula and **any** point. You have to
-# know what can go wrong to know what to test.
+# One solution is `c * x * gy`. In `ring` every power is a square, and for $c = 2$ this formula is right. `telling`
+# catches it because it has a cube. Any test misses some mistakes. When you write one, ask which wrong code would
+# still pass.
 #
 # ## The gradient as a picture
 #
