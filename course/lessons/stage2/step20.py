@@ -184,7 +184,7 @@ def mul(x0, x1):
 # `self.inputs[0]` is a box; you need `.data` to get the array. The values **cross over**: the first gradient contains
 # the second value. Test with different values for `a` and `b`. With equal values you can't see a swap.
 
-# %% test="mul" points=3
+# %% test="mul" points=2
 a = Variable(np.array(3.0))
 b = Variable(np.array(2.0))
 y = mul(a, b)
@@ -377,6 +377,161 @@ print(a.grad)
 # %% [markdown] lang="ko"
 # 양쪽에서 온 3이 더해졌습니다. 14단계부터 `backward`는 기울기를 **더하므로**, 곱셈 하나로 $2a$를 얻습니다.
 #
+# ## 어떤 수라야 틀린 `Mul`이 드러날까
+#
+# `Mul`의 테스트가 얼마나 좋은지는 거기에 쓴 수에 달려 있습니다. 틀린 `backward` 여섯 가지입니다.
+#
+# | 이름 | 무엇이 틀렸나 |
+# |--|--|
+# | `swapped` | 다른 쪽이 아니라 자기 값을 곱한다 |
+# | `no gy` | 두 기울기 모두 `gy`를 잊었다 |
+# | `half gy` | 두 번째 기울기에서 `gy`를 잊었다 |
+# | `absolute` | 값의 부호를 없앴다 |
+# | `division` | 곱을 자기 값으로 나누어 다른 쪽 값을 구한다 |
+# | `summed` | `gy`를 모든 원소에 걸쳐 더했다 |
+#
+# 다음 셀의 `missed`는 주어진 수로 여섯 가지를 모두 계산해, 기울기가 맞아 버리는 것들을 반환합니다. 그 수를 쓴 테스트가 놓치는 것들입니다.
+# $x_0 = 3$, $x_1 = 2$, `gy`가 1인 테스트는 여섯 가운데 몇 개를 놓칠까요? `None` 대신 예상을 쓰세요.
+# %% [markdown] lang="ja"
+# 両側から届いた3が足されました。ステップ14から `backward` は勾配を**足し合わせる**ので、掛け算一つから $2a$ が得られます。
+#
+# ## どんな数なら `Mul` の間違いが見つかるか
+#
+# `Mul` のテストの良し悪しは、使う数で決まります。次に、`backward` の間違った版を六つ挙げます。
+#
+# | 版 | どこが間違いか |
+# |--|--|
+# | `swapped` | もう一方の値ではなく、自分の値を掛ける |
+# | `no gy` | 両方の勾配で `gy` を忘れた |
+# | `half gy` | 二つ目の勾配で `gy` を忘れた |
+# | `absolute` | 値の符号を落とした |
+# | `division` | 積を自分の値で割って、もう一方の値を求める |
+# | `summed` | `gy` を全要素にわたって合計した |
+#
+# 次のセルの `missed` は、与えた数で六つをすべて計算し、勾配が合ってしまう版を返します。その数を使ったテストが見逃す版で
+# す。$x_0 = 3$、$x_1 = 2$、`gy` が1のテストは、六つのうちいくつを見逃すでしょうか。`None` の代わりに予想を書いてください。
+# %% [markdown] lang="en"
+# `a` received 3 from each side, and the two were added. Since step 14, `backward` **adds** gradients, so a plain
+# product gives $2a$.
+#
+# ## Which numbers reveal a wrong `Mul`?
+#
+# A test of `Mul` is only as good as its numbers. Here are six wrong versions of `backward`:
+#
+# | version | what is wrong |
+# |--|--|
+# | `swapped` | multiplies by its own value instead of the other one |
+# | `no gy` | forgets `gy` in both gradients |
+# | `half gy` | forgets `gy` in the second gradient |
+# | `absolute` | drops the signs of the values |
+# | `division` | divides the product by its own value to get the other one |
+# | `summed` | sums `gy` over all elements |
+#
+# `missed` in the next cell computes all six for some numbers and returns the versions whose gradients come out right:
+# a test with these numbers misses them. How many of the six does a test with $x_0 = 3$, $x_1 = 2$ and `gy` = 1 miss?
+# Replace `None` with your guess.
+
+# %%
+VERSIONS = {
+    "swapped": lambda x0, x1, gy: (gy * x0, gy * x1),
+    "no gy": lambda x0, x1, gy: (x1, x0),
+    "half gy": lambda x0, x1, gy: (gy * x1, x0),
+    "absolute": lambda x0, x1, gy: (gy * abs(x1), gy * abs(x0)),
+    "division": lambda x0, x1, gy: (gy * (x0 * x1) / x0, gy * (x0 * x1) / x1),
+    "summed": lambda x0, x1, gy: (np.sum(gy) * x1, np.sum(gy) * x0),
+}
+
+
+def missed(x0_values, x1_values, gy_values):
+    x0, x1, gy = (np.array(values, dtype=float) for values in (x0_values, x1_values, gy_values))
+    right = gy * x1, gy * x0
+    with np.errstate(all="ignore"):
+        return [name for name, wrong in VERSIONS.items() if np.allclose(wrong(x0, x1, gy), right)]
+
+
+guess = None
+predict(guess, len(missed([3.0], [2.0], [1.0])))
+
+# %%
+print(missed([3.0], [2.0], [1.0]))
+
+# %% [markdown] lang="ko"
+# 이 수로는 `swapped`만 찾습니다.
+#
+# ### 연습 2 — 모든 잘못을 드러내는 수
+#
+# `missed`가 빈 리스트를 반환하는 수를 찾으세요. `x0_values`, `x1_values`, `gy_values`는 길이가 같은 리스트이고, 각각 $x_0$, $x_1$, `gy`의
+# 원소입니다. 모든 수와 옳은 기울기는 유한해야 합니다.
+# %% [markdown] lang="ja"
+# この数では、見つかるのは `swapped` だけです。
+#
+# ### 演習2 — すべての間違いが見つかる数
+#
+# `missed` が空のリストを返すような数を見つけてください。`x0_values`、`x1_values`、`gy_values` は同じ長さのリストで、$x_0$、$x_1$、`gy` の要素です。
+# どの数も、正しい勾配も、有限でなければなりません。
+# %% [markdown] lang="en"
+# With these numbers, only `swapped` is caught.
+#
+# ### Exercise 2: numbers that reveal every mistake
+#
+# Find numbers for which `missed` returns an empty list. `x0_values`, `x1_values` and `gy_values` are lists of equal
+# length: the elements of $x_0$, $x_1$ and `gy`. All numbers and the right gradients have to be finite.
+
+# %% exercise="reveal" keep=false
+x0_values = None
+x1_values = None
+gy_values = None
+### BEGIN SOLUTION
+x0_values = [-3.0, 0.0]
+x1_values = [2.0, 5.0]
+gy_values = [10.0, 7.0]
+### END SOLUTION
+
+# %% [markdown] lang="ko" hint="reveal"
+# 직접 고른 수로 `missed`를 불러 보세요. 반환된 것은 그 수에서 맞는 것입니다. 수의 어떤 점이 특별한지 생각해 보세요. 두 값이 같지는 않습니까? `gy`가
+# 1은 아닙니까?
+# %% [markdown] lang="ja" hint="reveal"
+# 自分で選んだ数で `missed` を呼んでみましょう。返ってきた版は、その数では合っています。数のどこが特別なのかを考えてください。
+# 二つの値が等しくありませんか。`gy` が1ではありませんか。
+# %% [markdown] lang="en" hint="reveal"
+# Call `missed` with numbers of your own. Each version that it returns is right for these numbers. Ask what is special
+# about them: are two values equal? Is `gy` 1?
+
+# %% [markdown] lang="ko" hint="reveal"
+# 원소 하나로는 모자랍니다. 원소가 하나면 `summed`가 맞습니다. 음수가 없으면 `absolute`가, 0이 없으면 `division`이 맞으므로 둘 다 있어야 합니다.
+# %% [markdown] lang="ja" hint="reveal"
+# 要素が一つでは足りません。要素が一つなら `summed` は合います。負の値がなければ `absolute` が合い、0がなければ `division` が合うので、
+# 両方が必要です。
+# %% [markdown] lang="en" hint="reveal"
+# One element isn't enough. `summed` is right if there's only one. `absolute` is right without a negative value, and
+# `division` is right without a zero, so you need both.
+
+# %% test="reveal" points=1
+numbers = inside("""
+numbers = [[float(each) for each in values] for values in (x0_values, x1_values, gy_values)]
+""").numbers
+equal([len(each) for each in numbers], [len(numbers[0])] * 3)
+equal(bool(np.isfinite(numbers).all()), True)
+equal(missed(*numbers), [])
+### BEGIN HIDDEN TESTS
+# kind: values
+x0, x1, gy = (np.array(each) for each in numbers)
+right = gy * x1, gy * x0
+equal(bool(np.isfinite(right).all()), True)
+with np.errstate(all="ignore"):
+    versions = [
+        (gy * x0, gy * x1),
+        (x1, x0),
+        (gy * x1, x0),
+        (gy * abs(x1), gy * abs(x0)),
+        (gy * (x0 * x1) / x0, gy * (x0 * x1) / x1),
+        (np.sum(gy) * x1, np.sum(gy) * x0),
+    ]
+equal([n for n, pair in enumerate(versions) if np.allclose(pair, right)], [])
+### END HIDDEN TESTS
+passed()
+
+# %% [markdown] lang="ko"
 # ## `*`를 만나면 파이썬이 하는 일
 #
 # 파이썬은 `a * b`를 보면 왼쪽 객체의 클래스에서 특수 메서드를 찾아 부릅니다.
@@ -389,13 +544,11 @@ print(a.grad)
 # 우리의 `mul(x0, x1)`은 이미 그런 형태의 함수입니다. 첫 번째 인수가 왼쪽, 두 번째 인수가 오른쪽입니다. 그러니 새 메서드를 쓸 필요 없이, 19단계에서
 # `__repr__`을 단 것처럼 함수를 클래스에 대입하면 됩니다. 연산의 우선순위와 괄호는 파이썬의 문법이 처리합니다.
 #
-# ### 연습 2 — `+`와 `*`
+# ### 연습 3 — `+`와 `*`
 #
 # `Variable`의 `+`는 `add`를, `*`는 `mul`을 쓰게 하세요. 방법은 자유입니다. 연산자를 쓸 때마다 새로 계산한 새 상자가 나오고, 두 변수는 전과 같아야
 # 합니다. 파이썬이 `x = x + y`로 읽는 `x += y`에서도, 그때까지 `x`가 가리키던 상자는 바뀌지 않습니다.
 # %% [markdown] lang="ja"
-# 両側から届いた3が足されました。ステップ14から `backward` は勾配を**足し合わせる**ので、掛け算一つから $2a$ が得られます。
-#
 # ## `*` に対してPythonがすること
 #
 # Pythonは `a * b` を見ると、左のオブジェクトのクラスから特殊メソッドを探して呼び出します。
@@ -408,14 +561,11 @@ print(a.grad)
 # 私たちの `mul(x0, x1)` は、すでにこの形の関数です。第1引数が左、第2引数が右です。ですから新しいメソッドを書く必要はなく、
 # ステップ19で `__repr__` を付けたときのように、関数をクラスに代入するだけで済みます。演算の優先順位とかっこは、Pythonの文法が処理します。
 #
-# ### 演習2 — `+` と `*`
+# ### 演習3 — `+` と `*`
 #
 # `Variable` の `+` で `add` を、`*` で `mul` を使うようにしてください。やり方は自由です。演算子を使うたびに計算をし直した新しい箱ができ、
 # 二つの変数は前のままでなければなりません。Pythonが `x = x + y` と読む `x += y` でも、それまで `x` が指していた箱は変わりません。
 # %% [markdown] lang="en"
-# `a` received 3 from each side, and the two were added. Since step 14, `backward` **adds** gradients, so a plain
-# product gives $2a$.
-#
 # ## What Python does with `*`
 #
 # When Python sees `a * b`, it looks for a special method in the class of the left object and calls it.
@@ -429,7 +579,7 @@ print(a.grad)
 # write a method. As with `__repr__` in step 19, you can assign the function to the class. Precedence and parentheses
 # are handled by Python's grammar.
 #
-# ### Exercise 2: `+` and `*`
+# ### Exercise 3: `+` and `*`
 #
 # Make `Variable` use `add` for `+` and `mul` for `*`. How you do it is up to you. Each use of an operator computes a
 # new box, and both operands stay as they were. This also holds for `x += y`, which Python reads as `x = x + y`: the
