@@ -98,11 +98,11 @@ def test_no_solution_needs_an_aside(step):
 
 
 def test_a_name_that_a_cell_imports_itself_is_not_read_from_a_demonstration():
-    found = made(23)
+    found, first = made(23), asides(23)[0].id
     found.cells.append(notebook.new_code_cell("import subprocess\n\nsubprocess", id="own"))
-    assert "step23-demo-1" in skipped(found, 23)[0]
+    assert first in skipped(found, 23)[0]
     found.cells.append(notebook.new_code_cell("print(subprocess)\nimport subprocess", id="late"))
-    assert "step23-demo-1" not in skipped(found, 23)[0]
+    assert first not in skipped(found, 23)[0]
 
 
 def test_a_cell_too_long_to_be_read_may_need_any_demonstration():

@@ -1021,8 +1021,46 @@ figure.tight_layout()
 
 # %% [markdown] lang="ko"
 # 화살표는 등고선과 **직각**으로, 오르막을 향합니다. 한가운데 봉우리의 비탈에서 가장 길고, 골짜기의 바닥인 단위원 위와 봉우리의 꼭대기에서
-# 사라집니다. 기울기가 0이라고 해서 모두 골짜기는 아닙니다. 세 경로는 모두 단위원 위에서 끝납니다. 이름난 함수들로도 같은 그림을 그려 보세요.
-# Matyas의 골짜기가 얼마나 평평한지 보일 것입니다.
+# 사라집니다. 기울기가 0이라고 해서 모두 골짜기는 아닙니다. 세 경로는 모두 단위원 위에서 끝납니다.
+#
+# 다음 셀은 위에서 본 Matyas에 이런 경로를 두 개 그립니다. 둘 다 60번 움직이며, 동그라미에서 시작해 네모에서 끝납니다. 최소인 점은 $(0, 0)$입니다.
+# 한 걸음이 긴 곳은 어디이고, 짧은 곳은 어디일까요?
+# %% [markdown] lang="ja"
+# 矢印は等高線に**直角**で、上りの向きを指します。いちばん長いのは山の斜面です。谷底にあたる単位円の上と、中央の山の頂上では消えます。勾配が0の点が、
+# すべて谷だとはかぎりません。3本の経路はどれも単位円の上で終わります。
+#
+# 次のセルは、上から見たMatyasに、このような経路を2本描きます。どちらも60回進み、丸から始まって四角で終わります。最小の点は $(0, 0)$ です。
+# 一歩が長いのはどこで、短いのはどこでしょうか。
+# %% [markdown] lang="en"
+# The arrows point uphill, **at right angles** to the contour lines. They're longest on the slope of the peak. They
+# vanish on the unit circle, which is the bottom of the valley, and on top of the peak in the middle. So a gradient of
+# zero doesn't always mean a valley. All three paths end on the unit circle.
+#
+# The next cell draws two such paths on Matyas, seen from above. Each has 60 steps, from a ring to a square. The
+# minimum is at $(0, 0)$. Where do the paths make long steps, and where do they make short ones?
+
+# %% aside=true
+from course.draw import descent
+
+
+def walk(f, x, y, rate, steps):
+    here = [Variable(np.array(x)), Variable(np.array(y))]
+    path = [[x, y]]
+    for _ in range(steps):
+        for each, slope in zip(here, gradient(f, *here)):
+            each.data = each.data - rate * slope
+        path.append([float(each.data) for each in here])
+    return path
+
+
+crossing = walk(matyas, 1.9, 0.1, 0.5, 60)
+for n in (0, 5, 60):
+    print(n, np.round(crossing[n], 2))
+descent(matyas, crossing, walk(matyas, -1.5, -0.2, 0.5, 60))
+
+# %% [markdown] lang="ko"
+# 경로는 몇 걸음 만에 골짜기를 가로지르고, 그 뒤로는 거의 움직이지 않습니다. 골짜기 바닥을 따라서는 Matyas가 거의 평평해서 기울기가 작고, 한 걸음도
+# 짧습니다. 60번 움직여도 최소인 점은 아직 멀리 있습니다. Matyas를 최적화의 시험 함수로 쓰는 것은 이 때문입니다.
 #
 # ## 24단계를 마친 다음
 #
@@ -1031,9 +1069,8 @@ figure.tight_layout()
 #
 # 여기서 두 방향으로 나아갈 수 있습니다. 다음 셀은 두 방향의 출발점입니다.
 # %% [markdown] lang="ja"
-# 矢印は等高線に**直角**で、上りの向きを指します。いちばん長いのは山の斜面です。谷底にあたる単位円の上と、中央の山の頂上では消えます。勾配が0の点が、
-# すべて谷だとはかぎりません。3本の経路はどれも単位円の上で終わります。有名な関数でも同じ図を描いてみてください。Matyasの谷がどれほど平らかがわかりま
-# す。
+# 経路は数歩で谷を横切り、そのあとはほとんど進みません。谷底に沿った方向ではMatyasがほとんど平らなので、勾配が小さく、
+# 一歩も短くなります。60回進んでも、最小の点はまだ遠くにあります。Matyasが最適化アルゴリズムのテストに使われるのは、このためです。
 #
 # ## 24のステップのあとに
 #
@@ -1042,10 +1079,9 @@ figure.tight_layout()
 #
 # ここからは、二つの方向に進めます。次のセルは、その両方の入り口です。
 # %% [markdown] lang="en"
-# The arrows point uphill, **at right angles** to the contour lines. They're longest on the slope of the peak. They
-# vanish on the unit circle, which is the bottom of the valley, and on top of the peak in the middle. So a gradient of
-# zero doesn't always mean a valley. All three paths end on the unit circle. Draw the famous functions in the same
-# way: you will see how flat the valley of Matyas is.
+# The paths cross the valley in a few steps, and then they hardly move. Along the valley floor Matyas is almost flat,
+# so the gradient is small and so are the steps. After 60 steps the minimum is still far away. This is why Matyas is a
+# test for optimizers.
 #
 # ## What comes after these 24 steps
 #
