@@ -68,7 +68,7 @@ test-site: site  ## links, requests and accessibility of build/site/ (needs chro
 
 lock: .venv/.ready  ## choose new exact versions for pyproject.toml
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile pyproject.toml --extra lab --extra class --extra cluster --extra test --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra lab --extra class --extra cluster --extra postgresql --extra test --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras -c requirements.lock --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o docs/site/requirements.lock

@@ -15,6 +15,7 @@ from rich.table import Table
 from autograde import startup
 from autograde.classroom.terminal import bar, console, errors
 from autograde.commands import (
+    Database,
     Root,
     as_instructor,
     cluster,
@@ -64,6 +65,7 @@ def run(
         bool, typer.Option(help="Grade again what is graded and show whose scores would change; nothing is written.")
     ] = False,
     apply: Annotated[bool, typer.Option(help="With --regrade: write the new scores.")] = False,
+    database: Database = None,
     trusted: Trusted = False,
     extra_tests: ExtraTests = None,
     scheduler: cluster.Scheduler = None,
@@ -80,7 +82,7 @@ def run(
         start_early(trusted=trusted)
     from autograde.classroom import report
     from autograde.classroom.assignment_run import AssignmentRun
-    from autograde.classroom.course_lock import course_lock
+    from autograde.classroom.course_config import load_config
     from autograde.errors import (
         ClusterError,
         CourseConfigError,
@@ -96,7 +98,9 @@ def run(
     as_instructor()
     use_extra_tests(extra_tests)
     try:
-        assignment_run = AssignmentRun(assignment, root, trusted=trusted, elsewhere=scheduler is not None)
+        config = load_config(root.resolve(), database)
+        elsewhere = scheduler is not None
+        assignment_run = AssignmentRun(assignment, root, trusted=trusted, config=config, elsewhere=elsewhere)
         steps = [parse_step(each) for each in step] if step else list(assignment_run.plan.steps)
         assignment_run.plan.require_steps(steps)
         students = assignment_run.select(student or ())
@@ -109,9 +113,9 @@ def run(
     limits = Limits() if scheduler else assignment_run.limits  # of the course's own answers
     if wrong := failing_extra_tests(steps, limits):
         raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
-    graded = []
+    graded = report.ResultSummary()
     try:
-        with course_lock(assignment_run.root, say_busy):
+        with assignment_run.pages.lock(say_busy):
             _compute_fingerprints(assignment_run, steps, workers)
             if scheduler is None:
                 assignment_run.start(workers)
@@ -124,12 +128,12 @@ def run(
             with bar(quiet=False) as progress:
                 task = progress.add_task(assignment, total=len(jobs))
                 for each in assignment_run.grade(jobs):
-                    graded.append(each)
+                    graded.add(each)
                     progress.advance(task)
     except (ClusterError, GradebookWriteError, NothingToGradeError) as problem:
         raise complain(problem) from None
     console.print(report.class_table(assignment_run, graded), soft_wrap=True)
-    raise typer.Exit(0 if report.is_complete(assignment_run, graded) else 1)
+    raise typer.Exit(0 if report.is_complete(assignment_run, graded.noted) else 1)
 
 
 def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | None) -> None:

@@ -9,6 +9,7 @@ EXTRAS = {
     "lab": ("jupyterlab", "nbclient"),
     "cluster": ("dask", "distributed"),
     "class": ("dateutil", "jinja2", "latex2mathml", "nbconvert", "nbgrader", "sqlalchemy"),
+    "postgresql": ("psycopg",),
 }
 """The modules that the commands import, by the smallest extra that brings them."""
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.classroom.assignment_run import AssignmentRun
-from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.gradebook import GradebookWriter, NotebookScores
 from autograde.cli import app
 from autograde.errors import NothingToGradeError, ScoreRangeError
 from autograde.sandbox.protection import Protection
@@ -58,8 +58,7 @@ def test_a_student_of_whom_no_name_is_known_is_shown_by_the_folders(tmp_path):
     run.register_assignment()
     with GradebookWriter(run.url, run.assignment) as writer:
         writer.book.add_student("bob", first_name="Robert")
-        for name in ("ann", "bob"):
-            writer.submission(name, None)
+        writer.enter({"ann": None, "bob": None})
         ann, bob = writer.book.find_student("ann"), writer.book.find_student("bob")
         assert (ann.last_name, ann.first_name) == ("ann", "")
         assert (bob.last_name, bob.first_name) == (None, "Robert")
@@ -204,7 +203,7 @@ def test_what_a_person_entered_outlives_the_next_grading(tmp_path):
         name, comment = notebook.grades[0].name, notebook.comments[0].name
     list(run.grade(run.pending_jobs(["ann"], [2], force=True), 1))
     with GradebookWriter(run.url, "stage1") as book:
-        kept = book.manual("ann")["step02"]
+        kept = book.manual()["ann"]["step02"]
         assert kept.scores == {name: 1}
         assert kept.comments == {comment: "Beautiful!"}
     assert "Beautiful!" in (tmp_path / "feedback" / "ann" / "stage1" / "step02.html").read_text("utf-8")
@@ -217,9 +216,9 @@ def test_a_score_out_of_range_is_refused_and_nothing_is_entered(tmp_path, score)
     run = AssignmentRun("stage1", tmp_path)
     run.register_assignment()
     with GradebookWriter(run.url, "stage1") as book:
-        book.submission("ann", None)
+        book.enter({"ann": None})
         with pytest.raises(ScoreRangeError, match="score"):
-            book.record("ann", None, "step01", {"step01-variable-test": score}, set(), needs_review=False)
+            book.record([NotebookScores("ann", "step01", {"step01-variable-test": score})], {"ann": None})
         grades = book.book.find_submission_notebook("step01", "stage1", "ann").grades
         assert all(each.auto_score is None for each in grades)
 

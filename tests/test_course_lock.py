@@ -33,6 +33,32 @@ def test_the_second_waits_and_says_so_and_the_first_does_not(tmp_path):
     assert (said, order) == (["waits"], ["first", "second"])
 
 
+def test_assignments_with_locks_of_their_own_do_not_wait_for_each_other_but_the_course_waits_for_all(tmp_path):
+    said, free = [], threading.Event()
+
+    def course():
+        with course_lock(tmp_path, lambda: said.append("course")):
+            said.append("free" if free.is_set() else "too early")
+
+    def same():
+        with course_lock(tmp_path, lambda: said.append("week1"), "week1"):
+            pass
+
+    with (
+        course_lock(tmp_path, lambda: said.append("never"), "week1"),
+        course_lock(tmp_path, lambda: said.append("never"), "week2"),
+    ):
+        others = [threading.Thread(target=each) for each in (same, course)]
+        for number, each in enumerate(others, 1):
+            each.start()
+            while len(said) < number:
+                each.join(0.01)
+        free.set()
+    for each in others:
+        each.join(10)
+    assert said == ["week1", "course", "free"]
+
+
 def hold(root, pipe):
     with course_lock(root, lambda: None):
         pipe.send("held")
@@ -90,7 +116,7 @@ def test_commands_that_write_wait_before_they_write(words, tmp_path, monkeypatch
 
 def test_nbgraders_commands_wait_as_well(tmp_path, monkeypatch):
     monkeypatch.setattr(fcntl, "flock", held_elsewhere)
-    converter = Mock(coursedir=Mock(root=str(tmp_path)))
+    converter = Mock(coursedir=Mock(root=str(tmp_path), db_url="sqlite://"))
     with pytest.raises(Waited):
         nbgrader_plugin._end_in_one_line(converter, lambda: pytest.fail("it has not waited"))
     converter.log.warning.assert_called_once()

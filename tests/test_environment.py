@@ -41,7 +41,7 @@ def test_conda_gets_the_same_ranges_as_pip(project):
     wanted = ranges(each for each in conda["dependencies"] if isinstance(each, str) and each != "pip")
     python = wanted.pop("python")
     wanted = {CONDA_NAMES.get(name, name): found for name, found in wanted.items()}
-    every = ranges(with_extras(project, "lab", "class", "cluster"))
+    every = ranges(with_extras(project, "lab", "class", "cluster", "postgresql"))
     assert wanted == {name: found for name, found in every.items() if name in wanted}
     lines = next(each["pip"] for each in conda["dependencies"] if isinstance(each, dict))
     assert every.keys() - wanted.keys() <= ranges(with_extras(project, *Requirement(f"x{lines[0][4:]}").extras)).keys()
@@ -64,7 +64,7 @@ def test_the_lock_is_exact_and_within_the_ranges(project):
     locked = [Requirement(line) for line in lines]
     assert all(str(each.specifier).startswith("==") for each in locked)
     versions = {re.sub(r"[-_.]+", "-", each.name).lower(): str(each.specifier)[2:] for each in locked}
-    wanted = with_extras(project, "lab", "class", "cluster", "test")
+    wanted = with_extras(project, "lab", "class", "cluster", "postgresql", "test")
     for name, allowed in ranges(wanted).items():
         assert versions[re.sub(r"[-_.]+", "-", name).lower()] in allowed, name
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from autograde.catalogue import known_answers
-from autograde.classroom import assignment_run, gradebook
+from autograde.classroom import assignment_run, database
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.errors import GradebookWriteError
@@ -296,7 +296,7 @@ def test_a_gradebook_that_another_program_holds_for_a_while_is_waited_for(undist
 
 def test_a_gradebook_that_another_program_keeps_is_told_and_nothing_is_lost(undisturbed, tmp_path, monkeypatch):
     root = fresh(undisturbed, tmp_path / "class")
-    monkeypatch.setattr(gradebook, "WAIT", 1)
+    monkeypatch.setattr(database, "WAIT", 1)
     run = AssignmentRun("stage1", root, trusted=True)
     run.register_assignment()
     graded = run.grade(run.pending_jobs(run.students, list(STEPS), force=False))

@@ -11,9 +11,11 @@ import sysconfig
 import time
 import urllib.parse
 import urllib.request
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from postgresql_server import running_server
 from test_assignment_run import hand_in
 from typer.testing import CliRunner
 
@@ -85,17 +87,27 @@ class Formgrader:
         self.log.close()
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk(request, tmp_path_factory):
+    """A course folder, its exchange, and Formgrader on it; the gradebook is a file or on a server."""
+    with running_server() if request.param == "postgresql" else nullcontext() as database:
+        yield from serve(tmp_path_factory, database and database.new_database())
+
+
+def serve(tmp_path_factory, url):
     root, exchange = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("exchange")
     exchange.chmod(0o777)
     (root / "source" / "en" / STAGE).mkdir(parents=True)
     config = (notebook.ROOT / "nbgrader_config.py").read_text("utf-8")
     config = config.replace("here = Path(__file__).resolve().parent", f"here = Path({str(notebook.ROOT)!r})")
-    (root / "nbgrader_config.py").write_text(
-        f"{config}\nc = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.Exchange.root = {str(exchange)!r}\n",
-        "utf-8",
-    )
+    lines = [
+        config,
+        "c = get_config()",
+        f"c.CourseDirectory.root = {str(root)!r}",
+        f"c.Exchange.root = {str(exchange)!r}",
+    ]
+    lines += [f"c.CourseDirectory.db_url = {url!r}"] if url else []
+    (root / "nbgrader_config.py").write_text("\n".join(lines) + "\n", "utf-8")
     for student in ("ann", ODD):
         hand_in(root, student, [1, 2], stamp="2026-03-01 09:00:00 UTC")
     odd = hand_in(root, "bob", [1], stamp="2026년 3월 2일 오후 6:00")

@@ -10,7 +10,7 @@ from nbgrader.api import GradeCell, SolutionCell, SourceCell
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 
-from autograde.classroom import gradebook
+from autograde.classroom import database, gradebook
 from autograde.classroom.registration import register
 from autograde.errors import GradebookWriteError
 from course.authoring import notebook as built
@@ -90,4 +90,4 @@ def test_cells_that_have_scores_do_not_come_and_go(book):
 
 def test_the_version_of_the_tables_is_alembics():
     folder = Path(nbgrader.__file__).parent / "alembic"
-    assert gradebook.schema_version() == ScriptDirectory(str(folder)).get_current_head()
+    assert database.schema_version() == ScriptDirectory(str(folder)).get_current_head()

@@ -87,7 +87,10 @@ def table(tmp_path, mistake):
     folders = SimpleNamespace(feedback=tmp_path / "feedback")
     parts["plan"] = Assignment("stage1", (2,))
     run = SimpleNamespace(scores=lambda: scores, lateness=dict, lessons=[lesson(2)], folders=folders, **parts)
-    return shown(report.class_table(run, jobs))
+    summary = report.ResultSummary()
+    for each in jobs:
+        summary.add(each)
+    return shown(report.class_table(run, summary))
 
 
 def test_the_table_has_a_row_for_each_student_with_marks_for_what_was_not_graded(table):

@@ -21,22 +21,25 @@ from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, Workers, job_result, run_job, warm_up
-from autograde.classroom.marks import ManualEntries, gradebook_scores
+from autograde.classroom.marks import ManualEntries
 from autograde.classroom.pages import Pages
-from autograde.classroom.stamp import copy_exchange_files, stamp_in
+from autograde.classroom.result_writer import ResultWriter
+from autograde.classroom.stamp import stamp_in
 from autograde.classroom.student_folder import StudentFolder, SubmittedFile
 from autograde.classroom.submitted import Collection, collect, same_name
 from autograde.classroom.write_errors import explain_write_errors
-from autograde.errors import NothingToGradeError, ScoreRangeError
+from autograde.errors import NothingToGradeError
 from autograde.pool import Pool
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
-from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message
 from course.i18n.step_names import step_name
+
+NOTHING = ManualEntries()
+"""What nobody entered for a notebook: one for all of a class."""
 
 
 class AssignmentRun:
@@ -159,7 +162,8 @@ class AssignmentRun:
         folders = self.collect().students
         self.selected = [each for each in students if each in folders]
         with explain_write_errors(), self._book() as book:
-            graded = book.graded()
+            graded, manual = book.graded(), book.manual()
+            late = book.late({each: folders[each].stamp.time for each in self.selected})
             for student in self.selected:
                 folder = folders[student]
                 newer = force or self._is_newer(folder)
@@ -171,21 +175,23 @@ class AssignmentRun:
                 ]
                 if not due:
                     continue
-                manual, late = book.manual(student), book.late(student, folder.stamp.time)
                 for file in due:
                     name = step_name(file.step)
-                    entries = manual.get(name, ManualEntries())
+                    entries = manual.get(student, {}).get(name, NOTHING)
                     if entries.scores and self.has_changed(student, file):
                         folder.notes.append(Message("manual_stays", step=name))
                     place = (student, self.assignment, self.folders.submitted, file, self.limits)
                     seed = self.plan.seed_of(student)
-                    found.append(GradingJob(*place, entries, late, known.get(seed, {}).get(file.step), seed))
+                    found.append(GradingJob(*place, entries, late[student], known.get(seed, {}).get(file.step), seed))
         return found
 
     def _is_newer(self, folder: StudentFolder) -> bool:
         """Return whether a submission has a later time than the one that was graded."""
-        graded = stamp_in(self.folders.autograded / folder.student / self.assignment).time
-        return folder.stamp.time is not None and (graded is None or folder.stamp.time > graded)
+        time = folder.stamp.time
+        if time is None:
+            return False
+        graded = stamp_in(self.folders.autograded / folder.student / self.assignment, folder.stamp).time
+        return graded is None or time > graded
 
     def has_changed(self, student: str, file: SubmittedFile) -> bool:
         """Return whether a file differs from the one that was graded.
@@ -211,81 +217,33 @@ class AssignmentRun:
     def grade(self, jobs: list[GradingJob], workers: int | None = None, *, keep: bool = False) -> Iterator[JobResult]:
         """Grade notebooks in parallel and yield each result once it is saved.
 
-        Lateness and pages are updated at the end. With `keep`, scores of notebooks that cannot be graded now stay.
+        Several results are saved at once; if the caller ends early, so is what waits. Lateness and pages are updated
+        at the end. With `keep`, scores of notebooks that cannot be graded now stay.
 
         Raises:
             GradebookWriteError: results cannot be saved.
         """
-        left: dict[str, int] = {}
-        for job in jobs:
-            left[job.student] = left.get(job.student, 0) + 1
         with self.pool or self.start(workers) as pool, self._book() as book:
             self.pool = None
-            for done, answer in pool.results(jobs):
-                job = cast(GradingJob, done)
-                found = job_result(job, answer)
-                with explain_write_errors():
-                    if found.result is not None or not keep:
-                        self._record(book, job, found)
-                    left[job.student] -= 1
-                    if not left[job.student]:
-                        self._finalize_student(book, job.student, graded=True)
-                yield found
             with explain_write_errors():
-                known = book.students()
-                for student in self.selected:
-                    if student not in left:
-                        self._finalize_student(book, student, graded=student not in known)
-                self._note_others(known)
+                writer = ResultWriter(book, self.pages, self.collection, self.lessons, jobs, keep=keep)
+            try:
+                for done, answer in pool.results(jobs):
+                    yield from writer.add(job_result(done, answer))
+            except (KeyboardInterrupt, GeneratorExit):
+                writer.write()
+                raise
+            yield from writer.write()
+            graded = {job.student for job in jobs}
+            writer.complete(each for each in self.selected if each not in graded)
+            self._note_others(writer.known)
+            with explain_write_errors():
                 times = {each: self.collection.students[each].stamp.time for each in self.selected}
                 self.faults += book.refresh_lateness(times)
                 outdated = self.pages.outdated(book, self.selected)
             for done, answer in pool.results(outdated):
                 fault = self.pages.write(cast(RenderJob, done), job_result(done, answer))
                 self.faults += [fault] if fault else []
-
-    def _record(self, book: GradebookWriter, job: GradingJob, found: JobResult) -> None:
-        scores: dict[str, float] | None = None
-        unanswered: set[str] = set()
-        if found.result is not None:
-            scores, unanswered = gradebook_scores(found.result)
-        elif found.unreadable:
-            scores = {}
-        time = self.collection.students[job.student].stamp.time
-        try:
-            book.record(job.student, time, job.name, scores, unanswered, needs_review=found.result is None)
-        except ScoreRangeError as error:
-            found.result, found.fault = None, str(error)
-            book.record(job.student, time, job.name, None, set(), needs_review=True)
-        if found.result is not None:
-            write_atomically(self.pages.page(job.student, job.name), found.page)
-            write_atomically(self.pages.done(job.student, job.name), found.notebook)
-        else:  # an earlier grading is of another submission, and would count as the grading of this one
-            self.pages.remove(job.student, job.name)
-        found.page = found.notebook = ""
-
-    def _finalize_student(self, book: GradebookWriter, student: str, *, graded: bool) -> None:
-        """Complete a student's entries and files once the notebooks are graded.
-
-        Notebooks that were not handed in get zeros, what is left of withdrawn ones is removed, and nbgrader's files
-        are copied.
-        """
-        folder = self.collection.students[student]
-        absent = [each.name for each in self.lessons if each.step not in folder.files]
-        withdrawn = [name for name in absent if self.pages.remove(student, name)]
-        manual = book.manual(student) if withdrawn else {}
-        for name in withdrawn:
-            kept = manual.get(name, ManualEntries()).scores
-            folder.notes.append(Message("manual_stays" if kept else "intake_withdrawn", step=name))
-        if graded or withdrawn:
-            if not folder.files:
-                book.submission(student, folder.stamp.time)
-            book.missing(student, folder.stamp.time, absent)
-        if folder.files:
-            newest = max(file.changed for file in folder.files.values())
-            places = [each / student / self.assignment for each in (self.folders.autograded, self.folders.feedback)]
-            own = (student, self.assignment)
-            copy_exchange_files(self.folders.submitted, own, places, folder.stamp, newest)
 
     def _note_others(self, known: set[str]) -> None:
         """Note students of the gradebook without a submission of the same name.

@@ -47,10 +47,10 @@ def _database_url(database: str) -> str:
     return f"sqlite:///file:{quote(database)}?uri=true"  # SQLAlchemy 2.0 does not decode a path
 
 
-def load_config(root: Path) -> Config:
+def load_config(root: Path, database: str | None = None) -> Config:
     """Return the configuration of a course folder.
 
-    Settings in its nbgrader_config.py override those of this package.
+    Settings in its nbgrader_config.py override those of this package; the URL of a database overrides both.
 
     Raises:
         CourseConfigError: that file cannot be executed.
@@ -63,6 +63,8 @@ def load_config(root: Path) -> Config:
         except (Exception, SystemExit) as error:
             raise CourseConfigError(f"{root / 'nbgrader_config.py'}: {type(error).__name__}: {error}") from error
     config.CourseDirectory.root = str(root)
+    if database is not None:
+        config.CourseDirectory.db_url = database
     return config
 
 

@@ -38,6 +38,7 @@ from autograde.classroom.course_config import add_commands_to_path, set_folders
 from autograde.classroom.course_file import seeded
 from autograde.classroom.course_lock import course_lock
 from autograde.classroom.csv_export import SafeCsvExport
+from autograde.classroom.database import is_server
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
@@ -74,7 +75,8 @@ def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None
     try:
         require_solutions()
         waits = partial(converter.log.warning, "%s", translate("course_busy"))
-        with course_lock(Path(converter.coursedir.root), waits):
+        course = converter.coursedir
+        with course_lock(Path(course.root), waits, course.assignment_id if is_server(course.db_url) else ""):
             complete = work()
     except SandboxError as problem:
         converter.log.error("%s", translate("no_sandbox_nbgrader", why=problem))
@@ -122,11 +124,12 @@ class SealedAutograde(Autograde):
             self.log.error("No student with ID '%s' exists in the database", student)
         self.run_pre_convert_hook()
         jobs = run.pending_jobs([each for each in students if each not in unknown], steps, force=self.force)
-        found = []
+        summary = report.ResultSummary()
         for each in run.grade(jobs):
             if each.result:
                 self.log.info("Graded %s of %s", step_name(each.step), each.student)
-            found.append(each)
+            summary.add(each)
+        found = summary.noted
         self.run_post_convert_hook()
         for line in report.notes(run, found):
             self.log.warning("%s", line)

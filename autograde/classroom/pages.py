@@ -7,34 +7,53 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
 
 from autograde.classroom import render
 from autograde.classroom.course_config import CourseFolders, LatePolicy
 from autograde.classroom.course_file import load_course
+from autograde.classroom.course_lock import course_lock
+from autograde.classroom.database import is_server
 from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.gradebook_reader import GradebookReader
 from autograde.classroom.jobs import JobResult, RenderJob, job_result, run_job
 from autograde.classroom.stamp import copy_exchange_files, stamp_in
 from autograde.classroom.write_errors import explain_write_errors
+from autograde.errors import CourseConfigError
 from autograde.pool import Pool
 from course.authoring.files import write_atomically
+from course.i18n import Message
 from course.i18n.step_names import step_files
+
+AT_ONCE = 500
+"""Of how many students the marks are in memory at once."""
 
 
 class Pages:
     """The graded notebooks and pages of one assignment of a course folder.
 
     Raises:
-        CourseConfigError: the course's folders are not laid out as nbgrader does by default.
+        CourseConfigError: the course's folders are not laid out as nbgrader does by default, or the gradebook's URL
+            is none.
     """
 
     def __init__(self, assignment: str, root: Path, config: Config) -> None:
         self.assignment, self.root, self.config = assignment, root, config
         self.folders = CourseFolders.of(config, root)
         self.url: str = CourseDirectory(config=config).db_url
+        try:
+            self.has_server = is_server(self.url)
+        except ArgumentError as error:
+            raise CourseConfigError(str(Message("database_url", why=error))) from None
+
+    def lock(self, waits: Callable[[], None]) -> AbstractContextManager[None]:
+        """Hold the lock that writing the assignment takes; see `course_lock`."""
+        return course_lock(self.root, waits, self.assignment if self.has_server else "")
 
     def done(self, student: str, name: str) -> Path:
         """Return where a graded notebook lies."""
@@ -46,28 +65,32 @@ class Pages:
 
     def remove(self, student: str, name: str) -> bool:
         """Remove a graded notebook and its page; return whether there was one."""
-        files = [each for each in (self.done(student, name), self.page(student, name)) if each.exists()]
-        for each in files:
+        found = self.exists(student, name)
+        for each in (self.done(student, name), self.page(student, name)) if found else ():
             each.unlink(missing_ok=True)
-        return bool(files)
+        return found
+
+    def exists(self, student: str, name: str) -> bool:
+        """Return whether there is a graded notebook or its page."""
+        return any(each.exists() for each in (self.done(student, name), self.page(student, name)))
 
     def students(self) -> list[str]:
         """Return the students with graded notebooks."""
         found = step_files(self.folders.autograded, ".ipynb", f"*/{self.assignment}")
         return sorted({each.parent.parent.name for each in found})
 
-    def outdated(self, book: GradebookWriter, students: list[str], *, force: bool = False) -> list[RenderJob]:
+    def outdated(self, book: GradebookReader, students: list[str], *, force: bool = False) -> list[RenderJob]:
         """Return a job for each graded notebook whose page is outdated.
 
         A page is outdated if it does not show the marks as entered. With `force`, every graded notebook gets a job.
         """
         found: list[RenderJob] = []
-        marks = book.marks(students[0] if len(students) == 1 else None)
-        for student in students:
-            for name, entered in marks.get(student, {}).items():
-                done, page = self.done(student, name), self.page(student, name)
-                if done.exists() and (force or render.shown_marks(page) != entered.digest()):
-                    found.append(RenderJob(student, self.assignment, name, done, entered))
+        for first in range(0, len(students), AT_ONCE):
+            for student, marks in book.marks(students[first : first + AT_ONCE]).items():
+                for name, entered in marks.items():
+                    done, page = self.done(student, name), self.page(student, name)
+                    if done.exists() and (force or render.shown_marks(page) != entered.digest()):
+                        found.append(RenderJob(student, self.assignment, name, done, entered))
         return found
 
     def refresh_penalties(self, students: list[str]) -> list[str]:
@@ -103,7 +126,7 @@ class Pages:
         Returns:
             How many pages were made, and what went wrong.
         """
-        with explain_write_errors(), GradebookWriter(self.url, self.assignment) as book:
+        with explain_write_errors(), GradebookReader(self.url, self.assignment) as book:
             jobs = [each for each in self.outdated(book, students, force=force) if wanted(each.name)]
             graded = book.graded()
         faults = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from autograde.classroom.assignment_run import AssignmentRun
-from autograde.classroom.gradebook import Entered, GradebookWriter
+from autograde.classroom.gradebook_reader import Entered, GradebookReader
 from autograde.classroom.jobs import GradingJob, JobResult
 from autograde.classroom.marks import gradebook_scores
 from autograde.classroom.write_errors import explain_write_errors
@@ -67,7 +67,7 @@ class Regrade:
         self.run = run
         self.before: dict[str, _Student] = {}
         self.after: dict[str, dict[str, float]] = {}
-        with explain_write_errors(), GradebookWriter(run.url, run.assignment) as book:
+        with explain_write_errors(), GradebookReader(run.url, run.assignment) as book:
             for student, _, late, penalties in book.submissions():
                 self.before[student] = _Student({}, penalties, late)
             for student, cell, entered in book.entered():

@@ -257,15 +257,20 @@ def plain_page(marks: Marks, student: str, name: str, lang: str, said: Mapping[s
     )
 
 
+def _end_of(file: Path, most: int) -> bytes:
+    """Return the last bytes of a file, `most` of them at the most."""
+    with open(file, "rb", buffering=0) as opened:
+        opened.seek(max(0, opened.seek(0, os.SEEK_END) - most))
+        return opened.read(most)
+
+
 def shown_marks(page: Path) -> str:
     """Return the digest of the marks that a page shows.
 
     It is "" if the page does not exist or nbgrader made it.
     """
     try:
-        with page.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - 200))
-            found = re.search(rb"<!-- gradsteps ([0-9a-f]{64}) -->", file.read())
+        found = re.search(rb"<!-- gradsteps ([0-9a-f]{64}) -->", _end_of(page, 200))
     except OSError:
         return ""
     return found[1].decode() if found else ""
@@ -279,9 +284,7 @@ def graded_file(notebook: Path) -> tuple[str, str]:
     Raises:
         OSError: it cannot be read.
     """
-    with notebook.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
-        end = file.read()
+    end = _end_of(notebook, 4096)
     digest = re.search(rb'"submission": "([0-9a-f]{64})"', end)
     name = re.search(rb'"file": ("(?:[^"\\]|\\.)*")', end)
     return digest[1].decode() if digest else "", json.loads(name[1]) if name else ""

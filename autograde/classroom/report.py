@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -19,7 +20,29 @@ from course.i18n import translate
 from course.i18n.step_names import step_label, step_name
 
 
-def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableType:
+@dataclass
+class ResultSummary:
+    """What the class at a glance shows of results; whole ones of thousands would fill the memory.
+
+    `noted` has the results that say more than points. `mistakes` and `exercises` count the answers with each diagnosis
+    and all answers to each exercise.
+    """
+
+    noted: list[JobResult] = field(default_factory=list)
+    mistakes: Counter[tuple[str, Diagnosis]] = field(default_factory=Counter)
+    exercises: Counter[str] = field(default_factory=Counter)
+
+    def add(self, found: JobResult) -> None:
+        """Count a result."""
+        exercises = found.result.exercises if found.result else []
+        self.exercises.update(each.id for each in exercises)
+        self.mistakes.update((each.id, each.diagnosis) for each in exercises if each.diagnosis)
+        unexplained = any(each.state == "failed" and not each.diagnosis for each in exercises)
+        if found.result is None or found.repairs or found.result.flags or unexplained:
+            self.noted.append(found)
+
+
+def class_table(run: AssignmentRun, results: ResultSummary) -> RenderableType:
     """Return the class at a glance: scores, lateness, problems and mistakes.
 
     Scores are as the gradebook has them. Notes are listed, too.
@@ -27,7 +50,7 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
     A total is the sum of a row less the late penalty, as `nbgrader export` has it.
     """
     scores, lateness = run.scores(), run.lateness()
-    found = {(each.student, each.step): each for each in results}
+    found = {(each.student, each.step): each for each in results.noted}
     table = Table(box=None, pad_edge=False)
     table.add_column(translate("student"))
     for each in run.lessons:
@@ -55,7 +78,7 @@ def class_table(run: AssignmentRun, results: Iterable[JobResult]) -> RenderableT
     table.add_row(Text(translate("of"), style="dim"), *outof, total_points, style="dim")
     parts: list[RenderableType] = [table]
     parts += _section(translate("problems"), [*ungraded(run, found.values()), *_failures(found.values())])
-    parts += _section(translate("most_common"), _common(found.values()))
+    parts += _section(translate("most_common"), _common(results))
     parts += _section(translate("repairs"), notes(run, found.values()))
     parts.append(Text(f"\n{translate('feedback_lies', folder=_short(run.folders.feedback))}"))
     return Group(*parts)
@@ -120,17 +143,10 @@ def _failures(results: Iterable[JobResult]) -> Iterable[str]:
                 yield f"{each.student} {exercise.id}: {exercise.message}"
 
 
-def _common(results: Iterable[JobResult]) -> Iterable[str]:
+def _common(results: ResultSummary) -> Iterable[str]:
     """Yield a line for each mistake, with the number of students who share it.
 
     An example is "3 of 12 step14-variable  The earlier gradient is overwritten".
     """
-    counts: Counter[tuple[str, Diagnosis]] = Counter()
-    of: Counter[str] = Counter()
-    for each in results:
-        for exercise in each.result.exercises if each.result else []:
-            of[exercise.id] += 1
-            if exercise.diagnosis:
-                counts[exercise.id, exercise.diagnosis] += 1
-    for (name, diagnosis), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][0])):
-        yield f"{translate('share', count=count, of=of[name])} {name}  {diagnosis.name()}"
+    for (name, diagnosis), count in sorted(results.mistakes.items(), key=lambda item: (-item[1], item[0][0])):
+        yield f"{translate('share', count=count, of=results.exercises[name])} {name}  {diagnosis.name()}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograde.classroom.course_file import Assignment
-from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.gradebook_reader import GradebookReader
 from autograde.classroom.write_errors import explain_write_errors
 from course.i18n.step_names import step_name
 
@@ -61,7 +61,7 @@ class StudentScores:
 def read_scores(url: str, plan: Assignment) -> dict[str, StudentScores]:
     """Return the scores of an assignment by student, of those who have a submission."""
     found: dict[str, StudentScores] = {}
-    with explain_write_errors(), GradebookWriter(url, plan.name) as book:
+    with explain_write_errors(), GradebookReader(url, plan.name) as book:
         for student, time, late, penalties in book.submissions():
             found[student] = StudentScores(student, {}, penalties, late, time, plan.scale)
         for student, cell, score in book.cells():

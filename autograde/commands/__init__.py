@@ -29,6 +29,14 @@ Root = Annotated[
     Path,
     typer.Option(callback=_existing_folder, help="The course folder, which holds course.toml and submitted/."),
 ]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="URL",
+        help="The gradebook's database; by default that of nbgrader_config.py or gradebook.db.",
+    ),
+]
 Lang = Annotated[
     str | None,
     typer.Option(callback=_known_language, help="ko, ja or en; by default that of COURSE_LANG or the system."),

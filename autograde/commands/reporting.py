@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from autograde.classroom.terminal import console, errors
-from autograde.commands import Lang, Root, as_instructor, explained, say_busy
+from autograde.commands import Database, Lang, Root, as_instructor, explained, say_busy
 from autograde.learner.commands import complain
 from course.i18n import Message, language, translate, use_language
 
@@ -17,7 +17,7 @@ Name = Annotated[str, typer.Argument(help="The assignment, like week3.")]
 To = Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")]
 
 
-def report(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = None) -> None:
+def report(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = None, database: Database = None) -> None:
     """Write the class at a glance as one web page, and the same as JSON."""
     from autograde.classroom import class_report, report_page
     from autograde.classroom.course_config import load_config
@@ -30,7 +30,7 @@ def report(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = No
     with use_language(lang or language()), explained(folder):
         course = load_course(here)
         plan = course.find(assignment)
-        found = class_report.make(course, plan, Pages(plan.name, here, load_config(here)))
+        found = class_report.make(course, plan, Pages(plan.name, here, load_config(here, database)))
         if not found.students:
             raise complain(translate("report_nobody", assignment=plan.name))
         class_report.compare(found, here)
@@ -81,11 +81,11 @@ def feedback(
     root: Root = Path(),
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
     force: Annotated[bool, typer.Option(help="Make pages again that are up to date.")] = False,
+    database: Database = None,
 ) -> None:
     """Make the feedback pages again whose points, comments or penalties have changed."""
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
-    from autograde.classroom.course_lock import course_lock
     from autograde.classroom.pages import Pages
     from autograde.classroom.submitted import same_name
 
@@ -93,14 +93,14 @@ def feedback(
     here = root.resolve()
     with explained(here):
         plan = load_course(here).find(assignment)
-        pages = Pages(plan.name, here, load_config(here))
+        pages = Pages(plan.name, here, load_config(here, database))
         known = pages.students()
         if not known:
             raise complain(translate("feedback_nobody", assignment=plan.name))
         if unknown := [name for name in student or () if not any(same_name(each, name) for each in known)]:
             raise complain(translate("feedback_who", assignment=plan.name, names=", ".join(unknown)))
         students = [each for each in known if not student or any(same_name(each, name) for name in student)]
-        with course_lock(here, say_busy):
+        with pages.lock(say_busy):
             faults = pages.refresh_penalties(students)
             made, more = pages.render(students, lambda name: True, force=force)
     faults += more

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograde.classroom.terminal import errors
-from autograde.commands import Root, as_instructor, explained
+from autograde.commands import Database, Root, as_instructor, explained
 from autograde.learner.commands import complain
 from course.i18n import translate
 
@@ -19,6 +19,7 @@ def export(
     form: Annotated[str, typer.Option(help="assignments, steps, exercises, canvas or moodle.")] = "assignments",
     to: Annotated[Path | None, typer.Option(help="The file to write; by default the terminal.")] = None,
     root: Root = Path(),
+    database: Database = None,
 ) -> None:
     """Write scores as CSV, also in the forms that Canvas and Moodle import."""
     from autograde.classroom import score_export
@@ -32,7 +33,7 @@ def export(
         raise complain(f"--form {form}: {translate('one_of', names=', '.join(score_export.FORMS))}")
     here = root.resolve()
     with explained(to or here):
-        course, config = load_course(here), load_config(here)
+        course, config = load_course(here), load_config(here, database)
         tables = [(plan, read_scores(Pages(plan.name, here, config).url, plan)) for plan in course.select(names)]
         if to is None:
             rows = score_export.write(sys.stdout, form, tables, course.people)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograde.classroom.terminal import console
-from autograde.commands import Lang, Root, as_instructor, explained, say_busy
+from autograde.commands import Database, Lang, Root, as_instructor, explained, say_busy
 from course.i18n import language, translate, use_language
 
 
@@ -28,6 +28,7 @@ def init(
 def assign(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="By default all.")] = None,
     root: Root = Path(),
+    database: Database = None,
 ) -> None:
     """Make source/ and release/ of the assignments, and register them."""
     from autograde.classroom import assignment_files
@@ -41,7 +42,7 @@ def assign(
     as_instructor()
     here = root.resolve()
     with explained(here):
-        course, config = load_course(here), load_config(here)
+        course, config = load_course(here), load_config(here, database)
         plans = course.select(names)
         with course_lock(here, say_busy):
             for plan in plans:

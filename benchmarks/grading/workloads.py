@@ -27,7 +27,8 @@ HABITS = (("right",), ("mistake",), ("right", "untouched"), KINDS)
 
 
 @cache
-def _text(step: int, kind: str, lang: str) -> str:
+def notebook_text(step: int, kind: str, lang: str) -> str:
+    """Return the text of a notebook of one of `KINDS`."""
     lesson = find_lesson(step)
     if kind == "untouched":
         return built.text(built.release(lesson, lang))
@@ -60,8 +61,8 @@ def make_class(root: Path, stage: int, students: int, most: int = 100) -> int:
         folder = root / "submitted" / f"student{number:03d}" / f"stage{stage}"
         folder.mkdir(parents=True, exist_ok=True)
         for lesson in handed_in:
-            lang = LANGUAGES[number % len(LANGUAGES)]
-            (folder / f"{lesson.name}.ipynb").write_text(_text(lesson.step, _kind(number, lesson), lang), "utf-8")
+            text = notebook_text(lesson.step, _kind(number, lesson), LANGUAGES[number % len(LANGUAGES)])
+            (folder / f"{lesson.name}.ipynb").write_text(text, "utf-8")
     return students * len(handed_in)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from glob import escape
 from pathlib import Path
 
 
@@ -16,16 +15,22 @@ def write_atomically(file: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written. The old content stays.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    folder, start = file.parent, f".{file.name}."
+    part = folder / f"{start}{os.getpid()}.part"
+    data = text.encode()
     try:
-        part.write_text(text, "utf-8", newline="\n")
+        try:
+            part.write_bytes(data)
+        except FileNotFoundError:
+            folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
         os.replace(part, file)
-    finally:
+    except BaseException:
         part.unlink(missing_ok=True)
-    for left in file.parent.glob(f".{escape(file.name)}.*.part"):
-        if _is_abandoned(left):
-            left.unlink(missing_ok=True)
+        raise
+    for name in os.listdir(folder):
+        if name.startswith(start) and name.endswith(".part") and _is_abandoned(folder / name):
+            (folder / name).unlink(missing_ok=True)
 
 
 def _is_abandoned(part: Path) -> bool:

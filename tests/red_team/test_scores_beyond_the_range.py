@@ -3,7 +3,7 @@
 import pytest
 
 from autograde.classroom.assignment_run import AssignmentRun
-from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.gradebook import GradebookWriter, NotebookScores
 from autograde.errors import ScoreRangeError
 from red_team.helpers import run_class
 
@@ -16,5 +16,5 @@ def test_the_gradebook_takes_none_of_them(tmp_path):
     with GradebookWriter(run.url, "stage1") as book:
         for score in (float("nan"), -1, 5.5, float("inf"), 1e300):
             with pytest.raises(ScoreRangeError):
-                book.record("eve", None, "step02", {"step02-square-test": score}, set(), needs_review=False)
+                book.record([NotebookScores("eve", "step02", {"step02-square-test": score})], {"eve": None})
             assert book.scores().get("eve", {}).get("step02", (0,))[0] == 0

@@ -1,0 +1,116 @@
+"""Enter submissions into nbgrader's gradebook, many at once.
+
+The rows are those of nbgrader's `update_or_create_submission`, which takes a commit and a query for each, and makes an
+object for every grade.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook, new_uuid
+from sqlalchemy import bindparam, select
+
+from autograde.classroom.gradebook_reader import AssignmentRows
+
+Times = Mapping[str, datetime.datetime | None]
+Extensions = Mapping[str, datetime.timedelta | None]
+Change = tuple[str, datetime.datetime | None, datetime.timedelta | None]
+"""A submission's id with its new time and extension."""
+
+
+def enter_submissions(
+    db: Any, rows: AssignmentRows, times: Times, extensions: Extensions | None
+) -> dict[str, dict[str, str]]:
+    """Enter the submissions of students; return their notebooks' ids by student and name.
+
+    Args:
+        db: the session; nothing is committed.
+        rows: the assignment's own.
+        times: when the students handed in; without a time, the known time stays.
+        extensions: of the students; None leaves what is entered.
+    """
+    table = SubmittedAssignment.__table__
+    columns = (table.c.student_id, table.c.id, table.c.timestamp, table.c.extension)
+    query = select(*columns).where(table.c.assignment_id == rows.id, table.c.student_id.in_(sorted(times)))
+    known = {student: (number, time, extension) for student, number, time, extension in db.execute(query)}
+    _enter_students(db, times)
+    changes: list[Change] = []
+    for student, (number, time, extension) in known.items():
+        new = (times[student] or time, extensions[student] if extensions is not None else extension)
+        if new != (time, extension):
+            changes.append((number, *new))
+    change_times(db, changes)
+    found = _known_notebooks(db, rows, {number: student for student, (number, _, _) in known.items()})
+    new_ones = sorted(set(times) - set(known))
+    return found | _enter_new(db, rows, {student: times[student] for student in new_ones}, extensions)
+
+
+def change_times(db: Any, changes: Iterable[Change]) -> None:
+    """Change the time and the extension of submissions, given by their ids; nothing is committed."""
+    rows = [{"of_submission": number, "new_time": time, "new_extension": span} for number, time, span in changes]
+    if rows:
+        table = SubmittedAssignment.__table__
+        change = table.update().where(table.c.id == bindparam("of_submission"))
+        change = change.values(timestamp=bindparam("new_time"), extension=bindparam("new_extension"))
+        db.connection().execute(change, rows)
+
+
+def _known_notebooks(db: Any, rows: AssignmentRows, submissions: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the ids of submitted notebooks by student and name; `submissions` has the students by id."""
+    found: dict[str, dict[str, str]] = {student: {} for student in submissions.values()}
+    table = SubmittedNotebook.__table__
+    query = select(table.c.id, table.c.notebook_id, table.c.assignment_id)
+    query = query.where(table.c.notebook_id.in_(tuple(rows.notebooks)), table.c.assignment_id.in_(tuple(submissions)))
+    for number, notebook, submission in db.execute(query):
+        found[submissions[submission]][rows.notebooks[notebook]] = number
+    return found
+
+
+def _enter_students(db: Any, students: Iterable[str]) -> None:
+    """Enter students who are new, and name those without a name: Formgrader would show "None, None"."""
+    table = Student.__table__
+    wanted = sorted(students)
+    query = select(table.c.id, table.c.first_name, table.c.last_name).where(table.c.id.in_(wanted))
+    known = {number: names for number, *names in db.execute(query)}
+    nameless = [{"of_student": each, "new_name": each} for each, names in known.items() if names == [None, None]]
+    if nameless:
+        change = table.update().where(table.c.id == bindparam("of_student"))
+        db.connection().execute(change.values(last_name=bindparam("new_name"), first_name=""), nameless)
+    _insert(db, Student, [{"id": each, "last_name": each, "first_name": ""} for each in wanted if each not in known])
+
+
+def _enter_new(db: Any, rows: AssignmentRows, times: Times, extensions: Extensions | None) -> dict[str, dict[str, str]]:
+    """Enter submissions that are not in the gradebook, with all their notebooks, grades and comments."""
+    found: dict[str, dict[str, str]] = {}
+    submissions, notebooks, grades, comments = [], [], [], []
+    for student, time in times.items():
+        number = new_uuid()
+        extension = extensions[student] if extensions is not None else None
+        row = {"id": number, "assignment_id": rows.id, "student_id": student, "timestamp": time}
+        submissions.append({**row, "extension": extension})
+        own = found[student] = {}
+        for notebook, name in rows.notebooks.items():
+            made = own[name] = new_uuid()
+            notebooks.append({"id": made, "assignment_id": number, "notebook_id": notebook, "flagged": False})
+            for cell in rows.tests_of[name]:
+                row = {"id": new_uuid(), "cell_id": cell.id, "notebook_id": made}
+                grades.append({**row, "needs_manual_grade": True})
+            for cell in rows.exercises_of[name]:
+                comments.append({"id": new_uuid(), "cell_id": cell.id, "notebook_id": made})
+    for kind, made in (
+        (SubmittedAssignment, submissions),
+        (SubmittedNotebook, notebooks),
+        (Grade, grades),
+        (Comment, comments),
+    ):
+        _insert(db, kind, made)
+    return found
+
+
+def _insert(db: Any, kind: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows without SQLAlchemy's mapper."""
+    if rows:
+        db.connection().execute(kind.__table__.insert(), rows)

@@ -1,0 +1,174 @@
+"""Measure how many notebooks a second the coordinator writes: the limit of a cluster of any size.
+
+Workers are replaced by results that are graded once and answered at once, each a copy that is unpickled as a worker's
+answer is. The coordinator keeps to one core and does all that it does for a class: gradebook, autograded/, feedback/,
+the files of the exchange, late penalties and the look for outdated pages. What is handed in is not read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import pickle
+import resource
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.course_config import load_config
+from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, run_job, warm_up
+from autograde.classroom.stamp import Stamp
+from autograde.classroom.student_folder import StudentFolder, SubmittedFile
+from autograde.classroom.submitted import Collection
+from autograde.pool import Pool
+from benchmarks.grading.workloads import KINDS, notebook_text
+from course.authoring.lesson import lessons
+
+STAGE, NAME = 2, "week"
+DUE = datetime.datetime(2026, 3, 1)
+COURSE = f"""[[assignment]]
+name = "{NAME}"
+steps = "11-24"
+due = {DUE.isoformat()}Z
+late = {{ percent_per_day = 10 }}
+"""
+LATE = 10
+"""Every tenth student hands in a day late."""
+
+
+def resident() -> int:
+    """Return the bytes that this process holds in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def graded(folder: Path, run: AssignmentRun) -> dict[int, list[bytes]]:
+    """Grade each step's notebooks of each kind; return their pickled results by step."""
+    jobs = []
+    for lesson in lessons(STAGE):
+        for kind in KINDS:
+            parts = (kind, f"{lesson.name}.ipynb")
+            file = folder.joinpath(*parts)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(notebook_text(lesson.step, kind, "en"), "utf-8")
+            jobs.append(GradingJob(kind, NAME, folder, SubmittedFile(lesson.step, parts, "", 0), run.limits))
+    found: dict[int, list[bytes]] = {}
+    with Pool[GradingJob, JobResult](run_job, partial(warm_up, run.protection.mode)) as pool:
+        for job, answer in pool.results(jobs):
+            if not isinstance(answer, JobResult) or answer.result is None:
+                raise RuntimeError(f"{job.student} {job.name}: {answer}")
+            found.setdefault(job.step, []).append(pickle.dumps(answer))
+    return found
+
+
+class CannedWorkers:
+    """Workers that answer at once, with results that were graded before.
+
+    Args:
+        canned: pickled results by step.
+        seconds: after how long no more results are given.
+        every: how many notebooks a line is about.
+    """
+
+    def __init__(self, canned: dict[int, list[bytes]], seconds: float, every: int) -> None:
+        self.canned, self.seconds, self.every = canned, seconds, every
+        self.count = 0
+
+    def __enter__(self) -> CannedWorkers:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        return None
+
+    def results(self, tasks: Iterable[GradingJob | RenderJob]) -> Iterator[tuple[GradingJob | RenderJob, JobResult]]:
+        """Yield jobs with a result each, and print a line now and then."""
+        start = before = time.perf_counter()
+        for task in tasks:
+            answers = self.canned[task.step]
+            found: JobResult = pickle.loads(answers[int(task.student.removeprefix("student")) % len(answers)])
+            found.student = task.student
+            if isinstance(task, RenderJob):
+                yield task, JobResult(task.student, task.step, page=found.page)
+                continue
+            yield task, found
+            self.count += 1
+            if self.count % self.every == 0:
+                now = time.perf_counter()
+                rate = self.every / (now - before)
+                print(f"| {self.count:,} | {rate:.0f} | {resident() >> 20} |", flush=True)
+                before = now
+                if now - start > self.seconds:
+                    return
+
+
+class CannedRun(AssignmentRun):
+    """A run over a class that is not on the disk."""
+
+    def hand_in(self, students: int) -> None:
+        """Put a class into the collection, with all notebooks of the assignment."""
+        for number in range(students):
+            student = f"student{number:06d}"
+            stamp = Stamp("", DUE + datetime.timedelta(hours=-1 if number % LATE else 1))
+            files = {
+                each.step: SubmittedFile(each.step, (student, NAME, f"{each.name}.ipynb"), f"{number:064x}", 1)
+                for each in self.lessons
+            }
+            self.collection.students[student] = StudentFolder(student, files, stamp=stamp)
+
+    def collect(self) -> Collection:
+        """Return the class as it was put together."""
+        return self.collection
+
+
+def measure(folder: Path, options: argparse.Namespace) -> None:
+    """Write a class and print the rate, the memory, and what the end of a run and the next start take."""
+    (folder / "submitted").mkdir()
+    (folder / "course.toml").write_text(COURSE, "utf-8")
+    run = CannedRun(NAME, folder, trusted=True, config=load_config(folder, options.db))
+    canned = graded(folder / "canned", run)
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    run.hand_in(options.students)
+    run.register_assignment()
+    if run.known_students():
+        raise SystemExit("the database is not empty")
+
+    def pending() -> list[GradingJob]:
+        start = time.perf_counter()
+        found = run.pending_jobs(run.students, list(run.plan.steps), force=options.force)
+        seconds = time.perf_counter() - start
+        print(f"pending_jobs: {seconds:.1f} s, {len(found):,} jobs of {options.students:,} students", flush=True)
+        return found
+
+    jobs = pending()
+    print("| notebooks | a second | MB |\n|--:|--:|--:|")
+    run.pool = workers = CannedWorkers(canned, options.seconds, options.every)
+    start, processor = time.perf_counter(), time.process_time()
+    last = start
+    for _ in run.grade(jobs):
+        last = time.perf_counter()
+    end = time.perf_counter()
+    rate = workers.count / (last - start)
+    print(f"{workers.count:,} notebooks in {last - start:.1f} s: {rate:.0f} a second")
+    print(f"end of the run: {end - last:.1f} s; processor time of all: {time.process_time() - processor:.1f} s")
+    pending()
+    print(f"peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
+
+
+def main() -> None:
+    """Read the options and measure in a temporary folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--students", type=int, default=10_000, help="how many hand in 14 notebooks (default 10000)")
+    parser.add_argument("--db", help="the URL of an empty database; by default a SQLite file in the folder")
+    parser.add_argument("--seconds", type=float, default=180, help="stop writing after so long (default 180)")
+    parser.add_argument("--every", type=int, default=2_000, help="notebooks between two lines (default 2000)")
+    parser.add_argument("--force", action="store_true", help="ask for all notebooks in pending_jobs")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="coordinator-") as folder:
+        measure(Path(folder), options)
+
+
+if __name__ == "__main__":
+    main()
