@@ -33,32 +33,41 @@ exec(preamble(15))
 #
 # 첫 번째 계산은 $a = x^2$을 두 갈래로 나누어 각각 제곱한 뒤 더합니다. $y = a^2 + a^2 = 2x^4$이므로
 # $\frac{dy}{dx} = 8x^3$이고, $x = 2$ 에서는 64입니다. 두 번째 계산은 $c = b + b = (x + x) + (x + x) = 4x$이니 미분은
-# 4입니다. 지금의 엔진은 각각 무엇을 출력할까요? 예상을 적어 둔 다음 실행하세요.
+# 4입니다. 지금의 엔진이 구하는 두 미분은 얼마일까요? `None` 자리에 예상을 적고 실행하세요. 그다음 셀에서 값을 볼 수
+# 있습니다.
 # %% [markdown] lang="ja"
 # ## 枝分かれして合流する計算
 #
 # 1つ目の計算では、$a = x^2$ が2つの枝に分かれ、それぞれ2乗されてから足されます。$y = a^2 + a^2 = 2x^4$ ですから $\frac{dy}{dx} = 8x^3$、$x = 2$ で
-# は64です。2つ目の計算は $c = b + b = (x + x) + (x + x) = 4x$ なので、微分は4です。いまのエンジンは、それぞれ何を表示
-# するでしょうか。予想を書き留めてから実行してください。
+# は64です。2つ目の計算は $c = b + b = (x + x) + (x + x) = 4x$ なので、微分は4です。いまのエンジンが求める2つの微分は
+# いくつでしょうか。`None` のところに予想を書いて実行してください。その次のセルで値を確かめられます。
 # %% [markdown] lang="en"
 # ## Two branches that meet again
 #
 # In the first computation, $a = x^2$ is used twice: each branch squares it, and the results are added. Since
 # $y = a^2 + a^2 = 2x^4$, the derivative is $\frac{dy}{dx} = 8x^3$, which is 64 at $x = 2$. The second computation is
-# $c = b + b = (x + x) + (x + x) = 4x$, so its derivative is 4. What does the engine print for each? Write down your
-# guess, then run the cell.
+# $c = b + b = (x + x) + (x + x) = 4x$, so its derivative is 4. Which two derivatives does the engine compute? Put your
+# guesses in place of `None` and run the cell. The cell after it shows the values.
 
 # %%
+from course.testing import predict
+
+guess = [None, None]
+
 x = Variable(np.array(2.0))
 a = square(x)
 y = add(square(a), square(a))
 y.backward()
-print(y.data, x.grad)
+first = x.grad
 
 x = Variable(np.array(2.0))
 b = add(x, x)
 c = add(b, b)
 c.backward()
+predict(guess, [first, x.grad])
+
+# %%
+print(y.data, first)
 print(c.data, x.grad)
 
 # %% [markdown] lang="ko"
@@ -710,19 +719,20 @@ passed()
 # ## 엔진을 실제로 실행하기
 #
 # 다음 셀은 엔진들을 실제로 실행합니다. `take`는 어느 것을 꺼낼지, `once`는 한 번만 넣을지를 정합니다. 그래프는
-# 셋입니다. `flipped`는 `uneven`에서 더하는 순서만 바꾼 $y = c + a$입니다. **세 칸이 모두 맞는** 줄은 몇 개일까요?
+# 셋입니다. `flipped`는 `uneven`에서 더하는 순서만 바꾼 $y = c + a$입니다. 여섯 엔진 가운데 **세 그래프에서 모두 맞는**
+# 것은 몇 개일까요? `guess`에 예상을 적으세요. 결과는 그다음 셀에서 볼 수 있습니다.
 # %% [markdown] lang="ja"
 # ## エンジンを実際に動かす
 #
 # 次のセルは、エンジンを実際に動かします。`take` はどれを取り出すか、`once` は一度しか入れないかどうかを決めます。グラ
-# フは3つです。`flipped` は、`uneven` の足す順番だけを入れ替えた $y = c + a$ です。**3つとも正しい**行は、いくつあるで
-# しょうか。
+# フは3つです。`flipped` は、`uneven` の足す順番だけを入れ替えた $y = c + a$ です。6つのエンジンのうち、**3つのグラフすべてで正しい**も
+# のはいくつでしょうか。`guess` に予想を書いてください。結果はその次のセルで確かめられます。
 # %% [markdown] lang="en"
 # ## Run the engines
 #
-# The next cell runs the engines. `take` decides which function is taken out, `once` whether each is put in only once.
-# There are three graphs: `flipped` is `uneven` with the sum the other way round, $y = c + a$. How many rows are right
-# in **all three** columns?
+# The next cell runs the engines, and the cell after it shows the results. `take` decides which function is taken out,
+# `once` whether each is put in only once. There are three graphs: `flipped` is `uneven` with the sum the other way
+# round, $y = c + a$. How many of the six engines are right on **all three** graphs? Put your guess in place of `None`.
 
 
 # %%
@@ -766,15 +776,23 @@ def gradient_by(engine, graph):
     return float(x.grad)
 
 
-print(f"{'':16}{'diamond':>9}{'uneven':>9}{'flipped':>9}")
+table = {}
 for once in (False, True):
     for take in (newest, oldest, latest):
-        row = [gradient_by((take, once), graph) for graph in ("diamond", "uneven", "flipped")]
-        print(f"{take.__name__ + ('_once' if once else '_repeated'):16}" + "".join(f"{g:9}" for g in row))
+        name = take.__name__ + ("_once" if once else "_repeated")
+        table[name] = [gradient_by((take, once), graph) for graph in ("diamond", "uneven", "flipped")]
+
+guess = None
+predict(guess, sum(row == [64.0, 1028.0, 1028.0] for row in table.values()))
+
+# %%
+print(f"{'':16}{'diamond':>9}{'uneven':>9}{'flipped':>9}")
+for name, row in table.items():
+    print(f"{name:16}" + "".join(f"{g:9}" for g in row))
 
 # %% [markdown] lang="ko"
-# 올바른 답은 차례로 `64.0`, `1028.0`, `1028.0`이고, 세 칸이 모두 맞는 것은 마지막 줄뿐입니다. 나머지 줄이 틀린 까닭은
-# 다음과 같습니다.
+# 올바른 답은 차례로 `64.0`, `1028.0`, `1028.0`이고, 세 그래프에서 모두 맞는 것은 마지막 줄뿐입니다. 나머지 줄이 틀린
+# 까닭은 다음과 같습니다.
 #
 # - 큐(`oldest_once`)는 `diamond`에서 `64.0`을 내지만, 두 갈래의 길이가 같아서 우연히 맞은 것입니다. `uneven`에서는
 #   `4.0`이 됩니다.

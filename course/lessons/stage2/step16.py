@@ -773,21 +773,28 @@ passed()
 # ## 경로가 2¹⁰⁰개인 그래프
 #
 # `x`에서 시작하여 자기 자신과 더하는 일을 100번 되풀이합니다. $y = 2^{100} x$이니 미분은 $2^{100}$입니다. `y`의 세대는
-# 얼마이고, 덧셈의 `backward`는 몇 번이나 불릴까요? 14단계의 엔진이었다면 몇 번일까요?
+# 얼마이고, 덧셈의 `backward`는 몇 번이나 불릴까요? `None` 자리에 두 예상을 차례로 적으세요. 14단계의 엔진이었다면 몇
+# 번일까요?
 # %% [markdown] lang="ja"
 # ## 経路が2¹⁰⁰本あるグラフ
 #
 # `x` から始めて、自分自身との足し算を100回繰り返します。$y = 2^{100} x$ なので、微分は $2^{100}$ です。`y` の世代はい
-# くつで、足し算の `backward` は何回呼ばれるでしょうか。ステップ14のエンジンだったら、何回になるでしょうか。
+# くつで、足し算の `backward` は何回呼ばれるでしょうか。`None` のところに2つの予想を順に書いてください。ステップ14のエ
+# ンジンだったら、何回になるでしょうか。
 # %% [markdown] lang="en"
 # ## A graph with 2¹⁰⁰ paths
 #
 # Add `x` to itself, then add the result to itself, 100 times: $y = 2^{100} x$, with derivative $2^{100}$. What is the
-# generation of `y`, and how many times is `backward` of an addition called? How many times would the engine of step 14
-# have called it?
+# generation of `y`, and how many times is `backward` of an addition called? Put both guesses in place of `None`. How
+# many times would the engine of step 14 have called it?
 
 
 # %%
+from course.testing import predict
+
+guess = [None, None]
+
+
 class Counting(Add):
     calls = 0
 
@@ -801,6 +808,9 @@ end = start
 for _ in range(100):
     end = Counting()(end, end)
 end.backward()
+predict(guess, [end.generation, Counting.calls])
+
+# %%
 print(end.generation, Counting.calls)
 print(start.grad, 2.0**100)
 
@@ -836,6 +846,91 @@ x = Variable(np.array(2.0))
 a = square(x)
 y = add(a, square(square(a)))
 play(y)
+
+# %% [markdown] lang="ko"
+# ## 고장 난 역전파 세 가지
+#
+# 다음 세 역전파는 저마다 규칙 하나를 어깁니다. 그래프는 $y = c + a$이고 올바른 `x.grad`는 1028입니다. 한 장씩 넘기면서 ✗가 처음 나오는 곳을 찾으세요. 그 역전파는
+# 함수를 너무 일찍 불렀을까요, 두 번 불렀을까요, 아니면 기울기를 더하지 않고 덮어썼을까요? `broken`의 세 인수 가운데 어느 것을 바꾸면 고쳐지는지도 찾아보세요.
+# %% [markdown] lang="ja"
+# ## 壊れた逆伝播3つ
+#
+# 次の3つの逆伝播は、それぞれ規則を1つ破っています。計算グラフは $y = c + a$ で、正しい `x.grad` は1028です。1枚ずつめくって、✗が最初に出る場所を
+# 見つけてください。その逆伝播は、関数を呼ぶのが早すぎるのでしょうか、2回呼んでいるのでしょうか、それとも勾配を足さずに上書きしているのでしょうか。
+# `broken` の3つの引数のうち、どれを変えれば直るかも考えてみましょう。
+# %% [markdown] lang="en"
+# ## Three broken backward passes
+#
+# Each of the next three backward passes breaks one rule. The graph is $y = c + a$, and the correct `x.grad` is 1028. Step
+# through the pages and find the first ✗. Does the pass call a function too early, call it twice, or overwrite a gradient
+# instead of adding to it? Which of the three arguments of `broken` do you have to change to fix it?
+
+
+# %%
+def newest(funcs):
+    return len(funcs) - 1
+
+
+def latest(funcs):
+    return max(range(len(funcs)), key=lambda k: funcs[k].generation)
+
+
+def broken(pick, repeat, adds):
+    def walk(y):
+        y.grad = np.ones_like(y.data)
+        funcs = [y.creator]
+        seen_set = {y.creator}
+        while funcs:
+            f = funcs.pop(pick(funcs))
+            gxs = f.backward(*[output.grad for output in f.outputs])
+            for x, gx in zip(f.inputs, gxs if isinstance(gxs, tuple) else (gxs,)):
+                x.grad = x.grad + gx if adds and x.grad is not None else gx
+                if x.creator is not None and (repeat or x.creator not in seen_set):
+                    seen_set.add(x.creator)
+                    funcs.append(x.creator)
+
+    return walk
+
+
+passes = [broken(latest, True, True), broken(newest, False, True), broken(latest, False, False)]
+
+
+def flipped():
+    x = Variable(np.array(2.0))
+    a = square(x)
+    c = square(square(a))
+    return x, add(c, a)
+
+
+x, y = flipped()
+play(y, passes[0])
+
+# %%
+x, y = flipped()
+play(y, passes[1])
+
+# %%
+x, y = flipped()
+play(y, passes[2])
+
+# %%
+for walk in passes:
+    x, y = flipped()
+    walk(y)
+    print(x.grad)
+
+# %% [markdown] lang="ko"
+# 첫 번째는 같은 함수를 두 번 불러 `2056.0`이 됩니다. `repeat`를 `False`로 바꾸면 고쳐집니다. 두 번째는 가장 나중에 들어온 함수를 꺼내, a를 만든 함수를 너무 일찍 부르고 `4.0`에서
+# 끝납니다. `newest`를 `latest`로 바꿉니다. 세 번째는 `a.grad`를 덮어써서 `1024.0`이 됩니다. 14단계의 실수이고, `adds`를 `True`로 바꿉니다. 틀린 값만 보고도 어느
+# 규칙을 어겼는지 짐작할 수 있습니다.
+# %% [markdown] lang="ja"
+# 1つ目は同じ関数を2回呼び、`2056.0` になります。`repeat` を `False` にすれば直ります。2つ目は最後に入った関数を取り出すので、a を作った関数を呼ぶのが早すぎて `4.0` で
+# 終わります。`newest` を `latest` に変えます。3つ目は `a.grad` を上書きして `1024.0` になります。ステップ14の間違いで、`adds` を `True` に変えます。
+# 間違った値だけからでも、どの規則を破ったかの見当がつきます。
+# %% [markdown] lang="en"
+# The first pass calls a function twice and gets `2056.0`; set `repeat` to `False`. The second takes the function that
+# went in last, calls the function that made a too early and ends at `4.0`; use `latest` instead of `newest`. The third overwrites `a.grad` and
+# gets `1024.0`, the mistake of step 14; set `adds` to `True`. The wrong value alone already hints at the broken rule.
 
 # %% [markdown] lang="ko"
 # ## 남은 문제: 중간 기울기와 메모리

@@ -38,8 +38,8 @@ exec(preamble(17))
 # `y`), 10번이면 40개입니다. `x`와 `y`는 지역 변수이므로 `spin`이 끝나면 두 이름 모두 없어집니다.
 #
 # `measure`는 함수를 불러, 파이썬이 요청한 메모리를 바이트 단위로 셉니다(표준 라이브러리의 `tracemalloc`을 씁니다). 세는
-# 동안에는 다음 절에서 설명할 가비지 컬렉터 `gc`를 끕니다. **`spin`이 끝난 뒤에는 몇 MiB가 남아 있을까요?** 예상을 적어
-# 둔 다음 실행하세요. 가장 많을 때와 끝난 뒤의 MiB를 출력합니다.
+# 동안에는 다음 절에서 설명할 가비지 컬렉터 `gc`를 끕니다. **`spin`이 끝난 뒤에는 몇 MiB가 남아 있을까요?** `None`
+# 자리에 예상을 적고 실행하세요. 그다음 셀은 가장 많을 때와 끝난 뒤의 MiB를 출력합니다.
 # %% [markdown] lang="ja"
 # ## 捨てたグラフが占めるメモリ
 #
@@ -47,8 +47,8 @@ exec(preamble(17))
 # なら40個です。`x` も `y` もローカル変数なので、`spin` が終われば両方の名前がなくなります。
 #
 # `measure` は関数を呼び出して、Pythonが要求したメモリをバイト単位で数えます（標準ライブラリの `tracemalloc` を使いま
-# す）。数えているあいだは、次の節で説明するガベージコレクタ `gc` を止めています。**`spin` が終わったあと、何MiBが残っているでしょうか。** 予
-# 想を書き留めてから実行してください。最大時と終了後のMiBを表示します。
+# す）。数えているあいだは、次の節で説明するガベージコレクタ `gc` を止めています。**`spin` が終わったあと、何MiBが残っているでしょうか。** `None` の
+# ところに予想を書いて実行してください。その次のセルは、最大時と終了後のMiBを表示します。
 # %% [markdown] lang="en"
 # ## How much memory dropped graphs keep
 #
@@ -57,11 +57,14 @@ exec(preamble(17))
 #
 # `measure` calls a function and counts, to the byte, the memory that Python asks for (it uses `tracemalloc` from the
 # standard library). While it counts, it switches off the garbage collector `gc`, which the next section explains. **How
-# many MiB are still in use after `spin` has ended?** Write down your guess, then run the cell. It prints the MiB at the
-# peak and after the end.
+# many MiB are still in use after `spin` has ended?** Put your guess in place of `None` and run the cell. The cell after
+# it prints the MiB at the peak and after the end.
 
 # %% aside=true
 from course.memory import measure
+from course.testing import predict
+
+guess = None
 
 
 def spin(rounds):
@@ -71,6 +74,9 @@ def spin(rounds):
 
 
 use = measure(lambda: spin(10))
+predict(guess, round(use.kept_mib))
+
+# %% aside=true
 print(round(use.peak_mib), round(use.kept_mib))
 
 # %% [markdown] lang="ko"

@@ -79,8 +79,8 @@ four_grads()
 # 이미 있던 기울기 배열은 고치지 않습니다.
 # %% [markdown] lang="ja"
 # `y` と `t` の勾配は、`x0` と `x1` の勾配を求めるための**材料**でした。関数 `f` の逆伝播が済んで、入力に勾配を足し終
-# えたら、 `f` の出力の勾配を見ることはもうありません。ステップ16の順番のおかげで、その出力を使った関数はすべて処理が
-# 済んでいるからです。ですから、 `f` を処理するたびに**その場で** `f.outputs` の勾配を捨てていけば、同時に持っている勾
+# えたら、`f` の出力の勾配を見ることはもうありません。ステップ16の順番のおかげで、その出力を使った関数はすべて処理が
+# 済んでいるからです。ですから、`f` を処理するたびに**その場で** `f.outputs` の勾配を捨てていけば、同時に持っている勾
 # 配はほんのいくつかで済みます。
 #
 # ### 演習1 — `retain_grad`
@@ -366,18 +366,20 @@ passed()
 
 # %% [markdown] lang="ko"
 # 같은 함수를 다시 부르고, 메모리도 재어 봅시다. 1 MiB짜리 배열로 제곱을 10번 이으면 데이터 배열이 11개(`x`와 출력
-# 10개)입니다. **기울기를 남길 때와 버릴 때 각각 합계가 몇 MiB가 될지** 먼저 계산해 보세요. 마지막 두 줄이 그 값입니다.
+# 10개)입니다. **기울기를 남길 때와 버릴 때 각각 합계가 몇 MiB가 될지** 먼저 계산해 `None` 자리에 차례로 적으세요.
+# 그다음 셀은 기울기와 두 값을 출력합니다.
 # %% [markdown] lang="ja"
 # 同じ関数をもう一度呼び、メモリも測ってみましょう。1 MiBの配列で2乗を10回つなぐと、データの配列は11個（`x` と出力が10個）
-# になります。**勾配を残す場合と捨てる場合で、それぞれ合計何MiBになるか**、先に計算してみてください。最後の2行がその値
-# です。
+# になります。**勾配を残す場合と捨てる場合で、それぞれ合計何MiBになるか**、先に計算して、`None` のところに順に書いてく
+# ださい。その次のセルは、勾配と2つの値を表示します。
 # %% [markdown] lang="en"
 # Call the same function again and measure the memory. Ten squares in a row on an array of 1 MiB have 11 arrays of data
 # (`x` and ten outputs). **How many MiB is it with the gradients kept, and how many with the gradients dropped?**
-# Compute it first. The last two lines show both.
+# Compute it first and put both numbers in place of `None`. The cell after it shows the gradients and the two numbers.
 
 # %% aside=true
 from course.memory import measure
+from course.testing import predict
 
 
 def learn(n, retain):
@@ -388,10 +390,14 @@ def learn(n, retain):
     return y
 
 
+guess = [None, None]
+kept_mib = [round(measure(lambda: learn(10, retain)).kept_mib) for retain in (True, False)]
+predict(guess, kept_mib)
+
+# %% aside=true
 four_grads()
 four_grads(retain_grad=True)
-for retain in (True, False):
-    print(retain, round(measure(lambda: learn(10, retain)).kept_mib))
+print(kept_mib)
 
 # %% [markdown] lang="ko"
 # 기울기 11개 가운데 말단 변수의 것 하나만 남았습니다. 좋은 점이 하나 더 있습니다. 중간 기울기가 남지 않으므로 같은
@@ -533,7 +539,7 @@ print(Child().greet(), issubclass(Child, Base))
 # `Function`만 고쳐 쓰면 아무것도 달라지지 않습니다. `Square`는 오류도 내지 않고 옛 `Function`으로 계속 동작합니다. 어느
 # 학습 노트는 이 단계에서 `Function`만 다시 정의했고, 그 뒤의 실험은 모두 옛 클래스를 쟀습니다.
 # %% [markdown] lang="ja"
-# `Child` が継承したのは、**定義されたときの** `Base` というオブジェクトです。名前 `Base` に新しいクラスが代入されても、 `Child` に
+# `Child` が継承したのは、**定義されたときの** `Base` というオブジェクトです。名前 `Base` に新しいクラスが代入されても、`Child` に
 # は関係がありません。ですから、`Function` だけを書き直しても何も変わりません。`Square` はエラーも出さず、古い `Function` で
 # 動き続けます。ある学習ノートでも、このステップで `Function` だけを定義し直していて、そのあとの実験はすべて古いクラス
 # を測っていました。
@@ -1350,25 +1356,31 @@ passed()
 #
 # 두 가지를 조심하세요. 괄호를 빠뜨린 `with no_grad:`는 함수 자체를 `with`에 넘기므로 `TypeError`가 됩니다. 그리고
 # `no_grad` 안에서 만든 값을 밖의 계산에 쓰면 그 값은 **상수**로 취급됩니다. $y = (x^2 + x)^2$의 미분은
-# $2(x^2 + x)(2x + 1)$입니다. $x^2$만 `no_grad` 안에서 계산하면 $x = 1$ 에서의 미분은 얼마가 될까요? 셀은 `no_grad`를
-# 쓰지 않을 때와 쓸 때의 미분을 차례로 출력합니다.
+# $2(x^2 + x)(2x + 1)$입니다. $x^2$만 `no_grad` 안에서 계산하면 $x = 1$ 에서의 미분은 얼마가 될까요? `None` 자리에
+# 예상을 적으세요. 그다음 셀은 `no_grad`를 쓰지 않을 때와 쓸 때의 미분을 차례로 출력합니다.
 # %% [markdown] lang="ja"
 # ## `no_grad` で作った値は定数
 #
 # 2つ注意があります。かっこを忘れた `with no_grad:` は、関数そのものを `with` に渡すので `TypeError` になります。また、`no_grad` の
 # 中で作った値を外の計算に使うと、その値は**定数**として扱われます。$y = (x^2 + x)^2$ の微分は $2(x^2 + x)(2x + 1)$ で
-# す。$x^2$ だけを `no_grad` の中で計算すると、$x = 1$ での微分はいくつになるでしょうか。セルは、`no_grad` を使わない
-# ときと使うときの微分を順に表示します。
+# す。$x^2$ だけを `no_grad` の中で計算すると、$x = 1$ での微分はいくつになるでしょうか。`None` のところに予想を書いて
+# ください。その次のセルは、`no_grad` を使わないときと使うときの微分を順に表示します。
 # %% [markdown] lang="en"
 # ## Values from `no_grad` are constants
 #
 # Two warnings. `with no_grad:` without the brackets passes the function itself to `with`, which raises a `TypeError`.
 # And a value made inside `no_grad` is treated as a **constant** when you use it in a computation outside. The
 # derivative of $y = (x^2 + x)^2$ is $2(x^2 + x)(2x + 1)$. If only $x^2$ is computed inside `no_grad`, what is the
-# derivative at $x = 1$? The cell prints the derivative without and with `no_grad`.
+# derivative at $x = 1$? Put your guess in place of `None`. The cell after it prints the derivative without and with
+# `no_grad`.
 
 
 # %%
+from course.testing import predict
+
+guess = None
+
+
 def slope(frozen):
     x = Variable(np.array(1.0))
     with using_config("enable_backprop", not frozen):
@@ -1378,6 +1390,9 @@ def slope(frozen):
     return x.grad
 
 
+predict(guess, slope(frozen=True))
+
+# %%
 print(slope(frozen=False), slope(frozen=True))
 
 # %% [markdown] lang="ko"
