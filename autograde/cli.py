@@ -57,12 +57,12 @@ app.command()(cluster.scheduler)
 def run(
     assignment: Annotated[str, typer.Argument(help="stage1, stage2, or an assignment of course.toml")],
     root: Root = Path(),
-    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
-    step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
-    force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; can be repeated.")] = None,
+    step: Annotated[list[str] | None, typer.Option(help="Only this step; can be repeated.")] = None,
+    force: Annotated[bool, typer.Option(help="Grade notebooks again that are already graded.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Number of processes; by default one per core.")] = None,
     regrade: Annotated[
-        bool, typer.Option(help="Grade again what is graded and show whose scores would change; nothing is written.")
+        bool, typer.Option(help="Grade again and show whose scores would change; write nothing.")
     ] = False,
     apply: Annotated[bool, typer.Option(help="With --regrade: write the new scores.")] = False,
     database: Database = None,
@@ -71,7 +71,7 @@ def run(
     scheduler: cluster.Scheduler = None,
     tls: cluster.Tls = None,
 ) -> None:
-    """Grade a class: submitted/ in, gradebook, autograded/ and feedback/ out."""
+    """Grade a class: read submitted/; write gradebook, autograded/ and feedback/."""
     if apply and not regrade:
         raise complain(translate("apply_alone"))
     if regrade and force:
@@ -153,10 +153,10 @@ def _compute_fingerprints(run: AssignmentRun, steps: list[int], workers: int | N
 
 @app.command()
 def sample(
-    root: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("sample"),
+    root: Annotated[Path, typer.Argument(help="The folder to create.")] = Path("sample"),
     stage: Annotated[list[int] | None, typer.Option(help="Stages to hand in; by default all.")] = None,
 ) -> None:
-    """Make a sample class of twelve to try the grader on."""
+    """Create a sample class of twelve to try the grader."""
     from autograde.validation import sample_class as samples
     from course.authoring.lesson import lessons
 
@@ -167,11 +167,13 @@ def sample(
 
 @app.command()
 def answers(
-    folder: Annotated[Path | None, typer.Argument(help="Answers with verdicts; by default the tests' own.")] = None,
-    step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of answers with verdicts; by default the tests'.")
+    ] = None,
+    step: Annotated[list[str] | None, typer.Option(help="Only this step; can be repeated.")] = None,
     part: Annotated[str, typer.Option(help="guide, held or second; by default all.")] = "*",
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Number of processes; by default one per core.")] = None,
 ) -> None:
     """Grade answers written without knowledge of the tests, and print the rates.
 
@@ -205,12 +207,12 @@ def answers(
 
 @app.command()
 def gate(
-    step: Annotated[list[str] | None, typer.Option(help="Only this step; may be given several times.")] = None,
+    step: Annotated[list[str] | None, typer.Option(help="Only this step; can be repeated.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
-    record: Annotated[bool, typer.Option(help="Write down how each wrong version fails.")] = False,
-    fresh: Annotated[bool, typer.Option(help="Grade answers of people who did not know the tests, too.")] = False,
+    record: Annotated[bool, typer.Option(help="Record the fingerprints of the known mistakes.")] = False,
+    fresh: Annotated[bool, typer.Option(help="Also grade answers of people who did not know the tests.")] = False,
 ) -> None:
-    """Prove that the course can be released.
+    """Check that the course can be released.
 
     The proof covers solutions, stubs, wrong versions, right designs and leaks.
     """

@@ -40,10 +40,10 @@ def build(
     check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a notebook is not up to date.")] = False,
     install: Annotated[
         str | None,
-        typer.Option(help="Where the first cell of each notebook gets the course (pip install URL).", metavar="URL"),
+        typer.Option(help="The address from which the first cell of each notebook installs the course.", metavar="URL"),
     ] = None,
 ) -> None:
-    """Make source/ and release/ from the lessons."""
+    """Build source/ and release/ from the lessons."""
     from course.authoring import badge, notebook
     from course.errors import GradstepsError
 
@@ -88,10 +88,10 @@ OWN = Path("notebooks")
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="Your own folder, made if it is not there.")] = OWN,
+    folder: Annotated[Path, typer.Argument(help="Your own folder; created if it does not exist.")] = OWN,
     lang: Lang = None,
 ) -> None:
-    """Make a folder of your own with all notebooks and a list of the steps."""
+    """Create your own folder with all notebooks and a list of the steps."""
     from course.authoring import workspace
 
     with use_language(_chosen(lang, folder)):
@@ -123,9 +123,9 @@ def lab(
         list[str] | None, typer.Argument(metavar="[-- OPTIONS]", help="Further options for JupyterLab.")
     ] = None,
     lang: Lang = None,
-    folder: Annotated[Path, typer.Option(help="Your own folder of notebooks, made if it is not there.")] = OWN,
+    folder: Annotated[Path, typer.Option(help="Your own folder of notebooks; created if it does not exist.")] = OWN,
 ) -> None:
-    """Open the student's notebooks in JupyterLab, as copies of one's own."""
+    """Open your own copies of the notebooks in JupyterLab."""
     from course.authoring import workspace
 
     with use_language(_chosen(lang, folder)):
@@ -140,10 +140,10 @@ def lab(
 def solution(
     step: Annotated[str, typer.Argument(metavar="STEP", help="The step, like step07.")],
     lang: Lang = None,
-    folder: Annotated[Path, typer.Option(help="Where to write it.")] = OWN / "solutions",
+    folder: Annotated[Path, typer.Option(help="The folder to write to.")] = OWN / "solutions",
     html: Annotated[bool, typer.Option("--html", help="Write a web page instead of a notebook.")] = False,
 ) -> None:
-    """Run a step's solution and write it with its outputs."""
+    """Run a step's solution and save it with its outputs."""
     from course.authoring import workspace
     from course.errors import SolutionsUnavailableError
 
@@ -175,11 +175,13 @@ def _lesson(step: str) -> Lesson:
 @app.command()
 def hint(
     step: Annotated[str, typer.Argument(metavar="STEP", help="The step, like step07.")],
-    exercise: Annotated[str | None, typer.Argument(metavar="[EXERCISE]", help="By default the first one.")] = None,
-    number: Annotated[int | None, typer.Option(min=1, help="Only this hint, without a question.")] = None,
+    exercise: Annotated[
+        str | None, typer.Argument(metavar="[EXERCISE]", help="The exercise; by default the first.")
+    ] = None,
+    number: Annotated[int | None, typer.Option(min=1, help="Show only this hint, without asking.")] = None,
     lang: Lang = None,
 ) -> None:
-    """Show the hints of an exercise, from the gentlest to the plainest."""
+    """Show the hints of an exercise, one at a time."""
     with use_language(_chosen(lang, OWN)):
         here = _lesson(step)
         name = exercise or next(iter(here.exercises))
@@ -203,7 +205,7 @@ def hint(
 def dist(
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("dist"),
 ) -> None:
-    """Make the wheel, and an archive to hand out for each language and stage."""
+    """Build the wheel, and an archive to hand out for each language and stage."""
     from course.authoring import handout
     from course.authoring.lesson import require_solutions
     from course.errors import GradstepsError

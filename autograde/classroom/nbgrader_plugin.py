@@ -96,7 +96,7 @@ class SealedAutograde(Autograde):
     nbgrader's options choose students and notebooks. Its preprocessors have no part in the grading.
     """
 
-    trusted = Bool(False, help="Grade even where this machine gives no sandbox.").tag(config=True)
+    trusted = Bool(False, help="Grade even without a sandbox.").tag(config=True)
 
     def start(self) -> None:
         _end_in_one_line(self, self._grade)

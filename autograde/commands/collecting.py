@@ -16,12 +16,16 @@ from course.i18n.step_names import step_name
 
 def collect(
     assignment: Annotated[str, typer.Argument(help="The assignment, like week3.")],
-    sources: Annotated[list[Path], typer.Argument(metavar="ZIP_OR_FOLDER...", help="What the LMS gave you.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="ZIP_OR_FOLDER...", help="Zip files or folders from the LMS.")
+    ],
     root: Root = Path(),
-    encoding: Annotated[str | None, typer.Option(help="cp949 or cp932: of old zips' names.")] = None,
-    times: Annotated[Path | None, typer.Option(help="A CSV file: student, time.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The encoding of names in old zip files: cp949 or cp932.")
+    ] = None,
+    times: Annotated[Path | None, typer.Option(help="A CSV file of submission times: student, time.")] = None,
 ) -> None:
-    """Sort zips and folders of an LMS into submitted/; list what is not certain."""
+    """Sort zip files and folders from an LMS into submitted/; list uncertain files."""
     from autograde.classroom.archives import ENCODINGS
     from autograde.classroom.collecting import Collecting, read_times
     from autograde.classroom.course_config import CourseFolders, load_config

@@ -14,11 +14,11 @@ from autograde.learner.commands import complain
 from course.i18n import Message, language, translate, use_language
 
 Name = Annotated[str, typer.Argument(help="The assignment, like week3.")]
-To = Annotated[Path | None, typer.Option(help="A folder; by default reports/ of the course folder.")]
+To = Annotated[Path | None, typer.Option(help="The folder to write to; by default reports/ in the course folder.")]
 
 
 def report(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = None, database: Database = None) -> None:
-    """Write the class at a glance as one web page, and the same as JSON."""
+    """Write an overview of the class as a web page and as JSON."""
     from autograde.classroom import class_report, report_page
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
@@ -38,7 +38,7 @@ def report(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = No
 
 
 def similar(assignment: Name, root: Root = Path(), lang: Lang = None, to: To = None) -> None:
-    """Write a page with pairs of answers that are alike, for a person to judge."""
+    """Write a page with pairs of similar answers, for a person to judge."""
     from autograde.classroom import report_page, similarity
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
@@ -79,11 +79,11 @@ def _write(place: Path, page: str, data: Any, problems: list[Message]) -> None:
 def feedback(
     assignment: Name,
     root: Root = Path(),
-    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
-    force: Annotated[bool, typer.Option(help="Make pages again that are up to date.")] = False,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; can be repeated.")] = None,
+    force: Annotated[bool, typer.Option(help="Rebuild pages even if they are up to date.")] = False,
     database: Database = None,
 ) -> None:
-    """Make the feedback pages again whose points, comments or penalties have changed."""
+    """Rebuild the feedback pages whose points, comments or penalties have changed."""
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course
     from autograde.classroom.pages import Pages

@@ -15,13 +15,15 @@ from course.i18n import translate
 
 
 def export(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="By default all.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Assignments; by default all.")
+    ] = None,
     form: Annotated[str, typer.Option(help="assignments, steps, exercises, canvas or moodle.")] = "assignments",
     to: Annotated[Path | None, typer.Option(help="The file to write; by default the terminal.")] = None,
     root: Root = Path(),
     database: Database = None,
 ) -> None:
-    """Write scores as CSV, also in the forms that Canvas and Moodle import."""
+    """Write scores as CSV, also for import in Canvas and Moodle."""
     from autograde.classroom import score_export
     from autograde.classroom.course_config import load_config
     from autograde.classroom.course_file import load_course

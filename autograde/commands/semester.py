@@ -13,7 +13,7 @@ from course.i18n import language, translate, use_language
 
 
 def init(
-    root: Annotated[Path, typer.Argument(help="The course folder, made if it is not there.")] = Path(),
+    root: Annotated[Path, typer.Argument(help="The course folder; created if it does not exist.")] = Path(),
     lang: Lang = None,
 ) -> None:
     """Write a commented course.toml and nbgrader_config.py; existing files stay."""
@@ -26,7 +26,7 @@ def init(
 
 
 def assign(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="By default all.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Assignments; by default all.")] = None,
     root: Root = Path(),
     database: Database = None,
 ) -> None:

@@ -35,10 +35,10 @@ def require_language(lang: str | None) -> None:
         raise complain(translate("no_such_language", lang=lang, names=", ".join(LANGUAGES)))
 
 
-Trusted = Annotated[bool, typer.Option(help="Run the code even where this machine gives no sandbox.")]
+Trusted = Annotated[bool, typer.Option(help="Run the code even without a sandbox.")]
 ExtraTests = Annotated[
     Path | None,
-    typer.Option(envvar="GRADSTEPS_EXTRA_TESTS", help="A folder with hidden tests of your own.", metavar="FOLDER"),
+    typer.Option(envvar="GRADSTEPS_EXTRA_TESTS", help="A folder with your own hidden tests.", metavar="FOLDER"),
 ]
 
 
@@ -79,7 +79,7 @@ def check(
     trusted: Trusted = False,
     extra_tests: ExtraTests = None,
 ) -> None:
-    """Check notebooks (.ipynb) and programs (.py); with --json, one line for each."""
+    """Check notebooks (.ipynb) and programs (.py); --json prints one line per file."""
     from autograde.sandbox.process.fork_server import start_early
     from course.i18n import language, translate, use_language
 
@@ -144,10 +144,10 @@ def progress(
     folder: Annotated[Path, typer.Argument(help="Your own folder of notebooks.")] = Path("notebooks"),
     lang: Annotated[str | None, typer.Option(help="Language: ko, ja or en.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Number of processes; by default one per core.")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Show how far you have come in your own notebooks, and what to do next."""
+    """Show your progress in your notebooks, and what to do next."""
     from autograde.errors import SubmissionError
     from autograde.learner import progress as step_status
     from course.i18n import detect_language, language, translate, use_language
@@ -173,7 +173,7 @@ def progress(
 def watch(
     file: Annotated[
         Path,
-        typer.Argument(metavar="[FILE]", help="A notebook, a .py file, or a folder: its next notebook."),
+        typer.Argument(metavar="[FILE]", help="A notebook, a .py file, or a folder (its next notebook)."),
     ] = Path("notebooks"),
     lang: Annotated[str | None, typer.Option(help="Language of the messages: ko, ja or en.")] = None,
     trusted: Trusted = False,

@@ -117,7 +117,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="modules of tests/red_team; by default all, and the table is written")
     parser.add_argument("--update-docs", action="store_true", help="put the table of all modules into docs/security.md")
     parser.add_argument("--most", type=int, default=1000, help="how many notebooks of a module to run; by default all")
-    parser.add_argument("--jobs", type=int, default=2, help="how many stock nbgraders run at once (2)")
+    parser.add_argument("--jobs", type=int, default=2, help="stock nbgrader processes at a time (default 2)")
     arguments = parser.parse_args()
     known = modules()
     wanted = {name: known[name] for name in arguments.names or known}
