@@ -111,8 +111,8 @@ print(before, card.area)
 # - `shape`, `ndim`, `size`, `dtype`을 프로퍼티로, 예를 들면 `@property`로 정의합니다. 언제나 **지금** 상자에 든 배열의 값을 그대로 반환합니다.
 # - 특수 메서드 `__len__`을 정의합니다. 파이썬은 `len(x)`를 `x.__len__()`으로 바꾸어 부릅니다.
 # %% [markdown] lang="ja"
-# 面積はどこにも保存されていません。読まれるたびに計算するので、`30` になります。もし `__init__` で `self.area = width * height` と書いていた
-# ら、`6` のままだったでしょう。箱の `shape` も同じです。`x.data` に別の配列を入れたら、答えも変わらなければなりません。
+# 面積はどこにも保存されていません。読まれるたびに計算するので、`30` になります。もし `__init__` で `self.area = width * height` と
+# 書いていたら、`6` のままだったでしょう。箱の `shape` も同じです。`x.data` に別の配列を入れたら、答えも変わらなければなりません。
 #
 # ### 演習1 — 名前、形状、長さ
 #
@@ -214,8 +214,8 @@ class Variable:
 # 위의 `Rectangle`에서 `area`를 쓴 방법 그대로입니다. `self.width` 대신 `self.data`를 쓰고, 계산하지 말고 배열의 같은 이름을 반환하면 됩니다. 네
 # 메서드 모두 `@property`가 한 줄씩 필요합니다.
 # %% [markdown] lang="ja" hint="attributes"
-# 上の `Rectangle` の `area` と同じ書き方です。`self.width` の代わりに `self.data` を使い、計算はせず、配列の同じ名前のものを返します。`@property` は
-# 四つのメソッドのどれにも1行ずつ必要です。
+# 上の `Rectangle` の `area` と同じ書き方です。`self.width` の代わりに `self.data` を使い、計算はせず、配列の同じ名前のものを
+# 返します。`@property` は四つのメソッドのどれにも1行ずつ必要です。
 # %% [markdown] lang="en" hint="attributes"
 # Follow `area` in `Rectangle`. Replace `self.width` with `self.data`. There's nothing to compute: return what the
 # array has under the same name. Each of the four methods needs its own `@property` line.
@@ -226,8 +226,8 @@ class Variable:
 # `'Variable' object has no attribute 'ndim'`이라면 `def` 뒤의 이름이 틀렸습니다.
 # %% [markdown] lang="ja" hint="attributes"
 # `size` は要素全体の数、`len` は最初の軸の長さです。1次元では同じ値になるので、行列で確かめましょう。`AttributeError` が出たら、
-# メッセージにあるクラス名を見てください。`'numpy.ndarray' object has no attribute 'ndin'` なら、つづりの間違いはプロパティの中にありま
-# す。`'Variable' object has no attribute 'ndim'` なら、`def` の後ろの名前が違っています。
+# メッセージにあるクラス名を見てください。`'numpy.ndarray' object has no attribute 'ndin'` なら、つづりの間違いはプロパティの
+# 中にあります。`'Variable' object has no attribute 'ndim'` なら、`def` の後ろの名前が違っています。
 # %% [markdown] lang="en" hint="attributes"
 # `size` counts all elements, and `len` counts only along the first axis. In one dimension they agree, so try a
 # matrix. If you get an `AttributeError`, read which class it names: with
@@ -405,9 +405,9 @@ print(len(matrix))
 # %% [markdown] lang="ja"
 # ### `__len__` は真偽も決める
 #
-# Pythonが `__len__` を使う場面はもう一つあります。`if x:` では真偽が必要です。クラスに `__bool__` がなければ、Pythonは長さが0でないかどうかを調べま
-# す。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。`None` の代わりに、`[True, True]` のような真偽値二つのリストを書いて
-# ください。その次のセルでは、0次元の配列を入れた箱も調べます。
+# Pythonが `__len__` を使う場面はもう一つあります。`if x:` では真偽が必要です。クラスに `__bool__` がなければ、Pythonは長さが0でないかどうかを
+# 調べます。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。`None` の代わりに、`[True, True]` のような真偽値二つの
+# リストを書いてください。その次のセルでは、0次元の配列を入れた箱も調べます。
 # %% [markdown] lang="en"
 # ### `__len__` also decides whether a box is true
 #
@@ -489,8 +489,8 @@ except TypeError as error:
 #
 # ### すでにあるクラスにメソッドを足す
 #
-# ノートブックでもう一度 `class Variable:` と書き、その中に新しいメソッドだけを書くとどうなるでしょうか。Pythonは元のクラスに書き足しませ
-# ん。`backward` も `shape` もない**新しいクラス**を作り、`Variable` という名前を付けます。
+# ノートブックでもう一度 `class Variable:` と書き、その中に新しいメソッドだけを書くとどうなるでしょうか。Pythonは元のクラスに書き
+# 足しません。`backward` も `shape` もない**新しいクラス**を作り、`Variable` という名前を付けます。
 #
 # クラスに足すには、代入を使います。関数を定義して `Variable.名前 = 関数` と書けばメソッドになり、第1引数の `self` には、
 # ふつうのメソッドと同じように箱自身が入ります。
@@ -552,8 +552,8 @@ Variable.__repr__ = variable_repr
 # `str(self.data)`는 `print`로 배열을 출력할 때 나오는 글자 그대로이고, 줄바꿈은 그 안에 `"\n"`으로 들어 있습니다. `str`은 `None`에도 쓸 수
 # 있습니다.
 # %% [markdown] lang="ja" hint="repr"
-# `str(self.data)` は、`print` で配列を表示したときの文字列そのもので、改行はその中に `"\n"` として入っています。`str` は `None` に対しても使えま
-# す。
+# `str(self.data)` は、`print` で配列を表示したときの文字列そのもので、改行はその中に `"\n"` として入っています。`str` は `None` に対しても
+# 使えます。
 # %% [markdown] lang="en" hint="repr"
 # `str(self.data)` is exactly the text that `print` shows for the array. Each line break in it is a `"\n"`. `str` also
 # works for `None`.

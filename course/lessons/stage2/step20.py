@@ -132,8 +132,8 @@ exec(preamble(20))
 # - `backward`：二つの入力の勾配をタプルで返します。配列は `self.inputs` の箱から取り出します。
 # - `mul`：`Mul` のインスタンスを作り、二つの変数に適用します。
 #
-# `forward` も `backward` も、受け取った配列を書き換えません。箱の中の配列はユーザーのもので、`gy` はほかの関数も受け取っているかもしれないからです。
-# また `backward` は、何度呼ばれても同じ答えを返すようにします。
+# `forward` も `backward` も、受け取った配列を書き換えません。箱の中の配列はユーザーのもので、`gy` はほかの関数も受け
+# 取っているかもしれないからです。また `backward` は、何度呼ばれても同じ答えを返すようにします。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Mul`
 #
@@ -178,8 +178,8 @@ def mul(x0, x1):
 # `self.inputs[0]`은 상자이므로 배열을 얻으려면 `.data`가 필요합니다. 두 값은 서로 **엇갈려** 갑니다. 첫 번째 기울기에는 두 번째 값이 들어갑니다.
 # `a`와 `b`에 다른 값을 넣어 확인하세요. 값이 같으면 뒤바뀌어도 알 수 없습니다.
 # %% [markdown] lang="ja" hint="mul"
-# `self.inputs[0]` は箱なので、配列を得るには `.data` が必要です。値は**入れ替わって**渡ります。一つ目の勾配に入るのは二つ目の値です。`a` と `b` には
-# 違う値を入れて確かめましょう。同じ値では、入れ替わっていてもわかりません。
+# `self.inputs[0]` は箱なので、配列を得るには `.data` が必要です。値は**入れ替わって**渡ります。一つ目の勾配に入るのは二つ目の
+# 値です。`a` と `b` には違う値を入れて確かめましょう。同じ値では、入れ替わっていてもわかりません。
 # %% [markdown] lang="en" hint="mul"
 # `self.inputs[0]` is a box; you need `.data` to get the array. The values **cross over**: the first gradient contains
 # the second value. Test with different values for `a` and `b`. With equal values you can't see a swap.
@@ -408,8 +408,8 @@ print(a.grad)
 # | `division` | 積を自分の値で割って、もう一方の値を求める |
 # | `summed` | `gy` を全要素にわたって合計した |
 #
-# 次のセルの `missed` は、与えた数で六つをすべて計算し、勾配が合ってしまう版を返します。その数を使ったテストが見逃す版で
-# す。$x_0 = 3$、$x_1 = 2$、`gy` が1のテストは、六つのうちいくつを見逃すでしょうか。`None` の代わりに予想を書いてください。
+# 次のセルの `missed` は、与えた数で六つをすべて計算し、勾配が合ってしまう版を返します。その数を使ったテストが見逃す
+# 版です。$x_0 = 3$、$x_1 = 2$、`gy` が1のテストは、六つのうちいくつを見逃すでしょうか。`None` の代わりに予想を書いてください。
 # %% [markdown] lang="en"
 # `a` received 3 from each side, and the two were added. Since step 14, `backward` **adds** gradients, so a plain
 # product gives $2a$.
@@ -742,8 +742,9 @@ graph(y)
 # %% [markdown] lang="ja"
 # ### 新しい箱を作るか、同じ箱の中身を変えるか
 #
-# 演算子が使えると、`x += x` とも書けます。次のセルには、よく似た代入が二つ出てきます。一つは新しい箱を作り、もう一つは箱の中身を変えます。`y` はどち
-# らよりも先に計算してあります。それぞれの代入のあとで求める勾配は、いくつでしょうか。`None` の代わりに、二つの数のリストを書いてください。
+# 演算子が使えると、`x += x` とも書けます。次のセルには、よく似た代入が二つ出てきます。一つは新しい箱を作り、
+# もう一つは箱の中身を変えます。`y` はどちらよりも先に計算してあります。それぞれの代入のあとで求める勾配は、いくつでしょうか。`None` の代わりに、
+# 二つの数のリストを書いてください。
 # %% [markdown] lang="en"
 # ### A new box, or new contents in the same box
 #
@@ -808,8 +809,8 @@ except AttributeError as error:
 # `2.0`은 상자가 아니라서 `data`가 없습니다. 수식에는 숫자와 배열이 늘 섞여 나옵니다. 다음 단계에서는 상자가 아닌 것이 연산자의 어느 쪽에 있어도
 # 계산할 수 있게 합니다.
 # %% [markdown] lang="ja"
-# `2.0` は箱ではないので、`data` がありません。数式には数値や配列がいつも混ざっています。次のステップでは、箱でないものが演算子の左右どちらにあっても
-# 計算できるようにします。
+# `2.0` は箱ではないので、`data` がありません。数式には数値や配列がいつも混ざっています。次のステップでは、
+# 箱でないものが演算子の左右どちらにあっても計算できるようにします。
 # %% [markdown] lang="en"
 # `2.0` isn't a box, so it has no `data`. Formulas are full of plain numbers and arrays. In the next step a box learns
 # to compute with them, on either side of the operator.

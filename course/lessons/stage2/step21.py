@@ -7,8 +7,8 @@
 # # ステップ21　演算子のオーバーロード（2）：数値と配列
 #
 # `+` と `*` が使えるようになりましたが、まだ両側とも `Variable` でなければなりません。実際の数式には $3x + 1$ のように数値が混ざり、
-# データはたいてい `ndarray` で与えられます。そのたびに自分で箱に入れるのは面倒です。このステップでは、箱でないものが演算子
-# の**左右どちらにあっても**計算できるようにします。
+# データはたいてい `ndarray` で与えられます。そのたびに自分で箱に入れるのは面倒です。このステップでは、箱でないものが
+# 演算子の**左右どちらにあっても**計算できるようにします。
 # %% [markdown] lang="en"
 # # Step 21. Operator overloading (2): numbers and arrays
 #
@@ -61,8 +61,8 @@ exec(preamble(21))
 #
 # ### 演習1 — `as_variable`
 #
-# `Variable` を受け取ったらそれをそのまま、`ndarray` を受け取ったら `Variable` に入れて返してください。`Variable` を継承したクラスのインスタンス
-# も `Variable` です。配列の `dtype` は変えません。
+# `Variable` を受け取ったらそれをそのまま、`ndarray` を受け取ったら `Variable` に入れて返してください。`Variable` を継承したクラスの
+# インスタンスも `Variable` です。配列の `dtype` は変えません。
 # %% [markdown] lang="en"
 # ## Four cases, four fixes
 #
@@ -276,8 +276,8 @@ class Mul(Function):
 # 리스트 컴프리헨션을 쓰면 한 줄입니다. 바꾼 결과에 다시 `inputs`라는 이름을 붙이면, 그 아래의 코드는 고칠 것이 없습니다. `for` 안에서 반복 변수에
 # 대입하는 것만으로는 `inputs`가 바뀌지 않습니다.
 # %% [markdown] lang="ja" hint="function"
-# リスト内包表記を使えば1行です。変えた結果にもう一度 `inputs` という名前を付ければ、その下のコードは直さなくて済みます。`for` の中でループ変数に代入
-# するだけでは、`inputs` は変わりません。
+# リスト内包表記を使えば1行です。変えた結果にもう一度 `inputs` という名前を付ければ、その下のコードは直さなくて済みます。`for` の中でループ変数に
+# 代入するだけでは、`inputs` は変わりません。
 # %% [markdown] lang="en" hint="function"
 # A list comprehension does it in one line. Assign the result to `inputs` again, and the code below doesn't have to
 # change. Assigning to the loop variable inside a `for` doesn't change `inputs`.
@@ -493,15 +493,15 @@ passed()
 #  └─ 2. Variable.__rmul__(x, 3.0)   → self は右の x、もう一つの引数は左の 3.0
 # ```
 #
-# 2回目の呼び出しでは、`self` が**右の**項です。足し算と掛け算は順序を入れ替えても結果が同じなので、`__rmul__` にも同じ `mul` を使えます（引き算と割
-# り算ではそうはいきません。それは次のステップで扱います）。
+# 2回目の呼び出しでは、`self` が**右の**項です。足し算と掛け算は順序を入れ替えても結果が同じなので、`__rmul__` にも同じ `mul` を使えます（引き算と
+# 割り算ではそうはいきません。それは次のステップで扱います）。
 #
 # ### 演習3 — 数値との計算
 #
-# - `add` と `mul` が、第2引数に数値（`int`、`float`、NumPyのスカラー）も受け取れるようにしてください。配列やNumPyのスカラーの `dtype` は変えません。
-#   引数はどちらも変わらず、結果はいつも新しい箱です。
-# - 数値が左にあっても `+` と `*` が使えるように、四つの特殊メソッドをすべて結び付けてください。`Variable.__add__` はまだ**古い** `add` を指している
-#   ので、定義し直した関数をもう一度代入する必要があります。
+# - `add` と `mul` が、第2引数に数値（`int`、`float`、NumPyのスカラー）も受け取れるようにしてください。配列やNumPyのスカラーの `dtype` は
+#   変えません。引数はどちらも変わらず、結果はいつも新しい箱です。
+# - 数値が左にあっても `+` と `*` が使えるように、四つの特殊メソッドをすべて結び付けてください。`Variable.__add__` はまだ**古い** `add` を
+#   指しているので、定義し直した関数をもう一度代入する必要があります。
 # %% [markdown] lang="en"
 # ## Numbers, on the right and on the left
 #
@@ -558,8 +558,8 @@ Variable.__rmul__ = mul
 # `as_array`는 숫자를 배열로 바꾸고, 배열이나 상자는 그대로 반환합니다. 그러니 무엇이 오는지 따지지 말고 `x1`을 늘 한 번 통과시키면 됩니다.
 # `__radd__`가 불릴 때도 숫자는 두 번째 인수로 들어옵니다.
 # %% [markdown] lang="ja" hint="numbers"
-# `as_array` は数値を配列に変え、配列や箱はそのまま返します。ですから何が来るかを調べずに、`x1` をいつも一度通せば済みます。`__radd__` が呼ばれるとき
-# も、数値は第2引数として入ってきます。
+# `as_array` は数値を配列に変え、配列や箱はそのまま返します。ですから何が来るかを調べずに、`x1` をいつも一度通せば済みます。`__radd__` が
+# 呼ばれるときも、数値は第2引数として入ってきます。
 # %% [markdown] lang="en" hint="numbers"
 # `as_array` turns a number into an array and returns arrays and boxes as they are. So you don't have to check what
 # comes in: always pass `x1` through it. When Python calls `__radd__`, the number is also the second argument.
@@ -733,8 +733,8 @@ for each in y:
 #
 # ### 演習4 — 優先順位
 #
-# `ndarray` が左にあっても、結果が一つの `Variable` になるようにしてください。値と `dtype` は、配列どうしの計算と同じです。`ndarray` の優先順位は次の
-# セルで見られます。
+# `ndarray` が左にあっても、結果が一つの `Variable` になるようにしてください。値と `dtype` は、配列どうしの計算と同じです。`ndarray` の優先順位は
+# 次のセルで見られます。
 # %% [markdown] lang="en"
 # There's no error. The result is an **array** whose elements are boxes. The `+` of `ndarray` treated `x` as one
 # single element and added it to `2.0` and to `3.0`. Each addition called our `__radd__`, which gives two boxes with
@@ -843,8 +843,8 @@ passed()
 # %% [markdown] lang="ja"
 # ## 混ぜて計算するときの二つの限界：`dtype` と形状
 #
-# 次のセルで二つのことを確かめます。一つ目、`float32` の箱にPythonの数値を掛けると、`dtype` は何になるでしょうか。NumPyの配列に掛けたときと同じでしょ
-# うか。二つ目、0次元の箱に長さ3の配列を足して `backward` を呼ぶと、`b.grad` の形状は何でしょうか。`None` の代わりに、
+# 次のセルで二つのことを確かめます。一つ目、`float32` の箱にPythonの数値を掛けると、`dtype` は何になるでしょうか。NumPyの配列に掛けたときと
+# 同じでしょうか。二つ目、0次元の箱に長さ3の配列を足して `backward` を呼ぶと、`b.grad` の形状は何でしょうか。`None` の代わりに、
 # 二つの予想を `["float32", ()]` のようなリストで書いてください。
 # %% [markdown] lang="en"
 # ## Two limits of mixing: `dtype` and shape
@@ -886,8 +886,8 @@ print(b.shape, b.grad.shape)
 # どちらも本の設計の欠点です。`as_array` が作る配列は `float64` なので、数値のままなら保たれたはずの `float32` が失われます。
 # また、NumPyは配列を広げて形状を合わせます（**ブロードキャスト**）。私たちの `backward` はそれを知らないため、箱と形状の違う勾配を、
 # エラーも出さずに書き込みます。基準のエンジン `course.engine` は、数値を数値のまま計算し、広がった軸に沿って勾配を足し合わせます。
-# みなさんのエンジンでは、同じ形状のものどうしか、数値と計算してください。限界はほかにもあります。関数として呼んだ `add(3.0, x)` は第1引数に数値を受
-# け取れません。定数も箱に入り、誰も使わない勾配が計算されます。
+# みなさんのエンジンでは、同じ形状のものどうしか、数値と計算してください。限界はほかにもあります。関数として呼んだ `add(3.0, x)` は第1引数に数値を
+# 受け取れません。定数も箱に入り、誰も使わない勾配が計算されます。
 #
 # ノートブックでは、もう一つ注意することがあります。`class Variable` の入ったセルを**もう一度実行**すると、名前は同じでも別のクラスができます。
 # すると、

@@ -78,8 +78,8 @@ exec(preamble(23))
 # └── operators.py     + - * / ** をVariableに付ける
 # ```
 #
-# Pythonは `import acorn` に出会うと、`sys.path` というリストにあるフォルダーを順に探します。ノートブックでは、ノートブックのあるフォルダーもこのリス
-# トに入っています。ですから、ノートブックの隣にフォルダーを作れば読み込めます。
+# Pythonは `import acorn` に出会うと、`sys.path` というリストにあるフォルダーを順に探します。ノートブックでは、
+# ノートブックのあるフォルダーもこのリストに入っています。ですから、ノートブックの隣にフォルダーを作れば読み込めます。
 #
 # ## 新しいインタプリターで確かめる
 #
@@ -87,8 +87,8 @@ exec(preamble(23))
 # パッケージに足りないものがあっても気付けないのです。そこで、**何も知らない新しいPython**を起動します。`run_fresh` は、
 # プログラムを新しいインタプリターで実行し、出力と、エラーの最後の行を表示します。
 #
-# `__file__` は、実行中のファイルのパスが入っている名前です。ノートブックのセルにもあるでしょうか。`None` の代わりに `True` か `False` を書いてくださ
-# い。その次のセルは、新しいインタプリターで同じことを調べます。
+# `__file__` は、実行中のファイルのパスが入っている名前です。ノートブックのセルにもあるでしょうか。`None` の代わりに `True` か `False` を
+# 書いてください。その次のセルは、新しいインタプリターで同じことを調べます。
 # %% [markdown] lang="en"
 # ## Module, package, `import`
 #
@@ -163,8 +163,8 @@ run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 #   다를 수 있어 한글 주석이 깨집니다.
 # %% [markdown] lang="ja"
 # `run_fresh` のプログラムはファイルではないので、`__file__` はありません。ノートブックのセルもファイルではありません。
-# このコースのもとになった本『ゼロから作るDeep Learning ❸』は、例をファイルとして実行します。そして、パッケージDeZeroのあるフォルダーを次のように見つ
-# けます。
+# このコースのもとになった本『ゼロから作るDeep Learning ❸』は、例をファイルとして実行します。そして、パッケージDeZeroのあるフォルダーを次のように
+# 見つけます。
 #
 # ```
 # if '__file__' in globals():
@@ -330,8 +330,8 @@ passed()
 # %% [markdown] lang="ja"
 # ## 循環インポート
 #
-# エンジンを二つのファイルに分け、`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を必要と
-# し、`add` は結果を入れる `Variable` を必要とします。そこで、二つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
+# エンジンを二つのファイルに分け、`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を
+# 必要とし、`add` は結果を入れる `Variable` を必要とします。そこで、二つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
 # %% [markdown] lang="en"
 # ## Circular imports
 #
@@ -397,8 +397,8 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # 파이썬은 `sys.path`에서 `core`라는 다른 모듈을 찾습니다. 그리고 **파일마다** 자기가 쓰는 이름을 `import`합니다. 노트북의 `np`는 파일에서 보이지
 # 않습니다.
 # %% [markdown] lang="ja"
-# エラーは、**作りかけのモジュール**（partially initialized module）に `Variable` がないと言っています。`import` はファイルを上から実行することなの
-# で、理由は次のとおりです。
+# エラーは、**作りかけのモジュール**（partially initialized module）に `Variable` がないと言っています。`import` はファイルを上から
+# 実行することなので、理由は次のとおりです。
 #
 # ```
 # __init__.py    from .core import Variable     → core.py の実行を始める
@@ -415,8 +415,8 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # | ファイルの先頭ではなく**関数の中で** `import` する。呼ばれるときには、どちらのモジュールもできている | 何が何に依存しているのかがわかりにくい |
 # | **三つ目のファイル**が両方を `import` して結び付ける | 結び付けるのを忘れてはいけない |
 #
-# ここでは三つ目の方法を使います。`core.py` は `functions.py` を読み込みません。`functions.py` は `core.py` だけを読み込みます。`operators.py` が両方
-# を読み込み、演算子を付けます。
+# ここでは三つ目の方法を使います。`core.py` は `functions.py` を読み込みません。`functions.py` は `core.py` だけを読み込みます。`operators.py` が
+# 両方を読み込み、演算子を付けます。
 #
 # ```
 # core.py  ◀──  functions.py
@@ -426,9 +426,9 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #
 # ## ファイルの中身
 #
-# 次の二つのセルが、`core.py` と `functions.py` の中身です。みなさんがステップ22までに書いたコードの順序を整えたもの
-# で、`__repr__` と `__array_priority__` はクラスの中に入れてあります。二つ目のセルの `from .core import Function, as_array` を見てください。
-# 先頭の点は「**このパッケージの中の**」という意味で、点がないと、Pythonは `sys.path` から `core` という別のモジュールを探します。
+# 次の二つのセルが、`core.py` と `functions.py` の中身です。みなさんがステップ22までに書いたコードの順序を
+# 整えたもので、`__repr__` と `__array_priority__` はクラスの中に入れてあります。二つ目のセルの `from .core import Function, as_array` を
+# 見てください。先頭の点は「**このパッケージの中の**」という意味で、点がないと、Pythonは `sys.path` から `core` という別のモジュールを探します。
 # また、**ファイルごとに**、自分が使う名前を `import` します。ノートブックの `np` は、ファイルからは見えません。
 # %% [markdown] lang="en"
 # The error says that a **partially initialized module** has no `Variable`. An import runs the file from the top,
@@ -740,12 +740,12 @@ def pow(x, c):
 #
 # 残りの二つのファイルを書いてください。文字列の中に、ファイルの中身を書きます。
 #
-# - `operators_py`：必要な名前を `import` し、関数 `setup_variable` を定義します。この関数を呼ぶ
-#   と、`Variable` に `+`、`-`、`*`、`/`、`**`、符号の `-` が付きます。左に数値や `ndarray` が来る場合も含めて、ステップ20〜22で付けたものすべてです。
+# - `operators_py`：必要な名前を `import` し、関数 `setup_variable` を定義します。この関数を呼ぶと、`Variable` に `+`、`-`、`*`、`/`、`**`、
+#   符号の `-` が付きます。左に数値や `ndarray` が来る場合も含めて、ステップ20〜22で付けたものすべてです。
 # - `init_py`：公開する名前 `Variable`、`Function`、`Config`、`using_config`、`no_grad`、`square`、`exp` を `import` し、**演算子を付けます**。
 #
-# 採点では、新しいインタプリターでみなさんのパッケージを読み込み、計算します。外から見た動きが同じなら、ファイルの分け方や内側の名前は変えてもかまい
-# ません。パッケージの `Config` は、エンジンが使う `Config` そのものでなければなりません。
+# 採点では、新しいインタプリターでみなさんのパッケージを読み込み、計算します。外から見た動きが同じなら、ファイルの分け方や内側の名前は
+# 変えてもかまいません。パッケージの `Config` は、エンジンが使う `Config` そのものでなければなりません。
 # %% [markdown] lang="en"
 # ### Exercise 2: the package
 #
@@ -981,8 +981,7 @@ print(y, x.grad)
 #
 # `import` はファイルを**一度だけ**実行します。2回目からは、`sys.modules` という辞書にあるモジュールを返すだけで、ファイルは見ません。次のセルは、
 # パッケージを読み込んだあとで `core.py` を書き換え、箱が `variable(2.0)` ではなく `box(2.0)` と表示されるようにします。
-# それから3通りのやり方で新しい箱を作って表示します（`importlib.import_module("acorn")` は `import acorn` と同じで、
-# 名前が文字列のときに使います）。
+# それから3通りのやり方で新しい箱を作って表示します（`importlib.import_module("acorn")` は `import acorn` と同じで、名前が文字列のときに使います）。
 #
 # 1. もう一度 `import` する。
 # 2. `importlib.reload` で `__init__.py` を実行し直す。
@@ -1049,8 +1048,8 @@ write_package(package_name, {"core.py": core_py})
 # ### 演習3 — `import_anew`
 #
 # `import_anew(name)` は、パッケージ `name` とその中のモジュールを `sys.modules` からすべて消し、パッケージを読み込み直して、
-# そのモジュールを返します。まだ一度も読み込んでいないパッケージでも動きます。ファイルからなくなった名前は、返されたモジュールにもありませ
-# ん。**ほかのパッケージは変えません**。`acorn` を消すときに `acorn_tools` まで消してはいけません。
+# そのモジュールを返します。まだ一度も読み込んでいないパッケージでも動きます。ファイルからなくなった名前は、
+# 返されたモジュールにもありません。**ほかのパッケージは変えません**。`acorn` を消すときに `acorn_tools` まで消してはいけません。
 #
 # | `sys.modules` のキー | 何か |
 # |--|--|
@@ -1217,8 +1216,8 @@ except TypeError as error:
 # 엔진은 아직 짧은 식으로만 확인했습니다. 마지막 단계에서는 최적화의 시험 함수로 잘 알려진 함수들을 미분하고, 그것으로 충분한지 생각해 봅니다.
 # %% [markdown] lang="ja"
 # 首をかしげたくなるメッセージです。`Variable` なのに `Variable` ではない、と言っています。`class` 文をもう一度実行すると、
-# 名前は同じでも**別のクラス**ができ、古い箱は古いクラスのインスタンスのまま残ります。ステップ21で `class Variable` のセルを実行し直したときと同じこ
-# とです。モジュールを読み込み直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` でも同じ注意が必要です。
+# 名前は同じでも**別のクラス**ができ、古い箱は古いクラスのインスタンスのまま残ります。ステップ21で `class Variable` のセルを実行し直したときと
+# 同じことです。モジュールを読み込み直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` でも同じ注意が必要です。
 #
 # ## ほかのパッケージと比べる
 #
