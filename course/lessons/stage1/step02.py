@@ -1,21 +1,21 @@
 # %% [markdown] lang="ko"
-# # 2단계. 변수를 낳는 함수
+# # 2단계. 상자를 받아 상자를 내놓는 함수
 #
-# 1단계의 `Variable`은 값을 담는 상자였습니다. 상자만으로는 아무 일도 일어나지 않습니다. 이번 단계에서는 상자를 받아 새 상자를 내놓는
-# **함수**를 만듭니다. 나중에 미분을 자동으로 계산하려면 "어떤 함수가 어떤 변수에서 어떤 변수를 만들었는가"를 기억해 둘 곳이
-# 필요한데, 그 자리가 바로 오늘 만드는 `Function` 클래스입니다.
+# 1단계의 `Variable`은 값을 담는 상자였습니다. 상자만으로는 아무 일도 일어나지 않습니다. 이번 단계에서는 상자를 받아 새
+# 상자를 내놓는 **함수**를 만듭니다. 나중에 미분을 자동으로 계산하려면 어떤 함수가 어떤 변수에서 어떤 변수를 만들었는지
+# 기억해 둘 곳이 필요합니다. 오늘 만드는 `Function` 클래스가 그 자리입니다.
 # %% [markdown] lang="ja"
-# # ステップ2　変数を生み出す関数
+# # ステップ2　箱を受け取って箱を返す関数
 #
-# ステップ1の `Variable` は値を入れる箱でした。箱だけでは何も起こりません。このステップでは、箱を受け取って新しい箱を返す
-# **関数**を作ります。あとで微分を自動的に計算するには、「どの関数が、どの変数から、どの変数を作ったか」を覚えておく場所が
-# 必要になります。今日作る `Function` クラスが、その場所です。
+# ステップ1の `Variable` は値を入れる箱でした。箱だけでは何も起こりません。このステップでは、箱を受け取って新しい箱を返
+# す**関数**を作ります。あとで微分を自動的に計算するには、「どの関数が、どの変数から、どの変数を作ったか」を覚えておく場
+# 所が必要になります。今日作る `Function` クラスが、その場所です。
 # %% [markdown] lang="en"
-# # Step 2. Functions that give birth to variables
+# # Step 2. Functions: from one box to the next
 #
-# The `Variable` of step 1 is a box for a value, and a box alone does nothing. In this step we build **functions**,
-# which take a box and hand back a new one. To differentiate automatically we shall later have to remember which
-# function made which variable out of which. The `Function` class that you write today is where that memory will live.
+# The `Variable` of step 1 is a box for a value, and a box alone does nothing. In this step you write **functions** that
+# take a box and return a new one. To compute derivatives automatically, we'll need a place that records which function
+# made which variable from which. The `Function` class that you write today is that place.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -39,7 +39,7 @@ exec(preamble(2))
 # %% [markdown] lang="ja"
 # ## 取り出す・計算する・また入れる
 #
-# 数学の関数は $y = f(x)$ の一行ですが、箱を扱う関数は三つの仕事をします。
+# 数学の関数は $y = f(x)$ の1行ですが、箱を扱う関数は三つの仕事をします。
 #
 # | 順番 | 仕事 | コード |
 # |--|--|--|
@@ -47,11 +47,12 @@ exec(preamble(2))
 # | 2 | データを使って計算する | `y = self.forward(x)` |
 # | 3 | 結果を新しい箱に入れる | `output = Variable(y)` |
 #
-# 1と3はどの関数でも同じで、違うのは2だけです。そこで、共通の仕事は基底クラス `Function` の `__call__` に一度だけ書き、関数ごとに
-# 異なる計算は派生クラスの `forward` に任せます。`__call__` を定義したクラスのインスタンス `f` は、`f(x)` のように呼び出せます。
-# 一行で書くと `Square()(x)` のように括弧が二度出てきます。前の括弧は関数オブジェクトを作り、後ろの括弧はその関数を呼び出します。
+# 1と3はどの関数でも同じで、違うのは2だけです。そこで、共通の仕事は基底クラス `Function` の `__call__` に1回だけ書き、
+# 関数ごとに異なる計算は派生クラスの `forward` に任せます。`__call__` を定義したクラスのインスタンス `f` は、`f(x)` のよ
+# うに呼び出せます。1行で書くと `Square()(x)` のようにかっこが2回出てきます。前のかっこは関数オブジェクトを作り、後ろの
+# かっこはその関数を呼び出します。
 # %% [markdown] lang="en"
-# ## Unpack, compute, pack again
+# ## Unpack, compute, pack
 #
 # In mathematics a function is one line, $y = f(x)$. A function on boxes does three things:
 #
@@ -61,10 +62,10 @@ exec(preamble(2))
 # | 2 | computes with the data | `y = self.forward(x)` |
 # | 3 | puts the result into a new box | `output = Variable(y)` |
 #
-# The first and the third are the same for every function; only the second differs. So what is common is written once,
-# in `__call__` of the base class `Function`, and what differs is left to `forward` of each subclass. An instance `f` of
-# a class that defines `__call__` can be called: `f(x)`. On one line that makes two pairs of brackets, `Square()(x)`:
-# the first makes the function object, the second calls it.
+# Lines 1 and 3 are the same for every function; only line 2 differs. So the common part is written once, in `__call__`
+# of the base class `Function`, and each subclass writes its own `forward`. If a class defines `__call__`, you can call
+# an instance `f` of it: `f(x)`. In one line you need two pairs of brackets, `Square()(x)`: the first pair creates the
+# function object, the second calls it.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
@@ -73,25 +74,28 @@ exec(preamble(2))
 #   않습니다.
 # - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
 #
-# 테스트 셀에 나오는 `inside("""…""")`는 따옴표 속의 코드를 여러분의 코드 옆에서 실행합니다. 채점할 때는 테스트가 다른 프로세스에 있기 때문입니다.
+# 테스트 셀에 나오는 `inside("""…""")`는 따옴표 속의 코드를 여러분의 코드 옆에서 실행합니다. 채점할 때는 테스트가 다른
+# 프로세스에서 실행되기 때문입니다. 이 테스트의 `Triple`은 여러분의 `Function`을 상속받은 함수입니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
-# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に一度だけ渡して、その結果をそのまま新しい `Variable` に入れて返します。受け取った
-#   箱は変えません。
-# - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラスで実装すべきことを知らせます。
+# - `__call__`：`Variable` を一つ受け取ってデータを取り出し、`forward` に1回だけ渡して、その結果をそのまま新しい
+#   `Variable` に入れて返します。受け取った箱は変えません。
+# - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラス
+#   で実装すべきことを知らせます。
 #
-# テストのセルにある `inside("""…""")` は、引用符の中のコードを、みなさんのコードのそばで実行します。採点のとき、テストは別のプロセスで動くからです。
+# テストのセルにある `inside("""…""")` は、引用符の中のコードを、みなさんのコードと同じ場所で実行します。採点のとき、テ
+# ストは別のプロセスで動くからです。このテストの `Triple` は、みなさんの `Function` を継承した関数です。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
-# - `__call__` takes one `Variable`, unpacks its data, hands them to `forward` once and returns the result, as it is, in a
-#   new `Variable`. The box that it was given is not changed.
-# - `forward` is written for you. The base class cannot know what to compute, so it raises `NotImplementedError`, to say
-#   that a subclass has to.
+# - `__call__` takes one `Variable`, takes out its data, passes the data to `forward` once, and returns the result,
+#   unchanged, in a new `Variable`. It doesn't change the box that it was given.
+# - `forward` is written for you. The base class doesn't know what to compute, so it raises `NotImplementedError`: a
+#   subclass has to implement it.
 #
-# In a test cell, `inside("""…""")` runs the quoted code beside yours, since the test itself is in another process when your
-# work is graded.
+# In a test cell, `inside("""…""")` runs the quoted code next to yours, because the test itself runs in another process
+# when your work is graded. The function `Triple` in this test is a subclass of your `Function`.
 
 # %% exercise="function"
 class Function:
@@ -110,9 +114,9 @@ class Function:
 # %% [markdown] lang="ko" hint="function"
 # `__call__`이 돌려주는 것은 숫자가 아니라 상자입니다. 꺼내고, 계산하고, 다시 담는 세 줄을 그대로 옮겨 보세요.
 # %% [markdown] lang="ja" hint="function"
-# `__call__` が返すのは数値ではなく箱です。「取り出す・計算する・また入れる」の三行をそのまま書いてみましょう。
+# `__call__` が返すのは数値ではなく箱です。「取り出す・計算する・また入れる」の3行をそのまま書いてみましょう。
 # %% [markdown] lang="en" hint="function"
-# What `__call__` returns is a box, not a number. Write the three lines of the table as they stand.
+# `__call__` returns a box, not a number. Write the three lines of the table one after the other.
 # %% [markdown] lang="ko" hint="function"
 # `y.data`가 `<memory at ...>`으로 나온다면 상자에 담지 않고 배열을 그대로 반환한 것입니다. NumPy 배열에도 우연히 `data`라는 다른
 # 속성이 있어서 바로 오류가 나지 않습니다. 표의 3번까지 마쳤는지, 그것을 `return` 했는지 보세요.
@@ -120,8 +124,9 @@ class Function:
 # `y.data` が `<memory at ...>` と表示されるなら、箱に入れずに配列をそのまま返しています。NumPyの配列にもたまたま `data` という
 # 別の属性があるので、すぐにはエラーになりません。表の3までを書いたか、それを `return` したかを確かめましょう。
 # %% [markdown] lang="en" hint="function"
-# Does `y.data` show `<memory at ...>`? Then the array came back without its box. A NumPy array happens to have another
-# attribute called `data`, so there is no error at once. Look whether you did line 3 of the table, and returned that.
+# Does `y.data` show `<memory at ...>`? Then you returned the array without a box. A NumPy array happens to have another
+# attribute named `data`, so there is no error right away. Check that you did line 3 of the table and returned its
+# result.
 
 # %% test="function" points=5
 Triple = inside("""
@@ -248,8 +253,8 @@ passed()
 # %% [markdown] lang="en"
 # ### Exercise 2: `Square`
 #
-# Inherit from `Function` to make $f(x) = x^2$. Leave `__call__` as you inherit it; `forward` is all there is to write.
-# Its `x` is not the box but the `ndarray` in it. Do not change that array, return a new value.
+# Inherit from `Function` to make $f(x) = x^2$. You inherit `__call__`, so write only `forward`. Its `x` isn't the box
+# but the `ndarray` inside. Don't change that array; return a new value.
 
 # %% exercise="square"
 class Square(Function):
@@ -260,13 +265,13 @@ class Square(Function):
 
 
 # %% [markdown] lang="ko" hint="square"
-# 3의 제곱은 9이고, `[1, 2, 3]`의 제곱은 `[1, 4, 9]`입니다. 2로만 시험하면 `x * 2`와 구별되지 않습니다.
+# 3의 제곱은 9이고, `[1, 2, 3]`의 제곱은 `[1, 4, 9]`입니다. 2로만 확인하면 `x * 2`와 구별되지 않습니다.
 # %% [markdown] lang="ja" hint="square"
 # 3の2乗は9、`[1, 2, 3]` の2乗は `[1, 4, 9]` です。2だけで試すと `x * 2` と区別がつきません。
 # %% [markdown] lang="en" hint="square"
-# The square of 3 is 9, that of `[1, 2, 3]` is `[1, 4, 9]`. If you try it at 2 alone, `x * 2` looks just as right.
+# The square of 3 is 9, and the square of `[1, 2, 3]` is `[1, 4, 9]`. If you only try 2, `x * 2` gives the same result.
 
-# %% test="square" points=5
+# %% test="square" points=2
 f = Square()
 x = Variable(np.array(10))
 close(f(x).data, 100)
@@ -323,15 +328,15 @@ separate(f, Variable(np.array([1.0, -2.0])))
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기
+# ## 상자를 출력하면
 #
 # 아래 셀을 실행하기 전에 무엇이 출력될지 적어 보세요. 마지막 줄의 `print(y)`는 `100`을 출력할까요?
 # %% [markdown] lang="ja"
-# ## 予想してから実行する
+# ## 箱を表示すると
 #
 # 次のセルを実行する前に、何が表示されるかを書き出してみましょう。2行目の `print(y)` は `100` を表示するでしょうか。
 # %% [markdown] lang="en"
-# ## Predict, then run
+# ## What `print` shows of a box
 #
 # Before you run the next cell, write down what it prints. Does `print(y)` print `100`?
 
@@ -341,21 +346,22 @@ print(type(y).__name__, y.data)
 print(y)
 
 # %% [markdown] lang="ko"
-# 상자는 값 그 자체가 아니므로 `print(y)`는 객체의 주소를 보여 주고, `y.data`라고 써야 `100`이 보입니다. (상자를 보기 좋게 출력하는
-# 것은 19단계의 일입니다.)
+# 상자는 값 그 자체가 아니므로 `print(y)`는 객체의 주소를 보여 주고, `y.data`라고 써야 `100`이 보입니다. (상자를 보기
+# 좋게 출력하는 것은 19단계에서 합니다.)
 #
 # 다음 셀은 이 호출을 그림으로 그립니다. 둥근 것이 상자, 네모난 것이 함수입니다. 같은 모양의 그림을 앞으로도 자주 보게 됩니다.
 # %% [markdown] lang="ja"
-# 箱は値そのものではないので、`print(y)` はオブジェクトのアドレスを表示します。`100` を見るには `y.data` と書きます（箱を見やすく
-# 表示するのはステップ19の仕事です）。
+# 箱は値そのものではないので、`print(y)` はオブジェクトのアドレスを表示します。`100` を見るには `y.data` と書きます（箱
+# を見やすく表示するのはステップ19です）。
 #
-# 次のセルは、この呼び出しを図に描きます。丸いのが箱、四角いのが関数です。同じ形の図に、これからも何度も出会います。
+# 次のセルは、この呼び出しを図に描きます。丸いものが箱、四角いものが関数です。同じような図が、これからも何度も出てきま
+# す。
 # %% [markdown] lang="en"
-# A box is not its value, so `print(y)` shows an object and its address; `y.data` is the `100`. (Step 19 teaches the box
-# to print itself.)
+# A box isn't its value, so `print(y)` shows an object and its address; write `y.data` to see `100`. (Step 19 makes
+# boxes print nicely.)
 #
-# The next cell draws this call. What is round is a box, what is square a function. You will meet pictures like this one
-# until the end of the course.
+# The next cell draws this call. The round shapes are boxes, the square one is a function. You'll see pictures like this
+# throughout the course.
 
 # %%
 from course.draw import chain
@@ -366,18 +372,57 @@ y = f(x)
 chain(x, f, y)
 
 # %% [markdown] lang="ko"
-# ## 지금 가진 것, 아직 모자란 것
+# ## 괄호를 빠뜨리면
+#
+# `Square(x)`라고 앞의 괄호를 빠뜨리면 어떤 오류가 날까요? `None` 대신 오류의 이름을 `"ValueError"`처럼 따옴표 안에 적고
+# 실행하세요.
+# %% [markdown] lang="ja"
+# ## かっこを忘れると
+#
+# `Square(x)` のように前のかっこを忘れると、どのエラーになるでしょうか。`None` の代わりに、エラーの名前を `"ValueError"` のように
+# 引用符で囲んで書き、実行してください。
+# %% [markdown] lang="en"
+# ## When brackets are missing
+#
+# Which error do you get for `Square(x)`, without the first pair of brackets? Replace `None` with the name of the error in
+# quotes, such as `"ValueError"`, and run the cell.
+
+# %%
+from course.testing import predict
+
+guess = None
+try:
+    Square(x)
+except Exception as error:
+    predict(guess, type(error).__name__)
+
+# %% [markdown] lang="ko"
+# `Square`는 클래스이므로 `Square(x)`는 `x`를 인수로 받아 함수 객체를 만들라는 뜻이 됩니다. 그런데 이 클래스는 만들 때 인수를
+# 받지 않으므로 `TypeError: Square() takes no arguments`가 납니다. `Square(100)`이라고 써도 마찬가지입니다. `f = Square`라고
+# 쓰고 `f(x)`를 불러도 같은 오류가 납니다. 괄호가 없으면 `f`는 새 객체가 아니라 클래스의 또 다른 이름이기 때문입니다.
+# %% [markdown] lang="ja"
+# `Square` はクラスなので、`Square(x)` は「`x` を引数にして関数オブジェクトを作る」という意味になります。ところが、このクラスは
+# 引数を受け取らないので、`TypeError: Square() takes no arguments` になります。`Square(100)` と書いても同じです。`f = Square` と
+# 書いてから `f(x)` を呼んでも、同じエラーになります。かっこがないと、`f` は新しいオブジェクトではなく、クラスのもう一つの名前に
+# なるからです。
+# %% [markdown] lang="en"
+# `Square` is a class, so `Square(x)` means: create a function object from the argument `x`. This class takes no arguments,
+# so Python raises `TypeError: Square() takes no arguments`. `Square(100)` fails in the same way, and so does `f = Square`
+# followed by `f(x)`: without brackets, `f` isn't a new object but another name for the class.
+
+# %% [markdown] lang="ko"
+# ## 함수 하나로는 부족합니다
 #
 # 상자와, 상자를 잇는 함수가 생겼습니다. 그런데 함수가 `Square` 하나뿐입니다. 상자에서 나온 상자를 다른 함수에 넣으면 어떻게 될까요?
 # 다음 단계에서 함수를 하나 더 만들어 이어 붙입니다.
 # %% [markdown] lang="ja"
-# ## いまあるもの、まだ足りないもの
+# ## 関数一つでは足りない
 #
 # 箱と、箱をつなぐ関数ができました。ただし、関数はまだ `Square` 一つだけです。出てきた箱を別の関数に入れるとどうなるでしょうか。
 # 次のステップでは、関数をもう一つ作ってつなげます。
 # %% [markdown] lang="en"
-# ## What you have, and what is still missing
+# ## A single function is not enough
 #
-# You have boxes, and a function that leads from one to the next. But `Square` is the only one. What happens when the
-# box that comes out goes into another function? In the next step you write a second function and chain the two.
+# You have boxes, and a function that leads from one box to the next. But `Square` is the only function. What happens
+# when its output box goes into another function? In the next step you write a second function and chain the two.
 

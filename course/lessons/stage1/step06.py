@@ -11,17 +11,17 @@
 # ステップ5で逆伝播の原理を見ました。1から始め、出力から入力に向かって局所的な微分を掛けていくのでした。今度はそれを、私たちのエンジンに
 # 組み込みます。
 #
-# 必要なものは二つ、**微分を書き留める場所**と、**局所的な微分を計算する材料**です。前者は `Variable` に、後者は `Function` に用意します。
-# このステップでは逆伝播を1行ずつ手で呼び出し、自動化は次のステップに回します。
+# 必要なものは二つ、**微分を書き留める場所**と、**局所的な微分を計算する材料**です。前者は `Variable` に、後者は
+# `Function` に用意します。このステップでは逆伝播を1行ずつ自分で書き、自動化は次のステップで行います。
 # %% [markdown] lang="en"
 # # Step 6. Backpropagation by hand
 #
-# Step 5 gave you the principle: start from 1 and go from the output to the input, multiplying in the local derivatives.
-# Now it goes into the engine.
+# Step 5 gave you the principle: start from 1, go from the output to the input, and multiply by the local derivatives.
+# Now we build it into our engine.
 #
-# Two things are missing: **a place to write a derivative down**, and **what a function needs to compute its local
-# derivative**. The first belongs in `Variable`, the second in `Function`. In this step you call every line of the
-# backward pass yourself. Doing it automatically is for the next step.
+# Two things are missing: **a place to store a derivative**, and **the data that a function needs for its local
+# derivative**. The first belongs in `Variable`, the second in `Function`. In this step you write each line of the
+# backward pass yourself. The next step automates it.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -29,10 +29,11 @@ from course.authoring.preamble import preamble
 exec(preamble(6))
 
 # %% [markdown] lang="ko"
-# ## 변수에는 자리를, 함수에는 기억을
+# ## 변수에는 `grad`, 함수에는 `input`
 #
-# 순전파의 변수마다 미분이 하나씩 짝을 이루었습니다. 그러니 상자에 칸을 하나 더 만들어 `data` 옆에 `grad`를 둡니다. `grad`에는 마지막 출력을 그
-# 변수로 미분한 값을 적습니다. 역전파를 하기 전에는 아직 모르는 값이므로 `None`입니다. 0은 "미분해 보니 0"이라는 뜻이라 "아직 모름"과는 다릅니다.
+# 순전파의 변수마다 미분이 하나씩 있습니다. 그러니 상자에 속성을 하나 더 만들어 `data` 옆에 `grad`를 둡니다.
+# 기울기(gradient)의 줄임말입니다. `grad`에는 마지막 출력을 그 변수로 미분한 값을 적습니다. 역전파를 하기 전에는 아직
+# 모르는 값이므로 `None`입니다. 0은 "미분해 보니 0"이라는 뜻이라 "아직 모름"과는 다릅니다.
 #
 # 함수는 계산을 두 방향으로 합니다.
 #
@@ -41,7 +42,7 @@ exec(preamble(6))
 # | 순전파 | `forward(x)` | 입력의 데이터 | 출력의 데이터 |
 # | 역전파 | `backward(gy)` | 출력 쪽에서 온 미분 `gy` | 입력 쪽으로 보낼 미분 `gx` |
 #
-# 함수 $f$가 할 일은 건네받은 미분에 자기의 국소 미분을 곱하는 것이 전부입니다.
+# 함수 $f$는 받은 미분에 자기의 국소 미분을 곱하기만 하면 됩니다.
 #
 # $$\mathtt{gx} = f'(x) \cdot \mathtt{gy}$$
 #
@@ -52,11 +53,11 @@ exec(preamble(6))
 #
 # $f'(x)$를 계산하려면 순전파 때의 $x$가 필요합니다. 그래서 `__call__`은 입력을 버리지 않고 기억해 두어야 합니다.
 # %% [markdown] lang="ja"
-# ## 変数には場所を、関数には記憶を
+# ## 変数には `grad`、関数には `input`
 #
-# 順伝播の変数には、それぞれ一つずつ微分が対応していました。そこで箱に仕切りを一つ増やし、`data` の隣に `grad` を置きます。名前は勾配（gradient）の略で、
-# 最後の出力をその変数で微分した値を書きます。逆伝播をするまではまだわからない値なので、`None` です。0は「微分したら0だった」という
-# 意味ですから、「まだわからない」とは違います。
+# 順伝播の変数には、それぞれ一つずつ微分があります。そこで箱に属性を一つ増やし、`data` の隣に `grad` を置きます。名前は
+# 勾配（gradient）の略で、最後の出力をその変数で微分した値を書きます。逆伝播をするまではまだわからない値なので、`None`
+# です。0は「微分したら0だった」という意味ですから、「まだわからない」とは違います。
 #
 # 関数は二つの向きに計算します。
 #
@@ -76,20 +77,20 @@ exec(preamble(6))
 #
 # $f'(x)$ の計算には、順伝播のときの $x$ が要ります。ですから `__call__` は、入力を捨てずに覚えておかなければなりません。
 # %% [markdown] lang="en"
-# ## A place in the variable, a memory in the function
+# ## `grad` in the variable, `input` in the function
 #
-# Each variable of the forward pass had a derivative for a partner. So the box gets a second compartment: `grad`, beside
-# `data`, for the derivative of the final output by this variable. Before the backward pass it is not known, and so it is
-# `None`. Zero would be something else: "we differentiated, and it is 0".
+# Each variable of the forward pass has a derivative. So the box gets a second attribute next to `data`: `grad`, short
+# for gradient. It stores the derivative of the final output with respect to this variable. Before the backward pass the
+# value is unknown, so it is `None`. Zero would mean something else: "the derivative is 0".
 #
 # A function computes in two directions:
 #
-# | | method | is given | returns |
+# | | method | takes | returns |
 # |--|--|--|--|
 # | forward | `forward(x)` | the data of the input | the data of the output |
-# | backward | `backward(gy)` | `gy`, the derivative that comes from the output | `gx`, the one to hand on to the input |
+# | backward | `backward(gy)` | `gy`, the derivative from the output side | `gx`, the derivative for the input side |
 #
-# All that a function $f$ has to do is to multiply what it is given by its own local derivative:
+# A function $f$ only has to multiply the derivative that it gets by its own local derivative:
 #
 # $$\mathtt{gx} = f'(x) \cdot \mathtt{gy}$$
 #
@@ -98,7 +99,7 @@ exec(preamble(6))
 #    gx  ◀── backward ◀──  gy
 # ```
 #
-# To compute $f'(x)$ it needs the $x$ of the forward pass. So `__call__` must not throw its input away.
+# To compute $f'(x)$, the function needs the $x$ of the forward pass. So `__call__` has to keep its input.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `grad`와 `input`
@@ -112,19 +113,20 @@ exec(preamble(6))
 # ### 演習1 — `grad` と `input`
 #
 # - `Variable`：作ったばかりの変数の `grad` は `None` です。
-# - `Function`：呼び出されたときに受け取った `Variable` を `self.input` に覚えておきます。配列ではなく**箱そのもの**です。次のステップで、この箱を
-#   たどってグラフをさかのぼるからです。何度も呼び出されたら、いちばん新しい入力を覚えます。受け取った箱の `data` と `grad` には手を加えません。
+# - `Function`：呼び出されたときに受け取った `Variable` を `self.input` に覚えておきます。配列ではなく**箱そのもの**で
+#   す。次のステップで、この箱をたどってグラフをさかのぼるからです。何度も呼び出されたら、いちばん新しい入力を覚えます。
+#   受け取った箱の `data` と `grad` は変えません。
 #
 # 残りは書いてあります。`backward` も `forward` と同じく、派生クラスで実装します。
 # %% [markdown] lang="en"
 # ### Exercise 1: `grad` and `input`
 #
 # - `Variable`: the `grad` of a new variable is `None`.
-# - `Function`: when it is called, it keeps the `Variable` that it was given in `self.input`. Not the array but **the very
-#   box**, because in the next step we follow it back through the graph. If it is called again, it keeps the latest. The
-#   `data` and the `grad` of the box that it was given stay as they are.
+# - `Function`: when it is called, it stores the `Variable` that it got in `self.input`. Store **the box itself**, not
+#   the array, because in the next step we follow this box back through the graph. If the function is called again, it
+#   keeps the latest input. It doesn't change the `data` or `grad` of the box.
 #
-# The rest is written for you. Like `forward`, `backward` is left to the subclasses.
+# The rest is written for you. Like `forward`, `backward` is implemented by the subclasses.
 
 # %% exercise="remember"
 class Variable:
@@ -153,18 +155,18 @@ class Function:
 
 
 # %% [markdown] lang="ko" hint="remember"
-# 두 곳 모두 한 줄입니다. 메서드가 끝난 뒤에도 남아 있으려면 값을 어디에 매달아 두어야 할까요?
+# 두 곳 모두 한 줄입니다. 메서드가 끝난 뒤에도 남아 있으려면 값을 무엇의 속성으로 두어야 할까요?
 # %% [markdown] lang="ja" hint="remember"
-# どちらも1行です。メソッドが終わったあとも残るようにするには、値を何に結びつけておけばよいでしょうか。
+# どちらも1行です。メソッドが終わったあとも残るようにするには、値を何の属性にすればよいでしょうか。
 # %% [markdown] lang="en" hint="remember"
-# It is one line in either place. What must a value be attached to, so that it is still there when the method is over?
+# Both places need one line. Where do you attach a value so that it's still there after the method ends?
 
 # %% [markdown] lang="ko" hint="remember"
 # `__call__` 안에서 `input`은 상자, `x`는 그 안의 배열입니다. 기억할 것은 앞의 것입니다.
 # %% [markdown] lang="ja" hint="remember"
 # `__call__` の中では、`input` が箱、`x` がその中の配列です。覚えるのは前者です。
 # %% [markdown] lang="en" hint="remember"
-# Inside `__call__`, `input` is the box and `x` the array in it. The box is what to keep.
+# Inside `__call__`, `input` is the box and `x` is the array inside it. Keep the box.
 
 # %% test="remember" points=3
 Double = inside("""
@@ -258,55 +260,66 @@ untouched(f, Variable(np.array([1.0, 2.0])))
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기
+# ## 새 클래스와 옛 하위 클래스
 #
-# `Function`이 입력을 기억하게 되었습니다. `Exp`는 `Function`을 상속받았습니다. 그렇다면 앞 단계에서 만든 `Exp`도 이제 입력을 기억할까요?
+# `Function`이 입력을 기억하게 되었습니다. `Exp`는 `Function`을 상속받았습니다. 다음 셀은 앞 단계에서 만든 `Exp`에 대해
+# 두 가지를 확인합니다. 이제 입력을 기억하는지, 그리고 새 `Function`의 하위 클래스인지입니다. `None` 대신 참이나 거짓 두
+# 개로 된 리스트를 적으세요.
 # %% [markdown] lang="ja"
-# ## 予想してから実行する
+# ## 新しいクラスと古い派生クラス
 #
-# `Function` が入力を覚えるようになりました。`Exp` は `Function` を継承しています。では、前のステップで作った `Exp` も、これで入力を覚える
-# ようになったでしょうか。
+# `Function` が入力を覚えるようになりました。`Exp` は `Function` を継承しています。次のセルは、前のステップで作った
+# `Exp` について二つのことを調べます。入力を覚えるようになったか、そして新しい `Function` の派生クラスかどうかで
+# す。`None` の代わりに、真偽値二つのリストを書いてください。
 # %% [markdown] lang="en"
-# ## Predict, then run
+# ## Old subclasses of a new class
 #
-# `Function` now remembers its input, and `Exp` inherits from `Function`. So does the `Exp` of the earlier steps
-# remember its input now?
+# `Function` now remembers its input, and `Exp` inherits from `Function`. The next cell asks two questions about the
+# `Exp` of the earlier steps: does it remember its input now, and is it a subclass of the new `Function`? Replace `None`
+# with a list of two truth values.
 
 # %%
+from course.testing import predict
+
 old = Exp()
 old(Variable(np.array(1.0)))
-print("remembers:", hasattr(old, "input"))
-print("inherits from the new Function:", issubclass(Exp, Function))
+
+guess = None
+predict(guess, [hasattr(old, "input"), issubclass(Exp, Function)])
 
 # %% [markdown] lang="ko"
-# 위에서부터 차례로 실행했다면 둘 다 `False`입니다. `class Exp(Function)`은 **그 줄이 실행될 때**의 `Function`을 상속받습니다. 같은 이름으로 새 클래스를
-# 만들어도 이미 있는 하위 클래스는 옛것에 묶여 있습니다. 노트북에서 특히 자주 걸려 넘어지는 곳입니다. 기반 클래스의 셀을 고쳐 실행했다면 그 아래
-# 클래스의 셀도 다시 실행해야 합니다. 그래서 `Square`와 `Exp`도 새로 정의하면서 `backward`를 더합니다.
+# 위에서부터 차례로 실행했다면 둘 다 `False`입니다. `class Exp(Function)`은 **그 줄이 실행될 때**의 `Function`을
+# 상속받습니다. 같은 이름으로 새 클래스를 만들어도 이미 있는 하위 클래스는 옛 클래스를 상속받은 그대로입니다. 노트북에서
+# 자주 하는 실수입니다. 기반 클래스의 셀을 고쳐 실행했다면 그 아래 클래스의 셀도 다시 실행해야 합니다. 그래서 `Square`와
+# `Exp`도 새로 정의하면서 `backward`를 더합니다.
 #
 # ### 연습 2 — `Square.backward`
 #
-# $y = x^2$의 국소 미분에 `gy`를 곱해 반환합니다. `gy`는 `ndarray`이며 1이 아닐 수 있고, `x`와 형상이 같은 배열일 수도 있습니다. 받은 배열을 바꾸지
-# 말고 새 값을 반환하세요. `gy`는 출력 변수의 `grad`와 같은 배열이라서, 고쳐 쓰면 그 미분이 망가집니다.
+# $y = x^2$의 국소 미분에 `gy`를 곱해 반환합니다. `gy`는 `ndarray`이며 1이 아닐 수 있고, `x`와 형상이 같은 배열일 수도
+# 있습니다. 받은 배열을 바꾸지 말고 새 값을 반환하세요. `gy`는 출력 변수의 `grad`와 같은 배열이라서, 고쳐 쓰면 그
+# 미분까지 틀린 값이 됩니다.
 # %% [markdown] lang="ja"
-# 上から順に実行していれば、どちらも `False` です。`class Exp(Function)` が継承するのは、**その行を実行したとき**の `Function` です。同じ名前の
-# クラスを作り直しても、すでにある派生クラスは古いほうにつながったままです。ノートブックで特につまずきやすいところです。基底クラスのセルを直して実行したら、
-# その下の派生クラスのセルも実行し直さなければなりません。そこで `Square` と `Exp` も新しく定義し、そのときに `backward` を加えます。
+# 上から順に実行していれば、どちらも `False` です。`class Exp(Function)` が継承するのは、**その行を実行したとき**の
+# `Function` です。同じ名前のクラスを作り直しても、すでにある派生クラスは古いほうにつながったままです。ノートブックでよ
+# くある間違いです。基底クラスのセルを直して実行したら、その下の派生クラスのセルも実行し直さなければなりません。そこで
+# `Square` と `Exp` も新しく定義し、そのときに `backward` を加えます。
 #
 # ### 演習2 — `Square.backward`
 #
-# $y = x^2$ の局所的な微分に `gy` を掛けて返します。`gy` は `ndarray` で、1とは限らず、`x` と同じ形状の配列のこともあります。受け取った配列は書き換えずに、
-# 新しい値を返してください。`gy` は出力変数の `grad` と同じ配列なので、書き換えるとそちらの微分が壊れてしまいます。
+# $y = x^2$ の局所的な微分に `gy` を掛けて返します。`gy` は `ndarray` で、1とは限らず、`x` と同じ形状の配列のこともあり
+# ます。受け取った配列は書き換えずに、新しい値を返してください。`gy` は出力変数の `grad` と同じ配列なので、書き換えると
+# そちらの微分まで間違った値になります。
 # %% [markdown] lang="en"
-# Run from the top, it says `False` twice. `class Exp(Function)` inherits from what `Function` was **when that line
-# ran**. Make a new class of the same name, and the subclasses that exist stay tied to the old one. Notebooks make it
-# easy to stumble over this: if you change a base class and run its cell, run the cells of its subclasses again too.
-# That is why we define `Square` and `Exp` anew, and give them a `backward` while we are at it.
+# If you ran the notebook from the top, both are `False`. `class Exp(Function)` inherits from the `Function` that
+# existed **when that line ran**. If you define a new class with the same name, existing subclasses still inherit from
+# the old one. This is a common trap in notebooks: if you change a base class and run its cell, also run the cells of
+# its subclasses again. So we define `Square` and `Exp` again and add `backward` to them.
 #
 # ### Exercise 2: `Square.backward`
 #
-# Multiply the local derivative of $y = x^2$ by `gy` and return it. `gy` is an `ndarray`; it need not be 1, and it may
-# be an array of the shape of `x`. Leave the arrays as they are and return a new value: `gy` is the very array that is
-# the output's `grad`, so writing into it would spoil that one.
+# Return the local derivative of $y = x^2$ multiplied by `gy`. `gy` is an `ndarray`; it may be different from 1, and it
+# may be an array with the same shape as `x`. Don't change the arrays; return a new value. `gy` is the same array as the
+# output's `grad`, so changing it would corrupt that derivative.
 
 # %% exercise="square"
 class Square(Function):
@@ -326,14 +339,14 @@ class Square(Function):
 # %% [markdown] lang="ja" hint="square"
 # `forward` が受け取った `x` は、いまは `self.input` という箱の中にあります。まず箱から取り出しましょう。
 # %% [markdown] lang="en" hint="square"
-# The `x` that `forward` was given now lies in the box `self.input`. Take it out first.
+# The `x` that `forward` got is now in the box `self.input`. Take it out first.
 
 # %% [markdown] lang="ko" hint="square"
 # $x^2$의 미분은 $2x$입니다. 거기에 `gy`를 곱하는 것을 잊으면 사슬이 이 함수에서 끊어집니다.
 # %% [markdown] lang="ja" hint="square"
 # $x^2$ の微分は $2x$ です。そこに `gy` を掛けるのを忘れると、連鎖がこの関数で途切れます。
 # %% [markdown] lang="en" hint="square"
-# The derivative of $x^2$ is $2x$. If you forget to multiply it by `gy`, the chain breaks at this function.
+# The derivative of $x^2$ is $2x$. If you forget to multiply by `gy`, the chain breaks at this function.
 
 # %% test="square" points=3
 f = Square()
@@ -405,8 +418,8 @@ passed()
 # %% [markdown] lang="en"
 # ### Exercise 3: `Exp.backward`
 #
-# Do the same for $y = e^x$, by the formula of the derivative and not by a numerical one. Again, leave the arrays that you
-# are given as they are.
+# Do the same for $y = e^x$. Use the formula of the derivative, not numerical differentiation. Again, don't change the
+# arrays that you get.
 
 # %% exercise="exp"
 class Exp(Function):
@@ -426,17 +439,17 @@ class Exp(Function):
 # %% [markdown] lang="ja" hint="exp"
 # 指数を前に下ろす $n x^{n-1}$ は $x^n$ の公式です。$e^x$ では、変数が指数の位置にあります。
 # %% [markdown] lang="en" hint="exp"
-# To bring the exponent down, as in $n x^{n-1}$, is the rule for $x^n$. In $e^x$ the variable is up in the exponent.
+# The rule $n x^{n-1}$, which brings the exponent down, is for $x^n$. In $e^x$, the variable is in the exponent.
 
 # %% [markdown] lang="ko" hint="exp"
 # $e^x$는 미분해도 그대로입니다. 지수 함수에 넣는 것은 `gy`가 아니라 순전파 때의 입력이고, `gy`는 바깥에서 곱합니다.
 # %% [markdown] lang="ja" hint="exp"
 # $e^x$ は微分しても変わりません。指数関数に入れるのは `gy` ではなく順伝播のときの入力で、`gy` は外から掛けます。
 # %% [markdown] lang="en" hint="exp"
-# $e^x$ is its own derivative. What goes into the exponential is the input of the forward pass; `gy` multiplies it from
-# outside.
+# $e^x$ is its own derivative. The argument of the exponential is the input of the forward pass; multiply the result by
+# `gy`.
 
-# %% test="exp" points=3
+# %% test="exp" points=2
 f = Exp()
 f(Variable(np.array(2.0)))
 close(f.backward(np.array(1.0)), 7.38905609893065)
@@ -499,7 +512,7 @@ separate(seen.f.backward, np.array([2.0, 2.0, 3.0]))
 passed()
 
 # %% [markdown] lang="ko"
-# ### 연습 4 — 한 줄씩 거슬러 오르기
+# ### 연습 4 — 함수 세 개를 거슬러 오르기
 #
 # `backward_by_hand(A, B, C, x)`는 세 함수를 `x`에 차례로 적용합니다. 순전파는 써 두었습니다. 그 아래에 역전파를 써서 네 변수 `y`, `b`, `a`, `x`의 `grad`를
 # 모두 채우세요. $\frac{dy}{dy} = 1$이므로 출발점은 `y.grad = np.array(1.0)`입니다.
@@ -513,7 +526,7 @@ passed()
 # `A`, `B`, `C`에는 `Square`나 `Exp`뿐 아니라 어떤 함수든 올 수 있습니다. 미분 공식은 함수들이 알고 있으니, 여기서는 부르는 순서만 정하면 됩니다.
 # 전에 한 계산 때문에 `x.grad`에 옛 값이 남아 있다면 새 값으로 덮어씁니다. 변수의 `data`는 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# ### 演習4 — 1行ずつさかのぼる
+# ### 演習4 — 三つの関数をさかのぼる
 #
 # `backward_by_hand(A, B, C, x)` は、三つの関数を `x` に順に適用します。順伝播は書いてあります。その下に逆伝播を書いて、四つの変数 `y`、`b`、`a`、`x` の
 # `grad` をすべて埋めてください。$\frac{dy}{dy} = 1$ ですから、出発点は `y.grad = np.array(1.0)` です。
@@ -527,21 +540,21 @@ passed()
 # `A`、`B`、`C` には、`Square` や `Exp` だけでなく、どんな関数が来てもかまいません。微分の公式は関数のほうが知っているので、ここで決めるのは
 # 呼び出す順番だけです。前の計算の値が `x.grad` に残っていれば、新しい値で上書きします。変数の `data` は変えません。
 # %% [markdown] lang="en"
-# ### Exercise 4: back, one line at a time
+# ### Exercise 4: back through three functions
 #
 # `backward_by_hand(A, B, C, x)` applies three functions to `x`, one after the other. The forward pass is written for
 # you. Write the backward pass below it, so that all four variables `y`, `b`, `a` and `x` get their `grad`. Because
 # $\frac{dy}{dy} = 1$, it starts with `y.grad = np.array(1.0)`.
 #
-# | function | its `backward` is given | and returns |
+# | function | its `backward` takes | and returns |
 # |--|--|--|
-# | `C` | `y.grad` | what becomes `b.grad` |
+# | `C` | `y.grad` | the value for `b.grad` |
 # | `B` | ? | ? |
 # | `A` | ? | ? |
 #
-# `A`, `B` and `C` may be any functions, not only `Square` and `Exp`. The formulas are their business. All that you decide
-# here is whom to call, in which order. If `x.grad` still holds a value from an earlier computation, the new one
-# overwrites it. The `data` of the variables stay as they are.
+# `A`, `B` and `C` can be any functions, not only `Square` and `Exp`. The functions know their formulas; you only decide
+# the order of the calls. If `x.grad` still has a value from an earlier computation, overwrite it. Don't change the
+# `data` of the variables.
 
 # %% exercise="by-hand" keep=false
 def backward_by_hand(A, B, C, x):
@@ -562,16 +575,16 @@ def backward_by_hand(A, B, C, x):
 # %% [markdown] lang="ja" hint="by-hand"
 # まず表の空欄を埋めてみましょう。ある行で得た `grad` が、次の行の `backward` の引数になります。
 # %% [markdown] lang="en" hint="by-hand"
-# Fill in the table first. The `grad` that one line yields is the argument of `backward` in the next.
+# Fill in the table first. The `grad` from one line is the argument of `backward` in the next line.
 
 # %% [markdown] lang="ko" hint="by-hand"
 # 역전파의 첫 호출은 `b.grad = C.backward(y.grad)`입니다. 같은 꼴로 두 줄을 더 쓰면 `x`에 닿습니다.
 # %% [markdown] lang="ja" hint="by-hand"
 # 逆伝播の最初の呼び出しは `b.grad = C.backward(y.grad)` です。同じ形であと2行書けば `x` に届きます。
 # %% [markdown] lang="en" hint="by-hand"
-# The first call of the backward pass is `b.grad = C.backward(y.grad)`. Two more lines of that form, and you are at `x`.
+# The first call of the backward pass is `b.grad = C.backward(y.grad)`. Two more lines of the same form get you to `x`.
 
-# %% test="by-hand" points=3
+# %% test="by-hand" points=4
 Times = inside("""
 class Times(Function):
     def __init__(self, c):
@@ -638,18 +651,18 @@ close(seen.grads, [1.0, 31.0, 51.0, 61.0])
 passed()
 
 # %% [markdown] lang="ko"
-# ## 진짜 함수로
+# ## 합성 함수의 기울기
 #
 # 앞 단계의 $y = \left(e^{x^2}\right)^2$를 $x = 0.5$에서 미분합니다. 출력의 둘째 줄은 4단계의 수치 미분으로 구한 값입니다.
 # %% [markdown] lang="ja"
-# ## 本物の関数で
+# ## 合成関数の勾配
 #
 # 前のステップの $y = \left(e^{x^2}\right)^2$ を $x = 0.5$ で微分します。下の行はステップ4の数値微分です。
 # %% [markdown] lang="en"
-# ## With real functions
+# ## The gradient of a composite function
 #
-# Differentiate the $y = \left(e^{x^2}\right)^2$ of the last steps at $x = 0.5$. The second line is the numerical
-# derivative of step 4.
+# The next cell differentiates $y = \left(e^{x^2}\right)^2$ from the last steps at $x = 0.5$. The second line is the
+# numerical derivative of step 4.
 
 # %%
 x = Variable(np.array(0.5))
@@ -658,19 +671,21 @@ print(x.grad)
 print(numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variable(np.array(0.5))))
 
 # %% [markdown] lang="ko"
-# 역전파의 `3.297442541400256`이 정확한 값입니다. 입력을 조금 움직여 본 것이 아니라 공식대로 곱했기 때문에 근사 오차가 없습니다.
+# 역전파의 `3.297442541400256`은 반올림 오차를 빼면 정확한 값입니다. 입력을 조금 움직여 본 것이 아니라 공식대로 곱했기
+# 때문에 근사 오차가 없습니다.
 #
 # 아래 그림의 상자에는 이제 수가 둘씩 들어 있습니다. 값은 왼쪽에서 오른쪽으로, `grad`는 오른쪽에서 왼쪽으로 읽어 보세요. 계산한 순서 그대로입니다.
 # %% [markdown] lang="ja"
-# 逆伝播の `3.297442541400256` が正確な値です。入力を少し動かして測ったのではなく、公式どおりに掛けたので、近似の誤差がありません。
+# 逆伝播の `3.297442541400256` は、丸め誤差を除けば正確な値です。入力を少し動かして測ったのではなく、公式どおりに掛けた
+# ので、近似の誤差がありません。
 #
 # 次の図の箱には、数が二つずつ入っています。値は左から右へ、`grad` は右から左へ読んでみてください。それが計算した順番です。
 # %% [markdown] lang="en"
-# The `3.297442541400256` of backpropagation is the exact one. Nothing was nudged; the formulas were multiplied, so
-# there is no approximation error.
+# `3.297442541400256` from backpropagation is correct up to rounding. We didn't move the input and measure; we
+# multiplied formulas, so there is no approximation error.
 #
-# In the picture below every box holds two numbers now. Read the values from left to right and the `grad`s from right to
-# left: that is the order in which they were computed.
+# In the picture below, each box holds two numbers. Read the values from left to right and the `grad`s from right to
+# left: this is the order in which they were computed.
 
 # %%
 from course.draw import chain
@@ -681,19 +696,20 @@ a, b, y = backward_by_hand(A, B, C, x)
 chain(x, A, a, B, b, C, y)
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기
+# ## 함수 객체 하나를 두 번 쓰면
 #
-# 이번에는 제곱을 두 번 합니다. $y = (x^2)^2 = x^4$이므로 $x = 3$에서의 미분은 $4x^3$, 곧 108입니다. `Square()`를 하나만 만들어 두 번 써도 괜찮을까요?
+# 이번에는 제곱을 두 번 합니다. $y = (x^2)^2 = x^4$이므로 $x = 3$에서의 미분은 $4x^3 = 108$입니다. 다음 셀은
+# `Square()`를 하나만 만들어 두 번 씁니다. 미분은 얼마가 나올까요? `None` 대신 수를 적으세요.
 # %% [markdown] lang="ja"
-# ## 予想してから実行する
+# ## 一つの関数オブジェクトを2回使うと
 #
-# 今度は2乗を2回行います。$y = (x^2)^2 = x^4$ ですから、$x = 3$ での微分は $4x^3$、つまり108です。`Square()` を一つだけ作って、2回使っても
-# 大丈夫でしょうか。
+# 今度は2乗を2回行います。$y = (x^2)^2 = x^4$ ですから、$x = 3$ での微分は $4x^3 = 108$ です。次のセルは、`Square()` を
+# 一つだけ作って2回使います。微分はいくつになるでしょうか。`None` の代わりに数を書いてください。
 # %% [markdown] lang="en"
-# ## Predict, then run
+# ## One function object, used twice
 #
-# Now we square twice. $y = (x^2)^2 = x^4$, so the derivative at $x = 3$ is $4x^3$, which is 108. Is it all right to
-# make one `Square()` and use it twice?
+# Now we square twice. $y = (x^2)^2 = x^4$, so the derivative at $x = 3$ is $4x^3 = 108$. The next cell creates a single
+# `Square()` and uses it for both squares. Which derivative does it give? Replace `None` with a number.
 
 # %%
 f = Square()
@@ -702,8 +718,23 @@ a = f(x)
 y = f(a)
 a.grad = f.backward(np.array(1.0))
 x.grad = f.backward(a.grad)
-print("one object: ", y.data, x.grad)
 
+guess = None
+predict(guess, x.grad)
+
+# %% [markdown] lang="ko"
+# `f`가 기억하는 입력은 하나뿐이라, 두 번째 호출이 3을 9로 덮어썼습니다. 그래서 마지막 줄이 $2 \cdot 3 \cdot 18 = 108$이 아니라
+# $2 \cdot 9 \cdot 18 = 324$를 계산했습니다. 오류가 나지 않으므로 찾기 어려운 실수입니다. 객체를 두 개 쓰면 결과가 맞습니다.
+# %% [markdown] lang="ja"
+# `f` が覚えている入力は一つだけで、2回目の呼び出しが3を9で上書きしました。そのため最後の行は $2 \cdot 3 \cdot 18 = 108$ ではなく
+# $2 \cdot 9 \cdot 18 = 324$ を計算しました。エラーが出ないので、見つけにくい間違いです。オブジェクトを二つ使えば、正しい結果に
+# なります。
+# %% [markdown] lang="en"
+# `f` remembers only one input, and the second call replaced the 3 by 9. So the last line computed
+# $2 \cdot 9 \cdot 18 = 324$ instead of $2 \cdot 3 \cdot 18 = 108$. There is no error message, which makes this mistake
+# hard to find. With two objects, the result is correct.
+
+# %%
 f = Square()
 g = Square()
 x = Variable(np.array(3.0))
@@ -711,47 +742,39 @@ a = f(x)
 y = g(a)
 a.grad = g.backward(np.array(1.0))
 x.grad = f.backward(a.grad)
-print("two objects:", y.data, x.grad)
+print(x.grad)
 
 # %% [markdown] lang="ko"
-# 순전파의 값은 둘 다 `81.0`인데 미분은 `324.0`과 `108.0`으로 갈렸습니다. `f`가 기억하는 입력은 하나뿐이라, 두 번째 호출이 3을 9로 덮어썼습니다.
-# 그래서 마지막 `backward`가 $2 \cdot 3 \cdot 18$이 아니라 $2 \cdot 9 \cdot 18$을 계산한 것입니다. 오류도 나지 않으니 더 고약합니다.
+# 이 설계에서 함수 객체는 **한 번의 호출**을 나타냅니다. `Square()(x)`처럼 쓸 때마다 새로 만드세요. 9단계에서 `square(x)`라고만 써도
+# 새 객체가 만들어지게 하면 이 실수는 없어집니다.
 #
-# 이 설계에서 함수 객체는 **한 번의 호출**을 나타냅니다. `Square()(x)`처럼 쓸 때마다 새로 만드세요. 9단계에서 `square(x)`라고만 써도 새 객체가 만들어지게
-# 하면 이 실수는 저절로 사라집니다.
+# ## 계산마다 다시 쓰는 역전파
 #
-# ## 지금 가진 것, 아직 모자란 것
+# 변수는 미분을, 함수는 입력과 두 방향의 계산을 갖게 되었고, 엔진은 근사 오차 없이 미분을 구합니다.
 #
-# 변수는 미분을, 함수는 입력과 두 방향의 계산을 갖게 되었고, 엔진은 정확한 미분을 냅니다.
-#
-# 하지만 계산을 바꿀 때마다 역전파 코드도 손으로 다시 써야 합니다. 함수가 백 개면 백 줄이고, 순서를 하나만 틀려도 답이 달라집니다. 그런데 순전파를
-# 한 순서는 이미 정해져 있습니다. 변수가 **자기를 만든 함수**를 기억하고 있다면 엔진이 스스로 거꾸로 따라갈 수 있지 않을까요?
+# 하지만 계산을 바꿀 때마다 역전파 코드도 다시 써야 합니다. 함수가 100개면 100줄이고, 순서를 하나만 틀려도 답이 달라집니다. 그런데
+# 함수를 부른 순서는 순전파에서 이미 정해져 있습니다. 변수가 **자기를 만든 함수**를 기억하고 있다면 엔진이 스스로 거꾸로 따라갈 수 있지
+# 않을까요?
 # %% [markdown] lang="ja"
-# 順伝播の値はどちらも `81.0` なのに、微分は `324.0` と `108.0` に分かれました。`f` が覚えている入力は一つだけで、2回目の呼び出しが3を9で
-# 上書きしたのです。そのため最後の行は $2 \cdot 3 \cdot 18$ ではなく $2 \cdot 9 \cdot 18$ を計算しました。エラーが出ないだけに、たちの悪い間違いです。
+# この設計では、関数オブジェクトは**1回の呼び出し**を表します。`Square()(x)` のように、使うたびに新しく作ってください。ステップ9で、
+# `square(x)` と書くだけで新しいオブジェクトができるようにすると、この間違いはなくなります。
 #
-# この設計では、関数オブジェクトは**一回の呼び出し**を表します。`Square()(x)` のように、使うたびに新しく作ってください。ステップ9で、`square(x)` と書くだけで
-# 新しいオブジェクトができるようにすると、この間違いは自然になくなります。
+# ## 計算のたびに書き直す逆伝播
 #
-# ## いまあるもの、まだ足りないもの
+# 変数は微分を、関数は入力と二つの向きの計算を持つようになり、エンジンは近似誤差なしに微分を求めます。
 #
-# 変数は微分を、関数は入力と二つの向きの計算を持つようになり、エンジンは正確な微分を出してくれます。
-#
-# しかし、計算を変えるたびに、逆伝播のコードも手で書き直さなければなりません。関数が100個なら100行になり、順番を一つ間違えるだけで答えが変わります。
-# でも、関数を呼ぶ順番は、順伝播のときにもう決まっています。変数が**自分を作った関数**を覚えていれば、エンジンがひとりでに逆にたどれるのではないでしょうか。
+# しかし、計算を変えるたびに、逆伝播のコードも書き直さなければなりません。関数が100個なら100行になり、順番を一つ間違えるだけで答えが
+# 変わります。でも、関数を呼ぶ順番は、順伝播のときにもう決まっています。変数が**自分を作った関数**を覚えていれば、エンジンが自動で逆に
+# たどれるのではないでしょうか。
 # %% [markdown] lang="en"
-# Going forward, both give `81.0`, but the derivatives are `324.0` and `108.0`. `f` remembers one input only, and the
-# second call wrote 9 over the 3. So its last line computed $2 \cdot 9 \cdot 18$ where $2 \cdot 3 \cdot 18$ was wanted.
-# What makes this nasty is that nothing complains.
+# In this design, a function object stands for **one call**. Create a new one each time, as in `Square()(x)`. In step 9
+# you write `square(x)`, which creates a new object by itself, so this mistake can't happen.
 #
-# In this design a function object stands for **one call**. Make a new one each time, as in `Square()(x)`. In step 9 you
-# write `square(x)`, which makes a new object by itself, and this mistake dies out.
+# ## A backward pass for each computation
 #
-# ## What you have, and what is still missing
+# Variables store derivatives, functions store their input and compute in both directions, and the engine finds
+# derivatives without approximation error.
 #
-# Variables hold derivatives, functions hold their input and compute in both directions, and the engine gives exact
-# derivatives.
-#
-# But with every new computation you have to write the backward pass again. A hundred functions are a hundred lines, and a
-# single one out of order gives a wrong answer. Yet the order in which the forward pass went is settled. If each variable
-# knew **which function made it**, could not the engine find its own way back?
+# But for each new computation you have to write the backward pass again. 100 functions need 100 lines, and a single
+# line in the wrong place gives a wrong answer. Yet the forward pass has already fixed the order of the functions. If
+# each variable remembered **which function created it**, couldn't the engine find its own way back?

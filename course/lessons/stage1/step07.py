@@ -3,24 +3,30 @@
 #
 # 6단계에서는 역전파를 한 줄씩 손으로 썼습니다. 계산이 바뀌면 그 줄들도 다시 써야 했고, 순서를 틀리면 답도 틀렸습니다.
 #
-# 이번 단계를 마치면 순전파에서 어떤 함수를 이어 썼든 `y.backward()` 한 줄이면 됩니다. 요령은 간단합니다. 계산을 하는 **바로 그 순간에** 변수와 함수를
-# 끈으로 묶듯 이어 두고, 나중에 그 끈을 따라 되돌아오는 것입니다. 이렇게 실행하면서 그래프를 만드는 방식을 **Define-by-Run**이라고 합니다.
+# 이번 단계를 마치면 순전파에서 어떤 함수를 이어 썼든 `y.backward()` 한 줄이면 됩니다. 방법은 간단합니다. **계산을 하는
+# 동안** 변수와 함수를 연결해 두고, 나중에 그 연결을 따라 되돌아옵니다. 이렇게 실행하면서 그래프를 만드는 방식을
+# **Define-by-Run**이라고 합니다. 반대로 그래프 전체를 먼저 정의하고 나중에 값을 넣어 실행하는 방식은
+# **Define-and-Run**이라고 하며, TensorFlow의 첫 버전이 그렇게 동작했습니다.
 # %% [markdown] lang="ja"
 # # ステップ7　逆伝播の自動化
 #
-# ステップ6では、逆伝播を1行ずつ手で呼び出しました。計算が変わればその行も書き直しになり、順番を間違えれば答えも狂いました。
+# ステップ6では、逆伝播を1行ずつ自分で書きました。計算が変わればその行も書き直しになり、順番を間違えれば答えも間違いにな
+# りました。
 #
-# このステップが終わると、順伝播がどんな計算でも、`y.backward()` の一行で済むようになります。やり方は簡単です。計算をする**まさにそのときに**
-# 変数と関数をつないでおき、あとでそのつながりをたどって戻ってくるのです。このように、実行しながらグラフを作る方式を **Define-by-Run** と呼びます。
+# このステップが終わると、順伝播がどんな計算でも、`y.backward()` の1行で済むようになります。やり方は簡単です。**計算をし
+# ながら**変数と関数をつないでおき、あとでそのつながりをたどって戻ってくるのです。このように、実行しながらグラフを作る方
+# 式を **Define-by-Run** と呼びます。これに対して、先にグラフ全体を定義し、あとで値を入れて実行する方式
+# を**Define-and-Run** と呼びます。TensorFlowの最初のバージョンがこの方式でした。
 # %% [markdown] lang="en"
-# # Step 7. Backpropagation, automated
+# # Step 7. Automatic backpropagation
 #
-# In step 6 you called each line of the backward pass yourself. When the computation changed, so did those lines, and one
-# out of order spoilt the answer.
+# In step 6 you wrote each line of the backward pass yourself. When the computation changed, you had to rewrite those
+# lines, and one line in the wrong place made the result wrong.
 #
-# At the end of this step a single `y.backward()` does it, whatever was computed. The trick is simple: tie variables and
-# functions together **at the moment of computing**, and follow the string back later. To build the graph by running the
-# code is called **Define-by-Run**.
+# At the end of this step, a single `y.backward()` is enough, whatever you computed. The method is simple: connect
+# variables and functions **while the computation runs**, and follow these connections back later. Building the graph as
+# the code runs is called **Define-by-Run**. The alternative is **Define-and-Run**: first describe the whole graph, then
+# run it with values. The first version of TensorFlow worked that way.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -28,33 +34,36 @@ from course.authoring.preamble import preamble
 exec(preamble(7))
 
 # %% [markdown] lang="ko"
-# ## 변수를 낳은 함수
+# ## 변수의 창조자
 #
-# 함수는 이미 자기의 입력을 기억합니다. 그런데 `y`에서 출발하면 첫걸음이 막힙니다. `y`는 누가 자기를 만들었는지 모르기 때문입니다. 변수에게 함수는 자기를
-# 낳은 **창조자**(creator)입니다. 그것을 변수에 적어 두면 길이 끝까지 이어집니다.
+# 함수는 이미 자기의 입력을 기억합니다. 그런데 `y`에서 출발하면 첫걸음부터 막힙니다. `y`는 어느 함수가 자기를 만들었는지
+# 모르기 때문입니다. 변수를 만든 함수를 그 변수의 **창조자**(creator)라고 합니다. 그것을 변수에 저장해 두면 길이 끝까지
+# 이어집니다.
 #
 # ```text
 # x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
 # ```
 #
-# | 누가 | 무엇을 기억하나 | 가리키는 것 |
+# | 객체 | 속성 | 가리키는 것 |
 # |--|--|--|
 # | 변수 | `creator` | 자기를 만든 함수, 사용자가 만든 변수라면 `None` |
 # | 함수 | `input` | 받은 변수 |
 # | 함수 | `output` | 만든 변수 |
 #
-# 마디마다 다음 마디를 가리키는 **연결 리스트**입니다. 그래프를 따로 그리지 않아도, 호출이 일어날 때마다 마디가 하나씩 늘어납니다.
+# 마디마다 다음 마디를 가리키는 **연결 리스트**입니다. 그래프를 따로 그리지 않아도, 호출할 때마다 마디가 하나씩
+# 늘어납니다.
 # %% [markdown] lang="ja"
-# ## 変数の生みの親
+# ## 変数のcreator
 #
-# 関数はもう自分の入力を覚えています。ところが `y` から出発しようとすると、最初の一歩が踏み出せません。`y` は、誰が自分を作ったのかを
-# 知らないからです。変数にとって、自分を生み出した関数は**生みの親**（creator）です。これを変数に書いておけば、道は最後までつながります。
+# 関数はもう自分の入力を覚えています。ところが `y` から出発しようとすると、最初の一歩が踏み出せません。`y` は、どの関数
+# が自分を作ったのかを知らないからです。変数を作った関数を、その変数の**生みの親**（creator）と呼びます。これを変数に覚
+# えさせておけば、道は最後までつながります。
 #
 # ```text
 # x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
 # ```
 #
-# | 誰が | 何を覚えるか | 指す先 |
+# | オブジェクト | 属性 | 指す先 |
 # |--|--|--|
 # | 変数 | `creator` | 自分を作った関数。ユーザーが作った変数なら `None` |
 # | 関数 | `input` | 受け取った変数 |
@@ -62,34 +71,34 @@ exec(preamble(7))
 #
 # これは、ノードが次のノードを指していく**連結リスト**です。グラフを別に描かなくても、呼び出しのたびにノードが一つずつ増えていきます。
 # %% [markdown] lang="en"
-# ## The function that made it
+# ## The creator of a variable
 #
-# A function already remembers its input. But if we start at `y`, we cannot take the first step, because `y` does not
-# know who made it. To a variable, the function that brought it forth is its **creator**. Write that down in the
-# variable, and the path is complete:
+# A function already remembers its input. But if we start at `y`, we can't take the first step, because `y` doesn't know
+# which function created it. The function that created a variable is the variable's **creator**. If the variable stores
+# it, the path is complete:
 #
 # ```text
 # x ◀─input─ A ◀─creator─ a ◀─input─ B ◀─creator─ b ◀─input─ C ◀─creator─ y
 # ```
 #
-# | who | remembers | what it points to |
+# | object | attribute | refers to |
 # |--|--|--|
-# | a variable | `creator` | the function that made it; `None` if you made it yourself |
-# | a function | `input` | the variable that it was given |
-# | a function | `output` | the variable that it made |
+# | variable | `creator` | the function that created it; `None` if you created it yourself |
+# | function | `input` | the variable that it got |
+# | function | `output` | the variable that it created |
 #
-# It is a **linked list**, in which each node points to the next. Nobody draws a graph; it grows by one link with every
-# call.
+# This is a **linked list**: each node refers to the next one. Nobody has to draw the graph; it grows by one node with
+# each call.
 
 # %% [markdown] lang="ko"
-# ### 연습 1 — 끈 묶기
+# ### 연습 1 — 변수와 함수 연결하기
 #
 # - `Variable.set_creator(func)`: 받은 함수를 자기의 `creator`로 삼습니다. 전에 다른 함수가 있었어도 바꿉니다. `creator`의 처음 값 `None`은 써 두었습니다.
 # - `Function.__call__`: 새로 만든 `output`에게 창조자가 **자기**임을 알리고, `output`을 `self.output`에 기억합니다. `input`과 마찬가지로 다시 호출되면
 #   가장 최근의 것을 기억합니다. 받은 상자는 그대로 둡니다.
 #
-# `output`은 8단계에서 쓰기 시작합니다. `Square`와 `Exp`는 한 글자도 달라지지 않았지만 다시 적었습니다. 6단계에서 보았듯이, 다시 정의하지 않으면 옛
-# `Function`을 그대로 상속받아 끈이 묶이지 않습니다.
+# `output`은 8단계에서 쓰기 시작합니다. `Square`와 `Exp`는 그대로이지만 다시 적었습니다. 6단계에서 보았듯이, 다시
+# 정의하지 않으면 옛 `Function`을 상속받은 그대로여서 연결이 만들어지지 않습니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — つながりを作る
 #
@@ -98,18 +107,19 @@ exec(preamble(7))
 # - `Function.__call__`：新しく作った `output` に、生みの親が**自分**であることを伝え、その `output` を `self.output` に覚えておきます。`input` と同じく、
 #   もう一度呼び出されたら新しいほうを覚えます。受け取った箱はそのままにします。
 #
-# `output` はステップ8から使います。`Square` と `Exp` は一文字も変わっていませんが、もう一度書いてあります。ステップ6で見たように、定義し直さないと
-# 古い `Function` を継承したままになり、つながりが作られないからです。
+# `output` はステップ8から使います。`Square` と `Exp` は前と同じですが、もう一度書いてあります。ステップ6で見たように、
+# 定義し直さないと古い `Function` を継承したままになり、つながりが作られないからです。
 # %% [markdown] lang="en"
-# ### Exercise 1: tie the string
+# ### Exercise 1: connect variables and functions
 #
-# - `Variable.set_creator(func)` makes the function its `creator`, even if it had another before. That `creator` is `None`
-#   at first is written for you.
-# - `Function.__call__` tells the new `output` that the function **itself** is its creator, and keeps `output` in
-#   `self.output`. As with `input`, the latest counts if it is called again. The box that it was given stays as it is.
+# - `Variable.set_creator(func)` stores the function as its `creator`, even if it had another one before. The initial
+#   value, `None`, is written for you.
+# - `Function.__call__` tells the new `output` that **this function** is its creator, and stores `output` in
+#   `self.output`. As with `input`, if the function is called again, it keeps the latest output. It doesn't change the
+#   box that it got.
 #
-# `output` comes into use in step 8. Not a letter of `Square` and `Exp` has changed, and yet they stand here again: as you
-# saw in step 6, they would otherwise go on inheriting from the old `Function`, which ties nothing.
+# You'll use `output` in step 8. `Square` and `Exp` are unchanged; they are repeated because, as you saw in step 6, they
+# would otherwise still inherit from the old `Function`, which makes no connections.
 
 # %% exercise="creator"
 class Variable:
@@ -164,18 +174,18 @@ class Exp(Function):
 
 
 # %% [markdown] lang="ko" hint="creator"
-# `__call__` 안에서 "이 함수 자신"을 가리키는 이름은 무엇인가요? 그 이름을 `output`의 메서드에 건네세요.
+# `__call__` 안에서 "이 함수 자신"을 가리키는 이름은 무엇인가요? 그 이름을 `output`의 메서드에 넘기세요.
 # %% [markdown] lang="ja" hint="creator"
 # `__call__` の中で「この関数自身」を指す名前は何でしょうか。それを `output` のメソッドに渡します。
 # %% [markdown] lang="en" hint="creator"
-# Which name stands for "this function itself" inside `__call__`? Hand it to a method of `output`.
+# Inside `__call__`, which name refers to "this function itself"? Pass it to a method of `output`.
 
 # %% [markdown] lang="ko" hint="creator"
 # 창조자를 얻는 쪽은 입력이 아니라 출력입니다. `x.creator`는 계산이 끝난 뒤에도 `None`이어야 합니다.
 # %% [markdown] lang="ja" hint="creator"
 # 生みの親ができるのは、入力ではなく出力のほうです。`x.creator` は計算のあとも `None` のままです。
 # %% [markdown] lang="en" hint="creator"
-# It is the output that gets a creator, not the input. `x.creator` is still `None` when all is computed.
+# The output gets a creator, not the input. `x.creator` is still `None` after the computation.
 
 # %% test="creator" points=4
 A, B, C = Square(), Exp(), Square()
@@ -263,52 +273,101 @@ untouched(f, x)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기
+# ## 셀을 다시 실행하면
 #
-# 아래의 `while` 문은 값이 100을 넘을 때까지 제곱합니다. 몇 번 돌지는 데이터에 달려 있고, 코드 어디에도 적혀 있지 않습니다. 끈을 따라 되돌아가면 함수를
-# 몇 개 만나고, 마지막에는 어떤 변수에 닿을까요?
+# 함수 객체는 같은 객체일 때만 서로 같습니다(`==`). 다음 셀은 `y.creator == C`인지를 두 번 확인합니다. 한 번은 `C = Square()`를
+# 다시 실행하기 전에, 한 번은 실행한 뒤에 확인합니다. 노트북에서 이런 줄이 든 셀을 다시 실행하면 일어나는 일입니다. `None` 대신
+# 참이나 거짓 두 개로 된 리스트를 적으세요.
 # %% [markdown] lang="ja"
-# ## 予想してから実行する
+# ## セルをもう一度実行すると
 #
-# 次の `while` 文は、値が100を超えるまで2乗を繰り返します。何回まわるかはデータ次第で、コードのどこにも書いてありません。つながりをたどって戻ると、
-# 関数にいくつ出会い、最後にどの変数にたどり着くでしょうか。
+# 関数オブジェクトが等しい（`==`）のは、同じオブジェクトのときだけです。次のセルは、`y.creator == C` かどうかを2回調べます。
+# `C = Square()` をもう一度実行する前と、実行したあとです。ノートブックでこの行のあるセルを実行し直したときに起こることです。
+# `None` の代わりに、真偽値二つのリストを書いてください。
 # %% [markdown] lang="en"
-# ## Predict, then run
+# ## When a cell runs again
 #
-# This `while` loop squares until the value exceeds 100. How often it turns depends on the data; it is written nowhere
-# in the code. If you follow the string back, how many functions do you meet, and at which variable do you arrive?
+# Two function objects are equal (`==`) only if they are the same object. The next cell checks twice whether
+# `y.creator == C`: before and after the line `C = Square()` runs again. This happens in a notebook when you run a cell
+# with such a line again. Replace `None` with a list of two truth values.
+
+# %%
+from course.testing import predict
+
+C = Square()
+y = C(Variable(np.array(3.0)))
+before = y.creator == C
+C = Square()
+
+guess = None
+predict(guess, [before, y.creator == C])
+
+# %% [markdown] lang="ko"
+# 두 번째는 `False`입니다. `C`는 이제 새 객체의 이름이고, `y.creator`는 여전히 옛 객체입니다. 책처럼 `assert y.creator == C`로 연결을
+# 확인하면, 코드가 맞는데도 `AssertionError`가 납니다. 셀을 다시 실행했다면 그 아래의 셀도 차례로 다시 실행하세요.
+# %% [markdown] lang="ja"
+# 2回目は `False` です。`C` は新しいオブジェクトの名前になり、`y.creator` は古いオブジェクトのままです。本のように
+# `assert y.creator == C` でつながりを確かめると、コードが正しくても `AssertionError` になります。セルを実行し直したら、その下の
+# セルも順に実行し直しましょう。
+# %% [markdown] lang="en"
+# The second is `False`: `C` is now the name of a new object, and `y.creator` is still the old one. If you check the
+# connections with `assert y.creator == C`, as the book does, you get an `AssertionError` although your code is correct.
+# When you run a cell again, also run the cells below it again, in order.
+
+# %% [markdown] lang="ko"
+# ## 몇 걸음 되돌아갈까요
+#
+# 아래의 `while` 문은 값이 100을 넘을 때까지 제곱합니다. 몇 번 반복할지는 데이터에 달려 있고, 코드 어디에도 적혀 있지
+# 않습니다. 결과에서 연결을 따라 되돌아가면 함수를 몇 개 만날까요? `None` 대신 수를 적으세요.
+# %% [markdown] lang="ja"
+# ## 何歩戻るか
+#
+# 次の `while` 文は、値が100を超えるまで2乗を繰り返します。何回繰り返すかはデータ次第で、コードのどこにも書いてありませ
+# ん。結果からつながりをたどって戻ると、関数にいくつ出会うでしょうか。`None` の代わりに数を書いてください。
+# %% [markdown] lang="en"
+# ## How many steps back?
+#
+# This `while` loop squares until the value exceeds 100. How many times it runs depends on the data; the code doesn't
+# say. If you follow the connections back from the result, how many functions do you meet? Replace `None` with a number.
 
 # %%
 start = Variable(np.array(3.0))
 
-v = start
-while v.data < 100:
-    v = Square()(v)
-print("value:", v.data)
+end = start
+while end.data < 100:
+    end = Square()(end)
 
+v = end
 met = 0
 while v.creator is not None:
     v = v.creator.input
     met += 1
-print("functions:", met, " back at the start:", v is start)
+
+guess = None
+predict(guess, met)
+
+# %%
+print(end.data, v is start)
 
 # %% [markdown] lang="ko"
-# 3, 9, 81, `6561.0`으로 제곱을 세 번 했고, 되돌아갈 때도 정확히 함수 세 개를 만났습니다. `if`나 `while`이 섞여 있어도 상관없습니다. 그래프에는 **실제로
-# 실행된 계산**만 남기 때문입니다. Define-by-Run의 좋은 점이 여기에 있습니다.
+# 3, 9, 81, `6561.0`으로 제곱을 세 번 했고, 되돌아갈 때도 정확히 함수 세 개를 만났습니다. `if`나 `while`이 섞여 있어도
+# 상관없습니다. 그래프에는 **실제로 실행된 계산**만 남기 때문입니다. 이것이 Define-by-Run의 장점입니다.
 #
-# 이제 그래프를 그리는 데 `y` 하나면 됩니다. `graph(y)`는 `creator`와 `input`을 따라가며 만난 것을 그릴 뿐, `while` 문이 몇 번 돌았는지는 모릅니다.
+# 이제 그래프를 그리는 데 `y` 하나면 됩니다. `graph(y)`는 `creator`와 `input`을 따라가며 만난 것을 그릴 뿐, `while` 문이
+# 몇 번 반복했는지는 모릅니다.
 # %% [markdown] lang="ja"
-# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど三つの関数に出会いました。`if` や `while` が混じっていてもかまいません。グラフに
-# 残るのは、**実際に実行された計算**だけだからです。Define-by-Runのよいところです。
+# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど三つの関数に出会いました。`if` や `while` が混じっていてもかま
+# いません。グラフに残るのは、**実際に実行された計算**だけだからです。これがDefine-by-Runの長所です。
 #
-# これで、グラフを描くのに必要なのは `y` だけになりました。`graph(y)` は `creator` と `input` をたどり、出会ったものを描くだけです。`while` 文が
-# 何回まわったかは知りません。
+# これで、グラフを描くのに必要なのは `y` だけになりました。`graph(y)` は `creator` と `input` をたどり、出会ったものを描
+# くだけです。`while` 文が何回繰り返したかは知りません。
 # %% [markdown] lang="en"
-# 3, 9, 81, `6561.0`: three squares, and on the way back we met exactly three functions. `if` and `while` do no harm,
-# since the graph holds only **what was really computed**. That is the good thing about Define-by-Run.
+# The values are 3, 9, 81, `6561.0`: the loop squared three times, and on the way back we met exactly three functions.
+# `if` and `while` cause no problem, because the graph contains only **what was computed**. This is the advantage of
+# Define-by-Run.
 #
-# To draw the graph it now takes no more than `y`. `graph(y)` follows `creator` and `input` and draws what it meets; nobody
-# told it how often the loop turned.
+# You now need only `y` to draw the graph. `graph(y)` follows `creator` and `input` and draws what it meets. It doesn't
+# know how many times the loop ran.
 
 # %%
 from course.draw import graph
@@ -320,7 +379,7 @@ while y.data < 100:
 graph(y)
 
 # %% [markdown] lang="ko"
-# ## 끈을 따라 한 걸음씩
+# ## 한 걸음씩 되돌아가기
 #
 # 변수 하나에서 한 걸음 뒤로 가는 일은 언제나 똑같은 세 줄입니다.
 #
@@ -330,12 +389,12 @@ graph(y)
 # | 2 | 그 함수의 입력을 찾는다 | `b = C.input` |
 # | 3 | 함수의 `backward`를 불러 미분을 적는다 | `b.grad = C.backward(y.grad)` |
 #
-# ### 연습 2 — 이름 없이 되돌아가기
+# ### 연습 2 — 세 걸음 되돌아가기
 #
 # `walk_back(y)`는 함수 세 개를 지나온 변수 `y`만 받습니다. `y.grad`는 이미 채워져 있지만, 함수들과 중간 변수의 이름은 모릅니다. 첫걸음은 써
 # 두었습니다. 나머지 두 걸음을 같은 방법으로 걸어 도중의 `grad`를 모두 채우고, 맨 앞에서 찾은 변수를 `x`에 대입하세요. 반환하는 줄은 써 두었습니다.
 # %% [markdown] lang="ja"
-# ## つながりを一歩ずつたどる
+# ## 一歩ずつ戻る
 #
 # 一つの変数から一歩戻る作業は、いつも同じ3行です。
 #
@@ -345,27 +404,27 @@ graph(y)
 # | 2 | その関数の入力を見つける | `b = C.input` |
 # | 3 | 関数の `backward` を呼び、微分を書き込む | `b.grad = C.backward(y.grad)` |
 #
-# ### 演習2 — 名前を知らずに戻る
+# ### 演習2 — 三歩戻る
 #
 # `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数の名前はわかりません。
 # 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、最後にたどり着いた変数を `x` として返してください。
 # %% [markdown] lang="en"
-# ## Along the string, step by step
+# ## Back, one step at a time
 #
-# To go one step back from a variable takes the same three lines every time:
+# One step back from a variable always takes the same three lines:
 #
 # | | what it does | code |
 # |--|--|--|
-# | 1 | finds the function that made it | `C = y.creator` |
+# | 1 | finds the function that created the variable | `C = y.creator` |
 # | 2 | finds that function's input | `b = C.input` |
-# | 3 | calls the function's `backward` and writes the derivative down | `b.grad = C.backward(y.grad)` |
+# | 3 | calls the function's `backward` and stores the derivative | `b.grad = C.backward(y.grad)` |
 #
-# ### Exercise 2: back without names
+# ### Exercise 2: three steps back
 #
-# All that `walk_back(y)` is given is a variable `y` that came through three functions. Its `y.grad` is filled in, but
-# the names of the functions and of the variables in between are not known. The first step is written for you. Take the
-# other two in the same way, so that every `grad` on the path is filled in. Call the variable that you find at the front
-# `x`, and return it.
+# `walk_back(y)` gets only a variable `y` that came through three functions. `y.grad` is filled in, but the names of the
+# functions and of the variables in between are unknown. The first step is written for you. Take the other two steps in
+# the same way, so that every variable on the path gets its `grad`. Name the first variable of the path `x`; the
+# function returns it.
 
 # %% exercise="walk" keep=false
 def walk_back(y):
@@ -389,9 +448,9 @@ def walk_back(y):
 # %% [markdown] lang="ja" hint="walk"
 # 表の3行の `y`、`C`、`b` を `b`、`B`、`a` と読み替えれば、二歩目になります。
 # %% [markdown] lang="en" hint="walk"
-# Read `b`, `B`, `a` for `y`, `C`, `b` in the three lines of the table, and you have the second step.
+# In the three lines of the table, replace `y`, `C`, `b` by `b`, `B`, `a`: this is the second step.
 
-# %% test="walk" points=3
+# %% test="walk" points=2
 x = Variable(np.array(0.5))
 y = Square()(Exp()(Square()(x)))
 y.grad = np.array(1.0)
@@ -442,10 +501,10 @@ close(seen.slope, 124.0)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 같은 일을 반복한다면
+# ## 재귀
 #
-# 세 걸음이 글자만 다르고 똑같았습니다. 그렇다면 한 걸음만 메서드로 쓰고, 나머지는 "앞의 변수도 똑같이 하라"고 맡기면 됩니다. 자기 자신을 다시
-# 부르는 **재귀**입니다.
+# 세 걸음은 이름만 다르고 똑같았습니다. 그렇다면 한 걸음만 메서드로 쓰고, 나머지는 앞의 변수가 같은 방법으로 하게 하면
+# 됩니다. 이렇게 자기 자신을 다시 부르는 것을 **재귀**라고 합니다.
 #
 # $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
 #
@@ -459,10 +518,10 @@ passed()
 #
 # 새 정의는 이 셀을 실행한 뒤에 만드는 변수부터 적용됩니다. 그 전에 만든 변수에는 `backward`가 없습니다.
 # %% [markdown] lang="ja"
-# ## 同じことの繰り返しなら
+# ## 再帰
 #
-# 三歩とも、文字が違うだけで中身は同じでした。それなら、一歩分だけをメソッドに書き、あとは「手前の変数も同じようにしなさい」と任せればよいのです。
-# 自分自身をもう一度呼び出す、**再帰**です。
+# 三歩とも、名前が違うだけで中身は同じでした。それなら、一歩分だけをメソッドに書き、残りは手前の変数に同じ方法で任せれば
+# 済みます。このように自分自身をもう一度呼び出すことを**再帰**と呼びます。
 #
 # $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
 #
@@ -476,24 +535,25 @@ passed()
 #
 # 新しい `Variable` が使われるのは、これから作る変数だけです。このセルを実行する前に作った変数に `backward` はありません。
 # %% [markdown] lang="en"
-# ## The same thing again and again
+# ## Recursion
 #
-# The three steps differed in their letters only. So write one step as a method, and leave the rest to the variable in
-# front: "and now you do the same". A method that calls itself again is **recursion**:
+# The three steps differ only in their names. So write one step as a method and let the previous variable do the rest in
+# the same way. A method that calls itself is **recursive**:
 #
 # $$\texttt{y.backward()} \;\to\; \texttt{b.backward()} \;\to\; \texttt{a.backward()} \;\to\; \texttt{x.backward()}$$
 #
-# Recursion needs a place to stop. A variable that you made yourself has `None` for its creator, and there is nowhere
-# further to go. There it ends, without doing anything.
+# Recursion needs a place to stop. A variable that you created yourself has the creator `None`, and there is nothing
+# before it. There the recursion ends without doing anything.
 #
 # ### Exercise 3: `Variable.backward`
 #
-# Go one step back, write the `grad` of the input down, and call that input's `backward`. If `creator` is `None`, do
-# nothing. The `grad` at the start is put there by the user beforehand, as in `y.grad = np.array(1.0)`. It need not be
-# 1, so do not overwrite it. In all other variables the new `grad` replaces one that was written before. An error in a
-# function's `backward` is not hidden; let it through.
+# Go one step back, store the `grad` of the input, and call the input's `backward`. If `creator` is `None`, do nothing.
+# The user sets the `grad` of the start beforehand, for example `y.grad = np.array(1.0)`. It may be different from 1, so
+# don't overwrite it. In all other variables, the new `grad` replaces an earlier one. If a function's `backward` raises
+# an error, don't hide it.
 #
-# The new `Variable` is used for variables made from now on. Those made before you run this cell have no `backward`.
+# The new definition applies to variables created from now on. Variables created before you run this cell have no
+# `backward`.
 
 # %% exercise="backward"
 class Variable:
@@ -521,18 +581,18 @@ class Variable:
 # %% [markdown] lang="ja" hint="backward"
 # メソッドの中では、`walk_back` の `y` にあたるのが `self` です。3行を `self` で書き直し、その前後に何が必要かを考えてみましょう。
 # %% [markdown] lang="en" hint="backward"
-# Inside the method, `self` is what `y` was in `walk_back`. Rewrite the three lines for `self`, then think about what
-# has to come before and after them.
+# Inside the method, `self` is the `y` of `walk_back`. Rewrite the three lines with `self`, then think about what has to
+# come before and after them.
 
 # %% [markdown] lang="ko" hint="backward"
 # 앞에는 "`creator`가 `None`이 아니면"이라는 조건이, 뒤에는 찾은 입력의 `backward()`를 부르는 줄이 필요합니다. 그 줄도 조건 안에 있어야 합니다.
 # %% [markdown] lang="ja" hint="backward"
 # 前には「`creator` が `None` でなければ」という条件、後ろには、見つけた入力の `backward()` を呼ぶ行が必要です。この行も条件の中に入れます。
 # %% [markdown] lang="en" hint="backward"
-# Before them: "if `creator` is not `None`". After them: a line that calls `backward()` of the input that you found.
-# That line belongs under the condition too.
+# Before them, check that `creator` isn't `None`. After them, call `backward()` of the input that you found. That call
+# belongs under the condition too.
 
-# %% test="backward" points=5
+# %% test="backward" points=6
 x = Variable(np.array(0.5))
 a = Square()(x)
 b = Exp()(a)
@@ -645,19 +705,20 @@ passed()
 # %% [markdown] lang="ko"
 # `y.backward()` 한 줄로 6단계와 같은 값이 나왔습니다. `a`, `b`라는 이름을 붙이지 않고 `Square()(Exp()(Square()(x)))`라고 써도 마찬가지입니다.
 #
-# `play(y)`는 여러분이 쓴 `y.backward()`를 실제로 실행하면서 한 걸음씩 기록합니다. ▶를 눌러 넘겨 보세요. "열린 호출"은 `backward`가 시작되었지만
-# 아직 끝나지 않은 변수들입니다. 호출할 때마다 하나씩 늘어납니다.
+# `play(y)`는 여러분이 쓴 `y.backward()`를 실제로 실행하면서 한 걸음씩 기록합니다. ▶를 누르면 다음 걸음으로 넘어갑니다.
+# "열린 호출"은 `backward`가 시작되었지만 아직 끝나지 않은 변수들입니다. 호출할 때마다 하나씩 늘어납니다.
 # %% [markdown] lang="ja"
-# `y.backward()` の一行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに `Square()(Exp()(Square()(x)))` と書いても同じです。
+# `y.backward()` の1行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに
+# `Square()(Exp()(Square()(x)))` と書いても同じです。
 #
 # `play(y)` は、みなさんの書いた `y.backward()` を実際に動かし、一歩ずつ記録します。▶を押して進めてみましょう。「開いている呼び出し」とは、
 # `backward` が始まったまま、まだ終わっていない変数です。呼び出すたびに一つずつ増えていきます。
 # %% [markdown] lang="en"
-# One line, `y.backward()`, and the values are those of step 6. It works just as well without the names `a` and `b`, for
+# A single `y.backward()` gives the same values as step 6. It also works without the names `a` and `b`, for
 # `Square()(Exp()(Square()(x)))`.
 #
-# `play(y)` really runs your `y.backward()` and records it, step by step. Press ▶ to turn the pages. The "open calls" are
-# the variables whose `backward` has begun and not finished yet: with each call there is one more.
+# `play(y)` runs your `y.backward()` and records each step. Press ▶ to go from one step to the next. The "open calls"
+# are the variables whose `backward` has started but not finished: each call adds one.
 
 # %%
 from course.draw import play
@@ -670,21 +731,23 @@ y.grad = np.array(1.0)
 play(y)
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기
+# ## 함수 객체 하나를 다시 두 번 쓰면
 #
-# 6단계에서 `Square` 객체 하나를 두 번 썼더니 오류 없이 틀린 미분이 나왔습니다. 이번에는 어떻게 될까요? `f.input`이 누구이고, 그 변수의 `creator`가
-# 누구인지 그려 보고 실행하세요. `Limited`는 `backward`가 10,000번 넘게 불리면 오류를 내는 `Square`입니다.
+# 6단계에서 `Square` 객체 하나를 두 번 썼더니 오류 없이 틀린 미분이 나왔습니다. 이번에는 어떻게 될까요? `f.input`이 어느
+# 변수이고, 그 변수의 `creator`가 어느 함수인지 그려 보고 실행하세요. `Limited`는 `backward`가 10,000번 넘게 불리면
+# 오류를 내는 `Square`입니다.
 # %% [markdown] lang="ja"
-# ## 予想してから実行する
+# ## 一つの関数オブジェクトをもう一度2回使うと
 #
-# ステップ6では、一つの `Square` オブジェクトを2回使うと、エラーも出ずに間違った微分が出ました。今度はどうなるでしょうか。`f.input` は誰で、その
-# 変数の `creator` は誰か、図に描いてから実行してみましょう。`Limited` は、`backward` が10,000回を超えて呼ばれるとエラーになる `Square` です。
+# ステップ6では、一つの `Square` オブジェクトを2回使うと、エラーも出ずに間違った微分が出ました。今度はどうなるでしょう
+# か。`f.input` はどの変数で、その変数の `creator` はどの関数かを、図に描いてから実行してみましょう。`Limited`
+# は、`backward` が10,000回を超えて呼ばれるとエラーになる `Square` です。
 # %% [markdown] lang="en"
-# ## Predict, then run
+# ## One function object, used twice again
 #
-# In step 6 one `Square` object used twice gave a wrong derivative and no error. What now? Draw who `f.input` is, and
-# who that variable's `creator` is, before you run the cell. `Limited` is a `Square` that raises an error when its
-# `backward` is called more than 10,000 times.
+# In step 6, one `Square` object used twice gave a wrong derivative and no error. What happens now? Before you run the
+# cell, draw which variable `f.input` is and which function is the `creator` of that variable. `Limited` is a `Square`
+# that raises an error if its `backward` is called more than 10,000 times.
 
 # %%
 class Limited(Square):
@@ -701,33 +764,34 @@ f = Limited()
 x = Variable(np.array(0.5))
 a = f(x)
 y = f(a)
-print("f.input is a:", f.input is a, " a.creator is f:", a.creator is f)
+print(f.input is a, a.creator is f)
 
 y.grad = np.array(1.0)
 try:
     y.backward()
 except RuntimeError as error:  # a RecursionError is one, too
-    print(type(error).__name__ + ",", "x.grad =", x.grad)
+    print(type(error).__name__, x.grad)
 
 # %% [markdown] lang="ko"
-# 끈이 고리가 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이니, `x`에는 닿지 못하고 둘 사이를 끝없이 맴돕니다. 재귀라면 파이썬이 깊이를 제한하므로
-# `RecursionError`가 나고, 반복문으로 풀었다면 그런 제한이 없어서 `Limited`의 `RuntimeError`가 납니다. 함수 객체는 호출할 때마다 새로 만든다는 규칙을
-# 기억하세요.
+# 연결이 순환이 되었습니다. `f`의 입력은 `a`이고 `a`의 창조자는 다시 `f`이므로, `x`에는 이르지 못하고 둘 사이를 끝없이
+# 오갑니다. 재귀라면 파이썬이 깊이를 제한하므로 `RecursionError`가 나고, 반복문으로 풀었다면 그런 제한이 없어서
+# `Limited`의 `RuntimeError`가 납니다. 함수 객체는 호출할 때마다 새로 만든다는 규칙을 기억하세요.
 #
-# 고리는 그림으로도 볼 수 있습니다. 점선 화살표가 출력을 다시 입력 자리로 이어 줍니다.
+# 순환은 그림으로도 볼 수 있습니다. 점선 화살표가 출력에서 입력으로 되돌아갑니다.
 # %% [markdown] lang="ja"
-# つながりが輪になってしまいました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまでも回り続けます。
-# 再帰で書いていれば、Pythonが深さを制限しているので `RecursionError` になります。ループで書いた場合はその制限がないので、`Limited` の
-# `RuntimeError` になります。関数オブジェクトは呼び出すたびに新しく作る、という決まりを思い出してください。
+# つながりが循環になりました。`f` の入力は `a` で、`a` の生みの親はまた `f` ですから、`x` には届かず、二つの間をいつまで
+# も行き来します。再帰で書いていれば、Pythonが深さを制限しているので `RecursionError` になります。ループで書いた場合はそ
+# の制限がないので、`Limited` の `RuntimeError` になります。関数オブジェクトは呼び出すたびに新しく作る、という決まりを思
+# い出してください。
 #
-# 輪は図でも見られます。点線の矢印が、出力をもう一度入力の場所へつないでいます。
+# 循環は図でも見られます。点線の矢印が、出力から入力へ戻っています。
 # %% [markdown] lang="en"
-# The string has become a loop. The input of `f` is `a`, and the creator of `a` is `f` again, so the walk never gets to
-# `x`; it goes round between the two for ever. A recursion ends with a `RecursionError`, because Python limits its depth.
-# An answer written as a loop has no such limit, and ends with the `RuntimeError` of `Limited`. Remember the rule: a new
-# function object for every call.
+# The connections form a cycle. The input of `f` is `a`, and the creator of `a` is `f` again, so we never reach `x` and
+# go round between the two forever. A recursive `backward` ends with a `RecursionError`, because Python limits the
+# depth. A loop has no such limit and ends with the `RuntimeError` of `Limited`. Remember the rule: create a new
+# function object for each call.
 #
-# You can see the loop in a picture, too: the dashed arrow leads from the output back to the place of the input.
+# The picture shows the cycle too: the dashed arrow leads from the output back to the input.
 
 # %%
 from course.draw import graph
@@ -739,18 +803,20 @@ y = f(a)
 graph(y)
 
 # %% [markdown] lang="ko"
-# ## 한 번 더 예상하기
+# ## 사슬은 얼마나 길어도 될까요
 #
-# 고리가 없는 보통의 사슬이라면 얼마나 길어도 괜찮을까요? 1을 더하는 함수를 100개, 그리고 파이썬의 재귀 한도만큼 이어 봅니다. 어느 쪽이든 미분은 1입니다.
+# 순환이 없는 보통의 사슬이라면 얼마나 길어도 괜찮을까요? 1을 더하는 함수를 100개, 그리고 파이썬의 재귀 한도만큼 이어
+# 봅니다. 어느 쪽이든 미분은 1입니다.
 # %% [markdown] lang="ja"
-# ## もう一度、予想する
+# ## どれだけ長くつなげられるか
 #
-# 輪のない普通の鎖なら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だけつなげてみます。どちらも微分は1です。
+# 循環のない普通のつながりなら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だけつ
+# なげてみます。どちらも微分は1です。
 # %% [markdown] lang="en"
-# ## Predict once more
+# ## How long can a chain be?
 #
-# And an ordinary chain, without a loop: may it be as long as we like? Let us chain functions that add 1: a hundred of
-# them, and then as many as Python's limit on recursion. The derivative is 1 either way.
+# What about an ordinary chain without a cycle: can it be arbitrarily long? Let's chain functions that add 1: first 100
+# of them, then as many as Python's recursion limit. The derivative is 1 in both cases.
 
 # %%
 import sys
@@ -772,46 +838,51 @@ for count in (100, sys.getrecursionlimit()):
     y.grad = np.array(1.0)
     try:
         y.backward()
-        print(count, "functions:", y.data, x.grad)
-    except RecursionError:
-        print(count, "functions:", y.data, "RecursionError")
+        print(count, y.data, x.grad)
+    except RecursionError as error:
+        print(count, y.data, type(error).__name__)
 
 # %% [markdown] lang="ko"
-# 긴 쪽은 순전파를 거뜬히 마쳤는데, 재귀로 쓴 역전파는 `RecursionError`로 멈춥니다. 재귀에서는 `y.backward()`가 바로 앞 변수의 `backward()`가 끝나기를
-# 기다리고, 그 `backward()`가 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이 하나씩 쌓이는데, 파이썬이 허용하는 높이는 기본값이 1000입니다. (환경에 따라
-# 다를 수 있으니 위에 출력된 수를 보세요.)
+# 긴 쪽은 순전파를 문제없이 마쳤는데, 재귀로 쓴 역전파는 `RecursionError`로 멈춥니다. 재귀에서는 `y.backward()`가 바로
+# 앞 변수의 `backward()`가 끝나기를 기다리고, 그 `backward()`가 또 다음을 기다립니다. 함수 하나마다 기다리는 호출이
+# 하나씩 쌓이는데, 파이썬이 허용하는 깊이는 기본값이 1000입니다. (환경에 따라 다를 수 있으니 위에 출력된 수를 보세요.)
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 자동이지만 깊이에 한계가 있습니다
 #
-# 계산만 하면 그래프가 저절로 생기고, `y.backward()`가 그 그래프를 거슬러 오르며 모든 미분을 채웁니다. 이제 자동 미분이라고 불러도 됩니다.
+# 계산만 하면 그래프가 저절로 생기고, `y.backward()`가 그 그래프를 거슬러 오르며 모든 미분을 채웁니다. 이것이 자동
+# 미분입니다.
 #
-# 아직 거슬리는 점이 있습니다. 출발점의 `y.grad`를 잊으면 `None`을 곱하려다 오류가 나는데, 이것은 9단계에서 고칩니다. 변수와 함수가 `creator`와 `output`으로 서로를
-# 붙들고 있어 메모리가 제때 해제되지 않는 문제는 17단계까지 기다려야 합니다. 가장 급한 것은 방금 본 깊이의 한계입니다. 다음 단계에서 재귀를
-# 반복문으로 바꾸면 그래프가 아무리 길어도 괜찮아집니다.
+# 아직 남은 문제가 있습니다. 출발점의 `y.grad`를 잊으면 `None`을 곱하려다 오류가 나는데, 이것은 9단계에서 고칩니다.
+# 변수와 함수가 `creator`와 `output`으로 서로를 참조하고 있어 메모리가 제때 해제되지 않는 문제는 17단계까지 기다려야
+# 합니다. 가장 급한 것은 방금 본 깊이의 한계입니다. 다음 단계에서 재귀를 반복문으로 바꾸면 그래프가 아무리 길어도
+# 괜찮아집니다.
 # %% [markdown] lang="ja"
-# 長いほうは、順伝播は難なく終わるのに、再帰で書いた逆伝播は `RecursionError` で止まります。再帰では、`y.backward()` は手前の変数の逆伝播が終わるのを待ち、その中の
-# `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つずつ積み上がっていくのですが、Pythonが許す高さは標準で1000です
-# （環境によって違うこともあるので、上に表示された数を見てください）。
+# 長いほうは、順伝播は難なく終わるのに、再帰で書いた逆伝播は `RecursionError` で止まります。再帰では、`y.backward()` は
+# 手前の変数の逆伝播が終わるのを待ち、その中の `backward()` がまた次を待ちます。関数一つごとに、待っている呼び出しが一つ
+# ずつ積み上がっていくのですが、Pythonが許す深さは標準で1000です（環境によって違うこともあるので、上に表示された数を見て
+# ください）。
 #
-# ## いまあるもの、まだ足りないもの
+# ## 自動になったが、深さに限界がある
 #
-# 計算をするだけでグラフがひとりでにでき、`y.backward()` がそれをさかのぼってすべての微分を埋めてくれます。もう自動微分と呼んでよいでしょう。
+# 計算をするだけでグラフが自動的にでき、`y.backward()` がそれをさかのぼってすべての微分を埋めてくれます。これが自動微分
+# です。
 #
-# まだ気になる点はあります。出発点の `y.grad` を入れ忘れると、`None` を掛けようとしてエラーになります。これはステップ9で直します。変数と関数が
-# `creator` と `output` で互いを参照しているため、メモリがすぐには解放されないという問題は、ステップ17まで待ってください。いちばん急ぐのは、いま見た深さの
-# 限界です。次のステップで再帰をループに置き換えれば、グラフがどんなに長くても平気になります。
+# まだ問題は残っています。出発点の `y.grad` を入れ忘れると、`None` を掛けようとしてエラーになります。これはステップ9で直
+# します。変数と関数が `creator` と `output` で互いを参照しているため、メモリがすぐには解放されないという問題は、ステッ
+# プ17まで待ってください。いちばん急ぐのは、いま見た深さの限界です。次のステップで再帰をループに置き換えれば、グラフがど
+# んなに長くても平気になります。
 # %% [markdown] lang="en"
-# The long chain gets through the forward pass with ease, and then a recursive backward pass stops with a
-# `RecursionError`. In a recursion `y.backward()` waits for the `backward()` of the variable in front of it, which waits for the next one. With
-# each function one more waiting call is piled up, and Python lets the pile grow to 1000 by default. (Your setup may
-# differ: see the number printed above.)
+# The long chain finishes the forward pass easily, but a recursive backward pass stops with a `RecursionError`. With
+# recursion, `y.backward()` waits for the `backward()` of the previous variable, which waits for the next one. Each
+# function adds one waiting call, and Python allows 1000 by default. (Your setup may differ: see the number printed
+# above.)
 #
-# ## What you have, and what is still missing
+# ## Automatic, but limited in depth
 #
-# You compute, the graph comes into being by itself, and `y.backward()` walks back through it and fills in every
-# derivative. This may be called automatic differentiation.
+# You compute, the graph is built automatically, and `y.backward()` goes back through it and fills in every derivative.
+# This is automatic differentiation.
 #
-# A few things still grate. If you forget `y.grad`, there is an error about multiplying `None`; step 9 will see to that.
-# Variables and functions hold on to each other through `creator` and `output`, so memory is not freed at once; that has
-# to wait for step 17. The most urgent is the limit that you just met. In the next step a loop takes the place of the
-# recursion, and then a graph may be as long as you like.
+# A few problems remain. If you forget to set `y.grad`, you get an error about multiplying `None`; step 9 fixes that.
+# Variables and functions refer to each other through `creator` and `output`, so memory isn't freed right away; step 17
+# is about that. The most urgent problem is the limit that you just saw. In the next step a loop replaces the recursion,
+# and then graphs can be arbitrarily long.
