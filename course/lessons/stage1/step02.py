@@ -27,11 +27,11 @@ exec(preamble(2))
 #
 # 수학에서 함수는 $y = f(x)$ 한 줄이지만, 상자를 다루는 함수는 세 가지 일을 합니다.
 #
-# | 순서 | 하는 일 | 코드 |
+# | 순서 | 하는 일 | 결과 |
 # |--|--|--|
-# | 1 | 상자에서 데이터를 꺼낸다 | `x = input.data` |
-# | 2 | 데이터로 계산한다 | `y = self.forward(x)` |
-# | 3 | 결과를 새 상자에 담는다 | `output = Variable(y)` |
+# | 1 | 상자 `input`에서 데이터를 꺼낸다 | `x` |
+# | 2 | 데이터로 계산한다: 메서드 `forward` | `y` |
+# | 3 | 결과를 새 상자에 담는다 | `output` |
 #
 # 1번과 3번은 어떤 함수든 똑같습니다. 다른 것은 2번뿐입니다. 그래서 공통된 일은 기반 클래스 `Function`의 `__call__`에 한 번만 쓰고,
 # 함수마다 다른 계산은 하위 클래스의 `forward`에 맡깁니다. `__call__`을 정의한 클래스의 인스턴스 `f`는 `f(x)`처럼 호출할 수 있습니다.
@@ -41,11 +41,11 @@ exec(preamble(2))
 #
 # 数学の関数は $y = f(x)$ の1行ですが、箱を扱う関数は三つの仕事をします。
 #
-# | 順番 | 仕事 | コード |
+# | 順番 | 仕事 | 結果 |
 # |--|--|--|
-# | 1 | 箱からデータを取り出す | `x = input.data` |
-# | 2 | データを使って計算する | `y = self.forward(x)` |
-# | 3 | 結果を新しい箱に入れる | `output = Variable(y)` |
+# | 1 | 箱 `input` からデータを取り出す | `x` |
+# | 2 | データを使って計算する：メソッド `forward` | `y` |
+# | 3 | 結果を新しい箱に入れる | `output` |
 #
 # 1と3はどの関数でも同じで、違うのは2だけです。そこで、共通の仕事は基底クラス `Function` の `__call__` に1回だけ書き、
 # 関数ごとに異なる計算は派生クラスの `forward` に任せます。`__call__` を定義したクラスのインスタンス `f` は、`f(x)` のよ
@@ -56,11 +56,11 @@ exec(preamble(2))
 #
 # In mathematics a function is one line, $y = f(x)$. A function on boxes does three things:
 #
-# | | what it does | code |
+# | | what it does | result |
 # |--|--|--|
-# | 1 | takes the data out of the box | `x = input.data` |
-# | 2 | computes with the data | `y = self.forward(x)` |
-# | 3 | puts the result into a new box | `output = Variable(y)` |
+# | 1 | takes the data out of the box `input` | `x` |
+# | 2 | computes with the data: the method `forward` | `y` |
+# | 3 | puts the result into a new box | `output` |
 #
 # Lines 1 and 3 are the same for every function; only line 2 differs. So the common part is written once, in `__call__`
 # of the base class `Function`, and each subclass writes its own `forward`. If a class defines `__call__`, you can call
@@ -112,11 +112,14 @@ class Function:
 
 
 # %% [markdown] lang="ko" hint="function"
-# `__call__`이 돌려주는 것은 숫자가 아니라 상자입니다. 꺼내고, 계산하고, 다시 담는 세 줄을 그대로 옮겨 보세요.
+# `__call__`이 돌려주는 것은 숫자가 아니라 상자입니다. 표의 한 줄이 코드 한 줄입니다. 속성을 읽고, `self`의 메서드를
+# 부르고, `Variable`을 만드세요.
 # %% [markdown] lang="ja" hint="function"
-# `__call__` が返すのは数値ではなく箱です。「取り出す・計算する・また入れる」の3行をそのまま書いてみましょう。
+# `__call__` が返すのは数値ではなく箱です。表の1行が、コードの1行になります。属性を読み、`self` のメソッドを呼
+# び、`Variable` を作りましょう。
 # %% [markdown] lang="en" hint="function"
-# `__call__` returns a box, not a number. Write the three lines of the table one after the other.
+# `__call__` returns a box, not a number. Each line of the table is one line of code: read an attribute, call a method
+# of `self`, create a `Variable`.
 # %% [markdown] lang="ko" hint="function"
 # `y.data`가 `<memory at ...>`으로 나온다면 상자에 담지 않고 배열을 그대로 반환한 것입니다. NumPy 배열에도 우연히 `data`라는 다른
 # 속성이 있어서 바로 오류가 나지 않습니다. 표의 3번까지 마쳤는지, 그것을 `return` 했는지 보세요.

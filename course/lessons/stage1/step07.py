@@ -389,10 +389,29 @@ graph(y)
 # | 2 | 그 함수의 입력을 찾는다 | `b = C.input` |
 # | 3 | 함수의 `backward`를 불러 미분을 적는다 | `b.grad = C.backward(y.grad)` |
 #
-# ### 연습 2 — 세 걸음 되돌아가기
+# ### 연습 2 — 두 군데 틀린 곳 찾기
 #
-# `walk_back(y)`는 함수 세 개를 지나온 변수 `y`만 받습니다. `y.grad`는 이미 채워져 있지만, 함수들과 중간 변수의 이름은 모릅니다. 첫걸음은 써
-# 두었습니다. 나머지 두 걸음을 같은 방법으로 걸어 도중의 `grad`를 모두 채우고, 맨 앞에서 찾은 변수를 `x`에 대입하세요. 반환하는 줄은 써 두었습니다.
+# `walk_back(y)`는 함수 세 개를 지나온 변수 `y`만 받습니다. `y.grad`는 이미 채워져 있지만, 함수들과 중간 변수의 이름은
+# 모릅니다. 이 함수는 세 걸음 되돌아가며 지나는 변수의 `grad`를 모두 채우고, 맨 앞의 변수를 반환합니다. 다음 코드에는
+# 틀린 곳이 두 군데 있습니다.
+#
+# ```python
+# def walk_back(y):
+#     C = y.creator
+#     b = C.input
+#     b.grad = C.backward(y.grad)
+#
+#     B = b.creator
+#     a = B.input
+#     a.grad = B.backward(y.grad)
+#
+#     A = b.creator
+#     x = A.input
+#     x.grad = A.backward(a.grad)
+#     return x
+# ```
+#
+# 걸음마다 표와 비교해 보고, 바르게 고친 함수를 쓰세요.
 # %% [markdown] lang="ja"
 # ## 一歩ずつ戻る
 #
@@ -404,10 +423,29 @@ graph(y)
 # | 2 | その関数の入力を見つける | `b = C.input` |
 # | 3 | 関数の `backward` を呼び、微分を書き込む | `b.grad = C.backward(y.grad)` |
 #
-# ### 演習2 — 三歩戻る
+# ### 演習2 — 二つの間違いを見つける
 #
-# `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数の名前はわかりません。
-# 最初の一歩は書いてあります。残りの二歩を同じやり方で進んで途中の `grad` をすべて埋め、最後にたどり着いた変数を `x` として返してください。
+# `walk_back(y)` が受け取るのは、関数を三つ通ってきた変数 `y` だけです。`y.grad` はもう入っていますが、関数や途中の変数
+# の名前はわかりません。この関数は、三歩戻りながら通り道の変数の `grad` をすべて埋め、最後にたどり着いた変数を返します。
+# 次のコードには、間違いが二つあります。
+#
+# ```python
+# def walk_back(y):
+#     C = y.creator
+#     b = C.input
+#     b.grad = C.backward(y.grad)
+#
+#     B = b.creator
+#     a = B.input
+#     a.grad = B.backward(y.grad)
+#
+#     A = b.creator
+#     x = A.input
+#     x.grad = A.backward(a.grad)
+#     return x
+# ```
+#
+# 一歩ごとに表と比べて、正しく直した関数を書いてください。
 # %% [markdown] lang="en"
 # ## Back, one step at a time
 #
@@ -419,19 +457,37 @@ graph(y)
 # | 2 | finds that function's input | `b = C.input` |
 # | 3 | calls the function's `backward` and stores the derivative | `b.grad = C.backward(y.grad)` |
 #
-# ### Exercise 2: three steps back
+# ### Exercise 2: find two mistakes
 #
 # `walk_back(y)` gets only a variable `y` that came through three functions. `y.grad` is filled in, but the names of the
-# functions and of the variables in between are unknown. The first step is written for you. Take the other two steps in
-# the same way, so that every variable on the path gets its `grad`. Name the first variable of the path `x`; the
-# function returns it.
+# functions and of the variables in between are unknown. The function takes three steps back, so that every variable on
+# the path gets its `grad`, and it returns the first variable of the path. This version contains two mistakes:
+#
+# ```python
+# def walk_back(y):
+#     C = y.creator
+#     b = C.input
+#     b.grad = C.backward(y.grad)
+#
+#     B = b.creator
+#     a = B.input
+#     a.grad = B.backward(y.grad)
+#
+#     A = b.creator
+#     x = A.input
+#     x.grad = A.backward(a.grad)
+#     return x
+# ```
+#
+# Compare each step with the table, and write the corrected function.
 
 # %% exercise="walk" keep=false
 def walk_back(y):
+    ### BEGIN SOLUTION
     C = y.creator
     b = C.input
     b.grad = C.backward(y.grad)
-    ### BEGIN SOLUTION
+
     B = b.creator
     a = B.input
     a.grad = B.backward(b.grad)
@@ -439,18 +495,21 @@ def walk_back(y):
     A = a.creator
     x = A.input
     x.grad = A.backward(a.grad)
-    ### END SOLUTION
     return x
+    ### END SOLUTION
 
 
 # %% [markdown] lang="ko" hint="walk"
-# 표의 세 줄에서 `y`, `C`, `b`를 `b`, `B`, `a`로 바꾸어 읽으면 둘째 걸음입니다.
+# 표의 세 줄에서 `y`, `C`, `b`를 `b`, `B`, `a`로 바꾸어 읽으면 둘째 걸음입니다. 코드와 비교해 보고, 셋째 걸음도 똑같이
+# 해 보세요.
 # %% [markdown] lang="ja" hint="walk"
-# 表の3行の `y`、`C`、`b` を `b`、`B`、`a` と読み替えれば、二歩目になります。
+# 表の3行の `y`、`C`、`b` を `b`、`B`、`a` と読み替えれば、二歩目になります。コードと比べてから、三歩目も同じように確か
+# めましょう。
 # %% [markdown] lang="en" hint="walk"
-# In the three lines of the table, replace `y`, `C`, `b` by `b`, `B`, `a`: this is the second step.
+# In the three lines of the table, replace `y`, `C`, `b` by `b`, `B`, `a`: this is the second step. Compare it with the
+# code, then do the same for the third.
 
-# %% test="walk" points=2
+# %% test="walk" points=3
 x = Variable(np.array(0.5))
 y = Square()(Exp()(Square()(x)))
 y.grad = np.array(1.0)
@@ -592,7 +651,7 @@ class Variable:
 # Before them, check that `creator` isn't `None`. After them, call `backward()` of the input that you found. That call
 # belongs under the condition too.
 
-# %% test="backward" points=6
+# %% test="backward" points=5
 x = Variable(np.array(0.5))
 a = Square()(x)
 b = Exp()(a)
