@@ -191,7 +191,7 @@ class Variable:
 # One line is enough. Inside a method, `self` is the instance being created. A value in `Variable.data` belongs to the
 # class, so all boxes would share it.
 
-# %% test="variable" points=2
+# %% test="variable" points=1
 one = Variable(np.array(1.0))
 three = Variable(np.array([1.0, 2.0, 3.0]))
 close(one.data, 1.0)

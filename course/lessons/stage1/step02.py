@@ -274,7 +274,7 @@ class Square(Function):
 # %% [markdown] lang="en" hint="square"
 # The square of 3 is 9, and the square of `[1, 2, 3]` is `[1, 4, 9]`. If you only try 2, `x * 2` gives the same result.
 
-# %% test="square" points=2
+# %% test="square" points=5
 f = Square()
 x = Variable(np.array(10))
 close(f(x).data, 100)

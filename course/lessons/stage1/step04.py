@@ -535,7 +535,7 @@ hours = calls * seconds / 3600
 # %% [markdown] lang="en" hint="cost"
 # In the experiment above, 3 inputs took 6 calls of `f`. How many calls is that per input?
 
-# %% test="cost" points=3
+# %% test="cost" points=2
 kind(calls, int, float, np.number)
 equal(calls % 1_000_000, 0)
 close(hours, calls * 0.01 / 3600, rtol=0.09)

@@ -348,7 +348,7 @@ class Square(Function):
 # %% [markdown] lang="en" hint="square"
 # The derivative of $x^2$ is $2x$. If you forget to multiply by `gy`, the chain breaks at this function.
 
-# %% test="square" points=3
+# %% test="square" points=2
 f = Square()
 f(Variable(np.array(3.0)))
 close(f.backward(np.array(1.0)), 6.0)
