@@ -30,7 +30,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 	$(BIN)/python -m pip install -q -r docs/site/requirements.lock
 	touch $@
 
-grade: .venv/.class  ## make a sample class of twelve, grade it, print the result
+grade: .venv/.class  ## create a sample class of twelve, grade it, print the results
 	$(BIN)/autograde sample sample
 	$(BIN)/autograde run stage1 --root sample --force --trusted || [ $$? = 1 ]  # 1: the sample's broken file is listed
 	$(BIN)/autograde run stage2 --root sample --force --trusted || [ $$? = 1 ]
@@ -41,16 +41,16 @@ check: .venv/.ready  ## in a minute and a half: lint, format, types and the fast
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
-test: .venv/.ready  ## all tests, the slow ones too
+test: .venv/.ready  ## all tests, including the slow ones
 	$(BIN)/python -m pytest -m "" -n auto --dist loadgroup --no-loadscope-reorder
 
-coverage: .venv/.ready  ## lines that the fast tests run; without those of draw and cost, which need a Python that nothing traces
+coverage: .venv/.ready  ## line coverage of the fast tests, without draw and cost, which need an untraced Python
 	$(BIN)/python -m pytest -n auto --cov --ignore tests/draw --ignore tests/engine/test_cost.py
 
 test-browser: .venv/.browser  ## a class in the browser (needs chromium and fonts-noto-cjk); pictures go to build/screenshots/
 	$(BIN)/python -m pytest tests/browser
 
-build: .venv/.ready  ## make source/ and release/ from the lessons
+build: .venv/.ready  ## build source/ and release/ from the lessons
 	$(BIN)/course build
 	$(BIN)/autograde gate --record
 
@@ -60,7 +60,7 @@ lab: .venv/.lab  ## open your own copies of the notebooks: make lab COURSE_LANG=
 dist: .venv/.class  ## the wheel for learners, and an archive per language and stage to hand out, in dist/
 	$(BIN)/course dist
 
-site: .venv/.site  ## every notebook solved and run, guides and reference as web pages, in build/site/
+site: .venv/.site  ## executed solutions, guides and reference as web pages in build/site/
 	$(BIN)/python -m docs.site
 
 test-site: site  ## links, requests and accessibility of build/site/ (needs chromium and fonts-noto-cjk)
@@ -83,5 +83,5 @@ bench-grading: .venv/.ready  ## grading against nbgrader and otter, as ratios; w
 	.otter-venv/bin/python -m pip install -q -r benchmarks/grading/requirements.txt
 	$(BIN)/python -m benchmarks.grading --otter .otter-venv/bin/python $(QUICK) $(UPDATE)
 
-clean:  ## remove what the commands made, never what was written
+clean:  ## remove generated files, never written ones
 	rm -rf .venv .bench-venv .otter-venv build sample

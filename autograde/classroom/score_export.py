@@ -1,7 +1,7 @@
 """Write scores as CSV tables, and in the import forms of Canvas and Moodle.
 
 A cell that a spreadsheet would compute is defused (`csv_export`). A student without a submission, or with a notebook
-that could not be graded, has an empty cell: LMSs leave the grade as it is, and nobody gets a zero unseen.
+that could not be graded, has an empty cell: LMSs leave the grade unchanged, and nobody gets a silent zero.
 """
 
 from __future__ import annotations

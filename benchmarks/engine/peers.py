@@ -83,7 +83,7 @@ def core_simple() -> ModuleType:
 
 
 class CoreSimple(Peer):
-    """DeZero's `core_simple`, the engine of the textbook's first two stages."""
+    """DeZero's `core_simple`, the engine of the book's first two stages."""
 
     name = "core_simple"
 

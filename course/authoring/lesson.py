@@ -8,7 +8,7 @@ its role:
     # %% [markdown] lang="ko" hint="square"     a hint for an exercise, shown folded
     # %% exercise="square"              a stub for the learner, the answer between ### BEGIN/END SOLUTION
     # %% exercise="cost" keep=false     an exercise that the later steps' code does not build on
-    # %% test="square" points=6         its test, the unseen part between ### BEGIN/END HIDDEN TESTS
+    # %% test="square" points=6         its test, the hidden part between ### BEGIN/END HIDDEN TESTS
     # %%                                a demonstration that anyone may change and run
     # %% aside=true                     one that no cell but asides builds on: unchanged, it is not run to be graded
 """

@@ -1,9 +1,9 @@
 """Draw the learner's own graph.
 
-    graph(y)      the computation graph of a Variable of any step's engine
+    graph(y)      the computational graph of a Variable of any step's engine
     chain(...)    Variables and functions in a row, before they know of each other
     play(y)       the learner's own backward pass from y, call by call; play(y, walk) shows another one
-    owners(y)     who keeps whom alive, and which arrays share memory
+    owners(y)     what keeps what alive, and which arrays share memory
     descent(f, p) where a descent went: the points p on the curve or the landscape of f
 
 Graphs are inline SVG and HTML without scripts or requests: they show alike in JupyterLab, in exported pages and in

@@ -47,7 +47,7 @@ class Node:
 
 @dataclass
 class GraphView:
-    """A computation graph as texts: nodes, edges and notes.
+    """A computational graph as texts: nodes, edges and notes.
 
     `edges` holds pairs of positions in `nodes`; a pair occurs twice where a function takes a Variable twice, in the
     order of its inputs. The result is node 0.

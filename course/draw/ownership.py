@@ -186,7 +186,7 @@ def _found(reader: GraphReader, names: dict[int, str]) -> ReferenceGraph:
 
 
 def owners(y: object) -> Owners:
-    """Draw who keeps whom alive in the graph of `y`, and which arrays share memory.
+    """Draw what keeps what alive in the graph of `y`, and which arrays share memory.
 
     Arrows are references, from the one that holds to the one that is held; dashed ones are weak. Letters mark
     arrays that use the same memory. A large graph is looked at as far as it is drawn.

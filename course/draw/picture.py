@@ -1,4 +1,4 @@
-"""Draw computation graphs as SVG, without scripts or requests."""
+"""Draw computational graphs as SVG, without scripts or requests."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def read(y: object, names: Mapping[int, str]) -> GraphReader:
 
 
 def graph(y: object) -> Picture:
-    """Draw the computation graph of `y`, a Variable of any step's engine.
+    """Draw the computational graph of `y`, a Variable of any step's engine.
 
     Ellipses are Variables with name, value and gradient, boxes are functions; a column is a generation, or the distance
     from the start where the engine knows no generations. Names are those of `Variable.name`, else the caller's own.
@@ -130,7 +130,7 @@ def graph(y: object) -> Picture:
     >>> x = Variable(np.array(3.0))
     >>> y = x * x
     >>> graph(y)
-    Computation graph of y (functions: 1, variables: 2). y = Mul(x, x). y: 9.0. x: 3.0.
+    Computational graph of y (functions: 1, variables: 2). y = Mul(x, x). y: 9.0. x: 3.0.
     """
     return Picture(read(y, names_in(sys._getframe(1))).view)
 
