@@ -15,7 +15,7 @@ from course.authoring.released_lesson import released_lesson
 from course.feedback.syntax import MAX_PARSED
 from course.i18n import translate
 
-STEP, ASIDE, ANSWER = 17, "step17-demo-9", "step17-function"
+STEP, ASIDE, ANSWER = 17, "step17-demo-10", "step17-function"
 
 
 def asides(step):

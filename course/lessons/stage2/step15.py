@@ -432,7 +432,7 @@ generation = {"A": 1, "B": 0, "C": 2, "D": 0, "E": 4, "F": 2, "G": 3}
 # C는 d(1세대)와 b(2세대)를 받습니다. 둘 중 큰 쪽이 C의 세대입니다. 새로 만든 변수가 함께 들어와도 세대가 낮아지지
 # 않습니다.
 # %% [markdown] lang="ja" hint="generation"
-# C は d（世代1）と b（世代2）を受け取ります。大きいほうが C の世代です。作りたての変数が一緒に入ってきても、世代は下がりません。
+# C は d（世代1）と b（世代2）を受け取ります。大きいほうが C の世代です。新しい変数が一緒に入ってきても、世代は下がりません。
 # %% [markdown] lang="en" hint="generation"
 # C takes d (generation 1) and b (generation 2), so its generation is the larger one. A new variable beside an old one
 # doesn't lower the generation.

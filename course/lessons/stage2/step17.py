@@ -143,7 +143,7 @@ print(round(use.peak_mib), round(use.kept_mib))
 #
 # もうどの名前からもAとBに届かないのに、互いに参照し合っているので、どちらも0になりません。これが**循環参照**です。
 #
-# Pythonには、循環を見つけて片付ける第二の仕組み、**ガベージコレクタ**（`gc` モジュール）もあります。ただし実行される
+# Pythonには、循環を見つけて消す2つ目の仕組み、**ガベージコレクタ**（`gc` モジュール）もあります。ただし実行される
 # のはときどきで、いつ実行するかはメモリの量ではなく**オブジェクトの個数**で決まります。大きな配列を持つオブジェクトが
 # 数個あるくらいでは、なかなか実行されません。（`gc` の説明に出てくる「世代」は、ステップ16の世代とは名前が同じだけで
 # す。）そこで、`gc` に頼らなくてもグラフがすぐに消えることを目標にします。
@@ -182,6 +182,19 @@ print(round(use.peak_mib), round(use.kept_mib))
 # only from time to time, and it decides by the **number of objects**, not by their size: a few objects that hold large
 # arrays rarely start it. (The "generations" in its documentation share only the name with those of step 16.) So our aim
 # is that a graph is removed at once, without `gc`.
+
+# %% [markdown] lang="ko"
+# 다음 셀은 아직 이름이 없는 새 객체의 참조 횟수를 출력합니다. `1`은 호출의 인수로 쓰이는 동안의 참조 하나입니다.
+# %% [markdown] lang="ja"
+# 次のセルは、まだ名前のない新しいオブジェクトの参照カウントを表示します。`1` は、呼び出しの引数になっているあいだの参照1つです。
+# %% [markdown] lang="en"
+# The next cell prints the reference count of a new object that has no name yet: `1`, the reference that the call holds as
+# its argument.
+
+# %%
+import sys
+
+print(sys.getrefcount(object()))
 
 # %% [markdown] lang="ko"
 # ## 약한 참조: 살려 두지 않고 지켜보기
