@@ -36,7 +36,7 @@ def test_without_a_file_the_assignments_are_the_stages(tmp_path):
     found = load_course(tmp_path)
     assert {name: list(each.steps) for name, each in found.assignments.items()} == {
         "stage1": list(range(1, 11)),
-        "stage2": list(range(11, 25)),
+        "stage2": list(range(11, 26)),
     }
     assert found.find("stage1").max_score == sum(each.points for each in lessons(1))
     with pytest.raises(NothingToGradeError, match="stage1, stage2"):

@@ -1,0 +1,77 @@
+"""The project: a network learns on the course's own engine, in the time that the notebook has for it."""
+
+import contextlib
+import io
+import runpy
+import time
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograde.grading.passes import grade
+from autograde.grading.submission import from_cells
+from course.authoring import notebook
+from course.authoring.lesson import lesson
+from course.authoring.lesson_files import step_named
+from course.i18n.step_names import step_name
+
+PROJECT = step_named("project")
+
+
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory):
+    """The names that the lesson's own program leaves."""
+    with contextlib.chdir(tmp_path_factory.mktemp("project")), contextlib.redirect_stdout(io.StringIO()):
+        return runpy.run_path(str(lesson(PROJECT).path), run_name="__main__")
+
+
+@pytest.mark.slow
+def test_the_courses_network_learns_the_moons(learnt):
+    space = learnt
+    assert space["accuracy"](space["network"], space["points"], space["labels"]) >= 0.97
+    assert space["accuracy"](space["network"], *space["moons"](1000, seed=11)) >= 0.97
+    assert space["accuracy"](space["new_network"](8, seed=0), space["points"], space["labels"]) < 0.9
+    assert space["losses"][-1] < 0.1 < space["losses"][0]
+
+
+@pytest.mark.slow
+def test_a_network_without_tanh_does_not_learn_them(learnt):
+    space = dict(learnt)
+    exec(lesson(PROJECT).exercises["network"].code.replace("tanh(neuron(xs))", "neuron(xs)"), space)
+    linear = space["Network"]([space["Neuron"]([0.1, 0.2], 0.0)], space["Neuron"]([0.3], 0.0))
+    for _ in range(60):
+        space["train_step"](linear, space["points"], space["labels"], 0.3)
+    assert space["losses"][-1] < 0.1 < space["train_step"](linear, space["points"], space["labels"], 0.3)
+    assert space["accuracy"](linear, space["points"], space["labels"]) < 0.95
+
+
+@pytest.mark.slow
+def test_training_takes_a_minute_at_most_and_matrices_much_less(learnt):
+    space = learnt
+    assert 0 < space["seconds"] < 60
+    assert space["slow"] > 500 * space["fast"]
+    assert space["apart"] < 1e-12
+
+
+@pytest.mark.slow
+def test_the_whole_notebook_costs_the_grader_little():
+    made = notebook.solution(lesson(PROJECT), "en")
+    made.cells.append(new_code_cell("import time\nprint(time.process_time())", id="last"))
+    costs = []
+    for _ in range(3):
+        submission = from_cells(made.cells, PROJECT, "en")
+        before = time.process_time()
+        result = grade(submission)
+        grader = time.process_time() - before
+        assert result.score == result.max_score
+        last = max(result.outputs)
+        student = float(result.outputs[last][0]["text"])
+        costs.append(grader + 2 * student)  # a student process for the visible tests, and one for the hidden ones
+    assert min(costs) < 0.4, costs
+
+
+def test_the_last_step_has_a_name_of_its_own():
+    assert step_name(PROJECT) == "project"
+    assert lesson(PROJECT).name == "project"
+    assert {cell.id.step for cell in lesson(PROJECT).cells} == {PROJECT}
+    assert notebook.path("release", lesson(PROJECT), "ja").name == "project.ipynb"
