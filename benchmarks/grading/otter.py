@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_raw_cell
 from course.authoring import notebook as built
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.markers import HIDDEN, extract_region, remove_region, strip_markers
+from course.i18n.step_names import step_name
 
 CONFIG = """# ASSIGNMENT CONFIG
 files: []
@@ -91,7 +92,7 @@ class Otter:
         """Make the archive of a lesson's tests."""
         folder = self.root / "otter"
         folder.mkdir(exist_ok=True)
-        name = f"step{step:02d}"
+        name = step_name(step)
         (folder / f"{name}.ipynb").write_text(built.text(master(lesson(step))), "utf-8")
         self._run("assign", "--no-run-tests", "--no-pdfs", f"{name}.ipynb", name, cwd=folder)
         (self.autograders[name],) = (folder / name / "autograder").glob("*.zip")

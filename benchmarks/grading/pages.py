@@ -11,13 +11,14 @@ from autograde.classroom.marks import ManualEntries
 from autograde.grading.passes import grade
 from autograde.grading.submission import read
 from autograde.sandbox.remote.session import Limits
+from course.i18n.step_names import step_files, step_number
 
 
 def main(root: Path, stage: str, out: Path) -> None:
     """Grade the class in `root`, then time the rendering of its pages into `out`."""
     todo = []
-    for file in sorted((root / "submitted").glob(f"*/{stage}/step*.ipynb")):
-        submission = read(file, int(file.stem[4:]))
+    for file in step_files(root / "submitted", ".ipynb", f"*/{stage}"):
+        submission = read(file, step_number(file.stem))
         result = grade(submission, Limits(protection="sealed"))
         todo.append((file.parents[1].name, file.stem, render.autograded(submission, result), result))
     start = time.perf_counter()

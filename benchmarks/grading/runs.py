@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.grading.workloads import write_source
 from course.authoring.notebook import ROOT
+from course.i18n.step_names import step_number
 
 POLL_INTERVAL = 0.05
 """Seconds between two readings of a command's memory."""
@@ -80,7 +81,7 @@ def pace(root: Path, kind: str, skip: int) -> float:
 
     They are read from the times at which the files of a folder were written, without the first `skip`.
     """
-    times = sorted(file.stat().st_mtime for file in (root / kind).glob("*/*/step*.*"))
+    times = sorted(file.stat().st_mtime for file in (root / kind).glob("*/*/*.*") if step_number(file.stem))
     return (times[-1] - times[skip - 1]) / (len(times) - skip)
 
 

@@ -63,9 +63,6 @@ exec(preamble(25))
 
 
 # %% aside=true
-import matplotlib.pyplot as plt
-
-
 def moons(n, seed):
     rng = np.random.default_rng(seed)
     t = rng.uniform(0, np.pi, n)
@@ -78,6 +75,9 @@ def moons(n, seed):
 
 points, labels = moons(100, seed=0)
 print(points.shape, labels.shape)
+
+# %% aside=true
+import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(figsize=(5, 3.4))
 axes.scatter(*points.T, c=labels, cmap="coolwarm", edgecolors="black")
@@ -809,9 +809,11 @@ print(f"{seconds:.1f}")
 # after 0, 2, 10 and 60 epochs: the colour is the prediction $f(x)$, the black line is the **decision boundary**, where $f(x) = 0$. It
 # starts almost straight and bends along the data.
 #
-# Nobody wrote a rule for this line. All that you wrote is a loss, and in 24 steps, a way to get gradients.
+# Nobody wrote a rule for this line. You only wrote a loss and, in 24 steps, a way to get its gradient.
 
 # %% aside=true
+import matplotlib.pyplot as plt
+
 figure, panels = plt.subplots(1, 5, figsize=(15, 2.8))
 panels[0].plot(losses)
 panels[0].set(ylim=(0, None))
@@ -823,20 +825,20 @@ for panel, (epoch, surface) in zip(panels[1:], surfaces.items()):
 figure.tight_layout()
 
 # %% [markdown] lang="ko"
-# 직접 바꾸어 보세요. 뉴런이 하나나 둘이면 경계는 얼마나 휠 수 있습니까? `Network`에서 `tanh`를 빼면 어떻게 됩니까? 학습률 0.3은 왜 실패합니까?
+# 직접 바꾸어 보세요. 뉴런이 하나나 둘이면 경계는 얼마나 휠 수 있습니까? `Network`에서 `tanh`를 빼면 어떻게 됩니까? 학습률을 10분의 1로 줄이거나 다섯 배로 늘리면 어떻게 됩니까?
 #
 # ## 수 하나씩 계산하는 값
 #
 # 손실 하나의 그래프에는 함수가 몇 개나 있을까요? 은닉층 뉴런 여덟 개, 점 하나일 때를 종이에 세어 보고 `guess`에 적으세요. `mean_loss`의 덧셈과 나눗셈도 셉니다.
 # %% [markdown] lang="ja"
-# いろいろ変えてみてください。ニューロンが一つか二つなら、境界はどれだけ曲がれるでしょうか。`Network` から `tanh` を取ると、どうなるでしょうか。学習率0.3では、なぜ失敗するのでしょうか。
+# いろいろ変えてみてください。ニューロンが一つか二つなら、境界はどれだけ曲がれるでしょうか。`Network` から `tanh` を取ると、どうなるでしょうか。学習率を10分の1や5倍にすると、どうなるでしょうか。
 #
 # ## 数を一つずつ計算する代償
 #
 # 一つの損失の計算グラフに、関数はいくつあるでしょうか。隠れ層のニューロンが8個、点が一つのときを紙の上で数え、`guess` に書いてください。`mean_loss` の足し算と割り算も数えます。
 # %% [markdown] lang="en"
-# Change things. How far can the boundary bend with one neuron or two? What happens without `tanh` in `Network`? Why does a learning
-# rate of 0.3 fail?
+# Change things. How far can the boundary bend with one neuron or two? What happens without `tanh` in `Network`? And with a learning
+# rate that is ten times smaller, or five times larger?
 #
 # ## What one number at a time costs
 #
