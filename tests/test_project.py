@@ -35,7 +35,7 @@ def test_the_courses_network_learns_the_moons(learnt):
     assert space["accuracy"](space["network"], space["points"], space["labels"]) >= 0.97
     assert space["accuracy"](space["network"], *space["moons"](1000, seed=11)) >= 0.97
     assert space["accuracy"](space["new_network"](8, seed=0), space["points"], space["labels"]) < 0.9
-    assert space["losses"][-1] < 0.1 < space["losses"][0]
+    assert space["losses"][-1] < 0.2 < space["losses"][0]
 
 
 @pytest.mark.slow
@@ -45,7 +45,7 @@ def test_a_network_without_tanh_does_not_learn_them(learnt):
     linear = space["Network"]([space["Neuron"]([0.1, 0.2], 0.0)], space["Neuron"]([0.3], 0.0))
     for _ in range(60):
         space["train_step"](linear, space["points"], space["labels"], 0.3)
-    assert space["losses"][-1] < 0.1 < space["train_step"](linear, space["points"], space["labels"], 0.3)
+    assert space["losses"][-1] < 0.2 < space["train_step"](linear, space["points"], space["labels"], 0.3)
     assert space["accuracy"](linear, space["points"], space["labels"]) < 0.95
 
 
