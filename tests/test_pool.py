@@ -98,8 +98,8 @@ def test_what_cannot_be_rendered_is_graded_all_the_same(tmp_path, monkeypatch):
     found = run_job(GradingJob("mina<b>", "stage1", tmp_path, submitted, Limits(protection="best")))
     assert found.fault == ""
     assert found.result.score == found.result.max_score
-    assert "10 / 10" in found.page
-    assert "<b>" not in found.page
+    assert b"10 / 10" in found.page
+    assert b"<b>" not in found.page
 
 
 def test_tasks_that_are_added_one_by_one_are_answered_as_they_end():

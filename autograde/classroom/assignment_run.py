@@ -211,7 +211,7 @@ class AssignmentRun:
             self.pool = None
             for job, answer in pool.results(jobs):
                 found = job_result(job, answer)
-                found.page = found.notebook = ""
+                found.page = found.notebook = b""
                 yield found
 
     def grade(self, jobs: list[GradingJob], workers: int | None = None, *, keep: bool = False) -> Iterator[JobResult]:

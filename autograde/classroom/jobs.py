@@ -39,7 +39,8 @@ from course.i18n.step_names import step_name, step_number
 class JobResult:
     """One student's notebook of one step: its result, or why there is none.
 
-    Outputs, notebook and page are kept until they are written: a class has thousands.
+    Outputs, notebook and page, the last two as the bytes of their files, are kept until they are written: a class has
+    thousands.
     """
 
     student: str
@@ -48,8 +49,8 @@ class JobResult:
     repairs: list[Message] = field(default_factory=list)
     unreadable: str = ""
     fault: str = ""
-    notebook: str = ""
-    page: str = ""
+    notebook: bytes = b""
+    page: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,9 @@ class RenderJob:
     def step(self) -> int:
         return step_number(self.name) or 0
 
-    def plain_page(self) -> str:
+    def plain_page(self) -> bytes:
         """Return the page without the notebook."""
-        return render.plain_page(self.marks, self.student, self.name, language())
+        return render.plain_page(self.marks, self.student, self.name, language()).encode()
 
 
 class Workers(Protocol):
@@ -171,8 +172,8 @@ def run_job(job: GradingJob | LoadedJob | RenderJob) -> JobResult:
 
 def _render(job: RenderJob, found: JobResult) -> None:
     notebook = nbformat.read(job.notebook, as_version=4)
-    page = render.feedback(notebook, job.marks, job.student, job.assignment, job.name)
-    found.page = page if len(page.encode()) <= render.MAX_FILES else job.plain_page()
+    page = render.feedback(notebook, job.marks, job.student, job.assignment, job.name).encode()
+    found.page = page if len(page) <= render.MAX_FILES else job.plain_page()
 
 
 def _grade(job: LoadedJob, found: JobResult) -> None:
@@ -184,24 +185,24 @@ def _grade(job: LoadedJob, found: JobResult) -> None:
     graded = {"submission": hashlib.sha256(job.data).hexdigest(), "file": printable(job.file)}
     try:
         made = render.autograded(submission, result)
-        page = render.feedback(made, marks, job.student, job.assignment, job.name)
+        page = render.feedback(made, marks, job.student, job.assignment, job.name).encode()
         text = _file(made, graded)
-        fits = len(text.encode()) + len(page.encode()) <= render.MAX_FILES
+        fits = len(text) + len(page) <= render.MAX_FILES
     except Exception:  # what cannot be rendered costs no point
         fits = False
     if not fits:
         text = _file(render.plain_notebook(submission, result), graded)
         said = {str(each.id.test): each.message for each in result.exercises}
-        page = render.plain_page(marks, job.student, job.name, result.lang, said)
+        page = render.plain_page(marks, job.student, job.name, result.lang, said).encode()
     found.notebook, found.page = text, page
     result.outputs.clear()
     found.result = result
 
 
-def _file(notebook: NotebookNode, graded: dict[str, str]) -> str:
-    """Return the text of a graded notebook, which says of what file it is."""
+def _file(notebook: NotebookNode, graded: dict[str, str]) -> bytes:
+    """Return the file of a graded notebook, which says of what file it is."""
     notebook.metadata["gradsteps"] |= graded
-    return built.text(notebook)
+    return built.text(notebook).encode()
 
 
 def warm_up(mode: str) -> None:

@@ -134,7 +134,7 @@ class ResultWriter:
             write_atomically(self.pages.done(*place), found.notebook)
         else:  # an earlier grading is of another submission, and would count as the grading of this one
             self.pages.remove(*place)
-        found.page = found.notebook = ""
+        found.page = found.notebook = b""
 
     def _missing(self, folder: StudentFolder) -> list[str]:
         return [name for name, step in self.steps.items() if step not in folder.files]

@@ -166,15 +166,16 @@ def decode_answer(frame: bytes, student: str, step: int) -> Answer:
             return WorkerLost(_of(str, values["lost"]))
         if values.keys() == {"over"}:
             return OverLimit(_one_of(("seconds", "memory"), values["over"]))
-        texts = {name: _of(str, values.pop(name)) for name in ("unreadable", "fault", "notebook", "page")}
+        unreadable, fault = (_of(str, values.pop(name)) for name in ("unreadable", "fault"))
+        files = [_of(bytes, values.pop(name)) for name in ("notebook", "page")]
         repairs = _many(_message, values.pop("repairs"))
         lang, exercises, flags = values.pop("lang"), values.pop("exercises"), _many(_message, values.pop("flags"))
         if values:
             raise ValueError(f"unknown: {', '.join(map(str, values))}")
-        if (exercises is None) == (not (texts["unreadable"] or texts["fault"])):
+        if (exercises is None) == (not (unreadable or fault)):
             raise ValueError("neither a result nor a reason")
         result = exercises if exercises is None else _result(step, lang, exercises, flags)
-        return JobResult(student, step, result, repairs, **texts)
+        return JobResult(student, step, result, repairs, unreadable, fault, *files)
 
 
 def _result(step: int, lang: object, exercises: object, flags: list[Message]) -> Result:

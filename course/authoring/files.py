@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 
-def write_atomically(file: Path, text: str) -> None:
+def write_atomically(file: Path, content: str | bytes) -> None:
     """Replace a file's content in one step.
 
-    The text is written as UTF-8 with "\\n" line ends. A missing folder is made. What killed processes left of earlier
+    A text is written as UTF-8 with "\\n" line ends. A missing folder is made. What killed processes left of earlier
     attempts is removed.
 
     Raises:
@@ -17,7 +17,7 @@ def write_atomically(file: Path, text: str) -> None:
     """
     folder, start = file.parent, f".{file.name}."
     part = folder / f"{start}{os.getpid()}.part"
-    data = text.encode()
+    data = content.encode() if isinstance(content, str) else content
     try:
         try:
             part.write_bytes(data)

@@ -97,7 +97,7 @@ def test_a_job_that_was_read_is_graded_as_one_that_is_read_by_the_worker(tmp_pat
     here = GradingJob("minä", "stage1", tmp_path, SubmittedFile(2, ("step02.ipynb",), "", 0), LIMITS)
     elsewhere, by_worker = decode_answer(run_encoded(encode_job(here.load())), "minä", 2), run_job(here)
     assert (elsewhere.result, elsewhere.repairs) == (by_worker.result, by_worker.repairs)
-    assert '"file": "step02.ipynb"' in elsewhere.notebook
+    assert b'"file": "step02.ipynb"' in elsewhere.notebook
 
 
 def changed(answer, **values):

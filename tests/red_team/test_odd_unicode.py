@@ -65,7 +65,7 @@ def test_a_neighbour_of_an_odd_name_is_graded(tmp_path):
     file = SubmittedFile(2, ("step02.ipynb",), "", 0)
     found = run_job(GradingJob("eve", "stage1", tmp_path, file, Limits(protection="best")))
     assert not found.fault and found.result.score == 10
-    assert "Square" in found.page
+    assert b"Square" in found.page
 
 
 def test_of_what_code_prints():

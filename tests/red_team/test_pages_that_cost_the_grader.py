@@ -185,7 +185,7 @@ def test_what_cannot_be_rendered_costs_no_point_and_is_not_rendered_again(broken
     monkeypatch.setattr(render, broken, fail)
     found = run_job(grading_job(tmp_path, raw(prose("x"))))
     assert found.result.score == 10 and not found.fault
-    assert "10 / 10" in found.page
+    assert b"10 / 10" in found.page
     assert json.loads(found.notebook)["metadata"]["gradsteps"]["submission"]
 
 
@@ -199,7 +199,7 @@ def test_files_beyond_the_bound_become_plain_ones(tmp_path, monkeypatch):
 def test_a_page_that_takes_too_long_is_replaced_by_a_plain_one(tmp_path):
     job = RenderJob("eve", "stage1", "step02", tmp_path / "step02.ipynb", Marks({"step02-square-test": (5.0, 5.0)}))
     found = job_result(job, OverLimit("seconds"))
-    assert isinstance(found, JobResult) and "5 / 5" in found.page and job.marks.digest() in found.page
+    assert isinstance(found, JobResult) and b"5 / 5" in found.page and job.marks.digest().encode() in found.page
 
 
 def test_pages_are_rendered_under_limits():
