@@ -115,7 +115,7 @@ def run(
         raise complain(translate("extra_tests_wrong", names=", ".join(wrong)))
     graded = report.ResultSummary()
     try:
-        with assignment_run.pages.lock(say_busy):
+        with assignment_run.locked(say_busy):
             _compute_fingerprints(assignment_run, steps, workers)
             if scheduler is None:
                 assignment_run.start(workers)

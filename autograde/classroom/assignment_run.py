@@ -9,7 +9,9 @@ continues.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -87,6 +89,8 @@ class AssignmentRun:
         self.pool: Workers | None = None
         """What does the jobs; without one, `grade` starts processes of this machine."""
         self.collection = Collection()
+        self.is_collected = False
+        """Whether the collection is new enough to make jobs of."""
         self.selected: list[str] = []
         self.faults: list[str] = []
         """What went wrong beside the grading of a notebook."""
@@ -107,6 +111,7 @@ class AssignmentRun:
         """Return what is handed in now."""
         with explain_write_errors():
             self.collection = collect(self.folders.submitted, self.assignment, self.course.assignments)
+        self.is_collected = True
         return self.collection
 
     def select(self, names: Iterable[str]) -> list[str]:
@@ -125,6 +130,17 @@ class AssignmentRun:
             values = {"assignment": self.assignment, "folder": self.folders.submitted, "names": ", ".join(unknown)}
             raise NothingToGradeError(str(Message(key, **values)))
         return found
+
+    @contextmanager
+    def locked(self, waits: Callable[[], None]) -> Iterator[None]:
+        """Hold the lock that writing takes; what is handed in is looked at anew if another command held it."""
+
+        def wait() -> None:
+            self.is_collected = False
+            waits()
+
+        with self.pages.lock(wait):
+            yield
 
     def register_assignment(self) -> None:
         """Enter the assignment into the gradebook as the lessons define it."""
@@ -152,14 +168,16 @@ class AssignmentRun:
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:
         """Return a job for each notebook not graded yet or handed in again.
 
-        With `force`, every notebook gets a job.
+        With `force`, every notebook gets a job. What is handed in is looked at anew unless nobody asked for jobs since
+        it was last looked at, which takes longer than all the rest.
         """
         found: list[GradingJob] = []
         known: dict[int | None, dict[int, Fingerprints | None]] = {}
         for seed in self.plan.seeds():
             with seeded(seed):
                 known[seed] = {step: compute_fingerprints.load(step, self.root) for step in steps}
-        folders = self.collect().students
+        folders = self.collection.students if self.is_collected else self.collect().students
+        self.is_collected = False
         self.selected = [each for each in students if each in folders]
         with explain_write_errors(), self._book() as book:
             graded, manual = book.graded(), book.manual()
@@ -198,10 +216,10 @@ class AssignmentRun:
 
         Contents are compared, or times of change if nbgrader graded the file.
         """
-        done = self.pages.done(student, step_name(file.step))
+        done = f"{self.folders.autograded}/{student}/{self.assignment}/{step_name(file.step)}.ipynb"
         try:
-            digest, _ = render.graded_file(done)
-            return digest != file.digest if digest else file.changed > done.stat().st_mtime_ns
+            digest = render.graded_digest(done)
+            return digest != file.digest if digest else file.changed > os.stat(done).st_mtime_ns
         except OSError:
             return True
 

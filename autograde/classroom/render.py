@@ -47,6 +47,8 @@ The longest cell of a lesson has 6,000.
 """
 MAX_FILES = 20 << 20
 """How many bytes a graded notebook and its page may have together."""
+DIGEST = re.compile(rb'"submission": "([0-9a-f]{64})"')
+"""How a graded notebook says of what file it is."""
 GAP = re.compile(r"\s{300}")
 """White space of which the highlighter takes the square."""
 POLICY = (
@@ -257,11 +259,24 @@ def plain_page(marks: Marks, student: str, name: str, lang: str, said: Mapping[s
     )
 
 
-def _end_of(file: Path, most: int) -> bytes:
+def graded_digest(notebook: str) -> str:
+    """Return the digest of the file that was graded, "" where stock nbgrader graded it.
+
+    Raises:
+        OSError: the graded notebook cannot be read.
+    """
+    digest = DIGEST.search(_end_of(notebook, 4096))
+    return digest[1].decode() if digest else ""
+
+
+def _end_of(file: str | Path, most: int) -> bytes:
     """Return the last bytes of a file, `most` of them at the most."""
-    with open(file, "rb", buffering=0) as opened:
-        opened.seek(max(0, opened.seek(0, os.SEEK_END) - most))
-        return opened.read(most)
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        os.lseek(descriptor, max(0, os.lseek(descriptor, 0, os.SEEK_END) - most), os.SEEK_SET)
+        return os.read(descriptor, most)
+    finally:
+        os.close(descriptor)
 
 
 def shown_marks(page: Path) -> str:
@@ -285,6 +300,6 @@ def graded_file(notebook: Path) -> tuple[str, str]:
         OSError: it cannot be read.
     """
     end = _end_of(notebook, 4096)
-    digest = re.search(rb'"submission": "([0-9a-f]{64})"', end)
+    digest = DIGEST.search(end)
     name = re.search(rb'"file": ("(?:[^"\\]|\\.)*")', end)
     return digest[1].decode() if digest else "", json.loads(name[1]) if name else ""

@@ -13,7 +13,7 @@ import os
 import pickle
 import resource
 import tempfile
-import time
+import time as clock
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -85,7 +85,7 @@ class CannedWorkers:
 
     def results(self, tasks: Iterable[GradingJob | RenderJob]) -> Iterator[tuple[GradingJob | RenderJob, JobResult]]:
         """Yield jobs with a result each, and print a line now and then."""
-        start = before = time.perf_counter()
+        start = before = clock.perf_counter()
         for task in tasks:
             answers = self.canned[task.step]
             found: JobResult = pickle.loads(answers[int(task.student.removeprefix("student")) % len(answers)])
@@ -96,7 +96,7 @@ class CannedWorkers:
             yield task, found
             self.count += 1
             if self.count % self.every == 0:
-                now = time.perf_counter()
+                now = clock.perf_counter()
                 rate = self.every / (now - before)
                 print(f"| {self.count:,} | {rate:.0f} | {resident() >> 20} |", flush=True)
                 before = now
@@ -111,7 +111,8 @@ class CannedRun(AssignmentRun):
         """Put a class into the collection, with all notebooks of the assignment."""
         for number in range(students):
             student = f"student{number:06d}"
-            stamp = Stamp("", DUE + datetime.timedelta(hours=-1 if number % LATE else 1))
+            time = DUE + datetime.timedelta(hours=-1 if number % LATE else 1)
+            stamp = Stamp(f"{time} UTC", time)
             files = {
                 each.step: SubmittedFile(each.step, (student, NAME, f"{each.name}.ipynb"), f"{number:064x}", 1)
                 for each in self.lessons
@@ -136,23 +137,23 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
         raise SystemExit("the database is not empty")
 
     def pending() -> list[GradingJob]:
-        start = time.perf_counter()
+        start = clock.perf_counter()
         found = run.pending_jobs(run.students, list(run.plan.steps), force=options.force)
-        seconds = time.perf_counter() - start
+        seconds = clock.perf_counter() - start
         print(f"pending_jobs: {seconds:.1f} s, {len(found):,} jobs of {options.students:,} students", flush=True)
         return found
 
     jobs = pending()
     print("| notebooks | a second | MB |\n|--:|--:|--:|")
     run.pool = workers = CannedWorkers(canned, options.seconds, options.every)
-    start, processor = time.perf_counter(), time.process_time()
+    start, processor = clock.perf_counter(), clock.process_time()
     last = start
     for _ in run.grade(jobs):
-        last = time.perf_counter()
-    end = time.perf_counter()
+        last = clock.perf_counter()
+    end = clock.perf_counter()
     rate = workers.count / (last - start)
     print(f"{workers.count:,} notebooks in {last - start:.1f} s: {rate:.0f} a second")
-    print(f"end of the run: {end - last:.1f} s; processor time of all: {time.process_time() - processor:.1f} s")
+    print(f"end of the run: {end - last:.1f} s; processor time of all: {clock.process_time() - processor:.1f} s")
     pending()
     print(f"peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
 
