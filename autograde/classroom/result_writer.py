@@ -91,9 +91,12 @@ class ResultWriter:
             finished = [each for each in students if each not in self.left]
             absent = [name for student in finished for name in self._absent(student)]
             self.book.record(entries + absent, self._times(students))
-            for each in saved:
-                self._write_files(each)
-            self._finish(finished)
+            for student in students:
+                for each in saved:
+                    if each.student == student:
+                        self._write_files(each)
+                if student in finished:
+                    self._finish(student)
         return written
 
     def complete(self, students: Iterable[str]) -> None:
@@ -108,7 +111,8 @@ class ResultWriter:
             with explain_write_errors():
                 changed = [each for each in some if each not in self.known or self._withdrawn(each)]
                 self.book.record([name for each in changed for name in self._absent(each)], self._times(changed))
-                self._finish(some)
+                for student in some:
+                    self._finish(student)
 
     def _times(self, students: Iterable[str]) -> Times:
         return {each: self.collection.students[each].stamp.time for each in students}
@@ -149,18 +153,17 @@ class ResultWriter:
         names = self._missing(self.collection.students[student])
         return [name for name in names if self.pages.exists(student, name)]
 
-    def _finish(self, students: Iterable[str]) -> None:
+    def _finish(self, student: str) -> None:
         """Remove what is left of withdrawn notebooks, and copy nbgrader's files."""
-        for student in students:
-            folder = self.collection.students[student]
-            for name in self._withdrawn(student):
-                self.pages.remove(student, name)
-                if self.manual is None:
-                    self.manual = self.book.manual()
-                kept = self.manual.get(student, {}).get(name, ManualEntries()).scores
-                folder.notes.append(Message("manual_stays" if kept else "intake_withdrawn", step=name))
-            if folder.files:
-                newest = max(file.changed for file in folder.files.values())
-                places = [self.pages.done(student, "step").parent, self.pages.page(student, "step").parent]
-                own = (student, self.pages.assignment)
-                copy_exchange_files(self.pages.folders.submitted, own, places, folder.stamp, newest)
+        folder = self.collection.students[student]
+        for name in self._withdrawn(student):
+            self.pages.remove(student, name)
+            if self.manual is None:
+                self.manual = self.book.manual()
+            kept = self.manual.get(student, {}).get(name, ManualEntries()).scores
+            folder.notes.append(Message("manual_stays" if kept else "intake_withdrawn", step=name))
+        if folder.files:
+            newest = max(file.changed for file in folder.files.values())
+            places = [self.pages.done(student, "step").parent, self.pages.page(student, "step").parent]
+            own = (student, self.pages.assignment)
+            copy_exchange_files(self.pages.folders.submitted, own, places, folder.stamp, newest)
