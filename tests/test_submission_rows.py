@@ -116,3 +116,16 @@ def test_a_score_by_hand_asks_for_review_of_a_new_grading_but_not_of_absent_work
         grades = writer.book.find_submission_notebook("step01", NAME, "ann").grades
         assert any(each.needs_manual_grade for each in grades) == wanted
         writer.book.db.rollback()
+
+
+def test_a_step_that_an_assignment_gets_later_is_entered_for_known_submissions_too(opened):
+    writer = opened()
+    writer.enter({"ann": TIME})
+    writer.register_assignment([lesson(1), lesson(2), lesson(3)])
+    tests = [str(test.id) for test in lesson(3).tests.values()]
+    writer.record([NotebookScores("ann", "step03", dict.fromkeys(tests, 1))], {"ann": TIME, "bob": TIME})
+    found = rows(writer)
+    assert ("ann", "step03") in writer.graded()
+    for name in ("step01", "step03"):
+        own, new = ([key[2:] for key in found if key[:2] == (who, name)] for who in ("ann", "bob"))
+        assert sorted(own, key=str) == sorted(new, key=str)

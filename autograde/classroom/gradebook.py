@@ -93,8 +93,8 @@ class GradebookWriter(GradebookReader):
         self._enter(times)
         self.book.db.commit()
 
-    def _enter(self, times: Times) -> dict[str, dict[str, str]]:
-        """Enter submissions; return the ids of their notebooks by student and name."""
+    def _enter(self, times: Times) -> tuple[dict[str, dict[str, str]], set[str]]:
+        """Enter submissions; return the ids of their notebooks by student and name, and the new students."""
         extensions = None
         if self.plan and self.plan.due:
             extensions = {student: self.plan.extension(student) for student in times}
@@ -124,7 +124,7 @@ class GradebookWriter(GradebookReader):
         """
         for entry in entries:
             self.check_range(entry)
-        numbers = self._enter(times)
+        numbers, new_ones = self._enter(times)
         grades: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
         comments = []
         for entry in entries:
@@ -135,7 +135,8 @@ class GradebookWriter(GradebookReader):
                 grades[entry.is_absent].append({**place, "of_cell": cell.id, "new_score": score, "new_need": needed})
             for cell in self.rows.exercises_of[entry.notebook]:
                 comment = NO_RESPONSE if cell.name in entry.unanswered else None
-                comments.append({**place, "of_cell": cell.id, "new_comment": comment})
+                if comment or entry.student not in new_ones:  # new rows have none
+                    comments.append({**place, "of_cell": cell.id, "new_comment": comment})
         for is_absent, rows in grades.items():
             by_hand = false() if is_absent else Grade.__table__.c.manual_score.is_not(None)
             need = or_(by_hand, bindparam("new_need", type_=Boolean))

@@ -23,8 +23,10 @@ Change = tuple[str, datetime.datetime | None, datetime.timedelta | None]
 
 def enter_submissions(
     db: Any, rows: AssignmentRows, times: Times, extensions: Extensions | None
-) -> dict[str, dict[str, str]]:
-    """Enter the submissions of students; return their notebooks' ids by student and name.
+) -> tuple[dict[str, dict[str, str]], set[str]]:
+    """Enter the submissions of students.
+
+    Returns their notebooks' ids by student and name, and the students whose submission is new.
 
     Args:
         db: the session; nothing is committed.
@@ -43,9 +45,20 @@ def enter_submissions(
         if new != (time, extension):
             changes.append((number, *new))
     change_times(db, changes)
-    found = _known_notebooks(db, rows, {number: student for student, (number, _, _) in known.items()})
-    new_ones = sorted(set(times) - set(known))
-    return found | _enter_new(db, rows, {student: times[student] for student in new_ones}, extensions)
+    numbers = {student: number for student, (number, _, _) in known.items()}
+    new_ones = {student: new_uuid() for student in sorted(times) if student not in known}
+    values = [
+        {
+            "id": number,
+            "assignment_id": rows.id,
+            "student_id": student,
+            "timestamp": times[student],
+            "extension": extensions[student] if extensions is not None else None,
+        }
+        for student, number in new_ones.items()
+    ]
+    _insert(db, SubmittedAssignment, values)
+    return _enter_notebooks(db, rows, numbers, new_ones), set(new_ones)
 
 
 def change_times(db: Any, changes: Iterable[Change]) -> None:
@@ -82,31 +95,31 @@ def _enter_students(db: Any, students: Iterable[str]) -> None:
     _insert(db, Student, [{"id": each, "last_name": each, "first_name": ""} for each in wanted if each not in known])
 
 
-def _enter_new(db: Any, rows: AssignmentRows, times: Times, extensions: Extensions | None) -> dict[str, dict[str, str]]:
-    """Enter submissions that are not in the gradebook, with all their notebooks, grades and comments."""
-    found: dict[str, dict[str, str]] = {}
-    submissions, notebooks, grades, comments = [], [], [], []
-    for student, time in times.items():
-        number = new_uuid()
-        extension = extensions[student] if extensions is not None else None
-        row = {"id": number, "assignment_id": rows.id, "student_id": student, "timestamp": time}
-        submissions.append({**row, "extension": extension})
-        own = found[student] = {}
+def _enter_notebooks(
+    db: Any, rows: AssignmentRows, known: Mapping[str, str], new_ones: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Enter the notebooks, grades and comments that submissions lack; return all notebooks' ids by student and name.
+
+    New submissions lack all of them, known ones those of a step that the assignment got later. Both are given by the
+    ids of submissions by student.
+    """
+    found = _known_notebooks(db, rows, {number: student for student, number in known.items()})
+    notebooks, grades, comments = [], [], []
+    for student, submission in {**known, **new_ones}.items():
+        own = found.setdefault(student, {})
         for notebook, name in rows.notebooks.items():
+            if name in own:
+                continue
             made = own[name] = new_uuid()
-            notebooks.append({"id": made, "assignment_id": number, "notebook_id": notebook, "flagged": False})
+            notebooks.append({"id": made, "assignment_id": submission, "notebook_id": notebook, "flagged": False})
             for cell in rows.tests_of[name]:
                 row = {"id": new_uuid(), "cell_id": cell.id, "notebook_id": made}
                 grades.append({**row, "needs_manual_grade": True})
             for cell in rows.exercises_of[name]:
                 comments.append({"id": new_uuid(), "cell_id": cell.id, "notebook_id": made})
-    for kind, made in (
-        (SubmittedAssignment, submissions),
-        (SubmittedNotebook, notebooks),
-        (Grade, grades),
-        (Comment, comments),
-    ):
-        _insert(db, kind, made)
+    _insert(db, SubmittedNotebook, notebooks)
+    _insert(db, Grade, grades)
+    _insert(db, Comment, comments)
     return found
 
 
