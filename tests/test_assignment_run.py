@@ -87,6 +87,29 @@ def test_what_is_graded_is_not_graded_again_unless_it_is_newer_or_forced(tmp_pat
 
 
 @pytest.mark.slow
+def test_a_student_whose_run_ended_before_the_last_entries_is_completed_by_the_next_one(tmp_path, monkeypatch):
+    hand_in(tmp_path, "ann", [1, 2])
+    run = AssignmentRun("stage1", tmp_path, trusted=True)
+    run.register_assignment()
+
+    def ends(*_, **named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ResultWriter, "_finish", ends)
+    with pytest.raises(KeyboardInterrupt):
+        list(run.grade(run.pending_jobs(["ann"], run.plan.steps, force=False)))
+    monkeypatch.undo()
+    again = AssignmentRun("stage1", tmp_path, trusted=True)
+    jobs = again.pending_jobs(["ann"], again.plan.steps, force=False)
+    assert jobs == []
+    list(again.grade(jobs))
+    with GradebookWriter(again.url, "stage1") as writer:
+        [submission] = writer.book.assignment_submissions("stage1")
+        grades = [grade for each in submission.notebooks for grade in each.grades]
+    assert all(grade.auto_score is not None and not grade.needs_manual_grade for grade in grades)
+
+
+@pytest.mark.slow
 def test_one_step_of_one_student_can_be_graded_by_itself(tmp_path):
     hand_in(tmp_path, "ann", [1, 2])
     hand_in(tmp_path, "bob", [1, 2])
