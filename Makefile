@@ -5,7 +5,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3], sep=".
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade check test coverage test-browser build lab dist site test-site lock bench bench-grading clean FORCE
+.PHONY: grade check test coverage test-browser build lab dist site test-site lock bench bench-grading bench-cluster clean FORCE
 
 .venv/.python: FORCE
 	@test "$$(cat $@ 2>/dev/null)" = "$(INTERPRETER) $(VERSION)" || { \
@@ -82,6 +82,9 @@ bench-grading: .venv/.ready  ## grading against nbgrader and otter, as ratios; w
 	"$(INTERPRETER)" -m venv .otter-venv
 	.otter-venv/bin/python -m pip install -q -r benchmarks/grading/requirements.txt
 	$(BIN)/python -m benchmarks.grading --otter .otter-venv/bin/python $(QUICK) $(UPDATE)
+
+bench-cluster: .venv/.ready  ## grading on workers against one machine, and how it grows with them; writes build/benchmarks-cluster.md
+	$(BIN)/python -m benchmarks.cluster $(UPDATE)
 
 clean:  ## remove generated files, never written ones
 	rm -rf .venv .bench-venv .otter-venv build sample

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter, NotebookScores
+from autograde.classroom.result_writer import ResultWriter
 from autograde.cli import app
 from autograde.errors import NothingToGradeError, ScoreRangeError
 from autograde.sandbox.protection import Protection

@@ -24,20 +24,21 @@ def _numbered(work: Callable[[bytes], bytes], task: Task) -> bytes:
     return work(task[1])
 
 
-def serve(connection: socket.socket, processes: int, mode: str, work: Callable[[bytes], bytes]) -> None:
+def serve(
+    connection: socket.socket, processes: int, warm_up: Callable[[], None], work: Callable[[bytes], bytes]
+) -> None:
     """Do the jobs that arrive on a connection until it ends.
 
     Args:
         connection: where numbered jobs arrive and answers go, in the order in which they end.
         processes: how many work at once.
-        mode: the protection in which students' code runs; see `autograde.sandbox.protection`.
+        warm_up: what each of them does first.
         work: what is done with a job.
     """
-    from autograde.classroom.jobs import warm_up
     from autograde.cluster.encoding import encode_answer
     from autograde.pool import Pool
 
-    with Pool[Task, bytes](partial(_numbered, work), partial(warm_up, mode), processes) as pool:
+    with Pool[Task, bytes](partial(_numbered, work), warm_up, processes) as pool:
         while True:
             for (number, _), answer in pool.poll([connection]):
                 data = answer if isinstance(answer, bytes) else encode_answer(answer)
@@ -56,14 +57,21 @@ def _is_readable(connection: socket.socket) -> bool:
 
 
 def main(words: list[str]) -> None:
-    """Start the fork server and the grading processes, and serve them."""
+    """Start the grading processes and serve them.
+
+    Without a mode they are not warmed up: their work is none that runs students' code.
+    """
     startup.skip_web_address_grammar()
+    from autograde.classroom import jobs
+    from autograde.pool import nothing
     from autograde.sandbox.process.fork_server import start_early
 
     descriptor, processes, mode, work = words
-    start_early(trusted=mode == "trusted")
+    if mode:
+        start_early(trusted=mode == "trusted")
     module, name = work.split(":")
-    serve(socket.socket(fileno=int(descriptor)), int(processes), mode, getattr(import_module(module), name))
+    do = getattr(import_module(module), name)
+    serve(socket.socket(fileno=int(descriptor)), int(processes), partial(jobs.warm_up, mode) if mode else nothing, do)
 
 
 if __name__ == "__main__":

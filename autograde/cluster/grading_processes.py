@@ -36,7 +36,7 @@ class GradingProcesses:
 
     Args:
         processes: how many.
-        mode: the protection in which students' code runs.
+        mode: the protection in which students' code runs, "" if none runs.
         work: what is done with a job; see `grading_host`.
     """
 

@@ -18,7 +18,6 @@ from distributed.security import Security
 from autograde.cluster import announcement, settings
 from autograde.cluster.announcement import Announcement
 from autograde.cluster.encryption import is_loopback
-from autograde.cluster.grading_host import WORK
 from autograde.cluster.grading_processes import GradingProcesses
 from course.i18n import Message
 
@@ -38,10 +37,10 @@ async def grade(job: bytes) -> bytes:
 async def serve(
     scheduler: str,
     found: Announcement,
+    processes: GradingProcesses,
     security: Security,
     say: Callable[[Message], None],
     host: str | None = None,
-    work: str = WORK,
 ) -> None:
     """Grade for a scheduler until this process is asked to end.
 
@@ -50,20 +49,19 @@ async def serve(
     Args:
         scheduler: its address.
         found: what this worker has.
+        processes: those that grade.
         security: of the connections.
         say: is called with what a person should know.
         host: the address at which the scheduler reaches this worker; Dask finds it by default.
-        work: what is done with a job; see `grading_host`.
     """
     settings.configure()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    mode = "sealed" if found.protection.sealed else "trusted"
     if host is None and is_loopback(scheduler):
         host = "127.0.0.1"
     with TemporaryDirectory() as folder:
-        async with GradingProcesses(found.processes, mode, work) as grading:
+        async with processes as grading:
             while not stop.is_set():
                 if not await _answers(scheduler, security, say, stop):
                     return
@@ -78,9 +76,17 @@ async def serve(
                     **settings.NO_PAGES,
                 )
                 worker.grading = grading
-                async with worker:
-                    say(Message("worker_ready", scheduler=scheduler, processes=found.processes))
-                    await _first(worker.finished(), stop.wait())
+                try:
+                    await _first(_take_part(worker, say, scheduler, found.processes), stop.wait())
+                finally:
+                    await worker.close()
+
+
+async def _take_part(worker: Any, say: Callable[[Message], None], scheduler: str, processes: int) -> None:
+    """Join the scheduler, and stay until one of the two ends."""
+    await worker
+    say(Message("worker_ready", scheduler=scheduler, processes=processes))
+    await worker.finished()
 
 
 async def _answers(scheduler: str, security: Security, say: Callable[[Message], None], stop: asyncio.Event) -> bool:
@@ -104,8 +110,11 @@ async def _answers(scheduler: str, security: Security, say: Callable[[Message], 
 
 
 async def _first(*waits: Any) -> None:
-    """Wait for the first of several to end, and leave the others."""
+    """Wait for the first of several to end, and end the others; an error of the first is raised."""
     tasks = [asyncio.ensure_future(each) for each in waits]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for each in tasks:
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for each in others:
         each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for each in done:
+        each.result()

@@ -38,6 +38,7 @@ def worker(
     from autograde.cluster import worker as workers
     from autograde.cluster.announcement import Announcement
     from autograde.cluster.encryption import security
+    from autograde.cluster.grading_processes import GradingProcesses
     from autograde.errors import ClusterError
 
     as_instructor()
@@ -48,7 +49,8 @@ def worker(
     errors.say(translate("protected_by", protection=found.protection), "dim")
     _warn_if_open(address)
     try:
-        asyncio.run(workers.serve(address, found, security(address, tls), errors.say, host))
+        grading = GradingProcesses(found.processes, found.protection.mode)
+        asyncio.run(workers.serve(address, found, grading, security(address, tls), errors.say, host))
     except ClusterError as problem:
         raise complain(problem) from None
 

@@ -1,0 +1,223 @@
+"""What the coordinator decides, with workers that do as the test says: no process, no network."""
+
+from pathlib import Path
+
+import pytest
+
+from autograde.classroom.jobs import GradingJob, JobResult, RenderJob
+from autograde.classroom.marks import Marks
+from autograde.classroom.student_folder import SubmittedFile
+from autograde.cluster import connection, coordinator
+from autograde.cluster.connection import Answered, Disconnected, Failed
+from autograde.cluster.coordinator import LOSSES, Cluster
+from autograde.cluster.encoding import encode_answer
+from autograde.pool import OverLimit, WorkerLost
+from tests.cluster.test_members import SEALED
+
+JOBS = [GradingJob(f"student{number}", "stage1", Path(), SubmittedFile(2, ("x",), "", 0)) for number in range(40)]
+
+
+class Reader:
+    """In the place of the local processes: reads when it is asked for the next job."""
+
+    def __init__(self, *_, **named):
+        self.read = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        pass
+
+    def results(self, tasks):
+        for job in tasks:
+            self.read += 1
+            yield job, b"job" if isinstance(job, GradingJob) else JobResult(job.student, job.step, page="page")
+
+
+class Network:
+    """In the place of the connection: keeps what is sent, and the test puts what happens into `events`."""
+
+    def __init__(self, *_):
+        self.sent, self.cancelled, self.waiting = {}, set(), []
+        self.events = self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        pass
+
+    def submit(self, attempt, frame, worker):
+        self.sent[attempt] = worker
+
+    def cancel(self, attempt):
+        self.cancelled.add(attempt)
+
+    def get(self, timeout):
+        if not self.waiting:
+            self.idle()
+        return self.waiting.pop(0)
+
+    def idle(self):
+        """Answer the oldest attempt that is open."""
+        attempt = next(each for each in self.sent if each not in self.cancelled)
+        self.answer(attempt)
+
+    def answer(self, attempt, answer=None):
+        self.cancelled.add(attempt)
+        frame = encode_answer(answer or JobResult("", 0, fault=f"by {self.sent[attempt]}"))
+        self.waiting.append(Answered(attempt, frame))
+
+    def join(self, *names):
+        self.waiting.append(connection.Members(dict.fromkeys(names, SEALED)))
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    monkeypatch.setattr(coordinator, "Pool", type("Fake", (Reader,), {"__class_getitem__": lambda cls, _: cls}))
+    monkeypatch.setattr(coordinator, "Connection", Network)
+    said = []
+    made = Cluster("tcp://s", None, said.append, patience=1000.0)
+    made.said = said
+    return made
+
+
+def test_each_job_is_answered_once_by_some_worker(cluster):
+    cluster.connection.join("a", "b")
+    with cluster:
+        found = list(cluster.results(JOBS))
+    assert [job for job, _ in found] == JOBS
+    assert {answer.fault for _, answer in found} == {"by a", "by b"}
+    assert {answer.student for _, answer in found} == {job.student for job in JOBS}
+
+
+def test_a_notebook_is_read_when_a_worker_has_room_for_it(cluster):
+    cluster.connection.join("a")
+    with cluster:
+        results = cluster.results(JOBS)
+        for number in range(1, len(JOBS)):
+            next(results)
+            assert cluster.local.read <= number + cluster.members.known["a"].room
+
+
+def test_nothing_is_read_ahead_where_there_is_no_worker(cluster):
+    def idle():
+        assert cluster.local.read == 1
+        cluster.connection.join("a")
+
+    cluster.connection.idle, real = idle, cluster.connection.idle
+    with cluster:
+        results = cluster.results(JOBS)
+        cluster.connection.waiting.append(Failed(99, "of nobody"))
+        cluster.connection.idle = lambda: (idle(), setattr(cluster.connection, "idle", real))
+        assert len(list(results)) == len(JOBS)
+    assert [line.key for line in cluster.said] == ["cluster_no_worker"]
+
+
+def test_pages_are_rendered_on_this_machine(cluster):
+    job = RenderJob("ann", "stage1", "step02", Path(), Marks())
+    with cluster:
+        [(done, found)] = cluster.results([job])
+    assert (done, found.page, cluster.connection.sent) == (job, "page", {})
+
+
+def test_the_second_answer_to_a_job_is_dropped(cluster):
+    cluster.connection.join("a", "b")
+    cluster.members.patience = 0.0
+    network = cluster.connection
+
+    def slow():
+        """The first worker answers nothing until the second one has answered all."""
+        open_attempts = [each for each in network.sent if each not in network.cancelled]
+        by_b = [each for each in open_attempts if network.sent[each] == "b"]
+        network.waiting.append(None)
+        if by_b:
+            network.answer(by_b[0])
+
+    network.idle = slow
+    with cluster:
+        found = []
+        for job, answer in cluster.results(JOBS[:6]):
+            found.append((job, answer.fault))
+            for attempt, worker in list(network.sent.items()):
+                if worker == "a" and len(found) == 6:
+                    network.answer(attempt)
+        assert [fault for _, fault in found] == ["by b"] * 6
+        assert len({job.student for job, _ in found}) == 6
+        assert list(cluster.results([])) == []
+    assert not cluster.by_attempt
+
+
+def test_the_jobs_of_a_worker_that_is_gone_go_to_another(cluster):
+    network = cluster.connection
+    network.join("a")
+    network.join("b")
+    with cluster:
+        found = list(cluster.results(JOBS[:3]))
+    assert {answer.fault for _, answer in found} == {"by b"}
+    assert len(found) == 3
+
+
+def test_a_job_that_fails_on_each_worker_is_given_up_with_the_reason(cluster):
+    network = cluster.connection
+    network.join("a", "b")
+
+    def fail():
+        attempt = next(each for each in network.sent if each not in network.cancelled)
+        network.cancelled.add(attempt)
+        network.waiting.append(Failed(attempt, "KilledWorker: a"))
+
+    network.idle = fail
+    with cluster:
+        [(job, answer)] = cluster.results(JOBS[:1])
+    assert job == JOBS[0]
+    assert isinstance(answer, WorkerLost)
+    assert "KilledWorker: a" in answer.why
+    assert len(network.sent) == LOSSES
+
+
+def test_an_answer_that_is_none_is_tried_again(cluster):
+    network = cluster.connection
+    network.join("a", "b")
+    real, odd = network.idle, [b"", b"\x80"]
+
+    def answer_oddly():
+        if not odd:
+            return real()
+        attempt = next(each for each in network.sent if each not in network.cancelled)
+        network.waiting.append(Answered(attempt, odd.pop()))
+
+    network.idle = answer_oddly
+    with cluster:
+        [(_, answer)] = cluster.results(JOBS[:1])
+    assert answer.fault.startswith("by ")
+    assert len(network.sent) == 3
+
+
+def test_when_the_scheduler_is_lost_all_open_jobs_are_given_again(cluster):
+    network = cluster.connection
+    network.join("a")
+    real = network.idle
+
+    def lose():
+        network.idle = real
+        network.waiting.append(Disconnected("closed"))
+        network.join("c")
+
+    network.idle = lose
+    with cluster:
+        found = list(cluster.results(JOBS))
+    assert len(found) == len(JOBS)
+    assert {answer.fault for _, answer in found} == {"by c"}
+    assert "cluster_disconnected" in [line.key for line in cluster.said]
+
+
+@pytest.mark.parametrize("answer", [OverLimit("seconds"), OverLimit("memory"), WorkerLost("ended, 3 times")])
+def test_what_a_worker_could_not_grade_is_answered_and_not_tried_elsewhere(cluster, answer):
+    network = cluster.connection
+    network.join("a", "b")
+    network.idle = lambda: network.answer(next(iter(network.sent)), answer)
+    with cluster:
+        assert list(cluster.results(JOBS[:1])) == [(JOBS[0], answer)]
+    assert len(network.sent) == 1
