@@ -1,20 +1,20 @@
 # %% [markdown] lang="ko"
 # # 9단계. 함수를 더 편리하게
 #
-# 역전파는 이제 저절로 됩니다. 그런데 막상 써 보면 손이 많이 갑니다. 미분을 한 번 구할 때마다 함수 객체를 만들고 출발점에 1을 넣어야 하며,
+# 역전파는 이제 저절로 됩니다. 그런데 막상 써 보면 적어야 할 코드가 많습니다. 미분을 한 번 구할 때마다 함수 객체를 만들고 출발점에 1을 넣어야 하며,
 # 상자에 무엇을 넣는지도 스스로 조심해야 합니다. 이번 단계에서는 엔진의 원리는 그대로 두고 쓰기 불편한 곳 세 군데를 고칩니다.
 #
 # | 불편한 점 | 지금 | 이 단계가 끝나면 |
 # |--|--|--|
-# | 함수 객체를 만들어야 부를 수 있다 | `y = Square()(x)` | `y = square(x)` |
+# | 함수 객체를 먼저 만들어야 호출할 수 있다 | `y = Square()(x)` | `y = square(x)` |
 # | 출발점의 기울기를 매번 넣어야 한다 | `y.grad = np.array(1.0)` 다음에 `y.backward()` | `y.backward()` |
 # | 상자가 무엇이든 받아들인다 | `Variable(1.0)`도 말없이 통과 | `TypeError` |
 #
-# 세 번째를 고치면 뜻밖의 일이 하나 생깁니다. 그것도 직접 보게 됩니다.
+# 세 번째를 고치면 예상하지 못한 부작용이 하나 생깁니다. 그때 직접 확인합니다.
 # %% [markdown] lang="ja"
 # # ステップ9　関数をより便利に
 #
-# 逆伝播は自動でできるようになりました。ところが使ってみると、意外に手間がかかります。微分を求めるたびに関数のオブジェクトを作り、
+# 逆伝播は自動でできるようになりました。ところが使ってみると、書くことが多くて手間がかかります。微分を求めるたびに関数のオブジェクトを作り、
 # 出発点に1を入れ、箱に何を入れたかは自分で気をつけるしかありません。このステップでは、エンジンの仕組みはそのままに、使いにくいところを
 # 三つ直します。
 #
@@ -24,21 +24,21 @@
 # | 出発点の勾配を毎回入れる | `y.grad = np.array(1.0)` のあとに `y.backward()` | `y.backward()` |
 # | 箱が何でも受け取ってしまう | `Variable(1.0)` も黙って通る | `TypeError` |
 #
-# 三つ目を直すと、思いがけないことが一つ起こります。それも自分の目で確かめます。
+# 三つ目を直すと、予想外の副作用が一つ起こります。そのときに自分の目で確かめます。
 # %% [markdown] lang="en"
-# # Step 9. Functions made convenient
+# # Step 9. Functions that are easier to use
 #
-# Backpropagation runs by itself now, yet using it is still a chore: for every derivative you make function objects, put a 1
-# at the starting point, and watch for yourself what goes into the boxes. In this step the engine keeps its principle and
-# loses three inconveniences.
+# Backpropagation is automatic now, but using it takes too much typing. For every derivative you create function
+# objects, put a 1 at the starting point, and watch what goes into the boxes. This step keeps the engine as it is and
+# removes three inconveniences.
 #
-# | what is awkward | now | after this step |
+# | inconvenience | now | after this step |
 # |--|--|--|
-# | a function must be made before it is called | `y = Square()(x)` | `y = square(x)` |
-# | the starting gradient has to be put in every time | `y.grad = np.array(1.0)`, then `y.backward()` | `y.backward()` |
-# | the box takes anything | `Variable(1.0)` goes through without a word | `TypeError` |
+# | you create a function object before you call it | `y = Square()(x)` | `y = square(x)` |
+# | you set the starting gradient every time | `y.grad = np.array(1.0)`, then `y.backward()` | `y.backward()` |
+# | the box accepts anything | `Variable(1.0)` passes silently | `TypeError` |
 #
-# Mending the third has a surprising side effect, which you will see for yourself.
+# The third fix has a side effect that you may not expect. You'll see it when it happens.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -46,48 +46,73 @@ from course.authoring.preamble import preamble
 exec(preamble(9))
 
 # %% [markdown] lang="ko"
-# ## 하나. 보통 함수처럼 부르기
+# ## 한 번에 호출하기
 #
-# `Square`는 클래스이므로 먼저 객체를 만들고 그 객체를 불러야 합니다. 두 번의 괄호를 함수 하나로 감싸면 수식과 닮은 코드가 됩니다.
+# `Square`는 클래스이므로 먼저 객체를 만들고 그 객체를 호출해야 합니다. 두 단계를 함수 하나에 넣으면 수식과 닮은 코드가 됩니다.
 #
 # $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
 #
-# 이때 객체는 **부를 때마다 새로** 만들어야 합니다. `Function` 객체는 자기를 거쳐 간 입력과 출력을 기억하므로, 하나를 만들어 두고 돌려쓰면
-# 두 번째 호출이 첫 번째의 기억을 덮어씁니다.
+# 그런데 `Square` 객체를 하나만 만들어 두고 호출할 때마다 돌려쓰면 안 될까요? 다음 셀에서 시험해 봅시다. 객체 하나, `shared`가 변수 두 개를
+# 제곱합니다. 그다음 두 결과의 기울기를 모두 1로 두고, **첫 번째** 결과인 `y`에서 `backward`를 부릅니다. `y`의 입력은 `x`입니다. 기울기는 `"x"`와 `"other"` 중 어느
+# 변수에 들어갈까요? 예상한 답을 `guess`에 적고 셀을 실행하세요.
+# %% [markdown] lang="ja"
+# ## 一度に呼び出せるようにする
+#
+# `Square` はクラスなので、まずオブジェクトを作り、それから呼び出す必要があります。この2段階を一つの関数にまとめると、数式に似たコードになります。
+#
+# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
+#
+# では、`Square` のオブジェクトを一つだけ作っておき、呼び出すたびに使い回してはいけないのでしょうか。次のセルで試します。一つのオブジェクト
+# `shared` で二つの変数を2乗し、そのあと二つの結果の勾配をどちらも1にして、**最初の**結果 `y` の `backward` を呼びます。`y` の入力は `x` です。勾配は `"x"` と `"other"` の
+# どちらに入るでしょうか。予想を `guess` に書いてから、セルを実行してください。
+# %% [markdown] lang="en"
+# ## Call a function in one go
+#
+# `Square` is a class, so you first create an object and then call it. Put both steps into one function, and the code
+# looks like the formula:
+#
+# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
+#
+# Why not create one `Square` object and use it for every call? Try it in the next cell. One object, `shared`, squares
+# two variables. Then we set the gradient of both results to 1 and call `backward` on the **first**, `y`, whose input
+# is `x`. Which variable gets the gradient, `"x"` or `"other"`? Put your guess into `guess`, then run the cell.
+
+# %%
+from course.testing import predict
+
+guess = None  # "x" / "other"
+
+shared = Square()
+x, other = Variable(np.array(3.0)), Variable(np.array(5.0))
+y, z = shared(x), shared(other)
+y.grad = z.grad = np.array(1.0)
+y.backward()
+predict(guess, "x" if other.grad is None else "other")
+
+# %% [markdown] lang="ko"
+# 기울기는 `other`에 들어갔고 `x`에는 아무것도 들어가지 않았습니다. `Function` 객체는 마지막 호출의 입력과 출력만 기억합니다. 두 번째 호출이 첫 번째의
+# 기억을 덮어썼기 때문에, `y`에서 거꾸로 가는 길이 엉뚱한 상자로 이어졌습니다. 그래서 객체는 **호출할 때마다 새로** 만들어야 합니다.
 #
 # ### 연습 1 — `square`와 `exp`
 #
-# `Variable`을 받아 `Variable`을 돌려주는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡기고, 받은 `Variable`은 그대로 둡니다.
+# `Variable`을 받아 `Variable`을 돌려주는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡기고, 받은 `Variable`은 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# ## 一つ目　普通の関数のように呼ぶ
-#
-# `Square` はクラスなので、まずオブジェクトを作り、それから呼ばなければなりません。この二重の括弧を一つの関数で包むと、数式に似た
-# コードになります。
-#
-# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
-#
-# ここでオブジェクトは**呼ばれるたびに新しく**作ります。`Function` のオブジェクトは自分を通った入力と出力を覚えているので、一つを作って
-# 使い回すと、二度目の呼び出しが一度目の記憶を上書きしてしまいます。
+# 勾配は `other` に入り、`x` には何も入りませんでした。`Function` のオブジェクトが覚えているのは、最後に呼び出されたときの入力と出力だけです。2回目の
+# 呼び出しが1回目の記憶を上書きしたので、`y` からさかのぼる道が別の箱につながってしまいました。ですから、オブジェクトは**呼び出すたびに新しく**作ります。
 #
 # ### 演習1 — `square` と `exp`
 #
 # `Variable` を受け取って `Variable` を返す関数 `square(x)` と `exp(x)` を書いてください。計算は `Square` と `Exp` に任せ、受け取った `Variable` は
-# そのままにします。
+# 変えないでください。
 # %% [markdown] lang="en"
-# ## One: call it like any function
-#
-# `Square` is a class, so you make an object and then call that. Wrap the two pairs of brackets in a function, and code
-# begins to look like the formula:
-#
-# $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
-#
-# Make a **new object at every call**. A `Function` remembers the input and the output that went through it, so if you made
-# one and used it again, the second call would overwrite what the first remembered.
+# The gradient landed in `other`; `x` got none. A `Function` object remembers the input and output of its last call
+# only. The second call replaced what the first had stored, so the way back from `y` leads to the wrong box. That's
+# why every call needs a **new object**.
 #
 # ### Exercise 1: `square` and `exp`
 #
-# Write the functions `square(x)` and `exp(x)`, which take a `Variable` and return one. `Square` and `Exp` do the work, and
-# the `Variable` that was given stays as it is.
+# Write two functions, `square(x)` and `exp(x)`. Each takes a `Variable` and returns a `Variable`. Let `Square` and
+# `Exp` do the computation, and don't change the `Variable` that you're given.
 
 # %% exercise="functions"
 def square(x):
@@ -103,13 +128,14 @@ def exp(x):
 
 
 # %% [markdown] lang="ko" hint="functions"
-# `Square()`가 객체를 만들고, 그 뒤의 `(x)`가 `__call__`을 부릅니다. `Square(x)`라고 쓰면 만드는 쪽에 `x`를 넘기게 됩니다.
+# `Square()`가 객체를 만들고, 그 뒤의 `(x)`가 `__call__`을 부릅니다. `Square(x)`라고 쓰면 객체를 만들 때 `x`를 넘기게 됩니다.
 # %% [markdown] lang="ja" hint="functions"
 # `Square()` でオブジェクトができ、続く `(x)` で `__call__` が呼ばれます。`Square(x)` と書くと、作るときに `x` を渡すことになります。
 # %% [markdown] lang="en" hint="functions"
-# `Square()` makes the object, the `(x)` behind it calls `__call__`. `Square(x)` would hand `x` to the making.
+# `Square()` creates the object, and the `(x)` after it calls `__call__`. `Square(x)` passes `x` to the constructor
+# instead.
 
-# %% test="functions" points=3
+# %% test="functions" points=2
 x = Variable(np.array(0.5))
 y = square(exp(square(x)))
 kind(y.creator, Square)
@@ -177,7 +203,7 @@ untouched(exp, x)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 둘. 출발점의 1은 알아서
+# ## 출발점의 1을 자동으로 넣기
 #
 # 출발점의 기울기는 어떤 $y$에서든 같습니다.
 #
@@ -188,79 +214,79 @@ passed()
 #
 # 비어 있는지는 `is None`으로 묻습니다. `self.grad == None`은 벡터의 원소를 하나씩 `None`과 비교하고, `not self.grad`는 기울기가 진짜 0인
 # 경우까지 비어 있다고 여깁니다. 사용자가 이미 넣어 둔 값은 그대로 씁니다. 1 대신 $c$를 넣으면 모든 기울기가 $c$배가 되는데,
-# 이것은 잘못이 아니라 쓸모 있는 기능입니다.
+# 이것은 오류가 아니라 쓸모 있는 기능입니다.
 #
 # 정수 배열에는 조심하세요. 자료형까지 같은 1이므로 `np.array([1, 2, 3])`의 출발점은 정수 1이 되고, 기울기도 정수가 될 수 있습니다.
 # 미분할 데이터는 `np.array([1.0, 2.0, 3.0])`처럼 실수로 적는 것이 안전합니다.
 #
-# ## 셋. 상자에는 `ndarray`만
+# ## 상자에는 `ndarray`만 담기
 #
 # `Variable(1.0)`은 지금도 만들어지고, 운이 나쁘면 한참 뒤에야 엉뚱한 곳에서 오류가 납니다. 잘못은 **생긴 자리에서** 드러나야 찾기
 # 쉽습니다. 그래서 `ndarray`가 아닌 것을 넣으면 그 자리에서 `TypeError`를 일으키기로 합니다. `None`만은 허용합니다. 아직 값이 정해지지 않은
 # 빈 상자를 만들 때 필요합니다.
 #
-# ### 연습 2 — 똑똑한 `Variable`
+# ### 연습 2 — `Variable`
 #
 # - `__init__`: `data`가 `None`도 `ndarray`도 아니면 `TypeError`를 일으킵니다. 0이나 빈 리스트, `np.float64`도 마찬가지입니다. 메시지는
 #   자유롭게 쓰세요.
-# - `backward`: `grad`가 `None`일 때만 데이터와 형상, 자료형이 같은 1의 배열을 넣습니다. 나머지는 8단계 그대로이니 써 두었습니다.
+# - `backward`: `grad`가 `None`일 때만 데이터와 형상, 자료형이 같은 1의 배열을 넣습니다. 나머지는 8단계와 같으므로 이미 써 두었습니다.
 # %% [markdown] lang="ja"
-# ## 二つ目　出発点の1はおまかせ
+# ## 出発点の1を自動で入れる
 #
 # 出発点の勾配は、どんな $y$ でも同じです。
 #
 # $$\frac{\partial y}{\partial y} = 1$$
 #
 # ですから `y.grad` が空なら、`backward` が自分で1を入れればよいのです。データがベクトルなら要素ごとに1が必要なので、データと**形状も
-# データ型も同じ**1の配列を作る `np.ones_like(self.data)` がぴったりです。
+# データ型も同じ**1の配列を作る `np.ones_like(self.data)` を使います。
 #
 # 空かどうかは `is None` で確かめます。`self.grad == None` はベクトルの要素を一つずつ `None` と比べてしまい、`not self.grad` は勾配が
 # 本当に0のときまで空とみなしてしまいます。使う側がすでに入れた値は、そのまま使います。1の代わりに $c$ を入れるとすべての勾配が
-# $c$ 倍になりますが、これは間違いではなく、役に立つ機能です。
+# $c$ 倍になりますが、これは誤りではなく、役に立つ機能です。
 #
 # 整数の配列には気をつけてください。データ型まで同じ1なので、`np.array([1, 2, 3])` の出発点は整数の1になり、勾配も整数になることが
 # あります。微分するデータは `np.array([1.0, 2.0, 3.0])` のように実数で書くのが安全です。
 #
-# ## 三つ目　箱には `ndarray` だけ
+# ## 箱には `ndarray` だけを入れる
 #
 # いまは `Variable(1.0)` も作れてしまい、ずっとあとになって思わぬ場所でエラーになることがあります。間違いは**起きたその場で**わかるほど
 # 直しやすいものです。そこで、`ndarray` でないものを入れたら、その場で `TypeError` を送出することにします。ただし `None` は認めます。
 # まだ値の決まっていない空の箱を作るときに必要だからです。
 #
-# ### 演習2 — かしこい `Variable`
+# ### 演習2 — `Variable`
 #
 # - `__init__`：`data` が `None` でも `ndarray` でもなければ `TypeError` を送出します。0や空のリスト、`np.float64` も同じ扱いです。
 #   メッセージは自由に書いてかまいません。
-# - `backward`：`grad` が `None` のときだけ、データと形状もデータ型も同じ1の配列を入れます。残りはステップ8と同じなので書いてあります。
+# - `backward`：`grad` が `None` のときだけ、データと形状もデータ型も同じ1の配列を入れます。残りはステップ8と同じで、すでに書いてあります。
 # %% [markdown] lang="en"
-# ## Two: the 1 to start from comes by itself
+# ## Start from 1 automatically
 #
 # The gradient at the starting point is the same for every $y$:
 #
 # $$\frac{\partial y}{\partial y} = 1$$
 #
-# So if `y.grad` is empty, `backward` can fill in the 1 itself. A vector needs a 1 for each element, and
-# `np.ones_like(self.data)` makes just that: ones of **the same shape and the same dtype** as the data.
+# So if `y.grad` is empty, `backward` can fill in the 1 itself. A vector needs one 1 per element.
+# `np.ones_like(self.data)` creates an array of ones with **the same shape and the same dtype** as the data.
 #
-# Ask for emptiness with `is None`. `self.grad == None` compares a vector element by element, and `not self.grad` also takes
-# a gradient that really is 0 for an empty one. A value that the user has put in is used as it stands: start from $c$ in
-# place of 1, and every gradient comes out $c$ times as large. That is no accident but a useful feature.
+# Use `is None` to check whether it's empty. `self.grad == None` compares a vector element by element, and `not
+# self.grad` also treats a gradient of 0 as empty. If the user has set a value, use that value. Starting from $c$
+# instead of 1 multiplies every gradient by $c$, which is a useful feature, not a mistake.
 #
-# Be careful with whole numbers. The ones copy the dtype too, so `np.array([1, 2, 3])` starts from integers, and its gradient
-# may turn out in integers as well. Write data that you mean to differentiate as `np.array([1.0, 2.0, 3.0])`.
+# Be careful with integers. Because the ones copy the dtype, `np.array([1, 2, 3])` starts from integer ones, and its
+# gradients may be integers too. For data that you want to differentiate, write `np.array([1.0, 2.0, 3.0])`.
 #
-# ## Three: only an `ndarray` goes into the box
+# ## Accept only `ndarray` in the box
 #
-# `Variable(1.0)` can be made today, and with bad luck something fails much later and somewhere else. A mistake is easiest to
-# find **where it is made**. So whoever puts in something that is not an `ndarray` gets a `TypeError` on the spot. `None`
-# alone is allowed, for a box whose value is not known yet.
+# At the moment `Variable(1.0)` works, and if you're unlucky, an error appears much later and somewhere else. A
+# mistake is easiest to find **where it happens**. So we raise a `TypeError` as soon as someone puts in anything other
+# than an `ndarray`. The one exception is `None`, for a box that has no value yet.
 #
-# ### Exercise 2: a `Variable` that pays attention
+# ### Exercise 2: `Variable`
 #
-# - `__init__`: if `data` is neither `None` nor an `ndarray`, raise `TypeError`. That goes for 0, an empty list and an
-#   `np.float64` as well. Word the message as you like.
-# - `backward`: only when `grad` is `None`, put in ones of the data's shape and dtype. The rest is as in step 8 and is
-#   written for you.
+# - `__init__`: if `data` is neither `None` nor an `ndarray`, raise `TypeError`. That includes 0, an empty list and an
+#   `np.float64`. Choose your own error message.
+# - `backward`: if `grad` is `None`, and only then, set it to ones with the data's shape and dtype. The rest is the
+#   same as in step 8 and already written.
 
 # %% exercise="variable"
 class Variable:
@@ -295,14 +321,15 @@ class Variable:
 # %% [markdown] lang="ja" hint="variable"
 # 型を確かめるのは `isinstance(data, np.ndarray)` です。`np.array` は配列を作る関数で、型の名前は `np.ndarray` です。
 # %% [markdown] lang="en" hint="variable"
-# Ask for the type by `isinstance(data, np.ndarray)`. `np.array` is the function that makes arrays; the type is `np.ndarray`.
+# `isinstance(data, np.ndarray)` checks the type. `np.array` is the function that creates an array; the type is
+# `np.ndarray`.
 
 # %% [markdown] lang="ko" hint="variable"
 # `TypeError(...)`는 예외 객체를 만들 뿐입니다. 예외를 일으키려면 `raise`가 필요합니다.
 # %% [markdown] lang="ja" hint="variable"
 # `TypeError(...)` だけでは例外のオブジェクトができるだけです。送出するには `raise` が要ります。
 # %% [markdown] lang="en" hint="variable"
-# `TypeError(...)` only makes an exception. It takes `raise` to raise it.
+# `TypeError(...)` only creates an exception object. You need `raise` to raise it.
 
 # %% test="variable" points=4
 x = Variable(np.array([1.0, 2.0, 3.0]))
@@ -395,32 +422,47 @@ close(tools.Named(np.array(1.0)).data, 1.0)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기
+# ## 예상해 보고 실행하기 — 0차원 배열의 제곱
 #
-# `np.array(3.0)`은 틀림없는 `ndarray`이니 상자에 들어갑니다. 그럼 이 상자를 제곱하면 어떻게 될까요? 벡터가 든 상자는요? 두 줄의
-# 결과를 먼저 적어 보세요.
+# `np.array([3.0])`은 원소가 하나인 벡터이고 `np.array(3.0)`은 0차원 배열입니다. 둘 다 `ndarray`이므로 상자에 들어갑니다. 그럼 두 상자를 제곱하면
+# 제대로 될까요? `guess`에 벡터, 0차원 배열의 순서로 `True`나 `False`를 적고 두 셀을 실행하세요.
 # %% [markdown] lang="ja"
-# ## 予想してから実行する
+# ## 予想してから実行する — 0次元配列の2乗
 #
-# `np.array(3.0)` はまぎれもない `ndarray` なので、箱に入ります。では、この箱を2乗するとどうなるでしょうか。ベクトルの入った箱ならどうでしょう。
-# 二行の結果を先に書き出してみましょう。
+# `np.array([3.0])` は要素が一つのベクトル、`np.array(3.0)` は0次元の配列です。どちらも `ndarray` なので、箱に入ります。では、二つの箱を2乗すると、
+# うまくいくでしょうか。ベクトル、0次元の配列の順に `True` か `False` を `guess` に書き、二つのセルを実行してください。
 # %% [markdown] lang="en"
-# ## Predict, then run
+# ## Predict, then run: squaring a 0-dimensional array
 #
-# `np.array(3.0)` is an `ndarray` beyond doubt, so it may go into the box. What happens when you square that box? And a box
-# that holds a vector? Write down the two results first.
+# `np.array([3.0])` is a vector with one element, and `np.array(3.0)` has 0 dimensions. Both are `ndarray`s, so both
+# may go into the box. Now square the two boxes. Does it work? Put `True` or `False` for each into `guess`, the vector
+# first, then run the two cells.
+
+# %%
+guess = [None, None]  # True / False
+
+boxed = []
+for number in (np.array([3.0]), np.array(3.0)):
+    try:
+        Square()(Variable(number))
+        boxed.append(True)
+    except TypeError:
+        boxed.append(False)
+predict(guess, boxed)
 
 # %%
 for number in (np.array([3.0]), np.array(3.0)):
     try:
-        print("square:", Square()(Variable(number)).data)
+        print(Square()(Variable(number)).data)
     except TypeError as error:
         print("TypeError:", error)
-    print("ndim", number.ndim, type(number).__name__, "->", type(number**2).__name__)
+    print(type(number).__name__, number.ndim, "->", type(number**2).__name__)
 
 # %% [markdown] lang="ko"
 # 상자에 들어간 것은 분명 `ndarray`였는데, 0차원 배열을 제곱하자 NumPy가 배열이 아니라 `float64`라는 **스칼라**를 돌려주었습니다. 1차원 배열에서는
-# 일어나지 않는 일입니다. 그 스칼라를 새 상자에 담으려다가 조금 전에 우리가 쓴 검사에 걸린 것입니다.
+# 일어나지 않는 일입니다. `Square`가 그 스칼라를 새 상자에 담으려 하자 조금 전에 쓴 검사가 거절한 것입니다.
+#
+# ## 결과를 배열로 되돌리기
 #
 # NumPy의 이런 성질은 바꿀 수 없으니, 계산한 결과를 상자에 담기 직전에 배열로 되돌려 놓습니다.
 #
@@ -430,11 +472,13 @@ for number in (np.array([3.0]), np.array(3.0)):
 #   이미 `ndarray`이면 복사하지 말고 그대로 돌려줍니다.
 # - `Function.__call__`: `forward`의 결과를 `as_array`에 통과시켜 새 `Variable`에 담고, 그 상자를 `output`에 대입합니다.
 #
-# 같은 셀에 `Square`와 `Exp`가 다시 나오는 까닭은 6단계와 7단계에서 본 그대로입니다. 클래스는 **정의되던 순간의** 기반 클래스를 상속받으므로,
-# `Function`만 새로 정의하면 앞에서 만든 `Square`에는 고친 것이 하나도 전해지지 않습니다.
+# 같은 셀에 `Square`와 `Exp`가 다시 나오는 까닭은 6단계와 7단계에서 본 것과 같습니다. 클래스는 **정의되던 순간의** 기반 클래스를 상속받으므로,
+# `Function`만 새로 정의하면 앞에서 만든 `Square`는 옛 `Function`을 그대로 씁니다.
 # %% [markdown] lang="ja"
 # 箱に入れたのは確かに `ndarray` でしたが、0次元の配列を2乗すると、NumPyは配列ではなく `float64` という**スカラー**を返します。1次元の配列では
-# 起こらないことです。そのスカラーを新しい箱に入れようとして、先ほど自分で書いたチェックに引っかかったのです。
+# 起こらないことです。そのスカラーを新しい箱に入れようとして、先ほど自分で書いたチェックでエラーになったのです。
+#
+# ## 計算結果を配列に戻す
 #
 # NumPyのこの性質は変えられないので、計算結果を箱に入れる直前に配列へ戻しておきます。
 #
@@ -442,26 +486,29 @@ for number in (np.array([3.0]), np.array(3.0)):
 #
 # - `as_array(x)`：スカラー（Pythonの `int` や `float`、NumPyの `float64`、`float32`、`int64` など）は、データ型を保ったまま0次元の `ndarray` に
 #   変えます。すでに `ndarray` なら、コピーせずそのまま返します。
-# - `Function.__call__`：`forward` の結果を `as_array` に通してから `Variable` に入れ、`output` とします。
+# - `Function.__call__`：`forward` の結果を `as_array` に通してから新しい `Variable` に入れ、それを `output` に代入します。
 #
 # 同じセルに `Square` と `Exp` がもう一度出てくる理由は、ステップ6と7で見たとおりです。クラスは**定義された瞬間の**基底クラスを受け継ぐので、
-# `Function` だけを定義し直しても、先に作った `Square` には直したことが何も伝わりません。
+# `Function` だけを定義し直しても、先に作った `Square` は古い `Function` を使い続けます。
 # %% [markdown] lang="en"
-# What went into the box was an `ndarray` all right. But when a 0-dimensional array is squared, NumPy returns a **scalar** of
-# type `float64` and no array; with 1 dimension this does not happen. On its way into the new box that scalar met the check
-# that you wrote a moment ago.
+# The box did contain an `ndarray`. But when you square a 0-dimensional array, NumPy returns a **scalar** of type
+# `float64` instead of an array. This doesn't happen with 1-dimensional arrays. When `Square` tried to put that scalar
+# into a new box, the check that you just wrote rejected it.
 #
-# We cannot change NumPy here, so we turn a result back into an array just before it is boxed.
+# ## Turn results back into arrays
+#
+# We can't change NumPy, so we convert each result back to an array right before it goes into the box.
 #
 # ### Exercise 3: `as_array`
 #
-# - `as_array(x)`: a scalar (Python's `int` and `float`, NumPy's `float64`, `float32`, `int64` and so on) becomes a
-#   0-dimensional `ndarray` of its own dtype. What is an `ndarray` already is returned as it is, not copied.
-# - `Function.__call__`: let the result of `forward` go through `as_array`, box it in a `Variable` and call that `output`.
+# - `as_array(x)`: convert a scalar (Python's `int` and `float`, NumPy's `float64`, `float32`, `int64` and so on) to a
+#   0-dimensional `ndarray` with the same dtype. If `x` is already an `ndarray`, return it as it is, without copying.
+# - `Function.__call__`: pass the result of `forward` through `as_array`, put it into a new `Variable`, and assign
+#   that to `output`.
 #
-# `Square` and `Exp` stand in this cell again for the reason that you met in steps 6 and 7. A class inherits from the base
-# that was there **at the moment it was defined**. Define `Function` anew and nothing else, and the `Square` from above hears
-# nothing of your repair.
+# `Square` and `Exp` are repeated in this cell for the reason that you saw in steps 6 and 7. A class inherits from the
+# base class that exists **when the class is defined**. If you redefined only `Function`, the old `Square` would still
+# use the old `Function`.
 
 # %% exercise="as-array"
 def as_array(x):
@@ -516,16 +563,18 @@ class Exp(Function):
 # %% [markdown] lang="ja" hint="as-array"
 # `np.isscalar` は、Pythonの数にもNumPyのスカラーにも `True` を返し、配列には0次元でも `False` を返します。
 # %% [markdown] lang="en" hint="as-array"
-# `np.isscalar` says `True` of Python's numbers and of NumPy's scalars, and `False` of arrays, even 0-dimensional ones.
+# `np.isscalar` returns `True` for Python numbers and NumPy scalars. For arrays it returns `False`, even for
+# 0-dimensional ones.
 
 # %% [markdown] lang="ko" hint="as-array"
 # 1차원에서만 오류가 난다면 `as_array`의 마지막 줄을 보세요. `if`에 걸리지 않았을 때도 무언가를 돌려주어야 합니다.
 # %% [markdown] lang="ja" hint="as-array"
 # 1次元のときだけエラーになるなら、`as_array` の最後の行を見てください。`if` に当てはまらないときにも、何かを返さなければなりません。
 # %% [markdown] lang="en" hint="as-array"
-# If only vectors fail, look at the last line of `as_array`: it has to return something when the `if` does not apply, too.
+# If only vectors fail, look at the last line of `as_array`. It must return something when the `if` doesn't apply,
+# too.
 
-# %% test="as-array" points=3
+# %% test="as-array" points=4
 kind(as_array(np.float64(2.0)), np.ndarray)
 kind(as_array(3), np.ndarray)
 x = Variable(np.array(3.0))
@@ -617,11 +666,11 @@ untouched(counted.f, counted.x)
 passed()
 
 # %% [markdown] lang="ko"
-# 이제 0차원에서도 고친 세 가지가 함께 작동합니다.
+# 이제 0차원에서도 고친 세 가지가 함께 동작합니다.
 # %% [markdown] lang="ja"
-# これで、0次元でも三つの改良がそろって動きます。
+# これで、0次元でも三つの改良がそろって動作します。
 # %% [markdown] lang="en"
-# Now all three improvements work together, in 0 dimensions too.
+# Now all three improvements work together, for 0-dimensional arrays too.
 
 # %%
 start = Variable(np.array(0.5))
@@ -637,10 +686,10 @@ except TypeError as error:
 # %% [markdown] lang="ko"
 # 한 줄로 이어 쓰면 중간 변수의 이름이 사라집니다. 그래도 상자는 남아 있습니다. 그림에서 이름 없는 상자를 찾아보세요.
 # %% [markdown] lang="ja"
-# 一行に続けて書くと、途中の変数の名前はなくなります。それでも箱は残っています。図の中で、名前のない箱を探してみましょう。
+# 1行に続けて書くと、途中の変数の名前はなくなります。それでも箱は残っています。図の中で、名前のない箱を探してみましょう。
 # %% [markdown] lang="en"
-# Written in one line, the variables on the way have no names any more. The boxes are there all the same: find those
-# without a name in the picture.
+# When you write everything in one line, the intermediate variables have no names. Their boxes still exist. Find the
+# boxes without a name in the picture.
 
 # %%
 from course.draw import graph
@@ -651,39 +700,39 @@ y.backward()
 graph(y)
 
 # %% [markdown] lang="ko"
-# ## 상자를 만드는 곳이 하나 더 있습니다
+# ## `numerical_diff`도 고치기
 #
-# 마지막 줄은 `numerical_diff` 이야기입니다. 수치 미분은 `x.data - eps`를 상자에 담는데, `x.data`가 0차원이면 이 뺄셈의 결과도 스칼라입니다.
-# 그대로 `Variable`에 넣으면 이번 단계부터는 `TypeError`가 납니다. 솔직히 말해 이것은 새로 넣은 검사가 만든 부작용이고, 교과서는
-# 원소가 하나인 1차원 배열로만 시험해서 이 일을 피해 갑니다. 4단계에서 다시 손보게 된다고 한 것이 바로 이 일입니다. 스칼라를 배열로 되돌리는 일에는 이제
+# 앞에서 출력된 마지막 줄은 `numerical_diff`에도 문제가 있음을 알려 줍니다. 수치 미분은 `x.data - eps`를 상자에 담는데, `x.data`가 0차원이면 이 뺄셈의 결과도 스칼라입니다.
+# 그대로 `Variable`에 넣으면 이번 단계부터는 `TypeError`가 납니다. 새로 넣은 검사의 부작용입니다. 책에서는
+# 원소가 하나인 1차원 배열로만 시험하기 때문에 이 문제가 드러나지 않습니다. 4단계에서 다시 고치게 된다고 한 것이 바로 이 일입니다. 스칼라를 배열로 되돌리는 일에는 이제
 # `as_array`라는 이름이 있으니 그것을 씁시다.
 #
-# ### 연습 4 — `numerical_diff` 손보기
+# ### 연습 4 — `numerical_diff` 고치기
 #
-# `x0`에는 `x.data - eps`, `x1`에는 `x.data + eps`를 담은 `Variable`을 만드세요. 0차원에서도 벡터에서도 되어야 하고, `x`는 바꾸지 않습니다.
+# `x0`에는 `x.data - eps`, `x1`에는 `x.data + eps`를 담은 `Variable`을 만드세요. 0차원에서도 벡터에서도 동작해야 하고, `x`는 바꾸지 않습니다.
 # %% [markdown] lang="ja"
-# ## 箱を作る場所がもう一つある
+# ## `numerical_diff` も直す
 #
-# 最後の行は `numerical_diff` の話です。数値微分は `x.data - eps` を箱に入れますが、`x.data` が0次元なら、この引き算の結果もスカラーです。
-# そのまま `Variable` に入れると、このステップからは `TypeError` になります。正直に言えば、これは新しく入れたチェックの副作用です。教科書は
-# 要素が一つの1次元配列だけで試すことで、これを避けて通っています。ステップ4で「もう一度手を入れる」と書いたのは、このことでした。スカラーを配列に
+# 先ほどの出力の最後の行は、`numerical_diff` にも問題があることを示しています。数値微分は `x.data - eps` を箱に入れますが、`x.data` が0次元なら、この引き算の結果もスカラーです。
+# そのまま `Variable` に入れると、このステップからは `TypeError` になります。新しく入れたチェックの副作用です。本では
+# 要素が一つの1次元配列だけで試しているので、この問題は表に出ません。ステップ4で「もう一度手を入れる」と書いたのは、このことでした。スカラーを配列に
 # 戻す仕事には `as_array` という名前がついたので、それを使いましょう。
 #
 # ### 演習4 — `numerical_diff` を直す
 #
 # `x0` には `x.data - eps`、`x1` には `x.data + eps` を入れた `Variable` を作ってください。0次元でもベクトルでも動き、`x` は変えないようにします。
 # %% [markdown] lang="en"
-# ## One more place that makes boxes
+# ## Fix `numerical_diff` as well
 #
-# The last line is about `numerical_diff`. It boxes `x.data - eps`, and if `x.data` is 0-dimensional, that difference is a
-# scalar again: handed straight to `Variable`, it raises a `TypeError` from this step on. To be honest, our new check is what
-# breaks it, and the textbook gets around that by trying only 1-dimensional arrays of one element. This is what step 4 meant
-# when it said that you would come back. To turn a scalar into an array has got a name since, `as_array`: let us use it.
+# The last line of the earlier output points to `numerical_diff`. It puts `x.data - eps` into a box. If `x.data` is
+# 0-dimensional, the difference is a scalar, and from this step on `Variable` rejects it. Our new check caused this.
+# The book doesn't notice, because it tests only with 1-dimensional arrays of one element. This is the change that
+# step 4 announced. You already have a function that turns a scalar into an array: `as_array`.
 #
-# ### Exercise 4: mend `numerical_diff`
+# ### Exercise 4: `numerical_diff`
 #
-# Make `x0` a `Variable` that holds `x.data - eps`, and `x1` one that holds `x.data + eps`. It has to work in 0 dimensions
-# and on vectors, and leave `x` as it is.
+# Create `x0`, a `Variable` that holds `x.data - eps`, and `x1`, a `Variable` that holds `x.data + eps`. Both must
+# work for 0-dimensional arrays and for vectors. Don't change `x`.
 
 # %% exercise="numerical-diff"
 def numerical_diff(f, x, eps=1e-4):
@@ -701,9 +750,9 @@ def numerical_diff(f, x, eps=1e-4):
 # %% [markdown] lang="ja" hint="numerical-diff"
 # 配列に戻すのは、引いたり足したりする前の `x.data` ではなく、その結果のほうです。
 # %% [markdown] lang="en" hint="numerical-diff"
-# What has to be turned back into an array is not `x.data` before you subtract or add, but the result.
+# Don't convert `x.data` before you subtract or add. Convert the result.
 
-# %% test="numerical-diff" points=2
+# %% test="numerical-diff" points=3
 close(numerical_diff(Square(), Variable(np.array(2.0))), 4.0, rtol=1e-6)
 close(numerical_diff(Square(), Variable(np.array([1.0, -3.0]))), [2.0, -6.0], rtol=1e-6)
 ### BEGIN HIDDEN TESTS
@@ -766,7 +815,7 @@ print(numerical_diff(square, Variable(np.array(2.0))))
 print(numerical_diff(f, Variable(np.array(0.5))))
 
 # %% [markdown] lang="ko"
-# ## 지금 가진 것, 아직 모자란 것
+# ## 미분은 세 줄, 확인한 점은 하나
 #
 # 세 줄이면 미분이 끝납니다. `x = Variable(np.array(0.5))`, `y = square(exp(square(x)))`, `y.backward()`. 역전파는
 # `3.297442541400256`, 수치 미분은 `3.2974426293330694`로 소수점 아래 여섯 자리까지 같습니다.
@@ -774,27 +823,28 @@ print(numerical_diff(f, Variable(np.array(0.5))))
 # 지금은 같은 그래프에서 `backward`를 두 번 불러도 `x.grad`에 같은 값을 다시 쓸 뿐입니다. 14단계에서 기울기를 더해 모으기 시작하면 이 이야기는
 # 달라지니 기억해 두세요.
 #
-# 그런데 두 값이 맞는 것을 눈으로 확인한 점은 고작 하나입니다. 다른 점에서도, 벡터에서도, 내일 코드를 고친 뒤에도 여전히 맞을까요? 다음 단계에서는
+# 그런데 두 값이 맞는지 확인한 점은 아직 하나뿐입니다. 다른 점에서도, 벡터에서도, 내일 코드를 고친 뒤에도 여전히 맞을까요? 다음 단계에서는
 # 이 확인을 **테스트**로 써서 언제든 다시 돌릴 수 있게 합니다.
 # %% [markdown] lang="ja"
-# ## いまあるもの、まだ足りないもの
+# ## 微分は3行、確かめた点は一つ
 #
-# 微分が三行で終わるようになりました。`x = Variable(np.array(0.5))`、`y = square(exp(square(x)))`、`y.backward()` です。逆伝播は
+# 微分が3行で終わるようになりました。`x = Variable(np.array(0.5))`、`y = square(exp(square(x)))`、`y.backward()` です。逆伝播は
 # `3.297442541400256`、数値微分は `3.2974426293330694` で、小数第6位まで一致しています。
 #
-# いまは同じ計算グラフで `backward` を二度呼んでも、`x.grad` に同じ値を書き直すだけです。ステップ14で勾配を足し合わせるようになると、この話は
+# いまは同じ計算グラフで `backward` を2回呼んでも、`x.grad` に同じ値を書き直すだけです。ステップ14で勾配を足し合わせるようになると、この話は
 # 変わります。覚えておいてください。
 #
-# ところで、二つの値が合うことを目で確かめたのは、たった一点だけです。別の点でも、ベクトルでも、明日コードを直したあとでも、本当に合っている
+# ところで、二つの値が合うことを目で確かめたのは、まだ1点だけです。別の点でも、ベクトルでも、明日コードを直したあとでも、本当に合っている
 # でしょうか。次のステップではこの確認を**テスト**として書き、いつでもやり直せるようにします。
 # %% [markdown] lang="en"
-# ## What you have, and what is still missing
+# ## Three lines per derivative, and one point checked
 #
-# A derivative takes three lines now: `x = Variable(np.array(0.5))`, `y = square(exp(square(x)))`, `y.backward()`.
-# Backpropagation says `3.297442541400256`, numerical differentiation `3.2974426293330694`; they agree to six decimals.
+# A derivative now takes three lines: `x = Variable(np.array(0.5))`, `y = square(exp(square(x)))`, `y.backward()`.
+# Backpropagation gives `3.297442541400256` and numerical differentiation `3.2974426293330694`. They agree to six
+# decimal places.
 #
-# Call `backward` twice on one graph, and for now it merely writes the same values to `x.grad` again. Keep that in mind: from
-# step 14 on gradients are added up, and the story changes.
+# If you call `backward` twice on the same graph, it writes the same values to `x.grad` again. Remember this: it
+# changes in step 14, where gradients are added up.
 #
-# But that the two agree you have seen at a single point. Do they at others? For vectors? Tomorrow, after you have changed
-# the code? In the next step you write the comparison down as a **test**, to be run again whenever you like.
+# So far you have compared the two methods at a single point. Do they agree at other points? For vectors? Tomorrow,
+# after you change the code? In the next step you write this comparison as a **test** that you can run at any time.

@@ -1,11 +1,11 @@
 # %% [markdown] lang="ko"
 # # 10단계. 테스트
 #
-# 지금까지는 점 하나를 골라 결과를 출력해 보고, 아는 답과 맞으면 안심했습니다. 하지만 엔진은 앞으로 열네 단계를 더 자랍니다.
+# 지금까지는 점 하나를 골라 결과를 출력해 보고, 아는 답과 맞으면 안심했습니다. 하지만 엔진은 앞으로 14단계에 걸쳐 더 커집니다.
 # `Variable`도 `Function`도 여러 번 뜯어고칠 텐데, 그때마다 모든 것을 눈으로 다시 확인할 수는 없습니다.
 #
-# 그래서 확인하는 일 자체를 코드로 적어 둡니다. 이것이 **테스트**입니다. 이번 단계에서는 역전파에 꼭 맞는 확인 방법인 기울기 확인을 만들고,
-# 파이썬에 들어 있는 `unittest`로 테스트를 씁니다. 그리고 조금 별난 방식으로 채점합니다. 여러분의 테스트를 **일부러 망가뜨린 엔진**에
+# 그래서 확인하는 일 자체를 코드로 적어 둡니다. 이것이 **테스트**입니다. 이번 단계에서는 역전파를 수치 미분과 비교하는 기울기 확인을 만들고,
+# 파이썬에 들어 있는 `unittest`로 테스트를 씁니다. 그리고 조금 특별한 방식으로 채점합니다. 여러분의 테스트를 **일부러 망가뜨린 엔진**에
 # 돌려서, 잘못을 알아채는지 봅니다. 이런 방법을 뮤테이션 테스트(mutation testing)라고 합니다.
 # %% [markdown] lang="ja"
 # # ステップ10　テストを行う
@@ -13,19 +13,20 @@
 # これまでは点を一つ選んで結果を表示し、知っている答えと合えば安心していました。しかし、エンジンはこの先まだ14のステップをかけて成長します。
 # `Variable` も `Function` も何度も作り直すことになり、そのたびにすべてを目で確かめ直すわけにはいきません。
 #
-# そこで、確かめること自体をコードに書いておきます。これが**テスト**です。このステップでは、逆伝播にうってつけの確認方法である勾配確認を
+# そこで、確かめること自体をコードに書いておきます。これが**テスト**です。このステップでは、逆伝播を数値微分と比べる勾配確認を
 # 作り、Pythonに付属する `unittest` でテストを書きます。採点の仕方は少し変わっています。みなさんのテストを**わざと壊したエンジン**で実行し、
 # 間違いに気づけるかどうかを見るのです。これをミューテーションテスト（mutation testing）といいます。
 # %% [markdown] lang="en"
-# # Step 10. Tests of your own
+# # Step 10. Tests
 #
-# Until now you have picked a point, printed the result and compared it with the answer you knew. But the engine grows for
-# fourteen more steps. `Variable` and `Function` will be rewritten several times, and nobody wants to check everything by eye
-# each time.
+# Until now you have chosen one point, printed the result and compared it with an answer that you knew. But the engine
+# grows for 14 more steps. You'll rewrite `Variable` and `Function` several times, and you can't check everything by
+# eye each time.
 #
-# So you write the checking itself down as code: **tests**. In this step you make a gradient check, the standard check for
-# backpropagation, and write tests with Python's own `unittest`. They are graded in an unusual way: we run them on **engines
-# broken on purpose** and see whether they notice. This is known as mutation testing.
+# So you write the checks as code. These are **tests**. In this step you write a gradient check, which compares
+# backpropagation with numerical differentiation, and tests with Python's `unittest`. Your tests are graded in an
+# unusual way: we run them on **engines that we broke on purpose** and see whether they notice. This is called
+# mutation testing.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -33,50 +34,62 @@ from course.authoring.preamble import preamble
 exec(preamble(10))
 
 # %% [markdown] lang="ko"
-# ## 기울기 확인
+# ## 두 방법으로 구한 기울기 비교하기
 #
 # 같은 미분을 구하는 방법이 두 가지 있습니다. 4단계의 수치 미분은 느리고 조금 부정확하지만 쓰기가 쉬워 틀릴 일이 적습니다. 역전파는 빠르고
-# 정확하지만 함수마다 미분을 손으로 적어야 하니 실수하기 쉽습니다. 둘을 서로 견주면 정답을 미리 알지 못해도 **어떤 점에서든** 역전파를
+# 오차도 반올림 오차뿐이지만 함수마다 미분을 손으로 적어야 하니 실수하기 쉽습니다. 둘을 서로 견주면 정답을 미리 알지 못해도 **어떤 점에서든** 역전파를
 # 검사할 수 있습니다. 이것을 기울기 확인(gradient check)이라고 합니다.
 #
 # $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
 #
-# 문제는 $\approx$입니다. 두 값은 얼마나 가까워야 할까요? 예상해 보고 실행하세요. $e^x$의 미분을 두 점에서 두 방법으로 구합니다. 두 값은
-# 정확히 같을까요? 차이는 어느 점에서 더 클까요?
+# 문제는 $\approx$입니다. 두 값은 얼마나 가까워야 할까요? 다음 셀은 $e^x$의 미분을 0.5와 12에서 두 방법으로
+# 구합니다. 두 가지를 예상해 보세요. 두 점 모두에서 두 값이 정확히 같을까요(`True` 또는 `False`)? 차이는 어느 점에서 더 클까요(`0.5` 또는 `12`)?
 # %% [markdown] lang="ja"
-# ## 勾配確認
+# ## 二つの方法で求めた勾配を比べる
 #
 # 同じ微分を求める方法が二つあります。ステップ4の数値微分は遅くて少し不正確ですが、書くのが簡単で、間違えることはあまりありません。逆伝播は
-# 速くて正確ですが、関数ごとに微分を手で書くので、間違いが入りやすくなります。この二つを比べれば、正解をあらかじめ知らなくても、
+# 速く、誤差も丸め誤差だけですが、関数ごとに微分を手で書くので、間違いが入りやすくなります。この二つを比べれば、正解をあらかじめ知らなくても、
 # **どの点でも**逆伝播を検査できます。これを勾配確認（gradient check）といいます。
 #
 # $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
 #
-# 問題は $\approx$ です。二つの値はどれだけ近ければよいのでしょうか。予想してから実行してみましょう。$e^x$ の微分を、二つの点で、二つの方法で
-# 求めます。値はぴったり同じになるでしょうか。差はどちらの点で大きいでしょうか。
+# 問題は $\approx$ です。二つの値はどれだけ近ければよいのでしょうか。次のセルでは、$e^x$ の微分を0.5と12の2点で、二つの方法で
+# 求めます。次のことを予想してください。どちらの点でも二つの値はぴったり同じでしょうか（`True` か `False`）。差が大きいのはどちらの点でしょうか（`0.5` か `12`）。
 # %% [markdown] lang="en"
-# ## The gradient check
+# ## Compare two ways to compute a gradient
 #
-# There are two ways to the same derivative. The numerical one of step 4 is slow and a little inexact, but so simple that
-# you hardly get it wrong. Backpropagation is fast and exact, but every function's derivative was written by hand, and people
-# make mistakes. Compare the two, and you can examine backpropagation **at any point**, without knowing the answer in advance. That
-# is a gradient check:
+# You have two ways to compute the same derivative. Numerical differentiation from step 4 is slow and a little
+# inexact, but so simple that mistakes are rare. Backpropagation is fast, and its only error is rounding, but you
+# write the derivative of each function yourself, and that's where mistakes happen. If you compare the two, you can
+# check backpropagation **at any point** without knowing the answer in advance. This is a gradient check:
 #
 # $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
 #
-# The trouble is in the $\approx$. How near is near enough? Predict, then run: the derivative of $e^x$ at two points, computed
-# both ways. Are the two values exactly equal? At which point do they differ more?
+# How close is close enough for $\approx$? The next cell computes the derivative of $e^x$ in both ways, at 0.5 and at
+# 12. Predict two things: are the two values exactly equal at both points (`True` or `False`)? At which point is the
+# difference larger (`0.5` or `12`)?
 
 # %%
+from course.testing import predict
+
+guess = [None, None]
+
+errors = {}
 for number in (0.5, 12.0):
     point = Variable(np.array(number))
     exp(point).backward()
-    estimate = numerical_diff(exp, point)
-    print(number, point.grad, estimate, "difference", abs(point.grad - estimate))
+    errors[number] = abs(point.grad - numerical_diff(exp, point))
+predict(guess, [max(errors.values()) == 0, max(errors, key=errors.get)])
+
+# %%
+for number in errors:
+    point = Variable(np.array(number))
+    exp(point).backward()
+    print(number, point.grad, numerical_diff(exp, point), errors[number])
 
 # %% [markdown] lang="ko"
-# 둘 다 맞는 미분인데도 정확히 같지는 않습니다. 게다가 두 번째 점의 차이는 `0.00027…`로 첫 번째보다 십만 배쯤 큽니다. 값 자체가 그만큼 크기
-# 때문입니다. 그러니 `==`로 비교하면 거의 언제나 실패하고, "차이가 $10^{-6}$보다 작을 것"처럼 정해 두면 값이 큰 곳에서 헛경보가 울립니다.
+# 둘 다 맞는 미분인데도 정확히 같지는 않습니다. 게다가 두 번째 점의 차이는 `0.00027…`로 첫 번째보다 10만 배쯤 큽니다. 값 자체가 그만큼 크기
+# 때문입니다. 그러니 `==`로 비교하면 거의 언제나 실패하고, "차이가 $10^{-6}$보다 작을 것"처럼 정해 두면 값이 큰 곳에서는 맞는 기울기까지 틀렸다고 합니다.
 #
 # `np.allclose(a, b)`는 값의 크기에 맞추어 차이를 허용합니다. 모든 원소에서 다음이 성립할 때만 참입니다.
 #
@@ -93,7 +106,7 @@ for number in (0.5, 12.0):
 # %% [markdown] lang="ja"
 # どちらも正しい微分なのに、ぴったり同じにはなりません。しかも二つ目の点の差は `0.00027…` で、一つ目の10万倍ほどもあります。値そのものが
 # それだけ大きいからです。ですから `==` で比べるとほとんどいつも失敗し、「差が $10^{-6}$ より小さいこと」のように決めてしまうと、値の大きいところで
-# 誤報が出ます。
+# 正しい勾配まで間違いだと答えてしまいます。
 #
 # `np.allclose(a, b)` は、値の大きさに合わせて差を許します。すべての要素で次の式が成り立つときだけ真になります。
 #
@@ -108,24 +121,27 @@ for number in (0.5, 12.0):
 # - 確認のたびに逆伝播をやり直します。`x.grad` に残っている古い値をあてにしないでください。`x` のデータは変えません。
 #   終わったあと `x.grad` に何が残るかは問いません。
 # %% [markdown] lang="en"
-# Both are right, and still they are not equal. What is more, at the second point they differ by `0.00027…`, about a hundred
-# thousand times as much as at the first, because the values themselves are so much larger. Compare with `==`, and the
-# check almost always fails; ask for a difference below $10^{-6}$, say, and you get false alarms wherever values are large.
+# Both values are correct derivatives, but they aren't equal. At the second point the difference is `0.00027…`, about
+# 100,000 times as large as at the first point, because the values themselves are much larger. So a comparison with
+# `==` almost always fails. A fixed limit, such as "the difference is less than $10^{-6}$", rejects correct gradients
+# wherever values are large.
 #
-# `np.allclose(a, b)` allows for the size of the values. It is true only if for every element
+# `np.allclose(a, b)` adapts the limit to the size of the values. It returns `True` only if this holds for every
+# element:
 #
 # $$|a-b| \;\le\; \text{atol} + \text{rtol}\cdot|b| \qquad (\text{rtol}=10^{-5},\ \text{atol}=10^{-8})$$
 #
 # ### Exercise 1: `gradient_check`
 #
-# Write `gradient_check(f, x)`. `f` is a function such as `square`, from a `Variable` to a `Variable`; `x` is a `Variable`.
+# Write `gradient_check(f, x)`. `f` is a function such as `square` that takes a `Variable` and returns a `Variable`.
+# `x` is a `Variable`.
 #
-# - Return `True` if at the point `x` the gradient by backpropagation and the one by `numerical_diff` are close **in every
-#   element**, otherwise `False`.
-# - A correct gradient must pass even where gradients are very large, and one that is off by 1% must not. The defaults of
-#   `np.allclose` will do.
-# - Run backpropagation afresh on every call; do not trust what may be left in `x.grad`. Leave the data of `x` unchanged. What
-#   `x.grad` holds afterwards does not matter.
+# - Return `True` if the gradient from backpropagation and the one from `numerical_diff` are close **in every
+#   element** at the point `x`. Otherwise return `False`.
+# - Accept a correct gradient even where gradients are very large, and reject a gradient that is off by 1%. The
+#   defaults of `np.allclose` are good enough.
+# - Run backpropagation again on every call. Don't rely on an old value in `x.grad`. Don't change the data of `x`. It
+#   doesn't matter what `x.grad` holds afterwards.
 
 # %% exercise="gradient-check" keep=false
 def gradient_check(f, x):
@@ -141,16 +157,17 @@ def gradient_check(f, x):
 # %% [markdown] lang="ja" hint="gradient-check"
 # 順伝播を一度、逆伝播を一度、数値微分を一度、そして比較です。比べるのは `y.grad` ではなく `x.grad` です。
 # %% [markdown] lang="en" hint="gradient-check"
-# One forward pass, one backward pass, one numerical derivative, then compare. What you compare is `x.grad`, not `y.grad`.
+# You need one forward pass, one backward pass, one numerical derivative and a comparison. Compare `x.grad`, not
+# `y.grad`.
 
 # %% [markdown] lang="ko" hint="gradient-check"
 # `np.allclose(x.grad, numerical_diff(f, x))`는 벡터라도 참이나 거짓 하나를 돌려줍니다. 그 값을 `return` 하세요.
 # %% [markdown] lang="ja" hint="gradient-check"
 # `np.allclose(x.grad, numerical_diff(f, x))` は、ベクトルでも真偽を一つだけ返します。その値を `return` してください。
 # %% [markdown] lang="en" hint="gradient-check"
-# `np.allclose(x.grad, numerical_diff(f, x))` is a single truth value even for vectors. Return it.
+# `np.allclose(x.grad, numerical_diff(f, x))` returns a single truth value, for vectors too. Return that value.
 
-# %% test="gradient-check" points=4
+# %% test="gradient-check" points=5
 worse = inside("""
 class Half(Square):
     def backward(self, gy):
@@ -304,9 +321,9 @@ passed()
 #
 # 노트북에서는 `unittest.main(argv=[""], exit=False)`로 실행합니다. 그냥 `unittest.main()`이라고 쓰면 주피터 커널이 시작될 때 받은
 # 인수를 테스트 이름으로 오해하고, 끝나면 파이썬까지 끝내려 해서 `SystemExit`가 납니다. `defaultTest`에는 실행할 클래스의 이름을 적습니다. 결과는 표준 오류로 나오므로 통과해도 바탕이 붉게
-# 보입니다. 놀라지 마세요.
+# 보입니다.
 #
-# 예상해 보고 실행하세요. 3의 제곱이 `1000.0`인지 확인하는 테스트입니다. 결과는 `.`일까요, `F`일까요?
+# 다음 셀은 3의 제곱이 `1000.0`인지 확인하는 테스트입니다. 결과는 `"."`일까요, `"F"`일까요? 실행하기 전에 예상한 답을 `guess`에 적으세요.
 # %% [markdown] lang="ja"
 # ## `unittest` でテストを書く
 #
@@ -321,30 +338,33 @@ passed()
 #
 # ノートブックでは `unittest.main(argv=[""], exit=False)` で実行します。ただ `unittest.main()` と書くと、Jupyterのカーネルが起動時に受け取った
 # 引数をテストの名前と取り違え、終わるとPythonまで終了させようとして `SystemExit` になります。`defaultTest` には、実行するクラスの名前を書きます。結果は標準エラー出力に出るので、合格しても
-# 背景が赤くなります。驚かないでください。
+# 背景が赤くなります。
 #
-# 予想してから実行しましょう。3の2乗が `1000.0` かどうかを確かめるテストです。結果は `.` でしょうか、`F` でしょうか。
+# 次のセルは、3の2乗が `1000.0` かどうかを確かめるテストです。結果は `"."` でしょうか、`"F"` でしょうか。実行する前に、予想を `guess` に書いてください。
 # %% [markdown] lang="en"
-# ## Writing tests with `unittest`
+# ## Write tests with `unittest`
 #
-# Three rules: make a class that inherits from `unittest.TestCase`; write what you want checked into methods whose names
-# begin with `test`; check with the methods named `self.assert…`. Each test method has one outcome:
+# There are three rules. Define a class that inherits from `unittest.TestCase`. Put each test into a method whose name
+# starts with `test`. Check values with the methods that start with `self.assert`. Each test method gives one result:
 #
-# | mark | what it means |
+# | mark | meaning |
 # |--|--|
 # | `.` | passed |
-# | `F` | a check failed: the engine is wrong, or what you expected is |
-# | `E` | an exception came first; a slip in the test itself counts here too, such as `expect` where you meant `expected` |
+# | `F` | a check failed: either the engine or the expected value is wrong |
+# | `E` | an exception stopped the test before a check. A mistake in the test itself counts too, such as `expect` instead of `expected` |
 #
-# In a notebook you run them with `unittest.main(argv=[""], exit=False)`. A bare `unittest.main()` mistakes the arguments
-# that the Jupyter kernel was started with for names of tests, and then tries to exit Python, which shows as `SystemExit`.
-# The report goes to standard error, so its background is red even when all is well. `defaultTest` names the one class to
-# run.
+# In a notebook, run the tests with `unittest.main(argv=[""], exit=False)`. A plain `unittest.main()` treats the
+# arguments of the Jupyter kernel as test names, and then tries to exit Python, which raises `SystemExit`.
+# `defaultTest` is the name of the class to run. The result goes to standard error, so JupyterLab shows it on a red
+# background even if every test passes.
 #
-# Predict, then run: this test asks whether the square of 3 is `1000.0`. Will you see `.` or `F`?
+# The next cell tests whether the square of 3 is `1000.0`. Is the result `"."` or `"F"`? Put your guess into `guess`
+# before you run it.
 
 # %%
 import unittest
+
+guess = None  # "." / "F"
 
 
 class ThousandTest(unittest.TestCase):
@@ -354,12 +374,15 @@ class ThousandTest(unittest.TestCase):
 
 
 program = unittest.main(argv=[""], defaultTest="ThousandTest", exit=False)
+predict(guess, "." if program.result.wasSuccessful() else "F")
 
 # %% [markdown] lang="ko"
 # 통과합니다. `assertTrue`의 둘째 인수는 비교할 값이 아니라 **실패했을 때 보여 줄 메시지**이기 때문입니다. 이 테스트는 9가 참인지만
 # 물었습니다. 값을 비교할 때는 `assertEqual(y.data, expected)`를, 실수나 배열이면 `assertTrue(np.allclose(y.data, expected))`를 씁니다.
 #
-# 통과하는 테스트가 곧 좋은 테스트는 아닙니다. **틀렸을 때 실패해야** 좋은 테스트입니다. 시험하는 점도 중요합니다.
+# ## 틀린 것을 드러내는 점 고르기
+#
+# 통과하는 테스트가 곧 좋은 테스트는 아닙니다. **틀렸을 때 실패해야** 좋은 테스트입니다. 그러려면 시험하는 점을 잘 골라야 합니다.
 #
 # | $x$ | $x^2$ | $2x$ | $x^3$ | $x \cdot \lvert x \rvert$ |
 # |--|--|--|--|--|
@@ -369,7 +392,7 @@ program = unittest.main(argv=[""], defaultTest="ThousandTest", exit=False)
 # | 3 | 9 | 6 | 27 | 9 |
 # | -3 | 9 | -6 | -27 | -9 |
 #
-# 0과 1과 2는 특별한 점이라 틀린 함수도 맞는 값을 냅니다. 양수만으로는 마지막 열을 가려내지 못합니다.
+# 0과 1과 2는 특별한 점이라 틀린 함수도 맞는 값을 낼 수 있습니다. 양수만으로는 마지막 열을 가려내지 못합니다.
 #
 # ### 연습 2 — `SquareTest`
 #
@@ -385,10 +408,12 @@ program = unittest.main(argv=[""], defaultTest="ThousandTest", exit=False)
 # 돌려주게 하면 나머지 두 테스트가 망가진 `Square`를 알아채야 하고, 늘 `False`를 돌려주게 하면 올바른 엔진에서도 실패해야 합니다.
 # %% [markdown] lang="ja"
 # 合格してしまいました。`assertTrue` の二つ目の引数は比べる値ではなく、**失敗したときに見せるメッセージ**だからです。このテストは、9が真か
-# どうかを尋ねただけでした。値を比べるには `assertEqual(y.data, expected)` を、実数や配列なら
+# どうかを調べただけでした。値を比べるには `assertEqual(y.data, expected)` を、実数や配列なら
 # `assertTrue(np.allclose(y.data, expected))` を使います。
 #
-# 合格するテストが良いテストとは限りません。**間違っているときに失敗する**のが良いテストです。試す点の選び方も大切です。
+# ## 間違いが表に出る点を選ぶ
+#
+# 合格するテストが良いテストとは限りません。**間違っているときに失敗する**のが良いテストです。そのためには、試す点の選び方が大切です。
 #
 # | $x$ | $x^2$ | $2x$ | $x^3$ | $x \cdot \lvert x \rvert$ |
 # |--|--|--|--|--|
@@ -414,11 +439,14 @@ program = unittest.main(argv=[""], defaultTest="ThousandTest", exit=False)
 # いつも `True` を返すようにしたら、残りの二つのテストが壊れた `Square` に気づかなければならず、いつも `False` を返すようにしたら、正しい
 # エンジンでも失敗しなければなりません。
 # %% [markdown] lang="en"
-# It passes. The second argument of `assertTrue` is not a value to compare with but **the message to show if it fails**, so all
-# that this test asked was whether 9 counts as true. To compare values use `assertEqual(y.data, expected)`, and for
-# floats or arrays `assertTrue(np.allclose(y.data, expected))`.
+# The test passes. The second argument of `assertTrue` isn't a value to compare with. It's **the message to show if
+# the test fails**. So the test only checks whether 9 counts as true. To compare values, use `assertEqual(y.data,
+# expected)`. For floats and arrays, use `assertTrue(np.allclose(y.data, expected))`.
 #
-# A test that passes is not yet a good test. A good one **fails when something is wrong**. That depends on the points too:
+# ## Choose points that reveal mistakes
+#
+# A test that passes isn't necessarily a good test. A good test **fails when something is wrong**. That depends on the
+# points that you choose:
 #
 # | $x$ | $x^2$ | $2x$ | $x^3$ | $x \cdot \lvert x \rvert$ |
 # |--|--|--|--|--|
@@ -428,24 +456,25 @@ program = unittest.main(argv=[""], defaultTest="ThousandTest", exit=False)
 # | 3 | 9 | 6 | 27 | 9 |
 # | -3 | 9 | -6 | -27 | -9 |
 #
-# At the special points 0, 1 and 2 wrong functions give the right value. With positive numbers alone you would never tell the
-# last column from the second.
+# At 0, 1 and 2, wrong functions can give the right value. With positive numbers only, you can't tell the last column
+# from the second.
 #
 # ### Exercise 2: `SquareTest`
 #
-# Fill in the three tests of `square`. Work out what you expect by hand or by a formula, never with `square` itself.
+# Fill in three tests of `square`. Work out the expected values by hand or write a formula. Don't compute them with
+# `square`.
 #
-# - `test_forward` checks the value of `square` at two points or more, a negative one among them. Choose points that would
-#   give away mix-ups such as those in the table.
-# - `test_backward` checks `x.grad` after `backward`, on a vector with negative and positive elements. Keep away from special
-#   points here as well.
-# - `test_gradient_check` checks that `gradient_check` is true on a vector of several random points, for example
+# - `test_forward`: check the value of `square` at two or more points, including a negative one. Choose points that
+#   reveal mix-ups like those in the table.
+# - `test_backward`: check `x.grad` after `backward`, on a vector with negative and positive elements. Avoid special
+#   points here too.
+# - `test_gradient_check`: check that `gradient_check` is true for a vector of several random points, for example
 #   `np.random.uniform(-3, 3, size=5)`.
 #
-# They are graded like this. All tests must pass on any correct engine, however it is written: what counts is what it
-# computes, not what its classes are called. Then we break `Square` in various ways, and each time at least one test has to
-# fail. At last we replace `gradient_check`. If it always returns `True`, your other two tests must still notice a broken
-# `Square`. If it always returns `False`, a test must fail even on a correct engine.
+# This is how they are graded. On a correct engine, every test must pass, however the engine is written. What counts
+# is the values that it computes, not the names of its classes. Then we break `Square` in several ways, and each time
+# at least one test must fail. Finally we replace `gradient_check`. If it always returns `True`, your other two tests
+# must still notice a broken `Square`. If it always returns `False`, a test must fail even on a correct engine.
 
 # %% exercise="square-test" keep=false
 import unittest
@@ -481,19 +510,19 @@ class SquareTest(unittest.TestCase):
 # テスト一つは三つの部分からなります。入力を作り、エンジンを動かし、期待する値と比べます。比べる `self.assert…` がないテストは、いつでも
 # 合格してしまいます。
 # %% [markdown] lang="en" hint="square-test"
-# A test has three parts: make an input, run the engine, compare with what you expect. A test without a `self.assert…` always
-# passes.
+# A test has three parts: create an input, run the engine, compare the result with the expected value. A test without
+# `self.assert…` always passes.
 
 # %% [markdown] lang="ko" hint="square-test"
 # 메시지에 적힌 이름은 알아채지 못한 엔진입니다. `Shifted`는 값에 1을 더하고(미분은 맞습니다), `Half`는 미분에서 2를 빠뜨립니다.
 # %% [markdown] lang="ja" hint="square-test"
 # メッセージに出るのは、テストが気づけなかったエンジンの名前です。`Shifted` は値に1を足し（微分は正しい）、`Half` は微分の2を落としています。
 # %% [markdown] lang="en" hint="square-test"
-# The message names the engines that went unnoticed. `Shifted` adds 1 to the value (its derivative is right), `Half` leaves
-# the 2 out of the derivative.
+# The message names the engines that your tests didn't notice. `Shifted` adds 1 to the value (its derivative is
+# right). `Half` leaves out the 2 in the derivative.
 
-# %% test="square-test" points=4
-def notices(**others):  # put these in place of the engine's own, and see whether a test fails
+# %% test="square-test" points=5
+def notices(**others):
     with replaced(**others):
         outcome = run_tests(SquareTest)
     return outcome.failed + outcome.broken > 0
@@ -637,20 +666,21 @@ equal(notices(), False)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 홀로 있을 때만 맞는 미분
+# ## 함수가 하나일 때만 맞는 미분
 #
-# 세 테스트를 모두 통과하는 엔진이라면 믿어도 될까요? `Careless`는 `Square`에서 `* gy`를 빠뜨린 것입니다. 3에서 $x^2$와 $(x^2)^2$을 미분해 봅시다. 옳은
-# 답은 각각 6과 108입니다. 무엇이 출력될지 먼저 적어 보세요.
+# 세 테스트를 모두 통과하는 엔진이라면 믿어도 될까요? `Careless`는 `Square`에서 `* gy`를 빠뜨린 것입니다. 다음 셀은 이것으로 3에서 $x^2$과 $(x^2)^2$을 차례로 미분합니다. 옳은
+# 답은 각각 6과 108입니다. 망가진 엔진은 어떤 두 수를 낼까요?
 # %% [markdown] lang="ja"
-# ## 単独のときだけ正しい微分
+# ## 関数が一つのときだけ正しい微分
 #
-# 三つのテストにすべて合格したエンジンなら、信じてよいのでしょうか。`Careless` は `Square` から `* gy` を落としたものです。3で $x^2$ と $(x^2)^2$ を
-# 微分してみます。正しい答えは、それぞれ6と108です。何が表示されるか、先に書き出してみましょう。
+# 三つのテストにすべて合格したエンジンなら、信じてよいのでしょうか。`Careless` は `Square` から `* gy` を落としたものです。次のセルでは、これを使って3で $x^2$ と $(x^2)^2$ を
+# 順に微分します。正しい答えは、それぞれ6と108です。壊れたエンジンは、どんな二つの数を出すでしょうか。
 # %% [markdown] lang="en"
-# ## Right only when alone
+# ## A derivative that is right only for a single function
 #
-# Is an engine that passes all three tests to be trusted? `Careless` is `Square` without its `* gy`. We differentiate $x^2$
-# and $(x^2)^2$ at 3, where the right answers are 6 and 108. Write down first what will be printed.
+# Can you trust an engine that passes all three tests? `Careless` is `Square` without `* gy`. The next cell uses it to
+# differentiate $x^2$ and then $(x^2)^2$ at 3. The correct answers are 6 and 108. Which two numbers does the broken
+# engine give?
 
 # %%
 class Careless(Square):
@@ -658,18 +688,21 @@ class Careless(Square):
         return 2 * self.input.data
 
 
-point = Variable(np.array(3.0))
-Careless()(point).backward()
-print(point.grad, gradient_check(lambda v: Careless()(v), point))
+guess = [None, None]
 
-point = Variable(np.array(3.0))
-Square()(Careless()(point)).backward()
-print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
+x, z = Variable(np.array(3.0)), Variable(np.array(3.0))
+Careless()(x).backward()
+Square()(Careless()(z)).backward()
+predict(guess, [float(x.grad), float(z.grad)])
+
+# %%
+print(x.grad, gradient_check(lambda v: Careless()(v), x))
+print(z.grad, gradient_check(lambda v: Square()(Careless()(v)), z))
 
 # %% [markdown] lang="ko"
-# 혼자일 때는 기울기 확인까지 통과합니다. 맨 끝의 함수가 받는 `gy`는 1이라서 곱하든 말든 차이가 없기 때문입니다. 뒤에 다른 함수가 붙어
-# $\texttt{gy} \ne 1$이 되어야 비로소 잘못이 드러납니다. `backward`가 사슬을 따라 기울기를 제대로 나르는지도 함수 하나로는 알 수 없습니다.
-# 교과서의 세 테스트도 모두 함수 하나짜리라 이 잘못을 놓칩니다.
+# 첫 번째 미분은 맞고 기울기 확인도 통과합니다. 맨 끝의 함수가 받는 `gy`는 1이라서 곱하든 말든 차이가 없기 때문입니다. 뒤에 다른 함수가 붙어
+# $\texttt{gy} \ne 1$이 되어야 잘못이 드러납니다. 기울기는 108이 아니라 6이고, 기울기 확인은 `False`를 돌려줍니다. `backward`가 사슬을 따라 기울기를 제대로 나르는지도 함수 하나로는 알 수 없습니다.
+# 책의 세 테스트도 모두 함수를 하나만 쓰므로 이 잘못을 놓칩니다.
 #
 # $$y = f(g(x)) \quad\Rightarrow\quad \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{g\text{가 받는 }\texttt{gy}}$$
 #
@@ -684,9 +717,9 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 # 이번에는 함수 하나만 쓸 때는 멀쩡하지만 이으면 틀리는 엔진들에 여러분의 테스트를 돌립니다. 함수의 `backward`도, `Variable`의 `backward`도 망가집니다.
 # 달리 썼을 뿐 올바른 엔진에서는 이번에도 모두 통과해야 합니다.
 # %% [markdown] lang="ja"
-# 単独では、勾配確認にまで合格します。最後の関数が受け取る `gy` は1なので、掛けても掛けなくても同じだからです。後ろに別の関数がついて
-# $\texttt{gy} \ne 1$ になって、はじめて間違いが現れます。`backward` が勾配をきちんと運んでいるかどうかも、関数一つではわかりません。
-# 教科書の三つのテストはどれも関数が一つなので、この間違いを見逃します。
+# 一つ目の微分は正しく、勾配確認にも合格します。最後の関数が受け取る `gy` は1なので、掛けても掛けなくても同じだからです。後ろに別の関数がついて
+# $\texttt{gy} \ne 1$ になって、はじめて間違いが現れます。勾配は108ではなく6になり、勾配確認は `False` を返します。`backward` が勾配をきちんと運んでいるかどうかも、関数一つではわかりません。
+# 本の三つのテストはどれも関数が一つなので、この間違いを見逃します。
 #
 # $$y = f(g(x)) \quad\Rightarrow\quad \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{g\text{ が受け取る }\texttt{gy}}$$
 #
@@ -701,24 +734,27 @@ print(point.grad, gradient_check(lambda v: Square()(Careless()(v)), point))
 # 今度は、関数一つなら正常でも、つなぐと間違えるエンジンで実行します。関数の `backward` も、`Variable` の `backward` も壊します。書き方が違うだけの
 # 正しいエンジンでは、今度もすべて合格しなければなりません。
 # %% [markdown] lang="en"
-# Alone it even passes the gradient check. The last function of a chain receives a `gy` of 1, so multiplying by it makes no
-# difference. Only with another function after it, when $\texttt{gy} \ne 1$, does the mistake show: the gradient is 6 instead
-# of 108, and the check says `False`. Nor can a test of a single function tell whether `Variable.backward` passes gradients on
-# correctly. The textbook's three tests use one function each and miss this.
+# The first gradient is right, and `gradient_check` agrees. The last function in a chain receives a `gy` of 1, so it
+# doesn't matter whether you multiply by it. The mistake shows only if another function follows and $\texttt{gy} \ne
+# 1$: the gradient is 6 instead of 108, and the check returns `False`. A test with one function also can't tell
+# whether `Variable.backward` passes gradients along the chain. The book's three tests each use one function, so they
+# miss this mistake.
 #
 # $$y = f(g(x)) \quad\Rightarrow\quad
 # \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{\text{the }\texttt{gy}\text{ that }g\text{ receives}}$$
 #
 # ### Exercise 3: `ChainTest`
 #
-# Fill in `test_chain`, which tests the gradient of a composed function. (Add more methods if you like.)
+# Fill in `test_chain`, which tests the gradient of a composed function. You may add more methods.
 #
-# - Compose so that `Square` and `Exp` each stand **before another function**, as in `square(exp(square(x)))`.
-# - Choose points where the derivatives on the way are neither 0 nor 1, and compare `x.grad` with a formula or use
-#   `gradient_check`. For $y = (e^{x^2})^2$ it is $\frac{dy}{dx} = 4x\,e^{2x^2}$.
+# - Compose the functions so that `Square` and `Exp` are each **followed by another function**, as in
+#   `square(exp(square(x)))`.
+# - Choose points where the derivatives along the chain are neither 0 nor 1. Compare `x.grad` with a formula, or use
+#   `gradient_check`. For $y = (e^{x^2})^2$ the formula is $\frac{dy}{dx} = 4x\,e^{2x^2}$.
 #
-# This time the engines are sound for a single function and wrong as soon as two are chained. We break `backward` of the
-# functions, and `backward` of `Variable` as well. On a correct engine that is written in another way, all has to pass again.
+# This time the engines are right for a single function and wrong when functions are chained. We break `backward` of
+# the functions and also `backward` of `Variable`. On a correct engine that is written differently, all tests must
+# pass.
 
 # %% exercise="chain-test" keep=false
 class ChainTest(unittest.TestCase):
@@ -737,18 +773,18 @@ class ChainTest(unittest.TestCase):
 # %% [markdown] lang="ja" hint="chain-test"
 # `exp(square(x))` では `Exp` が最後なので、受け取る `gy` は1です。`Exp` の後ろにも関数が一つ必要です。
 # %% [markdown] lang="en" hint="chain-test"
-# In `exp(square(x))` the `Exp` is last and receives a `gy` of 1. It needs a function after it as well.
+# In `exp(square(x))`, `Exp` comes last and receives a `gy` of 1. It needs a function after it too.
 
 # %% [markdown] lang="ko" hint="chain-test"
-# `x`가 0이면 무엇을 곱해도 기울기가 0이고, 0.5이면 `square`의 미분이 꼭 1이라 빠진 인수가 드러나지 않습니다. `np.array([0.7, -0.8])` 같은 점을 쓰세요.
+# `x`가 0이면 무엇을 곱해도 기울기가 0이고, 0.5이면 `square`의 미분이 꼭 1이라 빠진 곱셈이 드러나지 않습니다. `np.array([0.7, -0.8])` 같은 점을 쓰세요.
 # %% [markdown] lang="ja" hint="chain-test"
 # `x` が0だと、何を掛けても勾配は0です。0.5だと `square` の微分がちょうど1になり、抜けた因数に気づけません。`np.array([0.7, -0.8])` のような点を使いましょう。
 # %% [markdown] lang="en" hint="chain-test"
-# At 0 the gradient is 0 whatever it is multiplied by. At 0.5 the derivative of `square` is exactly 1, which hides a
-# missing factor. Take points such as `np.array([0.7, -0.8])`.
+# At 0 the gradient is 0, whatever you multiply it by. At 0.5 the derivative of `square` is exactly 1, so a missing
+# factor doesn't show. Use points such as `np.array([0.7, -0.8])`.
 
-# %% test="chain-test" points=4
-def notices(**others):  # put these in place of the engine's own, and see whether a test fails
+# %% test="chain-test" points=5
+def notices(**others):
     with replaced(**others):
         outcome = run_tests(ChainTest)
     return outcome.failed + outcome.broken > 0
@@ -865,65 +901,80 @@ equal(notices(square=worse.product, exp=worse.power), False)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 한꺼번에 돌리기
+# ## 모든 테스트 실행하기
 #
 # 이름을 주지 않으면 이 노트북에 정의된 모든 `TestCase`가 실행됩니다. (조금 전의 `ThousandTest`도 여전히 통과합니다.)
 # %% [markdown] lang="ja"
-# ## まとめて実行する
+# ## すべてのテストを実行する
 #
 # 名前を指定しなければ、このノートブックで定義したすべての `TestCase` が実行されます（さきほどの `ThousandTest` も合格したままです）。
 # %% [markdown] lang="en"
-# ## Run them all
+# ## Run all tests together
 #
-# Without a name, every `TestCase` that this notebook has defined is run (`ThousandTest` from above still passes).
+# If you don't give a name, every `TestCase` in this notebook runs. `ThousandTest` from above still passes.
 
 # %%
 program = unittest.main(argv=[""], exit=False)
 
 # %% [markdown] lang="ko"
-# ## 지금 가진 것, 아직 모자란 것
+# ## 미분을 구하는 세 가지 방법과 우리 엔진의 자리
 #
-# 여기까지가 제1고지입니다. 값을 담는 상자에서 시작해 스스로 거슬러 올라가는 역전파와, 그것을 의심할 줄 아는 테스트까지 왔습니다. 미분을 구하는 세 가지 길을
-# 나란히 놓으면 우리가 어디에 있는지 보입니다.
+# 여기까지가 제1고지입니다. 값을 담는 상자에서 시작해, 자동으로 거슬러 올라가는 역전파와 그것을 확인하는 테스트까지 만들었습니다. 미분을 구하는 세 가지
+# 방법을 비교하면 다음과 같습니다.
 #
 # | 방법 | 하는 일 | 약점 |
 # |--|--|--|
-# | 수치 미분 | 입력을 조금 움직여 본다 | 근삿값이고, 변수가 많으면 그만큼 여러 번 계산한다 |
-# | 기호 미분 | 수식을 미분한 수식을 만든다 | 수식이 금세 부풀고, 반복문이나 조건문이 든 코드는 다루기 어렵다 |
-# | 자동 미분 | 실행한 계산을 기억했다가 연쇄 법칙을 적용한다 | 함수마다 미분을 옳게 적어야 한다. 그래서 테스트가 있다 |
+# | 수치 미분 | 입력을 조금 바꾸어 출력을 비교한다 | 근삿값이다. 변수마다 두 번씩 계산해야 한다 |
+# | 기호 미분 | 수식을 미분한 수식을 만든다 | 수식이 금세 길어진다. 반복문이나 조건문이 든 코드는 다루기 어렵다 |
+# | 자동 미분 | 실행한 계산을 기록하고 연쇄 법칙을 적용한다 | 함수마다 미분을 옳게 적어야 한다. 그래서 테스트가 필요하다 |
 #
-# 아직 못 하는 일도 뚜렷합니다. 지금의 함수는 입력도 출력도 하나뿐이라 $x_0 + x_1$조차 계산하지 못합니다. 다음 단계부터 함수가 **여러 변수**를 받도록
-# 넓힙니다. `Function`의 속은 크게 바뀝니다. 여기서 쓴 테스트를 `gradient_check`와 함께 간직해 두었다가, 엔진을 고친 뒤의 노트북에 옮겨 실행해 보세요.
-# 12단계에서는 `backward`가 새 함수에 아직 맞지 않아 몇 개가 실패하고, 13단계를 마치면 다시 통과합니다.
+# 자동 미분에는 두 가지 모드가 있습니다. **순방향 모드**(forward mode)는 입력에서 출력 쪽으로 값과 함께 미분을 계산해 나갑니다. 입력마다 한 번씩 계산해야
+# 합니다. **역방향 모드**(reverse mode)는 출력에서 입력 쪽으로 거슬러 올라갑니다. 출력마다 한 번씩 계산하면 되고, 그 한 번으로 모든 입력의 미분을 얻습니다.
+# 역전파는 역방향 모드입니다. 신경망은 입력(가중치)이 많고 출력(손실)이 하나이므로, 순방향 모드라면 가중치마다 한 번씩 해야 할 계산이 역방향 모드에서는 한 번이면 됩니다.
+#
+# 아직 못 하는 일도 분명합니다. 지금의 함수는 입력도 출력도 하나뿐이라 $x_0 + x_1$조차 계산하지 못합니다. 다음 단계부터 함수가 **여러 변수**를 받도록
+# 넓히고, `Function`의 내부를 크게 바꿉니다. 여기서 쓴 테스트를 `gradient_check`와 함께 보관했다가, 엔진을 고친 뒤의 노트북에 옮겨 실행해 보세요.
+# 12단계에서는 `backward`가 아직 새 함수에 맞지 않아 몇 개가 실패하고, 13단계를 마치면 다시 통과합니다.
 # %% [markdown] lang="ja"
-# ## いまあるもの、まだ足りないもの
+# ## 微分を求める三つの方法と、このエンジンの位置
 #
-# 第1ステージはここまでです。値を入れる箱から始めて、自分でさかのぼる逆伝播と、それを疑うためのテストまでたどり着きました。微分を求める三つの道を
-# 並べてみると、いまいる場所が見えてきます。
+# 第1ステージはここまでです。値を入れる箱から始めて、自動でさかのぼる逆伝播と、それを確かめるテストまでできました。微分を求める三つの方法を
+# 比べると、次のようになります。
 #
 # | 方法 | すること | 弱点 |
 # |--|--|--|
-# | 数値微分 | 値を少し動かしてみる | 近似値になる。変数が多いと、その数だけ計算し直す |
-# | 数式微分 | 数式から、その微分を表す数式を作る | 数式がすぐに膨らむ。ループや条件分岐のあるコードは扱いにくい |
-# | 自動微分 | 実行した計算を覚えておき、連鎖律を当てはめる | 関数ごとに微分を正しく書く必要がある。だからテストがある |
+# | 数値微分 | 入力を少し変えて、出力を比べる | 近似値になる。変数ごとに2回ずつ計算する必要がある |
+# | 数式微分 | 数式から、その微分を表す数式を作る | 数式がすぐに長くなる。ループや条件分岐のあるコードは扱いにくい |
+# | 自動微分 | 実行した計算を記録し、連鎖律を当てはめる | 関数ごとに微分を正しく書く必要がある。だからテストをする |
+#
+# 自動微分には二つのモードがあります。**フォワードモード**（forward mode）は、入力から出力に向かって、値と一緒に微分を計算していきます。入力ごとに
+# 1回ずつ計算が必要です。**リバースモード**（reverse mode）は、出力から入力に向かってさかのぼります。必要な計算は出力ごとに1回で、その1回ですべての入力の
+# 微分が得られます。逆伝播はリバースモードです。ニューラルネットワークは入力（重み）が多く、出力（損失）は一つなので、フォワードモードなら重みごとに
+# 1回ずつ必要な計算が、リバースモードなら1回ですみます。
 #
 # まだできないことも、はっきりしています。いまの関数は入力も出力も一つだけなので、$x_0 + x_1$ すら計算できません。次のステップからは、関数が
-# **複数の変数**を受け取れるように広げます。`Function` の中身は大きく変わります。ここで書いたテストは `gradient_check` と一緒に取っておき、エンジンを
+# **複数の変数**を受け取れるように広げ、`Function` の中身を大きく変えます。ここで書いたテストは `gradient_check` と一緒に取っておき、エンジンを
 # 直したあとのノートブックに写して実行してみましょう。ステップ12では `backward` がまだ新しい関数に合わないので、いくつかが失敗します。ステップ13を
 # 終えれば、また合格します。
 # %% [markdown] lang="en"
-# ## What you have, and what is still missing
+# ## Three ways to differentiate, and where our engine stands
 #
-# This is the end of stage 1. You began with a box for a value, and now have backpropagation that finds its own way back, and
-# tests that check it. This table compares the three ways to compute a derivative:
+# This is the end of stage 1. You started with a box for a value. Now you have automatic backpropagation, and tests
+# that check it. Here are the three ways to compute a derivative:
 #
 # | method | what it does | weakness |
 # |--|--|--|
-# | numerical | changes the input a little and sees how the output changes | approximate; two evaluations for every variable |
-# | symbolic | turns a formula into the formula of its derivative | formulas swell; loops and branches are hard to handle |
-# | automatic | remembers what was computed, applies the chain rule | each function's derivative must be right: hence tests |
+# | numerical differentiation | changes the input a little and compares the outputs | approximate; needs two evaluations per variable |
+# | symbolic differentiation | turns a formula into the formula of its derivative | formulas grow quickly; loops and branches are hard to handle |
+# | automatic differentiation | records the computation and applies the chain rule | each function's derivative must be right, which is why we test |
 #
-# What it cannot do yet is just as plain. A function has one input and one output; not even $x_0 + x_1$ is within reach. From
-# the next step on, functions take **several variables**. The inside of `Function` will change a lot. Keep your
-# tests, `gradient_check` among them: copy them into a later notebook and run them when you have changed the engine. In step
-# 12 some of them fail, because `backward` is not ready for the new functions; after step 13 they pass again.
+# Automatic differentiation has two modes. **Forward mode** carries the derivative along with the values, from an
+# input to the outputs. It needs one pass per input. **Reverse mode** goes back from an output to the inputs. It needs
+# one pass per output, and that pass gives the derivatives for all inputs. Backpropagation is reverse mode. A neural
+# network has many inputs (its weights) and one output (its loss), so reverse mode needs one pass where forward mode
+# needs one for every weight.
+#
+# One limit is clear: our functions have one input and one output, so we can't even compute $x_0 + x_1$. In the next
+# step we extend functions to **several variables**, and `Function` changes a lot. Keep your tests together with
+# `gradient_check`. Copy them into a later notebook and run them after you change the engine. In step 12 some of them
+# fail, because `backward` doesn't handle the new functions yet. After step 13 they pass again.
