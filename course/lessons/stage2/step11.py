@@ -4,7 +4,7 @@
 # 제2고지에 들어섰습니다. 제1고지에서 만든 엔진은 미분을 스스로 계산하지만, 다루는 함수는 모두 **입력 하나, 출력 하나**짜리입니다.
 # 그런데 가장 흔한 계산인 덧셈부터가 입력이 둘입니다. 반대로 파이썬의 `divmod(17, 5)`처럼 몫과 나머지, 두 값을 내놓는 함수도 있습니다.
 #
-# 이번 단계부터 세 단계에 걸쳐 입력과 출력의 개수 제한을 없앱니다. 오늘은 순전파만 다룹니다.
+# 이번 단계부터 세 단계에 걸쳐 입력과 출력의 개수 제한을 없앱니다. 먼저 순전파만 다룹니다.
 # %% [markdown] lang="ja"
 # # ステップ11　可変長の引数（順伝播編）
 #
@@ -12,15 +12,15 @@
 # ところが、いちばん身近な計算である足し算からして、入力は二つです。逆に、Pythonの `divmod(17, 5)` のように、商と余りという二つの値を返す
 # 関数もあります。
 #
-# このステップから三つのステップをかけて、入力と出力の個数の制限をなくします。今日は順伝播だけを扱います。
+# ここから三つのステップをかけて、入力と出力の個数の制限をなくします。まずは順伝播だけを扱います。
 # %% [markdown] lang="en"
-# # Step 11. Any number of inputs and outputs: forward
+# # Step 11. Variable-length arguments (forward)
 #
-# Welcome to the second stage. The engine of the first one differentiates by itself, but every function in it has **one
-# input and one output**. That rules out the most ordinary calculation of all, for addition has two inputs. Other functions
-# have two results: Python's `divmod(17, 5)` gives you the quotient and the remainder.
+# Welcome to stage 2. The engine from stage 1 computes derivatives automatically, but every function in it has **one
+# input and one output**. Even addition, the most common operation, has two inputs. Other functions have two outputs:
+# Python's `divmod(17, 5)` returns a quotient and a remainder.
 #
-# In the next three steps we lift that limit. Today it is the turn of the forward pass only.
+# Over the next three steps we remove this limit. This step covers the forward pass only.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -28,7 +28,7 @@ from course.authoring.preamble import preamble
 exec(preamble(11))
 
 # %% [markdown] lang="ko"
-# ## 몇 개든 들어가고, 몇 개든 나오고
+# ## 입력과 출력을 리스트로 묶기
 #
 # 그림으로 그리면 함수마다 선의 개수가 다릅니다.
 #
@@ -58,7 +58,7 @@ exec(preamble(11))
 #
 # 리스트의 원소마다 같은 일을 할 때는 리스트 컴프리헨션이 간결합니다. `[2 * n for n in [1, 2, 3]]`은 `[2, 4, 6]`입니다.
 # %% [markdown] lang="ja"
-# ## いくつ入っても、いくつ出ても
+# ## 入力と出力をリストにまとめる
 #
 # 図に描くと、線の本数は関数によってまちまちです。
 #
@@ -74,7 +74,7 @@ exec(preamble(11))
 #
 # $$(y_0, \dots, y_{m-1}) = f(x_0, \dots, x_{n-1})$$
 #
-# 式に括弧があるように、コードでも複数の値をひとまとめにすればよいのです。入力は一つのリストで受け取り、出力も一つのリストで返します。一つしか
+# 式にかっこがあるように、コードでも複数の値をひとまとめにすればよいのです。入力は一つのリストで受け取り、出力も一つのリストで返します。一つしか
 # ないときも、要素が一つのまとまりとして扱います。こうすれば、個数ごとにコードを書き分けなくてすみます。
 #
 # | 仕事 | ステップ10まで | このステップ |
@@ -88,9 +88,9 @@ exec(preamble(11))
 #
 # リストの要素それぞれに同じことをするには、リスト内包表記が便利です。`[2 * n for n in [1, 2, 3]]` は `[2, 4, 6]` になります。
 # %% [markdown] lang="en"
-# ## However many go in, however many come out
+# ## Put inputs and outputs into lists
 #
-# Draw them, and functions differ in their number of lines:
+# The number of lines differs from function to function:
 #
 # ```text
 #                     x0 ──┐                        ┌──▶ y0
@@ -100,20 +100,21 @@ exec(preamble(11))
 #       1 in, 1 out         2 in, 1 out          1 in, 2 out
 # ```
 #
-# Yet all of them are cases of one formula:
+# All of them are special cases of one formula:
 #
 # $$(y_0, \dots, y_{m-1}) = f(x_0, \dots, x_{n-1})$$
 #
-# Take the brackets of the formula seriously and bundle the values in the code as well. The inputs arrive as one list, the
-# outputs leave as one list, and a single value is a bundle of one. Then no number of values needs code of its own.
+# The formula groups values in parentheses. The code does the same with lists: a function receives one list of inputs
+# and returns one list of outputs. A single value becomes a list with one element. So you don't need separate code for
+# each number of values.
 #
-# | what is done | until step 10 | in this step |
+# | task | until step 10 | in this step |
 # |--|--|--|
 # | receive | a box `input` | a list of boxes `inputs` |
-# | unpack | an array `x` | a list of arrays `xs` |
+# | get the data | an array `x` | a list of arrays `xs` |
 # | compute | `forward(x)` → an array `y` | `forward(xs)` → a tuple of arrays `ys` |
-# | pack again | a box `output` | a list of boxes `outputs` |
-# | tell the creator | to one output | to **each** output |
+# | put into boxes | a box `output` | a list of boxes `outputs` |
+# | set the creator | on one output | on **each** output |
 # | remember | `self.input`, `self.output` | `self.inputs`, `self.outputs` |
 #
 # A list comprehension does the same thing to each element of a list: `[2 * n for n in [1, 2, 3]]` is `[2, 4, 6]`.
@@ -141,14 +142,14 @@ exec(preamble(11))
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
-# Put the right-hand column of the table into code. `__call__` takes a list of `Variable`s and returns a list of `Variable`s
-# (a tuple will do as well).
+# Write the right-hand column of the table as code. `__call__` takes a list of `Variable`s and returns a list of
+# `Variable`s. A tuple is fine too.
 #
-# - `forward` gets the list of arrays in one go, and hands back a tuple of arrays.
-# - How many outputs there are is for `ys` to say. It need not be the number of inputs.
-# - As before, each output wants its `as_array` and its `set_creator`.
-# - The function remembers the boxes it was given in `self.inputs` and those it made in `self.outputs`, in order.
-# - The list that you are given belongs to the caller. Change neither the list nor the data in its boxes.
+# - Pass the whole list of arrays to `forward`. It returns a tuple of arrays.
+# - `ys` decides how many outputs there are. The number of outputs can differ from the number of inputs.
+# - As before, each output needs `as_array` and `set_creator`.
+# - The function remembers the given boxes in `self.inputs` and the new boxes in `self.outputs`, in order.
+# - The list belongs to the caller. Don't change the list or the data in its boxes.
 
 # %% exercise="function"
 class Function:
@@ -174,10 +175,10 @@ class Function:
 # %% [markdown] lang="ko" hint="function"
 # 10단계까지의 `__call__`(맨 위의 접힌 셀에 있습니다)을 옆에 두고, 한 줄씩 "하나"를 "묶음"으로 바꾸어 보세요. 줄의 순서는 그대로입니다.
 # %% [markdown] lang="ja" hint="function"
-# ステップ10までの `__call__`（いちばん上の折りたたまれたセルにあります）を横に置いて、1行ずつ「一つ」を「まとまり」に変えてみましょう。行の順番はそのままです。
+# ステップ10までの `__call__`（いちばん上の折りたたまれたセルにあります）を横に並べて、1行ずつ「一つ」を「まとまり」に変えてみましょう。行の順番はそのままです。
 # %% [markdown] lang="en" hint="function"
-# Keep the `__call__` of step 10 beside you (it is in the folded cell at the top) and turn "one" into "a bundle" line by
-# line. The order of the lines stays.
+# Open the `__call__` from step 10 (in the folded cell at the top) next to yours. Change each line from one value to a
+# list. The order of the lines stays the same.
 # %% [markdown] lang="ko" hint="function"
 # `xs`는 `inputs`의 원소마다 `.data`를, `outputs`는 `ys`의 원소마다 `Variable(as_array(y))`를 모은 리스트입니다. `set_creator`는 `for` 문
 # 안에, `return`은 `for` 문 밖에 한 번만 씁니다.
@@ -185,8 +186,8 @@ class Function:
 # `xs` は `inputs` の要素ごとに `.data` を、`outputs` は `ys` の要素ごとに `Variable(as_array(y))` を集めたリストです。`set_creator` は `for` 文の
 # 中に、`return` は `for` 文の外に一度だけ書きます。
 # %% [markdown] lang="en" hint="function"
-# `xs` collects `.data` over `inputs`, and `outputs` collects `Variable(as_array(y))` over `ys`. `set_creator` belongs inside
-# a `for` loop, `return` outside of it.
+# `xs` is the list of `.data` for each element of `inputs`. `outputs` is the list of `Variable(as_array(y))` for each
+# element of `ys`. Put `set_creator` inside a `for` loop and a single `return` after it.
 
 # %% test="function" points=3
 SumDiff = inside("""
@@ -304,18 +305,19 @@ passed()
 # %% [markdown] lang="ko"
 # ### 연습 2 — `Add`
 #
-# 첫 손님은 덧셈 $y = x_0 + x_1$입니다. `forward`는 배열이 둘 든 리스트 `xs`를 받아, 합을 **원소가 하나인 튜플**로 반환합니다. 받은 리스트도
-# 배열도 바꾸지 마세요. `backward`는 13단계까지 미루어 둡니다.
+# 입력이 둘인 첫 함수는 덧셈 $y = x_0 + x_1$입니다. `forward`는 배열이 둘 든 리스트 `xs`를 받아, 합을 **원소가 하나인 튜플**로 반환합니다. 받은 리스트도
+# 배열도 바꾸지 마세요. `backward`는 13단계에서 씁니다.
 # %% [markdown] lang="ja"
 # ### 演習2 — `Add`
 #
-# 最初のお客さまは足し算 $y = x_0 + x_1$ です。`forward` は二つの配列が入ったリスト `xs` を受け取り、その和を**要素が一つのタプル**にして
+# 最初に作るのは足し算 $y = x_0 + x_1$ です。`forward` は二つの配列が入ったリスト `xs` を受け取り、その和を**要素が一つのタプル**にして
 # 返します。受け取ったリストも配列も書き換えないでください。`backward` はステップ13まで書かずにおきます。
 # %% [markdown] lang="en"
 # ### Exercise 2: `Add`
 #
-# The first guest is addition, $y = x_0 + x_1$. `forward` gets the list `xs` with two arrays in it and returns their sum as
-# **a tuple of one**. Leave the list and the arrays that you are given as they are. `backward` can wait until step 13.
+# The first function with two inputs is addition, $y = x_0 + x_1$. `forward` receives the list `xs` with two arrays
+# and returns their sum as **a tuple with one element**. Don't change the list or the arrays. We'll write `backward`
+# in step 13.
 
 # %% exercise="add"
 class Add(Function):
@@ -328,13 +330,14 @@ class Add(Function):
 
 
 # %% [markdown] lang="ko" hint="add"
-# `x0, x1 = xs`라고 쓰면 리스트의 두 원소에 이름이 붙습니다. 튜플을 튜플로 만드는 것은 괄호가 아니라 쉼표입니다.
+# `x0, x1 = xs`라고 쓰면 리스트의 두 원소에 이름이 붙습니다. 이것을 언패킹이라고 합니다. 튜플을 튜플로 만드는 것은 괄호가 아니라 쉼표입니다.
 # %% [markdown] lang="ja" hint="add"
-# `x0, x1 = xs` と書けば、リストの二つの要素に名前が付きます。タプルをタプルにするのは括弧ではなく、カンマです。
+# `x0, x1 = xs` と書けば、リストの二つの要素に名前が付きます。これをアンパックといいます。タプルをタプルにするのはかっこではなく、カンマです。
 # %% [markdown] lang="en" hint="add"
-# `x0, x1 = xs` names the two elements of the list. What makes a tuple a tuple is the comma, not the brackets.
+# `x0, x1 = xs` gives names to the two elements of the list. This is called unpacking. The comma makes a tuple, not
+# the parentheses.
 
-# %% test="add" points=2
+# %% test="add" points=1
 ys = Add()([Variable(np.array(2)), Variable(np.array(3))])
 close(ys[0].data, 5)
 ys = Add()([Variable(np.array([1.0, 2.0, 3.0])), Variable(np.array([4.0, 5.0, 6.0]))])
@@ -392,22 +395,40 @@ separate(Add(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))]
 passed()
 
 # %% [markdown] lang="ko"
+# 2와 3을 더해 봅시다. 합은 `5`이고, 리스트에 담겨 나옵니다.
+# %% [markdown] lang="ja"
+# 2と3を足してみましょう。和は `5` で、リストに入って返ってきます。
+# %% [markdown] lang="en"
+# Add 2 and 3. The sum is `5`, and it comes out of a list.
+
+# %%
+ys = Add()([Variable(np.array(2)), Variable(np.array(3))])
+y = ys[0]
+print(len(ys), y.data)
+
+# %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 쉼표 하나
 #
-# 아래의 `_Sloppy`는 쉼표를 빠뜨린 `Add`입니다. `(x0 + x1)`은 튜플이 아니라 그냥 배열입니다. 원소가 셋인 벡터 둘을 더하면 상자가 몇 개
-# 나올까요? 0차원 배열끼리 더하면 어떨까요? 적어 본 다음 실행해 보세요.
+# 아래의 `_Sloppy`는 쉼표를 빠뜨린 `Add`입니다. `(x0 + x1)`은 튜플이 아니라 그냥 배열입니다. 두 가지를 예상해 보세요. 원소가 셋인 벡터 둘을 더하면 상자가 몇 개
+# 나올까요? 0차원 배열끼리도 더할 수 있을까요(`True` 또는 `False`)?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — たった一つのカンマ
 #
-# 次の `_Sloppy` は、カンマを書き忘れた `Add` です。`(x0 + x1)` はタプルではなく、ただの配列です。要素が三つのベクトルどうしを足すと、箱は
-# いくつ出てくるでしょうか。0次元の配列どうしではどうでしょうか。書き出してから実行してみましょう。
+# 次の `_Sloppy` は、カンマを書き忘れた `Add` です。`(x0 + x1)` はタプルではなく、ただの配列です。二つのことを予想してください。要素が三つのベクトルどうしを足すと、箱は
+# いくつ出てくるでしょうか。0次元の配列どうしでも足し算ができるでしょうか（`True` か `False`）。
 # %% [markdown] lang="en"
-# ## Predict, then run: one comma
+# ## Predict, then run: a missing comma
 #
-# `_Sloppy` below is an `Add` whose author forgot the comma: `(x0 + x1)` is no tuple, just an array. Add two vectors of
-# three elements. How many boxes come out? And for two 0-dimensional arrays? Write it down, then run.
+# `_Sloppy` is an `Add` without the comma, so `(x0 + x1)` is an array, not a tuple. Predict two things. How many boxes
+# do you get if you add two vectors with three elements each? Does it work for two 0-dimensional arrays (`True` or
+# `False`)?
 
 # %%
+from course.testing import predict
+
+guess = [None, None]
+
+
 class _Sloppy(Function):
     def forward(self, xs):
         x0, x1 = xs
@@ -415,60 +436,77 @@ class _Sloppy(Function):
 
 
 outs = _Sloppy()([Variable(np.array([1.0, 2.0, 3.0])), Variable(np.array([4.0, 5.0, 6.0]))])
-print(len(outs), [float(out.data) for out in outs])
+try:
+    _Sloppy()([Variable(np.array(2.0)), Variable(np.array(3.0))])
+    works = True
+except TypeError:
+    works = False
+predict(guess, [len(outs), works])
 
+# %%
+print(len(outs), [float(out.data) for out in outs])
 try:
     _Sloppy()([Variable(np.array(2.0)), Variable(np.array(3.0))])
 except TypeError as error:
     print("TypeError:", error)
 
 # %% [markdown] lang="ko"
-# 벡터는 원소 하나하나가 출력 행세를 해서 상자 `3`개로 쪼개집니다. 게다가 **오류도 나지 않습니다**. 0차원 배열의 합은 하나씩 꺼낼 수가 없으니 오류가
-# 나고, 그래서 오히려 금방 알아챌 수 있습니다. 스칼라로만 시험해 보아서는 안 되는 까닭이 또 하나 늘었습니다.
+# 벡터는 원소 하나하나가 출력으로 처리되어 합이 상자 `3`개로 쪼개집니다. 게다가 **오류도 나지 않습니다**. 0차원 배열의 합은 하나씩 꺼낼 수가 없으니 오류가
+# 나고, 그래서 오히려 금방 알아챌 수 있습니다. 스칼라만이 아니라 벡터로도 시험해야 하는 이유가 하나 더 있는 셈입니다.
 # %% [markdown] lang="ja"
-# ベクトルでは、要素の一つひとつが出力のふりをして、和が `3` 個の箱に分かれてしまいます。しかも**エラーになりません**。0次元の配列の和は
-# 一つずつ取り出せないのでエラーになり、かえってすぐに気づけます。スカラーだけで試してはいけない理由が、また一つ増えました。
+# ベクトルでは、要素の一つひとつが出力として扱われ、和が `3` 個の箱に分かれてしまいます。しかも**エラーになりません**。0次元の配列の和は
+# 一つずつ取り出せないのでエラーになり、かえってすぐに気づけます。スカラーだけでなくベクトルでも試すべき理由が、もう一つあるわけです。
 # %% [markdown] lang="en"
-# With vectors every element passes itself off as an output: the sum falls apart into `3` boxes, and **nothing complains**.
-# The sum of two 0-dimensional arrays cannot be taken apart, so there you get an error and know at once. One more reason not to try
-# things out on single numbers only.
+# Each element of a vector is treated as an output, so the sum falls apart into `3` boxes, and **there is no error**.
+# You can't iterate over a 0-dimensional array, so there you do get an error and notice the mistake. That's another
+# reason to test with vectors, not only with single numbers.
 
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 아직 안 되는 것
 #
-# 하나 더 있습니다. 방금 `Function`을 새로 썼습니다. 그렇다면 지금까지 쓰던 `square(x)`는 이제 망가졌을까요? `Square()`는 지금의
-# `Function`의 인스턴스일까요? 그리고 덧셈의 결과에 `backward()`를 부르면 어떻게 될까요?
+# 방금 `Function`을 새로 썼습니다. 세 가지 물음에 `True`나 `False`로 답하세요. 지금까지 쓰던 `square(x)`는 여전히 동작할까요? `Square()`는 지금의
+# `Function`의 인스턴스일까요? 덧셈의 결과에 `backward()`를 부르면 동작할까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — まだできないこと
 #
-# もう一つあります。たった今、`Function` を書き直しました。では、これまで使ってきた `square(x)` はもう動かないのでしょうか。`Square()` は、今の
-# `Function` のインスタンスでしょうか。そして、足し算の結果に `backward()` を呼ぶとどうなるでしょうか。
+# たった今、`Function` を書き直しました。三つの問いに `True` か `False` で答えてください。これまで使ってきた `square(x)` は、今も動作するでしょうか。
+# `Square()` は、今の `Function` のインスタンスでしょうか。足し算の結果に `backward()` を呼ぶと、動作するでしょうか。
 # %% [markdown] lang="en"
-# ## Predict, then run: what does not work yet
+# ## Predict, then run: what doesn't work yet
 #
-# One thing more. You have just rewritten `Function`. Does the `square(x)` of the earlier steps still run? Is `Square()` an
-# instance of the `Function` of today? And what happens if you call `backward()` on a sum?
+# You just redefined `Function`. Answer three questions with `True` or `False`. Does `square(x)` still work? Is
+# `Square()` an instance of the current `Function`? Does `backward()` work on a sum?
+
+# %%
+guess = [None, None, None]
+
+squares = float(square(Variable(np.array(3.0))).data) == 9
+[total] = Add()([Variable(np.array(2.0)), Variable(np.array(3.0))])
+try:
+    total.backward()
+    adds = True
+except AttributeError:
+    adds = False
+predict(guess, [squares, isinstance(Square(), Function), adds])
 
 # %%
 print(square(Variable(np.array(3.0))).data, isinstance(Square(), Function))
-
-[total] = Add()([Variable(np.array(2.0)), Variable(np.array(3.0))])
 try:
     total.backward()
 except AttributeError as error:
     print("AttributeError:", error)
 
 # %% [markdown] lang="ko"
-# `square`는 여전히 움직입니다. 6단계에서 보았듯이, 클래스는 **정의될 때의 기반 클래스**를 그대로 붙들고 있기 때문입니다. 이 노트북의 `Square`는 옛
-# `Function`의 하위 클래스이고, 이름만 같은 새 `Function`과는 남남입니다(`False`). 기반 클래스를 고쳤는데 아무것도 달라지지 않는다면, 하위 클래스의
+# `square`는 여전히 동작합니다. 6단계에서 보았듯이, 클래스는 **정의될 때의 기반 클래스**를 그대로 유지하기 때문입니다. 이 노트북의 `Square`는 옛
+# `Function`의 하위 클래스이고, 새 `Function`은 이름만 같은 다른 클래스입니다(`False`). 기반 클래스를 고쳤는데 아무것도 달라지지 않는다면, 하위 클래스의
 # 셀도 다시 실행했는지부터 살펴보세요.
 #
 # 역전파는 **아직 되지 않습니다**. `Variable.backward`는 여전히 `f.input`과 `f.output`을 찾는데, 새 함수에는 `inputs`와 `outputs`가 있을 뿐입니다.
 # 12단계에서도 그대로 두었다가 13단계에서 고칩니다.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 개수 제한은 없지만 쓰기가 번거롭다
 #
-# 입력도 출력도 몇 개든 좋습니다. 다만 쓰기가 번거롭습니다.
+# 이제 입력도 출력도 몇 개든 됩니다. 다만 쓰기가 번거롭습니다.
 #
 # ```python
 # ys = Add()([x0, x1])      # 리스트로 싸서 넣고
@@ -478,14 +516,14 @@ except AttributeError as error:
 # 만드는 쪽도 마찬가지입니다. `forward`마다 `xs`를 풀고 결과를 튜플로 싸야 하는데, 쉼표 하나를 잊으면 어떻게 되는지는 조금 전에 보았습니다. 다음
 # 단계에서 쓰는 사람과 만드는 사람 모두를 편하게 해 줍시다.
 # %% [markdown] lang="ja"
-# `square` は今までどおり動きます。ステップ6で見たように、クラスは**定義されたときの基底クラス**をずっと持ち続けるからです。このノートブックの `Square` は
-# 古い `Function` の派生クラスであり、名前が同じだけの新しい `Function` とは赤の他人です（`False`）。基底クラスを直したはずなのに何も変わらないときは、まず、
+# `square` は今までどおり動作します。ステップ6で見たように、クラスは**定義されたときの基底クラス**をずっと持ち続けるからです。このノートブックの `Square` は
+# 古い `Function` の派生クラスであり、名前が同じだけの新しい `Function` とは別のクラスです（`False`）。基底クラスを直したはずなのに何も変わらないときは、まず、
 # 派生クラスのセルも実行し直したかどうかを確かめましょう。
 #
 # 逆伝播は、**まだできません**。`Variable.backward` は今も `f.input` と `f.output` を探しますが、新しい関数にあるのは `inputs` と `outputs` だけです。
 # ステップ12でもこのままにしておき、ステップ13で直します。
 #
-# ## いまあるもの、まだ足りないもの
+# ## 個数の制限はないが、使うのに手間がかかる
 #
 # 入力も出力も、いくつあってもかまわなくなりました。ただ、使うのに手間がかかります。
 #
@@ -494,24 +532,25 @@ except AttributeError as error:
 # y = ys[0]                 # リストから取り出す
 # ```
 #
-# 関数を作る側も同じです。`forward` を書くたびに `xs` をほどき、結果をタプルに包まなければなりません。カンマを一つ忘れるとどうなるかは、先ほど
+# 関数を作る側も同じです。`forward` を書くたびに `xs` をアンパックし、結果をタプルに入れなければなりません。カンマを一つ忘れるとどうなるかは、先ほど
 # 見たとおりです。次のステップでは、使う人も作る人も楽になるようにしましょう。
 # %% [markdown] lang="en"
-# `square` still runs. As you saw in step 6, a class holds on to **the base class that it was defined with**. The `Square` of
-# this notebook is a subclass of the old `Function` and no relation of the new one, which merely has the same name (`False`).
-# If you mend a base class and nothing changes, ask first whether the cells of its subclasses were run again too.
+# `square` still works. As you saw in step 6, a class keeps **the base class that existed when the class was
+# defined**. The `Square` in this notebook is a subclass of the old `Function`. The new `Function` has the same name,
+# but it's a different class (`False`). If you change a base class and nothing happens, check whether you also ran the
+# cells of its subclasses again.
 #
-# The backward pass does **not work yet**. `Variable.backward` still looks for `f.input` and `f.output`, and the new functions
-# have `inputs` and `outputs`. We leave it so in step 12 and put it right in step 13.
+# Backpropagation **doesn't work yet**. `Variable.backward` still uses `f.input` and `f.output`, but the new functions
+# have `inputs` and `outputs`. It stays that way in step 12. We fix it in step 13.
 #
-# ## What you have, and what is still missing
+# ## Any number of values, but too many brackets
 #
-# Any number of inputs, any number of outputs. But it is tedious to use:
+# A function can now have any number of inputs and outputs. But it's inconvenient to use:
 #
 # ```python
 # ys = Add()([x0, x1])      # wrap into a list
-# y = ys[0]                 # and unwrap again
+# y = ys[0]                 # unwrap from a list
 # ```
 #
-# Writing a function is no better. Every `forward` has to unpack `xs` and wrap its result in a tuple, and you have just seen
-# what one forgotten comma does. The next step makes life easier for both, those who use functions and those who write them.
+# It's just as inconvenient to write. Every `forward` must unpack `xs` and wrap its result in a tuple, and you just
+# saw what happens if you forget a comma. The next step makes functions easier to use and easier to write.

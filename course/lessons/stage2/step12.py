@@ -1,7 +1,7 @@
 # %% [markdown] lang="ko"
 # # 12단계. 가변 길이 인수(개선 편)
 #
-# 11단계의 `Function`은 몇 개든 받고 몇 개든 내놓지만, 그 대가로 손이 많이 갑니다.
+# 11단계의 `Function`은 몇 개든 받고 몇 개든 내놓지만, 쓰는 코드가 길어집니다.
 #
 # ```python
 # ys = Add()([x0, x1])      # 쓰는 사람: 리스트로 싸고, ys[0]으로 꺼낸다
@@ -21,28 +21,29 @@
 # ```python
 # ys = Add()([x0, x1])      # 使う人：リストに入れて渡し、ys[0]で取り出す
 #
-# def forward(self, xs):    # 作る人：xsをほどき、結果をタプルに包む
+# def forward(self, xs):    # 作る人：xsをアンパックし、結果をタプルにする
 #     x0, x1 = xs
 #     return (x0 + x1,)
 # ```
 #
-# 言いたいのは $y = x_0 + x_1$ だけなのに、包んだりほどいたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` に
+# 書きたいのは $y = x_0 + x_1$ だけなのに、まとめたりアンパックしたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` に
 # 任せ、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけですむようにします。
 # %% [markdown] lang="en"
-# # Step 12. Any number of inputs and outputs: made pleasant
+# # Step 12. Variable-length arguments (improvements)
 #
-# The `Function` of step 11 takes any number of inputs and gives any number of outputs, and makes you pay for it:
+# `Function` from step 11 takes any number of inputs and returns any number of outputs, but the code that uses it is
+# long:
 #
 # ```python
-# ys = Add()([x0, x1])      # to use it: wrap into a list, unwrap with ys[0]
+# ys = Add()([x0, x1])      # to use it: wrap in a list, take ys[0]
 #
 # def forward(self, xs):    # to write it: unpack xs, wrap the result in a tuple
 #     x0, x1 = xs
 #     return (x0 + x1,)
 # ```
 #
-# All we mean to say is $y = x_0 + x_1$, and the wrapping is longer than that. In this step `__call__` takes over all of it.
-# Users will write `add(x0, x1)`, and authors `return x0 + x1`.
+# All we want to say is $y = x_0 + x_1$, but the wrapping is longer than that. In this step `__call__` does all the
+# wrapping and unwrapping. Then you write `add(x0, x1)` to use a function, and `return x0 + x1` to define one.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -50,45 +51,59 @@ from course.authoring.preamble import preamble
 exec(preamble(12))
 
 # %% [markdown] lang="ko"
-# ## 별표의 두 가지 쓰임
+# ## 별표로 묶고 펼치기
 #
 # 파이썬의 별표 `*`는 놓인 자리에 따라 정반대인 두 가지 일을 합니다.
 #
 # | 자리 | 예 | 하는 일 |
 # |--|--|--|
-# | 함수를 **정의**할 때 | `def show(*xs):` | 흩어진 인수를 튜플 하나로 **모은다** |
+# | 함수를 **정의**할 때 | `def show(*xs):` | 여러 인수를 튜플 하나로 **모은다**(패킹) |
 # | 함수를 **호출**할 때 | `show(*pair)` | 리스트나 튜플을 여러 인수로 **펼친다**(언패킹) |
 #
-# `show`를 네 번 부릅니다. 각각 무엇을 출력할까요? 맨 앞의 수는 인수의 개수입니다. 적어 본 다음 실행하세요.
+# 다음 셀의 `count`는 인수의 개수를 돌려주며, 네 번 호출됩니다. 예상한 네 결과를 `guess`에 적으세요. 그다음 셀은 인수까지 출력합니다.
 # %% [markdown] lang="ja"
-# ## アスタリスクの二つの使い方
+# ## アスタリスクでまとめる、広げる
 #
 # Pythonのアスタリスク `*` は、書く場所によって反対の二つの働きをします。
 #
 # | 場所 | 例 | 働き |
 # |--|--|--|
-# | 関数を**定義**するとき | `def show(*xs):` | ばらばらの引数を一つのタプルに**まとめる** |
-# | 関数を**呼び出す**とき | `show(*pair)` | リストやタプルを複数の引数に**展開する** |
+# | 関数を**定義**するとき | `def show(*xs):` | 複数の引数を一つのタプルに**まとめる**（パック） |
+# | 関数を**呼び出す**とき | `show(*pair)` | リストやタプルを複数の引数に**広げる**（アンパックする） |
 #
-# 次の4回の `show` の呼び出しは、それぞれ何を表示するでしょうか。最初の数字は引数の個数です。予想を書いてから実行してみましょう。
+# 次のセルの `count` は引数の個数を返す関数で、4回呼び出されます。予想した四つの結果を `guess` に書いてください。そのあとのセルは、引数も表示します。
 # %% [markdown] lang="en"
-# ## Two uses of the star
+# ## Pack and unpack with a star
 #
-# Python's star `*` does two opposite things, depending on where it stands:
+# The star `*` in Python has two opposite uses, depending on where you write it:
 #
 # | where | example | what it does |
 # |--|--|--|
-# | in a **definition** | `def show(*xs):` | **gathers** the arguments into one tuple |
-# | in a **call** | `show(*pair)` | **spreads** a list or a tuple over several arguments (unpacking) |
+# | in a function **definition** | `def show(*xs):` | **packs** the arguments into one tuple |
+# | in a function **call** | `show(*pair)` | **unpacks** a list or tuple into several arguments |
 #
-# What do the four calls below print? The first thing on each line is the number of arguments. Write it down, then run.
+# `count` in the next cell returns the number of its arguments, and is called four times. Put the four results that
+# you expect into `guess`. The cell after it prints the arguments too.
+
+# %%
+from course.testing import predict
+
+guess = [None, None, None, None]
+
+
+def count(*xs):
+    return len(xs)
+
+
+pair = [1, 2]
+predict(guess, [count(1, 2, 3), count(pair), count(*pair), count(pair, *pair)])
+
 
 # %%
 def show(*xs):
     print(len(xs), xs)
 
 
-pair = [1, 2]
 show(1, 2, 3)
 show(pair)
 show(*pair)
@@ -98,7 +113,7 @@ show(pair, *pair)
 # `show(pair)`는 리스트 하나를 넘긴 것이라 인수가 하나이고, `show(*pair)`는 인수가 둘입니다. 별표 하나를 빠뜨리면 "둘을 넘겼다"가 "둘이 든 리스트
 # 하나를 넘겼다"로 바뀝니다. `show(pair, *pair)`는 리스트 하나와 수 둘, 모두 셋입니다.
 #
-# ## 싸고 푸는 일은 모두 `__call__`에서
+# ## 묶고 푸는 일은 모두 `__call__`에서
 #
 # 두 별표를 모두 씁니다. 입구에서 모으고, `forward`에 넘길 때 펼칩니다.
 #
@@ -124,16 +139,16 @@ show(pair, *pair)
 # `show(pair)` はリストを一つ渡しているので引数は一つ、`show(*pair)` なら引数は二つです。アスタリスクを一つ忘れるだけで、「二つ渡した」が「二つ入った
 # リストを一つ渡した」に変わってしまいます。`show(pair, *pair)` は、リスト一つと数二つで、引数は三つです。
 #
-# ## 包むのもほどくのも `__call__` で
+# ## まとめるのもアンパックするのも `__call__` で
 #
-# 二つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときに展開します。
+# 二つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときにアンパックします。
 #
 # ```text
 #  f(x0, x1)
 #     │  まとめる: def __call__(self, *inputs)
 #     ▼
 #  inputs = (x0, x1) ──▶ xs = [配列, 配列]
-#                           │  展開する: self.forward(*xs)
+#                           │  アンパックする: self.forward(*xs)
 #                           ▼
 #                        forward(self, x0, x1)
 #                           │  yが一つ、または (y0, y1)
@@ -144,22 +159,23 @@ show(pair, *pair)
 #  y または [y0, y1] ◀── outputs: いつでもリスト
 # ```
 #
-# 出力側では、次の二つを確認します。`forward` の返したものがタプルでなければ、**要素が一つのタプルに包み**、そのあとのコードがいつもタプルだけを扱えるように
+# 出力側では、次の二つを確認します。`forward` の返したものがタプルでなければ、**要素が一つのタプルにして**、そのあとのコードがいつもタプルだけを扱えるように
 # します。そして最後に、箱が一つしかなければ、リストから取り出して、箱だけを返します。
 # %% [markdown] lang="en"
-# `show(pair)` hands over one list, which is one argument; `show(*pair)` hands over two. Forget the star, and "I passed two
-# things" becomes "I passed one list of two". `show(pair, *pair)` passes a list and two numbers, which is three.
+# `show(pair)` passes one list, so there is one argument. `show(*pair)` passes two arguments. If you forget the star,
+# "two arguments" becomes "one list with two elements". `show(pair, *pair)` passes a list and two numbers, so there
+# are three arguments.
 #
-# ## `__call__` does all the wrapping
+# ## Let `__call__` do the wrapping
 #
-# We use both stars: gather at the entrance, spread on the way to `forward`.
+# We use both stars: `__call__` packs its inputs and unpacks them for `forward`.
 #
 # ```text
 #  f(x0, x1)
-#     │  gather: def __call__(self, *inputs)
+#     │  pack: def __call__(self, *inputs)
 #     ▼
 #  inputs = (x0, x1) ──▶ xs = [array, array]
-#                           │  spread: self.forward(*xs)
+#                           │  unpack: self.forward(*xs)
 #                           ▼
 #                        forward(self, x0, x1)
 #                           │  one y, or (y0, y1)
@@ -170,8 +186,9 @@ show(pair, *pair)
 #  y or [y0, y1]    ◀──  outputs: always a list
 # ```
 #
-# On the way out there are two things to look after. If what `forward` returned is no tuple, **wrap it in a tuple of one**, so
-# that the code that follows deals with tuples only. And at the very end, if there is just one box, return it bare.
+# On the way out, check two things. If `forward` didn't return a tuple, **wrap the result in a tuple with one
+# element**, so that the code after it only has to handle tuples. At the end, if there is only one box, take it out of
+# the list and return the box itself.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
@@ -189,31 +206,31 @@ show(pair, *pair)
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
-# 空欄は二か所です。
+# 空欄は2か所です。
 #
-# - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**展開して**渡し、結果がタプルでなければタプルに包みます。
+# - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**アンパックして**渡し、結果がタプルでなければタプルにします。
 # - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて（リストかタプルで）返します。`self.outputs` は、
 #   出力が一つでもリスト（またはタプル）のままにしておきます。
 #
 # 入力のデータは書き換えず、結果の値と `dtype` も変えないでください。`as_array` を通してから `Variable` に入れるのは、これまでと同じです。
 #
 # `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の派生クラスにするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
-# 受け取る元の形のままで動きます。`backward` の `self.input` は次のステップで直します。
+# 受け取る元の形のままで動作します。`backward` の `self.input` は次のステップで直します。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
-# There are two gaps to fill.
+# Fill in two parts.
 #
-# - The first leads from `inputs`, a tuple of boxes, to `outputs`, a list of boxes. **Spread** the arrays when you hand them
-#   to `forward`, and wrap its result if it is not a tuple.
-# - The second returns the `Variable` itself if there is one output, and all of them together (in a list, or a tuple) if there
-#   are more. `self.outputs` stays a list (or a tuple) even when it holds just one.
+# - First part: go from `inputs`, a tuple of boxes, to `outputs`, a list of boxes. **Unpack** the arrays when you pass
+#   them to `forward`, and wrap its result if it isn't a tuple.
+# - Second part: if there is one output, return that `Variable`. If there are more, return all of them in a list or a
+#   tuple. `self.outputs` stays a list (or tuple) even if it has only one element.
 #
-# Leave the data of the inputs as they are, and change neither the values nor the dtype of the results. They go through
-# `as_array` before they go into a `Variable`, as before.
+# Don't change the data of the inputs. Don't change the values or the dtype of the results. As before, results go
+# through `as_array` into a `Variable`.
 #
-# `Square` and `Exp` are repeated to make them subclasses of the new `Function` (remember the end of step 11). Their `forward` is
-# right as it was, with one array. The `self.input` in their `backward` is mended in the next step.
+# `Square` and `Exp` are repeated so that they become subclasses of the new `Function` (see the end of step 11). Their
+# `forward`, with a single array, works unchanged. We'll fix `self.input` in their `backward` in the next step.
 
 # %% exercise="function"
 class Function:
@@ -263,24 +280,25 @@ class Exp(Function):
 # %% [markdown] lang="ko" hint="function"
 # 11단계의 `__call__`에서 이미 써 둔 `*inputs` 말고 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
 # %% [markdown] lang="ja" hint="function"
-# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに三か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を一つ、そして `return`。
+# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を一つ、そして `return`。
 # %% [markdown] lang="en" hint="function"
-# Beside the `*inputs` that is there already, only three places differ from the `__call__` of step 11: a star where `forward`
-# is called, an `if` after that, and the `return`.
+# Apart from `*inputs`, which is already there, only three places differ from `__call__` in step 11: a star in the
+# call of `forward`, an `if` after it, and the `return`.
 # %% [markdown] lang="ko" hint="function"
 # "튜플인가?"는 `isinstance(ys, tuple)`로 묻습니다. 원소가 하나인 튜플은 `(ys,)`입니다. `tuple(ys)`는 감싸는 것이 아니라 원소마다 쪼갭니다.
 # %% [markdown] lang="ja" hint="function"
-# 「タプルか」は `isinstance(ys, tuple)` で調べます。要素が一つのタプルは `(ys,)` です。`tuple(ys)` は包むのではなく、要素ごとに分けてしまいます。
+# 「タプルか」は `isinstance(ys, tuple)` で調べます。要素が一つのタプルは `(ys,)` です。`tuple(ys)` では、要素ごとに分かれてしまいます。
 # %% [markdown] lang="en" hint="function"
-# `isinstance(ys, tuple)` asks whether it is a tuple. A tuple of one is `(ys,)`; `tuple(ys)` does not wrap, it takes apart.
+# `isinstance(ys, tuple)` checks for a tuple. A tuple with one element is `(ys,)`. `tuple(ys)` doesn't wrap `ys`; it
+# splits it into its elements.
 # %% [markdown] lang="ko" hint="function"
 # 마지막 줄의 기준은 입력이 아니라 **출력**의 개수입니다. `len(outputs)`가 1이면 `outputs[0]`을 반환합니다.
 # %% [markdown] lang="ja" hint="function"
 # 最後の行の決め手は、入力ではなく**出力**の個数です。`len(outputs)` が1なら `outputs[0]` を返します。
 # %% [markdown] lang="en" hint="function"
-# What decides in the last line is the number of **outputs**, not of inputs: if `len(outputs)` is 1, return `outputs[0]`.
+# The last line depends on the number of **outputs**, not inputs. If `len(outputs)` is 1, return `outputs[0]`.
 
-# %% test="function" points=3
+# %% test="function" points=2
 ours = inside("""
 class Triple(Function):
     def forward(self, x):
@@ -386,16 +404,16 @@ passed()
 #
 # `Add` を新しい書き方に直し、`square` と同じように関数としても呼べるようにします。
 #
-# - `Add.forward`：二つの配列を二つの引数で受け取り、和をそのまま返します。タプルに包む必要はありません。受け取った配列は、今回も書き換えないでください。
+# - `Add.forward`：二つの配列を二つの引数で受け取り、和をそのまま返します。タプルにする必要はありません。受け取った配列は、今回も書き換えないでください。
 # - `add(x0, x1)`：二つの `Variable` の和を `Variable` で返します。計算するたびに、`Add` のオブジェクトを新しく作ってください。
 # %% [markdown] lang="en"
 # ### Exercise 2: `add`
 #
-# Write `Add` in the new way, and give it a function to call it by, as `square` has one.
+# Write `Add` in the new way, and add a function for it, like `square`.
 #
-# - `Add.forward` gets two arrays as two arguments and returns the sum as it is. There is nothing to wrap. Leave both arrays
-#   as they are.
-# - `add(x0, x1)` returns the sum of two `Variable`s as a `Variable`. Make a new `Add` object for every sum.
+# - `Add.forward`: receive two arrays as two arguments and return their sum. You don't need a tuple. Don't change the
+#   arrays.
+# - `add(x0, x1)`: return the sum of two `Variable`s as a `Variable`. Create a new `Add` object for every call.
 
 # %% exercise="add"
 class Add(Function):
@@ -415,9 +433,10 @@ def add(x0, x1):
 # %% [markdown] lang="ko" hint="add"
 # `square`가 어떻게 쓰여 있는지 맨 위의 셀에서 보세요. 객체를 만드는 괄호와 호출하는 괄호, 괄호가 두 쌍 필요합니다.
 # %% [markdown] lang="ja" hint="add"
-# `square` がどう書かれているか、いちばん上のセルで見てみましょう。オブジェクトを作る括弧と呼び出す括弧、括弧は二組必要です。
+# `square` がどう書かれているか、いちばん上のセルで見てみましょう。オブジェクトを作るかっこと呼び出すかっこ、かっこは2組必要です。
 # %% [markdown] lang="en" hint="add"
-# Look up `square` in the cell at the top. There are two pairs of brackets, one that makes the object and one that calls it.
+# Look at `square` in the cell at the top. You need two pairs of parentheses: one creates the object, the other calls
+# it.
 
 # %% test="add" points=1
 y = add(Variable(np.array(2)), Variable(np.array(3)))
@@ -489,22 +508,35 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 갈라지는 그래프
 #
-# $z = x^2 + y^2$을 계산하고, 11단계에서처럼 리스트도 한번 넘겨 봅니다. 네 줄에 각각 무엇이 출력될까요? 특히 마지막 둘은 어느 쪽이
-# 되고 어느 쪽이 안 될까요?
+# 다음 셀은 $x = 2$, $y = 3$에서 $z = x^2 + y^2$을 계산합니다. 이어서 `Add()`에 리스트를 한 번은 그대로, 한 번은 별표를 붙여 넘깁니다.
+# 세 가지를 예상해 보세요. `z`의 값은 얼마이고, 두 호출은 각각 동작할까요(`True` 또는 `False`)?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — 枝分かれするグラフ
 #
-# $z = x^2 + y^2$ を計算し、ついでに、ステップ11と同じようにリストも渡してみます。4行にはそれぞれ何が表示されるでしょうか。とくに最後の二つは、
-# どちらが動いて、どちらが動かないでしょうか。
+# 次のセルでは、$x = 2$、$y = 3$ で $z = x^2 + y^2$ を計算します。続けて `Add()` にリストを、1回目はそのまま、2回目はアスタリスクを付けて渡します。
+# 三つのことを予想してください。`z` の値はいくつで、二つの呼び出しはそれぞれ動作するでしょうか（`True` か `False`）。
 # %% [markdown] lang="en"
-# ## Predict, then run: a graph with branches
+# ## Predict, then run: a graph that branches
 #
-# Compute $z = x^2 + y^2$, and then hand over a list, as in step 11. What do the four lines print? Of the last
-# two calls, which works and which does not?
+# The next cell computes $z = x^2 + y^2$ at $x = 2$ and $y = 3$. Then it passes a list to `Add()`, first as it is and
+# then with a star. Predict three things: the value of `z`, and for each of the two calls whether it works (`True` or
+# `False`).
 
 # %%
+guess = [None, None, None]
+
 x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
 z = add(square(x), square(y))
+works = []
+for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
+    try:
+        call()
+        works.append(True)
+    except AttributeError:
+        works.append(False)
+predict(guess, [float(z.data), *works])
+
+# %%
 print(z.data)
 print(type(z.creator).__name__, [type(each.creator).__name__ for each in z.creator.inputs])
 
@@ -533,10 +565,10 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 #  y ──▶ Square ──▶ b ──┘
 # ```
 #
-# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクで展開すれば動きます。
+# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクを付けてアンパックすれば動作します。
 # %% [markdown] lang="en"
-# The sum is `13.0`. Followed back from `z`, the graph has branches for the first time: `Add` has two inputs, and each was made
-# by a `Square`.
+# The result is `13.0`. If you follow the graph back from `z`, it branches for the first time. `Add` has two inputs,
+# and each was created by a `Square`.
 #
 # ```text
 #  x ──▶ Square ──▶ a ──┐
@@ -544,11 +576,13 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 #  y ──▶ Square ──▶ b ──┘
 # ```
 #
-# If you hand over the list itself, `inputs` is a tuple that holds one list, and a list has no `.data`. Spread it with a star
-# and all is well.
+# If you pass the list as it is, `inputs` is a tuple that contains one list, and a list has no `.data`. With a star,
+# it works.
 
 # %% [markdown] lang="ko"
-# ### 연습 3 — 출력이 둘인 함수, `Polar`
+# ## 출력이 둘인 함수
+#
+# ### 연습 3 — `Polar`
 #
 # 입력도 둘, 출력도 둘인 함수를 직접 만들어 봅시다. 원점에서의 거리 $r$과 각도 $t$(라디안)로 나타낸 점을 가로, 세로 좌표로 바꾸는 함수입니다.
 # $t$는 가로축에서 시곗바늘 반대 방향으로 잽니다.
@@ -567,7 +601,9 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 # `forward`는 배열 `r`, `t`를 받아 $x$와 $y$를 이 순서의 튜플로 반환합니다. `np.cos`와 `np.sin`을 쓰고, 받은 배열은 바꾸지 마세요.
 # 13단계에서는 이 함수에 역전파를 더합니다.
 # %% [markdown] lang="ja"
-# ### 演習3 — 出力が二つの関数 `Polar`
+# ## 出力が二つの関数
+#
+# ### 演習3 — `Polar`
 #
 # 入力も二つ、出力も二つの関数を、自分で作ってみましょう。原点からの距離 $r$ と角度 $t$（ラジアン）で表した点を、横と縦の座標に
 # 変換する関数です。$t$ は横軸から反時計回りに測ります。
@@ -586,10 +622,13 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 # `forward` は配列 `r`、`t` を受け取り、$x$ と $y$ をこの順番のタプルにして返します。`np.cos` と `np.sin` を使い、受け取った配列は書き換えないで
 # ください。ステップ13で、この関数に逆伝播を加えます。
 # %% [markdown] lang="en"
-# ### Exercise 3: `Polar`, a function with two outputs
+# ## A function with two outputs
 #
-# Now a function of your own with two inputs and two outputs. Given a point by its distance $r$ from the origin and its angle
-# $t$ in radians, counterclockwise from the horizontal axis, `Polar` finds how far it lies across and how far up:
+# ### Exercise 3: `Polar`
+#
+# Write a function with two inputs and two outputs. A point is given by its distance $r$ from the origin and its angle
+# $t$ in radians, measured counterclockwise from the horizontal axis. `Polar` converts them to the horizontal and
+# vertical coordinates:
 #
 # $$(x,\ y) = (r \cos t,\ r \sin t)$$
 #
@@ -602,8 +641,8 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 #           x
 # ```
 #
-# `forward` gets the arrays `r` and `t` and returns $x$ and $y$, in this order, as a tuple. Use `np.cos` and `np.sin`, and
-# leave the arrays that you are given as they are. In step 13 you will give it a backward pass.
+# `forward` receives the arrays `r` and `t` and returns $x$ and $y$ as a tuple, in this order. Use `np.cos` and
+# `np.sin`, and don't change the arrays. You'll add a backward pass in step 13.
 
 # %% exercise="polar" keep=false
 class Polar(Function):
@@ -618,9 +657,9 @@ class Polar(Function):
 # %% [markdown] lang="ja" hint="polar"
 # `return x, y` のようにカンマでつなげばタプルになります。角度が0なら点は横軸の上にあります。$(x, y) = (r, 0)$ です。
 # %% [markdown] lang="en" hint="polar"
-# A comma makes the tuple: `return x, y`. At angle 0 the point lies on the horizontal axis, $(x, y) = (r, 0)$.
+# A comma makes a tuple: `return x, y`. At angle 0 the point is on the horizontal axis: $(x, y) = (r, 0)$.
 
-# %% test="polar" points=2
+# %% test="polar" points=1
 x, y = Polar()(Variable(np.array(2.0)), Variable(np.array(0.0)))
 close(x.data, 2.0)
 close(y.data, 0.0)
@@ -672,11 +711,11 @@ separate(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])
 passed()
 
 # %% [markdown] lang="ko"
-# 바늘 끝의 위치를 구해 봅시다. 길이가 5인 바늘이 가로축에서 30도($\pi/6$ 라디안)를 가리키고 있습니다.
+# 시곗바늘 끝의 위치를 구해 봅시다. 길이가 5인 바늘이 가로축에서 30도($\pi/6$ 라디안)를 가리키고 있습니다.
 # %% [markdown] lang="ja"
-# 針の先の位置を求めてみましょう。長さ5の針が、横軸から30度（$\pi/6$ ラジアン）の方向を指しています。
+# 時計の針の先の位置を求めてみましょう。長さ5の針が、横軸から30度（$\pi/6$ ラジアン）の方向を指しています。
 # %% [markdown] lang="en"
-# Where is the tip of a hand of length 5 that points 30 degrees ($\pi/6$ radians) up from the horizontal axis?
+# Where is the tip of a clock hand with length 5 that points 30 degrees ($\pi/6$ radians) above the horizontal axis?
 
 # %%
 r, t = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
@@ -685,40 +724,41 @@ print(x.data.round(3), y.data.round(3))
 print(type(Polar()(r, t)).__name__, type(add(r, t)).__name__)
 
 # %% [markdown] lang="ko"
-# 첫째 줄은 바늘 끝의 좌표 $(5\cos 30°, 5\sin 30°)$입니다. 둘째 줄은 조금 찜찜한 사실을 보여 줍니다. 출력이 둘이면 `list`(튜플로 묶었다면 `tuple`),
+# 첫째 줄은 바늘 끝의 좌표 $(5\cos 30°, 5\sin 30°)$입니다. 둘째 줄은 조심해야 할 점을 보여 줍니다. 출력이 둘이면 `list`(튜플로 묶었다면 `tuple`),
 # 하나면 `Variable`이 돌아옵니다. 반환값의 **타입이 출력의 개수에 따라 달라지는** 것입니다.
 # 쓰는 사람에게는 편하지만, 출력이 몇 개인지 모르는 채로 아무 함수나 불러야 하는 코드라면 `f.outputs`를 보는 편이 안전합니다. 그쪽은 언제나 리스트(또는 튜플)입니다.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 순전파는 완성, 역전파는 아직
 #
-# 순전파는 이제 다 되었습니다. 어떤 함수든 보통의 파이썬 함수처럼 정의하고 부를 수 있습니다. 하지만 역전파는 오히려 한 걸음 물러났습니다. 새
+# 순전파는 완성되었습니다. 어떤 함수든 보통의 파이썬 함수처럼 정의하고 부를 수 있습니다. 하지만 역전파는 오히려 뒤로 물러났습니다. 새
 # `Function`에는 `input`이 아니라 `inputs`가 있어서, 11단계까지 되던 `square(x).backward()`도 지금은 오류가 나고, `Add`에는 `backward`
 # 메서드가 아직 없습니다.
 #
-# 그래프가 두 갈래로 갈라졌으니, 거꾸로 갈 때는 **두 갈래 모두**에 미분을 흘려보내야 합니다. 다음 단계에서 할 일입니다.
+# 그래프가 두 갈래로 갈라졌으니, 거꾸로 갈 때는 **모든 갈래**에 미분을 보내야 합니다. 다음 단계에서 할 일입니다.
 # %% [markdown] lang="ja"
-# 1行目は針の先の座標 $(5\cos 30°, 5\sin 30°)$ です。2行目は、少し気になる事実を示しています。出力が二つなら `list`（タプルで返すように書いたなら
+# 1行目は針の先の座標 $(5\cos 30°, 5\sin 30°)$ です。2行目は、注意すべき点を示しています。出力が二つなら `list`（タプルで返すように書いたなら
 # `tuple`）、一つなら `Variable` が返ってきます。つまり、返り値の**型が、出力の個数によって変わる**のです。
 # 使う人には便利ですが、出力がいくつあるかを知らないまま、どんな関数でも呼ぶようなコードでは、`f.outputs` を見るほうが安全です。そちらはいつでもリスト
 # （またはタプル）です。
 #
-# ## いまあるもの、まだ足りないもの
+# ## 順伝播は完成、逆伝播はこれから
 #
-# 順伝播はこれで完成です。どんな関数も、普通のPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、一歩後退しました。新しい `Function` に
-# あるのは `input` ではなく `inputs` なので、ステップ11までは動いていた `square(x).backward()` も、いまはエラーになります。`Add` には `backward`
+# 順伝播はこれで完成です。どんな関数も、普通のPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、後退しました。新しい `Function` に
+# あるのは `input` ではなく `inputs` なので、ステップ11までは動作していた `square(x).backward()` も、いまはエラーになります。`Add` には `backward`
 # メソッドもまだありません。
 #
-# グラフが二つに枝分かれしたのですから、逆にたどるときには、**両方の枝**に微分を流さなければなりません。それが次のステップの仕事です。
+# グラフが二つに枝分かれしたのですから、逆にたどるときには、**すべての枝**に微分を流さなければなりません。それが次のステップの仕事です。
 # %% [markdown] lang="en"
-# The first line is the tip, $(5\cos 30°, 5\sin 30°)$. The second shows something that may give you pause. With two outputs
-# you get a `list` (or a `tuple`, if you return one), with one a `Variable`: **the type of what comes back depends on the number
-# of outputs**. It is pleasant for users. Code that calls any function at all, without
-# knowing how many outputs to expect, had better look at `f.outputs`, which is always a list (or a tuple).
+# The first line shows the coordinates of the tip, $(5\cos 30°, 5\sin 30°)$. The second line shows something to be
+# careful about. With two outputs you get a `list` (or a `tuple`, if that's what you return). With one output you get
+# a `Variable`. **The type of the result depends on the number of outputs.** That's convenient when you call a
+# function that you know. Code that calls any function, without knowing the number of outputs, should use `f.outputs`,
+# which is always a list (or tuple).
 #
-# ## What you have, and what is still missing
+# ## Forward is complete, backward is broken
 #
-# The forward pass is complete: every function is defined and called like an ordinary function of Python. The backward pass has
-# taken a step back. The new `Function` has `inputs` and no `input`, so `square(x).backward()`, which worked up to step 11, is
-# an error now, and `Add` has no `backward` at all.
+# The forward pass is complete: you define and call a function like an ordinary Python function. The backward pass
+# took a step back. The new `Function` has `inputs` instead of `input`. So `square(x).backward()`, which worked until
+# step 11, now raises an error, and `Add` has no `backward` yet.
 #
-# The graph now has branches, so on the way back the derivative has to flow down **every one of them**. That is the next step.
+# The graph now branches, so the backward pass must send derivatives along **every branch**. That's the next step.
