@@ -1,21 +1,21 @@
 # %% [markdown] lang="ko"
 # # 13단계. 가변 길이 인수(역전파 편)
 #
-# 12단계에서 $z = x^2 + y^2$의 그래프는 두 갈래로 갈라졌습니다. 그런데 `Variable.backward`는 아직 입력도 출력도 하나뿐이라고 믿고 `f.input`과
+# 12단계에서 $z = x^2 + y^2$의 그래프는 두 갈래로 갈라졌습니다. 그런데 `Variable.backward`는 아직 입력도 출력도 하나뿐이라고 가정하고 `f.input`과
 # `f.output`을 찾습니다. 이번 단계에서는 갈라진 길을 **모두** 거슬러 올라가게 만듭니다. `Add`의 `backward`를 작성하고,
 # `Variable.backward`의 반복문이 여러 입력과 출력을 다루도록 고치면 됩니다.
 # %% [markdown] lang="ja"
 # # ステップ13　可変長の引数（逆伝播編）
 #
-# ステップ12で、$z = x^2 + y^2$ のグラフは二つに枝分かれしました。ところが `Variable.backward` は、入力も出力も一つだけだと信じて、今も `f.input` と
+# ステップ12で、$z = x^2 + y^2$ のグラフは二つに枝分かれしました。ところが `Variable.backward` は、入力も出力も一つだけだと仮定して、今も `f.input` と
 # `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるようにします。`Add` の `backward` を書き、`Variable.backward` の
 # ループが複数の入力と出力を扱えるように直せば完成です。
 # %% [markdown] lang="en"
-# # Step 13. Any number of inputs and outputs: backward
+# # Step 13. Variable-length arguments (backward)
 #
-# In step 12 the graph of $z = x^2 + y^2$ grew two branches. But `Variable.backward` still believes in one input and one output,
-# and looks for `f.input` and `f.output`. In this step it learns to walk back along **all** the branches. You will write
-# `backward` of `Add`, and make the loop of `Variable.backward` deal with several inputs and outputs.
+# In step 12 the graph of $z = x^2 + y^2$ got two branches. But `Variable.backward` still expects one input and one
+# output, and uses `f.input` and `f.output`. In this step it learns to go back along **all** branches. You'll write
+# `Add.backward` and extend the loop in `Variable.backward` to several inputs and outputs.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -23,13 +23,13 @@ from course.authoring.preamble import preamble
 exec(preamble(13))
 
 # %% [markdown] lang="ko"
-# ## 거꾸로 가면 입구와 출구가 바뀝니다
+# ## 역전파에서는 입력과 출력이 바뀐다
 #
 # 덧셈 $y = x_0 + x_1$을 각 입력으로 미분하면, 다른 입력은 상수로 보므로
 #
 # $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
 #
-# 입니다. 건네받은 미분 `gy`에 1을 곱하는 것이니, 덧셈의 역전파는 **`gy`를 두 입력 쪽에 그대로 흘려보내는 것**이 전부입니다.
+# 입니다. 건네받은 미분 `gy`에 1을 곱하는 것이니, 덧셈의 역전파는 **`gy`를 두 입력 쪽에 그대로 보내는 것**입니다.
 #
 # ```text
 #   x0 ──┐                        gx0 = gy ◀──┐
@@ -48,13 +48,13 @@ exec(preamble(13))
 #
 # `forward`에서처럼 여럿이면 튜플로, 하나면 그대로 돌려주기로 합니다.
 # %% [markdown] lang="ja"
-# ## 逆向きにたどると、入口と出口が入れ替わる
+# ## 逆伝播では入力と出力が入れ替わる
 #
 # 足し算 $y = x_0 + x_1$ をそれぞれの入力で微分すると、もう一方の入力は定数とみなせるので
 #
 # $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
 #
-# となります。渡された微分 `gy` に1を掛けるだけですから、足し算の逆伝播は、**`gy` を両方の入力へそのまま流す**ことに尽きます。
+# となります。渡された微分 `gy` に1を掛けるだけですから、足し算の逆伝播は、**`gy` を両方の入力へそのまま流す**だけです。
 #
 # ```text
 #   x0 ──┐                        gx0 = gy ◀──┐
@@ -73,14 +73,14 @@ exec(preamble(13))
 #
 # `forward` と同じように、複数ならタプルで、一つならそのまま返すことにします。
 # %% [markdown] lang="en"
-# ## On the way back, entrance and exit change places
+# ## Swap inputs and outputs on the way back
 #
-# Differentiate the sum $y = x_0 + x_1$ with respect to either input. The other one is a constant then, so
+# Differentiate $y = x_0 + x_1$ with respect to each input. The other input counts as a constant, so
 #
 # $$\frac{\partial y}{\partial x_0} = 1, \qquad \frac{\partial y}{\partial x_1} = 1$$
 #
-# The incoming `gy` is to be multiplied by 1. So all that addition does on the way back is to **let `gy` through, unchanged, to
-# both inputs**.
+# Each derivative is multiplied by the incoming `gy`. So the backward pass of addition **passes `gy` unchanged to both
+# inputs**.
 #
 # ```text
 #   x0 ──┐                        gx0 = gy ◀──┐
@@ -90,14 +90,15 @@ exec(preamble(13))
 #        forward                         backward
 # ```
 #
-# In general, a function that takes $n$ values and gives $m$ takes $m$ derivatives and gives $n$ when it runs backward:
+# In general, if a function takes $n$ values and returns $m$ values in the forward pass, it takes $m$ derivatives and
+# returns $n$ derivatives in the backward pass:
 #
-# | | is given | returns |
+# | | receives | returns |
 # |--|--|--|
 # | `forward(*xs)` | the data of $n$ inputs | the data of $m$ outputs |
-# | `backward(*gys)` | the derivatives for $m$ outputs | those for $n$ inputs, **in the order of the inputs** |
+# | `backward(*gys)` | the derivatives for $m$ outputs | the derivatives for $n$ inputs, **in the order of the inputs** |
 #
-# As with `forward`, several values come back as a tuple and a single one as it is.
+# As in `forward`, return several values as a tuple, and a single value as it is.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — 세 함수의 `backward`
@@ -116,12 +117,12 @@ exec(preamble(13))
 # %% [markdown] lang="en"
 # ### Exercise 1: `backward` of three functions
 #
-# - `Add.backward(gy)` returns the derivatives for its two inputs as **a tuple**.
-# - `Square.backward(gy)` and `Exp.backward(gy)` have the formulas of step 6 (formulas, not numerical differences). But what a
-#   function remembers is now the tuple `self.inputs`.
+# - `Add.backward(gy)`: return the derivatives for the two inputs as **a tuple**.
+# - `Square.backward(gy)` and `Exp.backward(gy)`: the formulas are the same as in step 6 (use formulas, not numerical
+#   differentiation). But the function now remembers its inputs in a tuple, `self.inputs`.
 #
-# Leave the array `gy` that is handed in as it is, and the data of the inputs too. Do not convert the result: its dtype is
-# the one that NumPy gives it.
+# Don't change the array `gy` or the data of the inputs. Don't convert the dtype of the result; leave that to NumPy.
+
 
 # %% exercise="functions"
 class Add(Function):
@@ -164,16 +165,17 @@ class Exp(Function):
 # %% [markdown] lang="ja" hint="functions"
 # `self.inputs` は入力が一つでもタプルで、中に入っているのは配列ではなく箱です。取り出して、さらに取り出します。
 # %% [markdown] lang="en" hint="functions"
-# `self.inputs` is a tuple even for a single input, and what it holds are boxes, not arrays. There are two things to unpack.
+# `self.inputs` is a tuple even if there is only one input, and it contains boxes, not arrays. So there are two steps:
+# take the box out of the tuple, then the data out of the box.
 # %% [markdown] lang="ko" hint="functions"
 # 제곱의 미분은 `2 * x`, 지수 함수의 미분은 자기 자신 `np.exp(x)`입니다. 여기에 `gy`를 곱합니다. 덧셈은 `gy`를 두 번 적어 쉼표로 이으면 됩니다.
 # %% [markdown] lang="ja" hint="functions"
 # 2乗の微分は `2 * x`、指数関数の微分は自分自身の `np.exp(x)` です。それに `gy` を掛けます。足し算は、`gy` を二つ並べてカンマでつなぐだけです。
 # %% [markdown] lang="en" hint="functions"
-# The derivative of the square is `2 * x`, that of the exponential is `np.exp(x)` again; each is multiplied by `gy`. For the
-# sum, write `gy` twice with a comma in between.
+# The derivative of the square is `2 * x`. The derivative of the exponential is `np.exp(x)` itself. Multiply each by
+# `gy`. For the sum, write `gy` twice with a comma in between.
 
-# %% test="functions" points=3
+# %% test="functions" points=1
 f = Add()
 f(Variable(np.array(2.0)), Variable(np.array(3.0)))
 gxs = f.backward(np.array(10.0))
@@ -265,7 +267,7 @@ passed()
 # %% [markdown] lang="ko"
 # ## 여러 입력과 출력을 다루는 반복문
 #
-# 이제 `Variable.backward`입니다. 함수 `f`를 하나 꺼낼 때마다 하던 일을 이렇게 바꿉니다.
+# 이제 `Variable.backward`를 고칩니다. 함수 `f`를 하나 꺼낼 때마다 하던 일을 이렇게 바꿉니다.
 #
 # | 지금까지 | 이번 단계 |
 # |--|--|
@@ -290,8 +292,8 @@ passed()
 # | これまで | このステップ |
 # |--|--|
 # | 出力の `grad` が一つ | **すべての**出力の `grad` を集めた `gys` |
-# | `f.backward` にそのまま渡す | `f.backward` に `gys` を**展開して**渡す |
-# | 結果を一つ受け取る | 結果を `gxs` として受け取り、タプルでなければタプルに包む |
+# | `f.backward` にそのまま渡す | `f.backward` に `gys` を**アンパックして**渡す |
+# | 結果を一つ受け取る | 結果を `gxs` として受け取り、タプルでなければタプルにする |
 # | 一つの入力に `grad` を書く | 入力と微分を**組にして**、一つずつ書く |
 # | その入力の生みの親を `funcs` に入れる | **入力ごとに**生みの親を `funcs` に入れる |
 #
@@ -303,25 +305,26 @@ passed()
 # 出力の `grad` は変えず、もとからある配列の中身も書き換えません。入力の `grad` にすでに値があるときは、いまは新しい値に置き換えます（ステップ14で
 # もう一度扱います）。
 # %% [markdown] lang="en"
-# ## A loop for several inputs and outputs
+# ## Extend the loop to several inputs and outputs
 #
-# Now for `Variable.backward`. What is done with each function `f` that is taken from the list changes like this:
+# Now for `Variable.backward`. This is how the work for each function `f` in the loop changes:
 #
 # | until now | in this step |
 # |--|--|
-# | the `grad` of the one output | `gys`, the `grad`s of **all** the outputs |
-# | handed to `f.backward` as it is | **spread** over the arguments of `f.backward` |
-# | one result comes back | call it `gxs`, and wrap it if it is not a tuple |
-# | written into the `grad` of the one input | **paired** with the inputs, and written into each `grad` |
-# | that input's creator goes into `funcs` | **each** input's creator goes into `funcs` |
+# | use the `grad` of the one output | collect the `grad`s of **all** outputs in `gys` |
+# | pass it to `f.backward` | **unpack** `gys` when you pass it to `f.backward` |
+# | get one result | call the result `gxs`, and wrap it if it isn't a tuple |
+# | store it in the `grad` of the one input | **pair** the inputs with the derivatives, and store each one |
+# | add the creator of that input to `funcs` | add the creator of **each** input to `funcs` |
 #
-# `zip` does the pairing: `zip([1, 2], [3, 4])` gives `(1, 3)`, then `(2, 4)`.
+# `zip` pairs two lists: `zip([1, 2], [3, 4])` gives `(1, 3)`, then `(2, 4)`.
 #
 # ### Exercise 2: `Variable.backward`
 #
-# Fill in the body of the loop. The rest is as before: it starts from 1 if `grad` is `None`, and from what is in `grad` if
-# there is something, be it 0. The gradients of the outputs stay as they are, and so do the arrays that were there before. Where an
-# input has a value in `grad` already, the new one replaces it for now (more in step 14).
+# Fill in the body of the loop. The rest is the same as before: if `grad` is `None`, start from ones; if it already
+# has a value, even 0, start from that value. Don't change the gradients of the outputs or the contents of existing
+# arrays. If an input already has a `grad`, replace it with the new one for now (step 14 changes this).
+
 
 # %% exercise="backward"
 class Variable:
@@ -356,10 +359,10 @@ class Variable:
 # %% [markdown] lang="ko" hint="backward"
 # 12단계의 `__call__`과 나란히 놓고 보세요. 펼쳐서 넘기고, 튜플이 아니면 감싸고, 하나하나 처리하는 순서가 똑같습니다. 방향만 반대입니다.
 # %% [markdown] lang="ja" hint="backward"
-# ステップ12の `__call__` と並べて見てみましょう。広げて渡し、タプルでなければ包み、一つずつ処理する、という順番は同じです。向きだけが逆です。
+# ステップ12の `__call__` と並べて見てみましょう。アンパックして渡し、タプルでなければタプルにし、一つずつ処理する、という順番は同じです。向きだけが逆です。
 # %% [markdown] lang="en" hint="backward"
-# Put it beside the `__call__` of step 12: spread, wrap if it is no tuple, deal with one after the other. It is the same plan,
-# in the other direction.
+# Compare it with `__call__` in step 12: unpack, wrap if it isn't a tuple, process one element after the other. It's
+# the same plan in the other direction.
 # %% [markdown] lang="ko" hint="backward"
 # `gys`는 `self`가 아니라 `f.outputs`에서 모읍니다. `for x, gx in zip(f.inputs, gxs):` 안에서는 두 가지 일을 합니다. `x.grad`에 적는 것과
 # `x.creator`를 `funcs`에 넣는 것. 둘 다 `for` 문 **안**입니다.
@@ -367,10 +370,10 @@ class Variable:
 # `gys` は `self` ではなく `f.outputs` から集めます。`for x, gx in zip(f.inputs, gxs):` の中ですることは二つ、`x.grad` に書くことと、`x.creator` を
 # `funcs` に入れることです。どちらも `for` 文の**中**です。
 # %% [markdown] lang="en" hint="backward"
-# Collect `gys` from `f.outputs`, not from `self`. In `for x, gx in zip(f.inputs, gxs):` there are two things to do: write
-# `x.grad`, and put `x.creator` into `funcs`. Both belong **inside** the `for` loop.
+# Collect `gys` from `f.outputs`, not from `self`. In `for x, gx in zip(f.inputs, gxs):` do two things: set `x.grad`,
+# and add `x.creator` to `funcs`. Both go **inside** the `for` loop.
 
-# %% test="backward" points=3
+# %% test="backward" points=2
 x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
 z = add(square(x), square(y))
 z.backward()
@@ -396,7 +399,7 @@ class Many(Function):
 """).Many
 x, y, z = (Variable(np.array(number)) for number in (1.0, 2.0, 3.0))
 u, v = Many()(x, y, z)
-u.grad, v.grad = np.array(10.0), np.array(0.5)  # of both outputs: they belong to one function
+u.grad, v.grad = np.array(10.0), np.array(0.5)
 u.backward()
 close([x.grad, y.grad, z.grad], [10.0, 10.5, -1.0])
 ### BEGIN HIDDEN TESTS
@@ -522,24 +525,31 @@ for dtype, share in [("float64", 0.3), ("float32", 0.3), ("int64", 0.25)]:
     close(x.grad, [2, 4] * gy, dtype=gy.dtype.name)
     close(c.grad, gy, dtype=gy.dtype.name)
 # kind: grad-before
-kept = inside("""
+kept = inside(
+    """
 x, c = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
 old, start = np.array([10.0, 20.0]), np.array([0.5, -2.0])
 x.grad = c.grad = old
 y = add(square(x), c)
 y.grad = start
 y.backward()
-""", add=ours.add, square=ours.square)
+""",
+    add=ours.add,
+    square=ours.square,
+)
 close(kept.old, [10, 20])
 close(kept.start, [0.5, -2])
 # kind: long-chain
-row = inside("""
+row = inside(
+    """
 x = Variable(np.array(1.0))
 y = x
 for _ in range(2000):
     y = add(y, Variable(np.array(0.0)))
 y.backward()
-""", add=ours.add)
+""",
+    add=ours.add,
+)
 close(row.x.grad, 1.0)
 # kind: unused-output
 unused = inside("""
@@ -573,8 +583,8 @@ passed()
 # | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |
 # | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
-# 이제 문제입니다. 10단계의 `Careless`를 덧셈으로 다시 해 봅니다. 아래의 `_Careless`는 건네받은 `gy`를 무시하고 언제나 1을 돌려주는, 틀린 덧셈입니다. 첫째 줄은 이것으로 위의 계산을 한 결과입니다.
-# 틀린 것이 드러날까요? 둘째 줄은 $(x + c)^2$을 `x`가 3, `c`가 1인 곳에서 미분한 것입니다. 정답 8이 나올까요?
+# 10단계의 실험을 덧셈으로 되풀이해 봅시다. `_Careless`는 건네받은 `gy`를 무시하고 언제나 1을 돌려주는, 틀린 덧셈입니다. 다음 셀은 이것을 두 번 씁니다. 한 번은
+# 위의 계산에, 또 한 번은 `x`가 3, `c`가 1인 $(x + c)^2$에 씁니다. 뒤의 것의 올바른 미분은 8입니다. 첫째 계산의 `x.grad`와 `y.grad`, 둘째 계산의 `x.grad`는 각각 얼마가 될까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — `13.0`、`4.0`、`6.0` が出れば十分か
 #
@@ -587,26 +597,32 @@ passed()
 # | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |
 # | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
-# さて、問題です。ステップ10の `Careless` を足し算で試します。次の `_Careless` は、渡された `gy` を無視していつも1を返す、間違った足し算です。1行目は、これを使って上の計算をした結果です。間違いは
-# 表に出るでしょうか。2行目は、$(x + c)^2$ を `x` が3、`c` が1のところで微分したものです。正解の8になるでしょうか。
+# ステップ10の実験を、足し算で繰り返してみましょう。`_Careless` は、渡された `gy` を無視していつも1を返す、間違った足し算です。次のセルでは、これを2回使います。1回目は上の計算に、
+# 2回目は `x` が3、`c` が1の $(x + c)^2$ に使います。2回目の正しい微分は8です。一つ目の計算の `x.grad` と `y.grad`、二つ目の計算の `x.grad` は、それぞれいくつになるでしょうか。
 # %% [markdown] lang="en"
 # ## Predict, then run: are `13.0`, `4.0` and `6.0` enough?
 #
-# For $z = x^2 + y^2$ we have $\partial z/\partial x = 2x$ and $\partial z/\partial y = 2y$. With `x` at 2 and `y` at 3 the backward pass
-# goes like this. (`A` and `B` are the two `Square`s, `a` and `b` their outputs; `funcs` is emptied from its end; `None` stands for an input without a
-# creator.)
+# For $z = x^2 + y^2$ the derivatives are $\partial z/\partial x = 2x$ and $\partial z/\partial y = 2y$. With `x` at 2
+# and `y` at 3, the backward pass goes like this. `A` and `B` are the two `Square` objects, and `a` and `b` are their
+# outputs. Functions are taken from the end of `funcs`. A `None` comes from an input without a creator.
 #
-# | function taken | `gys` | what is written | `funcs` after it |
+# | function | `gys` | what is stored | `funcs` afterwards |
 # |--|--|--|--|
 # | `Add` | [1.0] | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
 # | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |
 # | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
-# Now the question, which is that of `Careless` in step 10. `_Careless` is a wrong addition: it ignores its `gy` and returns 1 whatever happens. The first line uses it
-# for the calculation above. Does the mistake show? The second differentiates $(x + c)^2$ with `x` at 3 and `c` at 1. Does it
-# print the correct 8?
+# Now repeat the experiment from step 10 with addition. `_Careless` is a wrong addition: it ignores `gy` and always
+# returns 1. The next cell uses it twice: for the computation above, and for $(x + c)^2$ with `x` at 3 and `c` at 1,
+# whose derivative is 8. Which three numbers do you get for `x.grad` and `y.grad` of the first and `x.grad` of the
+# second?
 
 # %%
+from course.testing import predict
+
+guess = [None, None, None]
+
+
 class _Careless(Add):
     def backward(self, gy):
         return 1.0, 1.0
@@ -615,31 +631,172 @@ class _Careless(Add):
 x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
 z = _Careless()(square(x), square(y))
 z.backward()
-print(z.data, x.grad, y.grad)
 
-x, c = Variable(np.array(3.0)), Variable(np.array(1.0))
-z = square(_Careless()(x, c))
-z.backward()
-print(z.data, x.grad)
+x1, c = Variable(np.array(3.0)), Variable(np.array(1.0))
+z1 = square(_Careless()(x1, c))
+z1.backward()
+predict(guess, [float(g) for g in (x.grad, y.grad, x1.grad)])
+
+# %%
+print(z.data, x.grad, y.grad)
+print(z1.data, x1.grad)
 
 # %% [markdown] lang="ko"
-# 첫째 줄은 멀쩡해 보입니다. 덧셈이 맨 끝에 있으면 `gy`가 어차피 1이어서, 무시해도 티가 나지 않습니다. 덧셈 **뒤에** 다른 함수가 와야 비로소 틀린 값
-# `1.0`이 드러납니다. `gys`를 `f.outputs` 대신 `self.grad`로 채우는 실수도 똑같은 방식으로 숨습니다. 시험할 때는 `gy`가 1이 아닌 자리를 고르세요.
+# 첫째 계산은 옳아 보입니다. 덧셈이 맨 끝에 있으면 `gy`가 어차피 1이어서, 무시해도 차이가 없습니다. 덧셈 **뒤에** 다른 함수가 와야 틀린 값 `1.0`이
+# 드러납니다. `gys`를 `f.outputs` 대신 `self.grad`로 채우는 실수도 똑같은 방식으로 숨습니다.
 #
-# 앞의 표를 엔진에게 직접 보여 달라고 합시다. 한 장씩 넘기며 표의 줄과 견주어 보세요. `funcs`에서 `None`은 빼고 보여 줍니다.
+# ### 연습 3 — `adds_right`
+#
+# 덧셈을 시험하는 함수를 써 봅시다. `adds_right(add)`는 여러분이 쓴 `add`처럼 `Variable` 둘을 받아 그 합을 `Variable`로 돌려주는 함수 `add`를 받습니다. `add`가
+# 두 입력에 올바른 미분을 보내면 `True`를, 아니면 `False`를 돌려주세요.
+#
+# 채점할 때는 다르게 쓴 올바른 덧셈들과 망가진 덧셈들을 넘깁니다. 망가진 덧셈은 언제나 1을 돌려주거나, 한쪽 입력에만 보내거나, `gy`의 크기나 부호를 틀리게
+# 합니다. `gy`의 원소 하나나 평균을 모든 원소에 쓰기도 합니다. 그러니 `gy`의 원소가 여럿이고, 크기와 부호가 서로 다르며, 0도 1도 아니게 되는 입력과 계산을
+# 고르세요. 합의 값 자체는 언제나 맞습니다.
 # %% [markdown] lang="ja"
-# 1行目は、何も問題がないように見えます。足し算がいちばん最後にあれば `gy` はどのみち1なので、無視しても気づかれないのです。足し算の**あとに**別の関数が
-# 来て初めて、間違った値 `1.0` が現れます。`gys` を `f.outputs` からではなく `self.grad` で埋めてしまう間違いも、まったく同じように隠れます。試すときは、
-# `gy` が1ではない場所を選びましょう。
+# 一つ目の計算は、正しく見えます。足し算がいちばん最後にあれば `gy` はどのみち1なので、無視しても違いが出ないのです。足し算の**あとに**別の関数が来て初めて、間違った値
+# `1.0` が現れます。`gys` を `f.outputs` からではなく `self.grad` で埋めてしまう間違いも、まったく同じように隠れます。
 #
-# 先ほどの表を、エンジン自身に見せてもらいましょう。一枚ずつめくりながら、表の行と見比べてください。`funcs` の中の `None` は省いて表示します。
+# ### 演習3 — `adds_right`
+#
+# 足し算をテストする関数を書きましょう。`adds_right(add)` は、みなさんの `add` のように、二つの `Variable` を受け取って和を `Variable` で返す関数 `add` を受け取ります。`add` が
+# 両方の入力に正しい微分を送るなら `True` を、そうでなければ `False` を返してください。
+#
+# 採点では、書き方の違う正しい足し算と、壊れた足し算を渡します。壊れた足し算は、いつも1を返したり、片方の入力にしか送らなかったり、`gy` の大きさや符号を間違えたりします。
+# `gy` の一つの要素や平均を、すべての要素に使うものもあります。そこで、`gy` が複数の要素を持ち、その大きさと符号が互いに異なり、0でも1でもない値になるような入力と計算を
+# 選んでください。和の値そのものは、いつも正しいものとします。
 # %% [markdown] lang="en"
-# The first line looks perfect. Where addition comes last, `gy` is 1 anyway, and nobody notices that it was ignored. Only when
-# another function **follows** the addition does the wrong `1.0` come to light. If you fill `gys` from `self.grad` and not
-# from `f.outputs`, the mistake hides in just the same way. When you try things out, choose a place where `gy` is not 1.
+# The first computation looks right. If addition comes last, `gy` is 1 anyway, so it doesn't matter that `_Careless`
+# ignores it. The wrong value `1.0` shows only when another function **follows** the addition. If you fill `gys` from
+# `self.grad` instead of `f.outputs`, the mistake hides in the same way.
 #
-# Let the engine itself show you the table from before. Turn the pages and compare them with its rows. A `None` in `funcs`
-# is left out.
+# ### Exercise 3: `adds_right`
+#
+# Write a test for additions. `adds_right(add)` receives a function `add` that takes two `Variable`s and returns their
+# sum as a `Variable`, like yours. Return `True` if `add` sends the right derivatives back to both inputs, and `False`
+# if it doesn't.
+#
+# We call it with correct additions that are written differently, and with broken ones. A broken addition may always
+# return 1, serve only one input, or get the size or the sign of `gy` wrong. It may also use one element of `gy`, or
+# their mean, for all elements. So choose inputs and a computation for which `gy` has several elements that differ in
+# size and sign and are neither 0 nor 1. The sums themselves are always right.
+
+
+# %% exercise="adds-right" keep=false
+def adds_right(add):
+    ### BEGIN SOLUTION
+    x0, x1 = Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 0.5]))
+    y = square(add(x0, x1))
+    y.backward()
+    expected = 2 * (x0.data + x1.data)
+    return np.allclose(x0.grad, expected) and np.allclose(x1.grad, expected)
+    ### END SOLUTION
+
+
+# %% [markdown] lang="ko" hint="adds-right"
+# `gy`가 1이 아니게 하는 방법은 두 가지입니다. 덧셈 뒤에 `square` 같은 함수를 두거나, `backward`를 부르기 전에 `y.grad`를 직접 정합니다.
+# %% [markdown] lang="ja" hint="adds-right"
+# `gy` を1以外にする方法は二つあります。足し算のあとに `square` のような関数を置くか、`backward` を呼ぶ前に `y.grad` を自分で決めます。
+# %% [markdown] lang="en" hint="adds-right"
+# There are two ways to get a `gy` other than 1: put a function such as `square` after the addition, or set `y.grad`
+# yourself before you call `backward`.
+# %% [markdown] lang="ko" hint="adds-right"
+# `np.array([1.0, -2.0])`과 `np.array([3.0, 0.5])` 같은 벡터를 쓰세요. $y = (x_0 + x_1)^2$이면 두 미분 모두 $2(x_0 + x_1)$입니다. 둘 다 `np.allclose`로 비교하고
+# 그 결과를 돌려줍니다.
+# %% [markdown] lang="ja" hint="adds-right"
+# `np.array([1.0, -2.0])` と `np.array([3.0, 0.5])` のようなベクトルを使いましょう。$y = (x_0 + x_1)^2$ なら、どちらの微分も $2(x_0 + x_1)$ です。両方を `np.allclose` で比べ、その結果を返します。
+# %% [markdown] lang="en" hint="adds-right"
+# Use vectors such as `np.array([1.0, -2.0])` and `np.array([3.0, 0.5])`. For $y = (x_0 + x_1)^2$ both derivatives are
+# $2(x_0 + x_1)$. Compare both with `np.allclose`, and return the result.
+
+# %% test="adds-right" points=2
+equal(adds_right(add), True)
+broken = inside("""
+class Careless(Add):
+    def backward(self, gy):
+        return 1.0, 1.0
+
+class Minus(Add):
+    def backward(self, gy):
+        return gy, -gy
+
+def careless(x0, x1):
+    return Careless()(x0, x1)
+
+def minus(x0, x1):
+    return Minus()(x0, x1)
+""")
+equal(adds_right(broken.careless), False)
+equal(adds_right(broken.minus), False)
+### BEGIN HIDDEN TESTS
+# kind: wrong-engine
+worse = inside("""
+class Sum(Function):
+    def __init__(self, rule):
+        self.rule = rule
+
+    def forward(self, x0, x1):
+        return x0 + x1
+
+    def backward(self, gy):
+        return self.rule(gy)
+
+def sums(rule):
+    return lambda x0, x1: Sum(rule)(x0, x1)
+
+right = [sums(lambda gy: (gy, gy)), sums(lambda gy: (1.0 * gy, gy + 0.0)), sums(lambda gy: (gy.copy(), 3 * gy / 3))]
+ones = [sums(lambda gy: (1.0, 1.0)), sums(lambda gy: (np.ones_like(gy), np.ones_like(gy)))]
+sides = [sums(lambda gy: (gy, 0 * gy)), sums(lambda gy: (0 * gy, gy)), sums(lambda gy: (gy, 1.0))]
+sizes = [sums(lambda gy: (gy / 2, gy / 2)), sums(lambda gy: (2 * gy, gy)), sums(lambda gy: (gy**2, gy**2))]
+signs = [
+    sums(lambda gy: (gy, -gy)),
+    sums(lambda gy: (-gy, gy)),
+    sums(lambda gy: (-gy, -gy)),
+    sums(lambda gy: (np.abs(gy), np.abs(gy))),
+    sums(lambda gy: (gy, np.abs(gy))),
+    sums(lambda gy: (np.sign(gy), np.sign(gy))),
+]
+spread = [
+    sums(lambda gy: (np.full_like(gy, gy.mean()), np.full_like(gy, gy.mean()))),
+    sums(lambda gy: (np.full_like(gy, gy.flat[0]), np.full_like(gy, gy.flat[0]))),
+    sums(lambda gy: (gy, np.full_like(gy, gy.flat[-1]))),
+]
+""")
+rng = seeded_rng()
+for index in rng.permutation(6):
+    equal(adds_right(worse.signs[index]), False)
+    # kind: right-engine
+    equal(adds_right(worse.right[index % 3]), True)
+    # kind: wrong-engine
+for index in rng.permutation(3):
+    equal(adds_right(worse.sides[index]), False)
+    # kind: right-engine
+    equal(adds_right(worse.right[index]), True)
+    # kind: wrong-engine
+for index in rng.permutation(3):
+    equal(adds_right(worse.spread[index]), False)
+    equal(adds_right(worse.sizes[index]), False)
+for index in rng.permutation(2):
+    equal(adds_right(worse.ones[index]), False)
+    # kind: right-engine
+    equal(adds_right(worse.right[index]), True)
+equal(adds_right(add), True)
+### END HIDDEN TESTS
+passed()
+
+# %% [markdown] lang="ko"
+# ## 역전파를 한 장씩 보기
+#
+# 앞의 표를 엔진이 직접 보여 주게 할 수 있습니다. 한 장씩 넘기며 표의 줄과 비교해 보세요. `funcs`에서 `None`은 빼고 보여 줍니다.
+# %% [markdown] lang="ja"
+# ## 逆伝播を1枚ずつ見る
+#
+# 先ほどの表を、エンジンに表示させることができます。1枚ずつめくりながら、表の行と見比べてください。`funcs` の中の `None` は省いて表示します。
+# %% [markdown] lang="en"
+# ## Watch the backward pass
+#
+# The engine can show the table from above itself. Step through the pages and compare them with the rows of the table.
+# `None` is left out of `funcs`.
 
 # %%
 from course.draw import play
@@ -651,10 +808,10 @@ z = add(a, b)
 play(z)
 
 # %% [markdown] lang="ko"
-# ### 연습 3 — `Polar`의 역전파
+# ## 출력이 둘인 함수의 역전파
 #
 # 12단계에서 만든 $x = r\cos t,\ y = r\sin t$로 돌아갑시다. 이번에는 두 입력이 **두 출력 모두에** 영향을 줍니다. $r$을 조금 늘리면 $x$도 $y$도
-# 달라지므로, 두 길로 온 몫을 더해야 합니다.
+# 달라지므로, 두 출력을 거쳐 온 값을 더해야 합니다.
 #
 # $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
 # \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
@@ -664,16 +821,18 @@ play(z)
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
+# ### 연습 4 — `Polar`
+#
 # 물음표 둘을 채운 다음, `backward(self, gx, gy)`를 쓰세요. 여기서는 `x`, `y`가 출력이므로 `gx`, `gy`가 **받는** 미분이고, 돌려줄 것은
 # 입력 `r`, `t`의 미분 `gr`, `gt`를 이 순서로 담은 튜플입니다. $r = 0$일 때도 맞아야 하므로 `x`를 `r`로 나누지 마세요. 받은 배열과 상자에 든 데이터는
 # 바꾸지 말고, 결과의 자료형도 따로 바꾸지 마세요.
 #
 # 테스트에서는 두 출력의 `grad`를 직접 적고 한쪽에서 `backward`를 부릅니다. 두 출력의 창조자가 같은 함수이므로 `gys`에 둘 다 모입니다.
 # %% [markdown] lang="ja"
-# ### 演習3 — `Polar` の逆伝播
+# ## 出力が二つの関数の逆伝播
 #
 # ステップ12で作った $x = r\cos t,\ y = r\sin t$ に戻りましょう。今度は、二つの入力がどちらも**両方の出力に**影響します。$r$ を少し増やせば、$x$ も $y$ も
-# 変わります。そこで、二つの道を通ってきた分を足し合わせます。
+# 変わります。そこで、二つの出力を通ってきた分を足し合わせます。
 #
 # $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
 # \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
@@ -683,32 +842,37 @@ play(z)
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
+# ### 演習4 — `Polar`
+#
 # 二つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。ここでは `x`、`y` が出力なので、`gx`、`gy` は**受け取る**微分です。返すのは
 # 入力 `r`、`t` の微分 `gr`、`gt` をこの順番に入れたタプルです。$r = 0$ でも成り立つように、`x` を `r` で割らないでください。受け取った配列と箱の中の
 # データは書き換えず、結果のデータ型も変換しません。
 #
 # テストでは、両方の出力の `grad` を直接書き、片方から `backward` を呼びます。二つの出力の生みの親は同じ関数なので、`gys` には両方が集まります。
 # %% [markdown] lang="en"
-# ### Exercise 3: `Polar` backward
+# ## Backward with two outputs
 #
-# Back to $x = r\cos t,\ y = r\sin t$ of step 12. Here each of the two inputs has an effect on **both outputs**: stretch $r$ a
-# little and both $x$ and $y$ move. So the shares that arrive by the two ways are added:
+# Go back to $x = r\cos t,\ y = r\sin t$ from step 12. Here each input affects **both outputs**: if you increase $r$ a
+# little, both $x$ and $y$ change. So add the contributions that arrive through the two outputs:
 #
 # $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
 # \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
 #
-# | | by $r$ | by $t$ |
+# | | with respect to $r$ | with respect to $t$ |
 # |--|--|--|
 # | $x = r\cos t$ | $\cos t$ | ? |
 # | $y = r\sin t$ | $\sin t$ | ? |
 #
-# Work out the two question marks, then write `backward(self, gx, gy)`. Here `x` and `y` are outputs, so `gx` and `gy` are what
-# is **given**. It returns the derivatives `gr` and `gt` for the inputs `r` and `t`, as a tuple in this order. It has to hold at
-# $r = 0$ too, so do not divide `x` by `r`. Leave what you are given and the data of the boxes as they are, and do not convert
-# the result.
+# ### Exercise 4: `Polar`
 #
-# The tests write the `grad` of both outputs and call `backward` on one. Both have the same function for their creator, so
-# `gys` holds the two.
+# Work out the two question marks. Then write `backward(self, gx, gy)`. Here `x` and `y` are the outputs, so `gx` and
+# `gy` are the derivatives that you **receive**. Return `gr` and `gt`, the derivatives for the inputs `r` and `t`, as
+# a tuple in this order. The result must be right at $r = 0$ too, so don't divide `x` by `r`. Don't change the given
+# arrays or the data in the boxes, and don't convert the dtype of the result.
+#
+# The tests set the `grad` of both outputs and call `backward` on one of them. Both outputs have the same creator, so
+# `gys` contains both.
+
 
 # %% exercise="polar" keep=false
 class Polar(Function):
@@ -729,13 +893,14 @@ class Polar(Function):
 # %% [markdown] lang="ja" hint="polar"
 # 入力は二つです。`self.inputs[0]` が `r` の箱、`self.inputs[1]` が `t` の箱です。
 # %% [markdown] lang="en" hint="polar"
-# There are two inputs: `self.inputs[0]` is the box of `r`, `self.inputs[1]` that of `t`.
+# There are two inputs: `self.inputs[0]` is the box of `r`, and `self.inputs[1]` is the box of `t`.
 # %% [markdown] lang="ko" hint="polar"
 # 코사인을 미분하면 $-\sin t$, 사인을 미분하면 $\cos t$입니다. $r$은 상수로 보고 그대로 곱합니다.
 # %% [markdown] lang="ja" hint="polar"
 # コサインを微分すると $-\sin t$、サインを微分すると $\cos t$ です。$r$ は定数とみなして、そのまま掛けます。
 # %% [markdown] lang="en" hint="polar"
-# The cosine differentiates to $-\sin t$, the sine to $\cos t$. The factor $r$ counts as a constant and stays.
+# The derivative of the cosine is $-\sin t$, and the derivative of the sine is $\cos t$. The factor $r$ counts as a
+# constant and stays.
 
 # %% test="polar" points=2
 r, t = Variable(np.array(2.0)), Variable(np.array(0.0))
@@ -836,19 +1001,30 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 쓰지 않은 출력
 #
-# 출력이 둘인데 하나만 필요할 때도 있습니다. 아래에서는 `x`에서만 역전파를 시작하고 `y`는 쓰지 않습니다. 잘 될까요?
+# 출력이 둘인데 하나만 필요할 때도 있습니다. 다음 셀에서는 `x`에서만 역전파를 시작하고 `y`는 쓰지 않습니다. 동작할까요(`True` 또는 `False`)?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — 使わなかった出力
 #
-# 出力が二つあっても、一つしか要らないこともあります。次のセルでは、`x` からだけ逆伝播を始め、`y` は使いません。うまくいくでしょうか。
+# 出力が二つあっても、一つしか要らないこともあります。次のセルでは、`x` からだけ逆伝播を始め、`y` は使いません。動作するでしょうか（`True` か `False`）。
 # %% [markdown] lang="en"
-# ## Predict, then run: an output that is not used
+# ## Predict, then run: an unused output
 #
-# Sometimes there are two outputs and you want one. The cell below starts from `x` and leaves `y` alone. Does it work?
+# Sometimes a function has two outputs and you need only one. The next cell starts from `x` and doesn't use `y`. Does
+# it work, `True` or `False`?
 
 # %%
+guess = None  # True / False
+
 r, t = Variable(np.array(5.0)), Variable(np.array(np.pi / 6))
 x, y = Polar()(r, t)
+try:
+    x.backward()
+    works = True
+except TypeError:
+    works = False
+predict(guess, works)
+
+# %%
 try:
     x.backward()
 except TypeError as error:
@@ -860,9 +1036,9 @@ print(r.grad.round(3), t.grad.round(3))
 
 # %% [markdown] lang="ko"
 # `y`에는 미분이 도착한 적이 없으니 `y.grad`는 `None`이고, `Polar.backward`가 `None`을 곱하려다 멈춥니다. 쓰지 않은 출력의 미분은 0이므로, 우리가 직접 0을
-# 적어 주면 됩니다. 이 강좌가 따르는 책의 설계가 지닌 한계입니다. 엔진이 빈 자리를 0으로 채우는 편이 낫지만, 여기서는 책을 따릅니다.
+# 적어 주면 됩니다. 책의 설계가 지닌 한계이며, 여기서는 책을 따릅니다. 엔진이 빠진 미분을 0으로 처리하는 편이 더 낫습니다.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 여러 변수는 되지만 같은 변수를 두 번 쓰면?
 #
 # 입력이나 출력이 여럿인 함수도 이제 역전파할 수 있습니다. $x^2 + y^2$ 같은 식을 자동으로 미분합니다. 다만 출력의 미분이 **모두 도착하기 전에** 함수가
 # 꺼내지면 아직 멈춥니다. `x, y = Polar()(r, t)`로 만든 `add(square(x), y)`에서 그렇게 됩니다. 꺼내는 순서는 16단계에서 고칩니다.
@@ -871,26 +1047,27 @@ print(r.grad.round(3), t.grad.round(3))
 # `x.grad`에 적는 줄을 다시 읽어 보세요. `f.inputs`에 같은 변수가 두 번 들어 있으면 어떤 값이 남을까요?
 # %% [markdown] lang="ja"
 # `y` には微分が届いていないので `y.grad` は `None` のままで、`Polar.backward` が `None` に掛け算をしようとして止まります。使わなかった出力の微分は0ですから、
-# 自分で0を書いておけば動きます。これは、この講座が沿っている本の設計の限界です。エンジンが空いたところを0とみなすほうがよいのですが、ここでは本に従います。
+# 自分で0を書いておけば動作します。これは本の設計の限界で、ここでは本に従っています。届かなかった微分をエンジンが0とみなすほうが、よい設計です。
 #
-# ## いまあるもの、まだ足りないもの
+# ## 複数の変数は使えるが、同じ変数を2回使うと？
 #
 # 入力や出力が複数の関数も、逆伝播できるようになりました。$x^2 + y^2$ のような式を自動で微分できます。ただし、出力の微分が**すべて届く前に**関数が
 # 取り出されると、まだ止まってしまいます。`x, y = Polar()(r, t)` から作った `add(square(x), y)` がそうです。取り出す順番はステップ16で直します。
 #
 # ただし、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
-# `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が二度入っていたら、どんな値が残るでしょうか。
+# `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が2回入っていたら、どんな値が残るでしょうか。
 # %% [markdown] lang="en"
-# No derivative ever reached `y`, so `y.grad` is `None`, and `Polar.backward` stops when it multiplies by `None`. An
-# output that is not used has the derivative 0, and if we write that 0 ourselves, it works. This is a limit of the design in the
-# book that we follow; an engine does better to take what is missing for 0.
+# No derivative arrived at `y`, so `y.grad` is `None`, and `Polar.backward` stops when it multiplies by `None`. The
+# derivative for an unused output is 0, and if you set that 0 yourself, it works. This is a limit of the book's
+# design, which we follow here. It would be better if the engine used 0 for a missing derivative.
 #
-# ## What you have, and what is still wrong with it
+# ## Several variables work, unless one is used twice
 #
-# Functions with several inputs or outputs now have a backward pass, and a formula like $x^2 + y^2$ is differentiated
-# automatically. A function still stops if it is taken **before all** the gradients of its outputs have arrived, as in
-# `add(square(x), y)` with `x, y = Polar()(r, t)`. The order is mended in step 16.
+# Functions with several inputs or outputs now have a backward pass, and formulas such as $x^2 + y^2$ are
+# differentiated automatically. There is still one problem with the order. If a function runs **before all** gradients
+# of its outputs have arrived, it fails. That happens for `add(square(x), y)` with `x, y = Polar()(r, t)`. We'll fix
+# the order in step 16.
 #
-# But so far each example used every variable **just once**. What about `add(x, x)`? This is $y = x + x = 2x$, so the derivative
-# must be 2. Read the line of your loop again that writes into `x.grad`. If the same variable is in `f.inputs` twice, which
-# value is left?
+# So far each example used every variable **only once**. What about `add(x, x)`? Since $y = x + x = 2x$, the
+# derivative must be 2. Look at the line in your loop that sets `x.grad`. If `f.inputs` contains the same variable
+# twice, which value is left?
