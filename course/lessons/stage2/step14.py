@@ -1,19 +1,19 @@
 # %% [markdown] lang="ko"
 # # 14단계. 같은 변수 반복 사용
 #
-# 13단계의 마지막 질문에서 출발합니다. $y = x + x$는 $2x$이니 미분은 $x$가 무엇이든 2입니다. 우리 엔진도 그렇게 대답할까요? 아래 셀을 실행하기
-# 전에, 반복문에서 미분을 적는 줄 `x.grad = gx`를 떠올리며 무엇이 출력될지 적어 보세요.
+# 13단계의 마지막 질문에서 출발합니다. $y = x + x$는 $2x$이니 미분은 $x$가 무엇이든 2입니다. 우리 엔진도 그렇게 대답할까요? 반복문에서
+# 미분을 적는 줄 `x.grad = gx`를 떠올려 보세요. 예상한 `x.grad`의 값을 `guess`에 적고 셀을 실행하세요.
 # %% [markdown] lang="ja"
 # # ステップ14　同じ変数を繰り返し使う
 #
-# ステップ13の最後の問いから始めます。$y = x + x$ は $2x$ ですから、$x$ が何であっても微分は2です。私たちのエンジンもそう答えるでしょうか。次のセルを実行する
-# 前に、ループの中で微分を書き込む行 `x.grad = gx` を思い出しながら、何が表示されるかを書き出してみましょう。
+# ステップ13の最後の問いから始めます。$y = x + x$ は $2x$ ですから、$x$ が何であっても微分は2です。私たちのエンジンもそう答えるでしょうか。ループの
+# 中で微分を書き込む行 `x.grad = gx` を思い出してください。予想した `x.grad` の値を `guess` に書いてから、セルを実行してください。
 # %% [markdown] lang="en"
-# # Step 14. The same variable twice
+# # Step 14. Using the same variable twice
 #
-# We start from the question that closed step 13. $y = x + x$ is $2x$, and its derivative is 2 whatever $x$ may be. Does our engine
-# say so too? Before you run the cell below, remember the line of the loop that writes the gradient, `x.grad = gx`, and note
-# down what you expect.
+# We start from the question at the end of step 13. $y = x + x$ is $2x$, so its derivative is 2 for any $x$. Does our
+# engine agree? Remember the line in the loop that stores the gradient, `x.grad = gx`. Put the value of `x.grad` that
+# you expect into `guess`, then run the cell.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -21,11 +21,17 @@ from course.authoring.preamble import preamble
 exec(preamble(14))
 
 # %%
+from course.testing import predict
+
+guess = None
+
 x = Variable(np.array(3.0))
 y = add(x, x)
 y.backward()
-print("y", y.data)
-print("x.grad", x.grad)
+predict(guess, float(x.grad))
+
+# %%
+print(y.data, x.grad)
 
 # %% [markdown] lang="ko"
 # ## 덮어쓰지 말고 더하기
@@ -39,19 +45,19 @@ print("x.grad", x.grad)
 #            └── gx1 = 1 ──▶ x.grad = 1   (앞의 1이 사라진다)
 # ```
 #
-# $x$를 조금 움직이면 $y$는 두 자리에서 한꺼번에 움직입니다. 그러니 각 자리로 들어온 몫을 **모두 더해야** 합니다. $x$가 $x_0, x_1, \dots$라는
+# $x$를 조금 움직이면 $y$는 두 자리에서 한꺼번에 움직입니다. 그러니 각 자리에서 온 미분을 **모두 더해야** 합니다. $x$가 $x_0, x_1, \dots$라는
 # 여러 자리에 쓰였다면
 #
 # $$\frac{dy}{dx} = \sum_i \frac{\partial y}{\partial x_i}\,\frac{dx_i}{dx} = \sum_i \frac{\partial y}{\partial x_i}$$
 #
-# 입니다. 13단계의 `Polar`에서 두 길로 온 몫을 더한 것과 같은 규칙이고, 이번에는 함수가 아니라 **변수**가 그 합을 맡습니다.
+# 입니다. 13단계의 `Polar`에서 두 출력을 거쳐 온 값을 더한 것과 같은 규칙입니다. 이번에는 함수가 아니라 **변수**가 더합니다.
 #
 # | 미분 `gx`가 도착했을 때 | 할 일 |
 # |--|--|
-# | `x.grad`가 `None`이다(첫 손님) | `gx`를 적는다 |
+# | `x.grad`가 `None`이다(처음 도착한 미분) | `gx`를 적는다 |
 # | `x.grad`에 이미 값이 있다 | 있던 값에 `gx`를 **더한 값**을 적는다 |
 #
-# 기록을 넘겨 보면 어디에서 잘못되었는지 보입니다. `play`는 함수 하나하나의 미분만 믿고 옳은 기울기를 따로 구해, 처음으로 어긋난 곳에 ✗를 붙입니다.
+# 한 장씩 넘겨 보면 어디에서 잘못되었는지 보입니다. `play`는 함수 하나하나의 미분으로 옳은 기울기를 따로 구해, 처음으로 어긋난 곳에 ✗를 붙입니다.
 # %% [markdown] lang="ja"
 # ## 上書きせずに、足す
 #
@@ -69,42 +75,42 @@ print("x.grad", x.grad)
 #
 # $$\frac{dy}{dx} = \sum_i \frac{\partial y}{\partial x_i}\,\frac{dx_i}{dx} = \sum_i \frac{\partial y}{\partial x_i}$$
 #
-# となります。ステップ13の `Polar` で、二つの道を通ってきた分を足したのと同じ規則です。今度は、関数ではなく**変数**がその和を受け持ちます。
+# となります。ステップ13の `Polar` で、二つの出力を通ってきた分を足したのと同じ規則です。今度は、関数ではなく**変数**が足し合わせます。
 #
 # | 微分 `gx` が届いたとき | すること |
 # |--|--|
-# | `x.grad` が `None`（最初のお客さま） | `gx` を書く |
+# | `x.grad` が `None`（最初に届いた分） | `gx` を書く |
 # | `x.grad` にもう値がある | その値に `gx` を**足したもの**を書く |
 #
-# 記録をめくると、どこで間違えたのかがわかります。`play` は、一つひとつの関数の微分だけを信じて正しい勾配を別に求め、最初に食い違った所に
+# 1枚ずつめくると、どこで間違えたのかがわかります。`play` は、一つひとつの関数の微分から正しい勾配を別に求め、最初に食い違った所に
 # ✗を付けます。
 # %% [markdown] lang="en"
-# ## Add, do not overwrite
+# ## Add gradients instead of overwriting them
 #
-# The value `6.0` is right, but the derivative is `1.0`. On its way back `Add` sent a 1 to each of its two inputs. They are the same
-# box, though, so the second 1 **overwrote** the first.
+# The value `6.0` is right, but the derivative is `1.0`. In the backward pass `Add` sends a 1 to each of its two
+# inputs. Both inputs are the same box, so the second 1 **overwrites** the first.
 #
 # ```text
 #            ┌── gx0 = 1 ──▶ x.grad = 1
 #   y ── Add ┤
-#            └── gx1 = 1 ──▶ x.grad = 1   (the first 1 is gone)
+#            └── gx1 = 1 ──▶ x.grad = 1   (the first 1 is lost)
 # ```
 #
-# Nudge $x$, and $y$ is moved in two places at once. So the shares that arrive in all these places have to be **added up**. If
-# $x$ stands in the places $x_0, x_1, \dots$, then
+# If $x$ changes a little, $y$ changes through both places. So you must **add up** the contributions from all places.
+# If $x$ is used in the places $x_0, x_1, \dots$, then
 #
 # $$\frac{dy}{dx} = \sum_i \frac{\partial y}{\partial x_i}\,\frac{dx_i}{dx} = \sum_i \frac{\partial y}{\partial x_i}$$
 #
-# It is the rule by which you added two shares in the `Polar` of step 13. This time it is not the function that adds them but
-# **the variable**.
+# It's the same rule that you used in `Polar` in step 13. There the function added the contributions. Here **the
+# variable** adds them.
 #
 # | when a derivative `gx` arrives | do this |
 # |--|--|
-# | `x.grad` is `None` (the first guest) | write `gx` |
-# | `x.grad` holds a value already | write that value **plus** `gx` |
+# | `x.grad` is `None` (the first contribution) | store `gx` |
+# | `x.grad` already has a value | store that value **plus** `gx` |
 #
-# Turn the pages, and you see where it goes wrong. `play` works out the right gradients apart, trusting nothing but the
-# derivative of each single function, and puts a ✗ where the first one differs.
+# Step through the pages to see where it goes wrong. `play` computes the correct gradients separately, from the
+# derivative of each single function, and marks the first difference with ✗.
 
 # %%
 from course.draw import play
@@ -124,20 +130,20 @@ play(y)
 # %% [markdown] lang="ja"
 # ### 演習1 — 足すことと、消すこと
 #
-# `Variable` の二か所を埋めます。
+# `Variable` の2か所を埋めます。
 #
 # - `backward` の内側：上の表のとおりに、`gx` を書くか、足します。**新しい配列**を作って書き、もとからある配列は書き換えないでください（`+=` は使えません。
 #   理由はすぐあとで説明します）。
 # - `cleargrad`：`grad` を最初と同じ `None` に戻します。足していく規則には、最初からやり直す方法も必要です。使い道は演習3でわかります。
 # %% [markdown] lang="en"
-# ### Exercise 1: add up, and clear
+# ### Exercise 1: add and clear gradients
 #
-# There are two gaps in `Variable`.
+# Fill in two parts of `Variable`.
 #
-# - Inside `backward`: write `gx`, or add it, as the table says. Write **a new array** and leave those that exist as they are (not
-#   with `+=`, for a reason that comes right after).
-# - `cleargrad` sets `grad` back to `None`, as it was at first. A rule that adds up needs a way to start afresh. What it is good
-#   for you will see in exercise 3.
+# - Inside `backward`: store or add `gx`, as in the table. Create **a new array** and don't change existing arrays.
+#   Don't use `+=`; the next section shows why.
+# - `cleargrad`: set `grad` back to `None`. If gradients add up, you also need a way to start again. Exercise 3 shows
+#   where you need it.
 
 # %% exercise="variable"
 class Variable:
@@ -182,16 +188,16 @@ class Variable:
 # %% [markdown] lang="ja" hint="variable"
 # 表の2行が、そのまま `if` と `else` になります。「空かどうか」は、ステップ9と同じく `is None` で調べます。`== None` は、ベクトルでは要素ごとの比較になります。
 # %% [markdown] lang="en" hint="variable"
-# The two rows of the table are an `if` and an `else`. Ask "is it empty?" with `is None`, as in step 9; `== None` compares a
-# vector element by element.
+# The two rows of the table become an `if` and an `else`. Check for an empty `grad` with `is None`, as in step 9. `==
+# None` compares a vector element by element.
 # %% [markdown] lang="ko" hint="variable"
 # 더하는 쪽은 `x.grad = x.grad + gx`입니다. 오른쪽의 `+`가 새 배열을 만들고, 왼쪽의 `=`가 상자에 그 배열을 넣습니다.
 # %% [markdown] lang="ja" hint="variable"
 # 足すほうは `x.grad = x.grad + gx` です。右辺の `+` が新しい配列を作り、左辺の `=` がその配列を箱に入れます。
 # %% [markdown] lang="en" hint="variable"
-# The adding line is `x.grad = x.grad + gx`. The `+` on the right makes a new array, and the `=` puts that array into the box.
+# The line that adds is `x.grad = x.grad + gx`. The `+` creates a new array, and the `=` puts that array into the box.
 
-# %% test="variable" points=4
+# %% test="variable" points=3
 x = Variable(np.array(3.0))
 y = add(x, x)
 y.backward()
@@ -200,7 +206,7 @@ close(y.grad, 1.0)
 
 z = add(add(x, x), x)
 z.backward()
-close(x.grad, 5.0)  # 2.0 of y and 3.0 of z: gradients add up until they are cleared
+close(x.grad, 5.0)
 x.cleargrad()
 equal(x.grad, None)
 z = add(add(x, x), x)
@@ -334,7 +340,7 @@ equal(kept.untouched, [True, True])
 # kind: second-backward
 a = Variable(np.array([1.0, -2.0]))
 y = square(square(a))
-for times in (1, 3):  # the variable in the middle holds twice as much at the second pass
+for times in (1, 3):
     y.backward()
     close(a.grad, times * 4 * np.array([1.0, -8.0]))
 # kind: cleared-grads
@@ -345,7 +351,7 @@ equal(a.grad, None)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 왜 `+=`는 안 될까 — 누가 어떤 배열을 함께 쓰는가
+# ## 왜 `+=`는 안 될까 — 여러 상자가 배열 하나를 함께 쓴다
 #
 # `x.grad = x.grad + gx`를 더 짧게 `x.grad += gx`로 쓰고 싶어집니다. 숫자라면 똑같지만 `ndarray`에서는 다릅니다. `+`는 새 배열을 만들고, `+=`는
 # **있던 배열을 제자리에서** 바꿉니다. 그리고 우리 엔진에서는 여러 상자가 배열 하나를 함께 쓰고 있습니다. `Add.backward`가 받은 `gy`를 복사하지 않고
@@ -367,19 +373,19 @@ passed()
 #       x.grad ──┘
 # ```
 #
-# 아래의 `_backward_in_place`는 `+=`를 쓴 엔진입니다. `x + x`에서 무엇이 출력될까요? 이어서 우리 엔진에서 $y = a + b$를 역전파한 뒤, `a.grad`와 `b.grad`가
-# 같은 배열인지도 물어봅니다.
+# `_backward_in_place`는 `+=`를 쓴 엔진입니다. 이것을 `x + x`에 실행하면 `x.grad`와 `y.grad`는 각각 얼마일까요? 또 우리 엔진에서 $y = a + b$를 역전파한
+# 뒤 `a.grad is b.grad`는 `True`일까요, `False`일까요? 세 답을 `guess`에 적으세요.
 # %% [markdown] lang="ja"
-# ## なぜ `+=` ではいけないのか — 誰がどの配列を共有しているか
+# ## なぜ `+=` ではいけないのか — 一つの配列を複数の箱が共有している
 #
 # `x.grad = x.grad + gx` を、もっと短く `x.grad += gx` と書きたくなります。ふつうの数なら同じことですが、`ndarray` では違います。`+` は新しい配列を作り、`+=` は
 # **もとの配列をその場で**書き換えるのです。そして私たちのエンジンでは、いくつもの箱が一つの配列を共有しています。`Add.backward` が、受け取った `gy` をコピーせず、
-# そのまま二度返すからです。
+# そのまま2回返すからです。
 #
 # ```text
 #  y = add(x, x): 一つ目の gx を書いたあと
 #       y.grad ──┐
-#       gx ──────┼──▶ [ 1 ]     矢印は三本、配列は一つ
+#       gx ──────┼──▶ [ 1 ]     矢印は3本、配列は一つ
 #       x.grad ──┘
 #
 #  (a) 二つ目の gx を新しい配列に足すと:  x.grad = x.grad + gx
@@ -392,35 +398,39 @@ passed()
 #       x.grad ──┘
 # ```
 #
-# 次の `_backward_in_place` は、`+=` を使ったエンジンです。`x + x` では何が表示されるでしょうか。続けて、私たちのエンジンで $y = a + b$ を逆伝播したあと、`a.grad` と
-# `b.grad` が同じ配列かどうかも調べてみます。
+# `_backward_in_place` は、`+=` を使ったエンジンです。これを `x + x` に使うと、`x.grad` と `y.grad` はそれぞれいくつになるでしょうか。また、私たちのエンジンで $y = a + b$ を逆伝播した
+# あと、`a.grad is b.grad` は `True` でしょうか、`False` でしょうか。三つの答えを `guess` に書いてください。
 # %% [markdown] lang="en"
-# ## Why not `+=`? Who shares which array
+# ## Why not `+=`? Several boxes share one array
 #
-# It is tempting to write `x.grad += gx`, which is shorter. For plain numbers it would be the same thing. For an `ndarray` it is not:
-# `+` makes a new array, and `+=` changes **the array that is there**. And in our engine several boxes use one array together,
-# because `Add.backward` returns the very `gy` that it was given, twice, without a copy.
+# It's tempting to write the shorter `x.grad += gx`. For plain numbers it does the same thing, but not for an
+# `ndarray`: `+` creates a new array, while `+=` changes **the existing array in place**. In our engine several boxes
+# can share one array, because `Add.backward` returns the same `gy` twice, without copying it.
 #
 # ```text
-#  y = add(x, x): the first gx is written
+#  y = add(x, x): after storing the first gx
 #       y.grad ──┐
 #       gx ──────┼──▶ [ 1 ]     three arrows, one array
 #       x.grad ──┘
 #
-#  (a) the second gx, added into a new array:  x.grad = x.grad + gx
+#  (a) add the second gx into a new array:  x.grad = x.grad + gx
 #       y.grad, gx ──▶ [ 1 ]
 #       x.grad ──────▶ [ 2 ]     a new array
 #
-#  (b) the second gx, added in place:  x.grad += gx
+#  (b) add the second gx in place:  x.grad += gx
 #       y.grad ──┐
 #       gx ──────┼──▶ [ 2 ]     all three change
 #       x.grad ──┘
 # ```
 #
-# `_backward_in_place` below is an engine that uses `+=`. What does it print for `x + x`? After that we take our own engine backward
-# through $y = a + b$ and ask whether `a.grad` and `b.grad` are one and the same array.
+# `_backward_in_place` is an engine with `+=`. Which values do `x.grad` and `y.grad` have after it runs on `x + x`?
+# The second question is about our own engine: after the backward pass through $y = a + b$, is `a.grad is b.grad`
+# `True` or `False`? Put the three answers into `guess`.
 
 # %%
+guess = [None, None, None]
+
+
 def _backward_in_place(y):
     y.grad = np.ones_like(y.data)
     funcs = [y.creator]
@@ -439,38 +449,40 @@ def _backward_in_place(y):
 x = Variable(np.array(3.0))
 y = add(x, x)
 _backward_in_place(y)
-print("x.grad", x.grad, " y.grad", y.grad)
-
 a, b = Variable(np.array(3.0)), Variable(np.array(4.0))
-y = add(a, b)
-y.backward()
-print(a.grad is b.grad, a.grad is y.grad)
+z = add(a, b)
+z.backward()
+predict(guess, [float(x.grad), float(y.grad), a.grad is b.grad])
+
+# %%
+print(x.grad, y.grad)
+print(a.grad is b.grad, a.grad is z.grad)
 
 # %% [markdown] lang="ko"
 # `x.grad`는 맞지만 `y.grad`까지 `2.0`이 되었습니다. $dy/dy$는 언제나 1이어야 합니다. `x`만 들여다보면 알아챌 수 없는 버그입니다.
 #
 # 둘째 줄은 우리 엔진에도 배열 하나를 함께 쓰는 상자들이 있음을 보여 줍니다(`True True`). 우리는 배열을 제자리에서 바꾸지 않으니 안전하지만, 여러분이 노트북에서
-# `a.grad *= 2`라고 쓰면 `b.grad`와 `y.grad`도 바뀝니다. 복사를 아낀 대신 떠안은 교재 설계의 흠입니다.
+# `a.grad *= 2`라고 쓰면 `b.grad`와 `y.grad`도 바뀝니다. 복사를 줄인 대신 생긴, 책의 설계가 지닌 결함입니다.
 #
-# 누가 배열을 함께 쓰는지 눈으로 볼 수도 있습니다. 같은 글자가 붙은 것은 같은 메모리를 씁니다. 화살표는 그래프에서 누가 누구를 기억하는지 보여 주는데, 굵은 화살표의
-# 이야기는 17단계에서 합니다.
+# 어떤 상자들이 배열을 함께 쓰는지 그림으로 볼 수도 있습니다. 같은 글자가 붙은 것은 같은 메모리를 씁니다. 화살표는 그래프에서 어떤 객체가 어떤 객체를 참조하는지 보여 줍니다. 굵은
+# 화살표는 17단계에서 설명합니다.
 # %% [markdown] lang="ja"
 # `x.grad` は正しいのですが、`y.grad` まで `2.0` になりました。$dy/dy$ はいつでも1のはずです。`x` だけを見ていては気づけないバグです。
 #
 # 2行目は、私たちのエンジンにも、一つの配列を共有している箱があることを示しています（`True True`）。配列をその場で書き換えないので安全ですが、もしノートブックで
-# `a.grad *= 2` と書けば、`b.grad` も `y.grad` も変わってしまいます。コピーを省いた代わりに抱え込んだ、教科書の設計の弱点です。
+# `a.grad *= 2` と書けば、`b.grad` も `y.grad` も変わってしまいます。コピーを省いたことで生じた、本の設計の欠点です。
 #
-# 誰が配列を共有しているのかは、目で見ることもできます。同じ文字の付いたものは、同じメモリを使っています。矢印は、グラフの中で誰が誰を覚えているかを
-# 表します。太い矢印の話は、ステップ17でします。
+# どの箱が配列を共有しているのかは、図で見ることもできます。同じ文字の付いたものは、同じメモリを使っています。矢印は、グラフの中でどのオブジェクトがどのオブジェクトを参照しているかを
+# 表します。太い矢印については、ステップ17で説明します。
 # %% [markdown] lang="en"
-# `x.grad` is right, but `y.grad` has become `2.0` as well, and $dy/dy$ is 1, always. Whoever looks at `x` alone will never notice.
+# `x.grad` is right, but `y.grad` is now `2.0` too, and $dy/dy$ must be 1. If you look only at `x`, you won't notice.
 #
-# The second line shows that in our engine, too, boxes share an array (`True True`). We are safe because we never change an array in
-# place. But if you write `a.grad *= 2` in a notebook, `b.grad` and `y.grad` change with it. It is a flaw of the textbook's
-# design, and the price of saving a copy.
+# The second line shows that boxes share an array in our engine as well (`True True`). That's safe because our engine
+# never changes an array in place. But if you write `a.grad *= 2` in a notebook, `b.grad` and `y.grad` change too.
+# This is a flaw of the book's design: it saves a copy.
 #
-# You can also look at who shares an array. Where the same letter stands, it is the same memory. The arrows show who
-# remembers whom in the graph; what the thick ones mean is a matter for step 17.
+# You can also see who shares an array. Objects with the same letter use the same memory. The arrows show which object
+# refers to which in the graph. Step 17 explains the thick arrows.
 
 # %%
 from course.draw import owners
@@ -481,19 +493,19 @@ y.backward()
 owners(y)
 
 # %% [markdown] lang="ko"
-# ### 연습 2 — `+=` 엔진이 내놓을 값
+# ### 연습 2 — `+=` 엔진의 결과
 #
 # 코드를 실행하지 말고 그림을 그려서 맞혀 봅시다. 모두 `+=`를 쓴 엔진 이야기이고, 수는 0차원 배열입니다. 답은 저마다 수 하나로 적으세요.
 #
 # | 적을 곳 | 계산 | 물음 |
 # |--|--|--|
-# | `x_grad` | $y = (x + x) + x$, `x`는 3 | 역전파 뒤의 `x.grad` (참값은 3) |
-# | `b_grad` | $y = (a + b) + a$, `a`는 1, `b`는 2 | 역전파 뒤의 `b.grad` (참값은 1) |
-# | `y_grad` | $y = s^2 + s$, `s`는 3 | 역전파 뒤의 `y.grad` (참값은 1) |
+# | `x_grad` | $y = (x + x) + x$, `x`는 3 | 역전파 뒤의 `x.grad` (옳은 값은 3) |
+# | `b_grad` | $y = (a + b) + a$, `a`는 1, `b`는 2 | 역전파 뒤의 `b.grad` (옳은 값은 1) |
+# | `y_grad` | $y = s^2 + s$, `s`는 3 | 역전파 뒤의 `y.grad` (옳은 값은 1) |
 #
 # 실마리는 두 가지입니다. 덧셈은 같은 배열을 계속 넘겨주고, 제곱은 곱셈을 하므로 새 값을 만듭니다. 셋 다 처음의 배열 하나에서 시작합니다.
 # %% [markdown] lang="ja"
-# ### 演習2 — `+=` のエンジンが出す値
+# ### 演習2 — `+=` のエンジンの結果
 #
 # コードを実行せず、図を描いて当ててみましょう。どれも `+=` を使ったエンジンの話で、数は0次元の配列です。答えは、それぞれ一つの数で書いてください。
 #
@@ -505,19 +517,19 @@ owners(y)
 #
 # 手がかりは二つです。足し算は同じ配列をそのまま渡し続け、2乗は掛け算をするので新しい値を作ります。どれも、最初の一つの配列から始まります。
 # %% [markdown] lang="en"
-# ### Exercise 2: what the `+=` engine gives
+# ### Exercise 2: results of the `+=` engine
 #
-# Better than running code: draw the picture and work it out. All three are about the engine with `+=`, with
-# 0-dimensional arrays. Write a single number for each.
+# Don't run code here. Draw the picture and work out the answers. All three questions are about the engine with `+=`
+# and 0-dimensional arrays. Write one number for each.
 #
-# | write it here | calculation | question |
+# | name | computation | question |
 # |--|--|--|
-# | `x_grad` | $y = (x + x) + x$, `x` is 3 | `x.grad` after the backward pass (the truth is 3) |
-# | `b_grad` | $y = (a + b) + a$, `a` is 1 and `b` is 2 | `b.grad` after the backward pass (the truth is 1) |
-# | `y_grad` | $y = s^2 + s$, `s` is 3 | `y.grad` after the backward pass (the truth is 1) |
+# | `x_grad` | $y = (x + x) + x$, `x` is 3 | `x.grad` after the backward pass (correct: 3) |
+# | `b_grad` | $y = (a + b) + a$, `a` is 1 and `b` is 2 | `b.grad` after the backward pass (correct: 1) |
+# | `y_grad` | $y = s^2 + s$, `s` is 3 | `y.grad` after the backward pass (correct: 1) |
 #
-# Two clues: additions pass the same array on and on, while the square multiplies and so makes a new value. All three begin with a
-# single array.
+# Two facts help. Addition passes the same array on, and the square multiplies, so it creates a new array. Each
+# computation starts with a single array.
 
 # %% exercise="in-place" keep=false
 x_grad = None
@@ -535,19 +547,19 @@ y_grad = 7.0
 # 자신을 더하면 두 배가 되고, 그런 일이 두 번 일어납니다.
 # %% [markdown] lang="ja" hint="in-place"
 # 一つ目：外側の足し算の逆伝播が終わると、`y.grad`、内側の和の `grad`、`x.grad` が一つの配列を共有します。そのあと、内側の足し算が出す二つの `gx` も、まさにその配列です。
-# 配列に自分自身を足すと2倍になり、それが二度起こります。
+# 配列に自分自身を足すと2倍になり、それが2回起こります。
 # %% [markdown] lang="en" hint="in-place"
-# The first: when the outer addition is done, `y.grad`, the `grad` of the inner sum and `x.grad` share one array. The two `gx` of the
-# inner addition are that array again. Adding an array to itself doubles it, and that happens twice.
+# First: after the outer addition, `y.grad`, the `grad` of the inner sum and `x.grad` share one array. The inner
+# addition sends that same array to `x` twice. Adding an array to itself doubles it, and that happens twice.
 # %% [markdown] lang="ko" hint="in-place"
-# 둘째: `b.grad`는 맨 나중에 적히는데, 그때 공유 배열의 값은 이미 `a` 때문에 바뀌어 있습니다. 셋째: 제곱에서 오는 몫은 `2 * 3`이고, 그것이 `y.grad`와 함께 쓰는
+# 둘째: `b.grad`는 맨 나중에 적히는데, 그때 공유 배열의 값은 이미 `a` 때문에 바뀌어 있습니다. 셋째: 제곱에서 오는 미분은 `2 * 3`이고, 그것이 `y.grad`와 함께 쓰는
 # 배열에 더해집니다.
 # %% [markdown] lang="ja" hint="in-place"
 # 二つ目：`b.grad` が書かれるのは最後で、そのとき共有されている配列の値は、もう `a` のせいで変わっています。三つ目：2乗から届く分は `2 * 3` で、それが `y.grad` と
 # 共有している配列に足されます。
 # %% [markdown] lang="en" hint="in-place"
-# The second: `b.grad` is written last, when the shared array has already been changed on behalf of `a`. The third: the share that
-# comes from the square is `2 * 3`, and it is added to the array that `y.grad` shares.
+# Second: `b.grad` is stored last, and by then the shared array has already been changed for `a`. Third: the
+# contribution from the square is `2 * 3`. It's added to the array that `y.grad` shares.
 
 # %% test="in-place" points=2
 found = inside("""
@@ -607,31 +619,41 @@ passed()
 # %% [markdown] lang="ko"
 # ## 예상해 보고 실행하기 — 두 번째 계산
 #
-# 이제 `x`를 그대로 두고 계산을 하나 더 합니다. $x + x$의 미분은 2, $(x + x) + x$의 미분은 3입니다. 아래에서 출력될 세 수를 적어 보세요.
+# 이제 `x`를 그대로 두고 계산을 하나 더 합니다. $x + x$의 미분은 2, $(x + x) + x$의 미분은 3입니다. 다음 셀은 앞의 것, 뒤의 것, 그리고 `x.cleargrad()`를 부른 다음 다시 뒤의 것을
+# 역전파합니다. 그때마다 `x.grad`는 얼마일까요?
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — 二つ目の計算
 #
-# 今度は、`x` をそのまま使って、もう一つ計算をします。$x + x$ の微分は2、$(x + x) + x$ の微分は3です。次のセルで表示される三つの数を書き出してみましょう。
+# 今度は、`x` をそのまま使って、もう一つ計算をします。$x + x$ の微分は2、$(x + x) + x$ の微分は3です。次のセルでは、前者、後者、そして `x.cleargrad()` を呼んだ
+# あとにもう一度後者を、順に逆伝播します。そのたびに `x.grad` はいくつになるでしょうか。
 # %% [markdown] lang="en"
-# ## Predict, then run: a second calculation
+# ## Predict, then run: a second computation
 #
-# Now we keep `x` and calculate something else with it. The derivative of $x + x$ is 2, that of $(x + x) + x$ is 3. Note down the
-# three numbers that this cell prints.
+# Keep `x` and use it in another computation. The derivative of $x + x$ is 2, and the derivative of $(x + x) + x$ is
+# 3. The next cell computes the first, then the second, and then the second again after `x.cleargrad()`. Which three
+# values does `x.grad` have?
 
 # %%
+guess = [None, None, None]
+
 x = Variable(np.array(3.0))
 y = add(x, x)
 y.backward()
-print(x.grad)
+grads = [x.grad]
 
 y = add(add(x, x), x)
 y.backward()
-print(x.grad)
+grads.append(x.grad)
 
 x.cleargrad()
 y = add(add(x, x), x)
 y.backward()
-print(x.grad)
+grads.append(x.grad)
+predict(guess, grads)
+
+# %%
+for each in grads:
+    print(each)
 
 # %% [markdown] lang="ko"
 # 둘째 수는 `5.0`입니다. 앞 계산의 `2.0`에 이번 계산의 `3.0`이 더해졌습니다. 더하는 규칙은 한 그래프 안의 여러 길과, 앞서 끝난 다른 계산을 구별하지 못합니다.
@@ -657,19 +679,19 @@ print(x.grad)
 # 残っていても、何度呼んでも、**今回の計算の微分だけ**が返るようにします。`f` は `Variable` を受け取って `Variable` を返します。呼び出しのあと `x.grad` に何が残るかは自由ですが、`x.data` は
 # 変えないでください。
 # %% [markdown] lang="en"
-# The second number is `5.0`: the `2.0` of the earlier calculation plus the `3.0` of this one. A rule that adds up cannot tell several
-# paths through one graph from another calculation that is long over. So call `x.cleargrad()` before you begin a new one, and
-# you get `3.0`, the third number.
+# The second value is `5.0`: `2.0` from the first computation plus `3.0` from the second. The engine can't distinguish
+# several paths in one graph from an earlier computation. So call `x.cleargrad()` before you start a new one. Then you
+# get `3.0`, the third value.
 #
-# Why `None` and not 0? Think of `cleargrad` called on an output. `backward` starts from 1 only if `grad` is `None`. If it finds a
-# 0, it takes it for the starting value that you chose, and every derivative comes out as 0.
+# Why `None` and not 0? Imagine that you call `cleargrad` on an output. `backward` starts from 1 only if `grad` is
+# `None`. If it finds 0, it treats it as the starting value that you chose, and every derivative is 0.
 #
 # ### Exercise 3: `slope`
 #
-# Write `slope(f, x)`: given a function `f` and a variable `x`, it returns the derivative $f'(x)$ at what `x.data` holds now. It finds
-# the derivative by a backward pass, not by a numerical one. It has to be the derivative of **this calculation alone**, whatever
-# `x.grad` held before and however often you call it. `f` takes a `Variable` and returns a `Variable`. What `x.grad` holds
-# afterwards is up to you, but leave `x.data` as it is.
+# Write `slope(f, x)`. It takes a function `f` and a variable `x`, and returns the derivative $f'(x)$ at the current
+# value of `x.data`. Use backpropagation, not numerical differentiation. The result must be the derivative of **this
+# computation only**, whatever `x.grad` held before and however often you call `slope`. `f` takes a `Variable` and
+# returns a `Variable`. It doesn't matter what `x.grad` holds afterwards, but don't change `x.data`.
 
 # %% exercise="slope" keep=false
 def slope(f, x):
@@ -686,7 +708,7 @@ def slope(f, x):
 # %% [markdown] lang="ja" hint="slope"
 # 消す、計算する、さかのぼる、読み取る、の四つを順番に行います。消すのは `y` ではなく、`x` に残っている微分です。
 # %% [markdown] lang="en" hint="slope"
-# Four things in a row: clear, compute, go back, read. What has to be cleared is left over in `x`, not in `y`.
+# Do four things in this order: clear, compute, go back, read. Clear the old gradient of `x`, not of `y`.
 
 # %% test="slope" points=2
 x = Variable(np.array(3.0))
@@ -752,23 +774,29 @@ for left in (1e20, np.nan, 0.0):
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기 — 지우지 않은 경사 하강법
+# ## 예상해 보고 실행하기 — 미분을 지우지 않은 경사하강법
 #
-# 같은 변수로 계산을 되풀이하는 대표적인 일이 경사 하강법입니다. $f(x) = (x - 2)^2$을 가장 작게 하는 $x$를 찾으려고, 5에서 출발해 미분의 반대쪽으로 조금씩
-# 움직입니다. 답은 물론 2입니다. 첫째 줄은 걸음마다 미분을 지우고, 둘째 줄은 지우지 않습니다. 둘째 줄은 어떻게 될까요? 2에 더 느리게 갈까요, 더 빨리 갈까요?
+# 같은 변수로 계산을 되풀이하는 대표적인 일이 경사하강법입니다. $f(x) = (x - 2)^2$을 가장 작게 하는 $x$를 찾기 위해, 5에서 출발해 미분의 반대쪽으로 조금씩
+# 움직입니다. 답은 2입니다. 다음 셀은 40번 움직이기를 두 차례 합니다. 첫째 줄은 움직일 때마다 미분을 지우고, 둘째 줄은 지우지 않습니다.
+# 마지막 값과 2의 차이가 0.01보다 작을까요? 두 경우를 각각 `True`나 `False`로 예상해 보세요.
 # %% [markdown] lang="ja"
-# ## 予想してから実行する — 消さない勾配降下法
+# ## 予想してから実行する — 微分を消さない勾配降下法
 #
 # 同じ変数で計算を繰り返すものの代表が、勾配降下法です。$f(x) = (x - 2)^2$ をいちばん小さくする $x$ を探して、5から出発し、微分と反対の向きに少しずつ動きます。
-# 答えはもちろん2です。1行目は一歩ごとに微分を消し、2行目は消しません。2行目はどうなるでしょうか。2に近づくのが遅くなるでしょうか、それとも速くなるでしょうか。
+# 答えは2です。次のセルでは、40回動くことを2通り行います。1行目は動くたびに微分を消し、2行目は消しません。最後の値と2との差は0.01より小さくなるでしょうか。二つの場合を、それぞれ `True` か `False` で
+# 予想してください。
 # %% [markdown] lang="en"
-# ## Predict, then run: descent without clearing
+# ## Predict, then run: gradient descent without clearing
 #
-# Gradient descent is the classic case of one variable used again and again. We look for the $x$ that makes $f(x) = (x - 2)^2$ smallest:
-# start at 5 and take small steps against the derivative. The answer is 2, of course. The first line clears the gradient at
-# every step, the second does not. What becomes of the second? Is it slower in getting to 2, or faster?
+# Gradient descent uses the same variable again and again. To find the $x$ that minimizes $f(x) = (x - 2)^2$, it
+# starts at 5 and takes small steps against the derivative. The minimum is at 2. The next cell takes 40 steps twice:
+# once with the gradient cleared at every step, once without. For each run, does it end within 0.01 of 2 (`True` or
+# `False`)?
 
 # %%
+guess = [None, None]
+
+paths = []
 for clear in [True, False]:
     x, c = Variable(np.array(5.0)), Variable(np.array(-2.0))
     path = []
@@ -778,71 +806,89 @@ for clear in [True, False]:
         y = square(add(x, c))
         y.backward()
         x.data = x.data - 0.1 * x.grad
-        path.append(round(float(x.data), 1))
-    print(path[::4])
+        path.append(float(x.data))
+    paths.append(path)
+predict(guess, [abs(path[-1] - 2) < 0.01 for path in paths])
+
+# %%
+for path in paths:
+    print([round(number, 1) for number in path[3::4]])
+
+# %% aside=true
+from course.draw import descent
+
+descent(lambda number: (number - 2) ** 2, [5.0, *paths[0]], [5.0, *paths[1]])
 
 # %% [markdown] lang="ko"
-# 미분을 지우지 않은 쪽은 2를 지나쳐 반대편까지 갔다가 되돌아오기를 되풀이합니다. 지난 걸음의 미분이 계속 쌓여, 마찰 없는 골짜기를 굴러다니는 공처럼 멈출 줄을
-# 모릅니다. 오류 메시지는 한 줄도 없습니다. `cleargrad` 한 줄의 무게가 이만큼입니다.
+# 두 줄은 네 번 움직일 때마다의 `x`입니다. 그림은 두 경로를 $f$의 곡선 위에 그린 것으로, 고리에서 시작해 네모에서 끝납니다. 미분을 지우지 않은 쪽은 2를 지나쳐 반대편까지 갔다가 되돌아오기를 되풀이합니다. 앞에서 구한 미분이 계속 쌓여, 마찰 없는 골짜기에서
+# 구르는 공처럼 멈추지 않습니다. 오류 메시지는 나오지 않습니다. 빠진 것은 `x.cleargrad()` 한 줄뿐입니다.
 #
-# ## 지금 가진 것, 아직 모자란 것
+# ## 틀린 결과 두 가지 — 중간 변수와 두 번째 `backward()`
 #
 # 이제 같은 변수를 몇 번이든 쓸 수 있습니다. 그런데 여기까지는 **입력 변수**를 여러 번 쓴 이야기였습니다. 중간에 만들어진 변수를 두 번 쓰면 어떨까요?
 # $a = x^2,\ y = a + a = 2x^2$이라면 $x = 2$에서 미분은 $4x = 8$입니다.
 #
-# 그리고 같은 그래프에서 `backward()`를 두 번 부르면 어떻게 될까요? $(x + x) + x$의 미분 3이 두 번 더해져 6이 되리라 기대하게 됩니다.
+# 그리고 같은 그래프에서 `backward()`를 두 번 부르면 어떻게 될까요? $(x + x) + x$의 미분은 3입니다. 두 경우에 `x.grad`가 각각 얼마가 될지 예상해서 `guess`에 적으세요.
 # %% [markdown] lang="ja"
-# 微分を消さないほうは、2を通り過ぎて反対側まで行っては戻ることを繰り返します。これまでの歩みの微分が積もり続け、摩擦のない谷を転がるボールのように止まれないのです。
-# エラーメッセージは1行も出ません。`cleargrad` のたった1行には、これだけの重みがあります。
+# 二つの行は、4回動くごとの `x` です。図は、$f$ の曲線の上に二つの経路を描いたもので、輪から始まり、四角で終わります。微分を消さないほうは、2を通り過ぎて反対側まで行っては戻ることを繰り返します。それまでの微分がたまり続け、摩擦のない谷を転がるボールのように止まりません。
+# エラーメッセージは出ません。足りないのは `x.cleargrad()` の1行だけです。
 #
-# ## いまあるもの、まだ足りないもの
+# ## 二つの間違った結果 — 途中の変数と2回目の `backward()`
 #
-# 同じ変数を何度でも使えるようになりました。ただし、ここまでは**入力の変数**を何度も使う話でした。途中で作られた変数を二度使うと、どうなるでしょうか。
+# 同じ変数を何度でも使えるようになりました。ただし、ここまでは**入力の変数**を何度も使う話でした。途中で作られた変数を2回使うと、どうなるでしょうか。
 # $a = x^2,\ y = a + a = 2x^2$ なら、$x = 2$ での微分は $4x = 8$ です。
 #
-# もう一つ、同じグラフで `backward()` を二度呼ぶとどうなるでしょうか。$(x + x) + x$ の微分である3が二度足されて、6になると期待したくなります。
+# もう一つ、同じグラフで `backward()` を2回呼ぶとどうなるでしょうか。$(x + x) + x$ の微分は3です。二つの場合の `x.grad` がそれぞれいくつになるか、予想を `guess` に書いてください。
 # %% [markdown] lang="en"
-# Without clearing, `x` runs past 2 to the other side, comes back, and does so again and again. The gradients of all the steps so far
-# pile up, and it behaves like a ball in a valley without friction. There is not one error message. So much depends on the one
-# line with `cleargrad`.
+# Each line shows `x` after every 4th step. The picture shows both paths on the curve of $f$; each starts at the ring
+# and ends at the square. Without clearing, `x` runs past 2 to the other side, comes back, and repeats this. The
+# gradients of all earlier steps add up, so `x` moves like a ball in a valley without friction. There is no error
+# message. All that's missing is one line, `x.cleargrad()`.
 #
-# ## What you have, and what is still wrong with it
+# ## Two wrong results: intermediate variables and a second `backward()`
 #
-# A variable may now be used as often as you like. But so far it was always an **input** that we used again. What if we do that with
-# a variable made on the way? For $a = x^2,\ y = a + a = 2x^2$ the derivative at $x = 2$ is $4x = 8$.
+# You can now use a variable as often as you like. But so far the variable that we used again was an **input**. What
+# about a variable in the middle of the graph? For $a = x^2,\ y = a + a = 2x^2$ the derivative at $x = 2$ is $4x = 8$.
 #
-# And what if you call `backward()` twice on the same graph? You would expect the 3 of $(x + x) + x$ to be added twice, which makes 6.
+# And what if you call `backward()` twice on the same graph? The derivative of $(x + x) + x$ is 3. Put the value of
+# `x.grad` that you expect in each of the two cases into `guess`.
 
 # %%
+guess = [None, None]
+
 x = Variable(np.array(2.0))
 a = square(x)
 y = add(a, a)
 y.backward()
-print(y.data, x.grad)
 
-x = Variable(np.array(3.0))
-y = add(add(x, x), x)
-y.backward()
-y.backward()
-print(x.grad)
+x1 = Variable(np.array(3.0))
+y1 = add(add(x1, x1), x1)
+y1.backward()
+y1.backward()
+predict(guess, [float(x.grad), float(x1.grad)])
+
+# %%
+print(y.data, x.grad)
+print(x1.grad)
 
 # %% [markdown] lang="ko"
 # 둘 다 틀렸습니다. 첫째는 8이어야 하는데 `16.0`입니다. `Add`의 두 입력이 모두 `a`라서 `Square`가 목록에 두 번 들어갔고, 다 모인 미분을 두 번 모두 통째로
-# 흘려보냈기 때문입니다. 둘째는 `6.0`이 아니라 `8.0`입니다. 첫 번째 역전파가 중간 변수에 남긴 미분까지 다시 더해져 흘러갔습니다. 뒤의 것은 교재의 설계가 지닌 흠이라,
-# 한 그래프에서는 `backward()`를 한 번만 부른다고 생각하면 됩니다(18단계에서 중간 변수의 미분을 지우게 되면 사라집니다).
+# 보냈기 때문입니다. 둘째는 `6.0`이 아니라 `8.0`입니다. 첫 번째 역전파가 중간 변수에 남긴 미분까지 다시 더해져 흘러갔습니다. 뒤의 것은 책의 설계가 지닌 결함입니다.
+# 지금은 한 그래프에서 `backward()`를 한 번만 부르세요. 18단계에서 중간 변수의 미분을 지우게 되면 이 오류는 사라집니다.
 #
-# 앞의 것은 그냥 넘어갈 수 없습니다. 함수를 **몇 번, 어떤 순서로** 거슬러 올라가야 할까요? 다음 단계에서 종이 위에서 먼저 풀어 봅니다.
+# 앞의 것은 지금 고쳐야 합니다. 함수를 **몇 번, 어떤 순서로** 거슬러 올라가야 할까요? 다음 단계에서 종이 위에서 먼저 풀어 봅니다.
 # %% [markdown] lang="ja"
-# どちらも間違いです。一つ目は8のはずが `16.0` です。`Add` の入力が二つとも `a` なので、`Square` がリストに二度入り、集まり終えた微分を二度とも丸ごと流して
-# しまいました。二つ目は `6.0` ではなく `8.0` です。一度目の逆伝播が途中の変数に残した微分まで、もう一度足されて流れたのです。こちらは教科書の設計が抱える弱点なので、
-# 一つのグラフでは `backward()` を一度だけ呼ぶものと考えてください（ステップ18で途中の変数の微分を消すようになると、なくなります）。
+# どちらも間違いです。一つ目は8のはずが `16.0` です。`Add` の入力が二つとも `a` なので、`Square` がリストに2回入り、集まり終えた微分を2回とも丸ごと流して
+# しまいました。二つ目は `6.0` ではなく `8.0` です。1回目の逆伝播が途中の変数に残した微分まで、もう一度足されて流れたのです。こちらは本の設計の欠点です。
+# いまは、一つのグラフでは `backward()` を1回だけ呼んでください。ステップ18で途中の変数の微分を消すようになると、この誤りはなくなります。
 #
-# 一つ目のほうは、見過ごすわけにはいきません。関数を**何回、どんな順番で**さかのぼればよいのでしょうか。次のステップでは、まず紙の上で考えます。
+# 一つ目のほうは、ここで直す必要があります。関数を**何回、どんな順番で**さかのぼればよいのでしょうか。次のステップでは、まず紙の上で考えます。
 # %% [markdown] lang="en"
-# Both are wrong. The first should be 8 and is `16.0`: both inputs of `Add` are `a`, so `Square` got into the list twice, and the second
-# time it sent the whole of the collected gradient down once more. The second is `8.0`, not `6.0`: what the first pass had left in the
-# variable in between was added in and sent on again. This one is a flaw of the textbook's design; take it that `backward()` is
-# called once for each graph. (It goes away in step 18, where the gradients in between are thrown out.)
+# Both results are wrong. The first should be 8 but is `16.0`. Both inputs of `Add` are `a`, so `Square` is in the
+# list twice, and each time it passes on the whole gradient of `a`. The second is `8.0`, although adding 3 twice gives
+# 6. The second pass also adds and passes on what the first pass left in the intermediate variable. This is a flaw of
+# the book's design. For now, call `backward()` only once per graph. Step 18 clears the gradients of intermediate
+# variables, and then this error disappears.
 #
-# The first one we cannot let pass. **How often, and in which order**, does the way back have to visit the functions? In the next step
-# we work that out on paper first.
+# The first error needs a fix now: **how often, and in which order**, must the backward pass visit the functions? In
+# the next step we work that out on paper.
