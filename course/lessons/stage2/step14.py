@@ -479,7 +479,7 @@ print(a.grad is b.grad, a.grad is z.grad)
 #
 # The second line shows that boxes share an array in our engine as well (`True True`). That's safe because our engine
 # never changes an array in place. But if you write `a.grad *= 2` in a notebook, `b.grad` and `y.grad` change too.
-# This is a flaw of the book's design: it saves a copy.
+# This flaw of the book's design is the price for saving a copy.
 #
 # You can also see who shares an array. Objects with the same letter use the same memory. The arrows show which object
 # refers to which in the graph. Step 17 explains the thick arrows.
