@@ -263,7 +263,7 @@ w = Exp()(v)
 # %% [markdown] lang="en" hint="chain"
 # Each function in the picture is one line of code. Pass the box `u` to the next function without taking out its data.
 # %% [markdown] lang="ko" hint="chain"
-# 수식에서는 가장 안쪽이 가장 먼저입니다. $e^{e^{x^2}}$에서 $x$에 처음 닿는 것은 제곱입니다.
+# 수식에서는 가장 안쪽이 가장 먼저입니다. $e^{e^{x^2}}$에서 $x$에 가장 먼저 적용되는 것은 제곱입니다.
 # %% [markdown] lang="ja" hint="chain"
 # 数式では、いちばん内側が最初です。$e^{e^{x^2}}$ で $x$ に最初に行う計算は2乗です。
 # %% [markdown] lang="en" hint="chain"

@@ -578,7 +578,7 @@ def backward_by_hand(A, B, C, x):
 # Fill in the table first. The `grad` from one line is the argument of `backward` in the next line.
 
 # %% [markdown] lang="ko" hint="by-hand"
-# 역전파의 첫 호출은 `b.grad = C.backward(y.grad)`입니다. 같은 꼴로 두 줄을 더 쓰면 `x`에 닿습니다.
+# 역전파의 첫 호출은 `b.grad = C.backward(y.grad)`입니다. 같은 꼴로 두 줄을 더 쓰면 `x`에 이릅니다.
 # %% [markdown] lang="ja" hint="by-hand"
 # 逆伝播の最初の呼び出しは `b.grad = C.backward(y.grad)` です。同じ形であと2行書けば `x` に届きます。
 # %% [markdown] lang="en" hint="by-hand"
