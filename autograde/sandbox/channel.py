@@ -5,8 +5,10 @@ Each frame is sent or received within its deadline.
 
 from __future__ import annotations
 
+import math
 import socket
 import struct
+import sys
 import time
 
 from autograde.sandbox import codec
@@ -14,6 +16,13 @@ from autograde.sandbox import codec
 WRITE_TIMEOUT = 5.0
 """Seconds that sending a request may take: a student process reads whenever it is not busy with a request."""
 CHUNK = 1 << 16
+SLACK = 1.1
+"""By how much the kernel's time limit may be longer than what is left, so that it need not be set for each frame."""
+SMALL = 1 << 14
+"""Bytes that the kernel takes at once or not at all."""
+KEPT_BY_KERNEL = sys.platform == "linux"
+"""Whether the kernel keeps a socket's time limits, so that to send or receive a frame is one system call."""
+PREFIX = codec.LENGTH_PREFIX.size
 
 
 class Channel:
@@ -25,14 +34,29 @@ class Channel:
 
     def __init__(self, end: socket.socket) -> None:
         self.end = end
-        self.buffer = bytearray()
+        self.buffer = b""
         self.write_failed = False
+        self.limit = 0.0
+        end.setblocking(True)
+        self._set_timeout(socket.SO_SNDTIMEO, WRITE_TIMEOUT)
+
+    def _set_timeout(self, option: int, seconds: float) -> None:
+        if not KEPT_BY_KERNEL:
+            self.end.settimeout(seconds)
+            return
+        fraction, whole = math.modf(seconds)
+        self.end.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", int(whole), max(1, int(1e6 * fraction))))
 
     def send(self, frame: bytes) -> None:
         """Send a frame; a failure is reported by the next `receive`."""
+        prefixed = codec.add_length_prefix(frame)
         try:
-            self.end.settimeout(WRITE_TIMEOUT)
-            self.end.sendall(codec.add_length_prefix(frame))
+            if len(prefixed) <= SMALL and KEPT_BY_KERNEL:
+                self.end.sendall(prefixed)
+                return
+            self.end.settimeout(WRITE_TIMEOUT)  # a time limit for all of it
+            self.end.sendall(prefixed)
+            self.end.setblocking(KEPT_BY_KERNEL)
         except OSError:
             self.write_failed = True
 
@@ -47,22 +71,33 @@ class Channel:
         if self.write_failed:
             raise EOFError("the process does not read")
         deadline = time.monotonic() + seconds
-        length = codec.frame_length(self._read_exact(struct.calcsize(codec.LENGTH_PREFIX), deadline), most)
-        return self._read_exact(length, deadline)
+        found = self.buffer or self._read(deadline)
+        while len(found) < PREFIX:
+            found += self._read(deadline)
+        end = PREFIX + codec.frame_length(found[:PREFIX], most)
+        if len(found) < end:
+            pieces, missing = [found], end - len(found)
+            while missing > 0:
+                pieces.append(self._read(deadline, max(CHUNK, missing)))
+                missing -= len(pieces[-1])
+            found = b"".join(pieces)
+        self.buffer = found[end:]
+        return found[PREFIX:end]
 
-    def _read_exact(self, count: int, deadline: float) -> bytes:
-        while len(self.buffer) < count:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self.end.settimeout(left)
-            received = self.end.recv(max(CHUNK, count - len(self.buffer)))
+    def _read(self, deadline: float, most: int = CHUNK) -> bytes:
+        """Return what has arrived, at least a byte."""
+        while (left := deadline - time.monotonic()) > 0:
+            if not left <= self.limit <= SLACK * left:
+                self._set_timeout(socket.SO_RCVTIMEO, left)
+                self.limit = left
+            try:
+                received = self.end.recv(most)
+            except (BlockingIOError, TimeoutError):
+                continue
             if not received:
                 raise EOFError("the process is gone")
-            self.buffer += received
-        read = bytes(self.buffer[:count])
-        del self.buffer[:count]
-        return read
+            return received
+        raise TimeoutError
 
     def close(self) -> None:
         """Close the socket."""

@@ -17,12 +17,12 @@ import msgpack
 import numpy as np
 
 from course.errors import GradstepsError
-from course.feedback.plain_data import NUMERIC_KINDS, plain_type, to_plain
+from course.feedback.plain_data import NUMERIC_KINDS, NUMERIC_SCALARS, plain_type, to_plain
 
 MAX_FRAME = 16 << 20
 FRAME_MARGIN = 4096
 """Bytes by which a frame may be longer than the value that it holds."""
-LENGTH_PREFIX = "<I"
+LENGTH_PREFIX = struct.Struct("<I")
 BUFFER = 1 << 10
 """Bytes that msgpack allocates first and grows as needed: its default of 256 KB cost more time than most answers."""
 TUPLE, ARRAY, NUMBER, COMPLEX, BIG_INT, HANDLE, TYPE, SET, FROZENSET = range(1, 10)
@@ -47,7 +47,7 @@ class Bounds:
 
 
 REQUEST = Bounds(MAX_FRAME, 200_000, MAX_FRAME)
-"""Of the grader's own frames."""
+"""Of the grader's own frames, in which lists are not counted."""
 ANSWER = Bounds(1 << 20, 10_000, 10_000)
 """Of an answer to a test. The largest of a right answer have 5 KB, 1,800 elements and texts of 1.3 KB."""
 OUTPUTS = Bounds(4 << 20, 10_000, 1 << 20)
@@ -58,20 +58,74 @@ class ProtocolError(GradstepsError):
     """A frame is outside the grammar, or too large."""
 
 
-def _array(value: np.ndarray) -> list[Any]:
-    return [value.dtype.str, list(value.shape), np.ascontiguousarray(value).tobytes()]
+_DTYPES = {cls: np.dtype(cls).str for cls in NUMERIC_SCALARS}
+_BY_NAME = {name: np.dtype(name) for name in _DTYPES.values()}
+_pack_small = msgpack.Packer(buf_size=BUFFER).pack
+"""Packs a few plain values: to make a packer takes longer."""
+
+
+def _dtype(name: object) -> np.dtype[Any]:
+    if not (isinstance(name, str) and len(name) <= 5 and name[1:2] in NUMERIC_KINDS):
+        raise ProtocolError("not a numeric dtype")
+    return _BY_NAME.get(name) or np.dtype(name)
 
 
 def _to_array(dtype: object, shape: object, data: object) -> np.ndarray:
-    if not (isinstance(dtype, str) and isinstance(shape, list) and isinstance(data, bytes)):
+    if not (isinstance(shape, list) and isinstance(data, bytes)):
         raise ProtocolError("not an array")
-    if (
-        len(dtype) > 5
-        or dtype[1:2] not in NUMERIC_KINDS
-        or not all(isinstance(n, int) and 0 <= n <= MAX_FRAME for n in shape)
-    ):
-        raise ProtocolError("not a numeric array")
-    return np.frombuffer(data, dtype=np.dtype(dtype)).reshape(shape).copy()
+    for n in shape:
+        if not (isinstance(n, int) and 0 <= n <= MAX_FRAME):
+            raise ProtocolError("not a shape")
+    return np.frombuffer(data, dtype=_dtype(dtype)).reshape(shape).copy()
+
+
+def _to_number(dtype: object, shape: object, data: object) -> Any:
+    if shape != [] or not isinstance(data, bytes) or len(data) != (known := _dtype(dtype)).itemsize:
+        raise ProtocolError("not a number")
+    return np.frombuffer(data, dtype=known)[0]
+
+
+class _Encoding:
+    """What one call of `encode` knows: the handles' function, and how deep it is in tuples."""
+
+    __slots__ = ("depth", "opaque")
+
+    def __init__(self, opaque: Callable[[Any], msgpack.ExtType]) -> None:
+        self.opaque, self.depth = opaque, 0
+
+    def pack(self, item: Any) -> bytes:
+        packed: bytes = msgpack.Packer(default=self.default, strict_types=True, buf_size=BUFFER).pack(item)
+        return packed
+
+    def default(self, item: Any) -> Any:
+        """Return what msgpack is to pack in the place of a value that it does not know."""
+        cls = type(item)
+        if cls is tuple:
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise ProtocolError("nested too deeply")
+            packed = self.pack(list(item))
+            self.depth -= 1
+            return msgpack.ExtType(TUPLE, packed)
+        if cls is np.ndarray and item.dtype.kind in NUMERIC_KINDS and item.nbytes < MAX_FRAME:
+            return msgpack.ExtType(ARRAY, self.pack([item.dtype.str, list(item.shape), item.tobytes()]))
+        if cls in _DTYPES:
+            return msgpack.ExtType(NUMBER, _pack_small([_DTYPES[cls], [], item.tobytes()]))
+        if cls is complex:
+            return msgpack.ExtType(COMPLEX, struct.pack("<dd", item.real, item.imag))
+        if cls is int:
+            return msgpack.ExtType(BIG_INT, item.to_bytes(item.bit_length() // 8 + 1, "little", signed=True))
+        if isinstance(item, np.dtype) and item.kind in NUMERIC_KINDS:
+            return msgpack.ExtType(TYPE, item.str.encode())
+        base = plain_type(item)
+        if base is None:
+            return self.opaque(item)
+        if base in (set, frozenset) and all(plain_type(each) for each in to_plain(item)):
+            return msgpack.ExtType(SET if base is set else FROZENSET, self.pack(list(to_plain(item))))
+        if base is cls or OBJECT_CLASSES & {each.__name__ for each in cls.__mro__}:
+            return self.opaque(item)
+        plain = to_plain(item)
+        return plain if base in (str, bytes, float, list, dict) else self.default(plain)
 
 
 def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
@@ -82,42 +136,82 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
     Raises:
         ProtocolError: the value is nested too deeply.
     """
-    depth = 0
-
-    def default(item: Any) -> msgpack.ExtType:
-        nonlocal depth
-        if type(item) is tuple:
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ProtocolError("nested too deeply")
-            packed = pack(list(item))
-            depth -= 1
-            return msgpack.ExtType(TUPLE, packed)
-        if type(item) is np.ndarray and item.dtype.kind in NUMERIC_KINDS and item.nbytes < MAX_FRAME:
-            return msgpack.ExtType(ARRAY, pack(_array(item)))
-        if isinstance(item, np.generic) and type(item).__module__ == "numpy" and item.dtype.kind in NUMERIC_KINDS:
-            return msgpack.ExtType(NUMBER, pack(_array(np.asarray(item))))
-        if type(item) is complex:
-            return msgpack.ExtType(COMPLEX, struct.pack("<dd", item.real, item.imag))
-        if type(item) is int:
-            return msgpack.ExtType(BIG_INT, item.to_bytes(item.bit_length() // 8 + 1, "little", signed=True))
-        if isinstance(item, np.dtype) and item.kind in NUMERIC_KINDS:
-            return msgpack.ExtType(TYPE, item.str.encode())
-        base = plain_type(item)
-        if base in (set, frozenset) and all(plain_type(each) for each in to_plain(item)):
-            return msgpack.ExtType(SET if base is set else FROZENSET, pack(list(to_plain(item))))
-        if base in (None, type(item)) or OBJECT_CLASSES & {each.__name__ for each in type(item).__mro__}:
-            return opaque(item)
-        plain = to_plain(item)
-        return plain if base in (str, bytes, float, list, dict) else default(plain)
-
-    def pack(item: Any) -> bytes:
-        packed: bytes = msgpack.packb(item, default=default, strict_types=True, buf_size=BUFFER)
-        return packed
-
     if type(value) is list:  # msgpack would send a memoryview as bytes: of an array of objects, their addresses
-        value = [opaque(each) if type(each) in (memoryview, bytearray) else each for each in value]
-    return pack(value)
+        for each in value:
+            if type(each) in (memoryview, bytearray):
+                value = [opaque(each) if type(each) in (memoryview, bytearray) else each for each in value]
+                break
+    return _Encoding(opaque).pack(value)
+
+
+def _flat(data: bytes) -> Any:
+    return msgpack.unpackb(data, strict_map_key=False, max_array_len=64, max_map_len=0, max_str_len=1000)
+
+
+class _Decoding:
+    """What one call of `decode` knows: the bounds, and what was counted so far."""
+
+    __slots__ = ("bounds", "copied", "depth", "elements", "handle")
+
+    def __init__(self, handle: Callable[[int, str], Any], bounds: Bounds) -> None:
+        self.handle, self.bounds = handle, bounds
+        self.depth = self.elements = self.copied = 0
+
+    def unpack(self, data: bytes) -> Any:
+        return msgpack.unpackb(
+            data,
+            ext_hook=self.extension,
+            list_hook=None if self.bounds is REQUEST else self.count,
+            object_pairs_hook=self.table,
+            strict_map_key=False,
+            max_str_len=self.bounds.text,
+            max_array_len=self.bounds.elements,
+            max_map_len=self.bounds.elements,
+        )
+
+    def count(self, found: list[Any]) -> list[Any]:
+        self.elements += 1 + len(found)
+        if self.elements > self.bounds.elements:
+            raise ProtocolError("too much in one frame")
+        return found
+
+    def table(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        if len(pairs) > MAX_ODD_KEYS and not all(
+            type(key) is str or (type(key) is int and key.bit_length() <= 64) for key, _ in pairs
+        ):
+            raise ProtocolError("too many odd keys")
+        self.count(pairs)
+        return dict(pairs)
+
+    def extension(self, code: int, data: bytes) -> Any:
+        self.elements += 1
+        self.copied += len(data)
+        if self.elements > self.bounds.elements or self.copied > 4 * self.bounds.frame:
+            raise ProtocolError("too much in one frame")
+        if code == HANDLE:
+            number, name = _flat(data)
+            if isinstance(number, int) and isinstance(name, str):
+                return self.handle(number, name)
+        if code == TUPLE:
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise ProtocolError("nested too deeply")
+            found = tuple(self.unpack(data))
+            self.depth -= 1
+            return found
+        if code == ARRAY:
+            return _to_array(*_flat(data))
+        if code == NUMBER:
+            return _to_number(*_flat(data))
+        if code == COMPLEX:
+            return complex(*struct.unpack("<dd", data))
+        if code == BIG_INT and len(data) <= self.bounds.text:
+            return int.from_bytes(data, "little", signed=True)
+        if code == TYPE:
+            return _dtype(data.decode())
+        if code in (SET, FROZENSET):
+            return (set if code == SET else frozenset)(self.table([(each, None) for each in self.unpack(data)]))
+        raise ProtocolError(f"unknown code {code}")
 
 
 def decode(frame: bytes, handle: Callable[[int, str], Any], bounds: Bounds = REQUEST) -> Any:
@@ -128,70 +222,10 @@ def decode(frame: bytes, handle: Callable[[int, str], Any], bounds: Bounds = REQ
     Raises:
         ProtocolError: the frame is outside the grammar or the bounds.
     """
-    depth = elements = copied = 0
-
-    def count(found: Any, size: int = 0) -> Any:
-        nonlocal elements, copied
-        elements, copied = elements + 1 + (len(found) if type(found) is list else 0), copied + size
-        if elements > bounds.elements or copied > 4 * bounds.frame:
-            raise ProtocolError("too much in one frame")
-        return found
-
-    def table(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-        plain = all(type(key) is str or (type(key) is int and key.bit_length() <= 64) for key, _ in pairs)
-        if len(pairs) > MAX_ODD_KEYS and not plain:
-            raise ProtocolError("too many odd keys")
-        count(pairs)
-        return dict(pairs)
-
-    def hook(code: int, data: bytes) -> Any:
-        nonlocal depth
-        count(None, len(data))
-        if code == TUPLE:
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ProtocolError("nested too deeply")
-            found = tuple(unpack(data))
-            depth -= 1
-            return found
-        if code == ARRAY:
-            return _to_array(*flat(data))
-        if code == NUMBER:
-            return _to_array(*flat(data))[()]
-        if code == COMPLEX:
-            return complex(*struct.unpack("<dd", data))
-        if code == BIG_INT and len(data) <= bounds.text:
-            return int.from_bytes(data, "little", signed=True)
-        if code == TYPE and len(data) <= 5 and chr(data[1]) in NUMERIC_KINDS:
-            return np.dtype(data.decode())
-        if code in (SET, FROZENSET):
-            return (set if code == SET else frozenset)(table([(each, None) for each in unpack(data)]))
-        if code == HANDLE:
-            number, name = flat(data)
-            if isinstance(number, int) and isinstance(name, str):
-                return handle(number, name)
-        raise ProtocolError(f"unknown code {code}")
-
-    def unpack(data: bytes) -> Any:
-        return msgpack.unpackb(
-            data,
-            ext_hook=hook,
-            list_hook=count,
-            object_pairs_hook=table,
-            strict_map_key=False,
-            max_str_len=bounds.text,
-            max_array_len=bounds.elements,
-            max_map_len=bounds.elements,
-        )
-
-    def flat(data: bytes) -> Any:
-        return msgpack.unpackb(data, strict_map_key=False, max_array_len=64, max_map_len=0, max_str_len=1000)
-
     if len(frame) > bounds.frame + FRAME_MARGIN:
         raise ProtocolError("frame too long")
-
     try:
-        return unpack(frame)
+        return _Decoding(handle, bounds).unpack(frame)
     except ProtocolError:
         raise
     except Exception as error:
@@ -200,7 +234,7 @@ def decode(frame: bytes, handle: Callable[[int, str], Any], bounds: Bounds = REQ
 
 def handle_code(number: int, name: str) -> msgpack.ExtType:
     """Return the encoded handle of object `number`, an instance of class `name`."""
-    return msgpack.ExtType(HANDLE, msgpack.packb([number, name[:80]], buf_size=BUFFER))
+    return msgpack.ExtType(HANDLE, _pack_small([number, name[:80]]))
 
 
 def reject(item: Any) -> NoReturn:
@@ -210,7 +244,7 @@ def reject(item: Any) -> NoReturn:
 
 def add_length_prefix(frame: bytes) -> bytes:
     """Return a frame as it is sent: four bytes of length, then the frame."""
-    return struct.pack(LENGTH_PREFIX, len(frame)) + frame
+    return LENGTH_PREFIX.pack(len(frame)) + frame
 
 
 def frame_length(prefix: bytes, most: int = MAX_FRAME) -> int:
@@ -219,7 +253,7 @@ def frame_length(prefix: bytes, most: int = MAX_FRAME) -> int:
     Raises:
         ProtocolError: the frame is longer than `most` allows.
     """
-    found: int = struct.unpack(LENGTH_PREFIX, prefix)[0]
+    found: int = LENGTH_PREFIX.unpack(prefix)[0]
     if found > most + FRAME_MARGIN:
         raise ProtocolError("frame too long")
     return found
@@ -238,8 +272,8 @@ def read(stream: IO[bytes]) -> bytes:
         EOFError: the other side has hung up.
         ProtocolError: the frame is longer than `MAX_FRAME` allows.
     """
-    prefix = stream.read(struct.calcsize(LENGTH_PREFIX))
-    if len(prefix) < struct.calcsize(LENGTH_PREFIX):
+    prefix = stream.read(LENGTH_PREFIX.size)
+    if len(prefix) < LENGTH_PREFIX.size:
         raise EOFError
     expected = frame_length(prefix)
     frame = stream.read(expected)

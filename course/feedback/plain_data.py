@@ -30,16 +30,19 @@ _READ: dict[type, Callable[[Any], Any]] = {
     np.ndarray: lambda value: np.ndarray.view(value, np.ndarray),
 }
 """For each plain type, how the content of an instance of a subclass is read."""
-_SCALARS = {each for each in np.sctypeDict.values() if np.dtype(each).kind in NUMERIC_KINDS}
+NUMERIC_SCALARS = {each for each in np.sctypeDict.values() if np.dtype(each).kind in NUMERIC_KINDS}
+"""The classes of numpy's own numbers."""
+_PLAIN = frozenset(_READ) | NUMERIC_SCALARS
 _mro = type.__dict__["__mro__"].__get__
 
 
 def plain_type(value: object) -> type | None:
     """Return the plain type of a value or of its class's base, else None."""
     cls = type(value)
-    if cls in _READ or cls in _SCALARS:
+    if cls in _PLAIN:
         return cls
-    return next((each for each in _mro(cls) if each in _READ or each in _SCALARS), None)
+    bases = _mro(cls)
+    return None if _PLAIN.isdisjoint(bases) else next(each for each in bases if each in _PLAIN)
 
 
 def to_plain(value: Any) -> Any:
@@ -50,7 +53,7 @@ def to_plain(value: Any) -> Any:
     base = plain_type(value)
     if base is None or base is type(value):
         return value
-    return np.generic.__array__(value)[()] if base in _SCALARS else _READ[base](value)
+    return np.generic.__array__(value)[()] if base in NUMERIC_SCALARS else _READ[base](value)
 
 
 def to_plain_deep(value: Any, depth: int = DEPTH) -> Any:

@@ -64,7 +64,6 @@ class ZygoteClient:
         frame = codec.add_length_prefix(codec.encode([verb, *arguments], codec.reject))
         try:
             with self.lock:
-                self.socket.settimeout(STARTUP_TIMEOUT)
                 socket.send_fds(self.socket, [frame], descriptors)
                 status, value = self._receive()
         except (OSError, EOFError, ValueError, TypeError, codec.ProtocolError) as error:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol
 
+from msgpack import ExtType
+
+from autograde.sandbox.codec import handle_code
 from course.feedback.observation import RemoteObject
 
 MAX_LENGTH = 10_000
@@ -39,16 +42,19 @@ class Remote(Protocol):
 class Handle(RemoteObject):
     """A reference to one object of the student process."""
 
-    __slots__ = ("__weakref__", "_class", "_number", "_remote")
+    __slots__ = ("__weakref__", "_class", "_code", "_number", "_remote")
     __array_ufunc__ = None
     _remote: Remote
     _number: int
     _class: str
+    _code: ExtType
+    """How it crosses to the student process."""
 
     def __init__(self, remote: Remote, number: int, name: str) -> None:
         object.__setattr__(self, "_remote", remote)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_class", name)
+        object.__setattr__(self, "_code", handle_code(number, name))
 
     def _ask(self, operation: str, *arguments: Any) -> Any:
         return self._remote.request(operation, *arguments)
@@ -65,7 +71,7 @@ class Handle(RemoteObject):
         self._ask("delete", self, name)
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        return self._ask("call", self, args, named)
+        return self._ask("call", self, list(args), named)
 
     def __instancecheck__(self, other: Any) -> bool:
         return isinstance(other, Handle) and self._ask("isinstance", other, self) is True

@@ -155,7 +155,7 @@ class Session:
 
     def _opaque(self, item: Any) -> Any:
         if isinstance(item, Handle):
-            return codec.handle_code(item._number, item._class)
+            return item._code
         raise HandleMisuse(f"a {type(item).__name__} cannot cross to the student's code: define it with inside(...)")
 
     def set_deadline(self, seconds: float) -> None:
