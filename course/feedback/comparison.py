@@ -49,6 +49,11 @@ def _number(value: object) -> np.ndarray | None:
     return array if array.dtype.kind in "biufc" else None
 
 
+def _alike(seen: np.ndarray, want: np.ndarray, rtol: float, atol: float) -> bool:
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(seen, want, rtol=rtol, atol=atol, equal_nan=True))
+
+
 def close(
     observed: object, expected: object, rtol: float = 1e-7, atol: float = 1e-12, dtype: str | None = None
 ) -> None:
@@ -65,9 +70,7 @@ def close(
         return fail("not_number", observed=observed, expected=expected)
     if seen.shape != want.shape:
         return fail("shape", observed=observed, expected=expected, seen=str(seen.shape), wanted=str(want.shape))
-    with np.errstate(all="ignore"):
-        alike = np.allclose(seen, want, rtol=rtol, atol=atol, equal_nan=True)
-    if not alike:
+    if not ((seen == want).all() or _alike(seen, want, rtol, atol)):
         return fail("differs", observed=observed, expected=expected)
     if dtype is not None and seen.dtype != np.dtype(dtype):
         return fail("dtype", seen=str(seen.dtype), wanted=dtype)

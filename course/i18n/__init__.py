@@ -46,8 +46,10 @@ def detect_language(folder: Path) -> str | None:
 
 def language() -> str:
     """Return the current language: "ko", "ja" or "en"."""
+    chosen = _chosen.get()
+    if chosen in LANGUAGES:
+        return chosen
     guesses = (
-        _chosen.get(),
         *_declared,
         _language_of(os.environ.get("JPY_SESSION_NAME", "")),
         os.environ.get("COURSE_LANG"),

@@ -191,13 +191,12 @@ class Session:
             self.process.kill()
             by_signal = self.process.killed and not isinstance(error, codec.ProtocolError)
             raise (StudentProcessKilled if by_signal else StudentProcessDied)(str(error)) from None
-        match answer:  # the first item is compared only if it is a string: a handle cannot be compared
-            case [str(status), value] if status == "ok" and isinstance(value, ANSWERS.get(verb, object)):
-                return value
-            case [str(status), list(bases), str(name), str(text), list(frames)] if status == "raised" and _texts(
-                [*bases, *frames]
-            ):
-                raise reconstruct_exception(bases[:50], name[:80].replace("\0", ""), text[:2000], frames[-3:])
+        if type(answer) is list and answer and type(answer[0]) is str:  # a handle in its place cannot be compared
+            if answer[0] == "ok" and len(answer) == 2 and isinstance(answer[1], ANSWERS.get(verb, object)):
+                return answer[1]
+            match answer:
+                case ["raised", list(bases), str(name), str(text), list(frames)] if _texts([*bases, *frames]):
+                    raise reconstruct_exception(bases[:50], name[:80].replace("\0", ""), text[:2000], frames[-3:])
         self.process.kill()
         raise StudentProcessDied("not an answer")
 
