@@ -10,19 +10,45 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from autograde.grading.messages import problem_texts
+from autograde.grading.messages import lacks_names, problem_texts
 from autograde.grading.names import bound_names, is_analysed, required_names
 from course.authoring.expected import expected_names, expected_returns, shown_text
 from course.authoring.lesson import Cell, Lesson
 from course.authoring.preamble import preamble
 from course.authoring.released_lesson import released_lesson
-from course.feedback import notebook_lint
+from course.feedback import diagnosis, notebook_lint
+from course.feedback.diagnosis import Diagnosis, Fingerprints
 from course.feedback.evidence import lost_value, misspelling, returning
 from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message
 
 PROOFS = {"unchanged-input", "unchanged-grad", "result-type", "same-object", "new-object", "call-count", "each-once"}
 """Kinds of hidden checks that say what was done wrong: a check of this kind that fails proves it."""
+
+
+def diagnose(
+    answer: str, test: Cell, lesson: Lesson, told: Observation, hidden: Observation, fingerprints: Fingerprints | None
+) -> Diagnosis:
+    """Find what an exercise did wrong.
+
+    It is what can be read in its answer, a known mistake, or what a check proves.
+
+    Args:
+        answer: the student's text for the exercise.
+        test: its test.
+        lesson: the step.
+        told: the failure that the student is told of.
+        hidden: the failure of the hidden pass, which known mistakes are compared with.
+        fingerprints: those of the known mistakes.
+    """
+    if read := misspelt_name(answer, test, lesson, told):
+        return Diagnosis(evidence=read)
+    if lacks_names(told):
+        return Diagnosis()
+    known = diagnosis.diagnose(
+        lesson.step, test.exercise or "", hidden.fingerprint, fingerprints, informative=hidden.informative
+    )
+    return known or Diagnosis(evidence=proven_cause(answer, test, lesson, told))
 
 
 def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:

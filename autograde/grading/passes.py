@@ -26,7 +26,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
-from autograde.grading.causes import answer_elsewhere, misspelt_name, notebook_advice, proven_cause
+from autograde.grading.causes import answer_elsewhere, diagnose, notebook_advice
 from autograde.grading.demonstrations import idle_demonstrations, recorded_output
 from autograde.grading.flags import flags
 from autograde.grading.messages import (
@@ -34,11 +34,9 @@ from autograde.grading.messages import (
     TIMEOUT,
     error_output,
     failure_message,
-    lacks_names,
     process_end_message,
     test_cell_output,
 )
-from autograde.grading.names import unanswered
 from autograde.grading.outputs import OutputBudget
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, repeat_pass
@@ -46,6 +44,7 @@ from autograde.grading.run_test import hidden_parts, run_test
 from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
 from autograde.grading.substitution import answers_of, repaired_cells, repaired_program
+from autograde.grading.written import Written
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.sandbox.remote.session import Limits, StudentProcessDied
@@ -53,8 +52,7 @@ from course import testing
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, has_solutions
 from course.authoring.released_lesson import released_lesson
-from course.feedback import diagnosis
-from course.feedback.diagnosis import Diagnosis, Fingerprints
+from course.feedback.diagnosis import Fingerprints
 from course.feedback.observation import HIDDEN_PARTS, Observation
 from course.i18n import Message, translate, use_language
 
@@ -91,6 +89,7 @@ class Grader:
             end = next(n for n, (_, cell) in enumerate(self.cells) if cell.id in self.tests)
             others = self.released.tests.keys() - self.tests.keys()
             self.cells = [each for each in self.cells[: end + 1] if each[1].id not in others]
+        self.written = Written(self.lesson, self.released, [cell for _, cell in self.cells])
         self.visible = PassResult()
 
     def grade(self) -> Result:
@@ -160,12 +159,11 @@ class Grader:
     def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
         """Return whether the visible part of a test leaves its exercise undecided."""
         has_hidden_part = any(part.strip() for part in hidden_parts(test, self.lesson.step).values())
-        return has_hidden_part and visible is not None and (visible.passed or not self.untouched(test.id.exercise))
-
-    def is_released(self, cell: NotebookNode) -> bool:
-        """Return whether a cell has the text of the release."""
-        stub = self.released.cells.get(cell.id)
-        return stub is not None and bool(cell.source == stub.source)
+        return (
+            has_hidden_part
+            and visible is not None
+            and (visible.passed or not self.written.is_untouched(test.id.exercise))
+        )
 
     def run_cell(self, run: NotebookRun, result: PassResult, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
         """Run one of the student's cells and return its outputs."""
@@ -210,9 +208,9 @@ class Grader:
             return outcome
         told, in_hidden = (hidden, True) if visible.passed else (visible, False)
         passed = told.passed
-        untouched = not passed and self.untouched(outcome.id)
+        untouched = not passed and self.written.is_untouched(outcome.id)
         elsewhere = answer_elsewhere(test, [cell for _, cell in self.cells]) if untouched else None
-        can_pass = failed_before and not untouched and not self.unanswered(test)
+        can_pass = failed_before and not untouched and not self.written.unanswered(test)
         if not passed and can_pass and has_solutions():
             again = self.observe_after_failures(test, failed_before, end)
             if again is not None:
@@ -229,24 +227,10 @@ class Grader:
             broken = self.visible.errors.get(outcome.id) or self.visible.errors.get(PROGRAM)
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
             if not (broken and broken["ename"] in (TIMEOUT, CRASH)):
-                outcome.diagnosis = self.diagnose(outcome, test, told, hidden)
+                answer = self.written.answer(outcome.id)
+                outcome.diagnosis = diagnose(answer, test, self.lesson, told, hidden, self.fingerprints)
             outcome.advice = list(notebook_advice(outcome.id, [cell for _, cell in self.cells]))
         return outcome
-
-    def diagnose(self, outcome: Exercise, test: Cell, told: Observation, hidden: Observation) -> Diagnosis:
-        """Find what an exercise did wrong.
-
-        It is what can be read in its answer, a known mistake, or what a check proves.
-        """
-        answer = self.own_answer(outcome.id)
-        if read := misspelt_name(answer, test, self.lesson, told):
-            return Diagnosis(evidence=read)
-        if lacks_names(told):
-            return Diagnosis()
-        known = diagnosis.diagnose(
-            self.lesson.step, outcome.name, hidden.fingerprint, self.fingerprints, informative=hidden.informative
-        )
-        return known or Diagnosis(evidence=proven_cause(answer, test, self.lesson, told))
 
     def observe(self, run: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
         """Run the visible part of a test, or both parts, at this point of the notebook.
@@ -256,7 +240,7 @@ class Grader:
         if run.seconds_left() <= 0:
             return None
         seen = Observation(HandleMisuse)
-        if missing := self.unanswered(test):
+        if missing := self.written.unanswered(test):
             seen.missing = missing
             seen.end(NameError(name=missing[0]), "names")
             return seen
@@ -293,35 +277,12 @@ class Grader:
         positions, cells = [position for position, _ in before], [cell for _, cell in before]
         answers = answers_of(self.lesson)
         if any(cell.id == PROGRAM for cell in cells):
-            missing = {each.id.exercise for each in self.tests.values() if self.unanswered(each)}
+            missing = {each.id.exercise for each in self.tests.values() if self.written.unanswered(each)}
             return repaired_program(cells, answers, failed_before - missing)
-        shown = {n for n, cell in enumerate(cells) if self.is_released(cell) and cell.id not in self.asides}
+        shown = {n for n, cell in enumerate(cells) if self.written.is_released(cell) and cell.id not in self.asides}
         completed = {n for n, position in enumerate(positions) if position in self.visible.completed}
         checked = "\n".join([test.code, *hidden_parts(test, self.lesson.step).values()])
         return repaired_cells(cells, answers, failed_before, shown, completed, checked)
-
-    def own_answer(self, name: CellId) -> str:
-        """Return the student's text for an exercise: its cell, or the whole program."""
-        return "\n".join(cell.source for _, cell in self.cells if cell.id in (name, PROGRAM))
-
-    def unanswered(self, test: Cell) -> list[str]:
-        """Return the names that a test's exercise asks for if the student binds none.
-
-        Only the student's own cells count, not locked cells and unchanged demonstrations.
-        """
-        locked = {cell.id for cell in self.lesson.cells if cell.role in ("given", "test")}
-        demos = {cell.id for cell in self.lesson.of_role("demo")}
-        own = [
-            cell.source
-            for _, cell in self.cells
-            if cell.id not in locked and not (cell.id in demos and self.is_released(cell))
-        ]
-        return unanswered(self.lesson.step, test.exercise or "", own)
-
-    def untouched(self, name: str) -> bool:
-        """Return whether the exercise's cell is still the released stub."""
-        cells = [cell for cell in self.submission.notebook.cells if cell.id == name]
-        return bool(cells) and all(cell.source.strip() == self.released.cells[name].source.strip() for cell in cells)
 
 
 def grade(

@@ -5,9 +5,6 @@ Here are the data to try them on, and the code that runs beside the learner's.
 
 from __future__ import annotations
 
-import dis
-from collections.abc import Iterator
-from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -18,6 +15,19 @@ _suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
 _result = unittest.TextTestRunner(stream=io.StringIO()).run(_suite)
 run, failed, broken = _result.testsRun, len(_result.failures), len(_result.errors)
 """
+
+VALUE_AND_GRAD = """
+def judge(x, results):
+    found = []
+    for y in results:
+        x.cleargrad()
+        y.backward()
+        found.append([isinstance(y, Variable), y.data, x.grad])
+    return found
+
+found = judge(x, [{expressions}])
+"""
+"""What `value_and_grad` runs: first all expressions, then backward from each."""
 
 UNTOUCHED = """
 def state(thing):
@@ -102,6 +112,10 @@ found.insert(place, judge(call))
 """What `separate` runs: whether the results of two calls share memory that is not the arguments' own."""
 
 
+PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE)
+"""What is run most often, each a program of its own."""
+
+
 def samples(size: float = 1e3) -> list[np.ndarray[Any, Any]]:
     """Return arrays of many shapes and dtypes.
 
@@ -119,15 +133,3 @@ def samples(size: float = 1e3) -> list[np.ndarray[Any, Any]]:
         np.array([[3, -7], [0, 1]]),
         np.array([1.5, -0.25, 0.0], dtype="float32"),
     ]
-
-
-def assigned_names(code: CodeType) -> Iterator[str]:
-    """Yield the global names that a program assigns, in its functions too."""
-    for step in dis.get_instructions(code):
-        if step.opname in ("STORE_NAME", "STORE_GLOBAL") and (
-            code.co_name == "<module>" or step.opname != "STORE_NAME"
-        ):
-            yield step.argval
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield from assigned_names(each)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import linecache
+import symtable
+from collections.abc import Iterator
 from contextvars import ContextVar
-from types import SimpleNamespace
+from functools import lru_cache
+from types import CodeType, SimpleNamespace
 from typing import Any, Protocol
 
 import numpy as np
-
-from course.feedback.laws import assigned_names
 
 
 class RemoteSide(Protocol):
@@ -37,11 +38,25 @@ def run_beside(source: str, values: dict[str, Any], names: dict[str, Any] | None
 _compile = compile  # that of Python, whatever the learner's code puts in its place
 
 
+@lru_cache(256)
+def compiled(source: str) -> tuple[CodeType, frozenset[str]]:
+    """Return the code of a program, and the global names that it binds, in its functions too."""
+    return _compile(source, "<inside>", "exec"), frozenset(_bound(symtable.symtable(source, "<inside>", "exec")))
+
+
+def _bound(table: symtable.SymbolTable) -> Iterator[str]:
+    is_module = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if (is_module or symbol.is_declared_global()) and (symbol.is_assigned() or symbol.is_imported()):
+            yield symbol.get_name()
+    for child in table.get_children():
+        yield from _bound(child)
+
+
 def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Run the source of `inside`, where the learner's names are `names`."""
     scope = {**names, **values}
     linecache.cache["<inside>"] = (len(source), None, source.splitlines(keepends=True), "<inside>")
-    code = _compile(source, "<inside>", "exec")
+    code, assigned = compiled(source)
     exec(code, scope)
-    assigned = set(assigned_names(code))
     return {name: value for name, value in scope.items() if name in assigned}

@@ -22,6 +22,7 @@ from autograde.sandbox.linux import rlimits, syscalls
 from autograde.sandbox.linux.namespaces import NamespaceForker
 from autograde.sandbox.process import watchdog, worker
 from autograde.sandbox.process.shell import make_shell
+from course.feedback import laws, learner_side
 
 PRELOADED = (
     "memory_profiler",
@@ -57,6 +58,8 @@ def preload(names: Sequence[str] = PRELOADED, cells: Sequence[str] = SAMPLE_CELL
         sample.cell(source)
     if fonts := sys.modules.get("matplotlib.font_manager"):
         fonts._get_font.cache_clear()  # it keeps font files open, and children close what they inherit
+    for law in laws.PROGRAMS:
+        learner_side.compiled(law)
     shell.user_ns.clear()
     shell.user_ns.update(before)
     gc.collect()

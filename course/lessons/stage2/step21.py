@@ -572,6 +572,8 @@ y.backward()
 close(x.grad, 3.0)
 close((5 + x * 4).data, 13.0)
 ### BEGIN HIDDEN TESTS
+from course.testing import value_and_grad
+
 # kind: shape
 rng = seeded_rng()
 for shape in [(), (0,), (4,), (2, 3)]:
@@ -579,25 +581,18 @@ for shape in [(), (0,), (4,), (2, 3)]:
     data = np.array(rng.normal(size=shape))
     x = Variable(data.copy())
     for number in (-2.5, 3, 0, np.float64(1.25), np.float32(0.5), np.int64(-4)):
-        for y, value, slope in [
-            (x + number, data + number, 1.0),
-            (x * number, data * number, number),
-            ((x * number) * x, data * data * number, 2 * data * number),
-            (add(x, number), data + number, 1.0),
-            (mul(x, number), data * number, number),
-        ]:
-            kind(y, Variable)
-            close(y.data, value)
-            x.cleargrad()
-            y.backward()
-            close(x.grad, slope * np.ones(shape))
-    for number in (-2.5, 3):
-        y = number * (number + square(x))
-        kind(y, Variable)
-        close(y.data, number * (number + data**2))
-        x.cleargrad()
-        y.backward()
-        close(x.grad, 2 * number * data)
+        cases = {
+            "x + number": (data + number, 1.0),
+            "x * number": (data * number, number),
+            "(x * number) * x": (data * data * number, 2 * data * number),
+            "add(x, number)": (data + number, 1.0),
+            "mul(x, number)": (data * number, number),
+        }
+        if not isinstance(number, np.generic):
+            cases["number * (number + square(x))"] = (number * (number + data**2), 2 * number * data)
+        for (seen, grad), (value, slope) in zip(value_and_grad(cases, x, number=number), cases.values(), strict=True):
+            close(seen, value)
+            close(grad, slope * np.ones(shape))
     # kind: mixed-formula
     other = Variable(np.array(rng.normal(size=shape)))
     y = x * other + data * 1.5
@@ -773,25 +768,25 @@ close(y.data, [3.0, 7.0])
 y.backward()
 close(x.grad, [1.0, 1.0])
 ### BEGIN HIDDEN TESTS
+from course.testing import value_and_grad
+
 # kind: shape
 rng = seeded_rng()
 for shape in [(), (0,), (1,), (3,), (2, 3)]:
     # kind: shape
     p, q, r = (np.array(rng.normal(size=shape)) for _ in range(3))
     x = Variable(p.copy())
-    for y, value, slope in [
-        (q + x, q + p, 1.0),
-        (q * x, q * p, q),
-        (q * (r + x) * x, q * (r + p) * p, q * (r + 2 * p)),
-        (q * square(r * x), q * (r * p) ** 2, 2 * q * r**2 * p),
-        (x * q + r, p * q + r, q),
-        (np.float64(2.5) * x + np.float64(1.5), 2.5 * p + 1.5, 2.5),
-    ]:
-        kind(y, Variable)
-        close(y.data, value, dtype="float64")
-        x.cleargrad()
-        y.backward()
-        close(x.grad, slope * np.ones(shape))
+    cases = {
+        "q + x": (q + p, 1.0),
+        "q * x": (q * p, q),
+        "q * (r + x) * x": (q * (r + p) * p, q * (r + 2 * p)),
+        "q * square(r * x)": (q * (r * p) ** 2, 2 * q * r**2 * p),
+        "x * q + r": (p * q + r, q),
+        "np.float64(2.5) * x + np.float64(1.5)": (2.5 * p + 1.5, 2.5),
+    }
+    for (seen, grad), (value, slope) in zip(value_and_grad(cases, x, q=q, r=r), cases.values(), strict=True):
+        close(seen, value, dtype="float64")
+        close(grad, slope * np.ones(shape))
     # kind: unchanged-input
     close(x.data, p)
 # kind: integers
@@ -824,13 +819,10 @@ with no_grad():
 # kind: numpy-scalars
 x = Variable(np.array([4.0, -3.0]))
 for number in (np.float32(0.5), np.int64(3), np.float64(-2.5), np.int8(-1), 2, -0.25):
-    y = number * x + number * x * x
-    kind(y, Variable)
-    close(y.data, float(number) * np.array([20.0, 6.0]))
-    kind(number + x, Variable)
-    close((number + x).data, float(number) + np.array([4.0, -3.0]))
-    kind(x * number, Variable)
-    kind(x + number, Variable)
+    expressions = ["number * x + number * x * x", "number + x", "x * number", "x + number"]
+    (mixed, _), (total, _), *_ = value_and_grad(expressions, x, number=number)
+    close(mixed, float(number) * np.array([20.0, 6.0]))
+    close(total, float(number) + np.array([4.0, -3.0]))
 ### END HIDDEN TESTS
 passed()
 

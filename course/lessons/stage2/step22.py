@@ -126,23 +126,23 @@ y.backward()
 close(y.data, [-1.0, 2.5])
 close(x.grad, [-0.5, -3.0])
 ### BEGIN HIDDEN TESTS
+from course.testing import value_and_grad
+
 # kind: shape
 rng = seeded_rng()
 for shape in [(), (0,), (3,), (2, 3)]:
     # kind: shape
     data, weight, seed = (np.array(rng.normal(size=shape)) for _ in range(3))
     x = Variable(data.copy())
-    for y, value, slope in [
-        (-x * weight, -data * weight, -weight),
-        (-(x * x) * weight, -data * data * weight, -2 * data * weight),
-        (square(-x + 3.0), (3 - data) ** 2, -2 * (3 - data)),
-        (-(-x), data, np.ones(shape)),
-    ]:
-        kind(y, Variable)
-        close(y.data, value)
-        x.cleargrad()
-        y.backward()
-        close(x.grad, slope)
+    cases = {
+        "-x * weight": (-data * weight, -weight),
+        "-(x * x) * weight": (-data * data * weight, -2 * data * weight),
+        "square(-x + 3.0)": ((3 - data) ** 2, -2 * (3 - data)),
+        "-(-x)": (data, np.ones(shape)),
+    }
+    for (seen, grad), (value, slope) in zip(value_and_grad(cases, x, weight=weight), cases.values(), strict=True):
+        close(seen, value)
+        close(grad, slope)
     # kind: second-backward
     x.cleargrad()
     y = -x
@@ -327,6 +327,8 @@ y.grad = np.array([0.5, 3.0])
 y.backward()
 close([a.grad, b.grad], [[0.5, 3.0], [-0.5, -3.0]])
 ### BEGIN HIDDEN TESTS
+from course.testing import value_and_grad
+
 # kind: shape
 rng = seeded_rng()
 for shape in [(), (0,), (3,), (2, 3)]:
@@ -340,26 +342,24 @@ for shape in [(), (0,), (3,), (2, 3)]:
     close(b.grad, -2 * (p - q) * weight - p)
     # kind: plain-operand
     x = Variable(p.copy())
-    for y, value, slope in [
-        ((q - x) * weight, (q - p) * weight, -weight),
-        ((x - q) * weight, (p - q) * weight, weight),
-        (7 - x * x, 7 - p * p, -2 * p),
-        (x * x - 7, p * p - 7, 2 * p),
-        (0 - x, -p, -np.ones(shape)),
-        (x - 0, p, np.ones(shape)),
-        (1.5 - (2.5 - x), p - 1.0, np.ones(shape)),
-        (np.float64(0.5) - x, 0.5 - p, -np.ones(shape)),
-        (x - np.float32(0.5), p - 0.5, np.ones(shape)),
-        (x - x, p - p, np.zeros(shape)),
-        (x * 3.0 - x, 2 * p, 2 * np.ones(shape)),
-        (x - x * x - x, -p * p, -2 * p),
-    ]:
-        kind(y, Variable)
-        close(y.data, value)
-        x.cleargrad()
-        y.backward()
-        close(x.grad, slope)
-    close((x * -1.0 - x).data, -2 * p)
+    cases = {
+        "(q - x) * weight": ((q - p) * weight, -weight),
+        "(x - q) * weight": ((p - q) * weight, weight),
+        "7 - x * x": (7 - p * p, -2 * p),
+        "x * x - 7": (p * p - 7, 2 * p),
+        "0 - x": (-p, -np.ones(shape)),
+        "x - 0": (p, np.ones(shape)),
+        "1.5 - (2.5 - x)": (p - 1.0, np.ones(shape)),
+        "np.float64(0.5) - x": (0.5 - p, -np.ones(shape)),
+        "x - np.float32(0.5)": (p - 0.5, np.ones(shape)),
+        "x - x": (p - p, np.zeros(shape)),
+        "x * 3.0 - x": (2 * p, 2 * np.ones(shape)),
+        "x - x * x - x": (-p * p, -2 * p),
+        "x * -1.0 - x": (-2 * p, -2 * np.ones(shape)),
+    }
+    for (seen, grad), (value, slope) in zip(value_and_grad(cases, x, q=q, weight=weight), cases.values(), strict=True):
+        close(seen, value)
+        close(grad, slope)
     # kind: second-backward
     a, b = Variable(p.copy()), Variable(q.copy())
     y = a - b
@@ -428,9 +428,9 @@ distinct(x, y, *made, *[x - y for _ in range(20)])
 equal([each.creator is None for each in made], [False] * 5)
 # kind: numpy-scalars
 for number in (np.float32(0.5), np.int64(3), np.int8(-1), 2, -0.25):
-    kind(number - x, Variable)
-    close((number - x).data, float(number) - np.array([4.0, -2.0]))
-    close((x - number).data, np.array([4.0, -2.0]) - float(number))
+    (left, _), (right, _) = value_and_grad(["number - x", "x - number"], x, number=number)
+    close(left, float(number) - np.array([4.0, -2.0]))
+    close(right, np.array([4.0, -2.0]) - float(number))
 # kind: extremes
 a = Variable(np.array([3.0, 1e-7, -1e9, 2e-9]))
 b = Variable(np.array([1e-9, -1e-8, 1e9, -4.0]))
@@ -616,6 +616,8 @@ y = a / b
 y.backward()
 close([a.grad, b.grad], [[-0.5, 1000.0], [-0.25, 1.5e6]])
 ### BEGIN HIDDEN TESTS
+from course.testing import value_and_grad
+
 # kind: shape
 rng = seeded_rng()
 for shape in [(), (0,), (3,), (2, 3)]:
@@ -630,23 +632,21 @@ for shape in [(), (0,), (3,), (2, 3)]:
     close(b.grad, -2 * p**2 / q**3 * weight)
     # kind: plain-operand
     x = Variable(p.copy())
-    for y, value, slope in [
-        ((q / x) * weight, q / p * weight, -q / p**2 * weight),
-        ((x / q) * weight, p / q * weight, weight / q),
-        (7 / (x * x), 7 / p**2, -14 / p**3),
-        (x * x / 7, p**2 / 7, 2 * p / 7),
-        (0 / x, np.zeros(shape), np.zeros(shape)),
-        (1.5 / (2.5 / x), 0.6 * p, 0.6 * np.ones(shape)),
-        (np.float64(0.5) / x, 0.5 / p, -0.5 / p**2),
-        (x / np.float32(0.5), 2 * p, 2 * np.ones(shape)),
-        (x / x, np.ones(shape), np.zeros(shape)),
-        (x / (x * x) / x, 1 / p**2, -2 / p**3),
-    ]:
-        kind(y, Variable)
-        close(y.data, value)
-        x.cleargrad()
-        y.backward()
-        close(x.grad, slope, atol=1e-10)
+    cases = {
+        "(q / x) * weight": (q / p * weight, -q / p**2 * weight),
+        "(x / q) * weight": (p / q * weight, weight / q),
+        "7 / (x * x)": (7 / p**2, -14 / p**3),
+        "x * x / 7": (p**2 / 7, 2 * p / 7),
+        "0 / x": (np.zeros(shape), np.zeros(shape)),
+        "1.5 / (2.5 / x)": (0.6 * p, 0.6 * np.ones(shape)),
+        "np.float64(0.5) / x": (0.5 / p, -0.5 / p**2),
+        "x / np.float32(0.5)": (2 * p, 2 * np.ones(shape)),
+        "x / x": (np.ones(shape), np.zeros(shape)),
+        "x / (x * x) / x": (1 / p**2, -2 / p**3),
+    }
+    for (seen, grad), (value, slope) in zip(value_and_grad(cases, x, q=q, weight=weight), cases.values(), strict=True):
+        close(seen, value)
+        close(grad, slope, atol=1e-10)
     # kind: second-backward
     a, b = Variable(p.copy()), Variable(q.copy())
     y = a / b
@@ -721,9 +721,9 @@ distinct(x, y, *made, *[x / y for _ in range(20)])
 equal([each.creator is None for each in made], [False] * 5)
 # kind: numpy-scalars
 for number in (np.float32(0.5), np.int64(3), np.int8(-1), 2, -0.25):
-    kind(number / x, Variable)
-    close((number / x).data, float(number) / np.array([4.0, -2.0]))
-    close((x / number).data, np.array([4.0, -2.0]) / float(number))
+    (left, _), (right, _) = value_and_grad(["number / x", "x / number"], x, number=number)
+    close(left, float(number) / np.array([4.0, -2.0]))
+    close(right, np.array([4.0, -2.0]) / float(number))
 # kind: extremes
 a = Variable(np.array([3.0, 1e-7, -1e9, 2e-9]))
 b = Variable(np.array([1e-9, -1e-8, 1e9, -4.0]))
@@ -870,34 +870,33 @@ y.backward()
 close(y.data, [0.0, -8.0])
 close(x.grad, [0.0, 12.0])
 ### BEGIN HIDDEN TESTS
+from course.testing import value_and_grad
+
 # kind: shape
 rng = seeded_rng()
 for shape in [(), (0,), (3,), (2, 3)]:
     # kind: shape
     size, weight = (np.array(rng.uniform(0.4, 2, size=shape)) for _ in range(2))
     data = np.array(size * rng.choice([-1, 1], size=shape))
-    for c in (3, 2, 1, 0, -1, -2, 2.0, 3.0, -2.0, 0.5, 2.5, -1.5):
-        at = data if c == int(c) else size
+    for at, powers in ((data, (3, 2, 1, 0, -1, -2, 2.0, 3.0, -2.0)), (size, (0.5, 2.5, -1.5))):
         x = Variable(at.copy())
-        y = x**c * weight
-        kind(y, Variable)
-        close(y.data, at**c * weight)
-        y.backward()
-        close(x.grad, c * at ** (c - 1) * weight)
+        found = value_and_grad([f"x ** ({c}) * weight" for c in powers], x, weight=weight)
+        for c, (seen, grad) in zip(powers, found, strict=True):
+            close(seen, at**c * weight)
+            close(grad, c * at ** (c - 1) * weight)
         close(x.data, at)
     # kind: mixed-formula
     x = Variable(data.copy())
-    for y, value, slope in [
-        ((x**3) ** 2, data**6, 6 * data**5),
-        ((x**2) ** 3, data**6, 6 * data**5),
-        ((x**2) ** 2, data**4, 4 * data**3),
-        (x**2 * x**3 + x**2, data**5 + data**2, 5 * data**4 + 2 * data),
-        ((x * -0.5 + 2.0) ** 3 * 7 + 5.0, 5 + 7 * (2 - data / 2) ** 3, -10.5 * (2 - data / 2) ** 2),
-    ]:
-        close(y.data, value)
-        x.cleargrad()
-        y.backward()
-        close(x.grad, slope)
+    cases = {
+        "(x**3) ** 2": (data**6, 6 * data**5),
+        "(x**2) ** 3": (data**6, 6 * data**5),
+        "(x**2) ** 2": (data**4, 4 * data**3),
+        "x**2 * x**3 + x**2": (data**5 + data**2, 5 * data**4 + 2 * data),
+        "(x * -0.5 + 2.0) ** 3 * 7 + 5.0": (5 + 7 * (2 - data / 2) ** 3, -10.5 * (2 - data / 2) ** 2),
+    }
+    for (seen, grad), (value, slope) in zip(value_and_grad(cases, x), cases.values(), strict=True):
+        close(seen, value)
+        close(grad, slope)
     # kind: second-backward
     x = Variable(data.copy())
     y = x**3
@@ -964,12 +963,11 @@ distinct(x, *made, *[each.creator for each in made], *[(x**2).creator for _ in r
 equal([each.creator is None for each in made], [False] * 6)
 # kind: extremes
 far = np.array([3e4, -2e-6, 1e-9, -7.0])
-for c in (2, 3, -1, -2, 5, 1):
-    x = Variable(far.copy())
-    y = x**c
-    y.backward()
-    close(y.data, far**c if c > 0 else 1 / far**-c, rtol=1e-12, atol=0)
-    close(x.grad, c * far ** (c - 1) if c > 0 else c / far ** (1 - c), rtol=1e-12, atol=0)
+powers = (2, 3, -1, -2, 5, 1)
+found = value_and_grad([f"x ** ({c})" for c in powers], Variable(far.copy()))
+for c, (seen, grad) in zip(powers, found, strict=True):
+    close(seen, far**c if c > 0 else 1 / far**-c, rtol=1e-12, atol=0)
+    close(grad, c * far ** (c - 1) if c > 0 else c / far ** (1 - c), rtol=1e-12, atol=0)
 # kind: unchanged-input
 powers = inside("""
 def powers(x):
