@@ -22,7 +22,10 @@ from course.authoring.notebook import ROOT
 from course.i18n.step_names import step_name
 
 FOLDER = ROOT / "tests" / "contract"
-CHECKS = {"close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched"}
+CHECKS = {
+    "close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched",
+    "value_and_grad",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
