@@ -40,7 +40,7 @@ _compile = compile  # that of Python, whatever the learner's code puts in its pl
 
 @lru_cache(256)
 def compiled(source: str) -> tuple[CodeType, frozenset[str]]:
-    """Return the code of a program, and the global names that it binds, in its functions too."""
+    """Return a program's code, and the global names that it and its functions bind."""
     return _compile(source, "<inside>", "exec"), frozenset(_bound(symtable.symtable(source, "<inside>", "exec")))
 
 
