@@ -1,6 +1,7 @@
 """Korean particles fit the word before them, whatever it is written in."""
 
 import re
+import unicodedata
 
 import pytest
 
@@ -21,6 +22,11 @@ ENDS = {
 def test_an_ending_is_heard(end, word):
     final = final_consonant(word)
     assert ("vowel" if not final else "ㄹ" if final == "ㄹ" else "consonant") == end
+
+
+@pytest.mark.parametrize(("name", "particle"), [("김지훈", "은"), ("김지우", "는")])
+def test_a_name_in_decomposed_letters_is_heard_alike(name, particle):
+    assert choose_particle(unicodedata.normalize("NFD", name), "은", "는") == particle
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ read them: the rules below know the frequent endings, not the whole of English.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MARKER = re.compile(r"\[([가-힣]+)/([가-힣]+)\]")
 _ASIDE = re.compile(r"(?<=\w)\([^()]*\)$")
@@ -36,7 +37,7 @@ def final_consonant(text: str) -> str:
     Closing brackets, quotes and backticks are not read, and neither is an aside in parentheses after a word. A text
     without letters and digits counts as ending in a vowel.
     """
-    text = re.sub(r"[^\w)]+$", "", text)
+    text = re.sub(r"[^\w)]+$", "", unicodedata.normalize("NFC", text))
     while (shorter := re.sub(r"[^\w)]+$", "", _ASIDE.sub("", text))) != text:
         text = shorter
     text = re.sub(r"[\W_]+$", "", text)
