@@ -699,14 +699,14 @@ point = (3.0, 1.0)
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="telling"
-# `ring`에서 시작해 고쳐 나가 보세요. 테스트 셀이 아직 놓친 엔진의 이름을 알려 줍니다. 점은 $(1, 1)$처럼 대칭인 곳을 피합니다. 1과 2라는 값도
-# 피하세요. 1은 제곱해도 1이고, 2는 두 배와 제곱이 같습니다.
+# `ring`에서 시작해 고쳐 나가 보세요. 테스트 셀이 아직 놓친 엔진의 이름을 알려 줍니다. 점은 $(1, 1)$처럼 대칭인 곳을 피합니다. 중간 결과가 1이나 2가
+# 되지 않는지도 보세요. 1은 제곱해도 1이고, 2는 두 배와 제곱이 같습니다.
 # %% [markdown] lang="ja" hint="telling"
-# `ring` から始めて直していきましょう。テストセルが、まだ見逃しているエンジンの名前を教えてくれます。点は $(1, 1)$ のような対称な場所を
-# 避けます。1や2という値も避けましょう。1は2乗しても1で、2は2倍と2乗が同じです。
+# `ring` から始めて直していきましょう。テストセルが、まだ見逃しているエンジンの名前を教えてくれます。点は $(1, 1)$ のような対称な場所を避けます。
+# 途中の結果が1や2にならないかにも注意しましょう。1は2乗しても1で、2は2倍と2乗が同じです。
 # %% [markdown] lang="en" hint="telling"
 # Start with `ring` and improve it. The test names the engines that you still miss. Avoid symmetric points like
-# $(1, 1)$. Also avoid 1 and 2 as values: 1 squared is 1, and 2 squared equals twice 2.
+# $(1, 1)$. Watch out for intermediate results that are 1 or 2: 1 squared is 1, and 2 squared equals twice 2.
 
 # %% [markdown] lang="ko" hint="telling"
 # 순서가 틀린 엔진을 찾으려면, 중간 결과 `s`가 한 번은 **곧바로**, 한 번은 **다른 함수를 거쳐** 마지막 식에 들어가게 합니다. 왼쪽부터 순회하는
@@ -1060,32 +1060,32 @@ descent(matyas, crossing, walk(matyas, -1.5, -0.2, 0.5, 60))
 
 # %% [markdown] lang="ko"
 # 경로는 몇 걸음 만에 골짜기를 가로지르고, 그 뒤로는 거의 움직이지 않습니다. 골짜기 바닥을 따라서는 Matyas가 거의 평평해서 기울기가 작고, 한 걸음도
-# 짧습니다. 60번 움직여도 최소인 점은 아직 멀리 있습니다. Matyas를 최적화의 테스트 함수로 쓰는 것은 이 때문입니다.
+# 짧습니다. 60번 움직여도 최소인 점은 아직 멀리 있습니다. 이렇게 평평한 골짜기는 경사하강법에 어려운 지형입니다.
 #
 # ## 24단계를 마친 다음
 #
-# 수 하나를 담는 상자에서 시작해, 적은 식을 무엇이든 미분하는 엔진과 그것을 믿어도 되는지 확인하는 방법을 갖추었습니다. 오늘날의 딥러닝 프레임워크
+# 수 하나를 담는 상자에서 시작해, 적은 식을 미분하는 엔진과 그것을 믿어도 되는지 확인하는 방법을 갖추었습니다. 오늘날의 딥러닝 프레임워크
 # 한가운데에도 이런 자동 미분이 들어 있습니다.
 #
 # 여기서 두 방향으로 나아갈 수 있습니다. 다음 셀은 두 방향의 출발점입니다.
 # %% [markdown] lang="ja"
 # 経路は数歩で谷を横切り、そのあとはほとんど進みません。谷底に沿った方向ではMatyasがほとんど平らなので、勾配が小さく、
-# 一歩も短くなります。60回進んでも、最小の点はまだ遠くにあります。Matyasが最適化アルゴリズムのテストに使われるのは、このためです。
+# 一歩も短くなります。60回進んでも、最小の点はまだ遠くにあります。このように平らな谷は、勾配降下法が苦手とする地形です。
 #
 # ## 24のステップのあとに
 #
-# 一つの数を入れる箱から始めて、書いた式をどれでも微分できるエンジンと、それを信じてよいかを確かめる方法を手に入れました。
+# 一つの数を入れる箱から始めて、書いた式を微分するエンジンと、それを信じてよいかを確かめる方法を手に入れました。
 # 今日のディープラーニングのフレームワークの中心にも、このような自動微分があります。
 #
 # ここからは、二つの方向に進めます。次のセルは、その両方の入り口です。
 # %% [markdown] lang="en"
 # The paths cross the valley in a few steps, and then they hardly move. Along the valley floor Matyas is almost flat,
-# so the gradient is small and so are the steps. After 60 steps the minimum is still far away. This is why Matyas is a
-# test for optimizers.
+# so the gradient is small and so are the steps. After 60 steps the minimum is still far away. A flat valley like this
+# is hard for gradient descent.
 #
 # ## What comes after these 24 steps
 #
-# You started with a box for one number. You now have an engine that differentiates any formula you write, and a way
+# You started with a box for one number. You now have an engine that differentiates the formulas you write, and a way
 # to decide whether to trust it. Automatic differentiation like this is also at the core of today's deep learning
 # frameworks.
 #
