@@ -493,10 +493,30 @@ for row in rows:
 #
 # 특수 메서드의 이름은 `__truediv__`입니다. `__div__`는 파이썬 2의 이름이고, 파이썬 3에서는 불리지 않습니다.
 #
-# ### 연습 3 — `x / 8`과 `3.0 / x`
+# ### 연습 3 — 나눗셈에서 틀린 곳 세 군데 찾기
 #
-# `Div`와 `div`, `rdiv`를 쓰고 연결하세요. 뺄셈과 똑같이 순서에 주의하고, 연산자의 양쪽에 상자, 배열, 숫자가 모두 올 수 있게 합니다. 정수끼리
-# 나누어도 버림하지 않습니다. 7을 2로 나누면 `3.5`입니다.
+# 다음 코드에는 틀린 곳이 세 군데 있습니다.
+#
+# ```python
+# class Div(Function):
+#     def forward(self, x0, x1):
+#         return x0 // x1
+#
+#     def backward(self, gy):
+#         x0, x1 = self.inputs[0].data, self.inputs[1].data
+#         return gy / x1, gy * (-x0 / (x1 * 2))
+#
+#
+# def div(x0, x1):
+#     return Div()(x0, as_array(x1))
+#
+#
+# def rdiv(x0, x1):
+#     return Div()(x0, as_array(x1))
+# ```
+#
+# 틀린 곳을 찾아 바른 `Div`, `div`, `rdiv`를 쓰고, `x / 8`과 `3.0 / x`의 특수 메서드에 연결하세요. 뺄셈과 똑같이 순서에 주의하고, 연산자의 양쪽에
+# 상자, 배열, 숫자가 모두 올 수 있게 합니다. 정수끼리 나누어도 버림하지 않습니다. 7을 2로 나누면 `3.5`입니다.
 # %% [markdown] lang="ja"
 # 1行目ではどちらも `0.0` です。$2 - 2$ で試すと間違ったコードも通ってしまいますが、たまたまこの点を選ぶことはありそうです。また、
 # 値を表示するだけでは、`backward` の間違いを一つも見つけられません。**対称でない点**を選び、**勾配**も確かめましょう。
@@ -510,10 +530,30 @@ for row in rows:
 #
 # 特殊メソッドの名前は `__truediv__` です。`__div__` はPython 2の名前で、Python 3では呼ばれません。
 #
-# ### 演習3 — `x / 8` と `3.0 / x`
+# ### 演習3 — 割り算の三つの間違いを見つける
 #
-# `Div` と `div`、`rdiv` を書いて結び付けてください。引き算と同じように順序に注意し、演算子の左右には箱、配列、数値のどれも来られるようにします。
-# 整数どうしでも切り捨てません。7を2で割れば `3.5` です。
+# 次のコードには間違いが三つあります。
+#
+# ```python
+# class Div(Function):
+#     def forward(self, x0, x1):
+#         return x0 // x1
+#
+#     def backward(self, gy):
+#         x0, x1 = self.inputs[0].data, self.inputs[1].data
+#         return gy / x1, gy * (-x0 / (x1 * 2))
+#
+#
+# def div(x0, x1):
+#     return Div()(x0, as_array(x1))
+#
+#
+# def rdiv(x0, x1):
+#     return Div()(x0, as_array(x1))
+# ```
+#
+# 間違いを見つけて、正しい `Div`、`div`、`rdiv` を書き、`x / 8` と `3.0 / x` の特殊メソッドに結び付けてください。引き算と同じように順序に注意し、
+# 演算子の左右には箱、配列、数値のどれも来られるようにします。整数どうしでも切り捨てません。7を2で割れば `3.5` です。
 # %% [markdown] lang="en"
 # On the first line both print `0.0`. A test at $2 - 2$ accepts wrong code, and it's an easy point to pick by
 # accident. Also, if you print only values, you never catch a mistake in `backward`. Choose points **without
@@ -529,10 +569,31 @@ for row in rows:
 #
 # The special method is named `__truediv__`. `__div__` is a name from Python 2, and Python 3 never calls it.
 #
-# ### Exercise 3: `x / 8` and `3.0 / x`
+# ### Exercise 3: find three mistakes in the division
 #
-# Write `Div`, `div` and `rdiv`, and connect them. Mind the order, as with subtraction: either side of the operator
-# can be a box, an array or a number. Integers are also divided without rounding: 7 divided by 2 is `3.5`.
+# This version contains three mistakes:
+#
+# ```python
+# class Div(Function):
+#     def forward(self, x0, x1):
+#         return x0 // x1
+#
+#     def backward(self, gy):
+#         x0, x1 = self.inputs[0].data, self.inputs[1].data
+#         return gy / x1, gy * (-x0 / (x1 * 2))
+#
+#
+# def div(x0, x1):
+#     return Div()(x0, as_array(x1))
+#
+#
+# def rdiv(x0, x1):
+#     return Div()(x0, as_array(x1))
+# ```
+#
+# Find them, write the corrected `Div`, `div` and `rdiv`, and connect them with the special methods for `x / 8` and
+# `3.0 / x`. Mind the order, as with subtraction: either side of the operator can be a box, an array or a number.
+# Integers are also divided without rounding: 7 divided by 2 is `3.5`.
 
 
 # %% exercise="div"
@@ -572,11 +633,12 @@ Variable.__rtruediv__ = rdiv
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="div"
-# 클래스를 쓰는 방법은 `Mul`과 같고, 나머지는 뺄셈과 같습니다. 두 기울기 모두에 `gy`가 곱해지는지 확인하세요.
+# 클래스는 위의 두 미분과, 함수는 `sub`, `rsub`와 비교해 보세요. 두 기울기 모두에 `gy`가 곱해지는지 확인하세요.
 # %% [markdown] lang="ja" hint="div"
-# クラスの書き方は `Mul` と、残りは引き算と同じです。両方の勾配に `gy` が掛かっているか確かめましょう。
+# クラスは上の二つの微分と、関数は `sub`、`rsub` と比べてみましょう。両方の勾配に `gy` が掛かっているか確かめましょう。
 # %% [markdown] lang="en" hint="div"
-# The class has the form of `Mul`, and the rest is like subtraction. Check that both gradients are multiplied by `gy`.
+# Compare the class with the two derivatives above, and the functions with `sub` and `rsub`. Check that both gradients
+# are multiplied by `gy`.
 
 # %% [markdown] lang="ko" hint="div"
 # 두 번째 기울기에는 세 가지가 들어갑니다. 음의 부호, 분자의 `x0`, 그리고 분모의 `x1`의 **제곱**입니다. 2에서는 제곱과 두 배가 같으니 다른 점에서
