@@ -1,6 +1,7 @@
 """Korean particles fit the word before them, whatever it is written in."""
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -40,6 +41,13 @@ def test_a_name_in_decomposed_letters_is_heard_alike(name, particle):
 def test_a_particle_has_the_form_of_its_place(word, forms):
     pairs = [("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로")]
     assert " ".join(word + choose_particle(word, *pair) for pair in pairs) == forms
+
+
+@pytest.mark.parametrize("text", ["(" * 100_000, "f" + "()" * 100_000, "." * 100_000 + "값"])
+def test_a_long_value_takes_no_time(text):
+    start = time.process_time()
+    choose_particle(text, "은", "는")
+    assert time.process_time() - start < 0.5
 
 
 def test_only_the_messages_own_markers_are_read():

@@ -18,6 +18,8 @@ _LETTERS = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"}
 _SYLLABLES, _FINALS = ord("가"), 28
 _RIEUL = 8
 """The number of the final consonant ㄹ in a Hangul syllable."""
+_READ = 100
+"""How many characters before a particle are read: a value may be a student's, and of any length."""
 
 _ENDINGS = [
     (re.compile(r"le?$"), "ㄹ"),
@@ -37,7 +39,7 @@ def final_consonant(text: str) -> str:
     Closing brackets, quotes and backticks are not read, and neither is an aside in parentheses after a word. A text
     without letters and digits counts as ending in a vowel.
     """
-    text = re.sub(r"[^\w)]+$", "", unicodedata.normalize("NFC", text))
+    text = re.sub(r"[^\w)]+$", "", unicodedata.normalize("NFC", text[-_READ:]))
     while (shorter := re.sub(r"[^\w)]+$", "", _ASIDE.sub("", text))) != text:
         text = shorter
     text = re.sub(r"[\W_]+$", "", text)
