@@ -36,9 +36,9 @@ def overhead(folder: Path, students: int, rounds: int, processes: int) -> tuple[
     found: dict[str, list[float]] = {"local": [], "cluster": []}
     address = machines.free_address()
     with ExitStack() as running:
-        running.enter_context(machines.started(logs, "listens", "autograde", "scheduler", address))
+        running.enter_context(machines.started(logs, address, "autograde", "scheduler", address))
         worker = ("autograde", "worker", address, "--processes", str(processes), "--trusted")
-        running.enter_context(machines.started(logs, "are ready", *worker))
+        running.enter_context(machines.started(logs, address, *worker))
         for number in range(rounds):
             for name in ("local", "cluster") if number % 2 else ("cluster", "local"):
                 reset(root, gradebook=True)
@@ -56,27 +56,18 @@ def scale(folder: Path, root: Path, notebooks: int, processes: int, seconds: flo
     variables = {canned.FOLDER: str(folder / "canned"), canned.SECONDS: str(seconds)}
     sizes = [PER_MACHINE] * (processes // PER_MACHINE) or [processes]
     with ExitStack() as running:
-        scheduler = running.enter_context(machines.started(logs, "listens", "autograde", "scheduler", address))
+        scheduler = running.enter_context(machines.started(logs, address, "autograde", "scheduler", address))
         workers = [
             running.enter_context(
-                machines.started(logs, "are ready", "benchmarks.cluster.worker", address, str(size), **variables)
+                machines.started(logs, address, "benchmarks.cluster.worker", address, str(size), **variables)
             )
             for size in sizes
         ]
-        before = scheduler.processor_seconds(), sum(each.processor_seconds() for each in workers)
         reset(root, gradebook=True)
-        words = (str(root), str(notebooks), str(processes), address)
+        words = (str(root), str(notebooks), str(processes), address, *map(str, (scheduler, *workers)))
         found = machines.run("benchmarks.cluster.class_run", *words)
-        after = scheduler.processor_seconds(), sum(each.processor_seconds() for each in workers)
-    made = Scale(
-        processes,
-        seconds,
-        1 / found["seconds"],
-        found["processor"],
-        (after[0] - before[0]) / notebooks,
-        (after[1] - before[1]) / notebooks,
-        found["memory"],
-    )
+    costs = (found[name] for name in ("coordinator", "scheduler", "workers", "memory"))
+    made = Scale(processes, seconds, 1 / found["seconds"], *costs)
     print(made, flush=True)
     return made
 
@@ -116,7 +107,7 @@ def main() -> int:
             make_class(root, 1, 60)
             prepare_answers(folder, root)
             notebooks = 600
-            scales = [scale(folder, root, min(notebooks, 80 * each), each, SLEEP) for each in PROCESSES]
+            scales = [scale(folder, root, min(notebooks, 60 + 60 * each), each, SLEEP) for each in PROCESSES]
             scales.append(scale(folder, root, notebooks, 8, 0.0))
     if options.only:
         return 0

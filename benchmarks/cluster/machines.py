@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from course.authoring.notebook import ROOT
@@ -19,23 +18,13 @@ PATIENCE = 60.0
 """Seconds in which a process has to be ready."""
 
 
-@dataclass(frozen=True)
-class Machine:
-    """A process of the cluster, with those that it started."""
-
-    process: subprocess.Popen[str]
-
-    def processor_seconds(self) -> float:
-        """Return the processor seconds of the process and its children."""
-        return sum(_seconds(pid) for pid in [self.process.pid, *_children(self.process.pid)])
+def processor_seconds(pid: int) -> float:
+    """Return the processor seconds of a process and its children, without those of their children."""
+    children = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return sum(map(_own_seconds, [pid, *children]))
 
 
-def _children(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _seconds(pid: int) -> float:
-    """Return the processor seconds of a process, without those of its children."""
+def _own_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -48,11 +37,11 @@ def free_address() -> str:
 
 
 @contextmanager
-def started(folder: Path, ready: str, *words: str, **variables: str) -> Iterator[Machine]:
-    """Run a Python module in the background for the `with` block, once it has said that it is ready.
+def started(folder: Path, ready: str, *words: str, **variables: str) -> Iterator[int]:
+    """Run a Python module beside the `with` block, once it says a text; yields its number.
 
     Raises:
-        RuntimeError: it is not ready in time; the text is what it said.
+        RuntimeError: it does not say it in time; the text is what it said instead.
     """
     log = folder / f"{len(list(folder.iterdir()))}.txt"
     with log.open("w") as output:
@@ -71,7 +60,7 @@ def started(folder: Path, ready: str, *words: str, **variables: str) -> Iterator
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(log.read_text())
             time.sleep(0.05)
-        yield Machine(process)
+        yield process.pid
     finally:
         process.terminate()
         try:

@@ -110,9 +110,9 @@ class Machines:
         process.wait()
         until(lambda: not any(map(alive, family)), f"{name} left processes", 30)
 
-    def host(self, name):
-        """The process that holds a worker's grading processes."""
-        return until(lambda: children(self.processes[name].pid))[0]
+    def host(self, name, ended=()):
+        """The process that holds a worker's grading processes, and is none of those that have ended."""
+        return until(lambda: [each for each in children(self.processes[name].pid) if each not in ended])[0]
 
     def send(self, name, number):
         """Send a signal to a worker's own process."""
