@@ -134,9 +134,6 @@ class Cluster:
         now = time.monotonic()
         while self.waiting and (member := self.members.next(now)):
             self._attempt(self.waiting.popleft(), member, now)
-        if not (self.members.known or self.told_to_wait):
-            self.told_to_wait = True
-            self.say(Message("cluster_no_worker", scheduler=self.scheduler))
 
     def _attempt(self, job: _Open, member: Member, now: float) -> None:
         number = next(self.numbers)
@@ -155,6 +152,9 @@ class Cluster:
             gone, news = self.members.update(event.workers)
             for line in news:
                 self.say(line)
+            if not (self.members.known or self.told_to_wait):
+                self.told_to_wait = True
+                self.say(Message("cluster_no_worker", scheduler=self.scheduler))
             for attempt in gone:
                 yield from self._lost(attempt, str(Message("cluster_worker_gone")))
         elif isinstance(event, Disconnected):

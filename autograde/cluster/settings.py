@@ -24,4 +24,6 @@ def configure() -> None:
             "distributed.admin.system-monitor.gil.enabled": False,
         }
     )
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)

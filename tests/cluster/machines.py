@@ -79,6 +79,7 @@ class Machines:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *program, *words],
                 **{"cwd": folder, "env": env, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log} | named,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background ignores it
             )
         return self.processes[name]
 

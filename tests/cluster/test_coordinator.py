@@ -87,6 +87,7 @@ def test_each_job_is_answered_once_by_some_worker(cluster):
     cluster.connection.join("a", "b")
     with cluster:
         found = list(cluster.results(JOBS))
+    assert cluster.said == []
     assert [job for job, _ in found] == JOBS
     assert {answer.fault for _, answer in found} == {"by a", "by b"}
     assert {answer.student for _, answer in found} == {job.student for job in JOBS}
@@ -109,7 +110,7 @@ def test_nothing_is_read_ahead_where_there_is_no_worker(cluster):
     cluster.connection.idle, real = idle, cluster.connection.idle
     with cluster:
         results = cluster.results(JOBS)
-        cluster.connection.waiting.append(Failed(99, "of nobody"))
+        cluster.connection.waiting += [Failed(99, "of nobody"), connection.Members({})]
         cluster.connection.idle = lambda: (idle(), setattr(cluster.connection, "idle", real))
         assert len(list(results)) == len(JOBS)
     assert [line.key for line in cluster.said] == ["cluster_no_worker"]

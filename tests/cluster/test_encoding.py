@@ -124,7 +124,7 @@ ODD = {
     "too few exercises": lambda sent: changed(sent, exercises=[]),
     "no result and no reason": lambda sent: changed(sent, exercises=None),
     "an unknown language": lambda sent: changed(sent, lang="xx"),
-    "a page that is no text": lambda sent: changed(sent, page=b"x"),
+    "a page that is not bytes": lambda sent: changed(sent, page="x"),
     "an unknown field": lambda sent: changed(sent, more=1),
     "a missing field": lambda sent: codec.encode({"page": ""}, codec.reject),
     "an unknown limit": lambda sent: codec.encode({"over": "patience"}, codec.reject),

@@ -100,6 +100,7 @@ def test_a_class_comes_to_the_same_scores_as_here(machines, local, course):
     assert coordinator(machines, course).wait(LONG) == 0, machines.said("coordinator")
     check_course(local, course)
     assert len(machines.lines("coordinator", "workers_sealed_elsewhere")) == 1
+    assert machines.lines("coordinator", "cluster_no_worker") == []
     assert f"{JOBS}/{JOBS}" in machines.said("coordinator")
     for name in ("one", "two"):
         assert [file.name for file in (machines.root / name).rglob("*") if file.suffix != ".txt"] == []
@@ -208,7 +209,7 @@ def test_the_scheduler_is_killed_and_started_again(machines, local, course):
         if len(found) == 3:
             machines.kill("scheduler")
             machines.scheduler(times=2)
-    assert [line.key for line in said] == ["cluster_disconnected"]
+    assert [line.key for line in said].count("cluster_disconnected") == 1
     check(local, course, found)
 
 
