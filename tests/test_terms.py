@@ -106,7 +106,7 @@ def site_words():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("source", ["messages", "guides"])
+@pytest.mark.parametrize("source", ["lessons", "catalogue", "messages", "guides"])
 def test_a_thing_has_one_name(source, lang):
     assert [f"{place}: {found}" for place, text in texts(source, lang) for found in findings(lang, text)] == []
 

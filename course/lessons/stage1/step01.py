@@ -330,7 +330,7 @@ except TypeError as error:
 #
 # 次の三つの名前に、それぞれ `ndarray` の入った `Variable` を代入してください。`None` は消しても書き換えてもかまいません。
 #
-# - `scalar`：0次元の配列 3.0
+# - `scalar`：値が3.0の0次元配列
 # - `vector`：3次元ベクトル (1, 2, 3)
 # - `matrix`：2行3列の行列。要素の値は自由に決めてください。
 # %% [markdown] lang="en"
