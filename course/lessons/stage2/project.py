@@ -100,7 +100,7 @@ figure.tight_layout()
 #
 # - `tanh(x)`의 그래프에는 함수가 하나, `Tanh`만 있습니다.
 # - `x`가 1000이나 -1000이어도 값은 1과 -1, 기울기는 0입니다.
-# - 같은 식에서 `tanh`를 여러 번 써도 호출마다 제 값을 기억합니다.
+# - 같은 식에서 `tanh`를 여러 번 써도 호출마다 제 값을 기억하며, `x`의 데이터는 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # ## 活性化関数
 #
@@ -117,7 +117,7 @@ figure.tight_layout()
 #
 # - `tanh(x)` の計算グラフにある関数は、`Tanh` 一つだけです。
 # - `x` が1000や-1000でも、値は1と-1、勾配は0です。
-# - 同じ式で `tanh` を何度使っても、呼び出しごとに自分の値を覚えています。
+# - 同じ式で `tanh` を何度使っても、呼び出しごとに自分の値を覚えています。`x` のデータは変えません。
 # %% [markdown] lang="en"
 # ## The activation function
 #
@@ -135,7 +135,7 @@ figure.tight_layout()
 #
 # - The graph of `tanh(x)` has one function, a `Tanh`.
 # - Where `x` is 1000 or -1000, the value is 1 or -1 and the gradient is 0.
-# - A formula may use `tanh` several times: each call remembers its own values.
+# - A formula may use `tanh` several times: each call remembers its own values. It doesn't change the data of `x`.
 
 
 # %% exercise="tanh"
@@ -201,6 +201,8 @@ for shape in [(), (4,), (2, 3)]:
     y.grad = np.array(seed)
     y.backward()
     close(x.grad, (1 - np.tanh(data) ** 2) * seed)
+    # kind: unchanged-input
+    close(x.data, data)
 # kind: extremes
 x = Variable(np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0]))
 y = tanh(x)
