@@ -1,7 +1,7 @@
 # %% [markdown] lang="ko"
 # # 프로젝트. 내가 만든 엔진으로 신경망을 학습시킨다
 #
-# 24단계에 걸쳐 만든 엔진으로 이제 **신경망을 학습**시킵니다. 다른 라이브러리는 쓰지 않습니다. 뉴런도, 손실도, 학습도 여러분의 `Variable`과 `Function` 위에서
+# 24단계에 걸쳐 만든 엔진으로 이제 **신경망을 학습**시킵니다. 기계 학습 라이브러리는 쓰지 않습니다. 뉴런도, 손실도, 학습도 여러분의 `Variable`과 `Function` 위에서
 # 돌아갑니다.
 #
 # 문제는 초승달처럼 휜 점의 무리 둘을 가르는 것입니다. 어떤 직선으로도 가를 수 없으므로, 휘어진 경계를 **데이터에서 배워야** 합니다. 다섯 가지를 차례로 만듭니다.
@@ -14,7 +14,7 @@
 # %% [markdown] lang="ja"
 # # プロジェクト　自分のエンジンでニューラルネットワークを学習させる
 #
-# 24のステップで作ったエンジンで、**ニューラルネットワークを学習**させます。ほかのライブラリーは使いません。ニューロンも、損失も、学習も、みなさんの
+# 24のステップで作ったエンジンで、**ニューラルネットワークを学習**させます。機械学習のライブラリーは使いません。ニューロンも、損失も、学習も、みなさんの
 # `Variable` と `Function` の上で動きます。
 #
 # 問題は、三日月のように曲がった二つの点の群れを分けることです。どんな直線でも分けられないので、曲がった境界を**データから学ぶ**必要があります。次の五つを順に
@@ -28,7 +28,7 @@
 # %% [markdown] lang="en"
 # # Project. A network learns on your own engine
 #
-# You now use the engine of the 24 steps to **train a neural network**. No other library helps: the neurons, the loss and the
+# You now use the engine of the 24 steps to **train a neural network**. No machine learning library helps: the neurons, the loss and the
 # training all run on your `Variable` and your `Function`.
 #
 # The task is to separate two groups of points that are bent like crescent moons. No straight line can do it, so the network has
