@@ -93,7 +93,7 @@ WRONG = [
     ("[[assignment]]\nname = 'w'\nstep = '5'", "`steps`"),
     ("[[assignment]]\nname = 'w'", "w: steps"),
     ("[[assignment]]\nname = 'w'\nsteps = '8-5'", "w: steps"),
-    ("[[assignment]]\nname = 'w'\nsteps = '5-30'", "No step 25"),
+    ("[[assignment]]\nname = 'w'\nsteps = '5-30'", "No step 26"),
     ("[[assignment]]\nname = 'w'\nsteps = '5, x'", "w: steps"),
     ("[[assignment]]\nname = 'w'\nsteps = true", "w: steps"),
     ("[[assignment]]\nname = 'w'\nsteps = '5'\ndue = '2026-03-20'", "w: due.*quotes"),
