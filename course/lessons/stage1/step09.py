@@ -193,9 +193,9 @@ for data in (np.array([3, -2]), np.array([0.0, 20.0, -1e-3]), np.array([[2.5]]))
 equal([a.grad, b.grad], [None, None])
 # kind: new-object
 for f in (square, exp):
-    made = [f(x) for _ in range(40)]
-    distinct(*made)
-    distinct(*[each.creator for each in made])
+    many = inside("made = [f(x) for _ in range(40)]; creators = [each.creator for each in made]", f=f, x=x)
+    distinct(*many.made)
+    distinct(*many.creators)
 # kind: unchanged-input
 untouched(square, x)
 untouched(exp, x)

@@ -488,11 +488,11 @@ equal([chain.new, chain.first, chain.second], [True, True, True])
 close(Add().forward(np.array([1.0, 2.0]), np.array([3.0, 4.0])), [4.0, 6.0])
 # kind: new-object
 x0, x1 = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
-made = [add(x0, x1) for _ in range(40)]
-distinct(*made)
-distinct(*[each.creator for each in made])
+many = inside("made = [add(x0, x1) for _ in range(40)]; creators = [each.creator for each in made]", x0=x0, x1=x1)
+distinct(*many.made)
+distinct(*many.creators)
 # kind: no-grad-yet
-equal([x0.grad, x1.grad, made[0].grad], [None, None, None])
+equal([x0.grad, x1.grad, many.made[0].grad], [None, None, None])
 # kind: unchanged-input
 untouched(add, x0, x1)
 # kind: new-object

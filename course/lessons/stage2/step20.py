@@ -295,9 +295,9 @@ y.backward()
 close(y.data, [2.25, 4.0], dtype="float32")
 close(small[0].grad, [1.5, -2.0], dtype="float32")
 # kind: new-object
-made = [mul(*small) for _ in range(40)]
-distinct(*made)
-distinct(*[each.creator for each in made])
+many = inside("made = [mul(a, b) for _ in range(40)]; creators = [each.creator for each in made]", a=small[0], b=small[1])
+distinct(*many.made)
+distinct(*many.creators)
 # kind: unchanged-input
 untouched(mul, *small)
 # kind: new-object
@@ -681,7 +681,7 @@ for made in (y, z):
     same(made.creator.inputs[0], a)
     same(made.creator.inputs[1], b)
 # kind: new-object
-distinct(a, b, *[a + b for _ in range(20)], *[a * b for _ in range(20)])
+distinct(a, b, *inside("many = [a + b for _ in range(20)] + [a * b for _ in range(20)]", a=a, b=b).many)
 # kind: unchanged-input
 signs = inside("""
 def plus(a, b):

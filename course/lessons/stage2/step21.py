@@ -646,7 +646,7 @@ with no_grad():
     equal((2 * x + 1).creator, None)
 # kind: new-object
 made = [x + 0, 0 + x, x + 0.0, x * 1, 1 * x, x * 1.0, x * 0, add(x, 0), mul(x, 1)]
-distinct(x, *made, *[x + 2 for _ in range(10)], *[2 * x for _ in range(10)])
+distinct(x, *made, *inside("many = [x + 2 for _ in range(10)] + [2 * x for _ in range(10)]", x=x).many)
 for each, function in zip(made, [Add, Add, Add, Mul, Mul, Mul, Mul, Add, Mul], strict=True):
     kind(each.creator, function)
 # kind: numpy-scalars

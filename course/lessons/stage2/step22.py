@@ -192,7 +192,7 @@ kind(y.creator, Neg)
 same(y.creator.inputs[0], x)
 kind((-y).creator, Neg)
 # kind: new-object
-distinct(x, y, -y, *[-x for _ in range(20)])
+distinct(x, y, -y, *inside("many = [-x for _ in range(20)]", x=x).many)
 # kind: no-grad-yet
 equal([x.grad, y.grad], [None, None])
 # kind: numbers
@@ -423,7 +423,7 @@ with no_grad():
 # kind: new-object
 x, y = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
 made = [x - 0, x - 0.0, x - y, x - x, 2 - x]
-distinct(x, y, *made, *[x - y for _ in range(20)])
+distinct(x, y, *made, *inside("many = [x - y for _ in range(20)]", x=x, y=y).many)
 # kind: links
 equal([each.creator is None for each in made], [False] * 5)
 # kind: numpy-scalars
@@ -778,7 +778,7 @@ with no_grad():
 # kind: new-object
 x, y = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
 made = [x / 1, x / 1.0, x / y, x / x, 2 / x]
-distinct(x, y, *made, *[x / y for _ in range(20)])
+distinct(x, y, *made, *inside("many = [x / y for _ in range(20)]", x=x, y=y).many)
 # kind: links
 equal([each.creator is None for each in made], [False] * 5)
 # kind: numpy-scalars
@@ -1020,7 +1020,7 @@ with no_grad():
 # kind: new-object
 x = Variable(np.array([4.0, -2.0]))
 made = [x**1, x**1.0, x**2, x**2, (x**2) ** 2, x**3]
-distinct(x, *made, *[each.creator for each in made], *[(x**2).creator for _ in range(20)])
+distinct(x, *made, *inside("many = [each.creator for each in [*made, *(x**2 for _ in range(20))]]", x=x, made=made).many)
 # kind: links
 equal([each.creator is None for each in made], [False] * 6)
 # kind: extremes
