@@ -15,12 +15,20 @@ NO_PAGES: dict[str, Any] = {"dashboard": False, "dashboard_address": "127.0.0.1:
 
 
 def configure() -> None:
-    """Configure Dask in this process."""
+    """Configure Dask in this process.
+
+    What it does many times a second is slowed down, and what moves tasks between workers is off: the coordinator names
+    the worker of each job.
+    """
     dask.config.set(
         {
             "distributed.scheduler.http.routes": [],
             "distributed.worker.http.routes": [],
             "distributed.worker.profile.enabled": False,
+            "distributed.scheduler.work-stealing": False,
+            "distributed.scheduler.active-memory-manager.start": False,
+            "distributed.admin.tick.interval": "1s",
+            "distributed.admin.system-monitor.interval": "5s",
             "distributed.admin.system-monitor.gil.enabled": False,
         }
     )
