@@ -133,7 +133,10 @@ class AssignmentRun:
 
     @contextmanager
     def locked(self, waits: Callable[[], None]) -> Iterator[None]:
-        """Hold the lock that writing takes; what is handed in is looked at anew if another command held it."""
+        """Hold the lock that writing takes.
+
+        What is handed in is looked at anew if another command held it.
+        """
 
         def wait() -> None:
             self.is_collected = False

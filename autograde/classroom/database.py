@@ -1,6 +1,6 @@
-"""Open the database of a gradebook with nbgrader's tables, and outlast a connection that is lost.
+"""Open the database of a gradebook, and outlast a connection that is lost.
 
-A database is a SQLite file or a server, in practice PostgreSQL.
+It has nbgrader's tables. A database is a SQLite file or a server, in practice PostgreSQL.
 """
 
 from __future__ import annotations
@@ -91,7 +91,10 @@ def _stamp_version(connection: Connection) -> None:
 
 
 def repeated(method: Callable[Concatenate[Any, Arguments], Found]) -> Callable[Concatenate[Any, Arguments], Found]:
-    """Make a method of an object with a `book` one transaction, which is repeated if the connection is lost."""
+    """Make a method one transaction, which is repeated if the connection is lost.
+
+    It is a method of an object with a `book`.
+    """
 
     @wraps(method)
     def call(self: Any, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Found:
@@ -133,10 +136,11 @@ class Database(Gradebook):
         self.check_course(course_id=COURSE)
 
     def repeat(self, transaction: Callable[[], Found]) -> Found:
-        """Do a transaction, and do all of it again if the connection is lost or another program collides with it.
+        """Do a transaction, and do all of it again if its connection is lost.
 
-        A transaction has to come to the same when it is done twice: a connection may be lost after the commit and
-        before its answer. A transaction inside another is a part of that one.
+        The same goes for one that collides with another program's. A transaction has to come to the same when it is
+        done twice: a connection may be lost after the commit and before its answer. A transaction inside another is a
+        part of that one.
 
         Raises:
             DBAPIError, InvalidEntry: what is wrong otherwise, or after `WAIT` seconds.
@@ -171,7 +175,7 @@ class Database(Gradebook):
             time.sleep(PAUSE)
 
     def _state(self, error: BaseException | None) -> str | None:
-        """Return the SQLSTATE of an error after which a transaction may be repeated, else None.
+        """Return the SQLSTATE of an error that lets a transaction be repeated, or None.
 
         nbgrader raises its own error from the driver's. A connection that is gone has no SQLSTATE, here "08".
         """

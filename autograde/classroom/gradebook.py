@@ -94,7 +94,10 @@ class GradebookWriter(GradebookReader):
         self.book.db.commit()
 
     def _enter(self, times: Times) -> tuple[dict[str, dict[str, str]], set[str]]:
-        """Enter submissions; return the ids of their notebooks by student and name, and the new students."""
+        """Enter submissions.
+
+        Returns the ids of their notebooks by student and name, and the new students.
+        """
         extensions = None
         if self.plan and self.plan.due:
             extensions = {student: self.plan.extension(student) for student in times}
@@ -179,7 +182,10 @@ class GradebookWriter(GradebookReader):
         return faults
 
     def _penalize(self, late: Mapping[str, float], faults: list[str]) -> None:
-        """Enter the late penalties of students, by their seconds late, and append what failed to `faults`."""
+        """Enter the late penalties of students, by their seconds late.
+
+        What failed is appended to `faults`.
+        """
         assert self.policy is not None
         columns = (SubmittedAssignment.student_id, SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty)
         query = self._notebooks((*columns, func.coalesce(func.sum(Grade.score), 0.0)))

@@ -178,7 +178,10 @@ class GradebookReader:
         return found
 
     def _extension(self, student: str, entered: datetime.timedelta | None) -> datetime.timedelta | None:
-        """Return a student's extension: that of course.toml, if it sets a due date, else the one in the gradebook."""
+        """Return a student's extension, by default the one that is entered.
+
+        That of course.toml comes first if it sets a due date.
+        """
         return self.plan.extension(student) if self.plan and self.plan.due else entered
 
     def _seconds_late(self, time: datetime.datetime | None, extension: datetime.timedelta | None) -> float:

@@ -260,7 +260,9 @@ def plain_page(marks: Marks, student: str, name: str, lang: str, said: Mapping[s
 
 
 def graded_digest(notebook: str) -> str:
-    """Return the digest of the file that was graded, "" where stock nbgrader graded it.
+    """Return the digest of the file that was graded.
+
+    It is "" in a notebook that stock nbgrader graded.
 
     Raises:
         OSError: the graded notebook cannot be read.

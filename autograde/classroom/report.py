@@ -22,10 +22,10 @@ from course.i18n.step_names import step_label, step_name
 
 @dataclass
 class ResultSummary:
-    """What the class at a glance shows of results; whole ones of thousands would fill the memory.
+    """What the class at a glance shows of results.
 
-    `noted` has the results that say more than points. `mistakes` and `exercises` count the answers with each diagnosis
-    and all answers to each exercise.
+    Whole results of thousands of students would fill the memory. `noted` has the results that say more than points.
+    `mistakes` and `exercises` count the answers with each diagnosis and all answers to each exercise.
     """
 
     noted: list[JobResult] = field(default_factory=list)

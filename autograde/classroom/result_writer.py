@@ -1,4 +1,6 @@
-"""Write results into the gradebook, autograded/ and feedback/, several notebooks at once.
+"""Write results of several notebooks at once.
+
+They go into the gradebook, autograded/ and feedback/.
 
 A transaction takes the gradebook longer than the rows in it. So results are collected for a moment, entered in one
 transaction, and then their files are written. A notebook counts as graded once its file is in autograded/; what is
@@ -75,7 +77,9 @@ class ResultWriter:
         return self.write()
 
     def write(self) -> list[JobResult]:
-        """Write what waits, and complete the students whose last notebook is in it; return the results.
+        """Write what waits and return its results.
+
+        Students whose last notebook is among them are completed.
 
         Raises:
             GradebookWriteError: results cannot be saved.
@@ -118,7 +122,10 @@ class ResultWriter:
         return {each: self.collection.students[each].stamp.time for each in students}
 
     def _scores(self, found: JobResult) -> NotebookScores:
-        """Return what the gradebook gets of a result; one with an impossible score becomes a fault."""
+        """Return what the gradebook gets of a result.
+
+        A result with an impossible score becomes a fault.
+        """
         place = (found.student, step_name(found.step))
         if found.result is None:
             return NotebookScores(*place, {} if found.unreadable else None, needs_review=True)

@@ -182,7 +182,10 @@ def copy_exchange_files(root: Path, parts: tuple[str, ...], places: Iterable[Pat
 
 
 def _put(file: Path, text: str, default: Callable[[], str]) -> None:
-    """Write a text that a file does not hold yet; without a text, write a default if there is no file."""
+    """Write a text that a file does not hold yet.
+
+    Without a text, a default is written if there is no file.
+    """
     try:
         known = file.read_bytes()
     except FileNotFoundError:

@@ -62,7 +62,10 @@ def enter_submissions(
 
 
 def change_times(db: Any, changes: Iterable[Change]) -> None:
-    """Change the time and the extension of submissions, given by their ids; nothing is committed."""
+    """Change the time and the extension of submissions, given by their ids.
+
+    Nothing is committed.
+    """
     rows = [{"of_submission": number, "new_time": time, "new_extension": span} for number, time, span in changes]
     if rows:
         table = SubmittedAssignment.__table__
@@ -72,7 +75,10 @@ def change_times(db: Any, changes: Iterable[Change]) -> None:
 
 
 def _known_notebooks(db: Any, rows: AssignmentRows, submissions: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return the ids of submitted notebooks by student and name; `submissions` has the students by id."""
+    """Return the ids of submitted notebooks by student and name.
+
+    `submissions` has the students by id.
+    """
     found: dict[str, dict[str, str]] = {student: {} for student in submissions.values()}
     table = SubmittedNotebook.__table__
     query = select(table.c.id, table.c.notebook_id, table.c.assignment_id)
@@ -83,7 +89,10 @@ def _known_notebooks(db: Any, rows: AssignmentRows, submissions: Mapping[str, st
 
 
 def _enter_students(db: Any, students: Iterable[str]) -> None:
-    """Enter students who are new, and name those without a name: Formgrader would show "None, None"."""
+    """Enter students who are new, and name those without a name.
+
+    Formgrader would show "None, None".
+    """
     table = Student.__table__
     wanted = sorted(students)
     query = select(table.c.id, table.c.first_name, table.c.last_name).where(table.c.id.in_(wanted))
@@ -98,10 +107,10 @@ def _enter_students(db: Any, students: Iterable[str]) -> None:
 def _enter_notebooks(
     db: Any, rows: AssignmentRows, known: Mapping[str, str], new_ones: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Enter the notebooks, grades and comments that submissions lack; return all notebooks' ids by student and name.
+    """Enter the notebooks, grades and comments that submissions lack.
 
-    New submissions lack all of them, known ones those of a step that the assignment got later. Both are given by the
-    ids of submissions by student.
+    Returns all notebooks' ids by student and name. New submissions lack all of them, known ones those of a step that
+    the assignment got later. Both are given by the ids of submissions by student.
     """
     found = _known_notebooks(db, rows, {number: student for student, number in known.items()})
     notebooks, grades, comments = [], [], []

@@ -1,5 +1,6 @@
-"""Measure how many notebooks a second the coordinator writes: the limit of a cluster of any size.
+"""Measure how many notebooks a second the coordinator writes.
 
+That is the limit of a cluster of any size.
 Workers are replaced by results that are graded once and answered at once, each a copy that is unpickled as a worker's
 answer is. The coordinator keeps to one core and does all that it does for a class: gradebook, autograded/, feedback/,
 the files of the exchange, late penalties and the look for outdated pages. What is handed in is not read.
@@ -125,7 +126,10 @@ class CannedRun(AssignmentRun):
 
 
 def measure(folder: Path, options: argparse.Namespace) -> None:
-    """Write a class and print the rate, the memory, and what the end of a run and the next start take."""
+    """Write a class and print the rate and the memory.
+
+    What the end of a run and the next start take is printed as well.
+    """
     (folder / "submitted").mkdir()
     (folder / "course.toml").write_text(COURSE, "utf-8")
     run = CannedRun(NAME, folder, trusted=True, config=load_config(folder, options.db))
