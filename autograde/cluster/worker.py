@@ -110,7 +110,10 @@ async def _answers(scheduler: str, security: Security, say: Callable[[Message], 
 
 
 async def _first(*waits: Any) -> None:
-    """Wait for the first of several to end, and end the others; an error of the first is raised."""
+    """Wait for the first of several to end, and end the others.
+
+    An error of the first is raised.
+    """
     tasks = [asyncio.ensure_future(each) for each in waits]
     done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for each in others:

@@ -86,7 +86,7 @@ def _to_number(dtype: object, shape: object, data: object) -> Any:
 
 
 class _Encoding:
-    """What one call of `encode` knows: the handles' function, and how deep it is in tuples."""
+    """The handles' function of one call of `encode`, and its depth in tuples."""
 
     __slots__ = ("depth", "opaque")
 

@@ -29,7 +29,10 @@ PER_MACHINE = 4
 
 
 def overhead(folder: Path, students: int, rounds: int, processes: int) -> tuple[list[float], list[float]]:
-    """Return the seconds a notebook, by round: by this machine's processes, and by a worker with as many."""
+    """Return the seconds per notebook, by round.
+
+    The first are of this machine's processes, the second of a worker with as many.
+    """
     root, logs = folder / "class", folder / "logs"
     logs.mkdir()
     notebooks = make_class(root, 1, students)
@@ -50,7 +53,7 @@ def overhead(folder: Path, students: int, rounds: int, processes: int) -> tuple[
 
 
 def scale(folder: Path, root: Path, notebooks: int, processes: int, seconds: float) -> Scale:
-    """Return what a cluster with so many processes does, which answer after some seconds."""
+    """Return the throughput of a cluster whose processes answer after some seconds."""
     logs = Path(tempfile.mkdtemp(dir=folder))
     address = machines.free_address()
     variables = {canned.FOLDER: str(folder / "canned"), canned.SECONDS: str(seconds)}

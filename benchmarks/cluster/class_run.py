@@ -56,7 +56,7 @@ class Measured:
 
 
 def measure(root: Path, notebooks: int, processes: int, address: str | None, watched: list[int]) -> dict[str, float]:
-    """Return what a notebook takes: seconds, and processor seconds of all that is measured.
+    """Return a notebook's seconds, and the processor seconds of all processes.
 
     Raises:
         RuntimeError: one could not be graded.

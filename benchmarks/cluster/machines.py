@@ -1,4 +1,4 @@
-"""Start and end the processes of a cluster on this machine, and read what they cost."""
+"""Start and end the processes of a cluster here, and read what they cost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ PATIENCE = 60.0
 
 
 def processor_seconds(pid: int) -> float:
-    """Return the processor seconds of a process and its children, without those of their children."""
+    """Return the processor seconds of a process and its children.
+
+    Those of the children's own children are not in them.
+    """
     children = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return sum(map(_own_seconds, [pid, *children]))
 
@@ -38,7 +41,9 @@ def free_address() -> str:
 
 @contextmanager
 def started(folder: Path, ready: str, *words: str, **variables: str) -> Iterator[int]:
-    """Run a Python module beside the `with` block, once it says a text; yields its number.
+    """Run a Python module beside the `with` block, and yield its process number.
+
+    The block begins once it says a text.
 
     Raises:
         RuntimeError: it does not say it in time; the text is what it said instead.

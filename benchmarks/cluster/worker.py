@@ -1,4 +1,7 @@
-"""Start a worker that gives canned answers: `python -m benchmarks.cluster.worker ADDRESS PROCESSES`."""
+"""Start a worker that gives canned answers.
+
+Usage: `python -m benchmarks.cluster.worker ADDRESS PROCESSES`.
+"""
 
 from __future__ import annotations
 
