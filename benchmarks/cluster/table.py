@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -97,8 +98,9 @@ def page(
     return "\n".join(lines), holds
 
 
-def bound(scales: Sequence[Scale], cores: int = 2) -> float:
+def bound(scales: Sequence[Scale]) -> float:
     """Return the notebooks a second that the processor time of all processes allows."""
+    cores = os.cpu_count() or 1
     return median(cores / (each.coordinator + each.scheduler + each.workers) for each in scales)
 
 
