@@ -105,7 +105,7 @@ predict(guess, "x" if other.grad is None else "other")
 # `Variable` を受け取って `Variable` を返す関数 `square(x)` と `exp(x)` を書いてください。計算は `Square` と `Exp` に任せ、受け取った `Variable` は
 # 変えないでください。
 # %% [markdown] lang="en"
-# The gradient landed in `other`; `x` got none. A `Function` object remembers the input and output of its last call
+# The gradient went to `other`, and `x` got none. A `Function` object remembers the input and output of its last call
 # only. The second call replaced what the first had stored, so the way back from `y` leads to the wrong box. That's
 # why every call needs a **new object**.
 #

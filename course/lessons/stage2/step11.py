@@ -90,7 +90,7 @@ exec(preamble(11))
 # %% [markdown] lang="en"
 # ## Put inputs and outputs into lists
 #
-# The number of lines differs from function to function:
+# The number of inputs and outputs differs from function to function:
 #
 # ```text
 #                     x0 ──┐                        ┌──▶ y0
@@ -399,7 +399,7 @@ passed()
 # %% [markdown] lang="ja"
 # 2と3を足してみましょう。和は `5` で、リストに入って返ってきます。
 # %% [markdown] lang="en"
-# Add 2 and 3. The sum is `5`, and it comes out of a list.
+# The next cell adds 2 and 3. The sum, `5`, is the only element of a list.
 
 # %%
 ys = Add()([Variable(np.array(2)), Variable(np.array(3))])
@@ -457,7 +457,7 @@ except TypeError as error:
 # ベクトルでは、要素の一つひとつが出力として扱われ、和が `3` 個の箱に分かれてしまいます。しかも**エラーになりません**。0次元の配列の和は
 # 一つずつ取り出せないのでエラーになり、かえってすぐに気づけます。スカラーだけでなくベクトルでも試すべき理由が、もう一つあるわけです。
 # %% [markdown] lang="en"
-# Each element of a vector is treated as an output, so the sum falls apart into `3` boxes, and **there is no error**.
+# Each element of a vector is treated as an output, so the sum is split into `3` boxes, and **there is no error**.
 # You can't iterate over a 0-dimensional array, so there you do get an error and notice the mistake. That's another
 # reason to test with vectors, not only with single numbers.
 

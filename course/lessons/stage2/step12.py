@@ -755,10 +755,10 @@ print(type(Polar()(r, t)).__name__, type(add(r, t)).__name__)
 # function that you know. Code that calls any function, without knowing the number of outputs, should use `f.outputs`,
 # which is always a list (or tuple).
 #
-# ## Forward is complete, backward is broken
+# ## The forward pass is complete, the backward pass is broken
 #
 # The forward pass is complete: you define and call a function like an ordinary Python function. The backward pass
-# took a step back. The new `Function` has `inputs` instead of `input`. So `square(x).backward()`, which worked until
+# no longer works. The new `Function` has `inputs` instead of `input`. So `square(x).backward()`, which worked until
 # step 11, now raises an error, and `Add` has no `backward` yet.
 #
 # The graph now branches, so the backward pass must send derivatives along **every branch**. That's the next step.

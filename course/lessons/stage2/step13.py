@@ -677,9 +677,9 @@ print(z1.data, x1.grad)
 # if it doesn't.
 #
 # We call it with correct additions that are written differently, and with broken ones. A broken addition may always
-# return 1, serve only one input, or get the size or the sign of `gy` wrong. It may also use one element of `gy`, or
-# their mean, for all elements. So choose inputs and a computation for which `gy` has several elements that differ in
-# size and sign and are neither 0 nor 1. The sums themselves are always right.
+# return 1, give a derivative to only one input, or get the size or the sign of `gy` wrong. It may also use one
+# element of `gy`, or their mean, for all elements. So choose inputs and a computation for which `gy` has several
+# elements that differ in size and sign and are neither 0 nor 1. The sums themselves are always right.
 
 
 # %% exercise="adds-right" keep=false

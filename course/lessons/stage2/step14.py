@@ -479,10 +479,10 @@ print(a.grad is b.grad, a.grad is z.grad)
 #
 # The second line shows that boxes share an array in our engine as well (`True True`). That's safe because our engine
 # never changes an array in place. But if you write `a.grad *= 2` in a notebook, `b.grad` and `y.grad` change too.
-# This flaw of the book's design is the price for saving a copy.
+# The book's design accepts this flaw because it avoids a copy.
 #
-# You can also see who shares an array. Objects with the same letter use the same memory. The arrows show which object
-# refers to which in the graph. Step 17 explains the thick arrows.
+# The next picture shows which objects share an array. Objects with the same letter use the same memory. The arrows
+# show which object refers to which in the graph. Step 17 explains the thick arrows.
 
 # %%
 from course.draw import owners
@@ -549,7 +549,7 @@ y_grad = 7.0
 # 一つ目：外側の足し算の逆伝播が終わると、`y.grad`、内側の和の `grad`、`x.grad` が一つの配列を共有します。そのあと、内側の足し算が出す二つの `gx` も、まさにその配列です。
 # 配列に自分自身を足すと2倍になり、それが2回起こります。
 # %% [markdown] lang="en" hint="in-place"
-# First: after the outer addition, `y.grad`, the `grad` of the inner sum and `x.grad` share one array. The inner
+# `x_grad`: after the outer addition, `y.grad`, the `grad` of the inner sum and `x.grad` share one array. The inner
 # addition sends that same array to `x` twice. Adding an array to itself doubles it, and that happens twice.
 # %% [markdown] lang="ko" hint="in-place"
 # 둘째: `b.grad`는 맨 나중에 적히는데, 그때 공유 배열의 값은 이미 `a` 때문에 바뀌어 있습니다. 셋째: 제곱에서 오는 미분은 `2 * 3`이고, 그것이 `y.grad`와 함께 쓰는
@@ -558,7 +558,7 @@ y_grad = 7.0
 # 二つ目：`b.grad` が書かれるのは最後で、そのとき共有されている配列の値は、もう `a` のせいで変わっています。三つ目：2乗から届く分は `2 * 3` で、それが `y.grad` と
 # 共有している配列に足されます。
 # %% [markdown] lang="en" hint="in-place"
-# Second: `b.grad` is stored last, and by then the shared array has already been changed for `a`. Third: the
+# `b_grad`: `b.grad` is stored last, and by then the shared array has already been changed for `a`. `y_grad`: the
 # contribution from the square is `2 * 3`. It's added to the array that `y.grad` shares.
 
 # %% test="in-place" points=2
