@@ -32,9 +32,9 @@
 # %% [markdown] lang="en"
 # # Step 1. Variable: a box for a value
 #
-# Some programs take a formula written as ordinary Python and compute its derivative. One sits at the heart of every
-# deep learning framework. In this course you build such an **automatic differentiation engine** yourself, with nothing
-# but NumPy, in 24 small steps. Each step finds one weakness in the code so far and fixes it.
+# Some programs take a formula written as ordinary Python and compute its derivative. Every deep learning framework
+# contains one. In this course you build such an **automatic differentiation engine** yourself, with nothing but NumPy,
+# in 24 small steps. Each step finds one weakness in the code so far and fixes it.
 #
 # | | what you build |
 # |--|--|
@@ -98,10 +98,10 @@
 #   terminal runs the same grading.
 #
 # The collapsed cell below contains the finished code of the earlier steps, so you can start at any step, even if an
-# earlier one isn't finished. Today it's a few lines that import NumPy and the words of the test cells; it grows with
-# each step. Run it first whenever you open a notebook.
+# earlier one isn't finished. In this step it's a few lines that import NumPy and the functions of the test cells; it
+# grows with each step. Run it first whenever you open a notebook.
 #
-# The words of the test cells come from the module `course.testing`. You can read most of them as they stand:
+# The functions in the test cells come from the module `course.testing`. Most of their names say what they check:
 # `close(a, b)` checks that numbers are nearly equal, `equal(a, b)` that values are equal, `same(a, b)` that both are
 # the same object, and `kind(a, b)` that `a` is of type `b`.
 
@@ -302,9 +302,9 @@ except TypeError as error:
 #
 # ## Dimension and shape
 #
-# Our boxes hold NumPy arrays of the type `ndarray`. A direction in which the elements are arranged is called an axis,
-# and the number of axes is the number of **dimensions**, `ndim`. The **shape**, `shape`, lists how many elements there
-# are along each axis.
+# Our boxes hold NumPy arrays of the type `ndarray`. Each direction in which the elements are arranged is called an
+# axis, and the number of axes is the number of **dimensions**, `ndim`. The **shape**, `shape`, lists how many elements
+# there are along each axis.
 #
 # | array | called | `ndim` | `shape` |
 # |--|--|--|--|

@@ -64,8 +64,8 @@ exec(preamble(2))
 #
 # Lines 1 and 3 are the same for every function; only line 2 differs. So the common part is written once, in `__call__`
 # of the base class `Function`, and each subclass writes its own `forward`. If a class defines `__call__`, you can call
-# an instance `f` of it: `f(x)`. In one line you need two pairs of brackets, `Square()(x)`: the first pair creates the
-# function object, the second calls it.
+# an instance `f` of it: `f(x)`. In one line you need two pairs of parentheses, `Square()(x)`: the first pair creates
+# the function object, the second calls it.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Function`
@@ -385,10 +385,10 @@ chain(x, f, y)
 # `Square(x)` のように前のかっこを忘れると、どのエラーになるでしょうか。`None` の代わりに、エラーの名前を `"ValueError"` のように
 # 引用符で囲んで書き、実行してください。
 # %% [markdown] lang="en"
-# ## When brackets are missing
+# ## When parentheses are missing
 #
-# Which error do you get for `Square(x)`, without the first pair of brackets? Replace `None` with the name of the error in
-# quotes, such as `"ValueError"`, and run the cell.
+# Which error do you get for `Square(x)`, without the first pair of parentheses? Replace `None` with the name of the
+# error in quotes, such as `"ValueError"`, and run the cell.
 
 # %%
 from course.testing import predict
@@ -409,9 +409,9 @@ except Exception as error:
 # 書いてから `f(x)` を呼んでも、同じエラーになります。かっこがないと、`f` は新しいオブジェクトではなく、クラスのもう一つの名前に
 # なるからです。
 # %% [markdown] lang="en"
-# `Square` is a class, so `Square(x)` means: create a function object from the argument `x`. This class takes no arguments,
-# so Python raises `TypeError: Square() takes no arguments`. `Square(100)` fails in the same way, and so does `f = Square`
-# followed by `f(x)`: without brackets, `f` isn't a new object but another name for the class.
+# `Square` is a class, so `Square(x)` means: create a function object from the argument `x`. This class takes no
+# arguments, so Python raises `TypeError: Square() takes no arguments`. `Square(100)` fails in the same way, and so does
+# `f = Square` followed by `f(x)`: without parentheses, `f` isn't a new object but another name for the class.
 
 # %% [markdown] lang="ko"
 # ## 함수 하나로는 부족합니다
@@ -426,6 +426,6 @@ except Exception as error:
 # %% [markdown] lang="en"
 # ## A single function is not enough
 #
-# You have boxes, and a function that leads from one box to the next. But `Square` is the only function. What happens
+# You have boxes, and a function that takes a box and returns a new one. But `Square` is the only function. What happens
 # when its output box goes into another function? In the next step you write a second function and chain the two.
 

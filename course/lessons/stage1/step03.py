@@ -367,9 +367,9 @@ except TypeError as error:
 # `3.6111…`, `15.154…`, `27.043…`. The same three functions in another order are a different function: a number less
 # than 1 gets smaller if you square it first, and a large number gets much larger if you square it last.
 #
-# The error message at the end isn't friendly. NumPy got an object that it doesn't know, looked for a method named `exp`
-# on it, and found none. In plain words: you passed the box without taking out its data. When you see this message
-# again, look for a forgotten `.data`, or for `np.exp` where you meant `Exp()`.
+# The error message at the end is hard to understand. NumPy got an object that it doesn't know, looked for a method
+# named `exp` on it, and found none. In plain words: you passed the box without taking out its data. When you see this
+# message again, look for a forgotten `.data`, or for `np.exp` where you meant `Exp()`.
 #
 # ## Values, but no derivatives
 #

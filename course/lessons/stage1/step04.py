@@ -162,7 +162,7 @@ def numerical_diff(f, x, eps=1e-4):
 # 箱どうしは引き算できないので、`data` を取り出して引きます。分数の分子と分母を、それぞれかっこでくくりました
 # か。Pythonでは `a / 2 * b` は `(a / 2) * b` のことです。
 # %% [markdown] lang="en" hint="numerical-diff"
-# You can't subtract boxes, so take out their `data`. Did you put brackets around both the numerator and the
+# You can't subtract boxes, so take out their `data`. Did you put parentheses around both the numerator and the
 # denominator? In Python, `a / 2 * b` means `(a / 2) * b`.
 
 # %% test="numerical-diff" points=6
@@ -379,8 +379,8 @@ print(4 * 0.5 * np.exp(2 * 0.5**2))  # f(x) = exp(2x²), f'(x) = 4x exp(2x²)
 # いる桁数だけ `#` を描きます。実行する前に予想してみましょう。`eps` を `1e-01` から `1e-13` まで小さくしていくと、`#`
 # は増え続けるでしょうか。中心差分と前進差分ではどう違うでしょうか。
 # %% [markdown] lang="en"
-# The result agrees with the derivative calculated on paper up to `3.297442…`. This means: if you move $x$ a little away
-# from 0.5, $y$ moves `3.297…` times as far. You only chained functions, and their derivative was computed
+# The second line is the derivative calculated on paper. The digits `3.297442…` agree. This means: if you move $x$ a
+# little away from 0.5, $y$ moves `3.297…` times as far. You only chained functions, and their derivative was computed
 # **automatically**.
 #
 # ## The first cost: two kinds of error
@@ -489,8 +489,8 @@ print(np.round(gradient, 6), len(evaluations))
 # `Square` や `Exp` では問題になりませんでしたが、複数の入力を混ぜ合わせる関数では、入力を一つずつ別々に動かさなければなりません。そのため、
 # 入力が3個のときに `f` を `6` 回呼びました。
 # %% [markdown] lang="en"
-# The first is `12.0`. If you pass the whole vector, its three inputs move **at the same time**, so the result is the
-# sum of the three derivatives. For `Square` and `Exp`, which work on each element, this caused no problem. For a
+# The first result is `12.0`. If you pass the whole vector, its three inputs move **at the same time**, so the result is
+# the sum of the three derivatives. For `Square` and `Exp`, which work on each element, this caused no problem. For a
 # function that mixes its inputs, you have to move the inputs one at a time. So with 3 inputs, `f` was called `6` times.
 
 # %% [markdown] lang="ko"

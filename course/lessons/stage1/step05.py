@@ -569,7 +569,7 @@ print(np.allclose(J3 @ (J2 @ J1), (J3 @ J2) @ J1))
 # %% [markdown] lang="en"
 # For the first chain, reverse mode is about 500 times cheaper. With one input and many outputs, forward mode is
 # cheaper. With equal sizes, the costs are equal. So backpropagation isn't always the faster method. It suits
-# computations from **many variables to one value**, the loss, and machine learning consists of such computations.
+# computations from **many variables to one value**, such as the loss in machine learning.
 #
 # A real engine doesn't even build the Jacobian matrices. For a function that works on each element, such as the square,
 # the Jacobian matrix is diagonal. It's enough to multiply the incoming derivative by the local derivative, element by

@@ -846,8 +846,8 @@ except RuntimeError as error:  # a RecursionError is one, too
 # 循環は図でも見られます。点線の矢印が、出力から入力へ戻っています。
 # %% [markdown] lang="en"
 # The connections form a cycle. The input of `f` is `a`, and the creator of `a` is `f` again, so we never reach `x` and
-# go round between the two forever. A recursive `backward` ends with a `RecursionError`, because Python limits the
-# depth. A loop has no such limit and ends with the `RuntimeError` of `Limited`. Remember the rule: create a new
+# go back and forth between the two forever. A recursive `backward` ends with a `RecursionError`, because Python limits
+# the depth. A loop has no such limit and ends with the `RuntimeError` of `Limited`. Remember the rule: create a new
 # function object for each call.
 #
 # The picture shows the cycle too: the dashed arrow leads from the output back to the input.
@@ -933,7 +933,7 @@ for count in (100, sys.getrecursionlimit()):
 # %% [markdown] lang="en"
 # The long chain finishes the forward pass easily, but a recursive backward pass stops with a `RecursionError`. With
 # recursion, `y.backward()` waits for the `backward()` of the previous variable, which waits for the next one. Each
-# function adds one waiting call, and Python allows 1000 by default. (Your setup may differ: see the number printed
+# function adds one waiting call, and Python allows 1,000 by default. (Your setup may differ: see the number printed
 # above.)
 #
 # ## Automatic, but limited in depth

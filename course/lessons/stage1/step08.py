@@ -159,8 +159,8 @@ predict(guess, seen)
 # 再帰では呼び出すたびに `self` が変わりましたが、ループの中の `self` は最後まで最初の `y` のままです。ですから2回目以降は `self.grad`
 # ではなく、`f.output` の勾配を使います。ステップ7の関数が入力だけでなく出力も覚えていたのは、このためでした。
 # %% [markdown] lang="en"
-# The open calls pile up on the way to the front. For $y = C(B(A(x)))$, when the last call, `x.backward()`, has started,
-# four calls are open at the same time:
+# The number of open calls grows on the way back to the input. For $y = C(B(A(x)))$, when the last call, `x.backward()`,
+# has started, four calls are open at the same time:
 #
 # ```text
 # y.backward()                  waiting
@@ -515,7 +515,7 @@ play(y)
 # %% [markdown] lang="en"
 # ### Exercise 2: the number of open calls
 #
-# Let's express the difference in numbers. A chain has **5000 functions**, and you call `end.backward()` at its end.
+# Let's express the difference in numbers. A chain has **5,000 functions**, and you call `end.backward()` at its end.
 # Assume a Python without a recursion limit, and assign integers to the three names:
 #
 # | name | meaning |
@@ -600,6 +600,6 @@ passed()
 # we'll need it later. From step 13 on, functions have several inputs, so several functions wait their turn, and in step
 # 16 **the order in which you take them** changes the answer.
 #
-# The engine is sturdier, but still awkward to use. You have to create each function, `Square()`, before you call it;
+# The engine is more robust, but still awkward to use. You have to create each function, `Square()`, before you call it;
 # you have to write `y.grad = np.array(1.0)` every time; and a box accepts whatever you put into it. The next step fixes
 # all three.
