@@ -28,8 +28,8 @@
 # %% [markdown] lang="en"
 # # Project. A network learns on your own engine
 #
-# You now use the engine of the 24 steps to **train a neural network**. No machine learning library helps: the neurons, the loss and the
-# training all run on your `Variable` and your `Function`.
+# You now use the engine of the 24 steps to **train a neural network**. You don't use a machine learning library: the neurons,
+# the loss and the training all run on your `Variable` and your `Function`.
 #
 # The task is to separate two groups of points that are bent like crescent moons. No straight line can do it, so the network has
 # to **learn a curved boundary from data**. You build five things, one after the other:
@@ -126,8 +126,8 @@ figure.tight_layout()
 #
 # $$\tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}, \qquad \frac{d}{dx}\tanh x = 1 - \tanh^2 x$$
 #
-# You could write it with `exp` and the operators that you have. But then each neuron adds several functions to the graph, and `exp`
-# overflows where `x` is large. So it becomes a function of its own.
+# You could write it with `exp` and the operators that you have. But then each neuron adds several functions to the graph, and
+# `exp` overflows where `x` is large. So you write it as one `Function`.
 #
 # ### Exercise 1: `tanh`
 #
@@ -135,7 +135,7 @@ figure.tight_layout()
 #
 # - The graph of `tanh(x)` has one function, a `Tanh`.
 # - Where `x` is 1000 or -1000, the value is 1 or -1 and the gradient is 0.
-# - A formula may use `tanh` several times: each call remembers its own values. It doesn't change the data of `x`.
+# - A formula may use `tanh` several times: each call remembers its own values. `tanh` doesn't change the data of `x`.
 
 
 # %% exercise="tanh"
@@ -162,7 +162,7 @@ def tanh(x):
 # %% [markdown] lang="ja" hint="tanh"
 # 形は `Exp` と同じです。`forward` は配列を受け取って配列を返し、`backward` は局所的な微分に `gy` を掛けます。
 # %% [markdown] lang="en" hint="tanh"
-# It has the shape of `Exp`: `forward` takes an array and returns an array, `backward` multiplies the local derivative by `gy`.
+# It's built like `Exp`: `forward` takes an array and returns an array, `backward` multiplies the local derivative by `gy`.
 
 # %% [markdown] lang="ko" hint="tanh"
 # `np.tanh`는 넘치지 않습니다. 미분에는 입력이 아니라 **출력**의 제곱이 들어갑니다. 입력은 `self.inputs[0].data`에 있으니 출력을 다시 계산할 수 있습니다.
@@ -264,9 +264,9 @@ passed()
 #
 # ### Exercise 2: `Neuron`
 #
-# - `Neuron(weights, bias)` takes a list or an array of numbers and one more number, and makes a Variable for each of them.
-# - `neuron(xs)` takes a list or an array of inputs and returns $s$ as a Variable. An input is a Variable or a plain number. Each call computes with
-#   the parameters as they are then, and doesn't change them.
+# - `Neuron(weights, bias)` takes a list or an array of numbers and a single number, and makes one Variable for each number.
+# - `neuron(xs)` takes a list or an array of inputs and returns $s$ as a Variable. An input is a Variable or a plain number.
+#   Each call uses the current values of the parameters and doesn't change them.
 # - `neuron.parameters()` returns a list of the very boxes that `neuron(xs)` uses: the weights in order, then the bias.
 
 
@@ -398,7 +398,7 @@ passed()
 #
 # $$h_k = \tanh(\text{hidden}_k(x)), \qquad f(x) = \text{output}(h_1, \dots, h_m)$$
 #
-# Where $f(x)$ is positive, the network says upper moon, where it is negative, lower moon.
+# Where $f(x)$ is positive, the network predicts the upper moon; where it's negative, the lower moon.
 #
 # ### Exercise 3: `Network`
 #
@@ -530,9 +530,9 @@ passed()
 #
 # ### Exercise 4: `mean_loss`
 #
-# `mean_loss(network, points, labels)` returns the loss $L$ as a Variable. `points` is an array of shape `(n, 2)`, one point per row, and
-# `labels` an array of $n$ labels. The graph has to reach back to the parameters. In the place of `network` there may be anything that
-# takes a list of inputs and returns a Variable.
+# `mean_loss(network, points, labels)` returns the loss $L$ as a Variable. `points` is an array of shape `(n, 2)`, one point per
+# row, and `labels` an array of $n$ labels. The graph has to reach back to the parameters. Instead of a `Network`, the argument
+# `network` may be any callable that takes a list of inputs and returns a Variable.
 
 
 # %% exercise="loss"
@@ -647,7 +647,7 @@ passed()
 #
 # `train_step(network, points, labels, rate)` takes one step with the mean loss of these points.
 #
-# - Whatever gradients are left from before, it moves by the gradient of **this loss** alone.
+# - It uses the gradient of **this loss** alone, whatever gradients are left from before.
 # - All parameters move at once. They stay the same boxes, and their `creator` is still `None`.
 # - It returns the loss **before** the step, as a number and not as a Variable.
 
@@ -678,7 +678,7 @@ def train_step(network, points, labels, rate):
 # %% [markdown] lang="ja" hint="step"
 # ループの中の `p = p - ...` は、名前 `p` を別のものに付け替えるだけです。箱の中身を変えるには、`p.data` に代入します。
 # %% [markdown] lang="en" hint="step"
-# In a loop, `p = p - ...` only gives the name `p` to something else. To change what is in the box, assign to `p.data`.
+# In a loop, `p = p - ...` only makes the name `p` refer to something else. To change what is in the box, assign to `p.data`.
 
 # %% test="step" points=3
 network = Network([Neuron([1.0, -2.0], 0.5)], Neuron([2.0], 0.25))
@@ -755,12 +755,12 @@ passed()
 # %% [markdown] lang="en"
 # ## Training
 #
-# The network has eight hidden neurons, and its weights start from random numbers with a fixed seed. The 100 points are shuffled and
-# split into groups of ten, with one step per group. Such a group is a **mini-batch**; using every point once is an **epoch**. The next
-# cell runs 40 epochs, which takes some seconds, a minute at most.
+# The network has eight hidden neurons, and its weights start from random numbers with a fixed seed. The 100 points are shuffled
+# and split into groups of ten, with one step per group. Such a group is a **mini-batch**; using every point once is an
+# **epoch**. The next cell runs 40 epochs, which takes a few seconds, or a minute at most.
 #
-# It prints four lines: the mean loss of the first and of the last epoch, the accuracy on the points that it learned from, the accuracy
-# on 1,000 new points, and the seconds that it took.
+# It prints four lines: the mean loss of the first and of the last epoch, the accuracy on the points that it learned from, the
+# accuracy on 1,000 new points, and the time it took, in seconds.
 
 
 # %% aside=true
@@ -807,9 +807,9 @@ print(f"{seconds:.1f}")
 #
 # この線を引く規則は、だれも書いていません。みなさんが書いたのは、一つの損失と、24のステップで作った「勾配の求め方」だけです。
 # %% [markdown] lang="en"
-# The accuracy is well above 97 %. In the picture below, the first panel is the loss, epoch by epoch. The others show the predictions
-# after 0, 2, 10 and 40 epochs: the colour is the prediction $f(x)$, the black line is the **decision boundary**, where $f(x) = 0$. At
-# first the boundary has nothing to do with the data; in the end it winds between the moons.
+# Both accuracies are well above 97%. In the picture below, the first panel is the loss, epoch by epoch. The others show the
+# predictions after 0, 2, 10 and 40 epochs: the colour is the prediction $f(x)$, the black line is the **decision boundary**,
+# where $f(x) = 0$. At first the boundary has nothing to do with the data; in the end it winds between the moons.
 #
 # Nobody wrote a rule for this line. You only wrote a loss and, in 24 steps, a way to get its gradient.
 
@@ -839,10 +839,10 @@ figure.tight_layout()
 #
 # 一つの損失の計算グラフに、関数はいくつあるでしょうか。隠れ層のニューロンが8個、点が一つのときを紙の上で数え、`guess` に書いてください。`mean_loss` の足し算と割り算も数えます。
 # %% [markdown] lang="en"
-# Change things. How far can the boundary bend with one neuron or two? What happens without `tanh` in `Network`? And with a learning
-# rate that is ten times smaller, or five times larger?
+# Try some changes. How far can the boundary bend with one neuron or two? What happens without `tanh` in `Network`? And with a
+# learning rate that is a tenth as large, or five times as large?
 #
-# ## What one number at a time costs
+# ## The cost of computing one number at a time
 #
 # How many functions are in the graph of one loss? Count on paper for eight hidden neurons and a single point, with the addition and
 # the division of `mean_loss`, and write the number into `guess`.
@@ -873,10 +873,10 @@ predict(guess, count_functions(mean_loss(eight, np.array([[1.0, -1.0]]), np.arra
 # 点が100個なら、関数は約6,000個です。数を一つ足したり掛けたりするたびに、Pythonのオブジェクトがいくつも作られます。同じことを**行列**で行うと、どうなるでしょうか。次の `by_matrices` は、
 # 同じネットワークの損失と勾配を、いくつかのNumPy配列で求めます。微分は手で計算しました。セルは、まず二つの方法の勾配の差を、次に100個の点にかかる時間をミリ秒でそれぞれ表示し、最後にその比を表示します。
 # %% [markdown] lang="en"
-# For 100 points there are about 6,000 functions, and each addition or product of two numbers makes several Python objects. What if you
-# do the same with **matrices**? `by_matrices` below computes the loss and the gradients of the same network with a few NumPy arrays; its
-# derivatives were worked out by hand. The cell first prints how far the gradients of the two ways are apart, then the milliseconds that
-# each takes for the 100 points, and last their ratio.
+# For 100 points there are about 6,000 functions, and each addition or product of two numbers makes several Python objects. What
+# if you do the same with **matrices**? `by_matrices` below computes the loss and the gradients of the same network with a few
+# NumPy arrays; its derivatives were worked out by hand. The cell first prints the largest difference between the gradients of
+# the two methods, then the milliseconds that each takes for the 100 points, and finally the ratio of these times.
 
 
 # %% aside=true
@@ -929,8 +929,8 @@ print(f"{slow:.1f} {fast:.3f} {slow / fast:.0f}")
 #
 # **ブロードキャスト。** 一つの重みを配列に掛けると、NumPyが重みを配列の形状に広げます。順伝播は正しいのですが、勾配は重みの形状に戻りません。
 # %% [markdown] lang="en"
-# The gradients are the same up to rounding errors, and the time differs by a factor of some thousands. That is why real frameworks put
-# arrays into their boxes. Yours can hold arrays, too. So why didn't we use them here?
+# The gradients are the same up to rounding errors, but the times differ by a factor of several thousand. That is why real
+# frameworks put arrays into their boxes. Yours can hold arrays, too. So why didn't we use them here?
 #
 # ## What is still missing
 #
@@ -954,12 +954,13 @@ print(weight.shape, weight.grad.shape, weight.grad, weight.grad.sum())
 # **最適化手法。** 私たちは、勾配と反対の向きにまっすぐ進みました。前の一歩の向きを覚えておく**モメンタム**を加えるだけで、歩数は減ります。次のセルは、`by_matrices` を使って、損失が0.1より
 # 小さくなるまでの歩数を数えます。最初の数がふつうの勾配降下法、次の数がモメンタムです。
 # %% [markdown] lang="en"
-# The weight is one number and its gradient has three. The right gradient is the sum over all the places it was stretched to, `6.0`. The
-# engine would have to sum over the stretched axes, and you would need the matrix product and the sum as Functions.
+# The weight is one number and its gradient has three. The right gradient is `6.0`, the sum over all the places to which the
+# weight was stretched. The engine would have to sum over the stretched axes, and you would need the matrix product and the sum
+# as Functions.
 #
-# **Optimizers.** We walked straight against the gradient. With **momentum**, which remembers the direction of earlier steps, it takes
-# fewer steps. With the help of `by_matrices`, the next cell counts the steps until the loss is below 0.1: first for plain gradient
-# descent, then with momentum.
+# **Optimizers.** Each step so far goes straight against the gradient. With **momentum**, which remembers the direction of
+# earlier steps, training takes fewer steps. Using `by_matrices`, the next cell counts the steps until the loss is below
+# 0.1: first for plain gradient descent, then with momentum.
 
 
 # %% aside=true
@@ -985,9 +986,10 @@ print(steps_until(0.1, momentum=0.0), steps_until(0.1, momentum=0.9))
 # **2階微分。** 勾配は、どちらが下りかを教えますが、どこまで進めばよいかは教えません。曲がりぐあい、つまり2階微分がわかれば、一度で底まで行けます。ステップ24のMatyasは2次式なので、ニュートン法なら
 # 一歩で済みます。次のセルの2階微分 `bend` は、手で求めたものです。みなさんのエンジンでは、勾配が `Variable` ではないので、もう一度微分できないからです。
 # %% [markdown] lang="en"
-# **Second derivatives.** A gradient tells which way is down, but not how far to go. If you know the curvature, the second derivatives, you
-# can go to the bottom at once: Matyas of step 24 is quadratic, so one step of Newton's method is enough. In the next cell, the second
-# derivatives `bend` were worked out by hand, because in your engine a gradient isn't a Variable and can't be differentiated again.
+# **Second derivatives.** A gradient tells you which way is down, but not how far to go. If you know the curvature, that is, the
+# second derivatives, you can go to the bottom at once: the Matyas function of step 24 is quadratic, so one step of Newton's
+# method is enough. In the next cell, the second derivatives `bend` were worked out by hand, because in your engine a gradient
+# isn't a Variable and can't be differentiated again.
 
 # %% aside=true
 x, y = Variable(np.array(3.0)), Variable(np.array(1.0))
@@ -1024,6 +1026,7 @@ print(np.array([3.0, 1.0]) - np.linalg.solve(bend, gradient(matyas, x, y)))
 # You started with a box for one number and arrived at a network that learns. Training code in the big frameworks has the same order as
 # your `train_step`: clear, loss, backward, update. You now know what these four lines do inside.
 #
-# The classes of this notebook work with your package of step 23 as they are. Put the code of the five exercises into one file and import
-# your package at its top, and you have the first version of a neural network library. The next step is to write the matrix product and
-# the sum as Functions, and to add broadcast gradients up to their original shape. The rest of the book goes that way.
+# The classes of this notebook work with your package of step 23 as they are. Put the code of the five exercises into one file
+# and import your package at its top, and you have the first version of a neural network library. The next step is to write the
+# matrix product and the sum as Functions, and to sum broadcast gradients back to their original shape. The rest of the book
+# goes that way.
