@@ -364,8 +364,8 @@ except TypeError as error:
 # す。$y = (e^{x^2})^2$ の値は求まりましたが、$x$ を少し動かしたときに $y$ がどれだけ変わるのかは、まだわかりません。次
 # のステップでは、いちばん単純な方法、つまり $x$ を少しだけ動かしてみる方法で調べます。
 # %% [markdown] lang="en"
-# `3.6111…`, `15.154…`, `27.043…`. The same three functions in another order are a different function: a number less
-# than 1 gets smaller if you square it first, and a large number gets much larger if you square it last.
+# `3.6111…`, `15.154…`, `27.043…`. The same three functions in another order are a different function: a number between
+# 0 and 1 gets smaller if you square it first, and a large number gets much larger if you square it last.
 #
 # The error message at the end is hard to understand. NumPy got an object that it doesn't know, looked for a method
 # named `exp` on it, and found none. In plain words: you passed the box without taking out its data. When you see this

@@ -16,9 +16,9 @@
 # # Step 4. Numerical differentiation
 #
 # You can compute the value of a composite function. Next is its derivative, which answers a question: if the input
-# changes by a tiny amount, by how many times that amount does the output change? So why not change the input a little
-# and measure? This simple method is called **numerical differentiation**. It takes a few lines and works for any
-# function that you can evaluate. It has two costs, and in this step you'll see both.
+# changes a little, how many times as much does the output change? So why not change the input a little and measure?
+# This simple method is called **numerical differentiation**. It takes a few lines and works for any function that you
+# can evaluate. It has two costs, and in this step you'll see both.
 
 # %% given=true
 from course.authoring.preamble import preamble

@@ -459,9 +459,10 @@ graph(y)
 #
 # ### Exercise 2: find two mistakes
 #
-# `walk_back(y)` gets only a variable `y` that came through three functions. `y.grad` is filled in, but the names of the
-# functions and of the variables in between are unknown. The function takes three steps back, so that every variable on
-# the path gets its `grad`, and it returns the first variable of the path. This version contains two mistakes:
+# `walk_back(y)` gets only a variable `y` that three functions computed, one after the other. `y.grad` is filled in, but
+# the names of the functions and of the variables in between are unknown. The function takes three steps back, so that
+# every variable on the path gets its `grad`, and it returns the first variable of the path. This version contains two
+# mistakes:
 #
 # ```python
 # def walk_back(y):
