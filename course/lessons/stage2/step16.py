@@ -832,8 +832,8 @@ print(start.grad, 2.0**100)
 # %% [markdown] lang="en"
 # The cell prints the generation, the number of calls, and the gradient beside $2^{100}$: 100 additions, 100 calls. The
 # engine of step 14 calls a function every time it comes up, so the calls double with every level: $2^{100} - 1$ in all.
-# At a billion calls per second that takes 40 trillion years. The line with `seen_set` doesn't only make the answer
-# right. Without it, such a graph **never finishes**.
+# At a billion calls per second that takes 40 trillion years. The check with `seen_set` matters for more than the right
+# answer: without it, the backward pass through such a graph **never finishes**.
 #
 # Now step through a graph from step 15, the one whose branches differ in length. Each band is a generation, and the
 # small number beside a function name is the generation of that function. When functions of different generations are
@@ -929,8 +929,9 @@ for walk in passes:
 # 間違った値だけからでも、どの規則を破ったかの見当がつきます。
 # %% [markdown] lang="en"
 # The first pass calls a function twice and gets `2056.0`; set `repeat` to `False`. The second takes the function that
-# went in last, calls the function that made a too early and ends at `4.0`; use `latest` instead of `newest`. The third overwrites `a.grad` and
-# gets `1024.0`, the mistake of step 14; set `adds` to `True`. The wrong value alone already hints at the broken rule.
+# went in last. So it calls the function that made `a` too early and gets `4.0`; use `latest` instead of `newest`. The
+# third overwrites `a.grad` and gets `1024.0`, the mistake of step 14; set `adds` to `True`. The wrong value alone
+# already hints at the broken rule.
 
 # %% [markdown] lang="ko"
 # ## 남은 문제: 중간 기울기와 메모리
@@ -961,9 +962,9 @@ for walk in passes:
 # `backward` on the same graph again, the new gradients are added to the old ones. `x.cleargrad()` alone doesn't help.
 # This flaw comes from the book's design; step 18 fixes it by dropping the gradients in the middle.
 #
-# Memory is more urgent. Variables refer to functions and functions to variables, so the graph contains rings of objects
-# that refer to each other. If you delete `y`, the graph doesn't disappear at once. Step 17 shows this problem and fixes
-# it.
+# Memory is more urgent. Variables refer to functions and functions to variables, so the graph contains cycles of
+# objects that refer to each other. If you delete `y`, the graph doesn't disappear at once. Step 17 shows this problem
+# and fixes it.
 
 # %% [markdown] lang="ko"
 # ## 실험실(선택): 정렬과 최댓값 찾기, 어느 쪽이 빠를까
@@ -1101,7 +1102,7 @@ print(f"{timed['max'] / timed['sort']:.1f}")
 # | `heap` | pushes onto a heap | the top of the heap |
 #
 # The heap holds tuples. If two generations are equal, `heapq` compares the next items. Comparing functions would raise
-# a `TypeError`, so a unique number stands between the generation and the function.
+# a `TypeError`, so each tuple also has a unique number, between the generation and the function.
 #
 # There are two kinds of graphs. `chain(n)` is $n$ squares in one line. `comb(n)` makes $n$ separate squares of $x$ and
 # adds them one after the other, like the teeth of a comb. `reads(walk, y)` counts how often the method `walk` reads a

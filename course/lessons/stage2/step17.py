@@ -20,8 +20,8 @@
 # # Step 17. Memory and reference cycles
 #
 # The engine finds the right gradients for any graph. But what happens to a graph that you no longer need? Training
-# builds a graph, runs it backward and drops it, millions of times. If dropped graphs don't disappear, the program runs
-# out of memory sooner or later, however correct its numbers are.
+# builds a graph, runs a backward pass through it and drops it, millions of times. If dropped graphs don't disappear,
+# the program runs out of memory sooner or later, however correct its numbers are.
 #
 # In this step you learn when Python removes an object, find out why our graphs aren't removed, and fix it by changing
 # **one** reference.
@@ -221,8 +221,8 @@ print(sys.getrefcount(object()))
 # **weak reference** (`weakref.ref`) refers to an object without being counted. If you call it, it returns the object,
 # or `None` if the object has been removed.
 #
-# Run the next two cells one after the other. The only name for the array is `a`, and the second cell takes that name
-# away. Is `watch()` then `None`?
+# Run the next two cells one after the other. The only name for the array is `a`, and the second cell removes that name.
+# Is `watch()` then `None`?
 
 # %%
 import weakref
@@ -304,7 +304,7 @@ kept = None
 #
 # - Don't leave the object on the last line of a cell. Print a **yes or no** such as `watch() is None`, or end the line
 #   with `;`.
-# - Run the whole experiment **inside a function**: Jupyter doesn't know local variables.
+# - Run the whole experiment **inside a function**: Jupyter doesn't store local variables.
 # - To be certain, write a Python file and run it in a new interpreter.
 #
 # `sys.getrefcount` returns the count itself. But it also counts the reference of its own argument, and for objects used
@@ -1324,17 +1324,16 @@ print(round(54.8750 - 54.1797, 2), round(10 * 4 * 80_000 / 2**20, 2))
 # That's why the cell above runs 200 rounds, and `after` first.
 #
 # The figures differ from run to run and from machine to machine, because they include memory that the interpreter and
-# the C library keep in reserve. The table is good to look at; the exercises are graded by the question whether an
-# object is removed. But the trend is clear: `before` rises with every round, `after` hardly rises after the first few
-# rounds.
+# the C library keep in reserve. The table is good to look at; the exercises are graded by whether an object is removed.
+# But the trend is clear: `before` rises with every round, `after` hardly rises after the first few rounds.
 #
-# ## What is left: the price of weak references, and weight
+# ## What is left: the price of weak references, and graphs that are too large
 #
 # A graph now disappears as soon as it's no longer needed, and it took one weak reference. Weak references have a price.
 # If you drop one of the two results of a function, the backward pass doesn't find its gradient and stops with an
 # `AttributeError`. `pickle` can't store a graph, and a copy made with `copy.deepcopy` can't run backward. This comes
 # from the book's design. A better engine would treat the gradient of a dropped output as zero.
 #
-# While a graph is alive, it's still heavy. After the backward pass it keeps all the gradients in the middle, which
-# nobody reads, and the engine builds a graph even for computations that never run backward. In the next step you add a
-# switch for each.
+# While a graph is alive, it still takes more memory than it needs. After the backward pass it keeps all the gradients
+# in the middle, which nobody reads, and the engine builds a graph even for computations that never run backward. In the
+# next step you add a switch for each.

@@ -178,8 +178,8 @@ class Variable:
 # `f.outputs` に入っているのは弱参照です。ループ変数を `y` とするなら、変数は `y` ではなく `y()` です。かっこを忘れると、
 # どんなエラーになるのか、あるいはなぜ何のエラーも出ないのかを考えてみましょう。
 # %% [markdown] lang="en" hint="retain-grad"
-# `f.outputs` holds weak references. If your loop variable is `y`, the variable is `y()`, not `y`. Without the brackets,
-# which error do you get, or why do you get none?
+# `f.outputs` holds weak references. If your loop variable is `y`, the variable is `y()`, not `y`. Without the
+# parentheses, which error do you get, or why do you get none?
 
 # %% test="retain-grad" points=3
 x0 = Variable(np.array(1.0))
@@ -374,8 +374,8 @@ passed()
 # ださい。その次のセルは、勾配と2つの値を表示します。
 # %% [markdown] lang="en"
 # Call the same function again and measure the memory. Ten squares in a row on an array of 1 MiB have 11 arrays of data
-# (`x` and ten outputs). **How many MiB is it with the gradients kept, and how many with the gradients dropped?**
-# Compute it first and put both numbers in place of `None`. The cell after it shows the gradients and the two numbers.
+# (`x` and ten outputs). **How many MiB are in use if the gradients are kept, and how many if they're dropped?** Compute
+# both numbers first and put them in place of `None`. The cell after it shows the gradients and the two numbers.
 
 # %% aside=true
 from course.memory import measure
@@ -508,8 +508,8 @@ play(y)
 #
 # Complete `Function.__call__`.
 #
-# - If `Config.enable_backprop` is `True`, everything is as before: set the generation, tell the outputs their
-#   `creator`, remember the inputs and (weakly) the outputs.
+# - If `Config.enable_backprop` is `True`, everything is as before: set the generation, set the `creator` of the
+#   outputs, remember the inputs and (weakly) the outputs.
 # - If it's `False`, only compute. The outputs are variables without a `creator` and with generation 0, and the function
 #   doesn't keep its inputs.
 #
@@ -859,7 +859,7 @@ Config.enable_backprop = True
 # ## Change a setting for one block with `with`
 #
 # A file has the same problem: it has to be closed after use, whatever happens. Another slip from study notes is
-# `file.close` without brackets. This names the method but doesn't call it. In a `with` block Python closes the file
+# `file.close` without parentheses. This names the method but doesn't call it. In a `with` block Python closes the file
 # when the block ends. What do the two lines print?
 
 # %% aside=true
@@ -946,7 +946,7 @@ except ValueError:
 #
 # - Inside the block, the attribute `name` of `Config` is `value`. `name` is a string and can be any setting.
 # - After the block, it's again **what it was before the block**, even if the block ends with an exception or is
-#   interrupted with Jupyter's ■ (stop). The exception goes on to the outside.
+#   interrupted with Jupyter's ■ (stop). The exception reaches the code outside the block.
 # - Calling `using_config` changes nothing yet. The setting changes when the block is entered.
 # - If `Config` has no such name, an `AttributeError` is raised and no new attribute is made.
 #
@@ -1368,9 +1368,9 @@ passed()
 # %% [markdown] lang="en"
 # ## Values from `no_grad` are constants
 #
-# Two warnings. `with no_grad:` without the brackets passes the function itself to `with`, which raises a `TypeError`.
-# And a value made inside `no_grad` is treated as a **constant** when you use it in a computation outside. The
-# derivative of $y = (x^2 + x)^2$ is $2(x^2 + x)(2x + 1)$. If only $x^2$ is computed inside `no_grad`, what is the
+# Two warnings. `with no_grad:` without the parentheses passes the function itself to `with`, which raises a
+# `TypeError`. And a value made inside `no_grad` is treated as a **constant** when you use it in a computation outside.
+# The derivative of $y = (x^2 + x)^2$ is $2(x^2 + x)(2x + 1)$. If only $x^2$ is computed inside `no_grad`, what is the
 # derivative at $x = 1$? Put your guess in place of `None`. The cell after it prints the derivative without and with
 # `no_grad`.
 
@@ -1404,8 +1404,7 @@ print(slope(frozen=False), slope(frozen=True))
 #
 # 途切れた場所は、図を見ればすぐにわかります。`a` は `creator` がないまま左端にあり、`x` から `a` への矢印はありません。
 # %% [markdown] lang="en"
-# `12.0` becomes `4.0`, without an error. This is the intended behavior, but if it happens by accident it's hard to
-# find.
+# `12.0` becomes `4.0`, without an error. This is intended, but if it happens by accident it's hard to find.
 #
 # The picture shows where the graph is cut: `a` is at the far left, without a creator, and no arrow leads from `x` to
 # `a`.
@@ -1565,8 +1564,8 @@ figure.tight_layout()
 # computations of other threads lose their graphs too. This comes from the book's design. A better engine gives each
 # thread its own switch.
 #
-# The engine works well inside, but it isn't convenient to use yet: `print(y)` shows an address, and to get a shape you
-# have to write `y.data.shape`. In the next step you make variables easier to use.
+# The engine computes well, but it isn't convenient to use yet: `print(y)` shows an address, and to get a shape you have
+# to write `y.data.shape`. In the next step you make variables easier to use.
 #
 # ## Optional: memory as the operating system sees it
 #
@@ -1574,12 +1573,12 @@ figure.tight_layout()
 # ten times per second, and reports the highest value (`peak memory`) and how much that is above the start
 # (`increment`). `peak memory` includes Python, NumPy and Jupyter, so **look at `increment`**. Three rules:
 #
-# - **Keep the result in a variable.** Something that disappears within some tens of milliseconds is easily missed
+# - **Keep the result in a variable.** Something that disappears within a few tens of milliseconds is easily missed
 #   between two checks.
 # - **Ignore the first run.** It may include memory that the C library reserves in advance, and modules that are loaded
 #   for the first time.
 # - **Use large arrays.** The memory of a small array often stays with the C library after the array is gone, so the
-#   operating system sees no growth. The memory of an array of some tens of MiB is returned at once.
+#   operating system sees no growth. The memory of an array of a few tens of MiB is returned at once.
 #
 # Run the next four cells in order. The second is the run to ignore, the third is training, the fourth is inference.
 
