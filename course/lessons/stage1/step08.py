@@ -261,7 +261,7 @@ class Variable:
 
 
 # %% [markdown] lang="ko" hint="backward"
-# 표의 한 줄이 반복 한 번입니다. 리스트에 맨 처음 들어 있는 것은 무엇이고, 한 번이 끝날 때 넣는 것은 무엇인가요?
+# 표의 한 줄이 반복 한 번입니다. 리스트에 맨 처음 들어 있는 것은 무엇이고, 한 번이 끝날 때 넣는 것은 무엇입니까?
 # %% [markdown] lang="ja" hint="backward"
 # 表の1行が、ループの1回にあたります。リストに最初に入っているものは何で、1回の終わりに入れるものは何でしょうか。
 # %% [markdown] lang="en" hint="backward"
@@ -535,14 +535,14 @@ waiting = 1
 ### END SOLUTION
 
 # %% [markdown] lang="ko" hint="open-calls"
-# 함수가 셋일 때 열린 호출은 몇 개였나요? 위의 그림에서 함수의 수가 아니라 변수의 수를 세어 보세요.
+# 함수가 셋일 때 열린 호출은 몇 개였습니까? 위의 그림에서 함수의 수가 아니라 변수의 수를 세어 보세요.
 # %% [markdown] lang="ja" hint="open-calls"
 # 関数が三つのとき、開いていた呼び出しはいくつでしたか。上の図で、関数ではなく変数の数を数えてみましょう。
 # %% [markdown] lang="en" hint="open-calls"
 # How many calls were open with three functions? In the picture above, count the variables, not the functions.
 
 # %% [markdown] lang="ko" hint="open-calls"
-# 반복문에서는 `end.backward()` 자신만 열려 있습니다. 표의 둘째 열에 함수가 둘 이상 적힌 줄이 있나요?
+# 반복문에서는 `end.backward()` 자신만 열려 있습니다. 표의 둘째 열에 함수가 둘 이상 적힌 줄이 있습니까?
 # %% [markdown] lang="ja" hint="open-calls"
 # ループで開いているのは `end.backward()` 自身だけです。表の2列目に、関数が二つ以上入っている行はありますか。
 # %% [markdown] lang="en" hint="open-calls"
@@ -563,7 +563,7 @@ equal(waiting, 1)
 passed()
 
 # %% [markdown] lang="ko"
-# ## 길이에는 한계가 없지만 쓰기 불편합니다
+# ## 길이에는 한계가 없지만 쓰기 불편하다
 #
 # 사슬의 길이와 상관없이 동작하는 `backward`가 생겼습니다. 다만 줄어든 것은 **열린 호출이 차지하던 메모리**뿐입니다.
 # 함수가 저마다 입력과 출력을 기억하고 있으니 그래프 자체는 여전히 사슬의 길이만큼 메모리를 차지합니다. 그 이야기는
