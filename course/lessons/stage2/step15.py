@@ -187,7 +187,7 @@ play(y)
 #
 # $$\frac{\partial y}{\partial a} = \sum_{f\,:\,f\text{ uses }a} \frac{\partial y}{\partial f}\,\frac{\partial f}{\partial a}$$
 #
-# Until the sum is complete, the function that made $a$ must not be called. So the rule is: **call a function after all
+# The function that made $a$ must not be called until this sum is complete. So the rule is: **call a function after all
 # the functions that use its output, and call it only once.**
 #
 # Usually more than one order follows this rule. For the graph above, D, B, C, A is right, and so is D, C, B, A.
@@ -731,8 +731,9 @@ passed()
 # ## Run the engines
 #
 # The next cell runs the engines, and the cell after it shows the results. `take` decides which function is taken out,
-# `once` whether each is put in only once. There are three graphs: `flipped` is `uneven` with the sum the other way
-# round, $y = c + a$. How many of the six engines are right on **all three** graphs? Put your guess in place of `None`.
+# and `once` decides whether each is put in only once. There are three graphs: `flipped` is `uneven` with the sum the
+# other way round, $y = c + a$. How many of the six engines are right on **all three** graphs? Put your guess in place
+# of `None`.
 
 
 # %%

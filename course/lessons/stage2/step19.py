@@ -14,8 +14,8 @@
 # # Step 19. A name, a shape and a readable print for Variable
 #
 # The engine works, but a `Variable` tells you little about itself. To get its shape you write `x.data.shape`, and
-# `print(x)` shows only a memory address. In this step a box gets a **name**, answers questions about its array, and
-# prints its contents. No computation changes. Debugging gets much easier.
+# `print(x)` shows only a memory address. In this step a box gets a **name**, has the attributes of its array, and
+# prints its contents. This changes no computation, but it makes debugging much easier.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -59,14 +59,14 @@ exec(preamble(19))
 # %% [markdown] lang="en"
 # ## Properties: methods without parentheses
 #
-# An array can describe itself. A box only has to pass the question on to its array.
+# An array can describe itself. A box only has to return what its array returns.
 #
 # | you ask the box | the array answers | meaning |
 # |--|--|--|
 # | `x.shape` | `x.data.shape` | the shape |
 # | `x.ndim` | `x.data.ndim` | the number of axes |
 # | `x.size` | `x.data.size` | the number of elements |
-# | `x.dtype` | `x.data.dtype` | the type of the elements |
+# | `x.dtype` | `x.data.dtype` | the data type of the elements |
 # | `len(x)` | `len(x.data)` | the length of the first axis |
 #
 # `x.shape` has no parentheses, but something has to run each time you ask, so it must be a method. `@property` solves
@@ -413,8 +413,8 @@ print(len(matrix))
 #
 # Python uses `__len__` in one more place. For `if x:` it needs a truth value. If a class doesn't define `__bool__`,
 # Python checks whether the length is zero. Take an array that holds a single zero, and a box with that array. Is each
-# of them true or false? Replace `None` with a list of two truth values, such as `[True, True]`. The cell after it
-# also asks a box with a 0-dimensional array.
+# of them true or false? Replace `None` with a list of two truth values, such as `[True, True]`. The cell after it also
+# tries a box with a 0-dimensional array.
 
 # %%
 zero = np.array([0.0])
@@ -500,9 +500,10 @@ except TypeError as error:
 # `variable_repr` を完成させてください。最後の行の代入は書いてあります。`None` の入った箱は `variable(None)` になります。名前は表示しません。
 # 表示しても、箱とNumPyの表示設定は変わらないようにします。
 # %% [markdown] lang="en"
-# The array looks at its value and says `False`. The box looks at its length and says `True`. A 0-dimensional array
-# has no length, so the box raises an error. This is a flaw in the book's design. A `__bool__` that asks the array
-# would fix it. Until then, don't write `if x:`. Write what you mean, for example `if x is not None:`.
+# For the array, its single value decides, so it's `False`. For the box, the length decides, so it's `True`. A
+# 0-dimensional array has no length, so the box raises an error. This is a flaw in the book's design. A `__bool__` that
+# returns the truth value of the array would fix it. Until then, don't write `if x:`. Write what you mean, for example
+# `if x is not None:`.
 #
 # ## The text that `print` and the notebook show
 #
@@ -693,4 +694,4 @@ except TypeError as error:
 # %% [markdown] lang="ja"
 # `+` が使えません。次のステップでは掛け算の関数を作り、箱で `+` と `*` を使えるようにします。
 # %% [markdown] lang="en"
-# It doesn't support `+`. In the next step you write multiplication and teach the box `+` and `*`.
+# It doesn't support `+`. In the next step you write multiplication and add `+` and `*` to the box.

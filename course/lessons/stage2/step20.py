@@ -113,8 +113,8 @@ exec(preamble(20))
 # | `Add` | `x0 + x1` | `gy` | `gy` |
 # | `Mul` | `x0 * x1` | `gy * x1` | `gy * x0` |
 #
-# The backward pass of a sum doesn't need the inputs. That of a product does. This is why `Function` keeps its boxes
-# in `self.inputs` during the forward pass.
+# The backward pass of a sum doesn't need the inputs. That of a product does. This is why `Function` keeps its input
+# boxes in `self.inputs` during the forward pass.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Mul`
@@ -171,7 +171,7 @@ def mul(x0, x1):
 # %% [markdown] lang="ja" hint="mul"
 # 書き方は `Add`、`add` と同じです。違うのは `forward` の演算子と、`backward` で二つの配列が必要になることだけです。
 # %% [markdown] lang="en" hint="mul"
-# It has the form of `Add` and `add`. Two things differ: the operator in `forward`, and the two arrays that `backward`
+# It's built like `Add` and `add`. Two things differ: the operator in `forward`, and the two arrays that `backward`
 # needs.
 
 # %% [markdown] lang="ko" hint="mul"
@@ -721,7 +721,7 @@ print(a.grad, b.grad, c.grad)
 # %% [markdown] lang="ja"
 # 図は式と同じ形をしています。Pythonは `+` より先に `*` を計算します。これは世代番号に表れていて、`Mul` の世代番号のほうが小さくなっています。
 # %% [markdown] lang="en"
-# The drawing has the shape of the formula. Python computes `*` before `+`, and you can see this in the generations:
+# The drawing has the structure of the formula. Python computes `*` before `+`, and you can see this in the generations:
 # `Mul` has the smaller one.
 
 # %%
@@ -812,5 +812,5 @@ except AttributeError as error:
 # `2.0` は箱ではないので、`data` がありません。数式には数値や配列がいつも混ざっています。次のステップでは、
 # 箱でないものが演算子の左右どちらにあっても計算できるようにします。
 # %% [markdown] lang="en"
-# `2.0` isn't a box, so it has no `data`. Formulas are full of plain numbers and arrays. In the next step a box learns
-# to compute with them, on either side of the operator.
+# `2.0` isn't a box, so it has no `data`. Formulas are full of plain numbers and arrays. In the next step you make the
+# operators accept them on either side.

@@ -13,8 +13,8 @@
 # # Step 21. Operator overloading (2): numbers and arrays
 #
 # `+` and `*` work, but both operands have to be Variables. Real formulas contain plain numbers, as in $3x + 1$, and
-# data often arrive as an `ndarray`. Putting each of them into a box by hand is tedious. In this step a box learns to
-# compute with numbers and arrays on **either side** of the operator.
+# data often arrive as an `ndarray`. Putting each of them into a box by hand is tedious. In this step you make `+` and
+# `*` accept numbers and arrays on **either side** of the operator.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -102,7 +102,7 @@ def as_variable(obj):
 # %% [markdown] lang="ja" hint="as-variable"
 # ステップ9の `as_array` と同じ書き方です。何であるかを調べて、すでに欲しいものならそのまま返します。
 # %% [markdown] lang="en" hint="as-variable"
-# It has the form of `as_array` in step 9: check what the argument is, and if it's already what you want, return it.
+# It's built like `as_array` in step 9: check what the argument is, and if it's already what you want, return it.
 
 # %% test="as-variable" points=1
 x = Variable(np.array(2.0))
@@ -522,7 +522,7 @@ passed()
 # ```
 #
 # In the second call, `self` is the **right** operand. Sums and products give the same result in either order, so you
-# can use `mul` for `__rmul__` too. (Subtraction and division are different. That's the next step.)
+# can use `mul` for `__rmul__` too. (Subtraction and division are different; they follow in the next step.)
 #
 # ### Exercise 3: computing with numbers
 #
@@ -893,11 +893,11 @@ print(b.shape, b.grad.shape)
 #
 # 箱を、配列や数値と自由に混ぜて使えるようになりました。しかし、使える演算子はまだ `+` と `*` だけです。
 # %% [markdown] lang="en"
-# Both are flaws of the book's design. `as_array` makes a `float64` array, so the `float32` is lost; with a plain
-# number NumPy would have kept it. And NumPy **broadcasts**: it stretches arrays so that their shapes match. Our
-# `backward` doesn't know about this, so it writes a gradient whose shape differs from that of its box, without an
-# error. The reference engine, `course.engine`, computes with the number itself and sums the gradient over the
-# stretched axes. With your engine, combine only equal shapes, or shapes and numbers. Two more limits: `add(3.0, x)`,
+# Both are flaws of the book's design. `as_array` makes a `float64` array, so the `float32` is lost; with a plain number
+# NumPy would have kept it. And NumPy **broadcasts**: it stretches arrays so that their shapes match. Our `backward`
+# doesn't know about this, so it writes a gradient whose shape differs from that of its box, without an error. The
+# reference engine, `course.engine`, computes with the number itself and sums the gradient over the stretched axes. With
+# your engine, combine only arrays of equal shape, or an array and a plain number. Two more limits: `add(3.0, x)`,
 # called as a function, doesn't accept a number as its first argument, and constants are put into boxes and get
 # gradients that nobody needs.
 #

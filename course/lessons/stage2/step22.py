@@ -68,8 +68,9 @@ exec(preamble(22))
 # %% [markdown] lang="en"
 # ## Negation
 #
-# Start with the shortest one. Adding an operation always takes the same steps: inherit from `Function`, write
-# `forward` and `backward`, write a function that calls it, and assign that function to the special method.
+# Start with negation, the simplest of the four. Adding an operation always takes the same steps: inherit from
+# `Function`, write `forward` and `backward`, write a function that calls it, and assign that function to the special
+# method.
 #
 # ### Exercise 1: `-x`
 #
@@ -555,8 +556,8 @@ for row in rows:
 # 間違いを見つけて、正しい `Div`、`div`、`rdiv` を書き、`x / 8` と `3.0 / x` の特殊メソッドに結び付けてください。引き算と同じように順序に注意し、
 # 演算子の左右には箱、配列、数値のどれも来られるようにします。整数どうしでも切り捨てません。7を2で割れば `3.5` です。
 # %% [markdown] lang="en"
-# On the first line both print `0.0`. A test at $2 - 2$ accepts wrong code, and it's an easy point to pick by
-# accident. Also, if you print only values, you never catch a mistake in `backward`. Choose points **without
+# On the first line both print `0.0`. A test that computes $2 - 2$ accepts wrong code, and such numbers are easily
+# chosen by accident. Also, if you print only values, you never catch a mistake in `backward`. Choose points **without
 # symmetry**, and check the **gradients** too.
 #
 # ## Division
@@ -1179,6 +1180,6 @@ for attempt in ("2.0 ** x", "Variable(np.array(2)) ** -1"):
 #
 # ## The engine still lives in a notebook
 #
-# The engine has all of its arithmetic: the formula on paper is the code. But it exists only in this notebook. To use
-# it in another notebook, you have to copy all the cells. If you run the cell of a class again, the operators assigned
-# from outside are lost. In the next step you collect your code in a **package** that you can import.
+# The engine now has all of its arithmetic, and the code looks like the formula on paper. But it exists only in this
+# notebook. To use it in another notebook, you have to copy all the cells. If you run the cell of a class again, the
+# operators assigned from outside are lost. In the next step you collect your code in a **package** that you can import.

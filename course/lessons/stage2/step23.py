@@ -440,8 +440,8 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # functions.py       from .core import Variable → core is already running, but still on its first line: no Variable yet
 # ```
 #
-# This is a **circular import**. Unlike the circular references of step 17, it doesn't leak memory silently; it stops
-# at once. There are several solutions:
+# This is a **circular import**. Unlike the reference cycles of step 17, which keep memory in use silently, it stops the
+# program at once. There are several solutions:
 #
 # | solution | drawback |
 # |--|--|
@@ -1255,7 +1255,7 @@ except TypeError as error:
 # - Where the import works, a gradient prints as `variable(8.0)`, not `8.0`. The switch `is_simple_core` in its
 #   `__init__.py` is set for the later chapters of the book.
 #
-# Packages age. Writing down the dependencies, and the versions that you tested, is part of making a package.
+# Packages go out of date. Writing down the dependencies, and the versions that you tested, is part of making a package.
 #
 # You have tested the engine on short formulas only. In the last step you differentiate well-known test functions for
 # optimizers, and then ask whether such a test is enough.

@@ -13,11 +13,11 @@
 #
 # 最後に、もう一つ考えます。これらの関数の微分がすべて合っていたら、エンジンは正しいといえるのでしょうか。
 # %% [markdown] lang="en"
-# # Step 24. Derivatives of complex functions
+# # Step 24. Derivatives of complicated functions
 #
-# The engine is complete. Now test it on the functions that people use to test optimizers. Their formulas are long,
-# their valleys are narrow, and they have minima in unexpected places. Some of their derivatives fill more than a page
-# on paper. You only have to **write down the formula**.
+# The engine is complete. Now test it on the functions that people use to test optimizers. Many of these functions have
+# long formulas, narrow valleys or minima in unexpected places. Some of their derivatives fill more than a page on
+# paper. You only have to **write down the formula**.
 #
 # At the end comes one more question. If the engine gets all of these right, does that prove that it's correct?
 
@@ -975,7 +975,7 @@ print(int(caught(ring, (1, 1), mine)), int(caught(telling, point, mine)))
 # all points.
 #
 # The picture also shows three paths. Each starts at some point and takes many small steps **against** the gradient.
-# Where are the arrows longest, where do they vanish, and where do the paths end?
+# Where are the arrows longest, where do they shrink to zero, and where do the paths end?
 
 # %% aside=true
 import matplotlib.pyplot as plt
@@ -1033,11 +1033,11 @@ figure.tight_layout()
 # 一歩が長いのはどこで、短いのはどこでしょうか。
 # %% [markdown] lang="en"
 # The arrows point uphill, **at right angles** to the contour lines. They're longest on the slope of the peak. They
-# vanish on the unit circle, which is the bottom of the valley, and on top of the peak in the middle. So a gradient of
-# zero doesn't always mean a valley. All three paths end on the unit circle.
+# shrink to zero on the unit circle, which is the bottom of the valley, and on top of the peak in the middle. So a
+# gradient of zero doesn't always mean a valley. All three paths end on the unit circle.
 #
-# The next cell draws two such paths on Matyas, seen from above. Each has 60 steps, from a ring to a square. The
-# minimum is at $(0, 0)$. Where do the paths make long steps, and where do they make short ones?
+# The next cell draws two such paths on Matyas, seen from above. Each has 60 steps: a circle marks its start, a square
+# its end. The minimum is at $(0, 0)$. Where do the paths make long steps, and where do they make short ones?
 
 # %% aside=true
 from course.draw import descent
@@ -1135,10 +1135,10 @@ print(max(np.abs(x0.data).max(), np.abs(x1.data).max()))
 #   they all ended up close to the bottom of the bowl. This is **gradient descent**. If the height is "how wrong the
 #   predictions are" and the position is "the weights of a network", this is training.
 #
-# The project, the last notebook of this course, goes the second way: a small network learns on your engine. It
-# computes with one number at a time. For large networks you also need matrix products, sums, and gradients that keep
-# their shape under broadcasting. The first two are new Functions of the kind that you wrote; the last needs a change
-# in the engine.
+# The project, the last notebook of this course, goes the second way: a small network learns on your engine. It computes
+# with one number at a time. For large networks you also need matrix products, sums, and gradients that keep their shape
+# under broadcasting. The first two are new subclasses of `Function`, like those you wrote; the last needs a change in
+# the engine.
 #
 # In both directions you build on code that you wrote yourself. Open the source of the reference engine,
 # `course.engine`, next to your own package, and compare the two.
