@@ -64,14 +64,14 @@ exec(preamble(12))
 # %% [markdown] lang="ja"
 # ## アスタリスクでまとめる、広げる
 #
-# Pythonのアスタリスク `*` は、書く場所によって反対の二つの働きをします。
+# Pythonのアスタリスク `*` は、書く場所によって反対の2つの働きをします。
 #
 # | 場所 | 例 | 働き |
 # |--|--|--|
-# | 関数を**定義**するとき | `def show(*xs):` | 複数の引数を一つのタプルに**まとめる**（パック） |
+# | 関数を**定義**するとき | `def show(*xs):` | 複数の引数を1つのタプルに**まとめる**（パック） |
 # | 関数を**呼び出す**とき | `show(*pair)` | リストやタプルを複数の引数に**広げる**（アンパックする） |
 #
-# 次のセルの `count` は引数の個数を返す関数で、4回呼び出されます。予想した四つの結果を `guess` に書いてください。そのあとのセルは、引数も表示します。
+# 次のセルの `count` は引数の個数を返す関数で、4回呼び出されます。予想した4つの結果を `guess` に書いてください。そのあとのセルは、引数も表示します。
 # %% [markdown] lang="en"
 # ## Pack and unpack with a star
 #
@@ -136,12 +136,12 @@ show(pair, *pair)
 # 나가는 쪽에서는 두 가지를 확인합니다. `forward`가 튜플이 아닌 것을 돌려주었다면 **원소가 하나인 튜플로 감싸서** 그 뒤의 코드가 늘 튜플만 다루게
 # 하고, 마지막에 상자가 하나뿐이라면 리스트에서 꺼내어 상자만 돌려줍니다.
 # %% [markdown] lang="ja"
-# `show(pair)` はリストを一つ渡しているので引数は一つ、`show(*pair)` なら引数は二つです。アスタリスクを一つ忘れるだけで、「二つ渡した」が「二つ入った
-# リストを一つ渡した」に変わってしまいます。`show(pair, *pair)` は、リスト一つと数二つで、引数は三つです。
+# `show(pair)` はリストを1つ渡しているので引数は1つ、`show(*pair)` なら引数は2つです。アスタリスクを1つ忘れるだけで、「2つ渡した」が「2つ入った
+# リストを1つ渡した」に変わってしまいます。`show(pair, *pair)` は、リスト1つと数2つで、引数は3つです。
 #
 # ## まとめるのもアンパックするのも `__call__` で
 #
-# 二つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときにアンパックします。
+# 2つのアスタリスクを両方使います。入口でまとめ、`forward` に渡すときにアンパックします。
 #
 # ```text
 #  f(x0, x1)
@@ -151,7 +151,7 @@ show(pair, *pair)
 #                           │  アンパックする: self.forward(*xs)
 #                           ▼
 #                        forward(self, x0, x1)
-#                           │  yが一つ、または (y0, y1)
+#                           │  yが1つ、または (y0, y1)
 #                           ▼
 #                        ys: いつでもタプル
 #                           │  Variableに入れる
@@ -159,8 +159,8 @@ show(pair, *pair)
 #  y または [y0, y1] ◀── outputs: いつでもリスト
 # ```
 #
-# 出力側では、次の二つを確認します。`forward` の返したものがタプルでなければ、**要素が一つのタプルにして**、そのあとのコードがいつもタプルだけを扱えるように
-# します。そして最後に、箱が一つしかなければ、リストから取り出して、箱だけを返します。
+# 出力側では、次の2つを確認します。`forward` の返したものがタプルでなければ、**要素が1つのタプルにして**、そのあとのコードがいつもタプルだけを扱えるように
+# します。そして最後に、箱が1つしかなければ、リストから取り出して、箱だけを返します。
 # %% [markdown] lang="en"
 # `show(pair)` passes one list, so there is one argument. `show(*pair)` passes two arguments. If you forget the star,
 # "two arguments" becomes "one list with two elements". `show(pair, *pair)` passes a list and two numbers, so there
@@ -208,13 +208,13 @@ show(pair, *pair)
 #
 # 空欄は2か所です。
 #
-# - 一つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**アンパックして**渡し、結果がタプルでなければタプルにします。
-# - 二つ目：出力が一つならその `Variable` を、二つ以上ならすべてをまとめて（リストかタプルで）返します。`self.outputs` は、
-#   出力が一つでもリスト（またはタプル）のままにしておきます。
+# - 1つ目：`inputs`（箱のタプル）から `outputs`（箱のリスト）まで。`forward` には配列を**アンパックして**渡し、結果がタプルでなければタプルにします。
+# - 2つ目：出力が1つならその `Variable` を、2つ以上ならすべてをまとめて（リストかタプルで）返します。`self.outputs` は、
+#   出力が1つでもリスト（またはタプル）のままにしておきます。
 #
 # 入力のデータは書き換えず、結果の値と `dtype` も変えないでください。`as_array` を通してから `Variable` に入れるのは、これまでと同じです。
 #
-# `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の派生クラスにするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を一つ
+# `Square` と `Exp` をもう一度書いてあるのは、新しい `Function` の派生クラスにするためです（ステップ11の最後の話を思い出してください）。`forward` は、配列を1つ
 # 受け取る元の形のままで動作します。`backward` の `self.input` は次のステップで直します。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
@@ -280,14 +280,14 @@ class Exp(Function):
 # %% [markdown] lang="ko" hint="function"
 # 11단계의 `__call__`에서 이미 써 둔 `*inputs` 말고 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
 # %% [markdown] lang="ja" hint="function"
-# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を一つ、そして `return`。
+# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を1つ、そして `return`。
 # %% [markdown] lang="en" hint="function"
 # Apart from `*inputs`, which is already there, only three places differ from `__call__` in step 11: a star in the
 # call of `forward`, an `if` after it, and the `return`.
 # %% [markdown] lang="ko" hint="function"
 # "튜플인가?"는 `isinstance(ys, tuple)`로 묻습니다. 원소가 하나인 튜플은 `(ys,)`입니다. `tuple(ys)`는 감싸는 것이 아니라 원소마다 쪼갭니다.
 # %% [markdown] lang="ja" hint="function"
-# 「タプルか」は `isinstance(ys, tuple)` で調べます。要素が一つのタプルは `(ys,)` です。`tuple(ys)` では、要素ごとに分かれてしまいます。
+# 「タプルか」は `isinstance(ys, tuple)` で調べます。要素が1つのタプルは `(ys,)` です。`tuple(ys)` では、要素ごとに分かれてしまいます。
 # %% [markdown] lang="en" hint="function"
 # `isinstance(ys, tuple)` checks for a tuple. A tuple with one element is `(ys,)`. `tuple(ys)` doesn't wrap `ys`; it
 # splits it into its elements.
@@ -404,8 +404,8 @@ passed()
 #
 # `Add` を新しい書き方に直し、`square` と同じように関数としても呼べるようにします。
 #
-# - `Add.forward`：二つの配列を二つの引数で受け取り、和をそのまま返します。タプルにする必要はありません。受け取った配列は、今回も書き換えないでください。
-# - `add(x0, x1)`：二つの `Variable` の和を `Variable` で返します。計算するたびに、`Add` のオブジェクトを新しく作ってください。
+# - `Add.forward`：2つの配列を2つの引数で受け取り、和をそのまま返します。タプルにする必要はありません。受け取った配列は、今回も書き換えないでください。
+# - `add(x0, x1)`：2つの `Variable` の和を `Variable` で返します。計算するたびに、`Add` のオブジェクトを新しく作ってください。
 # %% [markdown] lang="en"
 # ### Exercise 2: `add`
 #
@@ -514,7 +514,7 @@ passed()
 # ## 予想してから実行する — 枝分かれするグラフ
 #
 # 次のセルでは、$x = 2$、$y = 3$ で $z = x^2 + y^2$ を計算します。続けて `Add()` にリストを、1回目はそのまま、2回目はアスタリスクを付けて渡します。
-# 三つのことを予想してください。`z` の値はいくつで、二つの呼び出しはそれぞれ動作するでしょうか（`True` か `False`）。
+# 3つのことを予想してください。`z` の値はいくつで、2つの呼び出しはそれぞれ動作するでしょうか（`True` か `False`）。
 # %% [markdown] lang="en"
 # ## Predict, then run: a graph that branches
 #
@@ -557,7 +557,7 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 #
 # 리스트를 그대로 넘기면 `inputs`가 "리스트 하나가 든 튜플"이 되어, 리스트에서 `.data`를 찾다가 실패합니다. 별표로 펼쳐 주면 됩니다.
 # %% [markdown] lang="ja"
-# `13.0` が出ました。`z` から逆にたどると、グラフは初めて二つに枝分かれします。`Add` の入力は二つあり、どちらも `Square` の出力です。
+# `13.0` が出ました。`z` から逆にたどると、グラフは初めて2つに枝分かれします。`Add` の入力は2つあり、どちらも `Square` の出力です。
 #
 # ```text
 #  x ──▶ Square ──▶ a ──┐
@@ -565,7 +565,7 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 #  y ──▶ Square ──▶ b ──┘
 # ```
 #
-# リストをそのまま渡すと、`inputs` は「リストが一つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクを付けてアンパックすれば動作します。
+# リストをそのまま渡すと、`inputs` は「リストが1つ入ったタプル」になり、リストから `.data` を取り出そうとして失敗します。アスタリスクを付けてアンパックすれば動作します。
 # %% [markdown] lang="en"
 # The result is `13.0`. If you follow the graph back from `z`, it branches for the first time. `Add` has two inputs,
 # and each was created by a `Square`.
@@ -601,11 +601,11 @@ for call in (lambda: Add()([x, y]), lambda: Add()(*[x, y])):
 # `forward`는 배열 `r`, `t`를 받아 $x$와 $y$를 이 순서의 튜플로 반환합니다. `np.cos`와 `np.sin`을 쓰고, 받은 배열은 바꾸지 마세요.
 # 13단계에서는 이 함수에 역전파를 더합니다.
 # %% [markdown] lang="ja"
-# ## 出力が二つの関数
+# ## 出力が2つの関数
 #
 # ### 演習3 — `Polar`
 #
-# 入力も二つ、出力も二つの関数を、自分で作ってみましょう。原点からの距離 $r$ と角度 $t$（ラジアン）で表した点を、横と縦の座標に
+# 入力も2つ、出力も2つの関数を、自分で作ってみましょう。原点からの距離 $r$ と角度 $t$（ラジアン）で表した点を、横と縦の座標に
 # 変換する関数です。$t$ は横軸から反時計回りに測ります。
 #
 # $$(x,\ y) = (r \cos t,\ r \sin t)$$
@@ -736,18 +736,18 @@ print(type(Polar()(r, t)).__name__, type(add(r, t)).__name__)
 #
 # 그래프가 두 갈래로 갈라졌으니, 거꾸로 갈 때는 **모든 갈래**에 미분을 보내야 합니다. 다음 단계에서 할 일입니다.
 # %% [markdown] lang="ja"
-# 1行目は針の先の座標 $(5\cos 30°, 5\sin 30°)$ です。2行目は、注意すべき点を示しています。出力が二つなら `list`（タプルで返すように書いたなら
-# `tuple`）、一つなら `Variable` が返ってきます。つまり、返り値の**型が、出力の個数によって変わる**のです。
+# 1行目は針の先の座標 $(5\cos 30°, 5\sin 30°)$ です。2行目は、注意すべき点を示しています。出力が2つなら `list`（タプルで返すように書いたなら
+# `tuple`）、1つなら `Variable` が返ってきます。つまり、返り値の**型が、出力の個数によって変わる**のです。
 # 使う人には便利ですが、出力がいくつあるかを知らないまま、どんな関数でも呼ぶようなコードでは、`f.outputs` を見るほうが安全です。そちらはいつでもリスト
 # （またはタプル）です。
 #
 # ## 順伝播は完成、逆伝播はこれから
 #
-# 順伝播はこれで完成です。どんな関数も、普通のPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、後退しました。新しい `Function` に
+# 順伝播はこれで完成です。どんな関数も、普通のPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、前よりもできることが減りました。新しい `Function` に
 # あるのは `input` ではなく `inputs` なので、ステップ11までは動作していた `square(x).backward()` も、いまはエラーになります。`Add` には `backward`
 # メソッドもまだありません。
 #
-# グラフが二つに枝分かれしたのですから、逆にたどるときには、**すべての枝**に微分を流さなければなりません。それが次のステップの仕事です。
+# グラフが2つに枝分かれしたのですから、逆にたどるときには、**すべての枝**に微分を流さなければなりません。それが次のステップの仕事です。
 # %% [markdown] lang="en"
 # The first line shows the coordinates of the tip, $(5\cos 30°, 5\sin 30°)$. The second line shows something to be
 # careful about. With two outputs you get a `list` (or a `tuple`, if that's what you return). With one output you get

@@ -7,7 +7,7 @@
 # %% [markdown] lang="ja"
 # # ステップ13　可変長の引数（逆伝播編）
 #
-# ステップ12で、$z = x^2 + y^2$ のグラフは二つに枝分かれしました。ところが `Variable.backward` は、入力も出力も一つだけだと仮定して、今も `f.input` と
+# ステップ12で、$z = x^2 + y^2$ のグラフは2つに枝分かれしました。ところが `Variable.backward` は、入力も出力も1つだけだと仮定して、今も `f.input` と
 # `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるようにします。`Add` の `backward` を書き、`Variable.backward` の
 # ループが複数の入力と出力を扱えるように直せば完成です。
 # %% [markdown] lang="en"
@@ -71,7 +71,7 @@ exec(preamble(13))
 # | `forward(*xs)` | 入力 $n$ 個のデータ | 出力 $m$ 個のデータ |
 # | `backward(*gys)` | 出力 $m$ 個の微分 | 入力 $n$ 個の微分、**入力と同じ順番で** |
 #
-# `forward` と同じように、複数ならタプルで、一つならそのまま返すことにします。
+# `forward` と同じように、複数ならタプルで、1つならそのまま返すことにします。
 # %% [markdown] lang="en"
 # ## Swap inputs and outputs on the way back
 #
@@ -108,9 +108,9 @@ exec(preamble(13))
 #
 # 건네받은 배열 `gy`도, 입력의 데이터도 바꾸지 마세요. 결과의 자료형은 따로 바꾸지 말고 NumPy가 정하는 대로 두세요.
 # %% [markdown] lang="ja"
-# ### 演習1 — 三つの関数の `backward`
+# ### 演習1 — 3つの関数の `backward`
 #
-# - `Add.backward(gy)`：二つの入力に送る微分を**タプル**で返します。
+# - `Add.backward(gy)`：2つの入力に送る微分を**タプル**で返します。
 # - `Square.backward(gy)`、`Exp.backward(gy)`：式はステップ6と同じです（数値微分ではなく、式で書きます）。ただし、関数は入力をタプル `self.inputs` に覚えるようになりました。
 #
 # 渡された配列 `gy` も、入力のデータも書き換えないでください。結果のデータ型は変換せず、NumPyが決めるままにします。
@@ -163,14 +163,14 @@ class Exp(Function):
 # %% [markdown] lang="ko" hint="functions"
 # `self.inputs`는 입력이 하나여도 튜플이고, 그 안에 든 것은 배열이 아니라 상자입니다. 꺼내고, 또 꺼내야 합니다.
 # %% [markdown] lang="ja" hint="functions"
-# `self.inputs` は入力が一つでもタプルで、中に入っているのは配列ではなく箱です。取り出して、さらに取り出します。
+# `self.inputs` は入力が1つでもタプルで、中に入っているのは配列ではなく箱です。取り出して、さらに取り出します。
 # %% [markdown] lang="en" hint="functions"
 # `self.inputs` is a tuple even if there is only one input, and it contains boxes, not arrays. So there are two steps:
 # take the box out of the tuple, then the data out of the box.
 # %% [markdown] lang="ko" hint="functions"
 # 제곱의 미분은 `2 * x`, 지수 함수의 미분은 자기 자신 `np.exp(x)`입니다. 여기에 `gy`를 곱합니다. 덧셈은 `gy`를 두 번 적어 쉼표로 이으면 됩니다.
 # %% [markdown] lang="ja" hint="functions"
-# 2乗の微分は `2 * x`、指数関数の微分は自分自身の `np.exp(x)` です。それに `gy` を掛けます。足し算は、`gy` を二つ並べてカンマでつなぐだけです。
+# 2乗の微分は `2 * x`、指数関数の微分は自分自身の `np.exp(x)` です。それに `gy` を掛けます。足し算は、`gy` を2つ並べてカンマでつなぐだけです。
 # %% [markdown] lang="en" hint="functions"
 # The derivative of the square is `2 * x`. The derivative of the exponential is `np.exp(x)` itself. Multiply each by
 # `gy`. For the sum, write `gy` twice with a comma in between.
@@ -287,17 +287,17 @@ passed()
 # %% [markdown] lang="ja"
 # ## 複数の入力と出力を扱うループ
 #
-# いよいよ `Variable.backward` です。関数 `f` を一つ取り出すたびにしていたことを、次のように変えます。
+# いよいよ `Variable.backward` です。関数 `f` を1つ取り出すたびにしていたことを、次のように変えます。
 #
 # | これまで | このステップ |
 # |--|--|
-# | 出力の `grad` が一つ | **すべての**出力の `grad` を集めた `gys` |
+# | 出力の `grad` が1つ | **すべての**出力の `grad` を集めた `gys` |
 # | `f.backward` にそのまま渡す | `f.backward` に `gys` を**アンパックして**渡す |
-# | 結果を一つ受け取る | 結果を `gxs` として受け取り、タプルでなければタプルにする |
-# | 一つの入力に `grad` を書く | 入力と微分を**組にして**、一つずつ書く |
+# | 結果を1つ受け取る | 結果を `gxs` として受け取り、タプルでなければタプルにする |
+# | 1つの入力に `grad` を書く | 入力と微分を**組にして**、一つずつ書く |
 # | その入力の生みの親を `funcs` に入れる | **入力ごとに**生みの親を `funcs` に入れる |
 #
-# 二つを組にするには `zip` を使います。`zip([1, 2], [3, 4])` は `(1, 3)`、`(2, 4)` を順に返します。
+# 2つを組にするには `zip` を使います。`zip([1, 2], [3, 4])` は `(1, 3)`、`(2, 4)` を順に返します。
 #
 # ### 演習2 — `Variable.backward`
 #
@@ -367,7 +367,7 @@ class Variable:
 # `gys`는 `self`가 아니라 `f.outputs`에서 모읍니다. `for x, gx in zip(f.inputs, gxs):` 안에서는 두 가지 일을 합니다. `x.grad`에 적는 것과
 # `x.creator`를 `funcs`에 넣는 것. 둘 다 `for` 문 **안**입니다.
 # %% [markdown] lang="ja" hint="backward"
-# `gys` は `self` ではなく `f.outputs` から集めます。`for x, gx in zip(f.inputs, gxs):` の中ですることは二つ、`x.grad` に書くことと、`x.creator` を
+# `gys` は `self` ではなく `f.outputs` から集めます。`for x, gx in zip(f.inputs, gxs):` の中ですることは2つ、`x.grad` に書くことと、`x.creator` を
 # `funcs` に入れることです。どちらも `for` 文の**中**です。
 # %% [markdown] lang="en" hint="backward"
 # Collect `gys` from `f.outputs`, not from `self`. In `for x, gx in zip(f.inputs, gxs):` do two things: set `x.grad`,
@@ -589,7 +589,7 @@ passed()
 # ## 予想してから実行する — `13.0`、`4.0`、`6.0` が出れば十分か
 #
 # $z = x^2 + y^2$ なら、$\partial z/\partial x = 2x$、$\partial z/\partial y = 2y$ です。`x` が2、`y` が3のときの逆伝播を1行ずつ追うと、次のように
-# なります（`A` と `B` は二つの `Square`、`a` と `b` はその出力で、`funcs` からは後ろから取り出します。`None` は生みの親のない入力から来たものです）。
+# なります（`A` と `B` は2つの `Square`、`a` と `b` はその出力で、`funcs` からは末尾の要素を取り出します。`None` は生みの親のない入力から来たものです）。
 #
 # | 取り出した関数 | `gys` | 書かれるもの | そのあとの `funcs` |
 # |--|--|--|--|
@@ -598,7 +598,7 @@ passed()
 # | `A` | [1.0] | `x.grad` = 4.0 | `[None]` |
 #
 # ステップ10の実験を、足し算で繰り返してみましょう。`_Careless` は、渡された `gy` を無視していつも1を返す、間違った足し算です。次のセルでは、これを2回使います。1回目は上の計算に、
-# 2回目は `x` が3、`c` が1の $(x + c)^2$ に使います。2回目の正しい微分は8です。一つ目の計算の `x.grad` と `y.grad`、二つ目の計算の `x.grad` は、それぞれいくつになるでしょうか。
+# 2回目は `x` が3、`c` が1の $(x + c)^2$ に使います。2回目の正しい微分は8です。1つ目の計算の `x.grad` と `y.grad`、2つ目の計算の `x.grad` は、それぞれいくつになるでしょうか。
 # %% [markdown] lang="en"
 # ## Predict, then run: are `13.0`, `4.0` and `6.0` enough?
 #
@@ -654,16 +654,16 @@ print(z1.data, x1.grad)
 # 합니다. `gy`의 원소 하나나 평균을 모든 원소에 쓰기도 합니다. 그러니 `gy`의 원소가 여럿이고, 크기와 부호가 서로 다르며, 0도 1도 아니게 되는 입력과 계산을
 # 고르세요. 합의 값 자체는 언제나 맞습니다.
 # %% [markdown] lang="ja"
-# 一つ目の計算は、正しく見えます。足し算がいちばん最後にあれば `gy` はどのみち1なので、無視しても違いが出ないのです。足し算の**あとに**別の関数が来て初めて、間違った値
+# 1つ目の計算は、正しく見えます。足し算がいちばん最後にあれば `gy` はどのみち1なので、無視しても違いが出ないのです。足し算の**あとに**別の関数が来て初めて、間違った値
 # `1.0` が現れます。`gys` を `f.outputs` からではなく `self.grad` で埋めてしまう間違いも、まったく同じように隠れます。
 #
 # ### 演習3 — `adds_right`
 #
-# 足し算をテストする関数を書きましょう。`adds_right(add)` は、みなさんの `add` のように、二つの `Variable` を受け取って和を `Variable` で返す関数 `add` を受け取ります。`add` が
+# 足し算をテストする関数を書きましょう。`adds_right(add)` は、みなさんの `add` のように、2つの `Variable` を受け取って和を `Variable` で返す関数 `add` を受け取ります。`add` が
 # 両方の入力に正しい微分を送るなら `True` を、そうでなければ `False` を返してください。
 #
 # 採点では、書き方の違う正しい足し算と、壊れた足し算を渡します。壊れた足し算は、いつも1を返したり、片方の入力にしか送らなかったり、`gy` の大きさや符号を間違えたりします。
-# `gy` の一つの要素や平均を、すべての要素に使うものもあります。そこで、`gy` が複数の要素を持ち、その大きさと符号が互いに異なり、0でも1でもない値になるような入力と計算を
+# `gy` の1つの要素や平均を、すべての要素に使うものもあります。そこで、`gy` が複数の要素を持ち、その大きさと符号が互いに異なり、0でも1でもない値になるような入力と計算を
 # 選んでください。和の値そのものは、いつも正しいものとします。
 # %% [markdown] lang="en"
 # The first computation looks right. If addition comes last, `gy` is 1 anyway, so it doesn't matter that `_Careless`
@@ -696,7 +696,7 @@ def adds_right(add):
 # %% [markdown] lang="ko" hint="adds-right"
 # `gy`가 1이 아니게 하는 방법은 두 가지입니다. 덧셈 뒤에 `square` 같은 함수를 두거나, `backward`를 부르기 전에 `y.grad`를 직접 정합니다.
 # %% [markdown] lang="ja" hint="adds-right"
-# `gy` を1以外にする方法は二つあります。足し算のあとに `square` のような関数を置くか、`backward` を呼ぶ前に `y.grad` を自分で決めます。
+# `gy` を1以外にする方法は2つあります。足し算のあとに `square` のような関数を置くか、`backward` を呼ぶ前に `y.grad` を自分で決めます。
 # %% [markdown] lang="en" hint="adds-right"
 # There are two ways to get a `gy` other than 1: put a function such as `square` after the addition, or set `y.grad`
 # yourself before you call `backward`.
@@ -829,10 +829,10 @@ play(z)
 #
 # 테스트에서는 두 출력의 `grad`를 직접 적고 한쪽에서 `backward`를 부릅니다. 두 출력의 창조자가 같은 함수이므로 `gys`에 둘 다 모입니다.
 # %% [markdown] lang="ja"
-# ## 出力が二つの関数の逆伝播
+# ## 出力が2つの関数の逆伝播
 #
-# ステップ12で作った $x = r\cos t,\ y = r\sin t$ に戻りましょう。今度は、二つの入力がどちらも**両方の出力に**影響します。$r$ を少し増やせば、$x$ も $y$ も
-# 変わります。そこで、二つの出力を通ってきた分を足し合わせます。
+# ステップ12で作った $x = r\cos t,\ y = r\sin t$ に戻りましょう。今度は、2つの入力がどちらも**両方の出力に**影響します。$r$ を少し増やせば、$x$ も $y$ も
+# 変わります。そこで、2つの出力を通ってきた分を足し合わせます。
 #
 # $$\mathtt{gr} = \mathtt{gx}\,\frac{\partial x}{\partial r} + \mathtt{gy}\,\frac{\partial y}{\partial r}, \qquad
 # \mathtt{gt} = \mathtt{gx}\,\frac{\partial x}{\partial t} + \mathtt{gy}\,\frac{\partial y}{\partial t}$$
@@ -844,11 +844,11 @@ play(z)
 #
 # ### 演習4 — `Polar`
 #
-# 二つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。ここでは `x`、`y` が出力なので、`gx`、`gy` は**受け取る**微分です。返すのは
+# 2つの「?」を埋めてから、`backward(self, gx, gy)` を書いてください。ここでは `x`、`y` が出力なので、`gx`、`gy` は**受け取る**微分です。返すのは
 # 入力 `r`、`t` の微分 `gr`、`gt` をこの順番に入れたタプルです。$r = 0$ でも成り立つように、`x` を `r` で割らないでください。受け取った配列と箱の中の
 # データは書き換えず、結果のデータ型も変換しません。
 #
-# テストでは、両方の出力の `grad` を直接書き、片方から `backward` を呼びます。二つの出力の生みの親は同じ関数なので、`gys` には両方が集まります。
+# テストでは、両方の出力の `grad` を直接書き、片方から `backward` を呼びます。2つの出力の生みの親は同じ関数なので、`gys` には両方が集まります。
 # %% [markdown] lang="en"
 # ## Backward with two outputs
 #
@@ -891,7 +891,7 @@ class Polar(Function):
 # %% [markdown] lang="ko" hint="polar"
 # 입력은 둘입니다. `self.inputs[0]`이 `r`의 상자, `self.inputs[1]`이 `t`의 상자입니다.
 # %% [markdown] lang="ja" hint="polar"
-# 入力は二つです。`self.inputs[0]` が `r` の箱、`self.inputs[1]` が `t` の箱です。
+# 入力は2つです。`self.inputs[0]` が `r` の箱、`self.inputs[1]` が `t` の箱です。
 # %% [markdown] lang="en" hint="polar"
 # There are two inputs: `self.inputs[0]` is the box of `r`, and `self.inputs[1]` is the box of `t`.
 # %% [markdown] lang="ko" hint="polar"
@@ -1005,7 +1005,7 @@ passed()
 # %% [markdown] lang="ja"
 # ## 予想してから実行する — 使わなかった出力
 #
-# 出力が二つあっても、一つしか要らないこともあります。次のセルでは、`x` からだけ逆伝播を始め、`y` は使いません。動作するでしょうか（`True` か `False`）。
+# 出力が2つあっても、1つしか要らないこともあります。次のセルでは、`x` からだけ逆伝播を始め、`y` は使いません。動作するでしょうか（`True` か `False`）。
 # %% [markdown] lang="en"
 # ## Predict, then run: an unused output
 #
@@ -1054,7 +1054,7 @@ print(r.grad.round(3), t.grad.round(3))
 # 入力や出力が複数の関数も、逆伝播できるようになりました。$x^2 + y^2$ のような式を自動で微分できます。ただし、出力の微分が**すべて届く前に**関数が
 # 取り出されると、まだ止まってしまいます。`x, y = Polar()(r, t)` から作った `add(square(x), y)` がそうです。取り出す順番はステップ16で直します。
 #
-# ただし、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
+# もう一つ、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
 # `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が2回入っていたら、どんな値が残るでしょうか。
 # %% [markdown] lang="en"
 # No derivative arrived at `y`, so `y.grad` is `None`, and `Polar.backward` stops when it multiplies by `None`. The
