@@ -555,6 +555,7 @@ equal(backward_order(uneven, of_uneven, "D"), ["D", "C", "B", "A"])
 equal(backward_order(uneven, of_uneven, "B"), ["B", "A"])
 equal(backward_order({"B": (["x"], "b"), "C": (["x"], "c"), "A": (["b", "c", "b"], "a")}, {"B": 0, "C": 0, "A": 1}, "A")[0], "A")
 ### BEGIN HIDDEN TESTS
+# kind: order
 rng = seeded_rng()
 for _ in range(8):
     names = rng.permutation(list("ABCDEFGHIJ")).tolist()
