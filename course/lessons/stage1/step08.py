@@ -282,7 +282,7 @@ class Variable:
 # 결과를 `x.grad`에 넣습니다. `f`가 `None`이면 할 일이 없습니다.
 # %% [markdown] lang="ja" hint="backward"
 # 1回の中身は2行です。`x, y = f.input, f.output` で前後の変数を取り出し、`y.grad` を `f.backward` に渡した結果を
-# `x.grad` に入れます。 `f` が `None` なら、することはありません。
+# `x.grad` に入れます。`f` が `None` なら、することはありません。
 # %% [markdown] lang="en" hint="backward"
 # Each turn needs two lines: `x, y = f.input, f.output` gets the variables on both sides, and `x.grad` gets the result
 # of `f.backward` for `y.grad`. If `f` is `None`, the turn has nothing to do.
@@ -504,7 +504,7 @@ play(y)
 # %% [markdown] lang="ja"
 # ### 演習2 — 開いている呼び出しの数
 #
-# 何が変わったのかを数で確かめましょう。関数を**5000個**、一列につないだ最後の変数で `end.backward()` を呼びます。再帰の
+# 何が変わったのかを数で確かめましょう。関数を**5,000個**、一列につないだ最後の変数で `end.backward()` を呼びます。再帰の
 # 深さに上限がないPythonを仮定して、3つの変数に整数を入れてください。
 #
 # | 名前 | 意味 |
