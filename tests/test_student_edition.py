@@ -61,9 +61,9 @@ def test_the_code_so_far_is_read_where_the_answers_are_not(learners):
 
 
 def test_what_needs_the_answers_says_that_they_are_not_there(learners):
-    with pytest.raises(SolutionsUnavailableError, match="instructor"):
+    with pytest.raises(SolutionsUnavailableError, match="repository"):
         preamble(max(paths()) + 1)
-    with pytest.raises(SolutionsUnavailableError, match="instructor"):
+    with pytest.raises(SolutionsUnavailableError, match="repository"):
         require_solutions()
 
 
