@@ -954,13 +954,14 @@ for walk in passes:
 # もっと急ぐのはメモリの問題です。変数は関数を、関数は変数を参照しているので、グラフの中に互いに参照し合う輪ができます。`y` を消しても、
 # グラフはすぐには消えません。ステップ17でこの問題を確かめて直します。
 # %% [markdown] lang="en"
-# ## What is left: gradients in the middle, and memory
+# ## What is left: gradients of intermediate variables, and memory
 #
 # The engine now differentiates graphs that branch and meet again, with one call for each function.
 #
-# One flaw remains. After a backward pass, the variables in the middle, such as `a`, still hold their `grad`. If you call
-# `backward` on the same graph again, the new gradients are added to the old ones. `x.cleargrad()` alone doesn't help.
-# This flaw comes from the book's design; step 18 fixes it by dropping the gradients in the middle.
+# One flaw remains. After a backward pass, the **intermediate variables**, which lie between the leaf variables and the
+# result, such as `a`, still hold their `grad`. If you call `backward` on the same graph again, the new gradients are
+# added to the old ones. `x.cleargrad()` alone doesn't help. This flaw comes from the book's design; step 18 fixes it by
+# dropping these gradients.
 #
 # Memory is more urgent. Variables refer to functions and functions to variables, so the graph contains cycles of
 # objects that refer to each other. If you delete `y`, the graph doesn't disappear at once. Step 17 shows this problem

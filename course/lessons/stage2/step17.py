@@ -52,8 +52,8 @@ exec(preamble(17))
 # %% [markdown] lang="en"
 # ## How much memory dropped graphs keep
 #
-# `spin` builds graphs from arrays of 1 MiB and returns nothing. Each round makes four arrays (`x`, two variables in the
-# middle, `y`), so ten rounds make 40. `x` and `y` are local variables: when `spin` ends, both names are gone.
+# `spin` builds graphs from arrays of 1 MiB and returns nothing. Each round makes four arrays (`x`, two intermediate
+# variables, `y`), so ten rounds make 40. `x` and `y` are local variables: when `spin` ends, both names are gone.
 #
 # `measure` calls a function and counts, to the byte, the memory that Python asks for (it uses `tracemalloc` from the
 # standard library). While it counts, it switches off the garbage collector `gc`, which the next section explains. **How
@@ -580,7 +580,7 @@ print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 # everything must be reachable from `y`, going **left**.
 #
 # - If `creator` is weak, nothing keeps `f` alive, and the function is removed as soon as its call ends.
-# - If `inputs` is weak, the variables in the middle, which have no name, are removed, and the path is cut.
+# - If `inputs` is weak, the intermediate variables, which have no name, are removed, and the path is cut.
 # - `outputs` isn't part of the path to the left. When the backward pass reaches `f`, `y` is on that path already, so a
 #   weak reference to it is enough.
 #
@@ -631,7 +631,7 @@ owners(y)
 #
 # When the last name for the result goes away, the graph must be removed at once, even with `gc` off and with several
 # outputs. Results and gradients don't change, even if `backward` is called twice. So as long as someone holds the
-# result, the variables in the middle have to live.
+# result, the intermediate variables have to stay alive.
 #
 # (The cell repeats `Square`, `Exp` and `Add` because they have to inherit from the **new** `Function`.)
 
@@ -1334,6 +1334,6 @@ print(round(54.8750 - 54.1797, 2), round(10 * 4 * 80_000 / 2**20, 2))
 # `AttributeError`. `pickle` can't store a graph, and a copy made with `copy.deepcopy` can't run backward. This comes
 # from the book's design. A better engine would treat the gradient of a dropped output as zero.
 #
-# While a graph is alive, it still takes more memory than it needs. After the backward pass it keeps all the gradients
-# in the middle, which nobody reads, and the engine builds a graph even for computations that never run backward. In the
-# next step you add a switch for each.
+# While a graph is alive, it still takes more memory than it needs. After the backward pass it keeps the gradients of
+# all intermediate variables, which nobody reads, and the engine builds a graph even for computations that never run
+# backward. In the next step you add a switch for each.

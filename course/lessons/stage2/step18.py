@@ -24,8 +24,8 @@
 # Since step 17 a graph disappears as soon as it's no longer needed. Now reduce its size **while it's alive**. The
 # engine keeps two things that are usually not needed:
 #
-# - After a backward pass: the **gradients in the middle**. Usually you need only those of the leaf variables, the
-#   inputs that you made yourself.
+# - After a backward pass: the **gradients of intermediate variables**. Usually you need only those of the leaf
+#   variables, the inputs that you made yourself.
 # - Without a backward pass: the **graph**. A trained model that only predicts (inference) doesn't need the way back.
 #
 # In this step you build a switch for each and measure what they save.
@@ -416,10 +416,10 @@ print(kept_mib)
 # 次のセルで、勾配がいつ捨てられるのか、一枚ずつめくって見てみましょう。関数が勾配を入力の側へ渡し終えると、その出力の `grad` は
 # すぐに `None` になります。
 # %% [markdown] lang="en"
-# Of 11 gradients only one is left, that of the leaf variable. There's another benefit: no gradients are left in the
-# middle, so a second backward pass over the same graph doesn't mix with the first. It adds the same values to the leaf
-# variables once more. (With `retain_grad=True` a second pass still mixes them up, a flaw of this design.) On the other
-# hand, `y.grad` is now `None` after `backward`, which is easy to forget.
+# Of 11 gradients only one is left, that of the leaf variable. There's another benefit: intermediate variables have no
+# gradients left, so a second backward pass over the same graph doesn't mix with the first. It adds the same values to
+# the leaf variables once more. (With `retain_grad=True` a second pass still mixes them up, a flaw of this design.) On
+# the other hand, `y.grad` is now `None` after `backward`, which is easy to forget.
 #
 # The next cell shows when gradients are dropped: as soon as a function has passed on its gradient, the `grad` of its
 # output becomes `None`.
@@ -477,7 +477,7 @@ play(y)
 # | `self.outputs` | reading the gradients of the outputs |
 #
 # All of it is used only by the backward pass. Without a backward pass, none of it is needed. And if nothing is
-# remembered, nothing keeps the variables in the middle alive, so they disappear as the computation goes on.
+# remembered, nothing keeps the intermediate variables alive, so they disappear as the computation goes on.
 #
 # The mode is one class attribute. `Config` is a place for settings; you use the class itself, without instances.
 
