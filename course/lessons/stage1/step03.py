@@ -325,7 +325,7 @@ predict(guess, 1 + int(np.argmax(values)))
 # %% [markdown] lang="ko"
 # 이제 값을 봅시다. 마지막 줄에서는 우리의 `Exp` 대신 `np.exp`에 상자를 바로 넣어 봅니다.
 # %% [markdown] lang="ja"
-# 値を見てみましょう。最後の行では、私たちの `Exp` の代わりに、`np.exp` に箱をそのまま入れてみます。
+# 値を見てみましょう。最後の行では、自分で作った `Exp` の代わりに、`np.exp` に箱をそのまま入れてみます。
 # %% [markdown] lang="en"
 # Now look at the values. The last line passes a box to `np.exp` instead of our `Exp`.
 
