@@ -14,10 +14,10 @@
 # %% [markdown] lang="ja"
 # # プロジェクト　自分のエンジンでニューラルネットワークを学習させる
 #
-# 24のステップで作ったエンジンで、**ニューラルネットワークを学習**させます。機械学習のライブラリーは使いません。ニューロンも、損失も、学習も、みなさんの
+# 24のステップで作ったエンジンで、**ニューラルネットワークを学習**させます。機械学習のライブラリは使いません。ニューロンも、損失も、学習も、みなさんの
 # `Variable` と `Function` の上で動きます。
 #
-# 問題は、三日月のように曲がった二つの点の群れを分けることです。どんな直線でも分けられないので、曲がった境界を**データから学ぶ**必要があります。次の五つを順に
+# 問題は、三日月のように曲がった2つの点の群れを分けることです。どんな直線でも分けられないので、曲がった境界を**データから学ぶ**必要があります。次の5つを順に
 # 作ります。
 #
 # 1. 活性化関数 `tanh`
@@ -51,9 +51,9 @@ exec(preamble(25))
 # 점 100개를 만듭니다. 절반은 위쪽 초승달에, 절반은 아래쪽 초승달에 있고, 위치는 조금씩 흩어져 있습니다. 위쪽 점의 라벨은 +1, 아래쪽 점의 라벨은 -1입니다. 시드를 정해
 # 두었으므로 누구에게나 같은 점이 나옵니다.
 # %% [markdown] lang="ja"
-# ## 二つの三日月
+# ## 2つの三日月
 #
-# 点を100個作ります。半分は上の三日月に、半分は下の三日月にあり、少しずつずれています。上の点のラベルは +1、下の点のラベルは -1 です。シードを決めてあるので、だれが
+# 点を100個作ります。半分は上の三日月に、半分は下の三日月にあり、どの点も無作為に少しずらしてあります。上の点のラベルは +1、下の点のラベルは -1 です。シードを決めてあるので、だれが
 # 実行しても同じ点になります。
 # %% [markdown] lang="en"
 # ## Two moons
@@ -104,20 +104,20 @@ figure.tight_layout()
 # %% [markdown] lang="ja"
 # ## 活性化関数
 #
-# ニューロンは、入力に重みを掛けてすべて足し、その結果を**活性化関数**に通します。この曲がった関数がなければ、ニューロンをいくら重ねても全体は一次式のままで、境界は直線です。
+# ニューロンは、入力に重みを掛けてすべて足し、その結果を**活性化関数**に通します。この曲がった関数がなければ、ニューロンをいくら重ねても全体は1次式のままで、境界は直線です。
 # ここでは双曲線正接を使います。
 #
 # $$\tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}, \qquad \frac{d}{dx}\tanh x = 1 - \tanh^2 x$$
 #
-# すでにある `exp` と演算子でも書けますが、それではニューロン一つに関数がいくつもでき、`x` が大きいと `exp` があふれます。そこで、一つの関数として作ります。
+# すでにある `exp` と演算子でも書けますが、それではニューロン1つに関数がいくつもでき、`x` が大きいと `exp` がオーバーフローします。そこで、1つの関数として作ります。
 #
 # ### 演習1 — `tanh`
 #
 # `Function` を継承したクラス `Tanh` と、それを呼ぶ関数 `tanh` を書いてください。
 #
-# - `tanh(x)` の計算グラフにある関数は、`Tanh` 一つだけです。
+# - `tanh(x)` の計算グラフにある関数は、`Tanh` の1つだけです。
 # - `x` が1000や-1000でも、値は1と-1、勾配は0です。
-# - 同じ式で `tanh` を何度使っても、呼び出しごとに自分の値を覚えています。`x` のデータは変えません。
+# - 同じ式で `tanh` を何度使っても、呼び出しごとに自分の値を覚えます。`x` のデータは変えません。
 # %% [markdown] lang="en"
 # ## The activation function
 #
@@ -160,14 +160,14 @@ def tanh(x):
 # %% [markdown] lang="ko" hint="tanh"
 # 코드의 짜임은 `Exp`와 같습니다. `forward`는 배열을 받아 배열을 돌려주고, `backward`는 국소 미분에 `gy`를 곱합니다.
 # %% [markdown] lang="ja" hint="tanh"
-# 形は `Exp` と同じです。`forward` は配列を受け取って配列を返し、`backward` は局所的な微分に `gy` を掛けます。
+# 書き方は `Exp` と同じです。`forward` は配列を受け取って配列を返し、`backward` は局所的な微分に `gy` を掛けます。
 # %% [markdown] lang="en" hint="tanh"
 # It's built like `Exp`: `forward` takes an array and returns an array, `backward` multiplies the local derivative by `gy`.
 
 # %% [markdown] lang="ko" hint="tanh"
 # `np.tanh`에서는 오버플로가 일어나지 않습니다. 미분에는 입력이 아니라 **출력**의 제곱이 들어갑니다. 입력은 `self.inputs[0].data`에 있으니 출력을 다시 계산할 수 있습니다.
 # %% [markdown] lang="ja" hint="tanh"
-# `np.tanh` はあふれません。微分に出てくるのは、入力ではなく**出力**の2乗です。入力は `self.inputs[0].data` にあるので、出力を計算し直せます。
+# `np.tanh` はオーバーフローしません。微分に出てくるのは、入力ではなく**出力**の2乗です。入力は `self.inputs[0].data` にあるので、出力を計算し直せます。
 # %% [markdown] lang="en" hint="tanh"
 # `np.tanh` doesn't overflow. The derivative contains the square of the **output**, not of the input. The input is in
 # `self.inputs[0].data`, so you can compute the output again.
@@ -247,7 +247,7 @@ passed()
 #
 # ### 演習2 — `Neuron`
 #
-# - `Neuron(weights, bias)` は、数のリストまたは配列と、一つの数を受け取り、数ごとに `Variable` を一つずつ作って持ちます。
+# - `Neuron(weights, bias)` は、数のリストまたは配列と、1つの数を受け取り、数ごとに `Variable` を一つずつ作って持ちます。
 # - `neuron(xs)` は、入力のリストまたは配列を受け取り、$s$ を `Variable` で返します。入力は `Variable` でも、ただの数でもかまいません。呼ばれるたびに、そのときのパラメータで
 #   計算し、パラメータは変えません。
 # - `neuron.parameters()` は、`neuron(xs)` が使う箱そのものをリストで返します。重みが順番どおりに先、バイアスが最後です。
@@ -378,7 +378,7 @@ passed()
 # %% [markdown] lang="ja"
 # ## ネットワーク
 #
-# ニューロンを二つの層にまとめます。**隠れ層**のニューロンはみな同じ入力を受け取り、その和は `tanh` を通ります。**出力ニューロン**は隠れ層の結果を入力とし、こちらには `tanh` を
+# ニューロンを2つの層にまとめます。**隠れ層**のニューロンはみな同じ入力を受け取り、その和は `tanh` を通ります。**出力ニューロン**は隠れ層の結果を入力とし、こちらには `tanh` を
 # 付けません。
 #
 # $$h_k = \tanh(\text{hidden}_k(x)), \qquad f(x) = \text{output}(h_1, \dots, h_m)$$
@@ -387,9 +387,9 @@ passed()
 #
 # ### 演習3 — `Network`
 #
-# - `Network(hidden, output)` は、ニューロンのリストと一つのニューロンを受け取ります。
+# - `Network(hidden, output)` は、ニューロンのリストと1つのニューロンを受け取ります。
 # - `network(xs)` は $f(x)$ を `Variable` で返します。
-# - `network.parameters()` は、すべてのニューロンのパラメータを**一つのリスト**で返します。隠れ層のニューロンのものが順番どおりに先、出力ニューロンのものが最後です。
+# - `network.parameters()` は、すべてのニューロンのパラメータを**1つのリスト**で返します。隠れ層のニューロンのものが順番どおりに先、出力ニューロンのものが最後です。
 # %% [markdown] lang="en"
 # ## A network
 #
@@ -511,14 +511,14 @@ passed()
 # %% [markdown] lang="ja"
 # ## 損失
 #
-# 予測 $f(x_i)$ がラベル $t_i$ からどれだけ離れているかを、一つの数で測ります。差を2乗して**平均**を取ります。合計ではなく平均なので、点が10個でも100個でも大きさはほぼ同じで、
+# 予測 $f(x_i)$ がラベル $t_i$ からどれだけ離れているかを、1つの数で測ります。差を2乗して**平均**を取ります。合計ではなく平均なので、点が10個でも100個でも大きさはほぼ同じで、
 # 学習率を変えずに済みます。
 #
 # $$L = \frac{1}{n} \sum_{i=1}^{n} \left(f(x_i) - t_i\right)^2$$
 #
 # ### 演習4 — `mean_loss`
 #
-# `mean_loss(network, points, labels)` は、損失 $L$ を `Variable` で返します。`points` は形状が `(n, 2)` の配列で、1行が一つの点です。`labels` は $n$ 個のラベルの配列です。パラメータまで
+# `mean_loss(network, points, labels)` は、損失 $L$ を `Variable` で返します。`points` は形状が `(n, 2)` の配列で、1行が1つの点です。`labels` は $n$ 個のラベルの配列です。パラメータまで
 # 計算グラフでつながっている必要があります。`network` には、入力のリストを受け取って `Variable` を返すものなら、何が来てもかまいません。
 # %% [markdown] lang="en"
 # ## The loss
@@ -548,7 +548,7 @@ def mean_loss(network, points, labels):
 # %% [markdown] lang="ko" hint="loss"
 # `zip(points, labels)`는 점과 라벨을 짝지어 줍니다. 합을 0에서 시작하면 `0 + Variable`이 되는데, 21단계의 엔진부터 이 덧셈을 할 수 있습니다.
 # %% [markdown] lang="ja" hint="loss"
-# `zip(points, labels)` は、点とラベルを組にして渡してくれます。和を0から始めると `0 + Variable` になりますが、それはステップ21でできるようになっています。
+# `zip(points, labels)` は、点とラベルを組にして渡してくれます。和を0から始めると `0 + Variable` になりますが、この計算はステップ21でできるようになりました。
 # %% [markdown] lang="en" hint="loss"
 # `zip(points, labels)` pairs each point with its label. If the sum starts at 0, the first addition is `0 + Variable`; step 21 made that
 # possible.
@@ -669,7 +669,7 @@ def train_step(network, points, labels, rate):
 # %% [markdown] lang="ko" hint="step"
 # 순서는 비우기, 손실, 역전파, 갱신입니다. 비우기와 갱신은 `network.parameters()`를 도는 반복문입니다.
 # %% [markdown] lang="ja" hint="step"
-# 順番は、勾配を消す、損失、逆伝播、更新です。消すところと更新するところは、`network.parameters()` を回るループです。
+# 順番は、勾配の消去、損失の計算、逆伝播、更新です。消去と更新では、`network.parameters()` をループで回します。
 # %% [markdown] lang="en" hint="step"
 # The order is: clear, loss, backward, update. Clearing and updating are loops over `network.parameters()`.
 
@@ -802,10 +802,10 @@ print(f"{seconds:.1f}")
 #
 # 이 경계의 식을 써 준 사람은 없습니다. 여러분이 쓴 것은 손실과, 24단계에 걸쳐 만든 기울기 계산뿐입니다.
 # %% [markdown] lang="ja"
-# 正解率は97 %を大きく超えます。下の図の左端は損失が減っていく曲線で、残りは0、2、10、40エポック後の予測です。色が予測 $f(x)$、黒い線が $f(x) = 0$ の**決定境界**です。
-# 初めはデータと関係のなかった境界が、だんだん二つの三日月の間に入り込んでいきます。
+# 正解率は97%を大きく超えます。下の図の左端は損失が減っていく曲線で、残りは0、2、10、40エポック後の予測です。色が予測 $f(x)$、黒い線が $f(x) = 0$ の**決定境界**です。
+# 初めはデータと関係のなかった境界が、だんだん2つの三日月の間に入り込んでいきます。
 #
-# この線を引く規則は、だれも書いていません。みなさんが書いたのは、一つの損失と、24のステップで作った「勾配の求め方」だけです。
+# この線を引く規則は、だれも書いていません。みなさんが書いたのは、損失と、24のステップをかけて作った勾配の求め方だけです。
 # %% [markdown] lang="en"
 # Both accuracies are well above 97%. In the picture below, the first panel is the loss, epoch by epoch. The others show the
 # predictions after 0, 2, 10 and 40 epochs: the colour is the prediction $f(x)$, the black line is the **decision boundary**,
@@ -833,11 +833,11 @@ figure.tight_layout()
 #
 # 손실 하나의 그래프에는 함수가 몇 개나 있을까요? 은닉층 뉴런 여덟 개, 점 하나일 때를 종이에 세어 보고 `guess`에 적으세요. `mean_loss`의 덧셈과 나눗셈도 셉니다.
 # %% [markdown] lang="ja"
-# いろいろ変えてみてください。ニューロンが一つか二つなら、境界はどれだけ曲がれるでしょうか。`Network` から `tanh` を取ると、どうなるでしょうか。学習率を10分の1や5倍にすると、どうなるでしょうか。
+# いろいろ変えてみてください。ニューロンが1つか2つなら、境界はどれだけ曲がれるでしょうか。`Network` から `tanh` を取ると、どうなるでしょうか。学習率を10分の1や5倍にすると、どうなるでしょうか。
 #
 # ## 数を一つずつ計算する代償
 #
-# 一つの損失の計算グラフに、関数はいくつあるでしょうか。隠れ層のニューロンが8個、点が一つのときを紙の上で数え、`guess` に書いてください。`mean_loss` の足し算と割り算も数えます。
+# 1つの損失の計算グラフに、関数はいくつあるでしょうか。隠れ層のニューロンが8個、点が1つのときを紙の上で数え、`guess` に書いてください。`mean_loss` の足し算と割り算も数えます。
 # %% [markdown] lang="en"
 # Try some changes. How far can the boundary bend with one neuron or two? What happens without `tanh` in `Network`? And with a
 # learning rate that is a tenth as large, or five times as large?
@@ -870,8 +870,8 @@ predict(guess, count_functions(mean_loss(eight, np.array([[1.0, -1.0]]), np.arra
 # 점이 100개면 함수는 약 6,000개이고, 수 하나를 더하거나 곱할 때마다 파이썬 객체가 몇 개씩 생깁니다. 같은 일을 **행렬**로 하면 어떻게 될까요? 아래의 `by_matrices`는 같은 신경망의 손실과
 # 기울기를 NumPy 배열 몇 개로 구합니다. 미분은 손으로 했습니다. 셀은 먼저 두 방법의 기울기가 얼마나 다른지, 그다음 점 100개에 걸리는 시간을 밀리초로 각각 출력하고, 마지막에 그 비를 출력합니다.
 # %% [markdown] lang="ja"
-# 点が100個なら、関数は約6,000個です。数を一つ足したり掛けたりするたびに、Pythonのオブジェクトがいくつも作られます。同じことを**行列**で行うと、どうなるでしょうか。次の `by_matrices` は、
-# 同じネットワークの損失と勾配を、いくつかのNumPy配列で求めます。微分は手で計算しました。セルは、まず二つの方法の勾配の差を、次に100個の点にかかる時間をミリ秒でそれぞれ表示し、最後にその比を表示します。
+# 点が100個なら、関数は約6,000個です。数を1つ足したり掛けたりするたびに、Pythonのオブジェクトがいくつも作られます。同じことを**行列**で行うと、どうなるでしょうか。次の `by_matrices` は、
+# 同じネットワークの損失と勾配を、いくつかのNumPy配列で求めます。微分は手で計算しました。セルは、まず2つの方法の勾配の差を、次に100個の点にかかる時間をミリ秒でそれぞれ表示し、最後にその比を表示します。
 # %% [markdown] lang="en"
 # For 100 points there are about 6,000 functions, and each addition or product of two numbers makes several Python objects. What
 # if you do the same with **matrices**? `by_matrices` below computes the loss and the gradients of the same network with a few
@@ -927,7 +927,7 @@ print(f"{slow:.1f} {fast:.3f} {slow / fast:.0f}")
 #
 # ## まだないもの
 #
-# **ブロードキャスト。** 一つの重みを配列に掛けると、NumPyが重みを配列の形状に広げます。順伝播は正しいのですが、勾配は重みの形状に戻りません。
+# **ブロードキャスト。** 1つの重みを配列に掛けると、NumPyが重みを配列の形状に広げます。順伝播は正しいのですが、勾配は重みの形状に戻りません。
 # %% [markdown] lang="en"
 # The gradients are the same up to rounding errors, but the times differ by a factor of several thousand. That is why real
 # frameworks put arrays into their boxes. Yours can hold arrays, too. So why didn't we use them here?
@@ -949,7 +949,7 @@ print(weight.shape, weight.grad.shape, weight.grad, weight.grad.sum())
 # **옵티마이저.** 우리는 언제나 지금 기울기의 반대쪽으로만 걸었습니다. 지난 걸음의 방향을 기억하는 **모멘텀**만 더해도 걸음 수가 줄어듭니다. 아래 셀은 `by_matrices`로 손실이 0.1보다 작아질 때까지의
 # 걸음 수를 셉니다. 앞의 수는 보통의 경사하강법, 뒤의 수는 모멘텀을 더한 것입니다.
 # %% [markdown] lang="ja"
-# 重みは一つの数なのに、勾配は三つです。正しい勾配は、広がった場所から来たものをすべて足した `6.0` です。エンジンが、広がった軸に沿って足さなければなりません。行列の積と合計も `Function` として必要です。
+# 重みは1つの数なのに、勾配は3つです。正しい勾配は、広がった場所から来たものをすべて足した `6.0` です。エンジンが、広がった軸に沿って足さなければなりません。行列の積と合計も `Function` として必要です。
 #
 # **最適化手法。** 私たちは、勾配と反対の向きにまっすぐ進みました。前の一歩の向きを覚えておく**モメンタム**を加えるだけで、歩数は減ります。次のセルは、`by_matrices` を使って、損失が0.1より
 # 小さくなるまでの歩数を数えます。最初の数がふつうの勾配降下法、次の数がモメンタムです。
@@ -983,7 +983,7 @@ print(steps_until(0.1, momentum=0.0), steps_until(0.1, momentum=0.9))
 # **2계 미분.** 기울기는 어느 쪽이 내리막인지만 알려 주고, 얼마나 가야 하는지는 알려 주지 않습니다. 굽은 정도, 곧 2계 미분을 알면 한 번에 바닥으로 갈 수 있습니다. 24단계의 Matyas 함수는 이차식이므로 뉴턴법
 # 한 걸음이면 됩니다. 아래 셀의 2계 미분 `bend`는 손으로 구한 것입니다. 여러분의 엔진에서는 기울기가 `Variable`이 아니라서 다시 미분할 수 없기 때문입니다.
 # %% [markdown] lang="ja"
-# **2階微分。** 勾配は、どちらが下りかを教えますが、どこまで進めばよいかは教えません。曲がりぐあい、つまり2階微分がわかれば、一度で底まで行けます。ステップ24のMatyasは2次式なので、ニュートン法なら
+# **2階微分。** 勾配からわかるのは、どちらが下りかだけで、どこまで進めばよいかはわかりません。曲がりぐあい、つまり2階微分がわかれば、一度で底まで行けます。ステップ24のMatyasは2次式なので、ニュートン法なら
 # 一歩で済みます。次のセルの2階微分 `bend` は、手で求めたものです。みなさんのエンジンでは、勾配が `Variable` ではないので、もう一度微分できないからです。
 # %% [markdown] lang="en"
 # **Second derivatives.** A gradient tells you which way is down, but not how far to go. If you know the curvature, that is, the
@@ -1015,11 +1015,11 @@ print(np.array([3.0, 1.0]) - np.linalg.solve(bend, gradient(matyas, x, y)))
 # %% [markdown] lang="ja"
 # ## 24のステップとプロジェクトを終えて
 #
-# 一つの数を入れる箱から始めて、自分で学ぶニューラルネットワークにたどり着きました。大きなフレームワークの学習のコードも、`train_step` と順番は同じです。勾配を消し、損失を求め、逆伝播し、更新します。
+# 1つの数を入れる箱から始めて、自分で学ぶニューラルネットワークにたどり着きました。大きなフレームワークの学習のコードも、`train_step` と順番は同じです。勾配を消し、損失を求め、逆伝播し、更新します。
 # その4行が中で何をしているかを、みなさんはもう知っています。
 #
-# このノートブックのクラスは、ステップ23のパッケージでもそのまま動きます。五つの演習のコードを一つのファイルにまとめ、先頭で自分のパッケージを読み込めば、ニューラルネットワークのライブラリーの初版に
-# なります。行列の積と合計を `Function` として書き、ブロードキャストされた勾配を元の形状に足し戻すのが、次の一歩です。本の残りは、その道を進みます。
+# このノートブックのクラスは、ステップ23のパッケージでもそのまま動きます。5つの演習のコードを1つのファイルにまとめ、先頭で自分のパッケージを読み込めば、ニューラルネットワークのライブラリの初版に
+# なります。行列の積と合計を `Function` として書き、ブロードキャストされた勾配を元の形状に足し戻すのが、次の一歩です。本の残りの部分は、これを扱います。
 # %% [markdown] lang="en"
 # ## After 24 steps and a project
 #

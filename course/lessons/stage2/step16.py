@@ -14,7 +14,7 @@
 # のステップでは、その規則をエンジンに組み込みます。新しく書くのは10行ほどですが、これで枝分かれと合流のある**どんな**計
 # 算グラフも微分できるようになります。
 #
-# 後半は、自由に選んで取り組める実験室です。世代の順に取り出す方法はいくつもありますが、どれがいちばん速いのでしょうか。
+# 後半の実験室は任意です。世代の順に取り出す方法はいくつもありますが、どれがいちばん速いのでしょうか。
 # 時間を一度計るのではなく、回数を数えて、筋道を立てて答えます。
 # %% [markdown] lang="en"
 # # Step 16. Complex computational graphs: the code
@@ -436,7 +436,7 @@ class Variable:
 # %% [markdown] lang="ja" hint="backward"
 # 記録するのは、取り出すときではなく**入れるとき**です。取り出すときに記録すると、B も C もそれぞれ A を入れてしまいま
 # す。記録するのが変数ではなく関数であることも確かめましょう。`x.grad` が `None` のままなら、名前も見てください。ある
-# 学習ノートでは、ループ変数を `input` に変えたのに `x.creator` がそのまま残っていて、32.0 Noneと表示されていました。
+# 学習ノートでは、ループ変数を `input` に変えたのに `x.creator` がそのまま残っていて、`32.0 None` と表示されていました。
 # %% [markdown] lang="en" hint="backward"
 # Note a function when it goes **in**, not when it comes out. Otherwise B and C may each put A in. And note functions,
 # not variables. If `x.grad` stays `None`, check the names too: one set of study notes renamed the loop variable to
@@ -1215,7 +1215,7 @@ for walk in (every_insertion, max_pop, heap):
 # 번씩 들어가고, 각 함수의 `generation`은 많아야 한 번 읽습니다. 이것만 지킨다면 다른 방법으로 해도 됩니다. `y`는
 # `creator`가 있는 변수입니다. 갈라졌다가 다시 만나는 층이 100개인 그래프에서도, 같은 그래프에 두 번 부를 때도 결과가 맞아야 합니다.
 # %% [markdown] lang="ja"
-# 一列のグラフでは、待っている関数がいつも一つだけなので、3つの方法が読む回数はまったく同じです。差が出るのは、**待っている関数が多いとき**だ
+# 一列のグラフでは、待っている関数がいつも1つだけなので、3つの方法が読む回数はまったく同じです。差が出るのは、**待っている関数が多いとき**だ
 # けです。
 #
 # ### 演習3 — 待ち行列を作らない
@@ -1423,7 +1423,7 @@ passed()
 # ## 読む回数を式で表す
 #
 # 関数が $n$ 個の `chain(n)` では、4つの方法とも $n$ 回読みます。`comb(n)` ではどうでしょうか。2乗が $n$ 個、足し算が $n - 1$ 個
-# あります。足し算が一つ処理されるたびに、手前の足し算と2乗が一つずつ入ってくるので、待っている2乗がたまっていきます。
+# あります。足し算が1つ処理されるたびに、手前の足し算と2乗が一つずつ入ってくるので、待っている2乗がたまっていきます。
 # 世代は、2乗がすべて0、足し算がすべて1以上ですから、2乗が出てくるのは足し算がすべて終わったあとです。
 #
 # コストを比べるには、**どれくらいの勢いで増えるのか**を1つの数で表す必要があります。コストが $c = k\,n^p$ の形なら、
@@ -1515,7 +1515,7 @@ def exponent(ns, costs):
 # `every_insertion`에서 넣은 직후 `funcs`의 길이를 적어 보세요. 처음에는 1, 그다음부터는 덧셈 하나가 빠지고 둘이 들어오므로 1·2, 2·3, 3·4, …로 늘어납니다. 마지막은
 # $n - 1$과 $n$입니다.
 # %% [markdown] lang="ja" hint="growth"
-# `every_insertion` で、入れた直後の `funcs` の長さを書き並べてみましょう。最初は1、そのあとは足し算が一つ抜けて2つ入るので、1・2、2・3、3・4、…と増え、最後は $n - 1$ と $n$ です。
+# `every_insertion` で、入れた直後の `funcs` の長さを書き並べてみましょう。最初は1、そのあとは足し算が1つ抜けて2つ入るので、1・2、2・3、3・4、…と増え、最後は $n - 1$ と $n$ です。
 # %% [markdown] lang="en" hint="growth"
 # For `every_insertion`, write down the length of `funcs` right after each insertion. It starts at 1. Then each time one
 # addition leaves and two functions go in, so the lengths are 1, 2, then 2, 3, then 3, 4, and so on up to $n - 1$, $n$.

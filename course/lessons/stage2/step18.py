@@ -413,7 +413,7 @@ print(kept_mib)
 # やはり混ざります。この設計の欠点です。）その代わり、`backward` のあとの `y.grad` は `None` です。忘れやすいので、覚
 # えておきましょう。
 #
-# 次のセルで、勾配がいつ捨てられるのか、一枚ずつめくって見てみましょう。関数が勾配を入力の側へ渡し終えると、その出力の `grad` は
+# 次のセルで、勾配がいつ捨てられるのか、1枚ずつめくって見てみましょう。関数が勾配を入力の側へ渡し終えると、その出力の `grad` は
 # すぐに `None` になります。
 # %% [markdown] lang="en"
 # Of 11 gradients only one is left, that of the leaf variable. There's another benefit: intermediate variables have no
@@ -790,7 +790,7 @@ passed()
 # %% [markdown] lang="ja"
 # ## スイッチを間違える2つの例
 #
-# 次のセルは、逆伝播を無効にして2乗をします。`creator is None` は `True` でしょうか、`False` でしょうか。綴りまでよく
+# 次のセルは、逆伝播を無効にして2乗をします。`creator is None` は `True` でしょうか、`False` でしょうか。つづりまでよく
 # 見て答えてください。
 # %% [markdown] lang="en"
 # ## Two ways to set the switch wrong

@@ -52,8 +52,8 @@ exec(preamble(19))
 # | `x.dtype` | `x.data.dtype` | 要素のデータ型 |
 # | `len(x)` | `len(x.data)` | 最初の軸の長さ |
 #
-# `x.shape` にはかっこがありません。しかし、聞かれるたびに配列を調べるには、何かを実行しなければならないので、メソッドである必要があります。
-# この二つを両立させるのが `@property` です。メソッドの上にこの1行を置くと、名前を書くだけでメソッドが実行されます。
+# `x.shape` にはかっこがありません。しかし、聞かれるたびに配列を調べるには、コードを実行する必要があるので、メソッドでなければなりません。
+# この2つを両立させるのが `@property` です。メソッドの上にこの1行を置くと、名前を書くだけでメソッドが実行されます。
 #
 # `width` を変えたあと、`card.area` は `6` のままでしょうか、それとも別の数でしょうか。次のセルの `None` の代わりに予想を書いて、実行してください。
 # %% [markdown] lang="en"
@@ -215,7 +215,7 @@ class Variable:
 # 메서드 모두 `@property`가 한 줄씩 필요합니다.
 # %% [markdown] lang="ja" hint="attributes"
 # 上の `Rectangle` の `area` と同じ書き方です。`self.width` の代わりに `self.data` を使い、計算はせず、配列の同じ名前のものを
-# 返します。`@property` は四つのメソッドのどれにも1行ずつ必要です。
+# 返します。`@property` は4つのメソッドのどれにも1行ずつ必要です。
 # %% [markdown] lang="en" hint="attributes"
 # Follow `area` in `Rectangle`. Replace `self.width` with `self.data`. There's nothing to compute: return what the
 # array has under the same name. Each of the four methods needs its own `@property` line.
@@ -406,7 +406,7 @@ print(len(matrix))
 # ### `__len__` は真偽も決める
 #
 # Pythonが `__len__` を使う場面はもう一つあります。`if x:` では真偽が必要です。クラスに `__bool__` がなければ、Pythonは長さが0でないかどうかを
-# 調べます。0が一つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。`None` の代わりに、`[True, True]` のような真偽値二つの
+# 調べます。0が1つ入った配列と、それを入れた箱は、それぞれ真でしょうか、偽でしょうか。`None` の代わりに、`[True, True]` のような真偽値2つの
 # リストを書いてください。その次のセルでは、0次元の配列を入れた箱も調べます。
 # %% [markdown] lang="en"
 # ### `__len__` also decides whether a box is true
@@ -472,7 +472,7 @@ except TypeError as error:
 # ## `print` とノートブックが表示する文字列
 #
 # `print(x)` は `__str__` が返す文字列を使い、ノートブックはセルの最後の行の値を `__repr__` で表示します。`__str__` がなけれ
-# ば `print` も `__repr__` を使うので、メソッドは一つで済みます。表示するのではなく、文字列を**返す**ことに注意してください。
+# ば `print` も `__repr__` を使うので、メソッドは1つで済みます。表示するのではなく、文字列を**返す**ことに注意してください。
 #
 # 欲しいのは、`print` で配列を表示したときの文字列を `variable( )` で囲んだものです。改行の位置も `print` と同じにします。
 # 複数行なら、2行目以降も数字の列がそろっていなければなりません。
@@ -673,7 +673,7 @@ print([Variable(np.array(3.0)), Variable(None)])
 #
 # ## Variableにまだできないこと：足し算の記号
 #
-# 箱は名前を持ち、形状と中身を表示するようになりました。見た目は配列に近づきました。では、配列のように計算できるでしょうか。
+# 箱は名前を持ち、形状と中身を表示するようになり、見た目は配列に近づきました。では、配列のように計算できるでしょうか。
 # %% [markdown] lang="en"
 # It shows the new text. Python looks up special methods in the class, not in the object, so a change to the class
 # affects all existing boxes. This also means that if you run the class cell of exercise 1 again, you get a new class

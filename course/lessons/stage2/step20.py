@@ -69,8 +69,8 @@ exec(preamble(20))
 #
 # $$\frac{\partial y}{\partial x_0} = x_1, \qquad \frac{\partial y}{\partial x_1} = x_0$$
 #
-# `Mul` はふつう、最後に一つの数 $L$（たとえば損失）になる、もっと長い計算の一部です。そのとき `gy` は $\partial L / \partial y$ で、
-# 連鎖律から二つの勾配が求まります。
+# `Mul` はふつう、最後に1つの数 $L$（たとえば損失）になる、もっと長い計算の一部です。そのとき `gy` は $\partial L / \partial y$ で、
+# 連鎖律から2つの勾配が求まります。
 #
 # $$\frac{\partial L}{\partial x_0} = \frac{\partial L}{\partial y}\, x_1, \qquad \frac{\partial L}{\partial x_1} = \frac{\partial L}{\partial y}\, x_0$$
 #
@@ -128,9 +128,9 @@ exec(preamble(20))
 # %% [markdown] lang="ja"
 # ### 演習1 — `Mul`
 #
-# - `forward`：二つの配列を要素ごとに掛けます。
-# - `backward`：二つの入力の勾配をタプルで返します。配列は `self.inputs` の箱から取り出します。
-# - `mul`：`Mul` のインスタンスを作り、二つの変数に適用します。
+# - `forward`：2つの配列を要素ごとに掛けます。
+# - `backward`：2つの入力の勾配をタプルで返します。配列は `self.inputs` の箱から取り出します。
+# - `mul`：`Mul` のインスタンスを作り、2つの変数に適用します。
 #
 # `forward` も `backward` も、受け取った配列を書き換えません。箱の中の配列はユーザーのもので、`gy` はほかの関数も受け
 # 取っているかもしれないからです。また `backward` は、何度呼ばれても同じ答えを返すようにします。
@@ -169,7 +169,7 @@ def mul(x0, x1):
 # %% [markdown] lang="ko" hint="mul"
 # 쓰는 방법은 `Add`, `add`와 같습니다. 다른 것은 `forward`의 연산자와, `backward`에서 두 배열이 필요하다는 점뿐입니다.
 # %% [markdown] lang="ja" hint="mul"
-# 書き方は `Add`、`add` と同じです。違うのは `forward` の演算子と、`backward` で二つの配列が必要になることだけです。
+# 書き方は `Add`、`add` と同じです。違うのは `forward` の演算子と、`backward` で2つの配列が必要になることだけです。
 # %% [markdown] lang="en" hint="mul"
 # It's built like `Add` and `add`. Two things differ: the operator in `forward`, and the two arrays that `backward`
 # needs.
@@ -178,7 +178,7 @@ def mul(x0, x1):
 # `self.inputs[0]`은 상자이므로 배열을 얻으려면 `.data`가 필요합니다. 두 값은 서로 **엇갈려** 갑니다. 첫 번째 기울기에는 두 번째 값이 들어갑니다.
 # `a`와 `b`에 다른 값을 넣어 확인하세요. 값이 같으면 뒤바뀌어도 알 수 없습니다.
 # %% [markdown] lang="ja" hint="mul"
-# `self.inputs[0]` は箱なので、配列を得るには `.data` が必要です。値は**入れ替わって**渡ります。一つ目の勾配に入るのは二つ目の
+# `self.inputs[0]` は箱なので、配列を得るには `.data` が必要です。値は**入れ替わって**渡ります。1つ目の勾配に入るのは2つ目の
 # 値です。`a` と `b` には違う値を入れて確かめましょう。同じ値では、入れ替わっていてもわかりません。
 # %% [markdown] lang="en" hint="mul"
 # `self.inputs[0]` is a box; you need `.data` to get the array. The values **cross over**: the first gradient contains
@@ -318,7 +318,7 @@ passed()
 # c ─────────────┘
 # ```
 # %% [markdown] lang="ja"
-# これで、一つの式を最後まで計算できます。
+# これで、1つの式を最後まで計算できます。
 #
 # ```
 # a ──┐
@@ -393,23 +393,23 @@ print(a.grad)
 # 다음 셀의 `missed`는 주어진 수로 여섯 가지를 모두 계산해, 기울기가 맞게 나오는 것의 이름을 반환합니다. 그 수를 쓴 테스트로는 찾지 못하는 것들입니다.
 # $x_0 = 3$, $x_1 = 2$, `gy`가 1인 테스트는 여섯 가운데 몇 개를 놓칠까요? `None` 대신 예상을 쓰세요.
 # %% [markdown] lang="ja"
-# 両側から届いた3が足されました。ステップ14から `backward` は勾配を**足し合わせる**ので、掛け算一つから $2a$ が得られます。
+# 両側から届いた3が足されました。ステップ14から `backward` は勾配を**足し合わせる**ので、掛け算1つから $2a$ が得られます。
 #
 # ## どんな数なら `Mul` の間違いが見つかるか
 #
-# `Mul` のテストの良し悪しは、使う数で決まります。次に、`backward` の間違った版を六つ挙げます。
+# `Mul` のテストの良し悪しは、使う数で決まります。次に、`backward` の間違った版を6つ挙げます。
 #
 # | 版 | どこが間違いか |
 # |--|--|
 # | `swapped` | もう一方の値ではなく、自分の値を掛ける |
 # | `no gy` | 両方の勾配で `gy` を忘れた |
-# | `half gy` | 二つ目の勾配で `gy` を忘れた |
+# | `half gy` | 2つ目の勾配で `gy` を忘れた |
 # | `absolute` | 値の符号を落とした |
 # | `division` | 積を自分の値で割って、もう一方の値を求める |
 # | `summed` | `gy` を全要素にわたって合計した |
 #
-# 次のセルの `missed` は、与えた数で六つをすべて計算し、勾配が合ってしまう版を返します。その数を使ったテストが見逃す
-# 版です。$x_0 = 3$、$x_1 = 2$、`gy` が1のテストは、六つのうちいくつを見逃すでしょうか。`None` の代わりに予想を書いてください。
+# 次のセルの `missed` は、与えた数で6つをすべて計算し、勾配が合ってしまう版を返します。その数を使ったテストが見逃す
+# 版です。$x_0 = 3$、$x_1 = 2$、`gy` が1のテストは、6つのうちいくつを見逃すでしょうか。`None` の代わりに予想を書いてください。
 # %% [markdown] lang="en"
 # `a` received 3 from each side, and the two were added. Since step 14, `backward` **adds** gradients, so a plain
 # product gives $2a$.
@@ -492,7 +492,7 @@ gy_values = [10.0, 7.0]
 # 1은 아닙니까?
 # %% [markdown] lang="ja" hint="reveal"
 # 自分で選んだ数で `missed` を呼んでみましょう。返ってきた版は、その数では合っています。数のどこが特別なのかを考えてください。
-# 二つの値が等しくありませんか。`gy` が1ではありませんか。
+# 2つの値が等しくありませんか。`gy` が1ではありませんか。
 # %% [markdown] lang="en" hint="reveal"
 # Call `missed` with numbers of your own. Each version that it returns is right for these numbers. Ask what is special
 # about them: are two values equal? Is `gy` 1?
@@ -500,7 +500,7 @@ gy_values = [10.0, 7.0]
 # %% [markdown] lang="ko" hint="reveal"
 # 원소 하나로는 모자랍니다. 원소가 하나면 `summed`가 맞습니다. 음수가 없으면 `absolute`가, 0이 없으면 `division`이 맞으므로 둘 다 있어야 합니다.
 # %% [markdown] lang="ja" hint="reveal"
-# 要素が一つでは足りません。要素が一つなら `summed` は合います。負の値がなければ `absolute` が合い、0がなければ `division` が合うので、
+# 要素が1つでは足りません。要素が1つなら `summed` は合います。負の値がなければ `absolute` が合い、0がなければ `division` が合うので、
 # 両方が必要です。
 # %% [markdown] lang="en" hint="reveal"
 # One element isn't enough. `summed` is right if there's only one. `absolute` is right without a negative value, and
@@ -564,7 +564,7 @@ passed()
 # ### 演習3 — `+` と `*`
 #
 # `Variable` の `+` で `add` を、`*` で `mul` を使うようにしてください。やり方は自由です。演算子を使うたびに計算をし直した新しい箱ができ、
-# 二つの変数は前のままでなければなりません。Pythonが `x = x + y` と読む `x += y` でも、それまで `x` が指していた箱は変わりません。
+# 2つの変数は前のままでなければなりません。Pythonが `x = x + y` と読む `x += y` でも、それまで `x` が指していた箱は変わりません。
 # %% [markdown] lang="en"
 # ## What Python does with `*`
 #
@@ -742,9 +742,9 @@ graph(y)
 # %% [markdown] lang="ja"
 # ### 新しい箱を作るか、同じ箱の中身を変えるか
 #
-# 演算子が使えると、`x += x` とも書けます。次のセルには、よく似た代入が二つ出てきます。一つは新しい箱を作り、
-# もう一つは箱の中身を変えます。`y` はどちらよりも先に計算してあります。それぞれの代入のあとで求める勾配は、いくつでしょうか。`None` の代わりに、
-# 二つの数のリストを書いてください。
+# 演算子が使えると、`x += x` とも書けます。次のセルには、よく似た代入が2つ出てきます。1つは新しい箱を作り、
+# もう1つは箱の中身を変えます。`y` はどちらよりも先に計算してあります。それぞれの代入のあとで求める勾配は、いくつでしょうか。`None` の代わりに、
+# 2つの数のリストを書いてください。
 # %% [markdown] lang="en"
 # ### A new box, or new contents in the same box
 #

@@ -10,10 +10,10 @@
 # # ステップ23　エンジンをパッケージにする
 #
 # ステップ2からずっと、ノートブックの先頭には折りたたまれたセルがありました。「ここまでのコード」です。ステップごとに前のものを写してきたので、
-# いまでは200行をゆうに超えています。別のノートブックでエンジンを使うにはまた写すことになり、誤りを一つ直すには、
+# いまでは200行をゆうに超えています。別のノートブックでエンジンを使うにはまた写すことになり、誤りを1つ直すには、
 # 写した数だけ直さなければなりません。
 #
-# このステップでは、コードを**一か所**に置き、どのノートブックやプログラムからでも `import` の1行で使えるようにします。
+# このステップでは、コードを**1か所**に置き、どのノートブックやプログラムからでも `import` の1行で使えるようにします。
 # エンジンがパッケージになります。名前は、みなさんが付けてください。
 # %% [markdown] lang="en"
 # # Step 23. Turn the engine into a package
@@ -64,7 +64,7 @@ exec(preamble(23))
 #
 # | 用語 | 意味 |
 # |--|--|
-# | モジュール | Pythonのファイル一つ |
+# | モジュール | Pythonのファイル1つ |
 # | パッケージ | モジュールを集めたフォルダー。中の `__init__.py` がパッケージ全体を代表する |
 # | `import` | ファイルを最初から最後まで**一度だけ**実行し、そこで定義された名前を持つモジュールオブジェクトを返す |
 #
@@ -168,7 +168,7 @@ run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 #
 # ```
 # if '__file__' in globals():
-#     sys.path.append(...)    # このファイルのフォルダーの一つ上
+#     sys.path.append(...)    # このファイルのフォルダーの1つ上
 # ```
 #
 # `if` があるので `NameError` にはなりません。しかしノートブックでは条件が `False` なので、`sys.path` には何も加わらず、
@@ -179,10 +179,10 @@ run_fresh("print(__name__); print('__file__' in globals()); print(__file__)")
 # - `package_name`：パッケージの名前です。`import` の後ろに書くので、Pythonの名前の規則に従います（`my-grad` は引き算です）。
 #   すでにあるモジュールの名前は使えません。`python` で起動したプログラムでは、隣にある `random` というフォルダーが、
 #   標準ライブラリの `random` の代わりに読み込まれます。Jupyterでは標準ライブラリが先なので、自分のフォルダーは決して見つかりません。
-# - `write_package(folder, files)`：フォルダー `folder`（文字列か `Path`）を（なければ）作り、辞書 `files` の項目ごとにファイルを一つ書きます。
+# - `write_package(folder, files)`：フォルダー `folder`（文字列か `Path`）を（なければ）作り、辞書 `files` の項目ごとにファイルを1つ書きます。
 #   キーがファイル名、値が中身です。ノートブックは先頭から実行し直すことが多いので、**何度呼んでも**動かなければなりません。
 #   すでにあるファイルは新しい中身に置き換え、`files` にないファイルはそのまま残します。辞書 `files` も変えません。
-#   文字コードは、Pythonのソースの既定であるUTF-8にします。指定しなければ、コンピューターによって違うことがあり、日本語のコメントが壊れます。
+#   文字コードは、PythonのソースのデフォルトであるUTF-8にします。指定しなければ、コンピューターによって文字コードが違い、日本語のコメントが壊れることがあります。
 # %% [markdown] lang="en"
 # The program of `run_fresh` isn't a file, so `__file__` doesn't exist. A notebook cell isn't a file either. The book
 # that this course follows, "Deep Learning from Scratch 3", runs its examples as files. They find the folder of its
@@ -330,8 +330,8 @@ passed()
 # %% [markdown] lang="ja"
 # ## 循環インポート
 #
-# エンジンを二つのファイルに分け、`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を
-# 必要とし、`add` は結果を入れる `Variable` を必要とします。そこで、二つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
+# エンジンを2つのファイルに分け、`core.py` に `Variable` を、`functions.py` に `add` を置きます。`Variable` は `+` のために `add` を
+# 必要とし、`add` は結果を入れる `Variable` を必要とします。そこで、2つのファイルは1行目でお互いを `import` します。何が起こるでしょうか。
 # %% [markdown] lang="en"
 # ## Circular imports
 #
@@ -411,11 +411,11 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #
 # | 方法 | 欠点 |
 # |--|--|
-# | すべてを一つのファイルに書く | ファイルが長くなる |
+# | すべてを1つのファイルに書く | ファイルが長くなる |
 # | ファイルの先頭ではなく**関数の中で** `import` する。呼ばれるときには、どちらのモジュールもできている | 何が何に依存しているのかがわかりにくい |
-# | **三つ目のファイル**が両方を `import` して結び付ける | 結び付けるのを忘れてはいけない |
+# | **3つ目のファイル**が両方を `import` して結び付ける | 結び付けるのを忘れてはいけない |
 #
-# ここでは三つ目の方法を使います。`core.py` は `functions.py` を読み込みません。`functions.py` は `core.py` だけを読み込みます。`operators.py` が
+# ここでは3つ目の方法を使います。`core.py` は `functions.py` を読み込みません。`functions.py` は `core.py` だけを読み込みます。`operators.py` が
 # 両方を読み込み、演算子を付けます。
 #
 # ```
@@ -426,8 +426,8 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 #
 # ## ファイルの中身
 #
-# 次の二つのセルが、`core.py` と `functions.py` の中身です。みなさんがステップ22までに書いたコードの順序を
-# 整えたもので、`__repr__` と `__array_priority__` はクラスの中に入れてあります。二つ目のセルの `from .core import Function, as_array` を
+# 次の2つのセルが、`core.py` と `functions.py` の中身です。みなさんがステップ22までに書いたコードの順序を
+# 整えたもので、`__repr__` と `__array_priority__` はクラスの中に入れてあります。2つ目のセルの `from .core import Function, as_array` を
 # 見てください。先頭の点は「**このパッケージの中の**」という意味で、点がないと、Pythonは `sys.path` から `core` という別のモジュールを探します。
 # また、**ファイルごとに**、自分が使う名前を `import` します。ノートブックの `np` は、ファイルからは見えません。
 # %% [markdown] lang="en"
@@ -738,7 +738,7 @@ def pow(x, c):
 # %% [markdown] lang="ja"
 # ### 演習2 — パッケージ
 #
-# 残りの二つのファイルを書いてください。文字列の中に、ファイルの中身を書きます。
+# 残りの2つのファイルを書いてください。文字列の中に、ファイルの中身を書きます。
 #
 # - `operators_py`：必要な名前を `import` し、関数 `setup_variable` を定義します。この関数を呼ぶと、`Variable` に `+`、`-`、`*`、`/`、`**`、
 #   符号の `-` が付きます。左に数値や `ndarray` が来る場合も含めて、ステップ20〜22で付けたものすべてです。
@@ -817,9 +817,9 @@ write_package(package_name, files)
 # %% [markdown] lang="ja" hint="package"
 # - `ModuleNotFoundError: No module named 'core'` なら、`from` の後ろの点が抜けています。
 # - `unsupported operand type(s) for +` なら、関数を定義しただけで、どこからも**呼んで**いません。パッケージを読み込むたびに必ず実行されるファイルは
-#   一つだけです。
+#   1つだけです。
 # - `module ... has no attribute 'Variable'` なら、`__init__.py` がその名前を読み込んでいないか、ファイル名が違っています。
-#   アンダースコアは前後に二つずつです。`__init__.py` のないフォルダーも、エラーなしに空のパッケージとして読み込まれます。
+#   アンダースコアは前後に2つずつです。`__init__.py` のないフォルダーも、エラーなしに空のパッケージとして読み込まれます。
 # %% [markdown] lang="en" hint="package"
 # - `ModuleNotFoundError: No module named 'core'`: the dot after `from` is missing.
 # - `unsupported operand type(s) for +`: the function is defined, but nothing **calls** it. Only one file runs on
@@ -1215,7 +1215,7 @@ except TypeError as error:
 #
 # 엔진은 아직 짧은 식으로만 확인했습니다. 마지막 단계에서는 최적화의 테스트 함수로 잘 알려진 함수들을 미분하고, 그것으로 충분한지 생각해 봅니다.
 # %% [markdown] lang="ja"
-# 首をかしげたくなるメッセージです。`Variable` なのに `Variable` ではない、と言っています。`class` 文をもう一度実行すると、
+# わかりにくいメッセージです。`Variable` なのに `Variable` ではない、と言っています。`class` 文をもう一度実行すると、
 # 名前は同じでも**別のクラス**ができ、古い箱は古いクラスのインスタンスのまま残ります。ステップ21で `class Variable` のセルを実行し直したときと
 # 同じことです。モジュールを読み込み直したら、オブジェクトも作り直しましょう。Jupyterの `%autoreload` でも同じ注意が必要です。
 #
@@ -1224,8 +1224,8 @@ except TypeError as error:
 # 自分で名前を付けたパッケージができました。このコースの基準のエンジン `course.engine` も、同じ構造のパッケージです。より速く、
 # このコースで見つけた本の設計の欠点も直してあります。ソースを開いてみてください。ほとんどが見覚えのあるコードのはずです。
 #
-# 本のパッケージDeZeroをインストールして比べることもできます。執筆の時点でPyPIにあるもっとも新しいバージョン0.0.13については、
-# 次の三つを知っておいてください。
+# 本のパッケージDeZeroをインストールして比べることもできます。執筆の時点でPyPIにある最も新しいバージョン0.0.13については、
+# 次の3つを知っておいてください。
 #
 # - 新しいNumPyにはもうない `np.int` を使っているので、読み込みが `AttributeError` で止まります。
 # - `matplotlib` を読み込むのに、インストール情報には `numpy` しか書かれていません。
