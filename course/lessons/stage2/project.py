@@ -951,7 +951,7 @@ print(weight.shape, weight.grad.shape, weight.grad, weight.grad.sum())
 # %% [markdown] lang="ja"
 # 重みは1つの数なのに、勾配は3つです。正しい勾配は、広がった場所から来たものをすべて足した `6.0` です。エンジンが、広がった軸に沿って足さなければなりません。行列の積と合計も `Function` として必要です。
 #
-# **最適化手法。** 私たちは、勾配と反対の向きにまっすぐ進みました。前の一歩の向きを覚えておく**モメンタム**を加えるだけで、歩数は減ります。次のセルは、`by_matrices` を使って、損失が0.1より
+# **最適化手法。** これまでは、どの一歩も勾配と反対の向きにまっすぐ進みました。前の一歩の向きを覚えておく**モメンタム**を加えるだけで、歩数は減ります。次のセルは、`by_matrices` を使って、損失が0.1より
 # 小さくなるまでの歩数を数えます。最初の数がふつうの勾配降下法、次の数がモメンタムです。
 # %% [markdown] lang="en"
 # The weight is one number and its gradient has three. The right gradient is `6.0`, the sum over all the places to which the

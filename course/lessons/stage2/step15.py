@@ -828,7 +828,7 @@ for name, row in table.items():
 # 規則が見つかりました。順伝播で世代番号を振っておき、逆伝播では世代の大きい関数から、一度ずつ呼べばよいのです。
 #
 # ただし、いまの `generation_of` は、必要になるたびにグラフを調べ直します。グラフが少し大きくなるだけで、同じところを
-# 何度も何度もたどることになります。次のステップでは、世代を変数と関数に書き込んでおき、私たちのエンジンの `backward` を
+# 何度も何度もたどることになります。次のステップでは、世代を変数と関数に書き込んでおき、みなさんのエンジンの `backward` を
 # きちんと直します。
 # %% [markdown] lang="en"
 # The right answers are `64.0`, `1028.0`, `1028.0`. Only the last row has all three. The other rows show why:
