@@ -484,6 +484,7 @@ for inputs, size in [(2, 3), (1, 1), (3, 4)]:
     close([p.grad for p in found], [*np.ravel(rows), *h, 1.0])
     # kind: call-again
     close(network(x.tolist()).data, v @ h + c)
+    equal(len(list(network.parameters())), len(found))
     # kind: data-changed
     found[0].data = np.array(w[0, 0] + 0.5)
     found[-1].data = np.array(c - 1.0)
