@@ -444,8 +444,8 @@ VERSIONS = {
 
 def missed(x0_values, x1_values, gy_values):
     x0, x1, gy = (np.array(values, dtype=float) for values in (x0_values, x1_values, gy_values))
-    right = gy * x1, gy * x0
     with np.errstate(all="ignore"):
+        right = gy * x1, gy * x0
         return [name for name, wrong in VERSIONS.items() if np.allclose(wrong(x0, x1, gy), right)]
 
 
@@ -516,7 +516,8 @@ equal(missed(*numbers), [])
 ### BEGIN HIDDEN TESTS
 # kind: values
 x0, x1, gy = (np.array(each) for each in numbers)
-right = gy * x1, gy * x0
+with np.errstate(all="ignore"):
+    right = gy * x1, gy * x0
 equal(bool(np.isfinite(right).all()), True)
 with np.errstate(all="ignore"):
     versions = [
