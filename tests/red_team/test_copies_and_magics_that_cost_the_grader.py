@@ -43,7 +43,7 @@ def look_through(made):
     flags(found)
     grader = Grader(found, Limits(), None)
     for test in grader.tests.values():
-        grader.unanswered(test)
+        grader.written.unanswered(test)
         grader.visible.completed = {position for position, _ in grader.cells}
         grader.sources_with_answers(test, {"step02-function"})
     return time.process_time() - before

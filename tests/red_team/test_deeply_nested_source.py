@@ -70,7 +70,7 @@ def look_through(raw):
     flags(found)
     grader = Grader(found, Limits(), None)
     for test in grader.tests.values():
-        grader.unanswered(test)
+        grader.written.unanswered(test)
         list(notebook_advice(test.id.exercise, [cell for _, cell in grader.cells]))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells
+from course.authoring.lesson import lesson
 from red_team.helpers import QUICK, plant, solution
 
 EXP = """
@@ -43,7 +44,7 @@ def earned(formula):
 
 @pytest.mark.parametrize("formula", AS_EXACT.values(), ids=AS_EXACT)
 def test_what_is_as_exact_as_the_formula_earns(formula):
-    assert earned(formula) == 3
+    assert earned(formula) == lesson(6).tests["exp"].points
 
 
 @pytest.mark.parametrize("formula", NOT.values(), ids=NOT)
