@@ -86,7 +86,8 @@ def copy_guides(folder: Path, lang: str) -> None:
     (folder / "reference").mkdir(parents=True)
     for kind in ("*.md", "*.rst", "*.svg"):
         for file in DOCS.glob(kind):
-            shutil.copyfile(file, folder / "reference" / file.name)
+            text = file.read_text("utf-8").replace("](en/", "](../")  # the guide in the page's own language
+            (folder / "reference" / file.name).write_text(text, "utf-8")
 
 
 def write_static(folder: Path, modules: Path) -> None:
