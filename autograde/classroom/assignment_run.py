@@ -201,9 +201,20 @@ class AssignmentRun:
                     entries = manual.get(student, {}).get(name, NOTHING)
                     if entries.scores and self.has_changed(student, file):
                         folder.notes.append(Message("manual_stays", step=name))
-                    place = (student, self.assignment, self.folders.submitted, file, self.limits)
                     seed = self.plan.seed_of(student)
-                    found.append(GradingJob(*place, entries, late[student], known.get(seed, {}).get(file.step), seed))
+                    found.append(
+                        GradingJob(
+                            student,
+                            self.assignment,
+                            self.folders.submitted,
+                            file,
+                            limits=self.limits,
+                            manual=entries,
+                            late=late[student],
+                            fingerprints=known.get(seed, {}).get(file.step),
+                            seed=seed,
+                        )
+                    )
         return found
 
     def _is_newer(self, folder: StudentFolder) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import nbformat
 from nbformat import NotebookNode
@@ -53,22 +53,32 @@ class JobResult:
     page: bytes = b""
 
 
-@dataclass(frozen=True)
-class GradingJob:
-    """A notebook to grade, with what people entered for it.
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What the grading of a notebook takes besides its file.
 
-    `root` is submitted/, `late` is in seconds, and `seed` is that of the hidden tests.
+    `manual` is what people entered for it, `late` is in seconds, and `seed` is that of the hidden tests.
     """
 
-    student: str
-    assignment: str
-    root: Path
-    file: SubmittedFile
     limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
     manual: ManualEntries = field(default_factory=ManualEntries, compare=False)
     late: float = field(default=0.0, compare=False)
     fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
     seed: int | None = None
+
+    def as_named(self) -> dict[str, Any]:
+        """Return these fields by name, for another job with the same."""
+        return {each.name: getattr(self, each.name) for each in fields(Circumstances)}
+
+
+@dataclass(frozen=True)
+class GradingJob(Circumstances):
+    """A notebook to grade; `root` is submitted/."""
+
+    student: str
+    assignment: str
+    root: Path
+    file: SubmittedFile
 
     @property
     def step(self) -> int:
@@ -88,11 +98,11 @@ class GradingJob:
             raise SubmissionError(self.file.refused)
         data = read_below(self.root, self.file.parts)
         place = (self.student, self.assignment, self.step, self.file.parts[-1])
-        return LoadedJob(*place, data, self.limits, self.manual, self.late, self.fingerprints, self.seed)
+        return LoadedJob(*place, data, **self.as_named())
 
 
 @dataclass(frozen=True)
-class LoadedJob:
+class LoadedJob(Circumstances):
     """A notebook to grade that holds all that grading it takes, and no path.
 
     `file` is the name that the student gave the file, and `data` its bytes.
@@ -103,11 +113,6 @@ class LoadedJob:
     step: int
     file: str
     data: bytes = field(repr=False)
-    limits: Limits = field(default_factory=lambda: Limits(protection="sealed"))
-    manual: ManualEntries = field(default_factory=ManualEntries, compare=False)
-    late: float = field(default=0.0, compare=False)
-    fingerprints: Fingerprints | None = field(default=None, compare=False, repr=False)
-    seed: int | None = None
 
     @property
     def name(self) -> str:

@@ -55,7 +55,7 @@ def graded(folder: Path, run: AssignmentRun) -> dict[int, list[bytes]]:
             file = folder.joinpath(*parts)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(notebook_text(lesson.step, kind, "en"), "utf-8")
-            jobs.append(GradingJob(kind, NAME, folder, SubmittedFile(lesson.step, parts, "", 0), run.limits))
+            jobs.append(GradingJob(kind, NAME, folder, SubmittedFile(lesson.step, parts, "", 0), limits=run.limits))
     found: dict[int, list[bytes]] = {}
     with Pool[GradingJob, JobResult](run_job, partial(warm_up, run.protection.mode)) as pool:
         for job, answer in pool.results(jobs):

@@ -1,5 +1,6 @@
 """What the coordinator decides, with workers that do as the test says: no process, no network."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,17 +18,12 @@ from tests.cluster.test_members import SEALED
 JOBS = [GradingJob(f"student{number}", "stage1", Path(), SubmittedFile(2, ("x",), "", 0)) for number in range(40)]
 
 
-class Reader:
+class Reader(ExitStack):
     """In the place of the local processes: reads when it is asked for the next job."""
 
     def __init__(self, *_, **named):
+        super().__init__()
         self.read = 0
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        pass
 
     def results(self, tasks):
         for job in tasks:

@@ -29,7 +29,9 @@ LIMITS = Limits(protection="best")
 
 
 def job(made, step=2, **named):
-    return LoadedJob("minä", "stage1", step, f"step{step:02d}.ipynb", notebook.text(made).encode(), LIMITS, **named)
+    return LoadedJob(
+        "minä", "stage1", step, f"step{step:02d}.ipynb", notebook.text(made).encode(), limits=LIMITS, **named
+    )
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def answers():
     made["odd"] = notebook.solution(lesson(2), "en")
     made["odd"].cells[-2].source = "import os\nnp.sum = max\n1/0"
     found = {name: run_job(job(each)) for name, each in made.items()}
-    found["unreadable"] = run_job(LoadedJob("minä", "stage1", 2, "step02.ipynb", b"{", LIMITS))
+    found["unreadable"] = run_job(LoadedJob("minä", "stage1", 2, "step02.ipynb", b"{", limits=LIMITS))
     found["fault"] = JobResult("minä", 2, fault="SandboxError: no")
     return found
 
@@ -77,7 +79,7 @@ def test_a_job_arrives_as_it_was_with_what_this_process_would_grade_it_by(tmp_pa
 
 
 def test_a_file_name_that_is_not_utf_8_arrives_as_it_was():
-    sent = LoadedJob("ann", "stage1", 2, os.fsdecode(b"step02 \xff.ipynb"), b"{}", LIMITS)
+    sent = LoadedJob("ann", "stage1", 2, os.fsdecode(b"step02 \xff.ipynb"), b"{}", limits=LIMITS)
     assert decode_job(encode_job(sent))[0].file == sent.file
 
 
@@ -94,7 +96,7 @@ def test_extra_tests_that_were_sent_are_the_ones_that_count(monkeypatch, tmp_pat
 
 def test_a_job_that_was_read_is_graded_as_one_that_is_read_by_the_worker(tmp_path):
     (tmp_path / "step02.ipynb").write_text(notebook.text(mistaken(2, "en")), "utf-8")
-    here = GradingJob("minä", "stage1", tmp_path, SubmittedFile(2, ("step02.ipynb",), "", 0), LIMITS)
+    here = GradingJob("minä", "stage1", tmp_path, SubmittedFile(2, ("step02.ipynb",), "", 0), limits=LIMITS)
     elsewhere, by_worker = decode_answer(run_encoded(encode_job(here.load())), "minä", 2), run_job(here)
     assert (elsewhere.result, elsewhere.repairs) == (by_worker.result, by_worker.repairs)
     assert b'"file": "step02.ipynb"' in elsewhere.notebook

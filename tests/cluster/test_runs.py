@@ -87,6 +87,15 @@ def check_course(local, course):
     assert not list(course.rglob(".*.part"))
 
 
+def with_deeds(results, deeds):
+    """All results; `deeds` says what is done once so many have come."""
+    found = []
+    for each in results:
+        found.append(each)
+        deeds.get(len(found), lambda: None)()
+    return found
+
+
 def coordinator(machines, course, *words):
     """The command itself, in a process of its own."""
     words = ("run", "stage1", "--root", str(course), "--scheduler", machines.address, *words)
@@ -120,14 +129,8 @@ def test_a_worker_is_killed_and_another_one_joins(machines, local, course):
     machines.scheduler()
     machines.worker("one")
     machines.worker("two")
-    found = []
-    for each in grade(course, machines.address, []):
-        found.append(each)
-        if len(found) == 3:
-            machines.kill("one")
-        if len(found) == 6:
-            machines.worker("three", ready=False)
-    check(local, course, found)
+    deeds = {3: lambda: machines.kill("one"), 6: lambda: machines.worker("three", ready=False)}
+    check(local, course, with_deeds(grade(course, machines.address, []), deeds))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -135,11 +138,7 @@ def test_a_worker_that_is_asked_to_end_leaves_nothing_undone(machines, local, co
     machines.scheduler()
     machines.worker("one")
     machines.worker("two")
-    found = []
-    for each in grade(course, machines.address, []):
-        found.append(each)
-        if len(found) == 3:
-            machines.send("one", number)
+    found = with_deeds(grade(course, machines.address, []), {3: lambda: machines.send("one", number)})
     assert machines.processes["one"].wait(30) == 0, machines.said("one")
     check(local, course, found)
 
@@ -147,25 +146,25 @@ def test_a_worker_that_is_asked_to_end_leaves_nothing_undone(machines, local, co
 def test_the_only_worker_is_killed_and_started_again(machines, local, course):
     machines.scheduler()
     machines.worker("one")
-    found, said = [], []
-    for each in grade(course, machines.address, said):
-        found.append(each)
-        if len(found) == 3:
-            machines.kill("one")
-            machines.worker("one", ready=False)
-    check(local, course, found)
+
+    def start_again():
+        machines.kill("one")
+        machines.worker("one", ready=False)
+
+    check(local, course, with_deeds(grade(course, machines.address, []), {3: start_again}))
 
 
 def test_the_grading_processes_of_a_worker_run_out_of_memory(machines, local, course):
     """The kernel's way to end them is SIGKILL, to any of them: the worker itself stays."""
     machines.scheduler()
     machines.worker("one")
-    worker, killed, found = machines.processes["one"], [], []
-    for each in grade(course, machines.address, []):
-        found.append(each)
-        if len(found) in (3, 9):
-            killed.append(machines.host("one", killed))
-            os.kill(killed[-1], signal.SIGKILL)
+    worker, killed = machines.processes["one"], []
+
+    def kill():
+        killed.append(machines.host("one", killed))
+        os.kill(killed[-1], signal.SIGKILL)
+
+    found = with_deeds(grade(course, machines.address, []), {3: kill, 9: kill})
     assert len(set(killed)) == 2
     assert worker.poll() is None
     check(local, course, found)
@@ -203,12 +202,13 @@ def test_the_scheduler_is_killed_and_started_again(machines, local, course):
     machines.scheduler()
     machines.worker("one")
     machines.worker("two")
-    found, said = [], []
-    for each in grade(course, machines.address, said):
-        found.append(each)
-        if len(found) == 3:
-            machines.kill("scheduler")
-            machines.scheduler(times=2)
+    said = []
+
+    def start_again():
+        machines.kill("scheduler")
+        machines.scheduler(times=2)
+
+    found = with_deeds(grade(course, machines.address, said), {3: start_again})
     assert [line.key for line in said].count("cluster_disconnected") == 1
     check(local, course, found)
 
