@@ -125,6 +125,12 @@ def test_japanese_lines_are_joined_without_a_space_and_nothing_else_is_touched()
     assert unwrap_cjk_lines(korean) == korean
 
 
+def test_japanese_lines_that_break_beside_a_digit_are_joined_and_a_list_keeps_its_lines():
+    assert unwrap_cjk_lines("箱は、\n2つある。値は10\n個。") == "箱は、2つある。値は10個。"
+    listed = "手順：\n1. 箱を作る。\n10. 終わる。"
+    assert unwrap_cjk_lines(listed) == listed
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_lessons_lack_the_answers_a_released_notebook_is_of_this_version_all_the_same(lang, monkeypatch):
     monkeypatch.setattr(notebook, "has_solutions", lambda: False)

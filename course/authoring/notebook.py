@@ -33,7 +33,7 @@ from course.i18n.step_names import step_files
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
 """Where the built notebooks are: the checkout, or this package where it was installed from a wheel."""
-FORMAT = 4
+FORMAT = 5
 CONTENTS = "contents.ipynb"
 """The file name of the list of steps in a learner's folder."""
 

@@ -599,7 +599,7 @@ equal(graphs.taken, ["Axa", "Bab", "Cac", "Dbcy", "Axa", "Bab", "Cbc", "Dacy", "
 passed()
 
 # %% [markdown] lang="ko"
-# ## 다섯 가지 엔진 비교하기
+# ## 꺼내는 순서와 미분
 #
 # 먼저 엔진 네 가지를 생각해 봅시다. 모두 14단계처럼 함수를 하나씩 꺼내 `backward`를 부르고, 입력의 `grad`에 더하고, 입력을
 # 만든 함수를 `funcs`에 넣습니다. 다른 것은 두 가지 선택뿐입니다.
@@ -621,7 +621,7 @@ passed()
 # $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$이고, D는 a를 만든 함수를 먼저, c를 만든 함수를 나중에 넣습니다.
 # 올바른 미분은 1028입니다.
 # %% [markdown] lang="ja"
-# ## 5つのエンジンを比べる
+# ## 取り出す順序と微分
 #
 # まず、4つのエンジンを考えてみましょう。どれもステップ14と同じように、関数を1つ取り出して `backward` を呼び、入力の `grad` に
 # 足し、入力を作った関数を `funcs` に入れます。違うのは、次の2つの選び方だけです。
@@ -642,7 +642,7 @@ passed()
 # の `x.grad` を `oldest_once_uneven` に入れてください。ここでの `uneven` は $a = x^2,\ b = a^2,\ c = b^2,\ y = a + c,\ x = 2$ で、D は a を
 # 作った関数を先に、c を作った関数をあとに入れます。正しい微分は1028です。
 # %% [markdown] lang="en"
-# ## Five engines compared
+# ## The order of calls and the gradient
 #
 # Imagine four engines. Each works like the engine of step 14: it takes out one function, calls its `backward`, adds to
 # the `grad` of the inputs, and puts the functions that made the inputs into `funcs`. They differ in two decisions only:
