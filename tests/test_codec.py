@@ -132,3 +132,47 @@ def test_a_view_of_memory_crosses_as_an_object_and_not_as_the_addresses_in_it():
     frame = codec.encode(["ok", view], lambda item: seen.append(item) or codec.handle_code(7, type(item).__name__))
     assert codec.decode(frame, lambda number, name: (number, name)) == ["ok", (7, "memoryview")]
     assert len(seen) == 1
+
+
+NAMES = ["O", "V", "S", "U", "M", "m", "1i,O", "1i,1f", "2i", "1i8", "8c", "i", "f8", "=f8", ""]
+"""What NumPy takes for names of dtypes, or nearly, and the grammar does not know."""
+
+
+def forms(name):
+    """A dtype, an array and a number of a dtype with this name, as a forged frame."""
+    data = bytes(8)
+    yield msgpack.ExtType(codec.TYPE, name.encode())
+    for shape in ([], [1], [2], [8]):
+        yield msgpack.ExtType(codec.ARRAY, msgpack.packb([name, shape, data]))
+    yield msgpack.ExtType(codec.NUMBER, msgpack.packb([name, [], data]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_dtype_that_is_not_in_the_grammar_is_refused(name):
+    for form in forms(name):
+        with pytest.raises(codec.ProtocolError):
+            codec.decode(msgpack.packb(["ok", form]), no_handles, codec.ANSWER)
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("dtype", list("?bBhHiIlLqQefdgFDG"))
+def test_each_numeric_dtype_crosses_in_both_orders_of_bytes(dtype, order):
+    made = np.array([1, 0], dtype).astype(np.dtype(dtype).newbyteorder(order))
+    assert alike(roundtrip(made), made)
+    assert roundtrip(made.dtype) == made.dtype
+
+
+@pytest.mark.parametrize("wrap", [lambda each: each, lambda each: [each], lambda each: {each: each}])
+def test_a_time_of_msgpack_arrives_as_plain_data(wrap):
+    found = codec.decode(msgpack.packb(wrap(msgpack.Timestamp(5, 3))), no_handles, codec.ANSWER)
+    while not isinstance(found, float):
+        assert type(found) in (list, dict)
+        found = next(iter(found))
+
+
+@pytest.mark.parametrize("cut", [1, 500, 2000])
+def test_a_value_that_is_cut_off_is_refused(cut):
+    frame = codec.encode(["ok", [[0.5] * 100, {"key": (1, 2.5)}] * 3], refuse)
+    assert codec.decode(frame, no_handles, codec.ANSWER)[0] == "ok"
+    with pytest.raises(codec.ProtocolError):
+        codec.decode(frame[:-cut], no_handles, codec.ANSWER)

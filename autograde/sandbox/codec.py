@@ -30,6 +30,8 @@ OBJECT_CLASSES = {"Variable", "Function"}
 """Classes whose instances cross as handles, even where a student derives them from a list."""
 MAX_DEPTH = 50
 """Largest nesting of tuples: each level takes about 40 KB of the C stack."""
+SURELY_CHEAP = 1 << 10
+"""Bytes of a value that may claim more elements than it has: they cost a few MB at most."""
 MAX_ODD_KEYS = 200
 """Most keys of a table that are neither text nor numbers: more can be made to collide, which takes hours."""
 
@@ -59,15 +61,20 @@ class ProtocolError(GradstepsError):
 
 
 _DTYPES = {cls: np.dtype(cls).str for cls in NUMERIC_SCALARS}
-_BY_NAME = {name: np.dtype(name) for name in _DTYPES.values()}
+_BY_NAME = {
+    dtype.str: dtype
+    for known in map(np.dtype, NUMERIC_SCALARS)
+    for dtype in (known.newbyteorder("<"), known.newbyteorder(">"))
+}
+"""All dtypes of the grammar. What else NumPy takes for the name of a dtype is not in it: O, M8, 1i,1f, 8c."""
 _pack_small = msgpack.Packer(buf_size=BUFFER).pack
 """Packs a few plain values: to make a packer takes longer."""
 
 
 def _dtype(name: object) -> np.dtype[Any]:
-    if not (isinstance(name, str) and len(name) <= 5 and name[1:2] in NUMERIC_KINDS):
+    if not (isinstance(name, str) and name in _BY_NAME):
         raise ProtocolError("not a numeric dtype")
-    return _BY_NAME.get(name) or np.dtype(name)
+    return _BY_NAME[name]
 
 
 def _to_array(dtype: object, shape: object, data: object) -> np.ndarray:
@@ -145,7 +152,17 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
 
 
 def _flat(data: bytes) -> Any:
-    return msgpack.unpackb(data, strict_map_key=False, max_array_len=64, max_map_len=0, max_str_len=1000)
+    return msgpack.unpackb(data, strict_map_key=False, max_array_len=64, max_map_len=0, max_str_len=1000, timestamp=1)
+
+
+def _refuse_incomplete(data: bytes) -> None:
+    """Raise unless a value is there in full.
+
+    msgpack makes room for as many elements as a list claims to have, before it sees one of them.
+    """
+    unpacker = msgpack.Unpacker(max_buffer_size=len(data), read_size=len(data))
+    unpacker.feed(data)
+    unpacker.skip()
 
 
 class _Decoding:
@@ -158,6 +175,9 @@ class _Decoding:
         self.depth = self.elements = self.copied = 0
 
     def unpack(self, data: bytes) -> Any:
+        if len(data) > SURELY_CHEAP:
+            _refuse_incomplete(data)
+        most = min(len(data), self.bounds.elements)  # an element takes a byte at least
         return msgpack.unpackb(
             data,
             ext_hook=self.extension,
@@ -165,8 +185,9 @@ class _Decoding:
             object_pairs_hook=self.table,
             strict_map_key=False,
             max_str_len=self.bounds.text,
-            max_array_len=self.bounds.elements,
-            max_map_len=self.bounds.elements,
+            max_array_len=most,
+            max_map_len=most,
+            timestamp=1,  # as a float: the default is an object that is not in the grammar
         )
 
     def count(self, found: list[Any]) -> list[Any]:

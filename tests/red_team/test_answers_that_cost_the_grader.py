@@ -44,6 +44,11 @@ SENT = {
     "bases": "always(msgpack.packb(['raised', ['ValueError'] * 900_000, 'x', 'y', []]))",
     "frames": "always(msgpack.packb(['raised', ['ValueError'], 'x', 'y', ['a-' * 50_000] * 9]))",
     "nested": "always(b'\\x92\\xa2ok' + b'\\x91' * 900_000 + b'\\xc0')",
+    "tables that claim more than they have": "always(b'\\x92\\xa2ok' + b'\\xde\\x27\\x10' * 1000)",
+    "such lists in tuples": "claims = body = b'\\xdc\\x27\\x10' * 500\nfor _ in range(6):\n"
+    "    body = claims + msgpack.packb(msgpack.ExtType(codec.TUPLE, body))\nalways(b'\\x92\\xa2ok' + body)",
+    "such tables in sets": "claims = body = b'\\xde\\x27\\x10' * 500\nfor _ in range(3):\n"
+    "    body = claims + msgpack.packb(msgpack.ExtType(codec.SET, body))\nalways(b'\\x92\\xa2ok' + body)",
 }
 
 
