@@ -62,6 +62,20 @@ def test_silence_ends_in_time(ends):
         ends[0].receive(0.05)
 
 
+@pytest.mark.parametrize("before", [0.54, 0.5, 0.2])
+def test_what_comes_after_the_time_is_not_taken(ends, before):
+    ours, theirs = ends
+    theirs.sendall(codec.add_length_prefix(b"first"))
+    assert ours.receive(before) == b"first"
+    late = threading.Timer(0.52, theirs.sendall, (codec.add_length_prefix(b"late"),))
+    late.start()
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        ours.receive(0.5)
+    assert time.monotonic() - start >= 0.5
+    late.join()
+
+
 def test_a_frame_that_says_it_is_too_long_is_not_waited_for(ends):
     ours, theirs = ends
     theirs.sendall(struct.pack("<I", 0xFFFFFFFF))

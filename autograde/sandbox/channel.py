@@ -17,7 +17,7 @@ WRITE_TIMEOUT = 5.0
 """Seconds that sending a request may take: a student process reads whenever it is not busy with a request."""
 CHUNK = 1 << 16
 SLACK = 1.1
-"""By how much the kernel's time limit may be longer than what is left, so that it need not be set for each frame."""
+"""By how much the kernel's time limit is shorter than what is left, so that it need not be set for each frame."""
 SMALL = 1 << 14
 """Bytes that the kernel takes at once or not at all."""
 KEPT_BY_KERNEL = sys.platform == "linux"
@@ -87,9 +87,9 @@ class Channel:
     def _read(self, deadline: float, most: int = CHUNK) -> bytes:
         """Return what has arrived, at least a byte."""
         while (left := deadline - time.monotonic()) > 0:
-            if not left <= self.limit <= SLACK * left:
-                self._set_timeout(socket.SO_RCVTIMEO, left)
-                self.limit = left
+            if not left <= self.limit * SLACK**2 <= left * SLACK**2:
+                self.limit = left / SLACK
+                self._set_timeout(socket.SO_RCVTIMEO, self.limit)
             try:
                 received = self.end.recv(most)
             except (BlockingIOError, TimeoutError):
