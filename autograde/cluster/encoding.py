@@ -37,6 +37,8 @@ JOB = Bounds(32 << 20, 200_000, 1 << 20)
 ANSWER = Bounds(48 << 20, 200_000, 24 << 20)
 """A graded notebook and its page have at most 20 MB together."""
 STATES = ("passed", "failed", "untouched")
+MAX_DEPTH = 4
+"""Largest nesting of messages in messages: what a grading says has two levels."""
 
 
 class EncodingError(ClusterError):
@@ -228,19 +230,26 @@ def _many(made: Callable[[Any], Plain], values: object) -> list[Plain]:
     return [made(each) for each in _of(list, values)]
 
 
-def _message(raw: object) -> Message:
+def _message(raw: object, depth: int = 0) -> Message:
+    """Return a message that can be said, with all that it holds."""
+    if depth > MAX_DEPTH:
+        raise ValueError("messages are nested too deeply")
     key, values = _of(list, raw)
     _of(dict, values)
     text = load_messages(LANGUAGES[0])[_of(str, key)]
     needed = {name.partition(".")[0].partition("[")[0] for _, name, _, _ in Formatter().parse(text) if name}
     if not needed <= values.keys():
         raise ValueError(f"the message {key} lacks {', '.join(sorted(needed - values.keys()))}")
-    return Message(key, **{_of(str, name): _value(value) for name, value in values.items()})
+    made = Message(key, **{_of(str, name): _value(value, depth) for name, value in values.items()})
+    for lang in LANGUAGES:
+        with use_language(lang):
+            str(made)
+    return made
 
 
-def _value(raw: object) -> object:
+def _value(raw: object, depth: int) -> object:
     if type(raw) is list:
-        return _message(raw)
+        return _message(raw, depth + 1)
     if raw is not None and type(raw) not in (bool, int, float, str):
         raise TypeError(f"a {type(raw).__name__} in a message")
     return raw

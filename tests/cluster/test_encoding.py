@@ -113,7 +113,18 @@ def exercises(answer, **values):
     return codec.encode(raw, codec.reject)
 
 
+def nested(times):
+    message = ["timeout", {"seconds": "1"}]
+    for _ in range(times):
+        message = ["timeout", {"seconds": message}]
+    return message
+
+
 ODD = {
+    "messages in messages, deeper than it can be read": lambda sent: changed(sent, flags=[nested(480)]),
+    "messages in messages, deeper than it can be said": lambda sent: exercises(sent, note=nested(200)),
+    "a number that is too long to be said": lambda sent: changed(sent, repairs=[["timeout", {"seconds": 10**5000}]]),
+    "a number that is too long, in evidence": lambda sent: exercises(sent, evidence=["timeout", {"seconds": 10**5000}]),
     "a message that does not exist": lambda sent: exercises(sent, note=["no_such_message", {}]),
     "a message without its values": lambda sent: exercises(sent, note=["raised", {}]),
     "a message that holds a list": lambda sent: exercises(sent, note=["missing_names", {"names": {"a": 1}}]),
