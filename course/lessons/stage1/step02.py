@@ -286,9 +286,9 @@ close(f(Variable(np.array([0.001]))).data, [1e-6])
 rng = seeded_rng()
 for shape in [(), (4,), (3, 2)]:
     data = rng.normal(size=shape)
+    # kind: shape
     x = Variable(data.copy())
     y = Square()(x)
-    # kind: shape
     kind(y, Variable)
     close(y.data, data * data, rtol=1e-12)
     # kind: unchanged-input

@@ -718,10 +718,17 @@ for n, rate in [(4, 0.2), (1, 0.05), (6, 1.0)]:
     w, b, v, c = values = tuple(rng.normal(size=shape) for shape in [(2, 2), 2, 2, ()])
     network = Network([Neuron(row, each) for row, each in zip(w.tolist(), b.tolist())], Neuron(v.tolist(), float(c)))
     found = list(network.parameters())
+    # kind: numbers
+    values, wanted = stepped(*values, x, t, rate)
+    close(train_step(network, x, t, rate), wanted)
+    close([p.data for p in found], listed(*values), rtol=1e-6)
     # kind: grad-before
     for p, left in zip(found, rng.normal(size=len(found)) * 100.0):
         p.grad = np.array(left)
-    for _ in range(3):
+    values, wanted = stepped(*values, x, t, rate)
+    close(train_step(network, x, t, rate), wanted)
+    close([p.data for p in found], listed(*values), rtol=1e-6)
+    for _ in range(2):
         # kind: call-again
         values, wanted = stepped(*values, x, t, rate)
         close(train_step(network, x, t, rate), wanted)

@@ -1275,6 +1275,7 @@ def sort_once(y):
 x = Variable(np.array(2.0))
 a = square(x)
 y = add(square(square(a)), a)
+kind(sort_once(y), list)
 equal(len(sort_once(y)), 4)
 equal([f.generation for f in sort_once(y)], [3, 2, 1, 0])
 looks = reads(sort_once, comb(50))

@@ -208,7 +208,7 @@ close(a.data, [[1.5, -2.0], [0.0, 1.0]])
 ### BEGIN HIDDEN TESTS
 # kind: shape
 rng = seeded_rng()
-for shape in [(), (0,), (4,), (2, 2), (2, 3)]:
+for shape in [(), (4,), (0,), (2, 2), (2, 3)]:
     p, q, seed = (np.array(rng.normal(size=shape)) for _ in range(3))
     # kind: shape
     a, b = Variable(p.copy()), Variable(q.copy())
