@@ -48,7 +48,7 @@ WORDS = {
         "so_far_hide": "ここまでのコードを閉じる",
         "figure": "すぐ上のコードが描いたグラフ。説明は続く本文にあります。",
         "On this page": "このページの内容",
-        "Home": "はじめに",
+        "Home": "ホーム",
         "Back to top": "先頭へ戻る",
         "Skip to content": "本文へ移動",
         "solution": "解答を表示",

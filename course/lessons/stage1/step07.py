@@ -281,9 +281,9 @@ passed()
 # %% [markdown] lang="ja"
 # ## セルをもう一度実行すると
 #
-# 関数オブジェクトが等しい（`==`）のは、同じオブジェクトのときだけです。次のセルは、`y.creator == C` かどうかを2回調べます。
-# `C = Square()` をもう一度実行する前と、実行したあとです。ノートブックでこの行のあるセルを実行し直したときに起こることです。
-# `None` の代わりに、真偽値2つのリストを書いてください。
+# 関数オブジェクトが等しい（`==`）のは、同じオブジェクトのときだけです。次のセルは、`y.creator == C` かどうかを2回調べ
+# ます。`C = Square()` をもう一度実行する前と、実行したあとです。ノートブックでこの行のあるセルを実行し直したときに起こ
+# ることです。`None` の代わりに、真偽値2つのリストを書いてください。
 # %% [markdown] lang="en"
 # ## When a cell runs again
 #
@@ -323,7 +323,7 @@ predict(guess, [before, y.creator == C])
 # ## 何歩戻るか
 #
 # 次の `while` 文は、値が100を超えるまで2乗を繰り返します。何回繰り返すかはデータ次第で、コードのどこにも書いてありませ
-# ん。結果からつながりをたどって戻ると、関数にいくつ出会うでしょうか。`None` の代わりに数を書いてください。
+# ん。結果からつながりをたどって戻ると、関数をいくつ通るでしょうか。`None` の代わりに数を書いてください。
 # %% [markdown] lang="en"
 # ## How many steps back?
 #
@@ -356,11 +356,11 @@ print(end.data, v is start)
 # 이제 그래프를 그리는 데 `y` 하나면 됩니다. `graph(y)`는 `creator`와 `input`을 따라가며 만난 것을 그릴 뿐, `while` 문이
 # 몇 번 반복했는지는 모릅니다.
 # %% [markdown] lang="ja"
-# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど3つの関数に出会いました。`if` や `while` が混じっていてもかま
-# いません。グラフに残るのは、**実際に実行された計算**だけだからです。これがDefine-by-Runの長所です。
+# 3、9、81、`6561.0` と2乗を3回行い、戻るときにもちょうど3つの関数を通りました。`if` や `while` が混じっていてもかまい
+# ません。グラフに残るのは、**実際に実行された計算**だけだからです。これがDefine-by-Runの長所です。
 #
-# これで、グラフを描くのに必要なのは `y` だけになりました。`graph(y)` は `creator` と `input` をたどり、出会ったものを描
-# くだけです。`while` 文が何回繰り返したかは知りません。
+# これで、グラフを描くのに必要なのは `y` だけになりました。`graph(y)` は `creator` と `input` をたどり、見つけたものを
+# 描くだけです。`while` 文が何回繰り返したかは知りません。
 # %% [markdown] lang="en"
 # The values are 3, 9, 81, `6561.0`: the loop squared three times, and on the way back we met exactly three functions.
 # `if` and `while` cause no problem, because the graph contains only **what was computed**. This is the advantage of
@@ -771,8 +771,8 @@ passed()
 # `y.backward()` の1行で、ステップ6と同じ値が得られました。`a` や `b` という名前を付けずに
 # `Square()(Exp()(Square()(x)))` と書いても同じです。
 #
-# `play(y)` は、みなさんの書いた `y.backward()` を実際に動かし、一歩ずつ記録します。▶を押して進めてみましょう。「開いている呼び出し」とは、
-# `backward` が始まったまま、まだ終わっていない変数です。呼び出すたびに一つずつ増えていきます。
+# `play(y)` は、みなさんの書いた `y.backward()` を実際に動かし、一歩ずつ記録します。▶を押して進めてみましょう。「開いて
+# いる呼び出し」に並ぶのは、`backward` が始まって、まだ終わっていない変数です。呼び出すたびに一つずつ増えていきます。
 # %% [markdown] lang="en"
 # A single `y.backward()` gives the same values as step 6. It also works without the names `a` and `b`, for
 # `Square()(Exp()(Square()(x)))`.
@@ -870,8 +870,8 @@ graph(y)
 # %% [markdown] lang="ja"
 # ## どれだけ長くつなげられるか
 #
-# 循環のない普通のつながりなら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だけつ
-# なげてみます。どちらも微分は1です。
+# 循環のないふつうのつながりなら、いくら長くても大丈夫でしょうか。1を足す関数を、100個と、Pythonの再帰の上限と同じ数だ
+# けつなげてみます。どちらも微分は1です。
 # %% [markdown] lang="en"
 # ## How long can a chain be?
 #
@@ -918,8 +918,8 @@ for count in (100, sys.getrecursionlimit()):
 # 괜찮아집니다.
 # %% [markdown] lang="ja"
 # 長いほうは、順伝播は難なく終わるのに、再帰で書いた逆伝播は `RecursionError` で止まります。再帰では、`y.backward()` は
-# 手前の変数の逆伝播が終わるのを待ち、その中の `backward()` がまた次を待ちます。関数1つごとに、待っている呼び出しが1つ
-# ずつ積み上がっていくのですが、Pythonが許す深さは標準で1,000です（環境によって違うこともあるので、上に表示された数を見て
+# 手前の変数の逆伝播が終わるのを待ち、その中の `backward()` がまた次を待ちます。関数1つごとに、待っている呼び出しが一つ
+# ずつ積み上がっていきますが、Pythonが許す深さは標準で1,000です（環境によって違うこともあるので、上に表示された数を見て
 # ください）。
 #
 # ## 自動になったが、深さに限界がある
@@ -927,10 +927,10 @@ for count in (100, sys.getrecursionlimit()):
 # 計算をするだけでグラフが自動的にでき、`y.backward()` がそれをさかのぼってすべての微分を埋めてくれます。これが自動微分
 # です。
 #
-# まだ問題は残っています。出発点の `y.grad` を入れ忘れると、`None` を掛けようとしてエラーになります。これはステップ9で直
-# します。変数と関数が `creator` と `output` で互いを参照しているため、メモリがすぐには解放されないという問題は、ステッ
-# プ17まで待ってください。いちばん急ぐのは、いま見た深さの限界です。次のステップで再帰をループに置き換えれば、グラフがど
-# んなに長くても平気になります。
+# まだ問題は残っています。出発点の `y.grad` を入れ忘れると、`None` を掛けようとしてエラーになります。これはステップ9で
+# 直します。変数と関数が `creator` と `output` で互いを参照しているため、メモリがすぐには解放されないという問題もありま
+# す。これはステップ17で扱います。まず直したいのは、いま見た深さの限界です。次のステップで再帰をループに置き換えれば、
+# グラフがどんなに長くても平気になります。
 # %% [markdown] lang="en"
 # The long chain finishes the forward pass easily, but a recursive backward pass stops with a `RecursionError`. With
 # recursion, `y.backward()` waits for the `backward()` of the previous variable, which waits for the next one. Each

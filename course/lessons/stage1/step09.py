@@ -488,8 +488,8 @@ for number in (np.array([3.0]), np.array(3.0)):
 #   変えます。すでに `ndarray` なら、コピーせずそのまま返します。
 # - `Function.__call__`：`forward` の結果を `as_array` に通してから新しい `Variable` に入れ、それを `output` に代入します。
 #
-# 同じセルに `Square` と `Exp` がもう一度出てくる理由は、ステップ6と7で見たとおりです。クラスは**定義された瞬間の**基底クラスを受け継ぐので、
-# `Function` だけを定義し直しても、先に作った `Square` は古い `Function` を使い続けます。
+# 同じセルに `Square` と `Exp` がもう一度出てくる理由は、ステップ6と7で見たとおりです。クラスは**定義された瞬間の**基底
+# クラスを受け継ぐので、`Function` だけを定義し直しても、先に作った `Square` は古い `Function` を使い続けます。
 # %% [markdown] lang="en"
 # The box did contain an `ndarray`. But when you square a 0-dimensional array, NumPy returns a **scalar** of type
 # `float64` instead of an array. This doesn't happen with 1-dimensional arrays. When `Square` tried to put that scalar
@@ -831,8 +831,8 @@ print(numerical_diff(f, Variable(np.array(0.5))))
 # 微分が3行で終わるようになりました。`x = Variable(np.array(0.5))`、`y = square(exp(square(x)))`、`y.backward()` です。逆伝播は
 # `3.297442541400256`、数値微分は `3.2974426293330694` で、小数第6位まで一致しています。
 #
-# いまは同じ計算グラフで `backward` を2回呼んでも、`x.grad` に同じ値を書き直すだけです。ステップ14で勾配を足し合わせるようになると、この話は
-# 変わります。覚えておいてください。
+# いまは同じ計算グラフで `backward` を2回呼んでも、`x.grad` に同じ値を書き直すだけです。ステップ14で勾配を足し合わせる
+# ようになると、これが変わります。覚えておいてください。
 #
 # ところで、2つの値が合うことを目で確かめたのは、まだ1点だけです。別の点でも、ベクトルでも、明日コードを直したあとでも、本当に合っている
 # でしょうか。次のステップではこの確認を**テスト**として書き、いつでもやり直せるようにします。

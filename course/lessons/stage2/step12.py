@@ -26,8 +26,8 @@
 #     return (x0 + x1,)
 # ```
 #
-# 書きたいのは $y = x_0 + x_1$ だけなのに、まとめたりアンパックしたりするコードのほうが長くなっています。このステップでは、その仕事をすべて `__call__` に
-# 任せ、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけですむようにします。
+# 書きたいのは $y = x_0 + x_1$ だけなのに、まとめたりアンパックしたりするコードのほうが長くなっています。このステップで
+# は、その仕事をすべて `__call__` に任せ、使う人は `add(x0, x1)`、作る人は `return x0 + x1` だけで済むようにします。
 # %% [markdown] lang="en"
 # # Step 12. Variable-length arguments (improvements)
 #
@@ -280,7 +280,8 @@ class Exp(Function):
 # %% [markdown] lang="ko" hint="function"
 # 11단계의 `__call__`에서 이미 써 둔 `*inputs` 말고 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
 # %% [markdown] lang="ja" hint="function"
-# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しにアスタリスク、そのあとに `if` を1つ、そして `return`。
+# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しにアス
+# タリスク、そのあとの `if`、そして `return` です。
 # %% [markdown] lang="en" hint="function"
 # Apart from `*inputs`, which is already there, only three places differ from `__call__` in step 11: a star in the
 # call of `forward`, an `if` after it, and the `return`.
@@ -433,7 +434,8 @@ def add(x0, x1):
 # %% [markdown] lang="ko" hint="add"
 # `square`가 어떻게 쓰여 있는지 맨 위의 셀에서 보세요. 객체를 만드는 괄호와 호출하는 괄호, 괄호가 두 쌍 필요합니다.
 # %% [markdown] lang="ja" hint="add"
-# `square` がどう書かれているか、いちばん上のセルで見てみましょう。オブジェクトを作るかっこと呼び出すかっこ、かっこは2組必要です。
+# `square` がどう書かれているか、いちばん上のセルで見てみましょう。かっこは2組必要です。1組目でオブジェクトを作り、2組
+# 目で呼び出します。
 # %% [markdown] lang="en" hint="add"
 # Look at `square` in the cell at the top. You need two pairs of parentheses: one creates the object, the other calls
 # it.
@@ -743,11 +745,12 @@ print(type(Polar()(r, t)).__name__, type(add(r, t)).__name__)
 #
 # ## 順伝播は完成、逆伝播はこれから
 #
-# 順伝播はこれで完成です。どんな関数も、普通のPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、前よりもできることが減りました。新しい `Function` に
-# あるのは `input` ではなく `inputs` なので、ステップ11までは動作していた `square(x).backward()` も、いまはエラーになります。`Add` には `backward`
-# メソッドもまだありません。
+# 順伝播はこれで完成です。どんな関数も、ふつうのPythonの関数と同じように定義し、呼び出せます。けれども逆伝播は、前より
+# もできることが減りました。新しい `Function` にあるのは `input` ではなく `inputs` なので、ステップ11までは動作してい
+# た `square(x).backward()` も、いまはエラーになります。`Add` には `backward` メソッドもまだありません。
 #
-# グラフが2つに枝分かれしたのですから、逆にたどるときには、**すべての枝**に微分を流さなければなりません。それが次のステップの仕事です。
+# グラフが2つに枝分かれしたのですから、逆にたどるときには、**すべての枝**に微分を流さなければなりません。これを次のス
+# テップで行います。
 # %% [markdown] lang="en"
 # The first line shows the coordinates of the tip, $(5\cos 30°, 5\sin 30°)$. The second line shows something to be
 # careful about. With two outputs you get a `list` (or a `tuple`, if that's what you return). With one output you get

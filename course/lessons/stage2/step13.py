@@ -7,9 +7,9 @@
 # %% [markdown] lang="ja"
 # # ステップ13　可変長の引数（逆伝播編）
 #
-# ステップ12で、$z = x^2 + y^2$ のグラフは2つに枝分かれしました。ところが `Variable.backward` は、入力も出力も1つだけだと仮定して、今も `f.input` と
-# `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるようにします。`Add` の `backward` を書き、`Variable.backward` の
-# ループが複数の入力と出力を扱えるように直せば完成です。
+# ステップ12で、$z = x^2 + y^2$ のグラフは2つに枝分かれしました。ところが `Variable.backward` は、入力も出力も1つだけだ
+# と仮定して、いまも `f.input` と `f.output` を探しています。このステップでは、枝分かれした道を**すべて**さかのぼれるよ
+# うにします。`Add` の `backward` を書き、`Variable.backward` のループが複数の入力と出力を扱えるように直せば完成です。
 # %% [markdown] lang="en"
 # # Step 13. Variable-length arguments (backward)
 #
@@ -662,9 +662,10 @@ print(z1.data, x1.grad)
 # 足し算をテストする関数を書きましょう。`adds_right(add)` は、みなさんの `add` のように、2つの `Variable` を受け取って和を `Variable` で返す関数 `add` を受け取ります。`add` が
 # 両方の入力に正しい微分を送るなら `True` を、そうでなければ `False` を返してください。
 #
-# 採点では、書き方の違う正しい足し算と、壊れた足し算を渡します。壊れた足し算は、いつも1を返したり、片方の入力にしか送らなかったり、`gy` の大きさや符号を間違えたりします。
-# `gy` の1つの要素や平均を、すべての要素に使うものもあります。そこで、`gy` が複数の要素を持ち、その大きさと符号が互いに異なり、0でも1でもない値になるような入力と計算を
-# 選んでください。和の値そのものは、いつも正しいものとします。
+# 採点では、書き方の違う正しい足し算と、壊れた足し算を渡します。壊れた足し算は、いつも1を返したり、片方の入力にしか送ら
+# なかったり、`gy` の大きさや符号を間違えたりします。`gy` の1つの要素や平均を、すべての要素に使うものもあります。そこ
+# で、`gy` が複数の要素を持ち、その大きさと符号が互いに異なり、0でも1でもない値になるような入力と計算を選んでください。
+# 和の値そのものは、いつも正しいものとします。
 # %% [markdown] lang="en"
 # The first computation looks right. If addition comes last, `gy` is 1 anyway, so it doesn't matter that `_Careless`
 # ignores it. The wrong value `1.0` shows only when another function **follows** the addition. If you fill `gys` from
@@ -1054,8 +1055,9 @@ print(r.grad.round(3), t.grad.round(3))
 # 入力や出力が複数の関数も、逆伝播できるようになりました。$x^2 + y^2$ のような式を自動で微分できます。ただし、出力の微分が**すべて届く前に**関数が
 # 取り出されると、まだ止まってしまいます。`x, y = Polar()(r, t)` から作った `add(square(x), y)` がそうです。取り出す順番はステップ16で直します。
 #
-# もう一つ、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$ なので、微分は2のはずです。ループの中の、
-# `x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が2回入っていたら、どんな値が残るでしょうか。
+# もう一つ、これまでの例では、どの変数も**一度ずつしか**使っていません。`add(x, x)` ならどうでしょう。$y = x + x = 2x$
+# なので、微分は2のはずです。ループの中の、`x.grad` に書き込む行を読み直してみてください。`f.inputs` に同じ変数が2回
+# 入っていたら、どんな値が残るでしょうか。
 # %% [markdown] lang="en"
 # No derivative arrived at `y`, so `y.grad` is `None`, and `Polar.backward` stops when it multiplies by `None`. The
 # derivative for an unused output is 0, and if you set that 0 yourself, it works. This is a limit of the book's

@@ -528,8 +528,8 @@ def backward_order(graph, generation, last):
 # 반복 한 번에 할 일은 셋입니다. 하나를 골라 `waiting`에서 빼고, `order`에 적고, 그 함수의 입력마다 만든 함수를 찾아 넣습니다.
 # `max(waiting, key=...)`는 `key`가 가장 큰 원소를 돌려주지만 리스트에서 빼지는 않습니다.
 # %% [markdown] lang="ja" hint="backward-order"
-# 1回の繰り返しですることは3つです。1つ選んで `waiting` から抜き、`order` に書き、その関数の入力ごとに、作った関数を見つけて入れます。
-# `max(waiting, key=...)` は `key` が最大の要素を返しますが、リストからは抜きません。
+# 1回の繰り返しですることは3つです。1つ選んで `waiting` から抜き、`order` に書き、その関数の入力ごとに、作った関数を見
+# つけて入れます。`max(waiting, key=...)` は `key` が最大の要素を返しますが、リストからは抜きません。
 # %% [markdown] lang="en" hint="backward-order"
 # Each turn of the loop does three things: pick one function and remove it from `waiting`, append it to `order`, and put
 # in the functions that made its inputs. `max(waiting, key=...)` returns the item with the largest `key`, but doesn't
@@ -826,9 +826,9 @@ for name, row in table.items():
 #
 # 規則が見つかりました。順伝播で世代番号を振っておき、逆伝播では世代の大きい関数から、一度ずつ呼べばよいのです。
 #
-# ただし、いまの `generation_of` は、必要になるたびにグラフを調べ直します。グラフが少し大きくなるだけで、同じところを
-# 何度も何度もたどることになります。次のステップでは、世代を変数と関数に書き込んでおき、みなさんのエンジンの `backward` を
-# きちんと直します。
+# ただし、いまの `generation_of` は、必要になるたびにグラフを調べ直します。グラフが少し大きくなるだけで、同じところを何
+# 度もたどることになります。次のステップでは、世代を変数と関数に書き込んでおき、みなさんのエンジンの `backward` をきち
+# んと直します。
 # %% [markdown] lang="en"
 # The right answers are `64.0`, `1028.0`, `1028.0`. Only the last row has all three. The other rows show why:
 #

@@ -1117,7 +1117,8 @@ for text, f in formulas.items():
 # %% [markdown] lang="ja"
 # 2つの列が一致しました。新しい演算を足したら、この表に1行加えましょう。
 #
-# 次に、表の最後の式を図にします。数の1と指数の2は、グラフのどこにあるでしょうか。1つは箱になり、もう1つは関数の中に入っています。
+# 次に、表の最後の式を図にします。数の1と指数の2は、グラフのどこにあるでしょうか。一方は箱になり、もう一方は関数の中に
+# 入っています。
 # %% [markdown] lang="en"
 # The two columns agree. When you add an operation, add a line to this table.
 #
