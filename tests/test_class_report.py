@@ -1,5 +1,6 @@
 """What a report says of a class, and what a feedback page says of each exercise."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from autograde.classroom import class_report, render, report_page
 from autograde.classroom.class_report import ClassReport, ExerciseReport, StudentReport
 from autograde.classroom.course_config import load_config
 from autograde.classroom.course_file import Assignment, Course, load_course
-from autograde.classroom.feedback_summary import summary
+from autograde.classroom.feedback_summary import code, summary
 from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import Outcome, as_metadata, of_notebook, read_outcomes
 from autograde.classroom.pages import Pages
@@ -81,7 +82,8 @@ def test_the_page_that_grading_makes_says_what_the_grader_said():
     page = render.feedback(render.autograded(submission, result()), Marks(scores, {}), "ann", "week1", "step02")
     summary = page[page.index('<section class="summary"') :].split("</section>")[0]
     named = mistakes(2, WRONG.exercise)[WRONG.id].title["en"]
-    assert escape(named) in summary
+    assert re.sub(r"`(.+?)`", r"<code>\1</code>", escape(named)) in summary
+    assert "`" not in summary
     assert summary.count("<details>") == 3
 
 
@@ -180,3 +182,7 @@ def test_names_do_no_harm_to_a_page_or_its_links(lang):
     assert "<b>" not in page
     elsewhere = report_page.render(report(), Path("/home/me"))
     assert 'href="../../course/feedback/ann/week1/step02.html#step02-square"' in elsewhere
+
+
+def test_code_in_a_sentence_is_set_as_code():
+    assert code("`f(x)` < `y`") == "<code>f(x)</code> &lt; <code>y</code>"

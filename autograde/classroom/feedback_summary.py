@@ -5,8 +5,10 @@ Points and marks are those of the gradebook; what the grader said of an exercise
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
 from autograde.classroom.marks import NO_RESPONSE, Marks
@@ -23,6 +25,11 @@ SETUP = "from course.setup import start"
 def number(value: float) -> str:
     """Return points without trailing zeros."""
     return f"{round(float(value), 2):g}"
+
+
+def code(text: str) -> Markup:
+    """Return a sentence as HTML, with `code` between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _observed(notebook: NotebookNode) -> dict[str, str]:
@@ -66,7 +73,7 @@ def summary(notebook: NotebookNode, marks: Marks, where: str) -> dict[str, Any]:
         comment = marks.comments.get(cell) or ""
         exercises.append(_exercise(test, score, most, outcomes.get(cell), observed.get(test, ""), comment))
     return {
-        **{"lang": language(), "title": where, "where": where, "t": translate, "number": number},
+        **{"lang": language(), "title": where, "where": where, "t": translate, "number": number, "code": code},
         **{"score": number(marks.score), "most": number(marks.max_score)},
         **{"late": marks.late_note(), "exercises": exercises},
     }

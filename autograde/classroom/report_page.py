@@ -6,17 +6,17 @@ They are in the current language, for light and dark screens, phones and paper. 
 from __future__ import annotations
 
 import os
-import re
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from autograde.classroom.class_report import ClassReport
 from autograde.classroom.course_file import Assignment, Course
+from autograde.classroom.feedback_summary import code
 from autograde.classroom.marks import duration
 from autograde.classroom.outcomes import SYMBOLS
 from autograde.classroom.render import POLICY
@@ -49,11 +49,6 @@ def _markdown(text: str) -> Markup:
     return Markup(_exporter().render_markdown(text, {}))
 
 
-def _code(text: str) -> Markup:
-    """Return a sentence with its code set as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
-
-
 def _level(rate: float) -> int:
     return min(LEVELS - 1, max(0, int(rate * LEVELS + 1e-9)))
 
@@ -78,7 +73,7 @@ def render(report: ClassReport, folder: Path) -> str:
         **{"report": report, "lang": language(), "policy": POLICY, "t": translate},
         "states": [state for state in SYMBOLS if any(each.states[state] for each in report.exercises)],
         **{"symbols": SYMBOLS, "shades": SHADES, "levels": LEVELS, "level": _level},
-        **{"markdown": _markdown, "code": _code, "duration": duration},
+        **{"markdown": _markdown, "code": code, "duration": duration},
         "link": partial(_link, folder=folder),
         "who": lambda each: _who(each.student, each.name),
         "steps": [(step_label(each.step), len(each.tests)) for each in report.plan.lessons],

@@ -1,4 +1,4 @@
-"""Wants a neighbour's marks, and the neighbour's answers on its own feedback page: a symbolic link is handed in."""
+"""Wants a neighbor's marks, and the neighbor's answers on its own feedback page: a symbolic link is handed in."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Wants to change or delete files: the gradebook, the grader, a neighbour's work. It sees none and may write none."""
+"""Wants to change or delete files: the gradebook, the grader, a neighbor's work. It sees none and may write none."""
 
 import sqlite3
 

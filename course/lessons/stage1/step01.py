@@ -148,8 +148,8 @@ exec(preamble(1))
 #            └─ data ──▶ array(1.0)
 # ```
 #
-# Wouldn't a NumPy array be enough to hold a value? Today, yes. But we can put more into a box later: step 6 adds the
-# derivative next to the value, and step 7 adds the function that created it. Today we make room for them.
+# Wouldn't a NumPy array be enough to hold a value? For now, it would. But we can put more into a box later: step 6 adds
+# the derivative next to the value, and step 7 adds the function that created it. Today we make room for them.
 
 # %% [markdown] lang="ko"
 # ### 연습 1 — `Variable`
@@ -425,7 +425,7 @@ passed()
 #
 # In this situation, `=` can do two very different things. **Changing the contents** of the array is visible through
 # both names. **Rebinding a name** to another array affects only that name. This difference returns in steps 2 and 14 as
-# a bug that is hard to find, so practise it now.
+# a bug that is hard to find, so practice it now.
 #
 # Python has an operator for each question: `==` asks whether two values are equal, and `is` asks whether they are the
 # same object. The next cell makes two lists with equal elements. Replace `None` with your guess, a list of two truth

@@ -94,8 +94,8 @@ exec(preamble(2))
 # - `forward` is written for you. The base class doesn't know what to compute, so it raises `NotImplementedError`: a
 #   subclass has to implement it.
 #
-# In a test cell, `inside("""…""")` runs the quoted code next to yours, because the test itself runs in another process
-# when your work is graded. The function `Triple` in this test is a subclass of your `Function`.
+# In a test cell, `inside("""…""")` runs the quoted code together with yours, because the test itself runs in another
+# process when your work is graded. The function `Triple` in this test is a subclass of your `Function`.
 
 # %% exercise="function"
 class Function:

@@ -197,7 +197,7 @@ print(A(B(C(x))).data)
 # 図にすると一目でわかります。関数の名前だけを、左から1回、右から1回読んでみてください。
 # %% [markdown] lang="en"
 # Both print `1.648721270700128`, but not because the order doesn't matter. Square, exp, square is a **palindrome**: it
-# reads the same forwards and backwards, so reversing it gives the same computation. This example can't tell you whether
+# reads the same forward and backward, so reversing it gives the same computation. This example can't tell you whether
 # you chained your functions in the wrong order. To check code, choose an example in which a mistake changes the result.
 # The next exercise is such an example.
 #

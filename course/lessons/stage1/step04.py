@@ -85,8 +85,9 @@ exec(preamble(4))
 # $$f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}$$
 #
 # A computer can't take a limit, so we use a small number $\varepsilon$ in place of $h$. The result is an approximation,
-# so it has an error. The error depends strongly on how we move. The **central difference** moves the same distance to
-# both sides and is far more accurate than the **forward difference**, which moves to one side only.
+# so it has an error. How large the error is depends on the two points. The **central difference** takes them at the
+# same distance on both sides of $x$. It's far more accurate than the **forward difference**, which takes $x$ itself and
+# a point on one side.
 #
 # ```
 #              x-eps         x         x+eps

@@ -72,7 +72,7 @@ exec(preamble(5))
 #
 # $$\frac{dy}{dx} = \frac{dy}{db}\,\frac{db}{da}\,\frac{da}{dx}$$
 #
-# We call each factor a **local derivative**. It doesn't depend on the neighbouring functions. To find $\frac{db}{da}$,
+# We call each factor a **local derivative**. It doesn't depend on the neighboring functions. To find $\frac{db}{da}$,
 # it doesn't matter that a square came before or what comes after. You only need the formula of $B$ and the value $a$
 # that went into it.
 
@@ -387,7 +387,7 @@ print("numerical", numerical_diff(lambda x: Square()(Exp()(Square()(x))), Variab
 #
 # ## What each mode costs
 #
-# If the answer is the same, why go backwards? The difference shows when variables are vectors. For a function from
+# If the answer is the same, why go backward? The difference shows when variables are vectors. For a function from
 # vectors to vectors, the local derivative isn't a number but a **Jacobian matrix**: its element in row $i$ and column
 # $j$ is the derivative of output $i$ with respect to input $j$. With $p$ outputs and $q$ inputs it is a $p \times q$
 # matrix. Multiplying a $p \times q$ matrix by a $q \times r$ matrix takes $p\,q\,r$ multiplications of numbers.

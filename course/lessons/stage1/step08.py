@@ -16,9 +16,9 @@
 # # Step 8. From recursion to a loop
 #
 # In step 7, a `backward` of a few lines went back through the whole graph: do one piece of work, then call `backward`
-# of the previous variable. The code is short, but it has a hidden cost. Until the call that it made has finished, a
-# call **can't finish either, so it waits**. In this step you write the same work as a loop. The results stay the same,
-# and no calls wait.
+# of the previous variable. The code is short, but it has a hidden cost. A call **can't finish before the call that it
+# made has finished, so it waits**. In this step you write the same work as a loop. The results stay the same, and no
+# calls wait.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -184,7 +184,7 @@ predict(guess, seen)
 # Repeating a line doesn't need nested calls. Keep a list `funcs` of **the functions that are still to be processed**.
 # Take one out, process it, put in the next one, and stop when the list is empty. For the example above:
 #
-# | turn | `funcs` at the start | `f` taken out | `f.input`, `f.output` | computed | put in |
+# | iteration | `funcs` at the start | `f` taken out | `f.input`, `f.output` | computed | put in |
 # |--|--|--|--|--|--|
 # | 1 | `[C]` | `C` | `b`, `y` | `b.grad = C.backward(y.grad)` | `b.creator`, which is `B` |
 # | 2 | `[B]` | `B` | `a`, `b` | `a.grad = B.backward(b.grad)` | `a.creator`, which is `A` |
@@ -192,7 +192,7 @@ predict(guess, seen)
 # | 4 | `[]` | | | the end | |
 #
 # With recursion, `self` is a different variable in each call. In the loop, `self` stays the first `y` until the end. So
-# from the second turn on you need the gradient of `f.output`, not `self.grad`. This is why the functions of step 7
+# from the second iteration on you need the gradient of `f.output`, not `self.grad`. This is why the functions of step 7
 # remember their output as well as their input.
 
 # %% [markdown] lang="ko"
@@ -265,8 +265,8 @@ class Variable:
 # %% [markdown] lang="ja" hint="backward"
 # 表の1行が、ループの1回にあたります。リストに最初に入っているものは何で、1回の終わりに入れるものは何でしょうか。
 # %% [markdown] lang="en" hint="backward"
-# Each row of the table is one turn of the loop. What is in the list before the first turn, and what do you put in at
-# the end of each turn?
+# Each row of the table is one iteration of the loop. What is in the list before the first iteration, and what do you
+# put in at the end of each?
 
 # %% [markdown] lang="ko" hint="backward"
 # `funcs.pop()`은 마지막 원소를 꺼내면서 리스트에서 없애지만, `funcs[-1]`은 보기만 할 뿐 없애지 않습니다. 리스트에 넣는 것은 변수가
@@ -284,8 +284,8 @@ class Variable:
 # 1回の中身は2行です。`x, y = f.input, f.output` で前後の変数を取り出し、`y.grad` を `f.backward` に渡した結果を
 # `x.grad` に入れます。`f` が `None` なら、することはありません。
 # %% [markdown] lang="en" hint="backward"
-# Each turn needs two lines: `x, y = f.input, f.output` gets the variables on both sides, and `x.grad` gets the result
-# of `f.backward` for `y.grad`. If `f` is `None`, the turn has nothing to do.
+# Each iteration needs two lines: `x, y = f.input, f.output` gets the variables on both sides, and `x.grad` gets the
+# result of `f.backward` for `y.grad`. If `f` is `None`, the iteration has nothing to do.
 
 # %% test="backward" points=7
 Once = inside("""
@@ -522,7 +522,7 @@ play(y)
 # |--|--|
 # | `recursion` | the maximum number of calls of `Variable`'s `backward` that are open at the same time, with the recursion of step 7 |
 # | `loop` | the same number for a `backward` written as a loop |
-# | `waiting` | the maximum number of functions in `funcs` at the start of a turn, if you proceed as in the table above |
+# | `waiting` | the maximum number of functions in `funcs` at the start of an iteration, if you proceed as in the table above |
 
 # %% exercise="open-calls"
 recursion = None
@@ -597,7 +597,7 @@ passed()
 # 17 and 18 are about that.
 #
 # In a simple chain, `funcs` never holds more than one function. A single name would be enough; we use a list because
-# we'll need it later. From step 13 on, functions have several inputs, so several functions wait their turn, and in step
+# we'll need it later. From step 13 on, functions have several inputs, so several functions wait in `funcs`, and in step
 # 16 **the order in which you take them** changes the answer.
 #
 # The engine is more robust, but still awkward to use. You have to create each function, `Square()`, before you call it;

@@ -144,7 +144,7 @@ for number in errors:
 # - Accept a correct gradient even where gradients are very large, and reject a gradient that is off by 1%. The
 #   defaults of `np.allclose` are good enough.
 # - Run backpropagation again on every call. Don't rely on an old value in `x.grad`. Don't change the data of `x`. It
-#   doesn't matter what `x.grad` holds afterwards.
+#   doesn't matter what `x.grad` holds afterward.
 
 # %% exercise="gradient-check" keep=false
 def gradient_check(f, x):
@@ -971,7 +971,7 @@ program = unittest.main(argv=[""], exit=False)
 #
 # | method | what it does | weakness |
 # |--|--|--|
-# | numerical differentiation | changes the input a little and compares the outputs | approximate; needs two evaluations per variable |
+# | numerical differentiation | changes the input a little and compares the outputs | approximate; needs two evaluations per input |
 # | symbolic differentiation | turns a formula into the formula of its derivative | formulas grow quickly; loops and branches are hard to handle |
 # | automatic differentiation | records the computation and applies the chain rule | each function's derivative must be right, which is why we test |
 #

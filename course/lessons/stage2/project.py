@@ -645,8 +645,9 @@ passed()
 #
 # $$p \leftarrow p - \eta\, \frac{\partial L}{\partial p}$$
 #
-# This update isn't part of the computation. The box stays, only **the data in the box** change. If you made the new Variable
-# `p - rate * grad` a parameter, the graph would grow with every step, and the parameter would no longer be a leaf variable.
+# This update isn't part of the computation. The box stays, only **the data in the box** changes. If the new Variable
+# `p - rate * grad` became the parameter, the graph would grow with every step, and the parameter would no longer be a
+# leaf variable.
 #
 # ### Exercise 5: `train_step`
 #
@@ -820,9 +821,10 @@ print(f"{seconds:.1f}")
 #
 # この線を引く規則は、だれも書いていません。みなさんが書いたのは、損失と、24のステップをかけて作った勾配の求め方だけです。
 # %% [markdown] lang="en"
-# Both accuracies are well above 97%. In the picture below, the first panel is the loss, epoch by epoch. The others show the
-# predictions after 0, 2, 10 and 40 epochs: the colour is the prediction $f(x)$, the black line is the **decision boundary**,
-# where $f(x) = 0$. At first the boundary has nothing to do with the data; in the end it winds between the moons.
+# Both accuracies are well above 97%. In the picture below, the first panel is the loss, epoch by epoch. The others show
+# the predictions after 0, 2, 10 and 40 epochs: the color is the prediction $f(x)$, the black line is the **decision
+# boundary**, where $f(x) = 0$. At first the boundary has nothing to do with the data; in the end it winds between the
+# moons.
 #
 # Nobody wrote a rule for this line. You only wrote a loss and, in 24 steps, a way to get its gradient.
 

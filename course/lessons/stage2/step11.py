@@ -178,8 +178,8 @@ class Function:
 # %% [markdown] lang="ja" hint="function"
 # ステップ10までの `__call__`（いちばん上の折りたたまれたセルにあります）を横に並べて、1行ずつ「1つ」を「まとまり」に変えてみましょう。行の順番はそのままです。
 # %% [markdown] lang="en" hint="function"
-# Open the `__call__` from step 10 (in the folded cell at the top) next to yours. Change each line from one value to a
-# list. The order of the lines stays the same.
+# Open the `__call__` from step 10 (in the collapsed cell at the top) next to yours. Change each line from one value to
+# a list. The order of the lines stays the same.
 # %% [markdown] lang="ko" hint="function"
 # `xs`는 `inputs`의 원소마다 `.data`를, `outputs`는 `ys`의 원소마다 `Variable(as_array(y))`를 모은 리스트입니다. `set_creator`는 `for` 문
 # 안에, `return`은 `for` 문 밖에 한 번만 씁니다.

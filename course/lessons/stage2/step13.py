@@ -606,7 +606,7 @@ passed()
 # and `y` at 3, the backward pass goes like this. `A` and `B` are the two `Square` objects, and `a` and `b` are their
 # outputs. Functions are taken from the end of `funcs`. A `None` comes from an input without a creator.
 #
-# | function | `gys` | what is stored | `funcs` afterwards |
+# | function | `gys` | what is stored | `funcs` afterward |
 # |--|--|--|--|
 # | `Add` | [1.0] | `a.grad` = 1.0, `b.grad` = 1.0 | `[A, B]` |
 # | `B` | [1.0] | `y.grad` = 6.0 | `[A, None]` |

@@ -692,7 +692,7 @@ for each in grads:
 # Write `slope(f, x)`. It takes a function `f` and a variable `x`, and returns the derivative $f'(x)$ at the current
 # value of `x.data`. Use backpropagation, not numerical differentiation. The result must be the derivative of **this
 # computation only**, whatever `x.grad` held before and however often you call `slope`. `f` takes a `Variable` and
-# returns a `Variable`. It doesn't matter what `x.grad` holds afterwards, but don't change `x.data`.
+# returns a `Variable`. It doesn't matter what `x.grad` holds afterward, but don't change `x.data`.
 
 # %% exercise="slope" keep=false
 def slope(f, x):

@@ -128,7 +128,7 @@ print(c.data, x.grad)
 #              └─▶ C ─▶ c ─┘
 # ```
 #
-# | round | function taken | computed | `funcs` afterwards |
+# | iteration | function taken | computed | `funcs` afterward |
 # |--|--|--|--|
 # | 1 | D | `b.grad` = 1, `c.grad` = 1 | `[B, C]` |
 # | 2 | C | `a.grad` = 8 | `[B, A]` |
@@ -136,12 +136,12 @@ print(c.data, x.grad)
 # | 4 | B | `a.grad` = 8 + 8 = 16 | `[A]` |
 # | 5 | A | `x.grad` = 32 + 16 · 4 = 96 | `[]` |
 #
-# Two things go wrong. In round 3, A is called **too early**: the 8 from B hasn't arrived, so `a.grad` is only half
-# complete. In round 5, A is called **a second time**, and the 8 from C is used twice. The second computation prints 8
-# because its first addition is called twice.
+# Two things go wrong. In iteration 3, A is called **too early**: the 8 from B hasn't arrived, so `a.grad` is only half
+# complete. In iteration 5, A is called **a second time**, and the 8 from C is used twice. The second computation prints
+# 8 because its first addition is called twice.
 #
-# The next cell shows the engine in these five rounds. A ✗ marks the moment when A is called too early. Which function
-# is still waiting there (dashed), and what would it have sent?
+# The next cell shows the engine in these five iterations. A ✗ marks the moment when A is called too early. Which
+# function is still waiting there (dashed), and what would it have sent?
 
 # %%
 from course.draw import play
@@ -531,9 +531,9 @@ def backward_order(graph, generation, last):
 # 1回の繰り返しですることは3つです。1つ選んで `waiting` から抜き、`order` に書き、その関数の入力ごとに、作った関数を見
 # つけて入れます。`max(waiting, key=...)` は `key` が最大の要素を返しますが、リストからは抜きません。
 # %% [markdown] lang="en" hint="backward-order"
-# Each turn of the loop does three things: pick one function and remove it from `waiting`, append it to `order`, and put
-# in the functions that made its inputs. `max(waiting, key=...)` returns the item with the largest `key`, but doesn't
-# remove it from the list.
+# Each iteration of the loop does three things: pick one function and remove it from `waiting`, append it to `order`,
+# and put in the functions that made its inputs. `max(waiting, key=...)` returns the item with the largest `key`, but
+# doesn't remove it from the list.
 
 # %% [markdown] lang="ko" hint="backward-order"
 # `graph[name][0]`이 입력 변수의 리스트입니다. 변수마다 두 가지를 확인합니다. 만든 함수가 있는가? 그 함수가 아직 `seen`에 없는가? 둘 다 그렇다면
@@ -683,8 +683,8 @@ oldest_once_uneven = 4
 # %% [markdown] lang="ja" hint="predict"
 # 上の5回分の表を、規則の変わるところだけ直しながら書き直してみましょう。`newest_once` なら、4回目に A をもう一度入れることはありません。
 # %% [markdown] lang="en" hint="predict"
-# Write the table of five rounds again and change it where the rule changes. With `newest_once`, round 4 doesn't put A
-# in a second time.
+# Write the table of five iterations again and change it where the rule changes. With `newest_once`, iteration 4 doesn't
+# put A in a second time.
 
 # %% [markdown] lang="ko" hint="predict"
 # `latest_repeated`에서는 B와 C가 모두 끝난 뒤에 A가 두 번 불립니다. 그때 `a.grad`는 얼마일까요? `uneven`의 큐에서는 D 다음에 A가 나옵니다. 그때까지
@@ -732,8 +732,9 @@ passed()
 #
 # The next cell runs the engines, and the cell after it shows the results. `take` decides which function is taken out,
 # and `once` decides whether each is put in only once. There are three graphs: `flipped` is `uneven` with the sum the
-# other way round, $y = c + a$. How many of the six engines are right on **all three** graphs? Put your guess in place
-# of `None`.
+# other way around, $y = c + a$. Besides the five engines of exercise 4, the cell runs a sixth, `oldest_repeated`: the
+# queue that puts a function in every time. How many of the six engines are right on **all three** graphs? Put your
+# guess in place of `None`.
 
 
 # %%

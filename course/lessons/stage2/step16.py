@@ -24,7 +24,7 @@
 # lines, and after that the engine differentiates **every** graph that branches and meets again.
 #
 # The second half is an optional laboratory. There are several ways to take functions out by generation. Which is the
-# fastest? Instead of looking at a clock once, we'll count and reason.
+# fastest? Instead of timing them once, we'll count and reason.
 
 # %% given=true
 from course.authoring.preamble import preamble
@@ -439,8 +439,8 @@ class Variable:
 # 学習ノートでは、ループ変数を `input` に変えたのに `x.creator` がそのまま残っていて、`32.0 None` と表示されていました。
 # %% [markdown] lang="en" hint="backward"
 # Note a function when it goes **in**, not when it comes out. Otherwise B and C may each put A in. And note functions,
-# not variables. If `x.grad` stays `None`, check the names too: one set of study notes renamed the loop variable to
-# `input` but kept `x.creator`, and the notebook printed 32.0 None.
+# not variables. If `x.grad` stays `None`, check the names too: one learner renamed the loop variable to `input` but
+# kept `x.creator`, and the notebook printed 32.0 None.
 
 # %% [markdown] lang="ko" hint="backward"
 # `funcs.sort(key=lambda f: f.generation)`은 세대가 작은 것부터 정렬합니다. 그러면 `funcs.pop()`이 꺼내는 것은 세대가
@@ -1696,7 +1696,7 @@ figure.tight_layout()
 # 一つずつ用意して、大きい世代のバケットから空にしていけば、並べ替えそのものをなくすこともできます。
 # %% [markdown] lang="en"
 # The times depend on your computer; the shape of the picture shouldn't. On the left (`chain`) the four lines are
-# parallel. On the right (`comb`) two of them get steeper and steeper, towards slope 2. At the left end the lines are
+# parallel. On the right (`comb`) two of them get steeper and steeper, toward slope 2. At the left end the lines are
 # close together, and you can't see which of them will get steep. Timing a list of three, once, looks only at that left
 # end.
 #

@@ -176,7 +176,7 @@ print(round(use.peak_mib), round(use.kept_mib))
 # | `a.to = b`, then `b.to = a` | 2 | 2 |
 # | `a = b = None` | 1 (B's attribute) | 1 (A's attribute) |
 #
-# No name leads to A and B any more, yet each keeps the count of the other above 0. This is a **reference cycle**.
+# No name leads to A and B anymore, yet each keeps the count of the other above 0. This is a **reference cycle**.
 #
 # Python has a second mechanism that finds cycles and removes them, the **garbage collector** (module `gc`). But it runs
 # only from time to time, and it decides by the **number of objects**, not by their size: a few objects that hold large
@@ -295,9 +295,9 @@ kept = None
 # はなくモジュールを呼び出します。次のセルで2つのメッセージを確かめてください。
 # %% [markdown] lang="en"
 # The value of a cell's last line goes into `Out[number]` and `_number`; the last three values also go into `_`, `__`
-# and `___`. That is useful, but when you study memory, looking at an object keeps it alive. The author of one set of
-# study notes ran this experiment, called `gc.collect()`, and didn't understand why the weak reference still worked.
-# After an exception, the traceback keeps the local variables of the functions alive.
+# and `___`. That is useful, but when you study memory, looking at an object keeps it alive. One learner ran this
+# experiment, called `gc.collect()`, and noted that the weak reference still worked, without finding out why. After an
+# exception, the traceback keeps the local variables of the functions alive.
 #
 # `%reset -f out` empties `Out`, but in the IPython version of this course the last value still stays in an internal
 # table. It's easier to avoid such references than to hunt for them:
@@ -310,9 +310,9 @@ kept = None
 # `sys.getrefcount` returns the count itself. But it also counts the reference of its own argument, and for objects used
 # everywhere, such as `None`, it returns a huge number. To answer "is it removed?", use a weak reference.
 #
-# Two mistakes from study notes show up as a `TypeError`. After `a = None`, `weakref.ref(a)` tries to make a new weak
-# reference to `None`; the one to ask is the weak reference made before. And `weakref` is a module: `weakref(output)`
-# calls the module instead of `weakref.ref`. The next cell shows both messages.
+# Two mistakes from learners' notes show up as a `TypeError`. After `a = None`, `weakref.ref(a)` tries to make a new
+# weak reference to `None`; the one to ask is the weak reference made before. And `weakref` is a module:
+# `weakref(output)` calls the module instead of `weakref.ref`. The next cell shows both messages.
 
 # %%
 for wrong in (lambda: weakref.ref(None), lambda: weakref(np.zeros(3))):
@@ -1273,12 +1273,11 @@ with tempfile.TemporaryDirectory() as folder:
 # 弱参照では54.8750 MiBのままでした。次のセルは、増えた量と、80 kBの配列40個の大きさをMiBで表示します。この測定から、弱参照がメモリを
 # 節約したと言えるでしょうか。
 # %% [markdown] lang="en"
-# ### The figures in one set of study notes
+# ### The figures in one learner's notes
 #
-# The author of one set of study notes ran this experiment with 10 rounds. With strong references, `Mem usage` rose from
-# 54.1797 to 54.8750 MiB. With weak references, run next in the same process, it stayed at 54.8750 MiB. The next cell
-# prints how much it rose and the size of 40 arrays of 80 kB, in MiB. Does this measurement show that weak references
-# save memory?
+# One learner ran this experiment with 10 rounds. With strong references, `Mem usage` rose from 54.1797 to 54.8750 MiB.
+# With weak references, run next in the same process, it stayed at 54.8750 MiB. The next cell prints how much it rose
+# and the size of 40 arrays of 80 kB, in MiB. Does this measurement show that weak references save memory?
 
 # %%
 print(round(54.8750 - 54.1797, 2), round(10 * 4 * 80_000 / 2**20, 2))
@@ -1319,7 +1318,7 @@ print(round(54.8750 - 54.1797, 2), round(10 * 4 * 80_000 / 2**20, 2))
 # 生きているあいだのグラフは、まだ重いままです。逆伝播が終わっても、使われない途中の勾配がすべて残りますし、逆伝播をし
 # ない計算でもグラフを作ります。次のステップでは、この2つを切るスイッチを作ります。
 # %% [markdown] lang="en"
-# It doesn't. Forty arrays take 3.05 MiB, but the process grew by only 0.7 MiB: the rest probably fitted into memory that
+# It doesn't. Forty arrays take 3.05 MiB, but the process grew by only 0.7 MiB: the rest probably fit into memory that
 # the process already held. And the weak version ran second, when there was even more room. Ten rounds are too few.
 # That's why the cell above runs 200 rounds, and `after` first.
 #

@@ -168,7 +168,7 @@ class Variable:
 # 空欄が `while` の内側にあることに注目してください。1回の繰り返しで関数を1つ処理するので、その関数の出力だけを片付け
 # れば済みます。
 # %% [markdown] lang="en" hint="retain-grad"
-# The gap is inside the `while`. One turn of the loop processes one function, so clear only the outputs of that
+# The gap is inside the `while`. One iteration of the loop processes one function, so clear only the outputs of that
 # function.
 
 # %% [markdown] lang="ko" hint="retain-grad"
@@ -546,8 +546,8 @@ print(Child().greet(), issubclass(Child, Base))
 # %% [markdown] lang="en"
 # `Child` inherits from the class object that `Base` named **when `Child` was defined**. Assigning a new class to the
 # name `Base` doesn't change `Child`. So if you rewrite only `Function`, nothing changes: `Square` silently keeps
-# working with the old `Function`. The author of one set of study notes redefined only `Function` in this step, and
-# every later experiment in those notes measured the old class.
+# working with the old `Function`. One learner redefined only `Function` in this step, and every later experiment in
+# that notebook measured the old class.
 
 # %% exercise="config"
 class Config:
@@ -817,9 +817,11 @@ finally:
 # 別の学習ノートの検証用の関数は、スイッチを切ったまま元に戻していませんでした。次のセルは何を表示するでしょうか。
 # %% [markdown] lang="en"
 # It's `False`: the assignment was to `enable_back_prop`, not to `enable_backprop`. If you assign to an attribute that
-# doesn't exist, Python makes a new one. There's no error, and nothing changes. The typo is from real study notes.
+# doesn't exist, Python makes a new one. There's no error, and nothing changes. The typo comes from a learner's
+# notebook.
 #
-# In another set of study notes, a validation function switches off and never back on. What does the next cell print?
+# In another learner's notebook, a validation function switches backpropagation off and never back on. What does the
+# next cell print?
 
 
 # %%
@@ -858,7 +860,7 @@ Config.enable_backprop = True
 # %% [markdown] lang="en"
 # ## Change a setting for one block with `with`
 #
-# A file has the same problem: it has to be closed after use, whatever happens. Another slip from study notes is
+# A file has the same problem: it has to be closed after use, whatever happens. Another slip from a learner's notes is
 # `file.close` without parentheses. This names the method but doesn't call it. In a `with` block Python closes the file
 # when the block ends. What do the two lines print?
 
@@ -975,7 +977,7 @@ def using_config(name, value):
 # 手順は4つです。古い値を控え、新しい値を入れ、`yield` し、古い値に戻します。控える前に新しい値を入れると、戻すものがなくなります。
 # %% [markdown] lang="en" hint="using-config"
 # There are four steps: note the old value, set the new one, `yield`, restore the old one. If you set the new value
-# first, you can't read the old one any more.
+# first, you can't read the old one anymore.
 
 # %% [markdown] lang="ko" hint="using-config"
 # 무슨 일이 있어도 실행되어야 하는 줄은 `try: ... finally: ...`의 `finally`에 둡니다. `except`로 예외를 잡을 필요는 없습니다.
@@ -1619,9 +1621,9 @@ kept = None
 # Training shows about 420 MiB for 11 arrays, inference about 38 MiB for one. (A check in the middle of inference may
 # see the two arrays that exist for a moment.)
 #
-# In one set of study notes this experiment gave an increment of 27.74 MiB for training and 22.56 MiB for inference.
-# That hardly looks like a saving. But there were only three squares, a local variable `x` kept the first array until
-# the function ended, and the result was dropped. Count under these conditions: the cell prints the MiB at the peak for
+# In one learner's notes this experiment gave an increment of 27.74 MiB for training and 22.56 MiB for inference. That
+# hardly looks like a saving. But there were only three squares, a local variable `x` kept the first array until the
+# function ended, and the result was dropped. Count under these conditions: the cell prints the MiB at the peak for
 # training and for inference, then the MiB from the notes divided by the size of one array.
 
 # %% aside=true

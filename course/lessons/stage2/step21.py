@@ -13,7 +13,7 @@
 # # Step 21. Operator overloading (2): numbers and arrays
 #
 # `+` and `*` work, but both operands have to be Variables. Real formulas contain plain numbers, as in $3x + 1$, and
-# data often arrive as an `ndarray`. Putting each of them into a box by hand is tedious. In this step you make `+` and
+# data often arrives as an `ndarray`. Putting each of them into a box by hand is tedious. In this step you make `+` and
 # `*` accept numbers and arrays on **either side** of the operator.
 
 # %% given=true

@@ -18,9 +18,9 @@
 # %% [markdown] lang="en"
 # # Step 23. Turn the engine into a package
 #
-# Since step 2, every notebook has started with a folded cell: the code so far. Each step copied it from the step
-# before, and it's now well over 200 lines long. To use your engine in another notebook you would have to copy it
-# again, and to fix a bug you would have to fix every copy.
+# Since step 2, every notebook has started with a collapsed cell: the code so far. Each step copied it from the step
+# before, and it's now well over 200 lines long. To use your engine in another notebook you would have to copy it again,
+# and to fix a bug you would have to fix every copy.
 #
 # In this step you put the code in **one place**. Any notebook or program can then use it with one `import`. Your
 # engine becomes a package, and you choose its name.
@@ -805,7 +805,7 @@ write_package(package_name, files)
 # %% [markdown] lang="ja" hint="package"
 # 代入する文は、先頭の折りたたまれたセルにすべてあります。`Variable.__` を探してみましょう。関数の中へ移すときは字下げします。
 # %% [markdown] lang="en" hint="package"
-# All the assignments are in the folded cell at the top: search for `Variable.__`. Inside a function they have to be
+# All the assignments are in the collapsed cell at the top: search for `Variable.__`. Inside a function they have to be
 # indented.
 
 # %% [markdown] lang="ko" hint="package"
