@@ -8,6 +8,7 @@ not its name: between two looks at a name a student may put something else there
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ from course.i18n.notebook_metadata import MAX_BYTES
 
 MAX_ENTRIES, MAX_DEPTH = 2000, 8
 """How many entries of a student's folder are looked at, and how many folders deep."""
+MAX_NAME = 128
+"""Characters of a student's name in nbgrader's tables: a server refuses all that is entered with a longer one."""
+MARKUP = re.compile(r'[<>"\\]')
+"""What ends a text or a script in a page: Formgrader puts names into its pages as they are."""
 NO_LINK, NO_WAIT, FOLDER = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY"))
 READ = os.O_RDONLY | NO_WAIT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 RELATIVE = os.open in os.supports_dir_fd
@@ -128,6 +133,14 @@ def printable(text: object) -> str:
     return "".join(
         each if each.isprintable() or unicodedata.category(each) == "Zs" else _escaped(each) for each in str(text)
     )
+
+
+def is_student_name(name: str) -> bool:
+    """Return whether a folder may have this name if it is a student's.
+
+    The name goes into the gradebook, into pages and onto the terminal.
+    """
+    return bool(name) and name == printable(name) and len(name) <= MAX_NAME and not MARKUP.search(name)
 
 
 def _escaped(character: str) -> str:

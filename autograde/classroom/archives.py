@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import os
+import re
 import stat
 import unicodedata
 import zipfile
@@ -31,6 +32,8 @@ MAX_TOTAL = 4 << 30
 """How many bytes are read of one source, unpacked."""
 MAX_ZIP = 200 << 20
 """The largest zip inside a source, and the most that is unpacked of it, in bytes."""
+MAX_PATH, MAX_PARTS = 1_000, 32
+"""The longest path in a zip, in characters and in folders."""
 ENCODINGS = ("cp949", "cp932")
 """The encodings of names in zips that Korean and Japanese Windows make."""
 Choose = Callable[[dict[str, list[str]]], str | None]
@@ -178,6 +181,9 @@ class Source:
 
     def _checked(self, info: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return the path of an entry, None for one that is refused or nobody needs."""
+        if len(name) > MAX_PATH or len(re.findall(r"[/\\]+", name)) >= MAX_PARTS:
+            self.problem("collect_long_name", *parts, f"{name[:100]}…")
+            return None
         path = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/"))
         if not name or any(part.lower() in LITTER or part.startswith("._") for part in path.parts):
             return None

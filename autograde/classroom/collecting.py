@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograde.classroom import stamp
 from autograde.classroom.archives import Source
 from autograde.classroom.course_file import UTC, Assignment, Course
-from autograde.classroom.incoming import Incoming, notebooks_of
+from autograde.classroom.incoming import MAX_LINES, Archive, Incoming, notebooks_of
 from autograde.classroom.lms_names import Claim, Matcher, claim
+from autograde.classroom.owner import find_owner
 from autograde.classroom.roster import comparable, read_csv
 from autograde.errors import CourseConfigError, SubmissionError
 from autograde.files import read_below
@@ -27,14 +29,16 @@ from course.authoring.files import write_atomically
 from course.i18n import Message
 from course.i18n.step_names import step_name
 
-OLDER = "older"
+OLDER, MAX_COPIES = "older", 50
+"""The folder of what is not graded, and how many files of a step are taken of a student in one collection."""
 
 
 @dataclass(frozen=True)
 class Piece:
     """A notebook of a known student and step.
 
-    `time` is in UTC without a zone, and None if nothing tells it; `is_sure` says that the form itself has the time.
+    `time` is in UTC without a zone, and None if nothing tells it; `is_sure` says that the form itself has the time, and
+    `is_timed` that it is the time of handing in, and not that of copying a file.
     """
 
     student: str
@@ -43,6 +47,7 @@ class Piece:
     digest: str
     time: datetime.datetime | None
     is_sure: bool
+    is_timed: bool
     late: bool
 
 
@@ -82,6 +87,8 @@ class Collecting:
         self.matcher = Matcher(course.people.values())
         self.times: dict[str, datetime.datetime] = {}
         self.done = Collected()
+        self.counts: Counter[Archive] = Counter()
+        """How many files of an archive are not taken."""
         self.dated_by_zip = 0
         self.undated: list[str] = []
         for text, time in (times or {}).items():
@@ -102,7 +109,7 @@ class Collecting:
             name: [claim(tuple(each.replace("\\", "/").split("/"))) for each in many] for name, many in texts.items()
         }
         evidence = {
-            name: sum(bool(self.matcher.find(_beyond_ascii(each))) for each in many) for name, many in claims.items()
+            name: sum(bool(self.matcher.find(each.beyond_ascii())) for each in many) for name, many in claims.items()
         }
         best = max(evidence.values(), default=0)
         leaders = [name for name, count in evidence.items() if count == best]
@@ -152,32 +159,28 @@ class Collecting:
     def _piece(self, entry: Incoming) -> Piece | None:
         if entry.step not in self.plan.steps:
             key = "collect_which_step" if entry.step is None else "collect_other_step"
-            values = {"step": step_name(entry.step or 0), "assignment": self.plan.name}
-            self.done.problems.append(Message(key, file=entry.shown, **values))
+            self._problem(key, entry, step=step_name(entry.step or 0), assignment=self.plan.name)
             return None
-        made = claim(entry.parts)
-        student = self._student(made, entry)
-        if student is None:
+        owner = find_owner(entry, self.people, self.matcher)
+        if len(owner.students) != 1:
+            names = ", ".join(owner.students)
+            self._problem("collect_several" if names else "collect_whose", entry, names=names)
             return None
-        time = self.times.get(comparable(student)) or made.time or entry.time
+        (student,), made = owner.students, owner.claim
+        time = self.times.get(comparable(student)) or made.time or owner.time
         sure = comparable(student) in self.times or made.time is not None
-        return Piece(student, entry.step or 0, entry, entry.digest, self._utc(time), sure, made.late)
+        timed = sure or (time is not None and owner.in_zip)
+        return Piece(student, entry.step or 0, entry, entry.digest, self._utc(time), sure, timed, made.late)
 
-    def _student(self, made: Claim, entry: Incoming) -> str | None:
-        if not self.people:
-            name = made.proper.strip()
-            if name and not name.startswith(".") and name.isprintable() and "/" not in name:
-                return name
-            self.done.problems.append(Message("collect_whose", file=entry.shown))
-            return None
-        found = sorted(self.matcher.find(made))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self.done.problems.append(Message("collect_several", file=entry.shown, names=", ".join(found)))
-        else:
-            self.done.problems.append(Message("collect_whose", file=entry.shown))
-        return None
+    def _problem(self, key: str, entry: Incoming, **values: object) -> None:
+        """List what is wrong with a file, unless that is said of many in its archive."""
+        if archive := entry.archive:
+            self.counts[archive] += 1
+            if self.counts[archive] == MAX_LINES:
+                self.done.problems.append(Message("collect_more", file="/".join(archive.parts)))
+            if self.counts[archive] >= MAX_LINES:
+                return
+        self.done.problems.append(Message(key, file=entry.shown, **values))
 
     def _utc(self, time: datetime.datetime | None) -> datetime.datetime | None:
         if time is None or (time.tzinfo is None and self.course.zone is None):
@@ -192,6 +195,10 @@ class Collecting:
         distinct = list({each.digest: each for each in sorted(many, key=_age)}.values())
         newest = distinct[-1]
         name = step_name(step)
+        if len(distinct) > MAX_COPIES:
+            values = {"student": student, "step": name, "count": len(distinct), "most": MAX_COPIES}
+            self.done.problems.append(Message("collect_many", **values))
+            distinct = distinct[-MAX_COPIES:]
         if len(distinct) > 1 and _age(distinct[-2]) == _age(newest):
             shown = ", ".join(each.entry.shown for each in distinct)
             self.done.problems.append(Message("collect_tie", student=student, step=name, files=shown))
@@ -217,7 +224,7 @@ class Collecting:
                 self.done.notes.append(Message("collect_not_newer", **values))
                 self._keep(newest, self._data(newest))
                 return
-            self._keep(Piece(student, step, newest.entry, "", changed, False, False), kept)
+            self._keep(replace(newest, digest="", time=changed), kept)
             self.done.notes.append(Message("collect_replaced", student=student, step=name, file=newest.entry.shown))
         for each in distinct[:-1]:
             self._keep(each, self._data(each))
@@ -249,7 +256,7 @@ class Collecting:
 
         A file of a folder has none: its own time may be that of copying it.
         """
-        timed = [each for each in pieces if each.is_sure or (each.time and each.entry.in_zip)]
+        timed = [each for each in pieces if each.is_timed]
         newest = max(timed, key=_age, default=None)
         folder = self.submitted / student / self.plan.name
         before = stamp.stamp_in(folder).time
@@ -268,13 +275,6 @@ class Collecting:
         own = self.plan.extension(student) or datetime.timedelta()
         if due and any(each.late for each in pieces) and newest.time <= due + own:
             self.done.problems.append(Message("collect_late_mark", student=student))
-
-
-def _beyond_ascii(made: Claim) -> Claim:
-    return Claim(
-        tuple(text for text in made.texts if not text.isascii()),
-        tuple(word for word in made.words if not word.isascii()),
-    )
 
 
 def _age(piece: Piece) -> datetime.datetime:

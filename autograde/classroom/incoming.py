@@ -22,12 +22,24 @@ from autograde.grading.submission import identify
 from autograde.pool import OverLimit, Pool, WorkerLost
 from course.i18n import Message
 
+MAX_LINES = 100
+"""How many problems of one archive are listed: it may have 20,000 files."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The zip inside a source that a notebook is in, as `archives.Entry` has it."""
+
+    parts: tuple[str, ...]
+    time: datetime.datetime | None
+    in_zip: bool
+
 
 @dataclass(frozen=True)
 class Incoming:
     """A notebook: an `archives.Entry` with its step and its digest.
 
-    The step is None if it is unknown.
+    The step is None if it is unknown, and the archive if it is in none.
     """
 
     parts: tuple[str, ...]
@@ -35,6 +47,7 @@ class Incoming:
     in_zip: bool
     step: int | None
     digest: str
+    archive: Archive | None = None
 
     @property
     def shown(self) -> str:
@@ -87,17 +100,19 @@ def _recognize(choose: Choose, kept: Path, task: tuple[int, Entry]) -> Recognize
     source = Source(Path(entry.parts[-1]), choose)
     try:
         for each in source.inside(entry):
-            _add(each, kept, found)
+            _add(each, kept, found, Archive(entry.parts, entry.time, entry.in_zip))
             if found.size > MAX_ZIP:
                 source.problem("too_large", *entry.parts, megabytes=MAX_ZIP >> 20)
                 break
     except SubmissionError as bad:
         found.problems.append(bad.message)
     found.problems += source.problems
+    if len(found.problems) > MAX_LINES:
+        found.problems[MAX_LINES:] = [Message("collect_more", file=entry.shown)]
     return found
 
 
-def _add(entry: Entry, kept: Path, found: Recognized) -> None:
+def _add(entry: Entry, kept: Path, found: Recognized, archive: Archive | None = None) -> None:
     name = entry.parts[-1].lower()
     if name.endswith((".py", *ARCHIVES)):
         key = "archive" if name.endswith(ARCHIVES) else "collect_program"
@@ -118,4 +133,4 @@ def _add(entry: Entry, kept: Path, found: Recognized) -> None:
     part = kept / f"{digest}.{os.getpid()}"
     part.write_bytes(data)
     os.replace(part, kept / digest)
-    found.notebooks.append(Incoming(entry.parts, entry.time, entry.in_zip, step, digest))
+    found.notebooks.append(Incoming(entry.parts, entry.time, entry.in_zip, step, digest, archive))

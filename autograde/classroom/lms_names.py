@@ -50,6 +50,11 @@ class Claim:
     proper: str = ""
     folders: tuple[str, ...] = ()
 
+    def beyond_ascii(self) -> Claim:
+        """Return what of it is not ASCII, which alone tells encodings apart."""
+        texts, words = ([each for each in many if not each.isascii()] for many in (self.texts, self.words))
+        return Claim(tuple(texts), tuple(words))
+
 
 def claim(parts: tuple[str, ...]) -> Claim:
     """Return what a path says of its student and time."""

@@ -13,7 +13,7 @@ import datetime
 import glob
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import partial
@@ -24,12 +24,15 @@ import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generatefeedbackapp
 import nbgrader.utils
+from nbgrader.api import Notebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.utils import notebook_hash
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
 from traitlets import Bool
 
 from autograde.classroom import render, report
@@ -214,6 +217,31 @@ def submitted_timestamp(api: NbGraderAPI, assignment: str, student: str) -> date
     return existing_timestamp(course, course.format_path(course.submitted_directory, student, assignment))
 
 
+def existing_notebooks(
+    api: NbGraderAPI, assignment: str, notebooks: Sequence[SubmittedNotebook]
+) -> list[SubmittedNotebook]:
+    """Return the submitted notebooks whose graded file exists, by their ids.
+
+    Formgrader looks for them on each page of a submission. nbgrader's own method asks the gradebook twice for each.
+    """
+    session = object_session(notebooks[0]) if notebooks else None
+    if session is None:
+        return []
+    columns = select(SubmittedNotebook.id, SubmittedAssignment.student_id, Notebook.name)
+    query = columns.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    query = query.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+    query = query.where(Notebook.id.in_({each.notebook_id for each in notebooks}))
+    course = api.coursedir
+    found = {
+        number
+        for number, student, name in session.execute(query)
+        if os.path.exists(
+            os.path.join(course.format_path(course.autograded_directory, student, assignment), f"{name}.ipynb")
+        )
+    }
+    return sorted((each for each in notebooks if each.id in found), key=lambda each: each.id)
+
+
 def configure(c: Any, root: Path, lang: str) -> None:
     """Set up nbgrader for this course, as nbgrader_config.py does.
 
@@ -230,4 +258,5 @@ def configure(c: Any, root: Path, lang: str) -> None:
         module.GenerateFeedback = GradstepsFeedback
     CourseDirectory.get_existing_timestamp = existing_timestamp
     NbGraderAPI.get_submitted_timestamp = submitted_timestamp
+    NbGraderAPI._filter_existing_notebooks = existing_notebooks
     nbgrader.utils.parse_utc = lambda ts: ts if ts is None else parse_time(ts)

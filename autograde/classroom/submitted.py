@@ -18,7 +18,7 @@ from pathlib import Path
 from autograde.classroom.assignment_fields import folded
 from autograde.classroom.course_file import Assignment, stages
 from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, SubmittedFile, is_handed_in
-from autograde.files import open_folder, printable
+from autograde.files import is_student_name, open_folder, printable
 from autograde.pool import OverLimit, Pool, WorkerLost
 from course.i18n import Message
 
@@ -86,7 +86,7 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: st
                 return None, [Message("intake_linked_folder", file=shown)]
             if not stat.S_ISDIR(mode):
                 return None, [Message("intake_no_student", file=shown, assignment=assignment)] * is_handed_in(name)
-            if shown != name:
+            if not is_student_name(name):
                 return None, [Message("intake_name", file=shown)]
             scan = Scan(name, assignment, known)
             with open_folder(name, folder) as inner:

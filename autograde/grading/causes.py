@@ -27,7 +27,14 @@ PROOFS = {"unchanged-input", "unchanged-grad", "result-type", "same-object", "ne
 
 
 def diagnose(
-    answer: str, test: Cell, lesson: Lesson, told: Observation, hidden: Observation, fingerprints: Fingerprints | None
+    answer: str,
+    test: Cell,
+    lesson: Lesson,
+    told: Observation,
+    hidden: Observation,
+    fingerprints: Fingerprints | None,
+    *,
+    in_hidden: bool = False,
 ) -> Diagnosis:
     """Find what an exercise did wrong.
 
@@ -40,8 +47,9 @@ def diagnose(
         told: the failure that the student is told of.
         hidden: the failure of the hidden pass, which known mistakes are compared with.
         fingerprints: those of the known mistakes.
+        in_hidden: whether the student is told of the hidden pass.
     """
-    if read := misspelt_name(answer, test, lesson, told):
+    if read := misspelt_name(answer, test, lesson, told, in_hidden=in_hidden):
         return Diagnosis(evidence=read)
     if lacks_names(told):
         return Diagnosis()
@@ -51,11 +59,18 @@ def diagnose(
     return known or Diagnosis(evidence=proven_cause(answer, test, lesson, told))
 
 
-def misspelt_name(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:
-    """Return a message on a misspelt name that the failed check needed, if any."""
-    words = " ".join([seen.line, *problem_texts(seen), *seen.missing])
+def misspelt_name(
+    answer: str, test: Cell, lesson: Lesson, seen: Observation, *, in_hidden: bool = False
+) -> Message | None:
+    """Return a message on a misspelt name that the failed check needed, if any.
+
+    Of the hidden pass the check is not looked at: its line is hidden, and an exception's text is what the student's
+    code made of the inputs. There any name that the exercise asks for may be the one.
+    """
+    names = expected_names(lesson.step, test.exercise or "")
+    words = " ".join(names if in_hidden else [seen.line, *problem_texts(seen), *seen.missing])
     known = shown_text(lesson, test.exercise or "") + test.code
-    return misspelling(answer, known, words, expected_names(lesson.step, test.exercise or ""))
+    return misspelling(answer, known, words, names)
 
 
 def proven_cause(answer: str, test: Cell, lesson: Lesson, seen: Observation) -> Message | None:

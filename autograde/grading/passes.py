@@ -228,7 +228,9 @@ class Grader:
             outcome.note = failure_message(told, broken, self.limits, hidden=in_hidden)
             if not (broken and broken["ename"] in (TIMEOUT, CRASH)):
                 answer = self.written.answer(outcome.id)
-                outcome.diagnosis = diagnose(answer, test, self.lesson, told, hidden, self.fingerprints)
+                outcome.diagnosis = diagnose(
+                    answer, test, self.lesson, told, hidden, self.fingerprints, in_hidden=in_hidden
+                )
             outcome.advice = list(notebook_advice(outcome.id, [cell for _, cell in self.cells]))
         return outcome
 

@@ -53,14 +53,13 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
     try:
         live.set_deadline(seconds)
-        code = "\n".join(parts.values())  # in the visible pass, no name that only the hidden part reads is told
-        needed = needed_names(code, step)
-        wanted = sorted({*wanted_names(code, step), *needed})
+        code = "\n".join(parts.values())
+        wanted = sorted({*wanted_names(code, step), *needed_names(code, step)})
         try:
             found = live.names(wanted)  # it may send more names: none may replace the grader's
         except StudentError as error:
             return seen.end(error, "names")
-        seen.missing = [name for name in needed if name not in found]
+        seen.missing = [name for name in needed_names(parts["visible"], step) if name not in found]
         scope |= {name: found[name] for name in wanted if name in found}
         for part, code in parts.items():
             seen.run(code, f"<{test.id} {part}>", part, scope)

@@ -1,0 +1,149 @@
+"""Wants to hand in for somebody else, or earlier than it did: an archive holds folders named as an LMS names them.
+
+A student chooses the names and the times in an archive. So whose it is, and when it came, is said by what is around it.
+"""
+
+import io
+import zipfile
+
+import pytest
+
+from autograde.classroom.collecting import MAX_COPIES, Collecting
+from autograde.classroom.course_file import load_course
+from autograde.classroom.incoming import MAX_LINES
+
+ROSTER = "student,name,canvas,number\nmallory,Mallory Kim,771,2026001\nbob,Bob Lee,772,2026002\n"
+COURSE = '[[assignment]]\nname = "stage1"\nsteps = "1-10"\ndue = 2026-03-20T23:59:00\n'
+CAME, FORGED = (2026, 3, 21, 9, 0, 0), (2026, 3, 1, 9, 0, 0)
+LATER = (2030, 1, 1, 0, 0, 0)
+INNER = [
+    "Bob Lee_12_assignsubmission_file_/step05.ipynb",
+    "bob+stage1+2031-01-01 00:00:00 UTC+x/step05.ipynb",
+    "Week 3_bob_attempt_2031-01-01-10-15-00_step05.ipynb",
+    "bob_772_90212_step05.ipynb",
+    "2026002/step05.ipynb",
+    "bob/Bob Lee_12_assignsubmission_file_/step05.ipynb",
+]
+OUTER = {
+    "Canvas": ("mallory_771_90210_work.zip", "bob_772_90211_step05.ipynb"),
+    "Moodle": ("Mallory Kim_11_assignsubmission_file_/work.zip", "Bob Lee_12_assignsubmission_file_/step05.ipynb"),
+    "Google": ("Mallory Kim - work.zip", "Bob Lee - step05.ipynb"),
+    "folders": ("mallory/work.zip", "bob/step05.ipynb"),
+}
+
+
+def notebook(number=0):
+    return f'{{"metadata": {{"gradsteps": {{"step": 5}}}}, "nbformat": 4, "cells": [], "x": {number}}}'.encode()
+
+
+def packed(**files):
+    """A zip of files by name, each with its content and time."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, (content, time) in files.items():
+            archive.writestr(zipfile.ZipInfo(name, time), content)
+    return made.getvalue()
+
+
+def collected(root, roster=ROSTER, **files):
+    (root / "course.toml").write_text('timezone = "UTC"\n' + COURSE)
+    if roster:
+        (root / "roster.csv").write_text(roster)
+    (root / "lms.zip").write_bytes(packed(**files))
+    course = load_course(root)
+    return Collecting(course, course.find("stage1"), root, root / "submitted").run([root / "lms.zip"])
+
+
+def handed_in(root, student):
+    file = root / "submitted" / student / "stage1" / "step05.ipynb"
+    return file.read_bytes() if file.exists() else None
+
+
+def time(root, student):
+    return (root / "submitted" / student / "stage1" / "timestamp.txt").read_text()[:10]
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("form", OUTER)
+def test_nobody_hands_in_for_another(tmp_path, form, inner):
+    outer, theirs = OUTER[form]
+    files = {outer: (packed(**{inner: (notebook(666), LATER)}), CAME), theirs: (notebook(), CAME)}
+    collected(tmp_path, **files)
+    assert handed_in(tmp_path, "bob") == notebook()
+    assert time(tmp_path, "bob") == "2026-03-21"
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("form", ["Canvas", "Moodle", "folders"])
+def test_nobody_does_so_without_a_roster(tmp_path, form, inner):
+    outer, theirs = OUTER[form]
+    files = {outer: (packed(**{inner: (notebook(666), LATER)}), CAME), theirs: (notebook(), CAME)}
+    done = collected(tmp_path, roster="", **files)
+    bob = "Bob Lee" if form == "Moodle" else "bob"
+    assert handed_in(tmp_path, bob) == notebook()
+    assert set(done.taken) == {bob, "Mallory Kim" if form == "Moodle" else "mallory"}
+
+
+def test_folders_of_a_students_own_name_nobody_else(tmp_path):
+    files = {f"mallory/{inner}": (notebook(666), LATER) for inner in INNER}
+    collected(tmp_path, **files, **{"bob/step05.ipynb": (notebook(), CAME)})
+    assert handed_in(tmp_path, "bob") == notebook()
+
+
+@pytest.mark.parametrize("inner", ["step05.ipynb", "mallory+stage1+2026-03-01 00:00:00 UTC+x/step05.ipynb"])
+@pytest.mark.parametrize("roster", [ROSTER, ""])
+def test_nobody_hands_in_earlier_than_the_lms_says(tmp_path, roster, inner):
+    collected(tmp_path, roster, **{OUTER["Canvas"][0]: (packed(**{inner: (notebook(), FORGED)}), CAME)})
+    assert time(tmp_path, "mallory") == "2026-03-21"
+
+
+@pytest.mark.parametrize("roster", [ROSTER, ""])
+def test_an_lms_archive_in_a_folder_is_read_as_before(tmp_path, roster):
+    export = packed(
+        **{
+            "Bob Lee_12_assignsubmission_file_/step05.ipynb": (notebook(1), FORGED),
+            "Mallory Kim_11_assignsubmission_file_/step05.ipynb": (notebook(2), CAME),
+        }
+    )
+    (tmp_path / "lms").mkdir()
+    (tmp_path / "lms" / "week 3.zip").write_bytes(export)
+    (tmp_path / "course.toml").write_text('timezone = "UTC"\n' + COURSE)
+    if roster:
+        (tmp_path / "roster.csv").write_text(roster)
+    course = load_course(tmp_path)
+    done = Collecting(course, course.find("stage1"), tmp_path, tmp_path / "submitted").run([tmp_path / "lms"])
+    assert len(done.taken) == 2 and not done.problems
+    assert time(tmp_path, "bob" if roster else "Bob Lee") == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{number}.py" for number in range(2000)],
+        [f"../{number}" for number in range(2000)],
+        [f"{number}" + "x" * 60_000 for number in range(50)],
+        ["/".join(["d"] * 400) + f"/{number}" for number in range(500)],
+        [f"bob+x{number}+2031-01-01 00:00:00 UTC+x/step05.ipynb" for number in range(500)],
+    ],
+    ids=["programs", "outside", "long", "deep", "another's"],
+)
+def test_an_archive_does_not_fill_the_terminal(tmp_path, names):
+    """Each file that is not taken is a line, and a name in an archive has up to 65,535 characters."""
+    inner = packed(**{name: (notebook(number), CAME) for number, name in enumerate(names)})
+    done = collected(tmp_path, **{OUTER["Canvas"][0]: (inner, CAME)})
+    lines = [str(each) for each in [*done.problems, *done.notes]]
+    assert len(lines) <= MAX_LINES + 2
+    assert max(map(len, lines)) < 1_500
+
+
+def test_an_archive_does_not_fill_the_disk(tmp_path):
+    names = {
+        f"{number}/step05.ipynb": (notebook(number), (2026, 3, 1, 1, number // 60, number % 60 // 2 * 2))
+        for number in range(400)
+    }
+    done = collected(
+        tmp_path, **{"bob_772_90211_step05.ipynb": (notebook(), CAME), OUTER["Canvas"][0]: (packed(**names), CAME)}
+    )
+    assert handed_in(tmp_path, "bob") == notebook()
+    assert sum(1 for _ in tmp_path.rglob("older/**/*.ipynb")) <= MAX_COPIES
+    assert len(done.problems) + len(done.notes) <= MAX_COPIES + 10

@@ -1,0 +1,57 @@
+"""Wants a script run in Formgrader, or the class stopped, by the name of a folder in submitted/.
+
+Formgrader puts a student's name into its pages as it is, and a table of nbgrader's holds 128 characters of it.
+"""
+
+import pytest
+
+from autograde.classroom.collecting import Collecting
+from autograde.classroom.course_file import load_course
+from autograde.classroom.submitted import collect
+from autograde.files import is_student_name
+from red_team.helpers import hand_in, run_class, sealed, solution
+
+SCRIPTS = [
+    "<img src=x onerror=alert(1)>",
+    "ann</a><svg onload=alert(1)>".replace("/", "\N{DIVISION SLASH}"),
+    'ann" onmouseover="alert(1)',
+    'ann";alert(1);"',
+    "ann\\",
+]
+ODD = [*SCRIPTS, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100"]
+GOOD = ["ann", "O'Brien, Emma", "김지우 & 佐藤", "mina[late]", "z" * 128, "a{b}", "100%", "jörg (2)"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_no_folder_of_such_a_name_is_graded(tmp_path, name):
+    hand_in(tmp_path, name, "{}")
+    hand_in(tmp_path, "ann", "{}")
+    found = collect(tmp_path / "submitted", "stage1")
+    assert list(found.students) == ["ann"]
+    (line,) = found.problems
+    assert line.key == "intake_name"
+    assert str(line).isprintable()
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_other_names_are_a_students(name):
+    assert is_student_name(name)
+
+
+@sealed
+def test_the_class_is_graded(tmp_path):
+    for name in (SCRIPTS[0], "z" * 200, "ann", "bob"):
+        hand_in(tmp_path, name, solution())
+    _, points = run_class(tmp_path)
+    assert points.keys() == {"ann", "bob"} and all(points.values())
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, "z" * 129])
+def test_none_is_made_by_collecting(tmp_path, name):
+    folder = tmp_path / "lms" / f"{name}_1_assignsubmission_file_"
+    folder.mkdir(parents=True)
+    (folder / "step02.ipynb").write_text('{"metadata": {"gradsteps": {"step": 2}}, "nbformat": 4, "cells": []}')
+    course = load_course(tmp_path)
+    done = Collecting(course, course.find("stage1"), tmp_path, tmp_path / "submitted").run([tmp_path / "lms"])
+    assert not done.taken and [each.key for each in done.problems] == ["collect_whose"]
+    assert not (tmp_path / "submitted").exists()
