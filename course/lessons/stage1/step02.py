@@ -112,7 +112,7 @@ class Function:
 
 
 # %% [markdown] lang="ko" hint="function"
-# `__call__`이 돌려주는 것은 숫자가 아니라 상자입니다. 표의 한 줄이 코드 한 줄입니다. 속성을 읽고, `self`의 메서드를
+# `__call__`이 반환하는 것은 숫자가 아니라 상자입니다. 표의 한 줄이 코드 한 줄입니다. 속성을 읽고, `self`의 메서드를
 # 부르고, `Variable`을 만드세요.
 # %% [markdown] lang="ja" hint="function"
 # `__call__` が返すのは数値ではなく箱です。表の1行が、コードの1行になります。属性を読み、`self` のメソッドを呼

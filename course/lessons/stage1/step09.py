@@ -48,7 +48,7 @@ exec(preamble(9))
 # %% [markdown] lang="ko"
 # ## 한 번에 호출하기
 #
-# `Square`는 클래스이므로 먼저 객체를 만들고 그 객체를 호출해야 합니다. 두 단계를 함수 하나에 넣으면 수식과 닮은 코드가 됩니다.
+# `Square`는 클래스이므로 먼저 객체를 만들고 그 객체를 호출해야 합니다. 이 두 가지 일을 함수 하나에 넣으면 수식과 닮은 코드가 됩니다.
 #
 # $$y = \bigl(e^{x^2}\bigr)^2 \qquad\longrightarrow\qquad \texttt{y = square(exp(square(x)))}$$
 #
@@ -95,7 +95,7 @@ predict(guess, "x" if other.grad is None else "other")
 #
 # ### 연습 1 — `square`와 `exp`
 #
-# `Variable`을 받아 `Variable`을 돌려주는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡기고, 받은 `Variable`은 바꾸지 않습니다.
+# `Variable`을 받아 `Variable`을 반환하는 함수 `square(x)`와 `exp(x)`를 쓰세요. 계산은 `Square`와 `Exp`에 맡기고, 받은 `Variable`은 바꾸지 않습니다.
 # %% [markdown] lang="ja"
 # 勾配は `other` に入り、`x` には何も入りませんでした。`Function` のオブジェクトが覚えているのは、最後に呼び出されたときの入力と出力だけです。2回目の
 # 呼び出しが1回目の記憶を上書きしたので、`y` からさかのぼる道が別の箱につながってしまいました。ですから、オブジェクトは**呼び出すたびに新しく**作ります。
@@ -459,7 +459,7 @@ for number in (np.array([3.0]), np.array(3.0)):
     print(type(number).__name__, number.ndim, "->", type(number**2).__name__)
 
 # %% [markdown] lang="ko"
-# 상자에 들어간 것은 분명 `ndarray`였는데, 0차원 배열을 제곱하자 NumPy가 배열이 아니라 `float64`라는 **스칼라**를 돌려주었습니다. 1차원 배열에서는
+# 상자에 들어간 것은 분명 `ndarray`였는데, 0차원 배열을 제곱하자 NumPy가 배열이 아니라 `float64`라는 **스칼라**를 반환했습니다. 1차원 배열에서는
 # 일어나지 않는 일입니다. `Square`가 그 스칼라를 새 상자에 담으려 하자 조금 전에 쓴 검사가 거절한 것입니다.
 #
 # ## 결과를 배열로 되돌리기
@@ -469,7 +469,7 @@ for number in (np.array([3.0]), np.array(3.0)):
 # ### 연습 3 — `as_array`
 #
 # - `as_array(x)`: 스칼라(파이썬의 `int`와 `float`, NumPy의 `float64`, `float32`, `int64` 등)는 자료형을 지키며 0차원 `ndarray`로 바꾸고,
-#   이미 `ndarray`이면 복사하지 말고 그대로 돌려줍니다.
+#   이미 `ndarray`이면 복사하지 말고 그대로 반환합니다.
 # - `Function.__call__`: `forward`의 결과를 `as_array`에 통과시켜 새 `Variable`에 담고, 그 상자를 `output`에 대입합니다.
 #
 # 같은 셀에 `Square`와 `Exp`가 다시 나오는 까닭은 6단계와 7단계에서 본 것과 같습니다. 클래스는 **정의되던 순간의** 기반 클래스를 상속받으므로,
@@ -559,7 +559,7 @@ class Exp(Function):
 
 
 # %% [markdown] lang="ko" hint="as-array"
-# `np.isscalar`는 파이썬의 수에도 NumPy의 스칼라에도 `True`를, 배열에는 0차원이라도 `False`를 돌려줍니다.
+# `np.isscalar`는 파이썬의 수에도 NumPy의 스칼라에도 `True`를, 배열에는 0차원이라도 `False`를 반환합니다.
 # %% [markdown] lang="ja" hint="as-array"
 # `np.isscalar` は、Pythonの数にもNumPyのスカラーにも `True` を返し、配列には0次元でも `False` を返します。
 # %% [markdown] lang="en" hint="as-array"
@@ -567,7 +567,7 @@ class Exp(Function):
 # 0-dimensional ones.
 
 # %% [markdown] lang="ko" hint="as-array"
-# 1차원에서만 오류가 난다면 `as_array`의 마지막 줄을 보세요. `if`에 걸리지 않았을 때도 무언가를 돌려주어야 합니다.
+# 1차원에서만 오류가 난다면 `as_array`의 마지막 줄을 보세요. `if`에 걸리지 않았을 때도 무언가를 반환해야 합니다.
 # %% [markdown] lang="ja" hint="as-array"
 # 1次元のときだけエラーになるなら、`as_array` の最後の行を見てください。`if` に当てはまらないときにも、何かを返さなければなりません。
 # %% [markdown] lang="en" hint="as-array"

@@ -1,7 +1,7 @@
 # %% [markdown] lang="ko"
 # # 10단계. 테스트
 #
-# 지금까지는 점 하나를 골라 결과를 출력해 보고, 아는 답과 같으면 맞다고 여겼습니다. 하지만 엔진은 남은 열네 단계 동안 더 커집니다.
+# 지금까지는 점 하나를 골라 결과를 출력해 보고, 아는 답과 같으면 맞다고 여겼습니다. 하지만 엔진은 남은 14단계 동안 더 커집니다.
 # `Variable`도 `Function`도 여러 번 뜯어고칠 텐데, 그때마다 모든 것을 눈으로 다시 확인할 수는 없습니다.
 #
 # 그래서 확인하는 일 자체를 코드로 적어 둡니다. 이것이 **테스트**입니다. 이번 단계에서는 역전파를 수치 미분과 비교하는 기울기 확인을 만들고,
@@ -99,9 +99,9 @@ for number in errors:
 #
 # ### 연습 1 — `gradient_check`
 #
-# `gradient_check(f, x)`를 쓰세요. `f`는 `square`처럼 `Variable`을 받아 `Variable`을 돌려주는 함수이고 `x`는 `Variable`입니다.
+# `gradient_check(f, x)`를 쓰세요. `f`는 `square`처럼 `Variable`을 받아 `Variable`을 반환하는 함수이고 `x`는 `Variable`입니다.
 #
-# - 점 `x`에서 역전파로 구한 기울기와 `numerical_diff`로 구한 기울기가 **모든 원소에서** 가까우면 `True`, 아니면 `False`를 돌려줍니다.
+# - 점 `x`에서 역전파로 구한 기울기와 `numerical_diff`로 구한 기울기가 **모든 원소에서** 가까우면 `True`, 아니면 `False`를 반환합니다.
 # - 기울기가 아주 큰 점에서도 맞는 것은 맞다고 하고, 1% 틀린 기울기는 틀렸다고 해야 합니다. `np.allclose`의 기본값이면 충분합니다.
 # - 확인할 때마다 역전파를 새로 합니다. `x.grad`에 남아 있던 옛 값을 믿지 마세요. `x`의 데이터는 바꾸지 않습니다. 끝난 뒤
 #   `x.grad`에 무엇이 남는지는 상관없습니다.
@@ -164,7 +164,7 @@ def gradient_check(f, x):
 # `y.grad`.
 
 # %% [markdown] lang="ko" hint="gradient-check"
-# `np.allclose(x.grad, numerical_diff(f, x))`는 벡터라도 참이나 거짓 하나를 돌려줍니다. 그 값을 `return` 하세요.
+# `np.allclose(x.grad, numerical_diff(f, x))`는 벡터라도 참이나 거짓 하나를 반환합니다. 그 값을 `return` 하세요.
 # %% [markdown] lang="ja" hint="gradient-check"
 # `np.allclose(x.grad, numerical_diff(f, x))` は、ベクトルでも真偽を1つだけ返します。その値を `return` してください。
 # %% [markdown] lang="en" hint="gradient-check"
@@ -410,7 +410,7 @@ predict(guess, "." if program.result.wasSuccessful() else "F")
 #
 # 채점은 이렇게 합니다. 올바른 엔진이라면 어떻게 썼든 모든 테스트가 통과해야 합니다. 중요한 것은 계산하는 값이지 클래스의 이름이 아닙니다.
 # 그다음 `Square`를 여러 가지로 망가뜨립니다. 그때마다 적어도 하나는 실패해야 합니다. 끝으로 `gradient_check`도 바꾸어 봅니다. 늘 `True`를
-# 돌려주게 하면 나머지 두 테스트가 망가진 `Square`를 알아채야 하고, 늘 `False`를 돌려주게 하면 올바른 엔진에서도 실패해야 합니다.
+# 반환하게 하면 나머지 두 테스트가 망가진 `Square`를 알아채야 하고, 늘 `False`를 반환하게 하면 올바른 엔진에서도 실패해야 합니다.
 # %% [markdown] lang="ja"
 # 合格してしまいました。`assertTrue` の2つ目の引数は比べる値ではなく、**失敗したときに見せるメッセージ**だからです。このテストは、9が真か
 # どうかを調べただけでした。値を比べるには `assertEqual(y.data, expected)` を、実数や配列なら
@@ -706,8 +706,8 @@ print(z.grad, gradient_check(lambda v: Square()(Careless()(v)), z))
 
 # %% [markdown] lang="ko"
 # 첫 번째 미분은 맞고 기울기 확인도 통과합니다. 맨 끝의 함수가 받는 `gy`는 1이라서 곱하든 말든 차이가 없기 때문입니다. 뒤에 다른 함수가 붙어
-# $\texttt{gy} \ne 1$이 되어야 잘못이 드러납니다. 기울기는 108이 아니라 6이고, 기울기 확인은 `False`를 돌려줍니다. `backward`가 사슬을 따라 기울기를 제대로 나르는지도 함수 하나로는 알 수 없습니다.
-# 책의 세 테스트도 모두 함수를 하나만 쓰므로 이 잘못을 놓칩니다.
+# $\texttt{gy} \ne 1$이 되어야 잘못이 드러납니다. 기울기는 108이 아니라 6이고, 기울기 확인은 `False`를 반환합니다. `backward`가 사슬을 따라
+# 기울기를 제대로 나르는지도 함수 하나로는 알 수 없습니다. 책의 세 테스트도 모두 함수를 하나만 쓰므로 이 잘못을 놓칩니다.
 #
 # $$y = f(g(x)) \quad\Rightarrow\quad \frac{dy}{dx} = g'(x)\cdot\underbrace{f'(g(x))}_{g\text{가 받는 }\texttt{gy}}$$
 #
