@@ -74,7 +74,7 @@ class Source:
     files_left: int = MAX_FILES
 
     def entries(self) -> Iterator[Entry]:
-        """Yield each file; see `problems` afterwards.
+        """Yield each file; see `problems` afterward.
 
         Zips inside are not opened. Any process may read an entry.
         """

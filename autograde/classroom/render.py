@@ -41,7 +41,7 @@ from course.i18n import LANGUAGES, language, use_language
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process caches, and the size of the largest, in characters."""
 MAX_COLOURED, MAX_ALL_COLOURED = 8_000, 100_000
-"""How many characters of code are coloured, of one cell and of a page: a character may take 30 in HTML.
+"""How many characters of code are colored, of one cell and of a page: a character may take 30 in HTML.
 
 The longest cell of a lesson has 6,000.
 """
@@ -141,7 +141,7 @@ class _Page(OfflineExporter):
         self.left = 0
 
     def coloured(self, source: str) -> str:
-        """Return code as HTML, in colours if it is short."""
+        """Return code as HTML, in colors if it is short."""
         self.left -= len(source)
         if len(source) <= MAX_COLOURED and self.left >= 0 and not GAP.search(source):
             return self.highlighted(source)

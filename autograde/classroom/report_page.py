@@ -1,6 +1,6 @@
 """Write reports of a class as one HTML page each, without scripts and requests.
 
-They are in the current language, for light and dark screens, phones and paper. What colours say is also there as text.
+They are in the current language, for light and dark screens, phones and paper. What colors say is also there as text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Find what one student handed in, in any folder and under any name.
 
 nbgrader reads submitted/STUDENT/ASSIGNMENT/stepNN.ipynb and nothing else. Here every notebook below a student's folder
-is recognised by its contents, else by its name. What cannot be graded is listed, so that nothing is overlooked.
+is recognized by its contents, else by its name. What cannot be graded is listed, so that nothing is overlooked.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: st
 def _list_shared_files(root: Path, found: Collection) -> None:
     """List files that are one on the disk under several students' names.
 
-    An archive can hold such a hard link to a neighbour's work. Whose it is, nobody can tell from the file: both are
+    An archive can hold such a hard link to a neighbor's work. Whose it is, nobody can tell from the file: both are
     graded.
     """
     owners: dict[tuple[int, int], list[tuple[StudentFolder, SubmittedFile]]] = {}

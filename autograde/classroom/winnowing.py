@@ -30,7 +30,7 @@ def _raw(code: str) -> Iterator[tokenize.TokenInfo]:
 
 
 def tokens(code: str) -> list[tuple[str, int]]:
-    """Return the normalised tokens of a program with their lines, from 1."""
+    """Return the normalized tokens of a program with their lines, from 1."""
     found: list[tuple[str, int]] = []
     for each in _raw(code):
         if each.type in LAYOUT or not (each.string.strip() or each.type in MARKS):

@@ -1,6 +1,6 @@
 """Find causes of a failure in a submission's text and in the check that failed.
 
-In the text they are a misspelt name, a missing `return`, a value that is not used, a leak, and cells run in another
+In the text they are a misspelled name, a missing `return`, a value that is not used, a leak, and cells run in another
 order. A check proves a cause if its kind says what was done wrong, and not what was tried.
 """
 
@@ -62,7 +62,7 @@ def diagnose(
 def misspelt_name(
     answer: str, test: Cell, lesson: Lesson, seen: Observation, *, in_hidden: bool = False
 ) -> Message | None:
-    """Return a message on a misspelt name that the failed check needed, if any.
+    """Return a message on a misspelled name that the failed check needed, if any.
 
     Of the hidden pass the check is not looked at: its line is hidden, and an exception's text is what the student's
     code made of the inputs. There any name that the exercise asks for may be the one.

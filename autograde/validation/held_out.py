@@ -1,7 +1,7 @@
 """Load the known mistakes as others wrote them.
 
 They wrote them from the descriptions alone, so a right diagnosis of these versions proves that diagnosis goes by
-behaviour.
+behavior.
 
 `tests/answers/variants/stepNN.py` holds two styles of each: with other names, and built otherwise. A cell gives only
 the definitions that it changes; the others are those of the reference answer.

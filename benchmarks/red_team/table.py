@@ -16,7 +16,7 @@ class Outcome:
 
     Points of the attacker are `deserved` (None: unreadable) and `given` (None: not graded); `neighbours` are those of
     the other students. `finished` is whether the grader reached the last student; `left` counts programs that still ran
-    afterwards.
+    afterward.
     """
 
     deserved: float | None

@@ -1,6 +1,6 @@
 """Read lessons: percent scripts that hold a step in three languages.
 
-Code is written once; prose is three neighbouring markdown cells, in the order of `LANGUAGES`. A cell's metadata give
+Code is written once; prose is three neighboring markdown cells, in the order of `LANGUAGES`. A cell's metadata give
 its role:
 
     # %% given=true                     the code so far, written by the builder in place of this cell

@@ -70,7 +70,7 @@ def preamble(step: int) -> str:
     opening = OPENING.format(names=", ".join(sorted(testing.__all__)))
     head = "\n".join(sorted(text for text in imports.values() if text not in opening))
     parts = [head + "\n\n" + opening if head else opening]
-    # neighbouring one-line statements stay together, definitions get two blank lines
+    # neighboring one-line statements stay together, definitions get two blank lines
     previous_short = True
     for text in kept.values():
         short = "\n" not in text

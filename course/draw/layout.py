@@ -19,7 +19,7 @@ SWEEPS = 12
 
 @dataclass
 class Layout:
-    """The centre of each node, and the lines.
+    """The center of each node, and the lines.
 
     Attributes:
         columns: the column of each node.
@@ -80,7 +80,7 @@ def _generations(view: GraphView, edges: Sequence[tuple[int, int]]) -> list[int]
     least = min(numbered)
     columns = [2 * ((node.generation or 0) - least) + (node.kind == "function") for node in view.nodes]
     for position, node in enumerate(view.nodes):
-        if node.generation is None:  # takes the column next to its neighbour
+        if node.generation is None:  # takes the column next to its neighbor
             before = [columns[start] + 1 for start, end in edges if end == position]
             after = [columns[end] - 1 for start, end in edges if start == position]
             columns[position] = max([*before, *after, 0])
@@ -238,7 +238,7 @@ class _Grid:
         return total
 
     def _heights(self) -> None:
-        """Place every node near the middle of its neighbours, in its column's order."""
+        """Place every node near the middle of its neighbors, in its column's order."""
         for row in self.rows:
             self._spread(row, [0.0] * len(row))
         for sweep in range(24):
@@ -259,7 +259,7 @@ class _Grid:
 
         Nearest in the sense of least squares.
 
-        Less the distances, the places must not fall: that is isotonic regression, done by pooling neighbours.
+        Less the distances, the places must not fall: that is isotonic regression, done by pooling neighbors.
         """
         offsets, offset = [], 0.0
         for above, node in zip([None, *row], row, strict=False):

@@ -71,7 +71,7 @@ class _References(svg.Drawing):
         return f'<path class="{style}" fill="none" stroke="#64748b" d="{path}"/><path class="{kind}" d="{tip}"/>'
 
     def lines(self) -> str:
-        """Return the references: between neighbours in both directions, then the others."""
+        """Return the references: between neighbors in both directions, then the others."""
         parts = []
         for points, (start, end) in zip(self.layout.lines, self.layout.ends, strict=True):
             back, ahead = self._style(end, start), self._style(start, end)

@@ -152,7 +152,7 @@ class Player(Displayable):
 def play(y: object, walk: Callable[[Any], object] | None = None) -> Player:
     """Run `y.backward()`, the learner's own, and show it call by call.
 
-    This is a real backward pass: afterwards the gradients are those that it left. Each page shows which function was
+    This is a real backward pass: afterward the gradients are those that it left. Each page shows which function was
     taken, what their own containers held then, gy and gx, and what was written where. The first wrong gradient is
     marked; what is right is computed apart, in a correct order, from the functions' own derivatives.
 

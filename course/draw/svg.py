@@ -48,7 +48,7 @@ def fmt(value: float) -> str:
 
 
 def text(x: float, y: float, content: str, kind: str = "") -> str:
-    """Return a line of text around its centre."""
+    """Return a line of text around its center."""
     mark = f' class="{kind}"' if kind else ""
     return f'<text x="{fmt(x)}" y="{fmt(y)}"{mark}>{escape(content)}</text>'
 
@@ -110,7 +110,7 @@ class Drawing:
             self.height = MARGIN
 
     def at(self, node: int) -> tuple[float, float]:
-        """Return the centre of a node on the page."""
+        """Return the center of a node on the page."""
         return self.layout.x[node] + MARGIN, self.layout.y[node] + MARGIN + self.top
 
     def shape(self, node: int, kind: str = "", grow: float = 0.0) -> str:
@@ -124,7 +124,7 @@ class Drawing:
         return f'<ellipse cx="{fmt(x)}" cy="{fmt(y)}" rx="{fmt(width / 2)}" ry="{fmt(height / 2)}"{mark}'
 
     def line_center(self, node: int, row: int) -> tuple[float, float]:
-        """Return the centre of a line of text in a node."""
+        """Return the center of a line of text in a node."""
         x, y = self.at(node)
         rows = len(node_lines(self.view.nodes[node], self.reserved_labels[node]))
         return x, y + (row - (rows - 1) / 2) * LINE

@@ -1,9 +1,9 @@
-"""Colours and type: one style sheet for light and dark pages, colour-blind safe.
+"""Colors and type: one style sheet for light and dark pages, color-blind safe.
 
-Nothing is shown by colour alone: Variables are round, functions are square, gradients have their own line, marks have a
+Nothing is shown by color alone: Variables are round, functions are square, gradients have their own line, marks have a
 sign. Pages are asked for their theme by what JupyterLab, VS Code and Colab write on them; a saved file asks the system.
 
-`.gsd` is the frame, which holds the colours; `.gsb` is the drawing in it, which a page may show many times by `<use>`,
+`.gsd` is the frame, which holds the colors; `.gsb` is the drawing in it, which a page may show many times by `<use>`,
 where only those rules reach that begin within the drawing.
 """
 

@@ -43,7 +43,7 @@ class Config(metaclass=_Switches):
     `Config.enable_backprop` (default True): while False, calls keep no graph, so values that nobody
     holds are freed at once and `backward` has nothing to walk.  A new thread starts with True.
 
-    A misspelt name raises instead of making a switch that nothing reads:
+    A misspelled name raises instead of making a switch that nothing reads:
 
     >>> Config.enable_back_prop = False
     Traceback (most recent call last):

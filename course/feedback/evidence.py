@@ -1,9 +1,9 @@
 """Find evidence of a mistake in an answer's text.
 
-It is a misspelt name, a function without `return`, or a value that is not used.
+It is a misspelled name, a function without `return`, or a value that is not used.
 
-A misspelt name is nearly the one that was asked for. It is reported only if the check that failed needed the right one
-and the answer lacks it: it is nowhere in the answer, or the misspelt one is assigned and never read.
+A misspelled name is nearly the one that was asked for. It is reported only if the check that failed needed the right
+one and the answer lacks it: it is nowhere in the answer, or the misspelled one is assigned and never read.
 
 The other two are true of the text whatever was tested.
 """
@@ -129,7 +129,7 @@ def without_return(answer: str, expected: Collection[str]) -> str | None:
 
 
 def misspelling(answer: str, known: str, failure: str, names: Iterable[str]) -> Message | None:
-    """Return a message on a misspelt name that a failed check needed, if there is one.
+    """Return a message on a misspelled name that a failed check needed, if any.
 
     Args:
         answer, known: as for `near_miss`.
@@ -208,7 +208,7 @@ def distance(one: str, other: str) -> int:
 def is_near(written: str, wanted: str) -> bool:
     """Return whether one name may be a misspelling of the other.
 
-    Names that differ in digits alone, or that are too short, do not count as misspelt.
+    Names that differ in digits alone, or that are too short, do not count as misspelled.
     """
     if min(len(written), len(wanted)) < SHORTEST or written == wanted:
         return False
@@ -219,9 +219,9 @@ def is_near(written: str, wanted: str) -> bool:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A misspelt name, the name that was asked for, and the line in the answer.
+    """A misspelled name, the name that was asked for, and the line in the answer.
 
-    `line` is the text of the line that holds the misspelt name.
+    `line` is the text of the line that holds the misspelled name.
     """
 
     written: str
@@ -236,7 +236,7 @@ def near_miss(answer: str, known: str, needed: Iterable[str]) -> NearMiss | None
 
     Args:
         answer: the text of the answer.
-        known: all texts of code that the answer builds on or is tested by; their names are spelt as they should be.
+        known: all texts of code that the answer builds on or is tested by; their names are spelled as they should be.
         needed: the names that the failed check was about.
     """
     own, right = identifiers(answer), set(WORD.findall(known))

@@ -134,7 +134,7 @@ def _report(shell: InteractiveShell, error: BaseException, trace: TracebackType)
 def _diagnose(exercise: tuple[int, str], seen: Observation, answer: str, given: str) -> diagnosis.Diagnosis:
     """Find what an answer did wrong.
 
-    It is a misspelt name, a known mistake, or a value that is lost.
+    It is a misspelled name, a known mistake, or a value that is lost.
 
     Args:
         exercise: the step, and the exercise's name.

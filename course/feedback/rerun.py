@@ -1,6 +1,6 @@
 """Run a failed test again in the learner's kernel, to its end.
 
-The notebook's variables and the attributes of its classes are the same afterwards.
+The notebook's variables and the attributes of its classes are the same afterward.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def rerun_test(source: str, probe: str, names: dict[str, Any], first: Sequence[s
     Args:
         source: the test.
         probe: what else to ask of a wrong answer.
-        names: the notebook's variables. They and the attributes of its classes are the same afterwards.
+        names: the notebook's variables. They and the attributes of its classes are the same afterward.
         first: cells of the notebook to run before it.
     """
     observation, before, classes = Observation(), dict(names), _class_attributes(names)

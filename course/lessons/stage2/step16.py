@@ -1231,7 +1231,7 @@ for walk in (every_insertion, max_pop, heap):
 # In a single line only one function is ever waiting, so the three methods read equally often. They can differ only when
 # **many functions are waiting**.
 #
-# ### Exercise 3: no queue
+# ### Exercise 3: `sort_once`
 #
 # The fourth method has no queue. It first collects all functions that it meets on the way back from `y`, in any order.
 # At the end it sorts them **once**.

@@ -11,7 +11,7 @@
 # らず、`print(x)` はメモリのアドレスを表示するだけです。このステップでは、箱に**名前**を付け、中の配列の情報を箱から直
 # 接読めるようにし、中身を表示できるようにします。計算は何も変わりませんが、動作の確認がずっと楽になります。
 # %% [markdown] lang="en"
-# # Step 19. A name, a shape and a readable print for Variable
+# # Step 19. A name, a shape and readable output for Variable
 #
 # The engine works, but a `Variable` tells you little about itself. To get its shape you write `x.data.shape`, and
 # `print(x)` shows only a memory address. In this step a box gets a **name**, has the attributes of its array, and
