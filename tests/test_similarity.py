@@ -4,7 +4,7 @@ import pytest
 
 from autograde.classroom import report_page, similarity
 from autograde.classroom.course_file import Assignment, Course
-from autograde.classroom.similarity import Answer, compare
+from autograde.classroom.similarity import Answer, Pair, Shared, compare
 from autograde.classroom.winnowing import K, W, fingerprints, words
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
@@ -128,3 +128,14 @@ def test_a_page_shows_both_sides_and_says_what_it_cannot_know(lang):
     assert "<script" not in page and "http" not in page.split("</style>")[1]
     assert page.count("<pre") == 2
     assert "<mark>" in page
+
+
+def test_the_page_of_large_answers_stays_small():
+    """Pairs who share as much as is read, in the shortest lines."""
+    code = Answer.of("a\n" * 50_000).code
+    lines = set(range(1, len(code)))
+    shared = [Shared(f"step{n % 10 + 1:02d}-x{n}", (code, code), (lines, lines), 99, []) for n in range(30)]
+    pairs = [Pair((f"ann{n}", f"bob{n}"), 1.0, 3000, 0, shared) for n in range(12)]
+    page = report_page.render_pairs(Course({}), Assignment("stage1", tuple(range(1, 11))), pairs, 24)
+    assert 1 <= page.count('class="pair"') < 12
+    assert len(page) < 10 << 20

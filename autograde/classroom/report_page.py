@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from functools import cache, partial
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,8 +30,10 @@ from course.i18n.step_names import step_label
 LEVELS = 5
 """How many shades a pass rate is shown in."""
 SHADES = {"passed": " s4", "partial": " s2", "failed": " s0", "untouched": " s1"}
-MOST_PAIRS = 60
-"""Pairs that a page shows at most."""
+MOST_PAIRS, MOST_SHOWN = 60, 8 << 20
+"""Pairs that a page shows at most, and characters that their answers take there."""
+PER_LINE = 14
+"""Characters of HTML around a line of code."""
 
 
 @cache
@@ -87,11 +90,24 @@ def render(report: ClassReport, folder: Path) -> str:
     return _template("report.html.j2").render(values)
 
 
+def _shown_size(pair: Pair) -> int:
+    """Return how many characters the answers of a pair take on a page."""
+    codes = [code for each in pair.exercises for code in each.codes]
+    words = sum(len(word) + 2 for each in pair.exercises for word in each.words)
+    return words + sum(len(escape(code)) + PER_LINE * (code.count("\n") + 1) for code in codes)
+
+
 def render_pairs(course: Course, plan: Assignment, pairs: list[Pair], students: int) -> str:
     """Return the page of a similarity report in the current language."""
     names = {student: person.name for student, person in course.people.items()}
+    shown, left = [], MOST_SHOWN
+    for pair in pairs[:MOST_PAIRS]:
+        left -= _shown_size(pair)
+        if left < 0 and shown:
+            break
+        shown.append(pair)
     values = {
         **{"lang": language(), "policy": POLICY, "t": translate, "who": lambda each: _who(each, names.get(each, ""))},
-        **{"plan": plan, "pairs": pairs[:MOST_PAIRS], "found": len(pairs), "students": students},
+        **{"plan": plan, "pairs": shown, "found": len(pairs), "students": students},
     }
     return _template("similarity.html.j2").render(values)

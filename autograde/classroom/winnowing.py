@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 K, W = 9, 4
 """Tokens of a fingerprint, and hashes of a window."""
-LONGEST = 20_000
-"""Characters of a cell that are looked at."""
+LONGEST = 8_000
+"""Characters of a cell that are looked at; the longest of a lesson has 6,000."""
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING, tokenize.ENDMARKER}
 MARKS = {tokenize.INDENT: "{", tokenize.DEDENT: "}", tokenize.NUMBER: "0", tokenize.STRING: '"'}
 

@@ -42,7 +42,8 @@ def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> P
     """Return the result of a pass, run again where a student process died.
 
     A crash caused by the submission repeats; two results with equal marks are accepted, unless a process was killed:
-    in a sandbox no submission does that. Nor is a pass repeated that would probably not end before the deadline.
+    in a sandbox a submission cannot do that, except by lowering its own limit of processor time, for no gain.
+    Nor is a pass repeated that would probably not end before the deadline.
 
     Args:
         run: runs the pass once.

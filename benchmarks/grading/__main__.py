@@ -11,12 +11,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from benchmarks.engine.harness import Ratio, ratio
 from benchmarks.grading.otter import Otter
-from benchmarks.grading.runs import Gradsteps, NbgraderPlugin, Run, Stock, pace, run
+from benchmarks.grading.runs import Gradsteps, NbgraderPlugin, Run, Stock, Unsealed, pace, run
 from benchmarks.grading.table import HEAD, Row, page
 from benchmarks.grading.workloads import differences, make_class, reset, scores, steps_of
 from benchmarks.output import add_output_options, write_page
@@ -132,6 +133,26 @@ def compare_stage(
     return rows, [*times.facts(), f"{total - len(wrong)} of {total} scores of {name} are stock's own."], wrong
 
 
+def measure_protection(folder: Path, students: int, rounds: int) -> tuple[list[Row], list[str]]:
+    """Compare the time of a notebook in the sandbox with that in a plain process, by turns."""
+    each = len(steps_of(1))
+    graders: dict[str, Gradsteps] = {}
+    for name, grader in (("in the sandbox", Gradsteps), ("in a plain process", Unsealed)):
+        root = folder / name.replace(" ", "-")
+        make_class(root, 1, students)
+        graders[name] = grader(root, 1)
+    times = Times()
+
+    def turn(name: str) -> None:
+        reset(graders[name].root, gradebook=True)
+        graders[name].grade()
+        times.note(f"a notebook {name}", pace(graders[name].root, "autograded", each))
+
+    interleave([partial(turn, name) for name in graders], rounds)
+    cost = times.factor(*(f"a notebook {name}" for name in graders))
+    return [Row("time of a notebook, sandbox against a plain process", cost, 1.15, 1.05, "ratio")], times.facts()
+
+
 def measure_steps(folder: Path, times: int) -> tuple[list[Row], list[str]]:
     """Return the processor time of the dearest step, and of the ten dearest."""
     run(folder, "benchmarks.grading.steps", str(times))
@@ -203,6 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             more, noted, differing = compare_stage(Path(name), stage, students, options.rounds, options.otter)
             rows, facts, wrong = rows + more, facts + noted, wrong + differing
         for more, noted in (
+            measure_protection(Path(name), options.students[0], options.rounds),
             measure_steps(Path(name), 2 if options.quick else 10),
             measure_growth(Path(name), options.small, options.large, options.rounds),
         ):

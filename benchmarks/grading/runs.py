@@ -46,13 +46,18 @@ def machine_cpu_seconds() -> float:
     return (user + nice + system) / os.sysconf("SC_CLK_TCK")
 
 
-def run(folder: Path, *words: str) -> Run:
+def run(folder: Path, *words: str, programs: str | None = None) -> Run:
     """Run a Python module in a folder from start to exit.
+
+    Args:
+        folder: the folder.
+        words: the module and its arguments.
+        programs: the PATH after this environment's own programs; by default that of this process.
 
     Raises:
         RuntimeError: the command fails; the text ends with its output.
     """
-    path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
+    path = sysconfig.get_path("scripts") + os.pathsep + (os.environ["PATH"] if programs is None else programs)
     own = {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "jupyter"), "PYTHONPATH": str(ROOT)}
     before, start, peak = machine_cpu_seconds(), time.perf_counter(), 0
     with (folder / "log.txt").open("w") as log:
@@ -93,6 +98,13 @@ class Gradsteps:
 
     def grade(self) -> Run:
         return run(self.root, "autograde", "run", self.stage)
+
+
+class Unsealed(Gradsteps):
+    """`autograde run --trusted` where no bubblewrap is found: rlimits are the only layer."""
+
+    def grade(self) -> Run:
+        return run(self.root, "autograde", "run", self.stage, "--trusted", programs="")
 
 
 class Stock:

@@ -28,7 +28,9 @@ class Row:
     @property
     def figure(self) -> float:
         """What is judged: of several rounds the worst, since a user has one."""
-        return self.value.low if isinstance(self.value, Ratio) else self.value
+        if not isinstance(self.value, Ratio):
+            return self.value
+        return self.value.low if self.unit == "x" else self.value.high
 
     @property
     def verdict(self) -> str:
@@ -44,7 +46,8 @@ class Row:
     def __str__(self) -> str:
         measured = self._format(self.figure)
         if isinstance(self.value, Ratio):
-            measured += f" (median {self._format(self.value.median)}, best {self._format(self.value.high)})"
+            best = self.value.high if self.unit == "x" else self.value.low
+            measured += f" (median {self._format(self.value.median)}, best {self._format(best)})"
         sign = ">=" if self.unit == "x" else "<="
         must, aim = (f"{sign} {self._format(limit)}" for limit in (self.must, self.aim))
         return f"| {self.name} | {must} | {aim} | {measured} | {self.verdict} |"
@@ -68,6 +71,9 @@ How it is counted:
   that core. Nothing else is pinned.
 - **Steady state** is read from the times at which graded notebooks are written, after the first student's.
 - **From command to exit** is a new process each time; gradsteps also creates its gradebook there, stock's exists.
+- **Protection.** The same class is graded with all layers of the sandbox and, where bubblewrap is not found, with
+  `--trusted`, by turns: the time a notebook takes in the steady state. What has no switch is in both: two processes,
+  two passes, bounds, sanitizing.
 - **otter-grader** grades the first student's notebooks with the visible and hidden tests of the lessons as `otter
   assign` converts them, in its own process, without isolation.
 - **Feedback pages** are rendered by one process on each side, stock's after the first student's.

@@ -131,6 +131,9 @@ MAP_SHARED, MAP_TYPE = 0x01, 0x0F
 SHARED_MAPPING = 16 << 20
 """Most bytes of one shared mapping: its pages can outlast what a process has mapped of it, so `watchdog` counts it."""
 SO_SNDBUF, SO_SNDBUFFORCE = 7, 32
+SENDTO, SENDMSG, SENDMMSG = (44, 206), (46, 211), (307, 269)
+MSG_OOB = 1
+"""Urgent data on a Unix socket, which nothing here needs and faults of the kernel were in."""
 KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
 CLONE_NAMESPACES = 0x7E020000
 """All CLONE_NEW flags."""
@@ -210,6 +213,8 @@ def program(machine: str) -> bytes:
     lines += _when(CLONE[column], [(LOAD, 0, 0, ARG0), (ANY_BIT, 0, 1, CLONE_NAMESPACES), EPERM, ALLOW])
     lines += _when(SOCKETPAIR[column], [(LOAD, 0, 0, ARG0), (EQUAL, 1, 0, AF_UNIX), EPERM, ALLOW])
     lines += _when(IOCTL[column], [(LOAD, 0, 0, ARG1), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX), EPERM, ALLOW])
+    for numbers, flags in ((SENDTO, ARG3), (SENDMSG, ARG2), (SENDMMSG, ARG3)):
+        lines += _when(numbers[column], [(LOAD, 0, 0, flags), (ANY_BIT, 0, 1, MSG_OOB), EPERM, ALLOW])
     for numbers, signal in ((KILL, ARG1), (TKILL, ARG1), (TGKILL, ARG2)):
         # the first process of a pid namespace would ignore a deadly signal from itself
         deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]

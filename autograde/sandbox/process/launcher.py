@@ -29,7 +29,7 @@ class Process:
 
     Attributes:
         lost: set by `kill` if the sandbox around the process had ended.
-        killed: set by `kill` if SIGKILL ended the process. Its own code cannot do that to it in a sandbox.
+        killed: set by `kill` if SIGKILL ended the process. In a sandbox its own code cannot send it.
     """
 
     def __init__(

@@ -62,7 +62,8 @@ class StudentProcessDied(BaseException):
 class StudentProcessKilled(StudentProcessDied):
     """The end of a student process by SIGKILL.
 
-    In a sandbox its own code cannot have sent it.
+    In a sandbox its own code cannot have sent it. It can lower its limit of processor time, at
+    which the kernel sends it.
     """
 
     reason = "killed"
