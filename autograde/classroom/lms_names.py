@@ -23,13 +23,16 @@ from autograde.classroom.roster import Person, comparable
 
 MOODLE = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_(?:file|onlinetext)(?:_.*)?$", re.S)
 CANVAS = re.compile(r"(?P<name>[^_]+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_.+$", re.S)
-BLACKBOARD = re.compile(r".+?_(?P<login>[^_]+)_(?:attempt|시도|試行)_(?P<time>\d{4}(?:-\d{2}){5})(?:_.*|\.txt)?$", re.S)
+BLACKBOARD = re.compile(
+    r"(?P<title>.+?)_(?P<login>[^_]+)_(?:attempt|시도|試行)_(?P<time>\d{4}(?:-\d{2}){5})(?:_.*|\.txt)?$", re.S
+)
 EXCHANGE = re.compile(r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>[^+]+?)(?:\+.*)?$", re.S)
 SEPARATORS = re.compile(r"[_()\[\]（）【】,，;+]|\s+[-–]\s+|\s{2,}")
 WORDS = re.compile(r"[\s_.,()\[\]（）【】+-]+")
 TITLES = re.compile(r"_|\s+[-–]\s+")
 """Around a name that has a comma of its own, like "step05 - Brown, Emma"."""
-RUNS = (re.compile(r"\d{5,}"), re.compile(r"[A-Za-z0-9]{5,}|[^\W\d_a-zA-Z]{2,}"))
+NUMBER = re.compile(r"\d{5,}")
+RUNS = (NUMBER, re.compile(r"[A-Za-z0-9]{5,}|[^\W\d_a-zA-Z]{2,}"))
 """Numbers and names without anything between them, like 2026001김지우."""
 
 
@@ -69,7 +72,10 @@ def _claim(parts: tuple[str, ...]) -> Claim:
             time = None
             with suppress(ValueError):
                 time = datetime.datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
-            return Claim((found["login"],), time=time, proper=found["login"])
+            if canvas := CANVAS.match(part):  # a title with numbers, or a student's own name for a file in Canvas
+                return Claim((canvas["id"], canvas["name"], found["login"]), late=bool(canvas["late"]))
+            numbers = tuple(NUMBER.findall(found["title"]))
+            return Claim((found["login"],), numbers, time=time, proper=found["login"])
         if found := EXCHANGE.match(part):
             time = None
             with suppress(ValueError):

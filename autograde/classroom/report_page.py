@@ -100,7 +100,8 @@ def _shown_size(pair: Pair) -> int:
 def render_pairs(course: Course, plan: Assignment, pairs: list[Pair], students: int) -> str:
     """Return the page of a similarity report in the current language."""
     names = {student: person.name for student, person in course.people.items()}
-    shown, left = [], MOST_SHOWN
+    shown: list[Pair] = []
+    left = MOST_SHOWN
     for pair in pairs[:MOST_PAIRS]:
         left -= _shown_size(pair)
         if left < 0 and shown:

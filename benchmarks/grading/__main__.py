@@ -134,7 +134,7 @@ def compare_stage(
 
 
 def measure_protection(folder: Path, students: int, rounds: int) -> tuple[list[Row], list[str]]:
-    """Compare the time of a notebook in the sandbox with that in a plain process, by turns."""
+    """Compare the time of a notebook in the sandbox and in a plain process."""
     each = len(steps_of(1))
     graders: dict[str, Gradsteps] = {}
     for name, grader in (("in the sandbox", Gradsteps), ("in a plain process", Unsealed)):

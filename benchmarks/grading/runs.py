@@ -101,7 +101,7 @@ class Gradsteps:
 
 
 class Unsealed(Gradsteps):
-    """`autograde run --trusted` where no bubblewrap is found: rlimits are the only layer."""
+    """`autograde run --trusted` without bubblewrap: rlimits are the only layer."""
 
     def grade(self) -> Run:
         return run(self.root, "autograde", "run", self.stage, "--trusted", programs="")

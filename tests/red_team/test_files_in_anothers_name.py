@@ -84,6 +84,42 @@ def test_nobody_does_so_without_a_roster(tmp_path, form, inner):
     assert set(done.taken) == {bob, "Mallory Kim" if form == "Moodle" else "mallory"}
 
 
+FLAT = {
+    "Canvas": "mallory_771_90210_{}",
+    "Canvas, late": "mallory_LATE_771_90210_{}",
+    "Moodle": "Mallory Kim_11_assignsubmission_file_{}",
+    "Blackboard": "Week 3_mallory_attempt_2026-03-21-10-15-00_{}",
+    "campus": "2026001_{}",
+}
+"""How an LMS writes the name that a student gave a file."""
+OWN = [each.replace("/", "_") for each in INNER]
+
+
+@pytest.mark.parametrize("own", OWN)
+@pytest.mark.parametrize("form", FLAT)
+def test_nobody_does_so_by_a_files_own_name(tmp_path, form, own):
+    files = {FLAT[form].format(own): (notebook(666), LATER), "bob_772_90211_step05.ipynb": (notebook(), CAME)}
+    collected(tmp_path, **files)
+    assert handed_in(tmp_path, "bob") == notebook()
+    assert time(tmp_path, "bob") == "2026-03-21"
+
+
+@pytest.mark.parametrize("own", OWN)
+@pytest.mark.parametrize("form", ["Canvas", "Moodle", "Blackboard"])
+def test_nor_without_a_roster(tmp_path, form, own):
+    theirs = FLAT[form].replace("mallory", "bob").replace("Mallory Kim", "Bob Lee").format("step05.ipynb")
+    done = collected(tmp_path, "", **{FLAT[form].format(own): (notebook(666), LATER), theirs: (notebook(), CAME)})
+    assert handed_in(tmp_path, "Bob Lee" if form == "Moodle" else "bob") == notebook()
+    assert "Bob Lee" in done.taken or "bob" in done.taken
+
+
+@pytest.mark.parametrize("form", ["Canvas", "Canvas, late", "Moodle"])
+def test_a_files_own_name_says_no_time(tmp_path, form):
+    own = "mallory_attempt_2026-03-01-10-15-00_step05.ipynb"
+    collected(tmp_path, **{FLAT[form].format(own): (notebook(), CAME)})
+    assert not (tmp_path / "submitted" / "mallory").exists() or time(tmp_path, "mallory") == "2026-03-21"
+
+
 def test_folders_of_a_students_own_name_nobody_else(tmp_path):
     files = {f"mallory/{inner}": (notebook(666), LATER) for inner in INNER}
     collected(tmp_path, **files, **{"bob/step05.ipynb": (notebook(), CAME)})
