@@ -408,7 +408,7 @@ y = ys[0]
 print(len(ys), y.data)
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기 — 쉼표 하나
+# ## 예상하고 실행하기: 쉼표 하나
 #
 # 아래의 `_Sloppy`는 쉼표를 빠뜨린 `Add`입니다. `(x0 + x1)`은 튜플이 아니라 그냥 배열입니다. 두 가지를 예상해 보세요. 원소가 셋인 벡터 둘을 더하면 상자가 몇 개
 # 나올까요? 0차원 배열끼리도 더할 수 있을까요(`True` 또는 `False`)?
@@ -463,7 +463,7 @@ except TypeError as error:
 # reason to test with vectors, not only with single numbers.
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기 — 아직 안 되는 것
+# ## 예상하고 실행하기: 아직 안 되는 것
 #
 # 방금 `Function`을 새로 썼습니다. 세 가지 물음에 `True`나 `False`로 답하세요. 지금까지 쓰던 `square(x)`는 여전히 동작할까요? `Square()`는 지금의
 # `Function`의 인스턴스일까요? 덧셈의 결과에 `backward()`를 부르면 동작할까요?

@@ -571,7 +571,7 @@ close(unused.slopes, [[2.0, 2.0], [3.0, 3.0]])
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기 — `13.0`, `4.0`, `6.0`이면 충분할까
+# ## 예상하고 실행하기: `13.0`, `4.0`, `6.0`이면 충분할까
 #
 # $z = x^2 + y^2$이면 $\partial z/\partial x = 2x$, $\partial z/\partial y = 2y$입니다. `x`가 2, `y`가 3일 때의 역전파를 한 줄씩 따라가 보면
 # 이렇습니다(`A`와 `B`는 두 `Square`, `a`와 `b`는 그 출력이고, `funcs`에서는 맨 뒤부터 꺼냅니다. `None`은 창조자가 없는 입력에서 온
@@ -1000,7 +1000,7 @@ close(two.slopes[1], r * (gy * np.cos(t) - gx * np.sin(t)))
 passed()
 
 # %% [markdown] lang="ko"
-# ## 예상해 보고 실행하기 — 쓰지 않은 출력
+# ## 예상하고 실행하기: 쓰지 않은 출력
 #
 # 출력이 둘인데 하나만 필요할 때도 있습니다. 다음 셀에서는 `x`에서만 역전파를 시작하고 `y`는 쓰지 않습니다. 동작할까요(`True` 또는 `False`)?
 # %% [markdown] lang="ja"

@@ -599,7 +599,7 @@ equal(graphs.taken, ["Axa", "Bab", "Cac", "Dbcy", "Axa", "Bab", "Cbc", "Dacy", "
 passed()
 
 # %% [markdown] lang="ko"
-# ## 꺼내는 순서와 미분
+# ## 꺼내는 순서와 기울기
 #
 # 먼저 엔진 네 가지를 생각해 봅시다. 모두 14단계처럼 함수를 하나씩 꺼내 `backward`를 부르고, 입력의 `grad`에 더하고, 입력을
 # 만든 함수를 `funcs`에 넣습니다. 다른 것은 두 가지 선택뿐입니다.
