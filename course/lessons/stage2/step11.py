@@ -333,7 +333,8 @@ class Add(Function):
 # %% [markdown] lang="ko" hint="add"
 # `x0, x1 = xs`라고 쓰면 리스트의 두 원소에 이름이 붙습니다. 이것을 언패킹이라고 합니다. 튜플을 튜플로 만드는 것은 괄호가 아니라 쉼표입니다.
 # %% [markdown] lang="ja" hint="add"
-# `x0, x1 = xs` と書けば、リストの2つの要素に名前が付きます。これをアンパックといいます。タプルをタプルにするのはかっこではなく、カンマです。
+# `x0, x1 = xs` と書けば、リストの2つの要素に名前が付きます。これをアンパックといいます。タプルを作るのは、かっこではな
+# くカンマです。
 # %% [markdown] lang="en" hint="add"
 # `x0, x1 = xs` gives names to the two elements of the list. This is called unpacking. The comma makes a tuple, not
 # the parentheses.

@@ -280,7 +280,7 @@ class Exp(Function):
 # %% [markdown] lang="ko" hint="function"
 # 11단계의 `__call__`에서 이미 써 둔 `*inputs` 말고 달라지는 곳은 셋뿐입니다. `forward` 호출에 별표, 그다음에 `if` 하나, 그리고 `return`.
 # %% [markdown] lang="ja" hint="function"
-# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しにアス
+# ステップ11の `__call__` から変わるのは、すでに書いてある `*inputs` のほかに3か所だけです。`forward` の呼び出しのアス
 # タリスク、そのあとの `if`、そして `return` です。
 # %% [markdown] lang="en" hint="function"
 # Apart from `*inputs`, which is already there, only three places differ from `__call__` in step 11: a star in the
