@@ -1507,7 +1507,7 @@ def exponent(ns, costs):
 
 
 # %% [markdown] lang="ko" hint="growth"
-# `comb(n)`의 함수는 모두 몇 개인가요? `sort_once`는 그 하나하나의 세대를 꼭 한 번씩 읽습니다.
+# `comb(n)`의 함수는 모두 몇 개입니까? `sort_once`는 그 하나하나의 세대를 꼭 한 번씩 읽습니다.
 # %% [markdown] lang="ja" hint="growth"
 # `comb(n)` の関数は全部でいくつでしょうか。`sort_once` は、その一つひとつの世代をちょうど一度ずつ読みます。
 # %% [markdown] lang="en" hint="growth"
