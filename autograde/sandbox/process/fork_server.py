@@ -30,6 +30,7 @@ class ForkServer:
     """
 
     def __init__(self, mode: str) -> None:
+        self.owner = os.getpid()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = (str(theirs.fileno()), mode)
         sealed = mode == "sealed"
@@ -43,8 +44,12 @@ class ForkServer:
 
     @property
     def alive(self) -> bool:
-        """Whether it takes requests; it never sends anything."""
-        return is_open(self.socket)
+        """Whether it takes requests; it never sends anything.
+
+        When bubblewrap has ended, what it started takes some more time to end. Only its parent can tell.
+        """
+        ended = self.owner == os.getpid() and self.process.poll() is not None
+        return not ended and is_open(self.socket)
 
     def request_zygote(self, connection: socket.socket) -> None:
         """Ask for a zygote that serves a connection, on the cores of this process.
