@@ -41,10 +41,10 @@ class Members:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a worker returned for an attempt."""
+    """What a worker returned for an attempt: an answer to each of its jobs."""
 
     attempt: int
-    frame: bytes
+    frames: list[bytes]
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,12 @@ class Connection:
         self.loop.call_soon_threadsafe(self.stop.set)
         self.thread.join(TIMEOUT)
 
-    def submit(self, attempt: int, frame: bytes, worker: str) -> None:
-        """Give a job to a worker; the attempt's number comes back with what happens."""
-        self.loop.call_soon_threadsafe(self._begin, attempt, frame, worker)
+    def submit(self, attempt: int, frames: list[bytes], worker: str) -> None:
+        """Give a batch of jobs to a worker.
+
+        The attempt's number comes back with what happens.
+        """
+        self.loop.call_soon_threadsafe(self._begin, attempt, frames, worker)
 
     def cancel(self, attempt: int) -> None:
         """Forget an attempt; nothing comes back for it."""
@@ -159,18 +162,18 @@ class Connection:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.stop.wait(), LOOK)
 
-    def _begin(self, attempt: int, frame: bytes, worker: str) -> None:
+    def _begin(self, attempt: int, frames: list[bytes], worker: str) -> None:
         if self.client is None:
             return  # the coordinator reads of it and gives the job again
-        self.attempts[attempt] = self.loop.create_task(self._attempt(self.client, attempt, frame, worker))
+        self.attempts[attempt] = self.loop.create_task(self._attempt(self.client, attempt, frames, worker))
 
     def _cancel(self, attempt: int) -> None:
         if task := self.attempts.pop(attempt, None):
             task.cancel()
 
-    async def _attempt(self, client: Client, attempt: int, frame: bytes, worker: str) -> None:
+    async def _attempt(self, client: Client, attempt: int, frames: list[bytes], worker: str) -> None:
         event: Event
-        future = client.submit(grade, frame, key=f"{client.id}-{attempt}", workers=[worker], pure=False)
+        future = client.submit(grade, frames, key=f"{client.id}-{attempt}", workers=[worker], pure=False)
         try:
             event = Answered(attempt, await future)
         except (asyncio.CancelledError, CancelledError) as error:

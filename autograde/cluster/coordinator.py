@@ -1,13 +1,16 @@
 """Give the jobs of a run to the workers of a cluster, and yield each result once.
 
-A job is read below submitted/ when a worker has room for it, in a process of this machine with limits. It may be
-attempted several times: a worker leaves, is slow, or the scheduler ends. The first answer counts, and later ones are
-dropped. Pages that are rendered again stay on this machine, where the graded notebooks are.
+A job is read below submitted/ when a worker has room for it, in a process of this machine with limits. Jobs go in
+batches, whose answers return together: Dask takes as long for a notebook as for ten. A job may be attempted several
+times: a worker leaves, is slow, or the scheduler ends. Then it goes alone, so that it costs no other job. The first
+answer counts, and later ones are dropped. Pages that are rendered again stay on this machine, where the graded
+notebooks are.
 """
 
 from __future__ import annotations
 
 import itertools
+import operator
 import queue
 import time
 from collections import deque
@@ -32,7 +35,9 @@ LOSSES = 5
 ATTEMPTS = 2
 """How many workers may have a job at a time."""
 WAIT = 0.5
-"""Seconds to wait for an event before slow jobs are looked for."""
+"""Seconds to wait for an event before slow batches are looked for."""
+MOST_BYTES = 4 << 20
+"""How many bytes of jobs a batch has, unless one alone has more."""
 
 
 @dataclass(eq=False)
@@ -41,14 +46,23 @@ class _Open:
 
     Attributes:
         frame: the job as it is sent.
-        attempts: the names of the workers that have it, by attempt, and since when.
+        attempts: the numbers of those that it is in.
         losses: how often it ended without an answer.
     """
 
     job: GradingJob
     frame: bytes
-    attempts: dict[int, tuple[str, float]] = field(default_factory=dict)
+    attempts: set[int] = field(default_factory=set)
     losses: int = 0
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A batch of jobs that a worker has, and since when."""
+
+    worker: str
+    since: float
+    jobs: list[_Open]
 
 
 def prepare(job: Job) -> bytes | JobResult:
@@ -77,7 +91,7 @@ class Cluster:
         say: is called with what a person should know.
         trusted: whether the students' code is trusted.
         readers: how many processes of this machine read and render; by default one a core.
-        patience: how many seconds a job may take before it is given to another worker, too.
+        patience: how many seconds a batch may take before its jobs are given to another worker, too.
     """
 
     def __init__(
@@ -96,9 +110,11 @@ class Cluster:
         self.members = Members(trusted=trusted, patience=patience)
         self.numbers = itertools.count()
         self.open: set[_Open] = set()
-        self.by_attempt: dict[int, _Open] = {}
+        self.attempts: dict[int, _Attempt] = {}
         self.waiting: deque[_Open] = deque()
         """Open jobs without an attempt."""
+        self.unread = 0
+        """How many jobs are not read yet."""
         self.looked = 0.0
         self.told_to_wait = False
 
@@ -114,36 +130,61 @@ class Cluster:
 
     def results(self, tasks: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
         """Yield each job once, with what was found, in the order in which they end."""
+        self.unread = operator.length_hint(tasks)
         for job, prepared in self.local.results(tasks):
+            self.unread -= 1
             if isinstance(job, GradingJob) and isinstance(prepared, bytes):
                 made = _Open(job, prepared)
                 self.open.add(made)
                 self.waiting.append(made)
-                while self.waiting:
-                    self._give()
-                    if self.waiting:
-                        yield from self._next()
             elif not isinstance(prepared, bytes):
                 yield job, prepared
+            while not self._give():
+                yield from self._next()
+        self.unread = 0
         while self.open:
             self._give()
             yield from self._next()
 
-    def _give(self) -> None:
-        """Give waiting jobs to workers that have room."""
-        now = time.monotonic()
-        while self.waiting and (member := self.members.next(now)):
-            self._attempt(self.waiting.popleft(), member, now)
+    def _give(self) -> bool:
+        """Give waiting jobs to workers that have room.
 
-    def _attempt(self, job: _Open, member: Member, now: float) -> None:
+        Returns whether more can be read: nothing waits, or a worker with enough before it waits for a larger batch.
+        """
+        now = time.monotonic()
+        while self.waiting:
+            left = len(self.waiting) + max(0, self.unread)
+            found = self.members.next(now, left)
+            if found is None:
+                return False
+            member, size = found
+            if member.is_busy and len(self.waiting) < size and self.unread > 0:
+                return True
+            self._attempt(self._batch(size), member, now)
+        return True
+
+    def _batch(self, size: int) -> list[_Open]:
+        """Take up to `size` waiting jobs, or one that was lost before."""
+        batch = [self.waiting.popleft()]
+        length = len(batch[0].frame)
+        while self.waiting and len(batch) < size:
+            following = self.waiting[0]
+            length += len(following.frame)
+            if batch[0].losses or following.losses or length > MOST_BYTES:
+                break
+            batch.append(self.waiting.popleft())
+        return batch
+
+    def _attempt(self, jobs: list[_Open], member: Member, now: float) -> None:
         number = next(self.numbers)
-        job.attempts[number] = (member.name, now)
-        self.by_attempt[number] = job
-        self.members.give(member, number, now)
-        self.connection.submit(number, job.frame, member.name)
+        for each in jobs:
+            each.attempts.add(number)
+        self.attempts[number] = _Attempt(member.name, now, jobs)
+        self.members.give(member, number, len(jobs), now)
+        self.connection.submit(number, [each.frame for each in jobs], member.name)
 
     def _next(self) -> Iterator[tuple[Job, Answer]]:
-        """Wait for one event, and yield the job that it ends, if it ends one."""
+        """Wait for one event, and yield the jobs that it ends."""
         try:
             event = self.connection.events.get(timeout=WAIT)
         except queue.Empty:
@@ -169,25 +210,32 @@ class Cluster:
             self._try_elsewhere(now)
 
     def _answered(self, event: Answered) -> Iterator[tuple[Job, Answer]]:
-        job = self.by_attempt.get(event.attempt)
-        if job is None:
+        attempt = self.attempts.get(event.attempt)
+        if attempt is None:
             return
-        try:
-            answer = decode_answer(event.frame, job.job.student, job.job.step)
-        except EncodingError as error:
-            yield from self._lost(event.attempt, str(error))
+        if type(event.frames) is not list or len(event.frames) != len(attempt.jobs):
+            yield from self._lost(event.attempt, f"{len(attempt.jobs)} jobs have as many answers")
             return
-        self._end_attempt(event.attempt, answered=True)
-        self._close(job)
-        yield job.job, answer
+        self._end(event.attempt, answered=True)
+        for job, frame in zip(attempt.jobs, event.frames, strict=True):
+            if job not in self.open:
+                continue
+            try:
+                answer = decode_answer(frame, job.job.student, job.job.step)
+            except EncodingError as error:
+                yield from self._lose(job, str(error))
+                continue
+            self._close(job)
+            yield job.job, answer
 
-    def _lost(self, attempt: int, why: str) -> Iterator[tuple[Job, Answer]]:
-        """End an attempt without an answer; the job is tried again, or given up."""
-        job = self.by_attempt.get(attempt)
-        if job is None:
-            return
-        self.connection.cancel(attempt)
-        self._end_attempt(attempt, answered=False)
+    def _lost(self, number: int, why: str) -> Iterator[tuple[Job, Answer]]:
+        """End an attempt without answers."""
+        if number in self.attempts:
+            for job in self._end(number):
+                yield from self._lose(job, why)
+
+    def _lose(self, job: _Open, why: str) -> Iterator[tuple[Job, Answer]]:
+        """Try a job again that an attempt did not answer, or give it up."""
         job.losses += 1
         if job.losses >= LOSSES:
             self._close(job)
@@ -195,34 +243,41 @@ class Cluster:
         elif not job.attempts:
             self.waiting.append(job)
 
-    def _end_attempt(self, attempt: int, *, answered: bool) -> None:
-        name, began = self.by_attempt.pop(attempt).attempts.pop(attempt)
+    def _end(self, number: int, *, answered: bool = False) -> list[_Open]:
+        """Forget an attempt and return those of its jobs that are open."""
+        attempt = self.attempts.pop(number)
         now = time.monotonic()
-        self.members.take(name, attempt, now, now - began if answered else None)
+        self.members.take(attempt.worker, number, now, now - attempt.since if answered else None)
+        if not answered:
+            self.connection.cancel(number)
+        for job in attempt.jobs:
+            job.attempts.discard(number)
+        return [job for job in attempt.jobs if job in self.open]
 
     def _close(self, job: _Open) -> None:
-        """Forget a job, and the attempts that are still under way."""
+        """Forget a job, and the attempts that have no other open one."""
         self.open.discard(job)
-        for attempt in list(job.attempts):
-            self.connection.cancel(attempt)
-            self._end_attempt(attempt, answered=False)
+        for number in list(job.attempts):
+            if self.open.isdisjoint(self.attempts[number].jobs):
+                self._end(number)
 
     def _disconnected(self, event: Disconnected) -> None:
         """Let all jobs wait until the scheduler is there again."""
         if self.members.known:
             self.say(Message("cluster_disconnected", scheduler=self.scheduler, why=event.why))
-        for attempt, job in list(self.by_attempt.items()):
-            self.connection.cancel(attempt)
-            self._end_attempt(attempt, answered=False)
-            self.waiting.append(job)
+        for number in list(self.attempts):
+            self.waiting.extend(job for job in self._end(number) if not job.attempts)
         self.members.update({})
 
     def _try_elsewhere(self, now: float) -> None:
-        """Give jobs that take too long to other workers as well."""
+        """Give the jobs of batches that take too long to other workers as well.
+
+        Each goes alone.
+        """
         most = self.members.most()
-        for job in self.open:
-            oldest = min((since for _, since in job.attempts.values()), default=now)
-            if now - oldest <= most or len(job.attempts) >= ATTEMPTS:
-                continue
-            if member := self.members.next(now, [name for name, _ in job.attempts.values()]):
-                self._attempt(job, member, now)
+        for attempt in [each for each in self.attempts.values() if now - each.since > most]:
+            for job in attempt.jobs:
+                if job not in self.open or len(job.attempts) >= ATTEMPTS:
+                    continue
+                if found := self.members.next(now, 1, [self.attempts[each].worker for each in job.attempts]):
+                    self._attempt([job], found[0], now)

@@ -7,9 +7,10 @@ know makes the whole answer invalid. Points are not sent; they follow from the l
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, astuple
+from functools import cache
 from string import Formatter
 from typing import Any, NoReturn, TypeVar
 
@@ -25,7 +26,7 @@ from autograde.sandbox import codec
 from autograde.sandbox.codec import Bounds, ProtocolError
 from autograde.sandbox.remote.session import Limits
 from course import testing
-from course.authoring.lesson import lesson
+from course.authoring.lesson import Cell, lesson
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Diagnosis
 from course.i18n import LANGUAGES, Message, language, load_messages, use_language
@@ -181,18 +182,22 @@ def decode_answer(frame: bytes, student: str, step: int) -> Answer:
 
 
 def _result(step: int, lang: object, exercises: object, flags: list[Message]) -> Result:
-    found = _many(lambda values: _exercise(step, values), exercises)
-    if {each.name for each in found} != lesson(step).tests.keys() or len(found) != len(lesson(step).tests):
+    tests = lesson(step).tests
+    found = _many(lambda values: _exercise(step, tests, values), exercises)
+    if {each.name for each in found} != tests.keys() or len(found) != len(tests):
         raise ValueError("not the exercises of the step")
     return Result(step, _one_of(LANGUAGES, lang), found, flags)
 
 
-def _exercise(step: int, raw: object) -> Exercise:
+_mistakes = cache(diagnosis.mistakes)
+
+
+def _exercise(step: int, tests: Mapping[str, Cell], raw: object) -> Exercise:
     values = dict(_of(dict, raw))
     name = _of(str, values.pop("name"))
-    test = lesson(step).tests[name]
+    test = tests[name]
     fingerprint = {_of(str, key): _of(str, value) for key, value in _of(dict, values.pop("fingerprint")).items()}
-    mistakes = diagnosis.mistakes(step, name)
+    mistakes = _mistakes(step, name)
     found = Diagnosis(
         tuple(mistakes[each] for each in _many(lambda each: _of(str, each), values.pop("mistakes"))),
         _of(bool, values.pop("together")),

@@ -7,6 +7,7 @@ import itertools
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -106,16 +107,18 @@ class GradingProcesses:
             else:
                 self.writer.write(frames.pack(number, each.data))
 
-    async def grade(self, data: bytes) -> bytes:
-        """Return the answer to a job.
+    async def grade(self, jobs: Sequence[bytes]) -> list[bytes]:
+        """Return the answers to a batch of jobs.
 
         Raises:
-            ConnectionError: the processes ended each time that it was tried.
+            ConnectionError: the processes ended each time that one of them was tried.
         """
-        number = next(self.numbers)
-        made = self.open[number] = _Open(data, asyncio.get_running_loop().create_future())
+        made = {next(self.numbers): _Open(data, asyncio.get_running_loop().create_future()) for data in jobs}
+        self.open.update(made)
         try:
-            self.writer.write(frames.pack(number, data))
-            return await made.answer
+            for number, each in made.items():
+                self.writer.write(frames.pack(number, each.data))
+            return list(await asyncio.gather(*(each.answer for each in made.values())))
         finally:
-            self.open.pop(number, None)
+            for number in made:
+                self.open.pop(number, None)

@@ -22,16 +22,16 @@ from autograde.cluster.grading_processes import GradingProcesses
 from course.i18n import Message
 
 AHEAD = 2
-"""How many jobs a grading process may have at a time, so that it need not wait for the network."""
+"""How many batches there may be for a grading process, so that it need not wait for the network."""
 TIMEOUT, PAUSE = 10.0, 2.0
 """Seconds to wait for a scheduler's answer, and before it is asked again."""
 
 
-async def grade(job: bytes) -> bytes:
-    """Do an encoded job on a Dask worker and return the encoded answer."""
+async def grade(jobs: list[bytes]) -> list[bytes]:
+    """Do encoded jobs on a Dask worker and return the encoded answers."""
     worker: Any = get_worker()
-    answer: bytes = await worker.grading.grade(job)
-    return answer
+    answers: list[bytes] = await worker.grading.grade(jobs)
+    return answers
 
 
 async def serve(
