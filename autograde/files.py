@@ -130,8 +130,11 @@ def printable(text: object) -> str:
     Line breaks, control characters, invisible and bidirectional characters, and bytes that are not UTF-8 are escaped.
     Whatever is printed as a line goes through this function: a name could hold a line of its own.
     """
+    shown = str(text)
+    if shown.isprintable():
+        return shown
     return "".join(
-        each if each.isprintable() or unicodedata.category(each) == "Zs" else _escaped(each) for each in str(text)
+        each if each.isprintable() or unicodedata.category(each) == "Zs" else _escaped(each) for each in shown
     )
 
 

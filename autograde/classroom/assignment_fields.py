@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from course.authoring.lesson_files import paths
@@ -61,6 +62,7 @@ class LateRule:
         return score * min(self.percent * days, self.at_most) / 100
 
 
+@lru_cache(1024)
 def folded(name: str) -> str:
     """Return an assignment's folder name in a form for comparison.
 

@@ -94,6 +94,10 @@ class Scan:
         self.steps = {step: step_name(step) for step in known[assignment].steps}
         self.others = {_folded(name): set(each.steps) for name, each in known.items() if name != assignment}
         """The steps of the other assignments by their folded names; other runs grade them."""
+        self.other_files = {
+            place: {f"{step_name(step)}.ipynb" for step in steps} for place, steps in self.others.items()
+        }
+        self.own_places = {f"{name}.ipynb": step for step, name in self.steps.items()}
         self.shared = {
             step: [name for name, each in known.items() if step in each.steps] for step in known[assignment].steps
         }
@@ -194,8 +198,8 @@ class Scan:
 
     def is_of_other(self, parts: tuple[str, ...]) -> bool:
         """Return whether a file has name and place of another assignment's step."""
-        names = {f"{step_name(step)}.ipynb" for step in self.others.get(_folded(parts[1]), ())}
-        return _folded(parts[1]) != self.folder and parts[-1] in names
+        place = _folded(parts[1])
+        return place != self.folder and parts[-1] in self.other_files.get(place, ())
 
     def take(self, entry: _Entry, step: int) -> None:
         """Take a notebook of this assignment's step, unless it is for another."""
@@ -217,7 +221,7 @@ class Scan:
         """Return the step of a file in the place where nbgrader reads it, None elsewhere."""
         if parts[1:-1] != (self.assignment,):
             return None
-        return next((step for step, name in self.steps.items() if parts[-1] == f"{name}.ipynb"), None)
+        return self.own_places.get(parts[-1])
 
     def problem(self, key: str, parts: Iterable[str], **values: object) -> None:
         self.found.problems.append(Message(key, file="/".join(map(printable, parts)), **values))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograde.classroom.assignment_fields import folded
 from autograde.classroom.course_file import Assignment, stages
-from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, SubmittedFile, is_handed_in
+from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, is_handed_in
 from autograde.files import is_student_name, open_folder, printable
 from autograde.pool import OverLimit, Pool, WorkerLost
 from course.i18n import Message
@@ -51,27 +51,33 @@ def collect(root: Path, assignment: str, known: Mapping[str, Assignment] | None 
     work = partial(_look, root, assignment, known or stages())
     with Pool[str, Looked](work, workers=max(1, min(len(names), os.cpu_count() or 1))) as pool:
         looked = dict(pool.results(names))
+    owners: dict[Inode, list[tuple[str, int]]] = {}
     for name in names:
         made = looked[name]
         if isinstance(made, OverLimit | WorkerLost):
             found.problems.append(Message("intake_fault", file=printable(name), why=made.why))
             continue
-        student, problems = made
+        student, problems, linked = made
         found.problems += problems
+        for step, place in linked.items():
+            owners.setdefault(place, []).append((name, step))
         if student is not None:
             found.students[name] = student
+    _list_shared_files(owners.values(), found.students)
     spellings: dict[str, list[str]] = {}
     for name in found.students:
         spellings.setdefault(unicodedata.normalize("NFC", name), []).append(name)
     for name, many in spellings.items():
         if len(many) > 1:
             found.problems.append(Message("intake_spelling", name=name))
-    _list_shared_files(root, found)
     return found
 
 
-Looked = tuple[StudentFolder | None, list[Message]]
-"""A student's folder, None if it is no student's or holds nothing for the assignment, and the problems met."""
+Inode = tuple[int, int]
+"""A file on the disk: its device and its number."""
+Looked = tuple[StudentFolder | None, list[Message], dict[int, Inode]]
+"""A student's folder, None if it is no student's or holds nothing for the assignment; the problems met; and, by step,
+the files that have another name on the disk."""
 
 
 def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: str) -> Looked:
@@ -81,39 +87,46 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: st
         with open_folder(root) as folder:
             mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
             if name.lower() in LITTER or (name.startswith(".") and not stat.S_ISDIR(mode)):
-                return None, []
+                return None, [], {}
             if stat.S_ISLNK(mode):
-                return None, [Message("intake_linked_folder", file=shown)]
+                return None, [Message("intake_linked_folder", file=shown)], {}
             if not stat.S_ISDIR(mode):
-                return None, [Message("intake_no_student", file=shown, assignment=assignment)] * is_handed_in(name)
+                return None, [Message("intake_no_student", file=shown, assignment=assignment)] * is_handed_in(name), {}
             if not is_student_name(name):
-                return None, [Message("intake_name", file=shown)]
+                return None, [Message("intake_name", file=shown)], {}
             scan = Scan(name, assignment, known)
             with open_folder(name, folder) as inner:
                 made = scan.collect(inner)
     except OSError as error:
-        return None, [Message("unreadable", file=shown, why=error.strerror)]
+        return None, [Message("unreadable", file=shown, why=error.strerror)], {}
     if folded(name) in map(folded, known):
         paths = ["/".join(map(printable, each.parts)) for each in scan.entries]
-        return None, [Message("intake_no_student", file=each, assignment=assignment) for each in paths]
-    return made, []
+        return None, [Message("intake_no_student", file=each, assignment=assignment) for each in paths], {}
+    return made, [], _linked(root, made) if made else {}
 
 
-def _list_shared_files(root: Path, found: Collection) -> None:
+def _linked(root: Path, folder: StudentFolder) -> dict[int, Inode]:
+    """Return the files of a folder that have another name on the disk, by step."""
+    found = {}
+    for step, file in folder.files.items():
+        with suppress(OSError):
+            status = os.lstat("/".join((str(root), *file.parts)))
+            if status.st_nlink > 1:
+                found[step] = (status.st_dev, status.st_ino)
+    return found
+
+
+def _list_shared_files(owners: Iterable[list[tuple[str, int]]], students: Mapping[str, StudentFolder]) -> None:
     """List files that are one on the disk under several students' names.
+
+    `owners` has for each of them the students and their steps.
 
     An archive can hold such a hard link to a neighbor's work. Whose it is, nobody can tell from the file: both are
     graded.
     """
-    owners: dict[tuple[int, int], list[tuple[StudentFolder, SubmittedFile]]] = {}
-    for student in found.students.values():
-        for file in student.files.values():
-            with suppress(OSError):
-                status = root.joinpath(*file.parts).lstat()
-                if status.st_nlink > 1:
-                    owners.setdefault((status.st_dev, status.st_ino), []).append((student, file))
-    for many in owners.values():
-        for student, file in many:
-            others = sorted({other.student for other, _ in many} - {student.student})
+    for many in owners:
+        for student, step in many:
+            others = sorted({other for other, _ in many} - {student})
             if others:
-                student.problems.append(Message("intake_same_file", file=file.shown, others=", ".join(others)))
+                shown = students[student].files[step].shown
+                students[student].problems.append(Message("intake_same_file", file=shown, others=", ".join(others)))

@@ -26,6 +26,9 @@ from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, Message, language
 from course.i18n.step_names import OWN_NAMES, step_name, step_of_cell
 
+OWN_KEY, OWN_STEP = b'"gradsteps":', re.compile(rb'\s*\{[^{}]*"step":\s*(\d{1,2})\b')
+"""Where the bytes of a notebook tell its step: within text, quotes are escaped."""
+
 
 @dataclass
 class Submission:
@@ -181,11 +184,20 @@ def identify(data: bytes, name: str) -> int | None:
     Raises:
         SubmissionError: it is not a notebook.
     """
-    quick = re.search(rb'"gradsteps":\s*\{[^{}]*"step":\s*(\d{1,2})\b', data)  # within text, quotes are escaped
-    if quick and int(quick[1]) in paths():
-        return int(quick[1])
+    told = _told_step(data)
+    if told in paths():
+        return told
     file = Path(name)
     return _step_in(*read_cells(_decoded(data, file), file)) or _step_named(file.name)
+
+
+def _told_step(data: bytes) -> int | None:
+    """Return the step that a file's own metadata tell, without parsing it."""
+    at = -1
+    while (at := data.find(OWN_KEY, at + 1)) >= 0:
+        if found := OWN_STEP.match(data, at + len(OWN_KEY)):
+            return int(found[1])
+    return None
 
 
 def from_notebook(text: str, step: int | None, lang: str | None, file: Path) -> Submission:
