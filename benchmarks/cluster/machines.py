@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from course.authoring.notebook import ROOT
@@ -23,13 +23,33 @@ def processor_seconds(pid: int) -> float:
 
     Those of the children's own children are not in them.
     """
-    children = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return sum(map(_own_seconds, [pid, *children]))
+    return sum(sum(_times(each)[:2]) for each in [pid, *_children(pid)])
 
 
-def _own_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def tree_seconds(pid: int) -> float:
+    """Return the processor seconds of a process and all that it started.
+
+    What has ended counts as well.
+    """
+    return sum(_times(pid)) + sum(map(tree_seconds, _children(pid)))
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of a process, whichever of its threads started them."""
+    found: list[int] = []
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+    return found
+
+
+def _times(pid: int) -> list[float]:
+    """Return the seconds of a process, own and the kernel's, and of ended children."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it has just ended
+        return [0.0]
+    return [int(each) / os.sysconf("SC_CLK_TCK") for each in fields[11:15]]
 
 
 def free_address() -> str:

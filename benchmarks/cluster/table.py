@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.engine.harness import Ratio
+from benchmarks.engine.harness import ratio
 
 MOST_OVERHEAD = 1.10
 LEAST_OF_LINEAR = 0.9
+LEAST_WRITTEN = {"SQLite": 300, "PostgreSQL": 200}
+"""Notebooks a second."""
+MOST_MEMORY, MOST_LISTING = 300 << 20, 10.0
+LISTED = 140_000
+"""Notebooks of a class for which listing what is to be graded is limited."""
+FLAT = 0.8
+"""The part of the pace of its first notebooks that a run keeps to its end."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a notebook takes in one run.
+
+    Attributes:
+        seconds: by the clock.
+        processor: processor seconds of all processes, also of those that have ended.
+        coordinator: those of the process of `autograde run`.
+        scheduler: those of the scheduler.
+        workers: those of all workers with their hosts.
+        memory: the most bytes of the coordinator's memory.
+    """
+
+    seconds: float
+    processor: float
+    coordinator: float
+    scheduler: float
+    workers: float
+    memory: float
 
 
 @dataclass(frozen=True)
 class Scale:
     """What a cluster does with workers that answer after a fixed time.
 
-    Attributes:
-        processes: how many answer at once.
-        pause: the seconds after which one answers.
-        pace: the notebooks a second.
-        coordinator: the processor seconds of the coordinator a notebook.
-        scheduler: those of the scheduler.
-        workers: those of all workers together.
-        memory: the most bytes of the coordinator's memory.
+    `processes` is how many answer at once, and `pause` is after how many seconds.
     """
 
     processes: int
     pause: float
-    pace: float
-    coordinator: float
-    scheduler: float
-    workers: float
-    memory: float
+    cost: Cost
 
     @property
-    def limit(self) -> float:
-        """The notebooks a second that the coordinator's processor time allows."""
-        return 1 / self.coordinator
+    def pace(self) -> float:
+        """The notebooks a second."""
+        return 1 / self.cost.seconds
 
     @property
     def linear(self) -> float:
@@ -48,6 +64,72 @@ class Scale:
     @property
     def of_linear(self) -> float:
         return self.pace / self.linear
+
+
+@dataclass(frozen=True)
+class Row:
+    """How fast a run writes after so many notebooks.
+
+    Attributes:
+        notebooks: how many it has written.
+        pace: how many of the last ones a second.
+        own_pace: the same for a second of the coordinator's processor time.
+        memory: bytes of its memory.
+    """
+
+    notebooks: int
+    pace: float
+    own_pace: float
+    memory: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the coordinator writes in a second if workers answer at once.
+
+    Attributes:
+        database: its name.
+        rows: by number of notebooks.
+        pace: notebooks a second.
+        own_pace: notebooks a second of the coordinator's processor time.
+        memory: the most bytes of memory.
+        listed: how many notebooks were listed.
+        new: seconds to list them when none is graded.
+        graded: seconds to list those that were written.
+    """
+
+    database: str
+    rows: list[Row]
+    pace: float
+    own_pace: float
+    memory: float
+    listed: int
+    new: float
+    graded: float
+
+    @property
+    def flatness(self) -> float:
+        """The pace of the last tenth of the rows in parts of that of the first tenth.
+
+        It is by processor time.
+        """
+        paces = [each.own_pace for each in self.rows]
+        some = max(1, len(paces) // 10)
+        return median(paces[-some:]) / median(paces[:some])
+
+    @property
+    def listing(self) -> float:
+        """Seconds to list a class of `LISTED` notebooks, in the slower case."""
+        return max(self.new, self.graded) * LISTED / self.listed
+
+    @property
+    def holds(self) -> bool:
+        return (
+            self.pace >= LEAST_WRITTEN[self.database]
+            and self.flatness >= FLAT
+            and self.memory <= MOST_MEMORY
+            and self.listing <= MOST_LISTING
+        )
 
 
 INTRODUCTION = """\
@@ -60,51 +142,142 @@ COUNTED = """\
 How it is counted:
 
 - **Overhead.** The same class is graded in turns by the processes of `autograde run` and by one `autograde worker` with
-  as many, sealed. A ratio compares two runs of one round, from the first answers to the last one; gradebook, notebooks
-  and pages are written in both.
+  as many, sealed. Gradebook, notebooks and pages are written in both. The ratio compares the processor time of all
+  processes of the two runs of a round, student processes included. The first notebooks, with which processes and
+  measurements warm up, are not counted.
 - **Scaling.** Workers of up to four processes sleep instead of grading, and return a real answer of the notebook's
   step. The coordinator reads, sends, checks and writes as always. All processes share the machine's cores, so their
-  processor time together bounds the pace here. On several machines the coordinator's alone does, which is its limit
-  above, or the scheduler's.
-- **Processor time** is that of the processes themselves; of a worker with its host, without its sleeping processes.
+  processor time together bounds the pace here. On several machines the coordinator's alone does, or the scheduler's.
+- **Processor time** of scaling is that of the processes themselves; of a worker with its host, without its sleeping
+  processes.
+- **Writing.** One process on one core gets results that were graded before, each unpickled as a worker's answer is,
+  and does all that a run does with them: gradebook, notebooks, pages, files of the exchange, late penalties. Because
+  240,000 notebooks and pages have 70 GB, another process on another core shortens them to their ends once they are
+  written. The database server, if there is one, uses any core.
+- **Listing** is what `autograde run` does between its look at what is handed in and its first job.
 """
 
 
-def page(
-    machine: str, overhead: Ratio, local: Sequence[float], cluster: Sequence[float], scales: Sequence[Scale]
-) -> tuple[str, bool]:
-    """Return the page, and whether all limits hold."""
-    scaled = [each for each in scales if each.pause]
-    room = bound(scaled)
-    within = [each for each in scaled if each.linear <= room]
-    holds = overhead.median <= MOST_OVERHEAD and all(each.of_linear >= LEAST_OF_LINEAR for each in within)
-    lines = [
-        INTRODUCTION,
-        f"Machine: {machine}.\n",
-        f"Limits {'hold' if holds else 'FAIL'}: overhead at most {MOST_OVERHEAD:.2f}; at least {LEAST_OF_LINEAR:g} of "
-        f"linear up to {room:.0f} notebooks a second, which is what the processor time of all processes allows here.\n",
-        f"- overhead of Dask: {overhead.median:.2f} (rounds {overhead.low:.2f} to {overhead.high:.2f})",
-        f"- local: {1000 * median(local):.1f} ms a notebook",
-        f"- one worker: {1000 * median(cluster):.1f} ms a notebook",
-        f"- limit of the coordinator: {median(each.limit for each in scales):.0f} notebooks a second",
-        f"- limit of the scheduler: {median(1 / each.scheduler for each in scales):.0f} notebooks a second",
-        f"- memory of the coordinator: at most {max(each.memory for each in scales) / 2**20:.0f} MB\n",
-        "| processes | a job sleeps | notebooks a second | of linear | coordinator | scheduler | workers |",
-        "|--|--|--|--|--|--|--|",
-        *map(_row, scales),
-        "",
-        COUNTED,
-    ]
-    return "\n".join(lines), holds
+@dataclass(frozen=True)
+class Page:
+    """All measurements.
+
+    Attributes:
+        machine: where they were made.
+        cores: how many it has.
+        local: what a notebook takes without a cluster, by round.
+        cluster: the same with one.
+        scales: by number of processes.
+        written: by database.
+    """
+
+    machine: str
+    cores: int
+    local: Sequence[Cost]
+    cluster: Sequence[Cost]
+    scales: Sequence[Scale]
+    written: Sequence[Written]
+
+    @property
+    def bound(self) -> float:
+        """The notebooks a second that the processor time of all processes allows here."""
+        return median(
+            self.cores / (each.cost.coordinator + each.cost.scheduler + each.cost.workers) for each in self.scales
+        )
+
+    def holds(self) -> bool:
+        """Return whether all limits hold."""
+        overhead = ratio([each.processor for each in self.cluster], [each.processor for each in self.local])
+        within = [each for each in self.scales if each.pause and each.linear <= self.bound]
+        return (
+            overhead.median <= MOST_OVERHEAD
+            and all(each.of_linear >= LEAST_OF_LINEAR for each in within)
+            and all(each.holds for each in self.written)
+        )
+
+    def text(self) -> str:
+        """Return the page."""
+        limits = [
+            f"overhead at most {MOST_OVERHEAD:.2f}",
+            f"at least {LEAST_OF_LINEAR:g} of linear up to {self.bound:.0f} notebooks a second, which is what the "
+            "processor time of all processes allows here",
+            f"written per second at least {LEAST_WRITTEN['SQLite']} with SQLite and {LEAST_WRITTEN['PostgreSQL']} with "
+            f"PostgreSQL, at the end at least {FLAT:g} of the pace at the start, in {MOST_MEMORY >> 20} MB",
+            f"{LISTED:,} notebooks listed in {MOST_LISTING:g} seconds",
+        ]
+        return "\n".join(
+            [
+                INTRODUCTION,
+                f"Machine: {self.machine}.\n",
+                f"Limits {'hold' if self.holds() else 'FAIL'}: {'; '.join(limits)}.\n",
+                *self._overhead(),
+                *self._scaling(),
+                *self._writing(),
+                COUNTED,
+            ]
+        )
+
+    def _overhead(self) -> list[str]:
+        found = ratio([each.processor for each in self.cluster], [each.processor for each in self.local])
+        clock = ratio([each.seconds for each in self.cluster], [each.seconds for each in self.local])
+        rows = (("local", self.local), ("one worker", self.cluster))
+        return [
+            "## Overhead\n",
+            f"With Dask {found.median:.2f} times the processor time (rounds {found.low:.2f} to {found.high:.2f}), by "
+            f"the clock {clock.median:.2f} ({clock.low:.2f} to {clock.high:.2f}).\n",
+            "| | a notebook | by the clock | coordinator | scheduler | worker and host |",
+            "|--|--|--|--|--|--|",
+            *(f"| {name} | {_row(many, 'processor', 'seconds', *PARTS)} |" for name, many in rows),
+            "",
+        ]
+
+    def _scaling(self) -> list[str]:
+        costs = [each.cost for each in self.scales]
+        return [
+            "## Scaling\n",
+            f"- limit of the coordinator: {median(1 / each.coordinator for each in costs):.0f} notebooks a second",
+            f"- limit of the scheduler: {median(1 / each.scheduler for each in costs):.0f} notebooks a second",
+            f"- memory of the coordinator: at most {max(each.memory for each in costs) / 2**20:.0f} MB\n",
+            "| processes | a job sleeps | notebooks a second | of linear | coordinator | scheduler | workers |",
+            "|--|--|--|--|--|--|--|",
+            *(
+                f"| {each.processes} | {1000 * each.pause:.0f} ms | {each.pace:.0f} | "
+                f"{f'{each.of_linear:.2f}' if each.pause else ''} | {_row([each.cost], *PARTS)} |"
+                for each in self.scales
+            ),
+            "",
+        ]
+
+    def _writing(self) -> list[str]:
+        lines = ["## Writing and listing\n"]
+        for each in self.written:
+            lines += [
+                f"{each.database}: {each.pace:.0f} notebooks a second, {each.own_pace:.0f} a second of the "
+                f"coordinator's processor time, at the end {each.flatness:.2f} of that at the start; at most "
+                f"{each.memory / 2**20:.0f} MB. {each.listed:,} notebooks are listed in {each.new:.1f} seconds if none "
+                f"is graded, in {each.graded:.1f} if the {each.rows[-1].notebooks:,} below are.\n",
+                "| notebooks | a second | a second of processor time | memory |",
+                "|--|--|--|--|",
+                *(
+                    f"| {row.notebooks:,} | {row.pace:.0f} | {row.own_pace:.0f} | {row.memory >> 20} MB |"
+                    for row in _some(each.rows)
+                ),
+                "",
+            ]
+        return lines
 
 
-def bound(scales: Sequence[Scale]) -> float:
-    """Return the notebooks a second that the processor time of all processes allows."""
-    cores = os.cpu_count() or 1
-    return median(cores / (each.coordinator + each.scheduler + each.workers) for each in scales)
+PARTS = ("coordinator", "scheduler", "workers")
 
 
-def _row(each: Scale) -> str:
-    costs = (f"{1000 * seconds:.1f} ms" for seconds in (each.coordinator, each.scheduler, each.workers))
-    linear = f"{each.of_linear:.2f}" if each.pause else ""
-    return f"| {each.processes} | {1000 * each.pause:.0f} ms | {each.pace:.0f} | {linear} | {' | '.join(costs)} |"
+def _row(costs: Sequence[Cost], *names: str) -> str:
+    return " | ".join(f"{1000 * median(getattr(each, name) for each in costs):.1f} ms" for name in names)
+
+
+def _some(rows: Sequence[Row]) -> list[Row]:
+    """Return the first row, the last one, and some between, each twice the one before."""
+    found: list[Row] = []
+    for row in rows:
+        if not found or row.notebooks >= 2 * found[-1].notebooks or row == rows[-1]:
+            found.append(row)
+    return found
