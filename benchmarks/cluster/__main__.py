@@ -123,7 +123,7 @@ def sqlite(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def server(folder: Path, options: argparse.Namespace) -> dict[str, Any] | None:
-    """Return what the coordinator writes to PostgreSQL, None where it is not installed."""
+    """Return what the coordinator writes to PostgreSQL, None if there is none."""
     if not postgresql.is_installed():
         return None
     with postgresql.server() as url:
