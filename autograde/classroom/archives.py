@@ -28,10 +28,11 @@ from course.i18n.notebook_metadata import MAX_BYTES
 
 MAX_FILES = 20_000
 """How many files of one source are looked at."""
-MAX_TOTAL = 4 << 30
-"""How many bytes are read of one source, unpacked."""
 MAX_ZIP = 200 << 20
-"""The largest zip inside a source, and the most that is unpacked of it, in bytes."""
+"""The largest zip inside a source, and the most that is unpacked of those of a student, in bytes.
+
+The last of them may begin below it.
+"""
 MAX_PATH, MAX_PARTS = 1_000, 32
 """The longest path in a zip, in characters and in folders."""
 ENCODINGS = ("cp949", "cp932")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from autograde.classroom import archives
 from autograde.classroom.archives import MAX_ZIP, Choose, Entry, Source
+from autograde.classroom.lms_names import sender
 from autograde.classroom.student_folder import ARCHIVES
 from autograde.errors import SubmissionError
 from autograde.files import printable
@@ -72,23 +74,40 @@ def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Messa
     """
     entries = list(source.entries())
     workers = max(1, min(len(entries), os.cpu_count() or 1))
+    found: dict[int, Recognized | OverLimit | WorkerLost] = {}
+    taken: Counter[str] = Counter()
     with Pool[tuple[int, Entry], Recognized](partial(_recognize, source.choose, kept), workers=workers) as pool:
-        found = {number: answer for (number, _), answer in pool.results(enumerate(entries))}
+        for some in _in_turns(entries, taken):
+            for (number, entry), answer in pool.results(some):
+                found[number] = answer
+                taken[sender(entry.parts)] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
     notebooks: list[Incoming] = []
     problems: list[Message] = []
-    left = archives.MAX_TOTAL
     for number, entry in enumerate(entries):
-        answer = found[number]
-        if isinstance(answer, OverLimit | WorkerLost):
-            problems.append(Message("collect_bad", file=entry.shown, why=answer.why))
-            continue
-        left -= answer.size
-        if left < 0:
-            problems.append(Message("collect_too_much", file=entry.shown, gigabytes=archives.MAX_TOTAL >> 30))
-            break
-        notebooks += answer.notebooks
-        problems += answer.problems
+        match found.get(number):
+            case None:
+                problems.append(Message("collect_too_much", file=entry.shown, megabytes=MAX_ZIP >> 20))
+            case Recognized() as answer:
+                notebooks += answer.notebooks
+                problems += answer.problems
+            case answer:
+                problems.append(Message("collect_bad", file=entry.shown, why=answer.why))
     return notebooks, problems + source.problems
+
+
+def _in_turns(entries: Sequence[Entry], taken: Mapping[str, int]) -> Iterator[list[tuple[int, Entry]]]:
+    """Yield entries with their numbers: of each sender's archives one at a time, while there is room for more.
+
+    `taken` says how many bytes a sender's files have so far. So nobody's archives leave no room for another's.
+    """
+    files: list[tuple[int, Entry]] = []
+    zips: dict[str, deque[tuple[int, Entry]]] = {}
+    for number, entry in enumerate(entries):
+        (zips.setdefault(sender(entry.parts), deque()) if entry.is_zip else files).append((number, entry))
+    yield files
+    while zips:
+        yield [many.popleft() for many in zips.values()]
+        zips = {who: many for who, many in zips.items() if many and taken[who] < MAX_ZIP}
 
 
 def _recognize(choose: Choose, kept: Path, task: tuple[int, Entry]) -> Recognized:

@@ -59,6 +59,20 @@ class Claim:
         return Claim(tuple(texts), tuple(words))
 
 
+def sender(parts: tuple[str, ...]) -> str:
+    """Return what an LMS wrote of who handed in a file; without such a form, each file has a sender of its own."""
+    for part in parts:
+        if found := MOODLE.match(part):
+            return part.partition("_assignsubmission_")[0]
+        if found := EXCHANGE.match(part):
+            return found["student"]
+    if found := CANVAS.match(parts[-1]):
+        return found["id"]
+    if found := BLACKBOARD.match(parts[-1]):
+        return found["login"]
+    return "/".join(parts)
+
+
 def claim(parts: tuple[str, ...]) -> Claim:
     """Return what a path says of its student and time."""
     return replace(_claim(parts), folders=parts[:-1])

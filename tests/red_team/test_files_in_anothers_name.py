@@ -172,6 +172,21 @@ def test_an_archive_does_not_fill_the_terminal(tmp_path, names):
     assert max(map(len, lines)) < 1_500
 
 
+@pytest.mark.parametrize("form", ["Canvas", "Moodle", "Blackboard"])
+def test_a_students_archives_leave_room_for_another_student(tmp_path, form, monkeypatch):
+    """Some kilobytes of archives unpack to gigabytes; whoever comes later in the alphabet was left out."""
+    monkeypatch.setattr("autograde.classroom.incoming.MAX_ZIP", 2 << 20)
+    large = [notebook(number) + b" " * (1 << 20) for number in range(3)]
+    inner = {f"{number}/step05.ipynb": (content, CAME) for number, content in enumerate(large)}
+    name = FLAT[form].replace("{}", "{number}.zip")
+    theirs = name.replace("mallory", "zoe").replace("Mallory", "Zoe").replace("771", "773").format(number=1)
+    files = {name.format(number=number): (packed(**inner), CAME) for number in range(9)}
+    files[theirs] = (packed(**{"step05.ipynb": (notebook(7), CAME)}), CAME)
+    done = collected(tmp_path, ROSTER + "zoe,Zoe Kim,773,2026003\n", **files)
+    assert handed_in(tmp_path, "zoe") == notebook(7)
+    assert [each.key for each in done.problems].count("collect_too_much") == 8
+
+
 def test_an_archive_does_not_fill_the_disk(tmp_path):
     names = {
         f"{number}/step05.ipynb": (notebook(number), (2026, 3, 1, 1, number // 60, number % 60 // 2 * 2))
