@@ -96,9 +96,9 @@ def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Messa
 
 
 def _in_turns(entries: Sequence[Entry], taken: Mapping[str, int]) -> Iterator[list[tuple[int, Entry]]]:
-    """Yield entries with their numbers: of each sender's archives one at a time, while there is room for more.
+    """Yield entries with their numbers, of each sender's archives one at a time.
 
-    `taken` says how many bytes a sender's files have so far. So nobody's archives leave no room for another's.
+    A sender who has taken all bytes that one may take gets no more turns. `taken` says how many they are so far.
     """
     files: list[tuple[int, Entry]] = []
     zips: dict[str, deque[tuple[int, Entry]]] = {}

@@ -60,7 +60,10 @@ class Claim:
 
 
 def sender(parts: tuple[str, ...]) -> str:
-    """Return what an LMS wrote of who handed in a file; without such a form, each file has a sender of its own."""
+    """Return what an LMS wrote of who handed in a file.
+
+    Without such a form, each file has a sender of its own.
+    """
     for part in parts:
         if found := MOODLE.match(part):
             return part.partition("_assignsubmission_")[0]
