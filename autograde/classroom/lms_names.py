@@ -92,7 +92,7 @@ def _claim(parts: tuple[str, ...]) -> Claim:
             if canvas := CANVAS.match(part):  # a title with numbers, or a student's own name for a file in Canvas
                 return Claim((canvas["id"], canvas["name"], found["login"]), late=bool(canvas["late"]))
             numbers = tuple(NUMBER.findall(found["title"]))
-            return Claim((found["login"],), numbers, time=time, proper=found["login"])
+            return Claim((found["login"],), numbers, time=None if numbers else time, proper=found["login"])
         if found := EXCHANGE.match(part):
             time = None
             with suppress(ValueError):

@@ -62,7 +62,8 @@ def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) 
         made = claim(entry.parts[:length])
         first = matcher.find(made)
         if first:
-            students = first | of_whole if len(first) == 1 else of_whole or first
             own = entry.archive is not None and length <= len(entry.archive.parts)
+            further = matcher.find(claim(entry.archive.parts)) if own and entry.archive else of_whole
+            students = first | of_whole if len(first) == 1 else first & further or first
             return _of(sorted(students), made, entry, own_archive=own)
     return _of(sorted(of_whole), whole, entry, own_archive=False)

@@ -113,7 +113,22 @@ def test_nor_without_a_roster(tmp_path, form, own):
     assert "Bob Lee" in done.taken or "bob" in done.taken
 
 
-@pytest.mark.parametrize("form", ["Canvas", "Canvas, late", "Moodle"])
+@pytest.mark.parametrize("inner", INNER)
+def test_nor_if_two_students_have_one_name(tmp_path, inner):
+    files = {"Mallory Kim - work.zip": (packed(**{inner: (notebook(666), LATER)}), CAME)}
+    files["bob_772_90211_step05.ipynb"] = (notebook(), CAME)
+    collected(tmp_path, ROSTER + "m2,Mallory Kim,779,2026009\n", **files)
+    assert handed_in(tmp_path, "bob") == notebook()
+
+
+def test_nor_for_a_namesake(tmp_path):
+    """The numbers in an archive are not those of the LMS; whose it is stays open."""
+    files = {"Mallory Kim - work.zip": (packed(**{"2026009/step05.ipynb": (notebook(666), LATER)}), CAME)}
+    done = collected(tmp_path, ROSTER + "m2,Mallory Kim,779,2026009\n", **files)
+    assert not done.taken and [each.key for each in done.problems] == ["collect_several"]
+
+
+@pytest.mark.parametrize("form", ["Canvas", "Canvas, late", "Moodle", "campus"])
 def test_a_files_own_name_says_no_time(tmp_path, form):
     own = "mallory_attempt_2026-03-01-10-15-00_step05.ipynb"
     collected(tmp_path, **{FLAT[form].format(own): (notebook(), CAME)})
