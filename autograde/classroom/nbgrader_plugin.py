@@ -56,8 +56,14 @@ from course.errors import GradstepsError
 from course.i18n import translate
 from course.i18n.step_names import step_name, step_number
 
-DOWNLOADED = r".*/(?P<student_id>[^/]+?)(?:_LATE)?_\d+_(?:assignsubmission_file_(?:/(?:.*/)?)?|\d+_)(?P<file_id>[^/]+)$"
-"""The paths in the archives that Moodle and Canvas give, for `nbgrader zip_collect`."""
+DOWNLOADED = (
+    r".*?/extracted/(?:([^/]+)/)??(?P<student_id>[^/]+?)(?:_LATE)?_\d+_"
+    r"(?:assignsubmission_file_(?:/(?:.*/)?)?|\d+_(?(1)(?:[^/]*/(?:.*/)?)?))(?P<file_id>[^/]+)$"
+)
+"""The paths in the archives that Moodle and Canvas give, for `nbgrader zip_collect`.
+
+The student's name is in the first or second part, after that of the archive: what follows is the student's own.
+"""
 
 
 def _chosen(names: Iterable[str], pattern: str, excluded: str = "") -> list[str]:

@@ -4,6 +4,7 @@ A student chooses the names and the times in an archive. So whose it is, and whe
 """
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from autograde.classroom.collecting import MAX_COPIES, Collecting
 from autograde.classroom.course_file import load_course
 from autograde.classroom.incoming import MAX_LINES
+from autograde.classroom.nbgrader_plugin import DOWNLOADED
 
 ROSTER = "student,name,canvas,number\nmallory,Mallory Kim,771,2026001\nbob,Bob Lee,772,2026002\n"
 COURSE = '[[assignment]]\nname = "stage1"\nsteps = "1-10"\ndue = 2026-03-20T23:59:00\n'
@@ -119,6 +121,24 @@ def test_nor_if_two_students_have_one_name(tmp_path, inner):
     files["bob_772_90211_step05.ipynb"] = (notebook(), CAME)
     collected(tmp_path, ROSTER + "m2,Mallory Kim,779,2026009\n", **files)
     assert handed_in(tmp_path, "bob") == notebook()
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("Mallory_11_assignsubmission_file_/Bob_12_assignsubmission_file_/step05.ipynb", "step05.ipynb"),
+        ("Mallory_11_assignsubmission_file_/extracted/Bob_12_assignsubmission_file_/step05.ipynb", "step05.ipynb"),
+        ("Mallory_11_assignsubmission_file_/a/b/bob_772_90212_step05.ipynb", "bob_772_90212_step05.ipynb"),
+        ("Mallory_771_90210_work/bob_772_90212_step05.ipynb", "bob_772_90212_step05.ipynb"),
+        ("Mallory_771_90210_work/Bob_12_assignsubmission_file_/step05.ipynb", "step05.ipynb"),
+        ("Mallory_LATE_771_90210_work/extracted/x/bob_772_90212_step05.ipynb", "bob_772_90212_step05.ipynb"),
+        ("Mallory_771_90210_bob_772_90212_step05.ipynb", "bob_772_90212_step05.ipynb"),
+    ],
+)
+@pytest.mark.parametrize("archive", ["week 3", "week_3_1_2"])
+def test_nor_with_the_zip_collector_of_nbgrader(archive, path, file):
+    found = re.match(DOWNLOADED, f"/course/downloaded/stage1/extracted/{archive}/{path}")
+    assert found and (found["student_id"], found["file_id"]) == ("Mallory", file)
 
 
 def test_nor_for_a_namesake(tmp_path):
