@@ -18,6 +18,7 @@ from autograde.classroom import render
 from autograde.classroom.marks import ManualEntries
 from autograde.classroom.submitted import collect
 from autograde.errors import SubmissionError
+from autograde.grading.collected import collected_statements
 from autograde.grading.flags import flags
 from autograde.grading.messages import failure_message
 from autograde.grading.outputs import safe_outputs
@@ -26,8 +27,9 @@ from autograde.grading.run_test import run_test
 from autograde.grading.submission import from_bytes
 from autograde.sandbox import codec
 from autograde.sandbox.protection import Protection
+from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied, _checked_outputs
+from autograde.sandbox.remote.session import Limits, Session, _checked_outputs
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.feedback.observation import Observation
@@ -140,6 +142,13 @@ replies = (
     | st.builds(
         lambda name: ["raised", [name], name, name, []], st.sampled_from(["StopIteration", "OSError", "Warning"])
     )
+    | st.builds(
+        lambda *parts: ["ok", list(parts)],
+        st.integers(-1, 6),
+        st.lists(answers | st.integers(0, 5), max_size=3),
+        st.lists(st.tuples(answers | st.integers(0, 5), answers).map(list), max_size=4),
+        st.none() | answers,
+    )
     | answers
 )
 
@@ -177,7 +186,7 @@ class Liar:
 @drawn(300)
 @given(st.lists(replies.map(frame), min_size=1, max_size=6), st.sampled_from(["function", "square"]))
 def test_a_process_that_answers_anything(frames, exercise):
-    seen, test = Observation(HandleMisuse), lesson(2).tests[exercise]
+    seen, test = Observation(HandleMisuse, statements=collected_statements), lesson(2).tests[exercise]
     with Cost(SECONDS):
         try:
             run_test(test, 2, Session(Limits(), Liar(frames)), seen, hidden=True, seconds=2.0)
@@ -190,7 +199,7 @@ def test_a_process_that_answers_anything(frames, exercise):
 @drawn(150)
 @given(st.lists(st.binary(max_size=80), min_size=1, max_size=4))
 def test_a_process_that_sends_any_bytes(frames):
-    seen = Observation(HandleMisuse)
+    seen = Observation(HandleMisuse, statements=collected_statements)
     with Cost(SECONDS), suppress(StudentProcessDied):
         run_test(lesson(2).tests["square"], 2, Session(Limits(), Liar(frames)), seen, hidden=True, seconds=2.0)
     assert not (seen.passed and seen.fingerprint)

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.notebook_run import NotebookRun
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 
 
 @pytest.fixture

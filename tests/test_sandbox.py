@@ -22,7 +22,8 @@ from autograde.sandbox import protection
 from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp
 from autograde.sandbox.process import fork_server, zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
-from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied
+from autograde.sandbox.remote.errors import StudentProcessDied
+from autograde.sandbox.remote.session import Limits, Session
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 

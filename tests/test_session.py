@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from autograde.sandbox import codec
+from autograde.sandbox.remote.errors import StudentError, StudentProcessDied, StudentTimeout
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
-from autograde.sandbox.remote.session import Limits, Session, StudentError, StudentProcessDied, StudentTimeout
+from autograde.sandbox.remote.session import Limits, Session
 from course.feedback.observation import class_name
 
 SHORT = Limits(cell=1.0, test=1.0)

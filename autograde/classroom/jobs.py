@@ -27,8 +27,9 @@ from autograde.grading.retry import TRIES
 from autograde.grading.submission import from_bytes
 from autograde.pool import OverLimit, WorkerLost
 from autograde.sandbox.process import zygote_client
+from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook as built
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message, language

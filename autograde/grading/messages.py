@@ -7,8 +7,9 @@ from typing import Any
 
 from autograde.grading.result import Exercise
 from autograde.grading.script import stop_line
+from autograde.sandbox.remote.errors import StudentError, StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, StudentError, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 from course.feedback import diagnosis, html
 from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message, translate

@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 
 from autograde.catalogue import recorded
 from autograde.grading.causes import answer_elsewhere, diagnose, notebook_advice
+from autograde.grading.collected import collected_statements
 from autograde.grading.demonstrations import idle_demonstrations, recorded_output
 from autograde.grading.flags import flags
 from autograde.grading.messages import (
@@ -45,9 +46,10 @@ from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
 from autograde.grading.substitution import answers_of, repaired_cells, repaired_program
 from autograde.grading.written import Written
+from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.notebook_run import NotebookRun
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 from course import testing
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson, has_solutions
@@ -82,6 +84,7 @@ class Grader:
         self.released = released_lesson(submission.step)
         self.tests = self.released.tests
         self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
+        self.alone = only is not None
         self.asides, self.idle = idle_demonstrations([cell for _, cell in self.cells], self.released)
         if only is not None:
             self.asides |= self.idle
@@ -98,7 +101,7 @@ class Grader:
         budget = min(BUDGET, self.limits.notebook)
         middle, end = start + budget / 2, start + budget
         self.visible = visible = repeat_pass(lambda: self.run_visible_pass(middle), self.tries, middle)
-        hidden = repeat_pass(lambda: self.run_hidden_pass(end), self.tries, end)
+        hidden = visible if self.alone else repeat_pass(lambda: self.run_hidden_pass(end), self.tries, end)
         outputs, outcomes = dict(visible.outputs), dict[str, Exercise]()
         for position, cell in self.cells:
             if cell.id in self.tests:
@@ -123,12 +126,12 @@ class Grader:
             run.close()
 
     def run_visible_pass(self, end: float) -> PassResult:
-        """Run each cell and the visible part of each test."""
+        """Run each cell and the visible part of each test; both parts of the test of an exercise that is alone."""
         result, budget = PassResult(), OutputBudget()
         with self.start_run(end, result) as run:
             for position, cell in self.cells:
                 if cell.id in self.tests:
-                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=False)
+                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=self.alone)
                 elif cell.id in self.asides:
                     result.outputs[position] = recorded_output(self.lesson.step, cell.id)
                 else:
@@ -171,7 +174,7 @@ class Grader:
         if not source.strip():
             return []
         try:
-            outputs, error = run.run_cell(source)
+            outputs, error = run.run_cell(source, shown=not self.alone)
         except StudentProcessDied as gone:
             kind = TIMEOUT if gone.reason == "timeout" else CRASH
             text = str(process_end_message(gone, self.limits.cell))
@@ -206,7 +209,7 @@ class Grader:
         if visible is None or hidden is None:
             outcome.note = Message("time_up")
             return outcome
-        told, in_hidden = (hidden, True) if visible.passed else (visible, False)
+        told, in_hidden = (hidden, True) if visible.passed else (visible, visible.part in HIDDEN_PARTS)
         passed = told.passed
         untouched = not passed and self.written.is_untouched(outcome.id)
         elsewhere = answer_elsewhere(test, [cell for _, cell in self.cells]) if untouched else None
@@ -241,7 +244,7 @@ class Grader:
         """
         if run.seconds_left() <= 0:
             return None
-        seen = Observation(HandleMisuse)
+        seen = Observation(HandleMisuse, statements=collected_statements)
         if missing := self.written.unanswered(test):
             seen.missing = missing
             seen.end(NameError(name=missing[0]), "names")
@@ -302,7 +305,8 @@ def grade(
         fingerprints: those of the step's known mistakes for this run's seed; by default the recorded ones, which
             are valid for the course's own seed.
         tries: how often a pass may run in which a student process died; see `retry`.
-        only: the name of the one exercise to grade, as far as its test and without demonstrations; by default all.
+        only: the name of the one exercise to grade, as far as its test, without demonstrations and in one pass, which
+            keeps nothing from a student; by default all.
 
     Nothing is raised for what a student's code does. An exception is a fault of the grader: a broken test, a machine
     that cannot start a process.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograde.sandbox.protection import SandboxError
-from autograde.sandbox.remote.session import StudentProcessDied, StudentProcessKilled
+from autograde.sandbox.remote.errors import StudentProcessDied, StudentProcessKilled
 from course.feedback.observation import Observation
 
 TRIES = 3

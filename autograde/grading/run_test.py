@@ -6,13 +6,17 @@ The test is the lesson's own text. It runs in the grader, with handles for the s
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograde.grading import extra_tests
 from autograde.grading.names import needed_names, wanted_names
-from autograde.sandbox.remote.session import Session, StudentError
+from autograde.sandbox.remote import expressions
+from autograde.sandbox.remote.deferred import first_error
+from autograde.sandbox.remote.errors import StudentError
+from autograde.sandbox.remote.session import Session
 from course import testing
 from course.authoring.lesson import Cell
 from course.authoring.markers import HIDDEN, extract_region, remove_region
@@ -50,7 +54,8 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
     if hidden:
         parts |= hidden_parts(test, step)
     token = remote.set(live)
-    scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, "passed": lambda: None}
+    seen.cause = partial(first_error, live)
+    scope: dict[str, Any] = {"__name__": "test", "np": np, **VOCABULARY, **expressions.NAMES, "passed": lambda: None}
     try:
         live.set_deadline(seconds)
         code = "\n".join(parts.values())

@@ -14,8 +14,9 @@ from autograde.grading import submission
 from autograde.grading.passes import grade
 from autograde.grading.result import Result
 from autograde.sandbox.protection import Protection, SandboxError
+from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 from course.authoring.lesson import has_solutions, lesson, lessons
 from course.authoring.notebook import CONTENTS
 from course.authoring.workspace import is_pristine

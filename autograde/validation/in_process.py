@@ -15,8 +15,9 @@ from dataclasses import replace
 from autograde.grading.demonstrations import idle_demonstrations
 from autograde.grading.submission import Submission
 from autograde.sandbox.process.worker import ANSWERS
+from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.notebook_run import NotebookRun
-from autograde.sandbox.remote.session import Limits, StudentProcessDied
+from autograde.sandbox.remote.session import Limits
 from course.authoring.markers import strip_markers
 from course.authoring.released_lesson import released_lesson
 

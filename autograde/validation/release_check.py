@@ -22,7 +22,8 @@ from autograde.grading.demonstrations import file, is_stale
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
-from autograde.sandbox.remote.session import Limits, StudentTimeout
+from autograde.sandbox.remote.errors import StudentTimeout
+from autograde.sandbox.remote.session import Limits
 from autograde.validation.held_out import HeldOutAnswer, held_out_answers
 from autograde.validation.in_process import in_process_scores
 from course.authoring import notebook as built

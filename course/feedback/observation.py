@@ -16,7 +16,7 @@ import linecache
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -67,15 +67,25 @@ class RemoteObject:
     _class: str
 
 
-@lru_cache(1024)
-def _statements(source: str, name: str) -> list[tuple[CodeType, frozenset[str]]]:
-    """Compile each statement of a test; return it with the names that it binds."""
+Statements = list[tuple[CodeType, frozenset[str]]]
+"""The compiled statements of a test, each with the names that it binds."""
+
+
+def compile_statements(source: str, name: str, rewrite: Callable[[ast.stmt], list[ast.stmt]]) -> Statements:
+    """Compile each statement of a test, after `rewrite` made one or several of it."""
     found = []
     for statement in ast.parse(source).body:
-        nodes = ast.walk(statement)
+        made = ast.Module(rewrite(statement), [])
+        nodes = ast.walk(made)
         bound = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-        found.append((compile(ast.Module([statement], []), name, "exec"), frozenset(bound)))
+        found.append((compile(made, name, "exec"), frozenset(bound)))
     return found
+
+
+@lru_cache(1024)
+def plain_statements(source: str, name: str) -> Statements:
+    """Compile each statement of a test as it is."""
+    return compile_statements(source, name, lambda statement: [statement])
 
 
 class Observation:
@@ -91,10 +101,18 @@ class Observation:
         kind: the kind of hidden check that `problem` is in, as the test's own `# kind:` lines say; None elsewhere.
         informative: whether a check saw something wrong, and not only exceptions ended the statements.
         credit: the points of the `credit` blocks in which nothing was seen wrong.
+        statements: compiles a test, given its text and a name for it.
+        cause: returns what really ended a statement, given the exception that reached its end.
         recoverable: what a statement may raise for the run to go on: every Exception, and what a test's own side adds.
     """
 
-    def __init__(self, *recoverable: type[BaseException]) -> None:
+    def __init__(
+        self,
+        *recoverable: type[BaseException],
+        statements: Callable[[str, str], Statements] = plain_statements,
+    ) -> None:
+        self.statements = statements
+        self.cause: Callable[[BaseException], BaseException] = lambda error: error
         self.fingerprint: Fingerprint = {}
         self.problem: BaseException | None = None
         self.part = ""
@@ -143,12 +161,12 @@ class Observation:
         self._source, self._name, self._scope = source, name, scope
         token = current.set(self)
         try:
-            for number, (statement, bound) in enumerate(_statements(source, name)):
+            for number, (statement, bound) in enumerate(self.statements(source, name)):
                 self._statement, self._marks, self._texts = f"{part} {number}", [], []
                 try:
                     exec(statement, scope)
                 except self.recoverable as error:
-                    self._raised(error)
+                    self._raised(self.cause(error))
                     for each in bound:
                         scope.pop(each, None)
                 finally:

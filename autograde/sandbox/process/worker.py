@@ -24,6 +24,7 @@ from IPython.core.displaypub import CapturingDisplayPublisher
 
 from autograde.sandbox import codec
 from autograde.sandbox.linux import rlimits
+from autograde.sandbox.process.batch import Batch, Result
 from autograde.sandbox.process.shell import make_shell
 from course.feedback.learner_side import run_inside
 
@@ -99,6 +100,7 @@ class Worker:
         np.random.seed(0)
         self.verbs: dict[str, Callable[..., Any]] = {
             **OPERATIONS,
+            "batch": self.batch,
             "cell": self.cell,
             "lookup": self.lookup,
             "call": self.call,
@@ -138,8 +140,8 @@ class Worker:
         return codec.handle_code(self.numbers[id(item)], type(item).__name__)
 
     def object(self, number: int, name: str) -> Any:
-        """Return the object of a handle."""
-        return self.objects[number]
+        """Return the object of a handle. Numbers below 0 are results of the same batch, the first of them -1."""
+        return self.objects[number] if number >= 0 else Result(-1 - number)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -199,6 +201,12 @@ class Worker:
     def call(self, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         """Call an object."""
         return function(*args, **named)
+
+    def batch(self, steps: list[list[Any]], wanted: list[int]) -> list[Any]:
+        """Carry out operations of which later ones use results of earlier ones; see `Batch.answer`."""
+        batch = Batch(self.verbs, wanted)
+        batch.run(steps)
+        return batch.answer(self.export, self.describe)
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
         """Run source text of a test beside the student's code.

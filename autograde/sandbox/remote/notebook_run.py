@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograde.sandbox.remote.session import Limits, Session, StudentProcessDied, StudentTimeout
+from autograde.sandbox.remote.errors import StudentProcessDied, StudentTimeout
+from autograde.sandbox.remote.session import Limits, Session
 
 
 class NotebookRun:

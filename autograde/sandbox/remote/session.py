@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import builtins
 import math
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograde.sandbox import codec
 from autograde.sandbox.process.launcher import Process, start
 from autograde.sandbox.protection import Protection, SandboxError
+from autograde.sandbox.remote.deferred import Deferred, settle
+from autograde.sandbox.remote.errors import (
+    StudentError,
+    StudentProcessDied,
+    StudentProcessKilled,
+    StudentTimeout,
+    received_exception,
+)
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
 from course.i18n import language
 
@@ -50,63 +57,6 @@ class Limits:
     protection: str = "best"
 
 
-class StudentProcessDied(BaseException):
-    """The end of a student process, or its breach of the protocol.
-
-    This is not an Exception, so that no test takes it for an answer.
-    """
-
-    reason = "died"
-
-
-class StudentProcessKilled(StudentProcessDied):
-    """The end of a student process by SIGKILL.
-
-    In a sandbox its own code cannot have sent it. It can lower its limit of processor time, at
-    which the kernel sends it.
-    """
-
-    reason = "killed"
-
-
-class StudentTimeout(StudentProcessDied):
-    """The student's code exceeded its deadline and its process was killed."""
-
-    reason = "timeout"
-
-
-class StudentError(Exception):
-    """An exception of the student's code, received as data.
-
-    It is also an instance of its builtin base class, unless that class takes more than a text.
-
-    Attributes:
-        class_name: the name of its class.
-        text: its message.
-        frames: the lines of its traceback, the innermost last.
-    """
-
-    class_name = "Exception"  # not `name`, which Python itself sets on some exceptions
-    text = ""
-    frames: tuple[str, ...] = ()
-
-
-def reconstruct_exception(bases: list[str], name: str, text: str, frames: list[str]) -> Exception:
-    """Return a `StudentError` for an exception of the student's code.
-
-    `bases` are the names of its base classes.
-    """
-    found = (getattr(builtins, base, None) for base in bases)
-    base = next((each for each in found if isinstance(each, type) and issubclass(each, Exception)), Exception)
-    attributes = {"class_name": name, "text": text, "frames": tuple(frames)}
-    error: type[Exception] = type(name, (StudentError, base), attributes)
-    try:
-        return error(text)
-    except TypeError:  # some classes, such as UnicodeDecodeError, take more than a text
-        plain: type[Exception] = type(name, (StudentError,), attributes)
-        return plain(text)
-
-
 class Session:
     """A running student process, as the grader sees it."""
 
@@ -116,6 +66,8 @@ class Session:
         self.handles: WeakValueDictionary[int, Handle] = WeakValueDictionary()
         self.released: list[int] = []
         self.deadline = 0.0
+        self.pending: list[Deferred] = []
+        """Operations that go with the next request."""
 
     @classmethod
     def start(cls, limits: Limits, imports: frozenset[str] = frozenset()) -> Session:
@@ -176,7 +128,14 @@ class Session:
             StudentProcessDied: the process died, was killed, or broke the protocol.
             StudentTimeout: it did not answer before the deadline.
         """
-        return self._exchange(self.deadline, verb, *arguments)
+        if not self.pending:
+            return self.ask(verb, *arguments)
+        answer = Deferred(self, verb, *arguments).result()
+        return answer if isinstance(answer, ANSWERS.get(verb, object)) else self.refuse("not an answer")
+
+    def ask(self, verb: str, *operands: Any) -> Any:
+        """Return the answer of the process to one operation, as `request`, without what was collected before."""
+        return self._exchange(self.deadline, verb, *operands)
 
     def _exchange(self, deadline: float, verb: str, *arguments: Any) -> Any:
         released, self.released = self.released, []
@@ -195,11 +154,18 @@ class Session:
         if type(answer) is list and answer and type(answer[0]) is str:  # a handle in its place cannot be compared
             if answer[0] == "ok" and len(answer) == 2 and isinstance(answer[1], ANSWERS.get(verb, object)):
                 return answer[1]
-            match answer:
-                case ["raised", list(bases), str(name), str(text), list(frames)] if _texts([*bases, *frames]):
-                    raise reconstruct_exception(bases[:50], name[:80].replace("\0", ""), text[:2000], frames[-3:])
+            if answer[0] == "raised" and (raised := received_exception(answer[1:])):
+                raise raised
+        return self.refuse("not an answer")
+
+    def refuse(self, why: str) -> NoReturn:
+        """End a process that breaks the protocol.
+
+        Raises:
+            StudentProcessDied: always.
+        """
         self.process.kill()
-        raise StudentProcessDied("not an answer")
+        raise StudentProcessDied(why)
 
     def run_cell(
         self, source: str, *, shown: bool = True, seconds: float | None = None
@@ -217,6 +183,7 @@ class Session:
             StudentProcessDied: the cell ended the process.
             StudentTimeout: the cell took too long.
         """
+        settle(self)
         deadline = time.monotonic() + (self.limits.cell if seconds is None else seconds)
         try:
             answer = self._exchange(deadline, "cell", source, language(), shown)
@@ -226,28 +193,26 @@ class Session:
             case [list(outputs), error]:
                 with suppress(codec.ProtocolError, HandleMisuse):
                     return _checked_outputs(outputs), _checked_error(error)
-        self.process.kill()
-        raise StudentProcessDied("not the answer of a cell")
+        return self.refuse("not the answer of a cell")
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
         """Return the values of those of the wanted names that the student's code defined."""
         answer = self.request("lookup", wanted)
         if all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in answer):
             return dict(answer)
-        self.process.kill()
-        raise StudentProcessDied("not an answer to a lookup of names")
+        return self.refuse("not an answer to a lookup of names")
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
         """Run source text beside the student's code and return the names that it defines."""
         return dict(self.request("inside", source, values))
 
     def replace(self, values: dict[str, Any]) -> None:
-        """Override global names of the student's code until `restore`."""
-        self.request("replace", values)
+        """Override global names of the student's code until `restore`. The next request carries it out."""
+        Deferred(self, "replace", values)
 
     def restore(self) -> None:
-        """Undo the last `replace`."""
-        self.request("restore")
+        """Undo the last `replace`. The next request carries it out."""
+        Deferred(self, "restore")
 
     def close(self) -> None:
         """Kill the process, whatever it is doing.
@@ -258,10 +223,6 @@ class Session:
         self.process.kill()
         if self.process.lost:
             raise SandboxError("the sandbox ended under a student process")
-
-
-def _texts(found: list[Any]) -> bool:
-    return all(type(each) is str for each in found)
 
 
 def _checked_outputs(outputs: list[Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,184 @@
+"""Collect operations on a student's objects and send them as one request.
+
+`f(Variable(x)).data` is three operations, and each would be a request. A `Deferred` stands for the result of one that
+is not yet carried out. Others may use it. When its value is needed, all that were collected so far go as one message,
+in their order. Values and exceptions are those of single requests, and an exception is raised where its value is used.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NoReturn, Protocol
+
+from msgpack import ExtType
+
+from autograde.sandbox import codec
+from autograde.sandbox.remote.errors import StudentError, received_exception
+
+LOCAL: dict[str, Callable[..., Any]] = {
+    "get": getattr,
+    "set": setattr,
+    "call": lambda function, args, named: function(*args, **named),
+    **{
+        name: getattr(operator, name)
+        for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "getitem")
+    },
+}
+"""Operations as Python does them, on data and on handles."""
+
+
+class Connection(Protocol):
+    """What carries operations out: a `Session`."""
+
+    pending: list[Deferred]
+
+    def ask(self, verb: str, *operands: Any) -> Any:
+        """Return the answer to one operation."""
+
+    def refuse(self, why: str) -> NoReturn:
+        """End a process that breaks the protocol."""
+
+
+class Deferred:
+    """The result of an operation that is carried out later.
+
+    Attributes:
+        verb: the name of the operation.
+        operands: its arguments, as a request has them.
+        used: whether an operation that follows uses the result.
+        named: whether a name of the test holds it.
+        done: whether it was carried out: then `value` is its result, or `error` what it raised.
+    """
+
+    __slots__ = ("connection", "done", "error", "named", "operands", "used", "value", "verb")
+
+    def __init__(self, connection: Connection, verb: str, *operands: Any) -> None:
+        self.connection, self.verb, self.operands = connection, verb, operands
+        self.used = self.named = self.done = False
+        self.value: Any = None
+        self.error: Exception | None = None
+        for each in deferred_in(operands):
+            each.used = True
+        connection.pending.append(self)
+
+    def result(self) -> Any:
+        """Return the result; carry out what was collected, if need be.
+
+        Raises:
+            Exception: what the operation raised, or one before it without which it was not carried out.
+        """
+        if not self.done:
+            settle(self.connection)
+        if self.error is not None:
+            raise self.error
+        if not self.done:
+            raise RuntimeError("an operation that was given up with its test")
+        return self.value
+
+    def carry_out(self) -> None:
+        """Carry the operation out alone, on results that are there."""
+        operands = [resolved(each) for each in self.operands]
+        local = LOCAL.get(self.verb)
+        try:
+            self.value = local(*operands) if local else self.connection.ask(self.verb, *operands)
+        except Exception as error:
+            self.error = error
+        self.finish()
+
+    def finish(self) -> None:
+        self.done, self.operands = True, ()
+
+    @classmethod
+    def failed(cls, error: Exception) -> Deferred:
+        """Return the result of what was done at once and raised: it is raised where the result is used."""
+        made = cls.__new__(cls)
+        made.error, made.done, made.named, made.used, made.operands = error, True, False, False, ()
+        return made
+
+
+def deferred_in(item: Any) -> list[Deferred]:
+    """Return what is deferred in the operands of an operation."""
+    if type(item) is Deferred:
+        return [item]
+    inner = item.values() if type(item) is dict else item if type(item) in (list, tuple) else ()
+    return [found for each in inner for found in deferred_in(each)]
+
+
+def resolved(item: Any, place: Callable[[Deferred], Any] = lambda found: found.result()) -> Any:
+    """Return operands with results, or what `place` returns, where something is deferred."""
+    if type(item) is Deferred:
+        return place(item)
+    if type(item) is list:
+        return [resolved(each, place) for each in item]
+    if type(item) is dict:
+        return {key: resolved(each, place) for key, each in item.items()}
+    return item
+
+
+@cache
+def _place(number: int) -> ExtType:
+    """Return how the result of an operation is named in the same message."""
+    return codec.handle_code(-1 - number, "")
+
+
+def settle(connection: Connection) -> None:
+    """Carry out all operations that were collected, in their order."""
+    while connection.pending:
+        program, connection.pending = connection.pending, []
+        if len(program) == 1:
+            program[0].carry_out()
+        else:
+            connection.pending = _carry_out(connection, program)
+
+
+def first_error(connection: Connection, error: BaseException) -> BaseException:
+    """Return what would have been raised before `error`, had each operation been carried out at once; else `error`."""
+    pending = list(connection.pending)
+    settle(connection)
+    return next((each.error for each in pending if each.error is not None), error)
+
+
+def _carry_out(connection: Connection, program: list[Deferred]) -> list[Deferred]:
+    """Send several operations as one request; return those that remain."""
+    numbers = {id(each): number for number, each in enumerate(program)}
+
+    def place(item: Deferred) -> Any:
+        return _place(numbers[id(item)]) if id(item) in numbers else item.result()
+
+    try:
+        steps = [[each.verb, [resolved(operand, place) for operand in each.operands]] for each in program]
+        wanted = [number for number, each in enumerate(program) if each.named or not each.used]
+        answer = connection.ask("batch", steps, wanted)
+    except StudentError as error:  # what all the results are together cannot cross
+        return _give_up(program, error)
+    match answer:
+        case [int(end), list(left_to_us), list(pairs), raised] if 0 <= end <= len(program):
+            pass
+        case _:
+            connection.refuse("not the answer of a batch")
+    for pair in pairs:
+        match pair:
+            case [int(number), value] if 0 <= number < end:
+                program[number].value = value
+    numbers_left = {number for number in left_to_us if type(number) is int}
+    for number, each in enumerate(program[:end]):
+        if number in numbers_left:
+            each.carry_out()
+        each.finish()
+    if end == len(program):
+        return []
+    if raised is not None:
+        return _give_up(program[end:], received_exception(raised) or connection.refuse("not an exception"))
+    program[end].carry_out()
+    failed = program[end].error
+    return program[end + 1 :] if failed is None else _give_up(program[end + 1 :], failed)
+
+
+def _give_up(program: list[Deferred], error: Exception) -> list[Deferred]:
+    """Let operations that are not carried out any more raise what stopped them."""
+    for each in program:
+        each.error = error
+        each.finish()
+    return []
