@@ -92,6 +92,9 @@ TESTS = {
     "a name of the cell in another's place": "with replaced(node=Node(np.array(5.0))):\n"
     '    close(inside("data = node.data").data, 5.0)\nclose(inside("data = node.data").data, [1.0, 2.0])',
     "no such name": "close(node.nothing.data, 1.0)",
+    "None and no such name": "same(node.grad.data, other.data)",
+    "nothing follows what failed": "def f():\n    n = len(node.double())\n    y = node.double()\n"
+    "    close(y.data, n)\nf()",
     "no such name twice": "same(node.nothing[0], other[0])",
     "a check before what cannot be done with data": "def f():\n    x = node.double().grad\n    kind(x, tuple)\n"
     "    equal(len(x), 2)\n    close(x[0], 1.0)\nf()",

@@ -47,20 +47,23 @@ class Deferred:
     Attributes:
         verb: the name of the operation.
         operands: its arguments, as a request has them.
+        number: its place in the message that it goes with.
         used: whether an operation that follows uses the result.
         named: whether a name of the test holds it.
         done: whether it was carried out: then `value` is its result, or `error` what it raised.
     """
 
-    __slots__ = ("connection", "done", "error", "named", "operands", "used", "value", "verb")
+    __slots__ = ("connection", "done", "error", "named", "number", "operands", "used", "value", "verb")
 
-    def __init__(self, connection: Connection, verb: str, *operands: Any) -> None:
+    def __init__(self, connection: Connection, verb: str, *operands: Any, error: Exception | None = None) -> None:
         self.connection, self.verb, self.operands = connection, verb, operands
-        self.used = self.named = self.done = False
-        self.value: Any = None
-        self.error: Exception | None = None
-        for each in deferred_in(operands):
-            each.used = True
+        self.used = self.named = False
+        self.done, self.error = error is not None, error
+        self.number, self.value = 0, None
+        for each in operands:
+            if type(each) in HOLDERS:
+                for inner in deferred_in(each):
+                    inner.used = True
         connection.pending.append(self)
 
     def result(self) -> Any:
@@ -90,47 +93,52 @@ class Deferred:
     def finish(self) -> None:
         self.done, self.operands = True, ()
 
-    @classmethod
-    def failed(cls, error: Exception) -> Deferred:
-        """Return the result of what was done at once and raised: it is raised where the result is used."""
-        made = cls.__new__(cls)
-        made.error, made.done, made.named, made.used, made.operands = error, True, False, False, ()
-        return made
+
+HOLDERS = frozenset({Deferred, list, dict})
+"""The types of operands that are, or may hold, something deferred."""
 
 
 def deferred_in(item: Any) -> list[Deferred]:
-    """Return what is deferred in the operands of an operation."""
+    """Return what is deferred in an operand."""
     if type(item) is Deferred:
         return [item]
-    inner = item.values() if type(item) is dict else item if type(item) in (list, tuple) else ()
-    return [found for each in inner for found in deferred_in(each)]
+    inner = item.values() if type(item) is dict else item
+    return [found for each in inner if type(each) in HOLDERS for found in deferred_in(each)]
 
 
-def resolved(item: Any, place: Callable[[Deferred], Any] = lambda found: found.result()) -> Any:
-    """Return operands with results, or what `place` returns, where something is deferred."""
+def resolved(item: Any, place: Callable[[Deferred], Any] = Deferred.result) -> Any:
+    """Return an operand with results, or what `place` returns, where something is deferred."""
     if type(item) is Deferred:
         return place(item)
     if type(item) is list:
-        return [resolved(each, place) for each in item]
+        return [resolved(each, place) if type(each) in HOLDERS else each for each in item]
     if type(item) is dict:
         return {key: resolved(each, place) for key, each in item.items()}
     return item
 
 
 @cache
-def _place(number: int) -> ExtType:
+def _code(number: int) -> ExtType:
     """Return how the result of an operation is named in the same message."""
     return codec.handle_code(-1 - number, "")
+
+
+def _place(item: Deferred) -> Any:
+    return item.result() if item.done else _code(item.number)
 
 
 def settle(connection: Connection) -> None:
     """Carry out all operations that were collected, in their order."""
     while connection.pending:
         program, connection.pending = connection.pending, []
-        if len(program) == 1:
-            program[0].carry_out()
-        else:
+        failed = next((number for number, each in enumerate(program) if each.done), None)
+        if failed is not None:
+            _give_up(program[failed + 1 :], program[failed].error)
+            program = program[:failed]
+        if len(program) > 1:
             connection.pending = _carry_out(connection, program)
+        elif program:
+            program[0].carry_out()
 
 
 def first_error(connection: Connection, error: BaseException) -> BaseException:
@@ -142,13 +150,10 @@ def first_error(connection: Connection, error: BaseException) -> BaseException:
 
 def _carry_out(connection: Connection, program: list[Deferred]) -> list[Deferred]:
     """Send several operations as one request; return those that remain."""
-    numbers = {id(each): number for number, each in enumerate(program)}
-
-    def place(item: Deferred) -> Any:
-        return _place(numbers[id(item)]) if id(item) in numbers else item.result()
-
+    for number, each in enumerate(program):
+        each.number = number
     try:
-        steps = [[each.verb, [resolved(operand, place) for operand in each.operands]] for each in program]
+        steps = [[each.verb, [resolved(operand, _place) for operand in each.operands]] for each in program]
         wanted = [number for number, each in enumerate(program) if each.named or not each.used]
         answer = connection.ask("batch", steps, wanted)
     except StudentError as error:  # what all the results are together cannot cross
@@ -176,7 +181,7 @@ def _carry_out(connection: Connection, program: list[Deferred]) -> list[Deferred
     return program[end + 1 :] if failed is None else _give_up(program[end + 1 :], failed)
 
 
-def _give_up(program: list[Deferred], error: Exception) -> list[Deferred]:
+def _give_up(program: list[Deferred], error: Exception | None) -> list[Deferred]:
     """Let operations that are not carried out any more raise what stopped them."""
     for each in program:
         each.error = error

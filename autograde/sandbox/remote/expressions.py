@@ -7,7 +7,7 @@ from functools import wraps
 from types import FunctionType, MethodType
 from typing import Any
 
-from autograde.sandbox.remote.deferred import LOCAL, Connection, Deferred, deferred_in, resolved, settle
+from autograde.sandbox.remote.deferred import HOLDERS, LOCAL, Connection, Deferred, deferred_in, resolved, settle
 from autograde.sandbox.remote.handle import Handle
 from course.feedback.learner_side import remote
 
@@ -47,7 +47,8 @@ def later(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **named)
         except Exception as error:
-            return Deferred.failed(error)
+            active: Any = remote.get()
+            return Deferred(active, "raise", error=error)
 
     return wrapped
 
@@ -100,9 +101,8 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
 
 def keep(item: Any) -> Any:
     """Return what may be deferred, for a name of the test: its result is wanted, whatever else uses it."""
-    for each in deferred_in(item) if type(item) is list else [item]:
-        if type(each) is Deferred:
-            each.named = True
+    for each in deferred_in(item) if type(item) in HOLDERS else ():
+        each.named = True
     return item
 
 
