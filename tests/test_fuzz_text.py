@@ -23,6 +23,7 @@ from autograde.grading.submission import from_bytes, holds_answer, identify
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 
+pytestmark = pytest.mark.slow
 SECONDS = 3.0
 """Processor time that one case may cost."""
 REAL = json.loads(notebook.text(notebook.solution(lesson(2), "en")))
