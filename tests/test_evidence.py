@@ -86,6 +86,16 @@ def test_what_a_test_calls_its_own_things_is_not_asked_for():
     assert misspelt_name(answer, here.tests["function"], here, seen) is None
 
 
+def test_a_failed_check_of_the_hidden_pass_proves_no_misspelling():
+    """A missing name does: its exception's class is known, and nothing else of the check."""
+    here, seen = lesson(14), Observation()
+    answer = "class Variable:\n    def clear_grad(self): ..."
+    test = here.tests["variable"]
+    for problem, found in ((CheckFailed(Message("differs")), False), (AttributeError("anything"), True)):
+        seen.problem, seen.line = problem, "x.cleargrad()"
+        assert (misspelt_name(answer, test, here, seen, in_hidden=True) is not None) is found
+
+
 RETURNS = returning(
     "def add(a, b):\n    return a + b\nclass F:\n    def call(self, x):\n        return x\n    def set(self): ..."
 )

@@ -64,11 +64,14 @@ def misspelt_name(
 ) -> Message | None:
     """Return a message on a misspelled name that the failed check needed, if any.
 
-    Of the hidden pass the check is not looked at: its line is hidden, and an exception's text is what the student's
-    code made of the inputs. There any name that the exercise asks for may be the one.
+    Of the hidden pass only the class of the exception is looked at: the line is hidden, and the text of an exception is
+    what the student's code made of the inputs. If a name was missing, any that the exercise asks for may be meant.
     """
     names = expected_names(lesson.step, test.exercise or "")
-    words = " ".join(names if in_hidden else [seen.line, *problem_texts(seen), *seen.missing])
+    if in_hidden:
+        words = " ".join(names) if isinstance(seen.problem, (AttributeError, NameError)) else ""
+    else:
+        words = " ".join([seen.line, *problem_texts(seen), *seen.missing])
     known = shown_text(lesson, test.exercise or "") + test.code
     return misspelling(answer, known, words, names)
 

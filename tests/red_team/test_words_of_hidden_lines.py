@@ -53,12 +53,13 @@ def answer(statement):
     return code.replace("    def backward(self):", f"    def backward(self):\n        if SECOND: {statement}")
 
 
+@pytest.mark.parametrize("error", ["ValueError", "AttributeError", "NameError"])
 @pytest.mark.parametrize("second", ["creatr", "set_creater", "abcdefgh"])
-def test_words_of_an_error_in_the_second_process_choose_no_message(second):
+def test_words_of_an_error_in_the_second_process_choose_no_message(second, error):
     """The error's text is what the student's code makes of hidden inputs."""
     told = set()
     for word in ("backward", "creator", "set_creator", "nothing"):
-        spelt = SPELT.format(second=second) + answer(f"raise ValueError('{word}')")
+        spelt = SPELT.format(second=second) + answer(f"raise {error}('{word}')")
         told.add(message(7, "backward", first=SECOND, backward=spelt))
     assert len(told) == 1
 
