@@ -5,7 +5,8 @@ where those names are the objects themselves, and on the trusted side of the gra
 in another process (`autograde.sandbox`). Three rules make both the same:
 
 - compare through this vocabulary, never by `==` on a learner's object;
-- what has to run beside the learner's code (a class of one's own, a loop over weak references) goes into `inside`;
+- what has to run beside the learner's code (a loop over weak references) goes into `inside`, where the grader also puts
+  a class of the test;
 - hand the learner's code plain data, arrays or its own objects, never a function or class of the test.
 
 A failed check raises `CheckFailed`, an AssertionError whose text is in the learner's language.

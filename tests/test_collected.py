@@ -147,6 +147,17 @@ def test_a_run_is_one_request(name, requests):
     assert observe(TESTS[name], collected_statements)[1] == requests
 
 
+def test_a_class_of_the_test_derives_from_one_of_the_students():
+    text = (
+        "class Thrice(Node):\n    def triple(self):\n        return Thrice(3 * self.data)\n"
+        "close(Thrice(np.array(2.0)).triple().double().data, 12.0)\nclose(Thrice(np.array(1.0)).triple().data, 4.0)"
+    )
+    (fingerprint, line, problem, _), _ = observe(text, collected_statements)
+    assert list(fingerprint) == ["visible 2"]
+    assert line == "close(Thrice(np.array(1.0)).triple().data, 4.0)"
+    assert "Thrice" not in problem[1]
+
+
 def test_words_of_the_vocabulary_are_called_where_they_stand():
     text = "with unchanged(x.a.b, y.c.d):\n    tools = inside(text.strip().lower())"
     (made,) = (ast.unparse(each) for each in Collecting().block(ast.parse(text).body))

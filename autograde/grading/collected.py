@@ -231,8 +231,11 @@ class Collecting(ast.NodeTransformer):
 
     visit_Attribute = visit_Call = visit_BinOp = visit_Subscript = visit_UnaryOp = _expression
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
-        return node
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        """Let a class of the test, which may derive from one of the student's, be made beside the student's code."""
+        beside = ast.Call(ast.Name("inside", ast.Load()), [ast.Constant(ast.unparse(node))], [])
+        made = ast.Assign([ast.Name(node.name, ast.Store())], ast.Attribute(beside, node.name, ast.Load()))
+        return ast.fix_missing_locations(ast.copy_location(made, node))
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -75,9 +75,9 @@ def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str | N
 
 
 def _made_inside(tree: ast.Module) -> set[str]:
-    """Return the names that a test binds to results of `inside` or to functions.
+    """Return the names that a test binds to results of `inside`, to functions or to classes.
 
-    The functions are those that the test defines.
+    The functions and classes are those that the test defines.
     """
     made = set()
     for node in ast.walk(tree):
@@ -85,7 +85,7 @@ def _made_inside(tree: ast.Module) -> set[str]:
             calls = (each.func for each in ast.walk(node.value) if isinstance(each, ast.Call))
             if any(isinstance(each, ast.Name) and each.id == "inside" for each in calls):
                 made |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
-        elif isinstance(node, ast.FunctionDef):
+        elif isinstance(node, (ast.ClassDef, ast.FunctionDef)):
             made.add(node.name)
     return made
 

@@ -74,8 +74,7 @@ exec(preamble(2))
 #   않습니다.
 # - `forward`는 써 두었습니다. 기반 클래스는 무엇을 계산할지 모르므로 `NotImplementedError`를 일으켜, 하위 클래스에서 구현해야 한다고 알립니다.
 #
-# 테스트 셀에 나오는 `inside("""…""")`는 따옴표 속의 코드를 여러분의 코드 옆에서 실행합니다. 채점할 때는 테스트가 다른
-# 프로세스에서 실행되기 때문입니다. 이 테스트의 `Triple`은 여러분의 `Function`을 상속받은 함수입니다.
+# 테스트의 `Triple`은 여러분의 `Function`을 상속받은 함수입니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `Function`
 #
@@ -84,8 +83,7 @@ exec(preamble(2))
 # - `forward` は書いてあります。基底クラスは何を計算すべきかを知らないので、`NotImplementedError` を送出して、派生クラス
 #   で実装すべきことを知らせます。
 #
-# テストセルにある `inside("""…""")` は、引用符の中のコードを、みなさんのコードと同じ場所で実行します。採点のとき、テス
-# トは別のプロセスで動くからです。このテストの `Triple` は、みなさんの `Function` を継承した関数です。
+# テストの `Triple` は、みなさんの `Function` を継承した関数です。
 # %% [markdown] lang="en"
 # ### Exercise 1: `Function`
 #
@@ -94,8 +92,7 @@ exec(preamble(2))
 # - `forward` is written for you. The base class doesn't know what to compute, so it raises `NotImplementedError`: a
 #   subclass has to implement it.
 #
-# In a test cell, `inside("""…""")` runs the quoted code together with yours, because the test itself runs in another
-# process when your work is graded. The function `Triple` in this test is a subclass of your `Function`.
+# The function `Triple` in the test is a subclass of your `Function`.
 
 # %% exercise="function"
 class Function:
@@ -132,27 +129,23 @@ class Function:
 # result.
 
 # %% test="function" points=5
-Triple = inside("""
 class Triple(Function):
     def forward(self, x):
         return 3 * x
-""").Triple
 
 x = Variable(np.array(2.0))
 y = Triple()(x)
 kind(y, Variable)
 close(y.data, 6.0)
-with raises(NotImplementedError, TypeError):  # TypeError: an abstract class does well too
+with raises(NotImplementedError, TypeError):  # TypeError: an abstract class is fine too
     Function()(Variable(np.array(1.0)))
 z = Triple()(y)
 close([x.data, y.data, z.data], [2.0, 6.0, 18.0])
 equal(z is y, False)
-again = inside("""
 f = Triple()
 first, second = f(Variable(np.array(1.0))), f(Variable(np.array([-2.0, 3.0])))
-""", Triple=Triple)
-close(again.first.data, 3.0)
-close(again.second.data, [-6.0, 9.0])
+close(first.data, 3.0)
+close(second.data, [-6.0, 9.0])
 ### BEGIN HIDDEN TESTS
 # kind: own-function
 rng = seeded_rng()

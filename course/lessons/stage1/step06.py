@@ -109,6 +109,9 @@ exec(preamble(6))
 #   거슬러 올라갈 것이기 때문입니다. 여러 번 호출되면 가장 최근의 입력을 기억합니다. 받은 상자의 `data`와 `grad`는 건드리지 않습니다.
 #
 # 나머지는 써 두었습니다. `backward`도 `forward`처럼 하위 클래스에서 구현합니다.
+#
+# 테스트 셀에 나오는 `inside("""…""")`는 따옴표 속의 코드를 여러분의 코드 옆에서 실행합니다. 채점할 때는 테스트가 다른
+# 프로세스에서 실행되기 때문입니다.
 # %% [markdown] lang="ja"
 # ### 演習1 — `grad` と `input`
 #
@@ -118,6 +121,9 @@ exec(preamble(6))
 #   受け取った箱の `data` と `grad` は変えません。
 #
 # 残りは書いてあります。`backward` も `forward` と同じく、派生クラスで実装します。
+#
+# テストセルにある `inside("""…""")` は、引用符の中のコードを、みなさんのコードと同じ場所で実行します。採点のとき、テス
+# トは別のプロセスで動くからです。
 # %% [markdown] lang="en"
 # ### Exercise 1: `grad` and `input`
 #
@@ -127,6 +133,9 @@ exec(preamble(6))
 #   keeps the latest input. It doesn't change the `data` or `grad` of the box.
 #
 # The rest is written for you. Like `forward`, `backward` is implemented by the subclasses.
+#
+# In a test cell, `inside("""…""")` runs the quoted code together with yours, because the test itself runs in another
+# process when your work is graded.
 
 # %% exercise="remember"
 class Variable:

@@ -624,7 +624,7 @@ class Variable:
 
     def set_creator(self, func):
         self.creator = func
-        return self  # a __call__ may go on with it
+        return self  # so a __call__ may use what this returns
 
     def backward(self):
         ### BEGIN SOLUTION
