@@ -257,3 +257,14 @@ def test_a_wrong_address_is_told_at_once(tmp_path, server, url):
         assert time.monotonic() - start < database.WAIT / 2
         assert "guess" not in done.output
         assert server.password not in done.output
+
+
+def test_a_run_leaves_statistics_of_what_it_entered(url, tmp_path):
+    """Without them the server takes minutes for a question about a class that was just graded."""
+    import psycopg
+
+    assert run(new_course(tmp_path, 1), "one", url).wait(SECONDS) == 0, said(tmp_path, "run", "one")
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        rows = dict(connection.execute("SELECT relname, reltuples FROM pg_class").fetchall())
+    assert rows["grade"] > 0
+    assert rows["submitted_notebook"] > 0

@@ -270,6 +270,8 @@ class AssignmentRun:
             writer.complete(each for each in self.selected if each not in graded)
             self._note_others(writer.known)
             with explain_write_errors():
+                if jobs:
+                    book.analyze()
                 times = {each: self.collection.students[each].stamp.time for each in self.selected}
                 self.faults += book.refresh_lateness(times)
                 outdated = self.pages.outdated(book, self.selected)

@@ -38,7 +38,7 @@ STUDENTS, SECONDS = 120, 6.0
 """Of the class that sleeping workers answer, and for how long they do at a linear pace."""
 OF_STEPS = 14
 """Notebooks of a student of the class that the coordinator writes."""
-LONG = 1200.0
+LONG = 660.0
 """Seconds that writing may take at most; what is not written then is left out."""
 
 
