@@ -36,8 +36,8 @@ ATTEMPTS = 2
 """How many workers may have a job at a time."""
 WAIT = 0.5
 """Seconds to wait for an event before slow batches are looked for."""
-MOST_BYTES = 4 << 20
-"""How many bytes of jobs a batch has, unless one alone has more."""
+MOST_BYTES, MOST_HELD = 4 << 20, 64 << 20
+"""How many bytes of jobs a batch has, unless one alone has more, and how many all jobs have that are not answered."""
 
 
 @dataclass(eq=False)
@@ -115,6 +115,8 @@ class Cluster:
         """Open jobs without an attempt."""
         self.unread = 0
         """How many jobs are not read yet."""
+        self.held = 0
+        """The bytes of the open jobs."""
         self.looked = 0.0
         self.told_to_wait = False
 
@@ -136,6 +138,7 @@ class Cluster:
             if isinstance(job, GradingJob) and isinstance(prepared, bytes):
                 made = _Open(job, prepared)
                 self.open.add(made)
+                self.held += len(prepared)
                 self.waiting.append(made)
             elif not isinstance(prepared, bytes):
                 yield job, prepared
@@ -149,8 +152,10 @@ class Cluster:
     def _give(self) -> bool:
         """Give waiting jobs to workers that have room.
 
-        Returns whether more can be read: nothing waits, or a worker with enough before it waits for a larger batch.
+        Returns whether more can be read: nothing waits, or a worker with enough before it waits for a larger batch. If
+        the open jobs have too many bytes, nothing more is read until some are answered.
         """
+        may_read = self.held < MOST_HELD or not self.attempts
         now = time.monotonic()
         while self.waiting:
             left = len(self.waiting) + max(0, self.unread)
@@ -158,10 +163,10 @@ class Cluster:
             if found is None:
                 return False
             member, size = found
-            if member.is_busy and len(self.waiting) < size and self.unread > 0:
+            if may_read and member.is_busy and len(self.waiting) < size and self.unread > 0:
                 return True
             self._attempt(self._batch(size), member, now)
-        return True
+        return may_read
 
     def _batch(self, size: int) -> list[_Open]:
         """Take up to `size` waiting jobs, or one that was lost before."""
@@ -257,6 +262,7 @@ class Cluster:
     def _close(self, job: _Open) -> None:
         """Forget a job, and the attempts that have no other open one."""
         self.open.discard(job)
+        self.held -= len(job.frame)
         for number in list(job.attempts):
             if self.open.isdisjoint(self.attempts[number].jobs):
                 self._end(number)

@@ -18,8 +18,11 @@ REMEMBERED = 200
 """How many of the last durations the medians are of."""
 MOST, SPAN = 8, 6.0
 """How many jobs a batch has at the most, and in how many seconds it should be answered."""
-BATCHES = 2
-"""How many batches a worker has at a time, so that it need not wait for the network."""
+AHEAD, BATCHES = 2, 4
+"""How many jobs for each process, and how many batches, a worker has at a time.
+
+It need not wait then while the coordinator writes results, which takes it some tenths of a second.
+"""
 SHARE = 4
 """Into how many batches for each worker the jobs that are left are divided, so that all workers end together."""
 
@@ -52,7 +55,7 @@ class Member:
 
     def has_room(self, size: int) -> bool:
         """Return whether it may have another batch of a size."""
-        return self.jobs + size <= BATCHES * max(self.processes, size)
+        return self.jobs + size <= max(AHEAD * self.processes, BATCHES * size)
 
 
 class Members:

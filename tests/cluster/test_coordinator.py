@@ -120,6 +120,15 @@ def test_a_large_notebook_goes_alone(cluster, monkeypatch):
     assert max(cluster.connection.sizes.values()) == 2
 
 
+def test_no_more_is_read_while_the_open_jobs_are_too_many_bytes(cluster, monkeypatch):
+    monkeypatch.setattr(coordinator, "MOST_HELD", 5 * len(b"job"))
+    cluster.connection.join("a", "b")
+    with cluster:
+        for number, _ in enumerate(cluster.results(JOBS), 1):
+            assert cluster.local.read <= number + MOST + 5
+    assert cluster.held == 0
+
+
 def test_nothing_is_read_ahead_where_there_is_no_worker(cluster):
     def idle():
         assert cluster.local.read == 1

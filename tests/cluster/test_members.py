@@ -104,14 +104,14 @@ def test_a_batch_is_as_large_as_is_answered_in_time_and_smaller_near_the_end():
 
 
 @pytest.mark.parametrize("size", [1, 3, MOST])
-def test_a_worker_has_two_jobs_for_each_process_and_two_batches_at_the_least(size):
+def test_a_worker_has_two_jobs_for_each_process_and_four_batches_at_the_least(size):
     made = members("a", "b")
     answered(made, "a", SPAN, size)
     given = []
     while found := made.next(0.0, 1000, ["b"]):
         made.give(found[0], len(given), found[1], 0.0)
         given.append(found[1])
-    assert given == ([1] * 4 if size == 1 else [size] * 2)
+    assert given == [size] * 4
     made.take("a", 0, 0.0)
     assert made.next(0.0, 1000, ["b"]) == (made.known["a"], size)
 
