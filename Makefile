@@ -84,7 +84,7 @@ bench-grading: $(VENV)/.ready  ## grading against nbgrader and otter, as ratios;
 	.otter-venv/bin/python -m pip install -q -r benchmarks/grading/requirements.txt
 	$(BIN)/python -m benchmarks.grading --otter .otter-venv/bin/python $(QUICK) $(UPDATE)
 
-bench-cluster: $(VENV)/.ready  ## grading on workers against one machine, and how it grows with them; writes build/benchmarks-cluster.md
+bench-cluster: $(VENV)/.ready  ## grading on workers against one machine, how it grows with them, and the coordinator by itself, in a quarter of an hour; writes build/benchmarks-cluster.md
 	$(BIN)/python -m benchmarks.cluster $(UPDATE)
 
 clean:  ## remove generated files, never written ones
