@@ -36,7 +36,7 @@ LAYERS = {
         {"remote"},
         {"process"},
         {"protection"},
-        {"channel", "environment"},
+        {"channel", "crossing", "environment"},
         {"codec", "linux"},
     ),
 }

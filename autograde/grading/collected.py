@@ -1,4 +1,4 @@
-"""Rewrite the statements of a test so that what they ask of a student's objects is collected.
+"""Rewrite a test so that what it asks of a student's objects is collected.
 
 A run of simple statements becomes one request: first all their operations are collected, by the functions of
 `autograde.sandbox.remote.expressions`; then each statement uses its results, in its own place and line. A run is
@@ -47,7 +47,10 @@ def _operations(node: ast.AST) -> int:
 
 
 def _is_local(node: ast.AST) -> bool:
-    """Return whether an expression is surely the test's own: a function of numpy, its call, or a negative number."""
+    """Return whether an expression is surely the test's own.
+
+    It is a function of numpy, its call, or a negative number.
+    """
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.operand, ast.Constant)
     if isinstance(node, ast.Call):
@@ -95,7 +98,9 @@ def _argument(node: ast.expr) -> ast.expr:
 
 
 def _own(node: ast.expr) -> ast.expr:
-    """Return an expression of the test's own values, such as a comparison of numbers, evaluated at once.
+    """Return an expression of the test's own values, evaluated at once.
+
+    An example is a comparison of numbers.
 
     Raises:
         NotCollected: it may ask a student's process.
@@ -232,7 +237,10 @@ class Collecting(ast.NodeTransformer):
     visit_Attribute = visit_Call = visit_BinOp = visit_Subscript = visit_UnaryOp = _expression
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        """Let a class of the test, which may derive from one of the student's, be made beside the student's code."""
+        """Let a class of the test be made beside the student's code.
+
+        It may derive from one of the student's.
+        """
         beside = ast.Call(ast.Name("inside", ast.Load()), [ast.Constant(ast.unparse(node))], [])
         made = ast.Assign([ast.Name(node.name, ast.Store())], ast.Attribute(beside, node.name, ast.Load()))
         return ast.fix_missing_locations(ast.copy_location(made, node))
@@ -250,14 +258,20 @@ def _is_check(statement: ast.stmt) -> bool:
 
 
 def _refuse_nested(node: ast.expr) -> None:
-    """Raise unless an expression of a check may be evaluated after what later statements collect."""
+    """Raise unless an expression of a check may be evaluated later.
+
+    It is evaluated after what later statements collect.
+    """
     if not isinstance(node, (ast.Name, ast.Constant)):
         deferred(node)
 
 
 @lru_cache(1024)
 def collected_statements(source: str, name: str) -> Statements:
-    """Compile each statement of a test, rewritten; return it with the names that it binds."""
+    """Compile each statement of a test, rewritten.
+
+    Each comes with the names that it binds.
+    """
 
     def rewrite(statement: ast.stmt) -> list[ast.stmt]:
         return Collecting().block([statement])

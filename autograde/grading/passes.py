@@ -126,7 +126,10 @@ class Grader:
             run.close()
 
     def run_visible_pass(self, end: float) -> PassResult:
-        """Run each cell and the visible part of each test; both parts of the test of an exercise that is alone."""
+        """Run each cell and the visible part of each test.
+
+        Of an exercise that is graded alone, both parts of the test run.
+        """
         result, budget = PassResult(), OutputBudget()
         with self.start_run(end, result) as run:
             for position, cell in self.cells:

@@ -34,7 +34,10 @@ def crosses_as_data(item: Any) -> bool:
 
 
 def copy_data(item: Any) -> Any:
-    """Return a value that crosses as data as it arrives at the other side; objects in it stay the same."""
+    """Return data as it arrives at the other side.
+
+    Objects in it stay the same.
+    """
     if type(item) in _NEVER_CHANGED:
         return item
     held: list[Any] = []

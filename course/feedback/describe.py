@@ -75,9 +75,9 @@ def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str | N
 
 
 def _made_inside(tree: ast.Module) -> set[str]:
-    """Return the names that a test binds to results of `inside`, to functions or to classes.
+    """Return the names that a test binds to what it made itself.
 
-    The functions and classes are those that the test defines.
+    These are results of `inside`, and functions and classes that the test defines.
     """
     made = set()
     for node in ast.walk(tree):

@@ -1,7 +1,7 @@
-"""Carry out the operations of one message, each of which may use the results of those before it.
+"""Carry out the operations of one message.
 
-The values are those of single requests: data is copied where it would cross, and what the grader would do with data of
-its own is left to it.
+Each may use the results of those before it. The values are those of single requests: data is copied where it would
+cross, and what the grader would do with data of its own is left to it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEFT_TO_THE_GRADER = frozenset({"add", "sub", "mul", "truediv", "pow", "matmul",
 
 @dataclass(frozen=True)
 class Result:
-    """The place of the result of an earlier operation, in the arguments of a later one."""
+    """The place of an earlier result, in the arguments of a later operation."""
 
     number: int
 
@@ -48,7 +48,10 @@ class Batch:
         self.end = 0
 
     def run(self, steps: list[list[Any]]) -> None:
-        """Carry out steps, a name and arguments each, up to one that raises or that only the grader can do."""
+        """Carry out steps, a name and arguments each.
+
+        It ends before a step that only the grader can do, and with one that raises.
+        """
         for self.end, (verb, arguments) in enumerate(steps):
             try:
                 if self._is_skipped(verb, arguments):
@@ -91,7 +94,10 @@ class Batch:
         raise _LeftToTheGrader
 
     def _argument(self, item: Any) -> Any:
-        """Return an argument with results in their places; data is copied, as it is by crossing."""
+        """Return an argument with results in their places.
+
+        Data is copied, as it is by crossing.
+        """
         if type(item) is list:
             return [self._argument(each) for each in item]
         if type(item) is dict:
@@ -104,7 +110,9 @@ class Batch:
         return copy_data(found) if crosses_as_data(found) else found
 
     def answer(self, export: Callable[[Any], Any], describe: Callable[[BaseException], list[Any]]) -> list[Any]:
-        """Return what the grader is told: `end`, `skipped`, the wanted results by number, and the error.
+        """Return what the grader is told.
+
+        It is `end`, `skipped`, the wanted results by number, and the error.
 
         `export` makes handles, and `describe` data of an exception.
         """

@@ -140,7 +140,10 @@ class Worker:
         return codec.handle_code(self.numbers[id(item)], type(item).__name__)
 
     def object(self, number: int, name: str) -> Any:
-        """Return the object of a handle. Numbers below 0 are results of the same batch, the first of them -1."""
+        """Return the object of a handle.
+
+        Numbers below 0 are results of the same batch, the first of them -1.
+        """
         return self.objects[number] if number >= 0 else Result(-1 - number)
 
     @property
@@ -203,7 +206,10 @@ class Worker:
         return function(*args, **named)
 
     def batch(self, steps: list[list[Any]], wanted: list[int]) -> list[Any]:
-        """Carry out operations of which later ones use results of earlier ones; see `Batch.answer`."""
+        """Carry out operations that may use results of earlier ones.
+
+        The answer is that of `Batch.answer`.
+        """
         batch = Batch(self.verbs, wanted)
         batch.run(steps)
         return batch.answer(self.export, self.describe)

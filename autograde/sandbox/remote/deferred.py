@@ -107,7 +107,10 @@ def deferred_in(item: Any) -> list[Deferred]:
 
 
 def resolved(item: Any, place: Callable[[Deferred], Any] = Deferred.result) -> Any:
-    """Return an operand with results, or what `place` returns, where something is deferred."""
+    """Return an operand with a result where something is deferred.
+
+    `place` returns the result, or what stands for it.
+    """
     if type(item) is Deferred:
         return place(item)
     if type(item) is list:
@@ -142,7 +145,10 @@ def settle(connection: Connection) -> None:
 
 
 def first_error(connection: Connection, error: BaseException) -> BaseException:
-    """Return what would have been raised before `error`, had each operation been carried out at once; else `error`."""
+    """Return what a collected operation raises, else `error`.
+
+    It would have been raised before `error`, had each operation been carried out at once.
+    """
     pending = list(connection.pending)
     settle(connection)
     return next((each.error for each in pending if each.error is not None), error)

@@ -64,7 +64,10 @@ def reconstruct_exception(bases: list[str], name: str, text: str, frames: list[s
 
 
 def received_exception(fields: Any) -> Exception | None:
-    """Return the exception that a process describes, or None if these are not the fields of one."""
+    """Return the exception that a process describes.
+
+    It is None if these are not the fields of one.
+    """
     match fields:
         case [list(bases), str(name), str(text), list(frames)] if all(type(each) is str for each in [*bases, *frames]):
             return reconstruct_exception(bases[:50], name[:80].replace("\0", ""), text[:2000], frames[-3:])

@@ -1,4 +1,7 @@
-"""Evaluate the parts of a test's expression: deferred where a student's objects are asked, else at once."""
+"""Evaluate the parts of a test's expression.
+
+What is asked of a student's objects is deferred; the rest is done at once.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def _connection(*items: Any) -> Connection | None:
 
 
 def _connection_within(items: Iterable[Any]) -> Connection | None:
-    """Return the connection of the first student's object among some values, or in a list among them."""
+    """Return the connection of the first student's object among some values.
+
+    It may be in a list among them.
+    """
     for each in items:
         found = _connection_within(each) if type(each) is list else _connection(each)
         if found is not None:
@@ -40,7 +46,10 @@ def _connection_within(items: Iterable[Any]) -> Connection | None:
 
 
 def later(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function return what it raises as a result that failed, which raises it where it is used."""
+    """Let a function return what it raises as a result that failed.
+
+    The result raises it where it is used.
+    """
 
     @wraps(function)
     def wrapped(*args: Any, **named: Any) -> Any:
@@ -71,7 +80,10 @@ def put(item: Any, name: str, value: Any) -> Any:
 
 @later
 def calculate(verb: str, *items: Any) -> Any:
-    """Return the result of an operator, deferred where one of its operands is a student's."""
+    """Return the result of an operator.
+
+    It is deferred where one of the operands is a student's.
+    """
     items = tuple(take(each) if type(each) is list else _known(each) for each in items)
     connection = _connection(*items)
     return LOCAL[verb](*items) if connection is None else Deferred(connection, verb, *items)
@@ -100,7 +112,10 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
 
 
 def keep(item: Any) -> Any:
-    """Return what may be deferred, for a name of the test: its result is wanted, whatever else uses it."""
+    """Return what may be deferred, for a name of the test.
+
+    Its result is wanted, whatever else uses it.
+    """
     for each in deferred_in(item) if type(item) in HOLDERS else ():
         each.named = True
     return item

@@ -134,7 +134,10 @@ class Session:
         return answer if isinstance(answer, ANSWERS.get(verb, object)) else self.refuse("not an answer")
 
     def ask(self, verb: str, *operands: Any) -> Any:
-        """Return the answer of the process to one operation, as `request`, without what was collected before."""
+        """Return the answer of the process to one operation.
+
+        It is as `request`, without what was collected before.
+        """
         return self._exchange(self.deadline, verb, *operands)
 
     def _exchange(self, deadline: float, verb: str, *arguments: Any) -> Any:
@@ -207,7 +210,10 @@ class Session:
         return dict(self.request("inside", source, values))
 
     def replace(self, values: dict[str, Any]) -> None:
-        """Override global names of the student's code until `restore`. The next request carries it out."""
+        """Override global names of the student's code until `restore`.
+
+        The next request carries it out.
+        """
         Deferred(self, "replace", values)
 
     def restore(self) -> None:
