@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import runpy
+from itertools import pairwise
 
 import pytest
 
@@ -71,3 +72,26 @@ def test_a_number_that_the_run_does_not_show_is_found():
     assert supported("100", known, "")
     assert supported("4.0000…", known, "4.000000000004")
     assert not supported("3.5", known, "4.000000000004 and 100")
+
+
+def begins_a_list(text):
+    """The lines that a reader sees as the first item of a list although they go on with a sentence."""
+    lines = text.splitlines()
+    item = re.compile(r"\s{0,3}(?:\d+[.)]|[-+*])\s")
+    return [
+        line
+        for before, line in pairwise(lines)
+        if item.match(line) and before.strip() and not item.match(before) and not before.startswith((" ", "|"))
+    ]
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+def test_no_sentence_goes_on_with_what_looks_like_an_item_of_a_list(lesson):
+    assert [
+        line for cell in lesson.cells if not cell.is_code for text in cell.text.values() for line in begins_a_list(text)
+    ] == []
+
+
+def test_such_a_line_is_found():
+    assert begins_a_list("The function adds\n1. When it is called, it counts.") == ["1. When it is called, it counts."]
+    assert begins_a_list("Three steps:\n\n1. one\n2. two\n   and more\n3. three") == []

@@ -42,10 +42,10 @@ exec(preamble(8))
 # %% [markdown] lang="en"
 # ## Open calls
 #
-# At the end of step 7 you saw that a long chain ends in a `RecursionError`. What happens in a short chain? `Probe` adds
-# 1. When its `backward` is called, it counts how many calls of `Variable`'s `backward` **are open**, that is, have
-# started but not finished, and adds the number to the list `seen`. The next cell chains three of them. Which numbers
-# are in the list at the end? Replace `None` with a list of three numbers.
+# At the end of step 7 you saw that a long chain ends in a `RecursionError`. What happens in a short chain? `Probe` is a
+# function that adds 1. When its `backward` is called, it counts how many calls of `Variable`'s `backward` **are open**,
+# that is, have started but not finished, and adds the number to the list `seen`. The next cell chains three of them.
+# Which numbers are in the list at the end? Replace `None` with a list of three numbers.
 
 # %%
 import sys

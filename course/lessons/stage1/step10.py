@@ -67,8 +67,8 @@ exec(preamble(10))
 #
 # $$\texttt{x.grad} \;\approx\; \frac{f(x+\varepsilon)-f(x-\varepsilon)}{2\varepsilon}$$
 #
-# How close is close enough for $\approx$? The next cell computes the derivative of $e^x$ in both ways, at 0.5 and at
-# 12. Predict two things: are the two values exactly equal at both points (`True` or `False`)? At which point is the
+# How close is close enough for $\approx$? The next cell computes the derivative of $e^x$ in both ways, at 0.5 and
+# at 12. Predict two things: are the two values exactly equal at both points (`True` or `False`)? At which point is the
 # difference larger (`0.5` or `12`)?
 
 # %%

@@ -932,20 +932,20 @@ print(f"{apart:.0e}")
 print(f"{slow:.1f} {fast:.3f} {slow / fast:.0f}")
 
 # %% [markdown] lang="ko"
-# 기울기는 반올림 오차까지 같은데, 걸리는 시간은 수천 배 다릅니다. 그래서 실제 프레임워크는 배열을 상자에 담습니다. 여러분의 상자도 배열을 담을 수 있습니다. 그런데도 여기서 그렇게 하지 않은
+# 기울기는 반올림 오차까지 같은데, 걸리는 시간은 1,000배가 넘게 다릅니다. 그래서 실제 프레임워크는 배열을 상자에 담습니다. 여러분의 상자도 배열을 담을 수 있습니다. 그런데도 여기서 그렇게 하지 않은
 # 까닭은 다음 절에서 설명합니다.
 #
 # ## 엔진에 아직 없는 것
 #
 # **브로드캐스트.** 가중치 하나를 배열에 곱하면 NumPy가 가중치를 배열의 형상으로 늘립니다. 순전파는 맞지만, 기울기는 가중치의 형상으로 돌아오지 않습니다.
 # %% [markdown] lang="ja"
-# 勾配は丸め誤差の範囲で同じなのに、かかる時間は数千倍も違います。だから、実際のフレームワークは箱に配列を入れます。みなさんの箱にも配列は入ります。それなのに、ここでそうしなかったのは、なぜでしょうか。
+# 勾配は丸め誤差の範囲で同じなのに、かかる時間は1,000倍以上も違います。だから、実際のフレームワークは箱に配列を入れます。みなさんの箱にも配列は入ります。それなのに、ここでそうしなかったのは、なぜでしょうか。
 #
 # ## このエンジンにまだないもの
 #
 # **ブロードキャスト。** 1つの重みを配列に掛けると、NumPyが重みを配列の形状に広げます。順伝播は正しいのですが、勾配は重みの形状に戻りません。
 # %% [markdown] lang="en"
-# The gradients are the same up to rounding errors, but the times differ by a factor of several thousand. That is why real
+# The gradients are the same up to rounding errors, but the times differ by a factor of more than 1,000. That is why real
 # frameworks put arrays into their boxes. Yours can hold arrays, too. So why didn't we use them here?
 #
 # ## What is still missing

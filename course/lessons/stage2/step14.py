@@ -630,8 +630,8 @@ passed()
 # %% [markdown] lang="en"
 # ## Predict, then run: a second computation
 #
-# Keep `x` and use it in another computation. The derivative of $x + x$ is 2, and the derivative of $(x + x) + x$ is
-# 3. The next cell computes the first, then the second, and then the second again after `x.cleargrad()`. Which three
+# Keep `x` and use it in another computation. The derivative of $x + x$ is 2, and the derivative of $(x + x) + x$
+# is 3. The next cell computes the first, then the second, and then the second again after `x.cleargrad()`. Which three
 # values does `x.grad` have?
 
 # %%
@@ -844,7 +844,7 @@ descent(lambda number: (number - 2) ** 2, [5.0, *paths[0]], [5.0, *paths[1]])
 #
 # もう一つ、同じグラフで `backward()` を2回呼ぶとどうなるでしょうか。$(x + x) + x$ の微分は3です。2つの場合の `x.grad` がそれぞれいくつになるか、予想を `guess` に書いてください。
 # %% [markdown] lang="en"
-# Each line shows `x` after every 4th step. The picture shows both paths on the curve of $f$; each starts at the ring
+# Each printed line shows `x` after every 4th step. The picture shows both paths on the curve of $f$; each starts at the ring
 # and ends at the square. Without clearing, `x` runs past 2 to the other side, comes back, and repeats this. The
 # gradients of all earlier steps add up, so `x` moves like a ball in a valley without friction. There is no error
 # message. All that's missing is one line, `x.cleargrad()`.
@@ -889,8 +889,8 @@ print(x1.grad)
 # 1つ目のほうは、ここで直す必要があります。関数を**何回、どんな順番で**さかのぼればよいのでしょうか。次のステップでは、まず紙の上で考えます。
 # %% [markdown] lang="en"
 # Both results are wrong. The first should be 8 but is `16.0`. Both inputs of `Add` are `a`, so `Square` is in the
-# list twice, and each time it passes on the whole gradient of `a`. The second is `8.0`, although adding 3 twice gives
-# 6. The second pass also adds and passes on what the first pass left in the intermediate variable. This is a flaw of
+# list twice, and each time it passes on the whole gradient of `a`. The second is `8.0`, although adding 3 twice
+# gives 6. The second pass also adds and passes on what the first pass left in the intermediate variable. This is a flaw of
 # the book's design. For now, call `backward()` only once per graph. Step 18 clears the gradients of intermediate
 # variables, and then this error disappears.
 #
