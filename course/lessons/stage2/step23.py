@@ -370,7 +370,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # ```
 # __init__.py    from .core import Variable     → core.py를 실행하기 시작
 # core.py          from .functions import add   → functions.py를 실행하기 시작
-# functions.py       from .core import Variable → core는 이미 실행 중. 하지만 아직 첫 줄이라 Variable이 없다
+# functions.py       from .core import Variable → core는 실행 중이지만 Variable이 아직 없다
 # ```
 #
 # 이것이 **순환 임포트**입니다. 17단계의 순환 참조와 달리 모르는 사이에 메모리가 새는 것이 아니라 곧바로 멈춥니다. 해결하는 방법은 여럿입니다.
