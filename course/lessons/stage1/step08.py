@@ -465,20 +465,20 @@ print(start.grad)
 # 열린 호출은 줄곧 하나뿐이고, 긴 사슬에서도 `1.0`이 나옵니다. 익숙한 합성 함수의 답은 7단계와 마지막 자리까지 같은
 # `3.297442541400256`입니다.
 #
-# 7단계에서 본 기록을 반복문으로 다시 봅시다. 쌓이던 "열린 호출"은 없고, 그 대신 여러분의 리스트 `funcs`가 보입니다.
-# 하나뿐인 함수를 막 꺼낸 뒤라서 비어 있습니다.
+# 7단계에서 본 기록을 반복문으로 다시 봅시다. 쌓이던 "열린 호출"이 없습니다. 여러분의 리스트 `funcs`는 하나뿐인 함수를
+# 막 꺼낸 뒤라서 늘 비어 있고, 그래서 그림에 나오지 않습니다.
 # %% [markdown] lang="ja"
 # 開いている呼び出しはずっと1つだけで、長くつないでも `1.0` が表示されました。おなじみの合成関数の答えは、ステップ7と最後の桁まで同じ
 # `3.297442541400256` です。
 #
-# ステップ7で見た記録を、今度はループで見てみましょう。積み重なっていた「開いている呼び出し」はなく、代わりにみなさんの
-# リスト `funcs` が見えます。1つしかない関数を取り出したところなので、空になっています。
+# ステップ7で見た記録を、今度はループで見てみましょう。積み重なっていた「開いている呼び出し」はもうありません。みなさん
+# のリスト `funcs` は、1つしかない関数を取り出したところなのでいつも空で、図には表示されません。
 # %% [markdown] lang="en"
 # Only one call is open at any time, and the long chain gives `1.0`. The composite function gives the same answer as in
 # step 7 to the last digit, `3.297442541400256`.
 #
-# Look at the recording of step 7 again, now with the loop. There is no stack of "open calls". Instead you see your list
-# `funcs`. It's empty, because its only function has just been taken out.
+# Look at the recording of step 7 again, now with the loop. There is no stack of "open calls". Your list `funcs`
+# isn't shown: its only function has just been taken out, so it's always empty here.
 
 # %%
 from course.draw import play

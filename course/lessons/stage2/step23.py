@@ -403,7 +403,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # ```
 # __init__.py    from .core import Variable     → core.py の実行を始める
 # core.py          from .functions import add   → functions.py の実行を始める
-# functions.py       from .core import Variable → core はもう実行中。でもまだ1行目で、Variable がない
+# functions.py       from .core import Variable → core は実行中だが、Variable はまだない
 # ```
 #
 # これが**循環インポート**です。ステップ17の循環参照と違って、気づかないうちにメモリを失うのではなく、その場で止まりま
