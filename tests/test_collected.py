@@ -95,6 +95,8 @@ TESTS = {
     "None and no such name": "same(node.grad.data, other.data)",
     "nothing follows what failed": "def f():\n    n = len(node.double())\n    y = node.double()\n"
     "    close(y.data, n)\nf()",
+    "what fails later spoils no check before it": "def f():\n    x = node.double()\n    kind(x.grad, Node)\n"
+    "    close(list(x.grad.data)[0], 1.0)\nf()",
     "no such name twice": "same(node.nothing[0], other[0])",
     "a check before what cannot be done with data": "def f():\n    x = node.double().grad\n    kind(x, tuple)\n"
     "    equal(len(x), 2)\n    close(x[0], 1.0)\nf()",

@@ -128,6 +128,8 @@ class Session:
             StudentProcessDied: the process died, was killed, or broke the protocol.
             StudentTimeout: it did not answer before the deadline.
         """
+        if any(each.done for each in self.pending):  # what failed there is raised in its own place, and not here
+            settle(self)
         if not self.pending:
             return self.ask(verb, *arguments)
         answer = Deferred(self, verb, *arguments).result()
