@@ -160,6 +160,16 @@ def test_a_class_of_the_test_derives_from_one_of_the_students():
     assert "Thrice" not in problem[1]
 
 
+def test_a_class_of_the_tests_own_stays_on_this_side():
+    text = (
+        "class Own:\n    data = 1.0\n"
+        "class Derived(Own, dict):\n    def twice(self):\n        return 2 * self.data\n"
+        "own = Derived()\nfor n in range(3):\n    close(own.twice(), 2.0)\n    equal(own.get(n), None)\n"
+    )
+    seen, requests = observe(text, collected_statements)
+    assert (seen[0], requests) == ({}, 0)
+
+
 def test_words_of_the_vocabulary_are_called_where_they_stand():
     text = "with unchanged(x.a.b, y.c.d):\n    tools = inside(text.strip().lower())"
     (made,) = (ast.unparse(each) for each in Collecting().block(ast.parse(text).body))

@@ -237,13 +237,16 @@ class Collecting(ast.NodeTransformer):
     visit_Attribute = visit_Call = visit_BinOp = visit_Subscript = visit_UnaryOp = _expression
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        """Let a class of the test be made beside the student's code.
+        """Let a class that derives from a student's be made beside the student's code.
 
-        It may derive from one of the student's.
+        Any other class is the test's own and stays on this side.
         """
+        if not node.bases:
+            return node
         beside = ast.Call(ast.Name("inside", ast.Load()), [ast.Constant(ast.unparse(node))], [])
         made = ast.Assign([ast.Name(node.name, ast.Store())], ast.Attribute(beside, node.name, ast.Load()))
-        return ast.fix_missing_locations(ast.copy_location(made, node))
+        choice = ast.If(_helper("derives", *node.bases), [made], [node])
+        return ast.fix_missing_locations(ast.copy_location(choice, node))
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -128,5 +128,10 @@ def take(item: Any) -> Any:
     return resolved(item) if type(item) is list and deferred_in(item) else item
 
 
-NAMES = {f"<{function.__name__}>": function for function in (get, put, calculate, call, keep, take)}
+def derives(*bases: Any) -> bool:
+    """Return whether one of the bases of a class is a student's."""
+    return any(type(each) is Handle for each in bases)
+
+
+NAMES = {f"<{function.__name__}>": function for function in (get, put, calculate, call, keep, take, derives)}
 """These functions by names that no test can bind."""
