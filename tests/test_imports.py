@@ -37,7 +37,7 @@ LAYERS = {
         {"process"},
         {"protection"},
         {"channel", "crossing", "environment"},
-        {"codec", "linux"},
+        {"codec", "linux", "operators"},
     ),
 }
 """Parts of a package from top to bottom: each may import those below it, none beside or above it."""

@@ -12,11 +12,12 @@ import ast
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import lru_cache
+from inspect import isfunction
 
 from course import testing
 from course.feedback.observation import Statements, compile_statements
 
-WORDS = frozenset(testing.__all__)
+WORDS = frozenset({*testing.__all__, *(name for name, each in vars(testing).items() if isfunction(each))})
 """The names of `course.testing`: a failure names the line and the text of their call, so they are called in place."""
 CHECKS = frozenset({"close", "distinct", "equal", "kind", "same"})
 """The checks of `course.testing` that ask nothing of a student's process but their arguments."""
@@ -180,7 +181,7 @@ class Collecting(ast.NodeTransformer):
 
         def argument(node: ast.expr) -> ast.expr:
             if not _operations(node):
-                _refuse_nested(node)
+                _own(node)  # or the statement is not collected
                 return node
             collect, value = self._stored(deferred(node))
             first.append(collect)
@@ -258,15 +259,6 @@ def _is_check(statement: ast.stmt) -> bool:
         case ast.Expr(ast.Call(ast.Name(name))):
             return name in CHECKS
     return False
-
-
-def _refuse_nested(node: ast.expr) -> None:
-    """Raise unless an expression of a check may be evaluated later.
-
-    It is evaluated after what later statements collect.
-    """
-    if not isinstance(node, (ast.Name, ast.Constant)):
-        deferred(node)
 
 
 @lru_cache(1024)

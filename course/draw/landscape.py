@@ -19,7 +19,8 @@ def descent(f: Callable[..., Any], *paths: Iterable[Any]) -> None:
     """Draw a function of one or two numbers, and paths of points on it.
 
     A function of one number is a curve; one of two is seen from above, as contour lines with equal areas between them.
-    A path begins at a ring and ends at a square. Points with an infinite or undefined number are left out.
+    A path begins at a ring and ends at a square; where paths meet, the first is on top. Points with an infinite or
+    undefined number are left out.
 
     Args:
         f: called once, with one array per number of a point; returns an array, or a Variable of one. What is written
@@ -52,10 +53,10 @@ def descent(f: Callable[..., Any], *paths: Iterable[Any]) -> None:
             axes.contour(*grids, z, levels=levels, colors="black", linewidths=0.4, alpha=0.6)
         drawn = points
     for number, each in enumerate(drawn):
-        colour = COLOURS[number % len(COLOURS)]
-        axes.plot(*each.T, ".-", color=colour, linewidth=1.2, markersize=5)
-        axes.plot(*each[0], "o", color=colour, markersize=9, fillstyle="none")
-        axes.plot(*each[-1], "s", color=colour, markersize=7)
+        look: dict[str, Any] = {"color": COLOURS[number % len(COLOURS)], "zorder": 3 + len(drawn) - number}
+        axes.plot(*each.T, ".-", linewidth=1.2, markersize=5, **look)
+        axes.plot(*each[0], "o", markersize=9, fillstyle="none", **look)
+        axes.plot(*each[-1], "s", markersize=7, **look)
     axes.set(xlabel="x", ylabel="f(x)" if len(low) == 1 else "y")
     figure.tight_layout()
 

@@ -65,14 +65,18 @@ def time(root, student):
     return (root / "submitted" / student / "stage1" / "timestamp.txt").read_text()[:10]
 
 
+def keeps_bobs(root, files):
+    """Collecting these files leaves Bob's own work and its time."""
+    collected(root, **files)
+    assert handed_in(root, "bob") == notebook()
+    assert time(root, "bob") == "2026-03-21"
+
+
 @pytest.mark.parametrize("inner", INNER)
 @pytest.mark.parametrize("form", OUTER)
 def test_nobody_hands_in_for_another(tmp_path, form, inner):
     outer, theirs = OUTER[form]
-    files = {outer: (packed(**{inner: (notebook(666), LATER)}), CAME), theirs: (notebook(), CAME)}
-    collected(tmp_path, **files)
-    assert handed_in(tmp_path, "bob") == notebook()
-    assert time(tmp_path, "bob") == "2026-03-21"
+    keeps_bobs(tmp_path, {outer: (packed(**{inner: (notebook(666), LATER)}), CAME), theirs: (notebook(), CAME)})
 
 
 @pytest.mark.parametrize("inner", INNER)
@@ -100,10 +104,8 @@ OWN = [each.replace("/", "_") for each in INNER]
 @pytest.mark.parametrize("own", OWN)
 @pytest.mark.parametrize("form", FLAT)
 def test_nobody_does_so_by_a_files_own_name(tmp_path, form, own):
-    files = {FLAT[form].format(own): (notebook(666), LATER), "bob_772_90211_step05.ipynb": (notebook(), CAME)}
-    collected(tmp_path, **files)
-    assert handed_in(tmp_path, "bob") == notebook()
-    assert time(tmp_path, "bob") == "2026-03-21"
+    theirs = "bob_772_90211_step05.ipynb"
+    keeps_bobs(tmp_path, {FLAT[form].format(own): (notebook(666), LATER), theirs: (notebook(), CAME)})
 
 
 @pytest.mark.parametrize("own", OWN)

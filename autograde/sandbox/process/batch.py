@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograde.sandbox.crossing import copy_data, crosses_as_data
-
-LEFT_TO_THE_GRADER = frozenset({"add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "getitem"})
-"""The operations on data that change nothing."""
+from autograde.sandbox.operators import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class Batch:
         Raises:
             _LeftToTheGrader: it is one on data that may have an effect, or raise.
         """
-        if verb in LEFT_TO_THE_GRADER:
+        if verb in OPERATORS:
             return all(map(self._is_data, arguments))
         receiver = arguments[0] if arguments else None
         if type(receiver) is not Result or not self._is_data(receiver):

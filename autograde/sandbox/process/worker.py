@@ -24,6 +24,7 @@ from IPython.core.displaypub import CapturingDisplayPublisher
 
 from autograde.sandbox import codec
 from autograde.sandbox.linux import rlimits
+from autograde.sandbox.operators import OPERATORS
 from autograde.sandbox.process.batch import Batch, Result
 from autograde.sandbox.process.shell import make_shell
 from course.feedback.learner_side import run_inside
@@ -34,9 +35,9 @@ PICTURES = ("image/png", "image/jpeg")
 SURELY_SMALL = 8 << 10
 """Bytes of a frame that keeps all bounds of an answer."""
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    name: getattr(operator, name)
-    for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "getitem", "setitem", "contains")
-} | {
+    **OPERATORS,
+    "setitem": operator.setitem,
+    "contains": operator.contains,
     "len": len,
     "list": list,
     "repr": repr,

@@ -7,7 +7,6 @@ in their order. Values and exceptions are those of single requests, and an excep
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NoReturn, Protocol
@@ -15,16 +14,14 @@ from typing import Any, NoReturn, Protocol
 from msgpack import ExtType
 
 from autograde.sandbox import codec
+from autograde.sandbox.operators import OPERATORS
 from autograde.sandbox.remote.errors import StudentError, received_exception
 
 LOCAL: dict[str, Callable[..., Any]] = {
     "get": getattr,
     "set": setattr,
     "call": lambda function, args, named: function(*args, **named),
-    **{
-        name: getattr(operator, name)
-        for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "getitem")
-    },
+    **OPERATORS,
 }
 """Operations as Python does them, on data and on handles."""
 

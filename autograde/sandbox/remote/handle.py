@@ -14,6 +14,7 @@ from typing import Any, NoReturn, Protocol
 from msgpack import ExtType
 
 from autograde.sandbox.codec import handle_code
+from autograde.sandbox.operators import BINARY
 from course.feedback.observation import RemoteObject
 
 MAX_LENGTH = 10_000
@@ -147,6 +148,6 @@ def _binary(name: str, *, reflected: bool) -> Any:
     return forward
 
 
-for _name in ("add", "sub", "mul", "truediv", "pow", "matmul"):
+for _name in BINARY:
     setattr(Handle, f"__{_name}__", _binary(_name, reflected=False))
     setattr(Handle, f"__r{_name}__", _binary(_name, reflected=True))

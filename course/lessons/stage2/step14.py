@@ -823,7 +823,8 @@ from course.draw import descent
 descent(lambda number: (number - 2) ** 2, [5.0, *paths[0]], [5.0, *paths[1]])
 
 # %% [markdown] lang="ko"
-# 두 줄은 네 번 움직일 때마다의 `x`입니다. 그림은 두 경로를 $f$의 곡선 위에 그린 것으로, 동그라미에서 시작해 네모에서 끝납니다. 기울기를 지우지 않은 쪽은 2를 지나쳐 반대편까지 갔다가
+# 두 줄은 네 번 움직일 때마다의 `x`입니다. 그림은 두 경로를 $f$의 곡선 위에 그린 것으로, 동그라미에서 시작해 네모에서 끝납니다. 빨간색이 기울기를 지운 쪽,
+# 파란색이 지우지 않은 쪽입니다. 지우지 않은 쪽은 2를 지나쳐 반대편까지 갔다가
 # 되돌아오기를 되풀이합니다. 앞에서 구한 기울기가 계속 쌓여, 마찰 없는 골짜기에서 구르는 공처럼 멈추지 않습니다. 오류 메시지는 나오지 않습니다. 빠진 것은 `x.cleargrad()` 한 줄뿐입니다.
 #
 # ## 틀린 결과 두 가지 — 중간 변수와 두 번째 `backward()`
@@ -833,8 +834,8 @@ descent(lambda number: (number - 2) ** 2, [5.0, *paths[0]], [5.0, *paths[1]])
 #
 # 그리고 같은 그래프에서 `backward()`를 두 번 부르면 어떻게 될까요? $(x + x) + x$의 미분은 3입니다. 두 경우에 `x.grad`가 각각 얼마가 될지 예상해서 `guess`에 적으세요.
 # %% [markdown] lang="ja"
-# 2つの行は、4回動くごとの `x` です。図は、$f$ の曲線の上に2つの経路を描いたもので、丸から始まり、四角で終わります。微
-# 分を消さないほうは、2を通り過ぎて反対側まで行っては戻ることを繰り返します。それまでの微分がたまり続け、摩擦のない谷を
+# 2つの行は、4回動くごとの `x` です。図は、$f$ の曲線の上に2つの経路を描いたもので、丸から始まり、四角で終わります。赤
+# が微分を消したほう、青が消さないほうです。消さないほうは、2を通り過ぎて反対側まで行っては戻ることを繰り返します。それまでの微分がたまり続け、摩擦のない谷を
 # 転がるボールのように止まりません。エラーメッセージは出ません。足りないのは `x.cleargrad()` の1行だけです。
 #
 # ## 2つの間違った結果：途中の変数と2回目の `backward()`
@@ -844,10 +845,10 @@ descent(lambda number: (number - 2) ** 2, [5.0, *paths[0]], [5.0, *paths[1]])
 #
 # もう一つ、同じグラフで `backward()` を2回呼ぶとどうなるでしょうか。$(x + x) + x$ の微分は3です。2つの場合の `x.grad` がそれぞれいくつになるか、予想を `guess` に書いてください。
 # %% [markdown] lang="en"
-# Each printed line shows `x` after every 4th step. The picture shows both paths on the curve of $f$; each starts at the ring
-# and ends at the square. Without clearing, `x` runs past 2 to the other side, comes back, and repeats this. The
-# gradients of all earlier steps add up, so `x` moves like a ball in a valley without friction. There is no error
-# message. All that's missing is one line, `x.cleargrad()`.
+# Each printed line shows `x` after every 4th step. The picture shows both paths on the curve of $f$; each starts at a
+# ring and ends at a square. The red path is the one with clearing, the blue one is without. Without clearing, `x` runs
+# past 2 to the other side, comes back, and repeats this. The gradients of all earlier steps add up, so `x` moves like a
+# ball in a valley without friction. There is no error message. All that's missing is one line, `x.cleargrad()`.
 #
 # ## Two wrong results: intermediate variables and a second `backward()`
 #
