@@ -1,5 +1,6 @@
 """Unchanged demonstrations that nothing builds on do not run to be graded; their place shows the course's own run."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from autograde.grading.names import bound_names, global_reads
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_notebook
 from autograde.validation import record_demonstrations
+from course import draw
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.released_lesson import released_lesson
@@ -138,3 +140,13 @@ def test_a_changed_lesson_makes_its_recording_stale(tmp_path, monkeypatch):
     assert not demonstrations.is_stale(STEP)
     monkeypatch.setattr(demonstrations, "code_digest", lambda of: "other")
     assert demonstrations.is_stale(STEP)
+
+
+def test_a_changed_drawing_makes_the_recordings_stale_that_show_it(tmp_path, monkeypatch):
+    before = {each.step: demonstrations.code_digest(each) for each in lessons()}
+    shutil.copytree(Path(draw.__file__).parent, tmp_path / "draw")
+    (tmp_path / "draw" / "theme.py").write_text("COLOR = 'green'\n")
+    monkeypatch.setattr(draw, "__file__", str(tmp_path / "draw" / "__init__.py"))
+    changed = {each.step for each in lessons() if demonstrations.code_digest(each) != before[each.step]}
+    assert 14 in changed
+    assert not any("course.draw" in cell.code for each in lessons() if each.step not in changed for cell in each.cells)

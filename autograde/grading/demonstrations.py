@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograde.catalogue import HERE
 from autograde.grading.names import bound_names, is_analysed, parse, read_names, reads_from_others
 from autograde.grading.substitution import needed_cells
+from course import draw
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.markers import strip_markers
 from course.authoring.preamble import preamble
@@ -65,9 +66,17 @@ def file(step: int) -> Path:
 
 
 def code_digest(of: Lesson) -> str:
-    """Return a digest of what the demonstrations of a lesson depend on."""
-    cells = [strip_markers(cell.code) for cell in of.cells if cell.is_code and cell.role != "test"]
-    return hashlib.sha256("\n".join([preamble(of.step), *cells]).encode()).hexdigest()[:16]
+    """Return a digest of what the demonstrations of a lesson depend on.
+
+    It is the lesson's code, and that of the drawings where it uses them.
+    """
+    texts = [
+        preamble(of.step),
+        *(strip_markers(cell.code) for cell in of.cells if cell.is_code and cell.role != "test"),
+    ]
+    if any(draw.__name__ in text for text in texts):
+        texts += [module.read_text("utf-8") for module in sorted(Path(draw.__file__).parent.glob("*.py"))]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
 @cache
