@@ -1,4 +1,4 @@
-"""The operators that a test may use on a student's objects, by their names in messages."""
+"""Operators that tests may use on a student's objects, by name."""
 
 from __future__ import annotations
 
