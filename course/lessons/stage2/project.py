@@ -570,7 +570,7 @@ close(network.parameters()[-1].grad, np.mean(2 * (f - t)))
 # kind: numbers
 rng = seeded_rng()
 # kind: numbers
-for n in (1, 4, 7):
+for n in (1, 4, 24):
     # kind: numbers
     x, t = rng.normal(size=(n, 2)), rng.choice([-1.0, 1.0], n)
     w, b, v, c = (rng.normal(size=shape) for shape in [(2, 2), 2, 2, ()])
@@ -718,7 +718,7 @@ def listed(w, b, v, c):
 
 
 # kind: numbers
-for n, rate in [(4, 0.2), (1, 0.05), (6, 1.0)]:
+for n, rate in [(4, 0.2), (1, 0.05), (24, 1.0)]:
     # kind: numbers
     x, t = rng.normal(size=(n, 2)), rng.choice([-1.0, 1.0], n)
     w, b, v, c = values = tuple(rng.normal(size=shape) for shape in [(2, 2), 2, 2, ()])

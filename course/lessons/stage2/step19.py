@@ -591,6 +591,7 @@ for data in [
     rng.integers(-9, 9, size=(5, 1)),
     rng.normal(size=(2, 3)).astype(np.float32),
     np.arange(12.0).reshape(2, 3, 2),
+    np.array([1e-9, 1.5, 2e8]),
     np.array([]),
 ]:
     box = Variable(data.copy(), name="x_input")
@@ -614,7 +615,7 @@ with np.printoptions(precision=2):
     equal(short.split("\n"), [*wrapped(data)[:-1], wrapped(data)[-1] + ")"])
 # kind: not-yours
 same_options = inside("""
-with np.printoptions(linewidth=71, precision=5, threshold=900):
+with np.printoptions(linewidth=71, precision=5, threshold=900, edgeitems=2, suppress=False, sign="-"):
     before = repr(np.get_printoptions())
     repr(Variable(np.array([[1.5, -0.25], [1e-9, 12345.678]])))
     kept = repr(np.get_printoptions()) == before
