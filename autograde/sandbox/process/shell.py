@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import builtins
 import getpass
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -85,8 +86,17 @@ def guard_imports(tree: ast.Module) -> ast.Module:
     return tree
 
 
+def _is_loaded(module: str | None, names: list[str]) -> bool:
+    """Return whether an import needs to search for nothing."""
+    if module is None:
+        return all(sys.modules.get(name) is not None for name in names)
+    return module in sys.modules and set(names) <= set(getattr(sys.modules[module], "__dict__", ()))
+
+
 def _guarded(node: ast.Import | ast.ImportFrom) -> ast.stmt:
     module = getattr(node, "module", None)
+    if _is_loaded(module, [alias.name for alias in node.names]):
+        return node
     if getattr(node, "level", 0) or module == "__future__" or any(alias.name == "*" for alias in node.names):
         return node
     if module is None:
