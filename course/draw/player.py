@@ -43,7 +43,7 @@ margin:0;cursor:pointer;user-select:none;background:var(--fun);color:var(--ink)}
 .gsd.gsp dt,.gsd.gsp dd{margin:0;padding:0;font:inherit;float:none;width:auto;text-align:left;color:var(--ink)}
 .gsd.gsp dt{color:var(--soft)}
 .gsd.gsp dd b{color:var(--grad);font-weight:650}
-.gsd.gsp code{font:12px ui-monospace,Menlo,Consolas,monospace;color:inherit;background:none;padding:0}
+.gsd.gsp dl dt code{font:12px ui-monospace,Menlo,Consolas,monospace;color:inherit;background:none;padding:0}
 .gsd.gsp u{text-decoration:none;display:inline-block;border:1px solid var(--fedge);background:var(--fun);\
 border-radius:5px;padding:0 6px;margin:1px 4px 1px 0;white-space:nowrap}
 .gsd.gsp u.x{border-color:var(--vedge);background:var(--var);border-radius:10px}
@@ -97,7 +97,7 @@ class Player(Displayable):
             f'{style}<div class="gsd gsp" role="group" aria-label="{escape(translate("draw_player"))}">',
             f'<svg {hidden}><defs><g id="{self.ident}" class="gsb" {shared}>{base}</g></defs></svg>',
         ]
-        least = svg.fmt(min(width, max(420, width * 0.62)))
+        least = svg.fmt(min(width, max(420, width * 0.8)))
         for number, page in enumerate(self.pages):
             head = translate("draw_step", number=number, last=len(self.pages) - 1)
             checked, bad = " checked" if not number else "", ' class="bad"' if page.wrong else ""

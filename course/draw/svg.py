@@ -13,6 +13,8 @@ from course.draw.layout import Layout, place
 from course.i18n import translate
 
 MARGIN, LINE, HEAD = 12.0, 16.0, 26.0
+NOTES = 340.0
+"""Least width of the notes under a picture, in px: that of a telephone."""
 NARROW, WIDE = set("filjtrI.,:;'|!()[] -"), set("mwMWGOQ@%")
 
 
@@ -80,8 +82,8 @@ def size_of(node: Node, room: str = "") -> tuple[float, float]:
     half = LINE * len(lines) / 2 + 6
     wide = 30.0
     for row, (line, _) in enumerate(lines):
-        far = abs(row - (len(lines) - 1) / 2) * LINE + 5
-        wide = max(wide, (text_width(line) / 2 + 5) / (1 - (far / half) ** 2) ** 0.5)
+        far = abs(row - (len(lines) - 1) / 2) * LINE + 6
+        wide = max(wide, (text_width(line) / 2 + 8) / (1 - (far / half) ** 2) ** 0.5)
     return 2 * wide, 2 * half
 
 
@@ -192,10 +194,10 @@ class Drawing:
 
     def noted(self) -> tuple[str, float, float]:
         """Return the notes under the picture, and its width and height with them."""
-        width = max(self.width, 560.0) if self.notes else self.width
+        width = max(self.width, NOTES) if self.notes else self.width
         y, parts = self.height, []
         for note in self.notes:
-            for line in wrapped(note, width - 2 * MARGIN):
+            for line in wrapped(note, (width - 2 * MARGIN) / 1.06):
                 parts.append(f'<text x="{fmt(MARGIN)}" y="{fmt(y + 6)}" class="note">{escape(line)}</text>')
                 y += LINE + 3
         return "".join(parts), width, y + (4 if parts else 0)
@@ -204,7 +206,7 @@ class Drawing:
 def open_tag(width: float, height: float, ident: str, title: str, description: str, *, standalone: bool = False) -> str:
     """Return the start of an `<svg>` with a title and a description."""
     space = ' xmlns="http://www.w3.org/2000/svg" class="gsd gsb"' if standalone else ' class="gsb"'
-    least = fmt(min(width, max(420, width * 0.62)))
+    least = fmt(min(width, max(420, width * 0.8)))
     fit = "" if standalone else f' style="max-width:100%;min-width:{least}px;height:auto"'
     return (
         f'<svg{space} width="{fmt(width)}" height="{fmt(height)}" '

@@ -20,8 +20,8 @@ DARK = {
 DARK_PAGES = ('[data-jp-theme-light="false"]', ".vscode-dark", ".vscode-high-contrast", 'html[theme="dark"]')
 
 RULES = """\
-.gsd{background:var(--paper);color:var(--ink);font:13px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,\
-"Noto Sans CJK KR","Noto Sans CJK JP","Apple SD Gothic Neo","Hiragino Sans",sans-serif}
+.gsd{box-sizing:border-box;background:var(--paper);color:var(--ink);font:13px/1.45 system-ui,-apple-system,\
+"Segoe UI",Roboto,"Noto Sans CJK KR","Noto Sans CJK JP","Apple SD Gothic Neo","Hiragino Sans",sans-serif}
 .gsb text{fill:var(--ink);stroke:none;text-anchor:middle;dominant-baseline:central;font-size:13px}
 .gsb .band{fill:var(--band);stroke:none}
 .gsb .l{fill:none;stroke:var(--line);stroke-width:1.5}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import shutil
+import struct
 from pathlib import Path
 
 import nbformat
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
@@ -18,6 +22,10 @@ from course.i18n.line_breaks import unwrap_cjk_lines
 from docs.site.translations import WORDS
 
 DOCS = ROOT / "docs"
+COLUMNS = re.compile(r"\S {2,}\S.*\n.*\S {2,}\S")
+"""What is printed in columns: lines below each other with wide gaps. Wrapped, they cannot be read."""
+WIDE = 2.0
+"""How many times as wide as high a figure is that is not made to fit a telephone."""
 
 
 def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookNode:
@@ -29,13 +37,15 @@ def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookN
     exercises = {cell.id for cell in lesson.of_role("exercise")}
     stubs = {cell.id: cell for cell in notebook.release(lesson, lang).cells if cell.id in exercises}
     cells, solution = [], None
+    CoalesceStreamsPreprocessor(enabled=True).preprocess(made, {})
     for cell in made.cells:
         if cell.id == f"{lesson.name}-setup":
             continue
         if cell.cell_type == "code":
             cell.metadata["mystnb"] = {"image": {"alt": WORDS[lang]["figure"]}}
+            cell.metadata["tags"] = _shapes(cell)
             if cell.metadata.get("jupyter", {}).get("source_hidden"):
-                cell.metadata["tags"] = ["hide-input"]
+                cell.metadata["tags"].append("hide-input")
         if cell.id in stubs:
             cells.append(stubs[cell.id])
             solution = _folded_solution(cell, lang)
@@ -50,9 +60,18 @@ def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookN
     return made
 
 
+def _shapes(cell: NotebookNode) -> list[str]:
+    """Return tags for what a cell shows that scrolls on a narrow screen."""
+    texts = [output.get("text", "") for output in cell.outputs]
+    pictures = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
+    sizes = [struct.unpack(">II", base64.b64decode(picture[:44])[16:24]) for picture in pictures]
+    columns = ["columns"] * any(map(COLUMNS.search, texts))
+    return columns + ["wide-figure"] * any(width > WIDE * height for width, height in sizes)
+
+
 def _folded_solution(cell: NotebookNode, lang: str) -> NotebookNode:
     cell.id = f"{cell.id}-solution"
-    cell.metadata["tags"] = ["hide-input"]
+    cell.metadata["tags"].append("hide-input")
     words = {"code_prompt_show": WORDS[lang]["solution"], "code_prompt_hide": WORDS[lang]["solution_hide"]}
     cell.metadata["mystnb"] |= words
     return cell

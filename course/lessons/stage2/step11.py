@@ -33,11 +33,21 @@ exec(preamble(11))
 # 그림으로 그리면 함수마다 선의 개수가 다릅니다.
 #
 # ```text
-#                     x0 ──┐                        ┌──▶ y0
-#  x ──▶ Square ──▶ y      ├──▶ Add ──▶ y     x ──▶ f
-#                     x1 ──┘                        └──▶ y1
+# 입력 1, 출력 1
 #
-#     입력 1, 출력 1      입력 2, 출력 1       입력 1, 출력 2
+#   x ──▶ Square ──▶ y
+#
+# 입력 2, 출력 1
+#
+#   x0 ──┐
+#        ├──▶ Add ──▶ y
+#   x1 ──┘
+#
+# 입력 1, 출력 2
+#
+#         ┌──▶ y0
+#   x ──▶ f
+#         └──▶ y1
 # ```
 #
 # 모두 아래 식 하나의 특별한 경우입니다.
@@ -63,11 +73,21 @@ exec(preamble(11))
 # 図に描くと、線の本数は関数によってまちまちです。
 #
 # ```text
-#                     x0 ──┐                        ┌──▶ y0
-#  x ──▶ Square ──▶ y      ├──▶ Add ──▶ y     x ──▶ f
-#                     x1 ──┘                        └──▶ y1
+# 入力1、出力1
 #
-#     入力1、出力1        入力2、出力1         入力1、出力2
+#   x ──▶ Square ──▶ y
+#
+# 入力2、出力1
+#
+#   x0 ──┐
+#        ├──▶ Add ──▶ y
+#   x1 ──┘
+#
+# 入力1、出力2
+#
+#         ┌──▶ y0
+#   x ──▶ f
+#         └──▶ y1
 # ```
 #
 # けれども、どれも次の1つの式の特別な場合です。
@@ -94,11 +114,21 @@ exec(preamble(11))
 # The number of inputs and outputs differs from function to function:
 #
 # ```text
-#                     x0 ──┐                        ┌──▶ y0
-#  x ──▶ Square ──▶ y      ├──▶ Add ──▶ y     x ──▶ f
-#                     x1 ──┘                        └──▶ y1
+# 1 in, 1 out
 #
-#       1 in, 1 out         2 in, 1 out          1 in, 2 out
+#   x ──▶ Square ──▶ y
+#
+# 2 in, 1 out
+#
+#   x0 ──┐
+#        ├──▶ Add ──▶ y
+#   x1 ──┘
+#
+# 1 in, 2 out
+#
+#         ┌──▶ y0
+#   x ──▶ f
+#         └──▶ y1
 # ```
 #
 # All of them are special cases of one formula:

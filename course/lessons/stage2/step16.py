@@ -1058,9 +1058,11 @@ print(f"{timed['max'] / timed['sort']:.1f}")
 # 더하므로 빗 모양이 됩니다. `reads(walk, y)`는 방법 `walk`가 `generation`을 읽은 횟수를 셉니다.
 #
 # ```text
-# chain(3)   x ─▶ S ─▶ S ─▶ S ─▶ y            comb(3)   S ─┐
-#                                                       S ─┴─▶ + ─┐
-#                                                       S ────────┴─▶ + ─▶ y
+# chain(3)   x ─▶ S ─▶ S ─▶ S ─▶ y
+#
+# comb(3)    S ─┐
+#            S ─┴─▶ + ─┐
+#            S ────────┴─▶ + ─▶ y
 # ```
 # %% [markdown] lang="ja"
 # ばらばらのリストなら1,000個で8,000回を超えますが、新しい要素が1つだけなら1,000回あまりです。Pythonのソート（Timsort）
@@ -1083,9 +1085,11 @@ print(f"{timed['max'] / timed['sort']:.1f}")
 # きます。櫛の形です。`reads(walk, y)` は、方法 `walk` が `generation` を読んだ回数を数えます。
 #
 # ```text
-# chain(3)   x ─▶ S ─▶ S ─▶ S ─▶ y            comb(3)   S ─┐
-#                                                       S ─┴─▶ + ─┐
-#                                                       S ────────┴─▶ + ─▶ y
+# chain(3)   x ─▶ S ─▶ S ─▶ S ─▶ y
+#
+# comb(3)    S ─┐
+#            S ─┴─▶ + ─┐
+#            S ────────┴─▶ + ─▶ y
 # ```
 # %% [markdown] lang="en"
 # A shuffled list of 1,000 elements takes more than 8,000 comparisons; with one new element it's slightly more than
@@ -1111,9 +1115,11 @@ print(f"{timed['max'] / timed['sort']:.1f}")
 # `generation`.
 #
 # ```text
-# chain(3)   x ─▶ S ─▶ S ─▶ S ─▶ y            comb(3)   S ─┐
-#                                                       S ─┴─▶ + ─┐
-#                                                       S ────────┴─▶ + ─▶ y
+# chain(3)   x ─▶ S ─▶ S ─▶ S ─▶ y
+#
+# comb(3)    S ─┐
+#            S ─┴─▶ + ─┐
+#            S ────────┴─▶ + ─▶ y
 # ```
 
 # %%

@@ -212,10 +212,10 @@ passed()
 #
 # $y = x_0 - x_1$에서 $x_0$으로는 `gy`가 그대로, $x_1$로는 부호가 바뀌어 갑니다. 조심할 것은 숫자가 왼쪽에 있을 때입니다.
 #
-# ```
-# x - 5.0    →   Variable.__sub__(x, 5.0)      구할 것:  첫 번째 - 두 번째
-# 5.0 - x    →   Variable.__rsub__(x, 5.0)     구할 것:  두 번째 - 첫 번째
-# ```
+# | 식 | 호출 | 구할 것 |
+# |--|--|--|
+# | `x - 5.0` | `Variable.__sub__(x, 5.0)` | 첫 번째 - 두 번째 |
+# | `5.0 - x` | `Variable.__rsub__(x, 5.0)` | 두 번째 - 첫 번째 |
 #
 # 두 식 모두 인수는 `(x, 5.0)` 순서로 들어옵니다. 덧셈처럼 `sub`를 그대로 `__rsub__`에 연결하면 `5.0 - x`를 써도 `x - 5.0`이 계산되고, 오류도 나지
 # 않습니다. 그래서 두 인수를 맞바꾸는 함수 `rsub`가 따로 필요합니다.
@@ -228,10 +228,10 @@ passed()
 #
 # $y = x_0 - x_1$ では、$x_0$ には `gy` がそのまま、$x_1$ には符号を変えて送られます。注意が必要なのは、数値が左にあるときです。
 #
-# ```
-# x - 5.0    →   Variable.__sub__(x, 5.0)      求めるもの：第1引数 - 第2引数
-# 5.0 - x    →   Variable.__rsub__(x, 5.0)     求めるもの：第2引数 - 第1引数
-# ```
+# | 式 | 呼び出し | 求めるもの |
+# |--|--|--|
+# | `x - 5.0` | `Variable.__sub__(x, 5.0)` | 第1引数 - 第2引数 |
+# | `5.0 - x` | `Variable.__rsub__(x, 5.0)` | 第2引数 - 第1引数 |
 #
 # どちらの式でも、引数は `(x, 5.0)` の順に入ってきます。足し算のように `sub` をそのまま `__rsub__` に結び付けると、`5.0 - x` と書いても `x - 5.0` が
 # 計算され、しかもエラーは出ません。そこで、2つの引数を入れ替える関数 `rsub` が別に必要です。
@@ -245,10 +245,10 @@ passed()
 # In $y = x_0 - x_1$, `gy` goes to $x_0$ unchanged and to $x_1$ with the opposite sign. The case that needs care is a
 # number on the left.
 #
-# ```
-# x - 5.0    →   Variable.__sub__(x, 5.0)      wanted:  first - second
-# 5.0 - x    →   Variable.__rsub__(x, 5.0)     wanted:  second - first
-# ```
+# | expression | call | wanted |
+# |--|--|--|
+# | `x - 5.0` | `Variable.__sub__(x, 5.0)` | first - second |
+# | `5.0 - x` | `Variable.__rsub__(x, 5.0)` | second - first |
 #
 # In both cases the arguments arrive in the order `(x, 5.0)`. If you use `sub` for `__rsub__`, as you did for sums,
 # then `5.0 - x` computes `x - 5.0`, and there's no error. So you need a separate function, `rsub`, that swaps its

@@ -367,11 +367,9 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # 오류는 `Variable`이 **반쯤 만들어진 모듈**(partially initialized module)에 없다고 합니다. `import`는 파일을 위에서부터 실행하는 일이므로 이유는
 # 다음과 같습니다.
 #
-# ```
-# __init__.py    from .core import Variable     → core.py를 실행하기 시작
-# core.py          from .functions import add   → functions.py를 실행하기 시작
-# functions.py       from .core import Variable → core는 실행 중이지만 Variable이 아직 없다
-# ```
+# 1. `__init__.py`의 `from .core import Variable`이 `core.py`를 실행하기 시작합니다.
+# 2. `core.py`의 `from .functions import add`가 `functions.py`를 실행하기 시작합니다.
+# 3. `functions.py`의 `from .core import Variable`에서 `core`는 실행 중이지만 `Variable`이 아직 없습니다.
 #
 # 이것이 **순환 임포트**입니다. 17단계의 순환 참조와 달리 모르는 사이에 메모리가 새는 것이 아니라 곧바로 멈춥니다. 해결하는 방법은 여럿입니다.
 #
@@ -400,11 +398,9 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # エラーは、**作りかけのモジュール**（partially initialized module）に `Variable` がないと言っています。`import` はファイルを上から
 # 実行することなので、理由は次のとおりです。
 #
-# ```
-# __init__.py    from .core import Variable     → core.py の実行を始める
-# core.py          from .functions import add   → functions.py の実行を始める
-# functions.py       from .core import Variable → core は実行中だが、Variable はまだない
-# ```
+# 1. `__init__.py` の `from .core import Variable` が、`core.py` の実行を始めます。
+# 2. `core.py` の `from .functions import add` が、`functions.py` の実行を始めます。
+# 3. `functions.py` の `from .core import Variable` のとき、`core` は実行中ですが、`Variable` はまだありません。
 #
 # これが**循環インポート**です。ステップ17の循環参照と違って、気づかないうちにメモリを失うのではなく、その場で止まりま
 # す。解決の方法はいくつかあります。
@@ -434,11 +430,10 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # The error says that a **partially initialized module** has no `Variable`. An import runs the file from the top,
 # which explains the error:
 #
-# ```
-# __init__.py    from .core import Variable     → starts to run core.py
-# core.py          from .functions import add   → starts to run functions.py
-# functions.py       from .core import Variable → core is already running, but still on its first line: no Variable yet
-# ```
+# 1. `from .core import Variable` in `__init__.py` starts to run `core.py`.
+# 2. `from .functions import add` in `core.py` starts to run `functions.py`.
+# 3. At `from .core import Variable` in `functions.py`, `core` is already running, but still on its first line: it has no
+#    `Variable` yet.
 #
 # This is a **circular import**. Unlike the reference cycles of step 17, which keep memory in use silently, it stops the
 # program at once. There are several solutions:
