@@ -5,6 +5,7 @@ import re
 import tomllib
 
 import pytest
+from nbformat.v4 import new_output
 from packaging.requirements import Requirement
 
 from course.authoring import badge, notebook
@@ -90,3 +91,15 @@ def test_a_page_has_no_setup_cell_and_a_badge_if_there_is_an_address(monkeypatch
         found = [cell.source for cell in page.cells if cell.id == "step07-colab"]
         assert len(found) == badges
         assert all("release/ko/stage1/step07.ipynb" in source for source in found)
+
+
+def test_what_is_printed_in_pieces_is_one_text_and_columns_are_told_from_sentences():
+    made = notebook.solution(lesson(10), "ko")
+    sentence, columns, pieces = [cell for cell in made.cells if cell.cell_type == "code"][1:4]
+    sentence.outputs = [new_output("stream", text="One sentence.\nAnother  one.\n")]
+    columns.outputs = [new_output("stream", text="n   exponent\n1        0.5\n")]
+    pieces.outputs = [new_output("stream", text=text) for text in (".", ".", ".\n", "OK\n")]
+    collect.prepare_notebook(made, lesson(10), "ko")
+    assert "columns" not in sentence.metadata["tags"]
+    assert "columns" in columns.metadata["tags"]
+    assert [output.text for output in pieces.outputs] == ["...\nOK\n"]

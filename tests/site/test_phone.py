@@ -36,3 +36,22 @@ def test_a_page_fits_a_phone(phone, address, lang, name):
     phone.goto(f"{address}{lang}/{name}.html")
     assert phone.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert phone.evaluate(TORN) == []
+
+
+@pytest.mark.parametrize("name", ["stage1/step07", "stage2/step14", "stage2/step17"])
+def test_a_frame_is_no_wider_than_its_column(phone, address, name):
+    phone.goto(f"{address}ja/{name}.html")
+    frames = phone.evaluate(
+        "[...document.querySelectorAll('.gsd')].map((e) => [e.offsetWidth, e.parentNode.offsetWidth])"
+    )
+    assert frames
+    assert all(width <= column for width, column in frames)
+
+
+@pytest.mark.parametrize("name", ["stage1/step04", "stage2/step15", "stage2/step17"])
+def test_columns_are_not_wrapped(phone, address, name):
+    phone.goto(f"{address}en/{name}.html")
+    styles = (
+        "[...document.querySelectorAll('.tag_columns .cell_output pre')].map((e) => getComputedStyle(e).whiteSpace)"
+    )
+    assert set(phone.evaluate(styles)) == {"pre"}
