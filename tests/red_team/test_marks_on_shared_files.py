@@ -1,6 +1,7 @@
 """Wants to leave a mark for another student's process, on a file that both can read or in a count of the machine."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,8 @@ TELLS_NOTHING = ("None", "0", "1", "2", "EPERM", "EINVAL", "ENOENT")
 
 @pytest.fixture
 def two():
-    one, other = Session.start(QUICK), Session.start(QUICK)
+    patient = replace(QUICK, cell=60.0)
+    one, other = Session.start(patient), Session.start(patient)
     yield one, other
     one.close()
     other.close()
