@@ -24,6 +24,11 @@ def attempt(does):
     except OSError as error: return errno.errorcode[error.errno]
 """
 PAGE = "mapped = libc.mmap; mapped.restype = ctypes.c_void_p\nat = mapped(None, 4096, 1, 2, file, 0)\n"
+CLONED = (
+    "number = ctypes.c_int(-1)\nfound = libc.syscall(ctypes.c_long(220 if arm else 56), ctypes.c_long(0x1000 | 17), "
+    "None, ctypes.byref(number), None, None)\nos._exit(0) if found == 0 else None\n"
+)
+"""A child, and a file that stands for it."""
 QUERY = "struct.pack('hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)"
 CHANNELS = {
     "a lock of a file": (
@@ -63,6 +68,28 @@ CHANNELS = {
         "kept = [os.dup(file) for _ in range(100)]",
         "print([attempt(lambda: open(f'/proc/{each}').read()) for each in ('loadavg', 'meminfo', 'stat', 'locks', "
         "'sys/fs/file-nr', 'sys/fs/inode-nr', 'vmstat', 'interrupts')])",
+    ),
+    "how many processes there were": (
+        "import threading\n[(thread := threading.Thread(target=int)).start() or thread.join() for _ in range(300)]",
+        "print(attempt(lambda: os.fstat(os.pidfd_open(os.getpid())).st_ino))",
+    ),
+    "how many processes there were, by a child": (
+        "for _ in range(30):\n    pid = os.fork()\n    os._exit(0) if pid == 0 else os.waitpid(pid, 0)",
+        CLONED + "print('EPERM' if found < 0 else os.fstat(number.value).st_ino)",
+    ),
+    "how many sockets there were": (
+        "import socket\nkept = [pair for _ in range(30) if (pair := socket.socketpair())]\n"
+        "[attempt(lambda: one.getsockopt(1, 57, 8)) for one, _ in kept]",
+        "import socket\none, _ = socket.socketpair()\n"
+        "print([attempt(lambda: one.getsockopt(1, n, 8)) for n in (57, 71)])",
+    ),
+    "how many event counters there are": (
+        "kept = [attempt(lambda: os.eventfd(0)) for _ in range(30)]",
+        "print(attempt(lambda: open(f'/proc/self/fdinfo/{os.eventfd(0)}').read()))",
+    ),
+    "free blocks and files": (
+        "open('kept', 'wb').write(bytes(1 << 20))",
+        "print([attempt(lambda: os.statvfs(place).f_bfree) for place in (path, '/dev/null', '/proc', file)])",
     ),
 }  # fmt: skip
 TELLS_NOTHING = ("None", "0", "1", "2", "EPERM", "EINVAL", "ENOENT")

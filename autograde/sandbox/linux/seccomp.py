@@ -113,6 +113,13 @@ REFUSED = {
     "inotify_init1": (294, 26),
     "fanotify_mark": (301, 263),
     "sysinfo": (99, 179),
+    "statfs": (137, 43),
+    "fstatfs": (138, 44),
+    "ustat": (136, None),
+    # numbers that the whole machine counts on
+    "pidfd_open": (434, 434),
+    "eventfd": (284, None),
+    "eventfd2": (290, 19),
     # memory that belongs to no process
     "io_setup": (206, 0),
     "splice": (275, 76),
@@ -120,7 +127,8 @@ REFUSED = {
     "tee": (276, 77),
 }
 CLONE, CLONE3, SOCKETPAIR, IOCTL = (56, 220), (435, 435), (53, 199), (16, 29)
-FLOCK, FCNTL, MADVISE, MMAP, SETSOCKOPT = (73, 32), (72, 25), (28, 233), (9, 222), (54, 208)
+FLOCK, FCNTL, MADVISE, MMAP = (73, 32), (72, 25), (28, 233), (9, 222)
+SETSOCKOPT, GETSOCKOPT = (54, 208), (55, 209)
 F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
 F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ = 5, 36, 1024, 1025, 1026, 1031
 F_GET_RW_HINT, F_SET_FILE_RW_HINT = 1035, 1038
@@ -131,12 +139,14 @@ MAP_SHARED, MAP_TYPE = 0x01, 0x0F
 SHARED_MAPPING = 16 << 20
 """Most bytes of one shared mapping: its pages can outlast what a process has mapped of it, so `watchdog` counts it."""
 SO_SNDBUF, SO_SNDBUFFORCE = 7, 32
+SO_COOKIE, SO_NETNS_COOKIE, SO_PASSPIDFD, SO_PEERPIDFD = 57, 71, 76, 77
+"""Options that tell a number which the whole machine counts on, or give a file with such a number."""
 SENDTO, SENDMSG, SENDMMSG = (44, 206), (46, 211), (307, 269)
 MSG_OOB = 1
 """Urgent data on a Unix socket, which nothing here needs and faults of the kernel were in."""
 KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
-CLONE_NAMESPACES = 0x7E020000
-"""All CLONE_NEW flags."""
+CLONE_NAMESPACES, CLONE_PIDFD = 0x7E020000, 0x1000
+"""All CLONE_NEW flags; and the one for a file whose number counts the processes of the machine."""
 AF_UNIX, TIOCSTI, TIOCLINUX = 1, 0x5412, 0x541C
 SIGABRT, SIGKILL, SIGSEGV = 6, 9, 11
 
@@ -184,17 +194,27 @@ def _files(column: int) -> list[Instruction]:
 
 
 def _memory(column: int) -> list[Instruction]:
-    """Return instructions that bound shared mappings and socket buffers.
+    """Return instructions that bound shared mappings.
 
     Advice about shared pages is refused.
     """
     advice: tuple[int, ...] = (MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_DONTFORK, MADV_DOFORK)
     advice = (*advice, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP)
     allowed = _when(MADVISE[column], [(LOAD, 0, 0, ARG2), *_one_of(advice, ALLOW), EINVAL])
-    buffers = _when(SETSOCKOPT[column], [(LOAD, 0, 0, ARG2), *_one_of((SO_SNDBUF, SO_SNDBUFFORCE), EPERM), ALLOW])
     size = [(LOAD, 0, 0, ARG1 + 4), (EQUAL, 1, 0, 0), EPERM, (LOAD, 0, 0, ARG1), (GREATER, 0, 1, SHARED_MAPPING), EPERM]
     shared = [(LOAD, 0, 0, ARG3), (ANY_BIT, 1, 0, MAP_SHARED), ALLOW, *size, ALLOW]
-    return allowed + buffers + _when(MMAP[column], shared)
+    return allowed + _when(MMAP[column], shared)
+
+
+def _sockets(column: int) -> list[Instruction]:
+    """Return instructions that refuse large buffers and numbers that the machine counts on."""
+    made, told = (SO_SNDBUF, SO_SNDBUFFORCE, SO_PASSPIDFD), (SO_COOKIE, SO_NETNS_COOKIE, SO_PEERPIDFD)
+    calls = ((SETSOCKOPT, made), (GETSOCKOPT, told))
+    return [
+        line
+        for numbers, options in calls
+        for line in _when(numbers[column], [(LOAD, 0, 0, ARG2), *_one_of(options, EPERM), ALLOW])
+    ]
 
 
 @cache
@@ -210,7 +230,7 @@ def program(machine: str) -> bytes:
         number = numbers[column]
         if number is not None:
             lines += [(EQUAL, 0, 1, number), EPERM]
-    lines += _when(CLONE[column], [(LOAD, 0, 0, ARG0), (ANY_BIT, 0, 1, CLONE_NAMESPACES), EPERM, ALLOW])
+    lines += _when(CLONE[column], [(LOAD, 0, 0, ARG0), (ANY_BIT, 0, 1, CLONE_NAMESPACES | CLONE_PIDFD), EPERM, ALLOW])
     lines += _when(SOCKETPAIR[column], [(LOAD, 0, 0, ARG0), (EQUAL, 1, 0, AF_UNIX), EPERM, ALLOW])
     lines += _when(IOCTL[column], [(LOAD, 0, 0, ARG1), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX), EPERM, ALLOW])
     for numbers, flags in ((SENDTO, ARG3), (SENDMSG, ARG2), (SENDMMSG, ARG3)):
@@ -219,7 +239,7 @@ def program(machine: str) -> bytes:
         # the first process of a pid namespace would ignore a deadly signal from itself
         deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]
         lines += _when(numbers[column], [(LOAD, 0, 0, ARG0), (EQUAL, 0, 5, 1), (LOAD, 0, 0, signal), *deadly])
-    lines += [*_files(column), *_memory(column), ALLOW]
+    lines += [*_files(column), *_memory(column), *_sockets(column), ALLOW]
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
