@@ -43,6 +43,8 @@ class Node:
     def fail(self, *_):
         log.append("fail")
         raise ValueError("no")
+    def stop(self):
+        raise StopIteration
     def backward(self):
         log.append("backward")
         self.grad = np.ones_like(self.data)
@@ -66,6 +68,10 @@ TESTS = {
     "    close(x.fail().data, 5.0)\n    close(node.watched, 5.0)",
     "an exception that is meant": "with raises(ValueError):\n    x = node.double()\n    x.fail(node.data, [x])\n"
     "    x.double()",
+    "an exception that ends a loop": "equal(list(list(node.stop())), [])\n"
+    "equal(node.double(*[node.stop()]).data, [2.0, 4.0])",
+    "an exception that ends a loop, as an argument": "def f():\n    x = list(node.stop())\n    y = node.double(x)\n"
+    "    close(y.data, [2.0, 4.0])\nf()",
     "None has no attribute": "def f():\n    close(node.data, [1.0, 2.0])\n    close(node.grad.data, 1.0)\n"
     "    node.double()\nf()",
     "a method of data": "def f():\n    y = node.double()\n    equal(y.data.sum().tolist(), 6.0)\n"

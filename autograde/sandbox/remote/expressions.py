@@ -94,8 +94,10 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
     """Call a function, deferred where it is a student's.
 
     One of the test's own may ask for something itself: what was collected so far comes before it.
+
+    No iterator goes through the arguments: it would end with one that failed in a `StopIteration`, and not raise it.
     """
-    function, args = _known(function), tuple(map(_known, args))
+    function, args = _known(function), tuple([_known(each) for each in args])
     named = {key: _known(each) for key, each in named.items()}
     connection = _connection(function)
     if connection is not None:
@@ -108,7 +110,7 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
         settle(connection)
         for each in pending:
             each.result()
-    return function(*map(take, args), **{key: take(each) for key, each in named.items()})
+    return function(*[take(each) for each in args], **{key: take(each) for key, each in named.items()})
 
 
 def keep(item: Any) -> Any:
