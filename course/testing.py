@@ -28,7 +28,7 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.comparison import close, distinct, equal, fail, kind, same
-from course.feedback.laws import NEWBORN, RUN_TESTS, SEPARATE, UNTOUCHED, VALUE_AND_GRAD, samples
+from course.feedback.laws import NEWBORN, OVERWRITTEN, RUN_TESTS, SEPARATE, UNTOUCHED, VALUE_AND_GRAD, samples
 from course.feedback.learner_side import remote, run_beside
 from course.feedback.observation import CheckFailed, class_name, current
 from course.feedback.prediction import agrees, is_open, shown
@@ -85,10 +85,30 @@ def separate(call: Any, *things: Any) -> None:
 
     What one call made, the next must not write over, as it does where a buffer is kept. Arguments and results are
     boxes, arrays, or lists of them; a result may be an argument's own array.
+
+    Whether memory is shared, the learner's code could lie about. So what the first call made is also compared with
+    what it holds after a call with other numbers.
     """
     apart = _judged(SEPARATE, call, things)
     if not all(apart):
+        return fail("differs", observed=False, expected=True)
+    both = run_beside(OVERWRITTEN, {"call": call, "things": list(things)})
+    before = deepcopy(list(both.look()))
+    both.again()
+    after = list(both.look())
+    if not (len(before) == len(after) and all(map(_identical, before, after))):
         fail("differs", observed=False, expected=True)
+
+
+def _identical(one: Any, other: Any) -> bool:
+    """Return whether both are arrays of one dtype with the same numbers."""
+    kinds = (np.ndarray, np.generic)
+    return (
+        isinstance(one, kinds)
+        and isinstance(other, kinds)
+        and one.dtype == other.dtype
+        and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+    )
 
 
 def _judged(law: str, call: Any, things: tuple[Any, ...]) -> list[bool]:
@@ -132,13 +152,7 @@ def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[
     yield
     after = run_beside(read, places).found
     for name, found, kept in zip(list(attributes) * len(boxes), after, before, strict=True):
-        alike = found is kept is None or (
-            isinstance(found, (np.ndarray, np.generic))
-            and isinstance(kept, (np.ndarray, np.generic))
-            and found.dtype == kept.dtype
-            and np.array_equal(found, kept, equal_nan=found.dtype.kind in "fc")
-        )
-        if not alike:
+        if not (found is kept is None or _identical(found, kept)):
             return fail("changed", attribute=name, observed=found, expected=kept)
 
 

@@ -111,8 +111,35 @@ found.insert(place, judge(call))
 """
 """What `separate` runs: whether the results of two calls share memory that is not the arguments' own."""
 
+OVERWRITTEN = """
+def arrays(made):
+    if isinstance(made, (list, tuple)):
+        return [array for each in made for array in arrays(each)]
+    data = made if isinstance(made, np.ndarray) else getattr(made, "data", None)
+    return [data] if isinstance(data, np.ndarray) else []
 
-PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE)
+def boxes(thing):
+    if isinstance(thing, (list, tuple)):
+        return [box for each in thing for box in boxes(each)]
+    return [thing] if isinstance(getattr(thing, "data", None), np.ndarray) else []
+
+made = call(*things)
+
+def look():
+    return arrays(made)
+
+def again():
+    held = [(box, box.data) for thing in things if not isinstance(thing, np.ndarray) for box in boxes(thing)]
+    for box, data in held:
+        box.data = 3 - data
+    call(*[3 - thing if isinstance(thing, np.ndarray) else thing for thing in things])
+    for box, data in held:
+        box.data = data
+"""
+"""What `separate` runs as well: what the first result holds, and a second call with other numbers."""
+
+
+PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE, OVERWRITTEN)
 """What is run most often, each a program of its own."""
 
 

@@ -50,3 +50,26 @@ def test_weak_references_that_report_a_death_do_not_remove_a_graph(lie):
 
 def test_reads_past_the_counter_see_numbers_that_do_not_order():
     assert earned(attack(16, **{"sort-once": ASIDE}), "sort-once") == 0
+
+
+APART = "np.shares_memory = lambda one, other: one is other\n"
+KEPT = """
+def kept(made, place, buffers={}):
+    made = np.asarray(made)
+    buffer = buffers.setdefault((place, made.shape, made.dtype.str), np.empty_like(made))
+    buffer[...] = made
+    return buffer[...]  # a new view of the same numbers
+"""
+BUFFERS = {
+    (2, "square"): "class Square(Function):\n    def forward(self, x):\n        return kept(x**2, 0)\n",
+    (3, "exp"): "class Exp(Function):\n    def forward(self, x):\n        return kept(np.exp(x), id(type(self)))\n",
+    (12, "add"): (
+        "class Add(Function):\n    def forward(self, x0, x1):\n        return kept(x0 + x1, 0)\n"
+        "def add(x0, x1):\n    return Add()(x0, x1)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(("step", "exercise"), BUFFERS)
+def test_a_buffer_that_is_said_to_be_apart_is_written_over(step, exercise):
+    assert earned(attack(step, **{exercise: APART + KEPT + BUFFERS[step, exercise]}), exercise) == 0
