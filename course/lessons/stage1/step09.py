@@ -803,6 +803,16 @@ close(numerical_diff(f, x), [-6.0, 14.0], rtol=1e-6)
 # kind: integers
 for data in (np.array(3), np.array([1, -2, 0])):
     close(numerical_diff(Square(), Variable(data)), 2 * data, rtol=1e-6, atol=1e-9)
+# kind: result-type
+boxed = inside("""
+boxed = []
+def noting(v):
+    boxed.append(isinstance(v.data, np.ndarray))
+    return Variable(np.asarray(v.data**2))
+for data in (np.array(2.0), np.array(3), np.array([1.0, -3.0])):
+    slope = numerical_diff(noting, Variable(data))
+""").boxed
+equal(bool(boxed) and all(boxed), True)
 ### END HIDDEN TESTS
 passed()
 
