@@ -464,7 +464,7 @@ rng = seeded_rng()
 for inputs, size in [(2, 3), (1, 1), (3, 4)]:
     # kind: sizes
     w, b, v, c, x = (rng.normal(size=shape) for shape in [(size, inputs), size, size, (), inputs])
-    hidden = [Neuron(row, each) for row, each in zip(w.tolist(), b.tolist())]
+    hidden = [Neuron(row, each) for row, each in zip(w.tolist(), b.tolist(), strict=True)]
     output = Neuron(v.tolist(), float(c))
     network = Network(hidden, output)
     xs = [Variable(np.array(value)) for value in x]
@@ -482,7 +482,7 @@ for inputs, size in [(2, 3), (1, 1), (3, 4)]:
     for one, other in zip(found, own, strict=True):
         same(one, other)
     # kind: sizes
-    rows = [[*each, at] for each, at in zip(np.outer(back, x), back)]
+    rows = [[*each, at] for each, at in zip(np.outer(back, x), back, strict=True)]
     close([p.grad for p in found], [*np.ravel(rows), *h, 1.0])
     # kind: call-again
     close(network(x.tolist()).data, v @ h + c)
@@ -574,7 +574,8 @@ for n in (1, 4, 24):
     # kind: numbers
     x, t = rng.normal(size=(n, 2)), rng.choice([-1.0, 1.0], n)
     w, b, v, c = (rng.normal(size=shape) for shape in [(2, 2), 2, 2, ()])
-    network = Network([Neuron(row, each) for row, each in zip(w.tolist(), b.tolist())], Neuron(v.tolist(), float(c)))
+    neurons = [Neuron(row, each) for row, each in zip(w.tolist(), b.tolist(), strict=True)]
+    network = Network(neurons, Neuron(v.tolist(), float(c)))
     loss = mean_loss(network, x, t)
     kind(loss, Variable)
     h = np.tanh(x @ w.T + b)
@@ -582,7 +583,7 @@ for n in (1, 4, 24):
     close(loss.data, np.mean(off**2))
     loss.backward()
     back = (2 * off / n)[:, None] * v * (1 - h**2)
-    rows = [[*each, at] for each, at in zip(back.T @ x, back.sum(axis=0))]
+    rows = [[*each, at] for each, at in zip(back.T @ x, back.sum(axis=0), strict=True)]
     found = list(network.parameters())
     close([p.grad for p in found], [*np.ravel(rows), *(2 * off / n) @ h, np.sum(2 * off / n)])
     # kind: call-again
@@ -714,7 +715,7 @@ def stepped(w, b, v, c, x, t, rate):
 
 
 def listed(w, b, v, c):
-    return [*np.ravel([[*each, at] for each, at in zip(w, b)]), *v, c]
+    return [*np.ravel([[*each, at] for each, at in zip(w, b, strict=True)]), *v, c]
 
 
 # kind: numbers
@@ -722,14 +723,15 @@ for n, rate in [(4, 0.2), (1, 0.05), (24, 1.0)]:
     # kind: numbers
     x, t = rng.normal(size=(n, 2)), rng.choice([-1.0, 1.0], n)
     w, b, v, c = values = tuple(rng.normal(size=shape) for shape in [(2, 2), 2, 2, ()])
-    network = Network([Neuron(row, each) for row, each in zip(w.tolist(), b.tolist())], Neuron(v.tolist(), float(c)))
+    neurons = [Neuron(row, each) for row, each in zip(w.tolist(), b.tolist(), strict=True)]
+    network = Network(neurons, Neuron(v.tolist(), float(c)))
     found = list(network.parameters())
     # kind: numbers
     values, wanted = stepped(*values, x, t, rate)
     close(train_step(network, x, t, rate), wanted)
     close([p.data for p in found], listed(*values), rtol=1e-6)
     # kind: grad-before
-    for p, left in zip(found, rng.normal(size=len(found)) * 100.0):
+    for p, left in zip(found, rng.normal(size=len(found)) * 100.0, strict=True):
         p.grad = np.array(left)
     values, wanted = stepped(*values, x, t, rate)
     close(train_step(network, x, t, rate), wanted)

@@ -290,10 +290,10 @@ for shape in [(), (1,), (4,), (2, 3)]:
     equal(x0.creator, None)
     # kind: many-outputs
     equal([len(f.inputs), len(g.inputs), len(h.inputs)], [2, 1, 3])
-    for seen, wanted in zip([*f.inputs, *g.inputs, *h.inputs], [x0, x1, b, a, q, x0]):
+    for seen, wanted in zip([*f.inputs, *g.inputs, *h.inputs], [x0, x1, b, a, q, x0], strict=True):
         same(seen, wanted)
     equal([len(f.outputs), len(g.outputs), len(h.outputs)], [2, 3, 1])
-    for seen, wanted in zip([*f.outputs, *g.outputs], [a, b, p, q, r]):
+    for seen, wanted in zip([*f.outputs, *g.outputs], [a, b, p, q, r], strict=True):
         same(seen, wanted)
     # kind: unchanged-input
     close(x0.data, d0)

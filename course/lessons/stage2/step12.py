@@ -361,9 +361,9 @@ for shape in [(), (1,), (2,), (4,), (2, 3), (0,)]:
     equal([len(k.inputs) for k in (f, g, h, t)], [2, 1, 3, 1])
     # kind: many-outputs
     equal([len(k.outputs) for k in (f, g, h, t)], [2, 3, 1, 1])
-    for seen, wanted in zip([*f.inputs, *h.inputs, *t.inputs], [x0, x1, a, q, x0, z]):
+    for seen, wanted in zip([*f.inputs, *h.inputs, *t.inputs], [x0, x1, a, q, x0, z], strict=True):
         same(seen, wanted)
-    for seen, wanted in zip([*f.outputs, *g.outputs, *h.outputs], [a, b, p, q, r, z]):
+    for seen, wanted in zip([*f.outputs, *g.outputs, *h.outputs], [a, b, p, q, r, z], strict=True):
         same(seen, wanted)
     # kind: numbers
     close(square(x0).data, d0**2)
@@ -384,7 +384,7 @@ for dtype in ["float64", "float32", "int64"]:
         c, d = g(x, other)
     for seen, wanted in [(a, [6, 10]), (b, [0, 0]), (c, [4, 7]), (d, [2, 3]), (ours.Triple()(x), [9, 15])]:
         close(seen.data, wanted, dtype=dtype)
-    for seen, wanted in zip([*f.inputs, *f.outputs, *g.inputs, *g.outputs], [x, x, a, b, x, other, c, d]):
+    for seen, wanted in zip([*f.inputs, *f.outputs, *g.inputs, *g.outputs], [x, x, a, b, x, other, c, d], strict=True):
         same(seen, wanted)
 # kind: at-birth
 newborn(ours.SumDiff(), x, other)

@@ -445,7 +445,7 @@ equal(generation["A"], 1)
 close(sum(generation.values()), 12)
 ### BEGIN HIDDEN TESTS
 # kind: generations
-for name, expected in zip("ABCDEFG", [1, 0, 2, 0, 4, 2, 3]):
+for name, expected in zip("ABCDEFG", [1, 0, 2, 0, 4, 2, 3], strict=True):
     equal(generation[name], expected)
 # kind: unchanged-input
 graphs = inside("""

@@ -963,13 +963,15 @@ slope = 1 + 2 * data + 6 * data**5
 square_of_exp = np.exp(2 * data**2)
 wanted = [data + data**2 + data**6, slope, slope, 2 * data**4, 8 * data**3, 8 * data**3]
 wanted += [square_of_exp, 4 * data * square_of_exp, 4 * data * square_of_exp]
-for seen, value in zip(left.several, wanted):
+for seen, value in zip(left.several, wanted, strict=True):
     close(seen, value)
 # kind: second-backward
-for seen, value in zip(left.twice, [4 * data**3, 12 * data**3, np.ones((2, 3)), 4 * data**2]):
+for seen, value in zip(left.twice, [4 * data**3, 12 * data**3, np.ones((2, 3)), 4 * data**2], strict=True):
     close(seen, value)
 # kind: many-outputs
-for seen, value in zip(left.uneven, [np.sum(data**2), 2 * data**2, data**4, (4.5 - 2 * data**2) * 2 * data]):
+for seen, value in zip(
+    left.uneven, [np.sum(data**2), 2 * data**2, data**4, (4.5 - 2 * data**2) * 2 * data], strict=True
+):
     close(seen, value)
 # kind: unused-output
 unused = inside("""

@@ -285,11 +285,11 @@ thin, full = wide(), wide(retain_grad=True)
 """)
 # kind: many-outputs
 equal(two.dropped[2:], [None, None, None])
-for seen, value in zip(two.dropped[:2] + two.kept, [19.0, 16.0, 19.0, 16.0, 14.0, 1.0, 1.0]):
+for seen, value in zip(two.dropped[:2] + two.kept, [19.0, 16.0, 19.0, 16.0, 14.0, 1.0, 1.0], strict=True):
     close(seen, value)
 # kind: many-inputs
 equal(two.thin[3:], [None, None, None, None])
-for seen, value in zip(two.thin[:3] + two.full, [4.0, 150.0, 90.0, 4.0, 150.0, 90.0, 1.0, 25.0, 9.0, 1.0]):
+for seen, value in zip(two.thin[:3] + two.full, [4.0, 150.0, 90.0, 4.0, 150.0, 90.0, 1.0, 25.0, 9.0, 1.0], strict=True):
     close(seen, value)
 arrays = inside("""
 start = np.array([3.0, -0.5])
@@ -729,7 +729,7 @@ found = [box.grad for box in given]
 data = np.array(seeded_rng().uniform(-1, 1, size=4))
 u, v = np.array([2.0, -1.0]), np.array([0.5, 4.0])
 # kind: mode-off
-for seen, value in zip(more.off, [u + v, u * v, np.exp(v), u + v, u**8, u + v * u**4]):
+for seen, value in zip(more.off, [u + v, u * v, np.exp(v), u + v, u**8, u + v * u**4], strict=True):
     close(seen[0], value)
     equal(seen[1:], [None, 0])
 equal(more.untouched[:2], [2, True])
@@ -748,7 +748,9 @@ close(more.partial, 2 * (data**2 + data))
 # kind: mode-on
 close(more.x.grad, 4 * data * np.exp(2 * data**2))
 # kind: mode-off
-for seen, each, state in zip(more.found, seeded_rng().normal(size=(12, 4)), seeded_rng().integers(2, size=12)):
+for seen, each, state in zip(
+    more.found, seeded_rng().normal(size=(12, 4)), seeded_rng().integers(2, size=12), strict=True
+):
     close(seen, 2 * each) if state else equal(seen, None)
 late = inside("""
 f, x = Square(), Variable(np.array([3.0, -1.0]))

@@ -275,19 +275,19 @@ for shape in [(), (0,), (3,), (2, 2)]:
     equal(len(found), 2)
     # kind: call-again
     for _ in range(2):
-        for seen, wanted in zip(found, [q**2 - 3 / q, 2 * p * q + 3 * p / q**2]):
+        for seen, wanted in zip(found, [q**2 - 3 / q, 2 * p * q + 3 * p / q**2], strict=True):
             close(seen, wanted, dtype="float64")
-        for seen, wanted in zip(gradient(sphere, y, x), [2 * q, 2 * p]):
+        for seen, wanted in zip(gradient(sphere, y, x), [2 * q, 2 * p], strict=True):
             close(seen, wanted)
         found = gradient(lopsided, x, y)
     # kind: unchanged-input
     close([x.data, y.data], [p, q])
     # kind: own-function
-    for seen, wanted in zip(gradient(gated, x, y), [5 * q, p]):
+    for seen, wanted in zip(gradient(gated, x, y), [5 * q, p], strict=True):
         close(seen, wanted)
     # kind: data-changed
     x.data, y.data = q.copy(), p.copy()
-    for seen, wanted in zip(gradient(lopsided, x, y), [p**2 - 3 / p, 2 * p * q + 3 * q / p**2]):
+    for seen, wanted in zip(gradient(lopsided, x, y), [p**2 - 3 / p, 2 * p * q + 3 * q / p**2], strict=True):
         close(seen, wanted)
 kept = inside("""
 x, y = Variable(np.array([1.0, -2.0])), Variable(np.array([0.5, 3.0]))
@@ -299,9 +299,9 @@ pair = isinstance(first, tuple)
 """)
 # kind: unchanged-grad
 close(kept.left, [7.0, -5.0])
-for seen, wanted in zip(kept.first, [[2.0, -4.0], [1.0, 6.0]]):
+for seen, wanted in zip(kept.first, [[2.0, -4.0], [1.0, 6.0]], strict=True):
     close(seen, wanted)
-for seen, wanted in zip(kept.second, [[0.5, 3.0], [2.0, -1.0]]):
+for seen, wanted in zip(kept.second, [[0.5, 3.0], [2.0, -1.0]], strict=True):
     close(seen, wanted)
 # kind: result-type
 equal(kept.pair, True)
@@ -845,7 +845,7 @@ def walk(z, take=sorted_by(lambda f: f.generation), side=1, once=True, adding=Tr
         count += 1
         f = take(funcs)
         gxs = (RIGHT | rules)[f.sign](grads[f.output], f.c, *[x.data for x in f.inputs])
-        for x, gx in list(zip(f.inputs, gxs))[::side]:
+        for x, gx in list(zip(f.inputs, gxs, strict=True))[::side]:
             grads[x] = grads[x] + gx if adding and x in grads else gx
             if x.creator is not None and not (once and x.creator in seen_set):
                 seen_set.add(x.creator)
