@@ -4,10 +4,14 @@
 means that the student's code does not hold, and has a twin whose right outcome is the other one.
 """
 
+import ast
+import re
+
 import pytest
 
 from autograde.catalogue import known_answers
-from red_team.helpers import attack
+from course.authoring.lesson import lesson, lessons
+from red_team.helpers import attack, cell, solution
 
 STRONG = next(each.code for each in known_answers(17) if each.id == "17.1")
 
@@ -73,3 +77,39 @@ BUFFERS = {
 @pytest.mark.parametrize(("step", "exercise"), BUFFERS)
 def test_a_buffer_that_is_said_to_be_apart_is_written_over(step, exercise):
     assert earned(attack(step, **{exercise: APART + KEPT + BUFFERS[step, exercise]}), exercise) == 0
+
+
+YES = "np.array_equal = np.allclose = np.all = np.shares_memory = lambda *given, **more: True\n"
+IN_PLACE = ("x.grad = x.grad + gx", "x.grad += gx"), ("x.grad = gx\n", "x.grad = np.array(gx)\n")
+EMPTIED = """
+kept = local_derivatives
+def local_derivatives(x):
+    found = kept(np.array(x))
+    if isinstance(x, np.ndarray):
+        x *= 0
+    return found
+"""
+
+
+@pytest.mark.parametrize(("step", "exercise"), [(14, "variable"), (16, "backward")])
+def test_gradients_that_are_changed_in_place_are_seen_without_the_students_numpy(step, exercise):
+    source = cell(solution(step), f"step{step}-{exercise}").source
+    for right, wrong in IN_PLACE:
+        assert right in source
+        source = source.replace(right, wrong)
+    assert earned(attack(step, **{exercise: YES + source}), exercise) == 0
+
+
+def test_an_argument_that_is_emptied_is_seen_without_the_students_numpy():
+    source = cell(solution(5), "step05-local").source
+    assert earned(attack(5, local="import numpy as np\n" + YES + source + EMPTIED), "local") == 2
+    assert earned(attack(5, local=source), "local") == 3
+
+
+def test_no_test_asks_the_students_numpy_whether_arrays_are_alike():
+    """But where numbers are asked for as well: in step 14 the three gradients, in step 10 what `sound` notices."""
+    tools = re.compile(r"np\.(array_equal|allclose|isclose|all|any|shares_memory|may_share_memory)\b")
+    for step in {each.step for each in lessons()} - {10, 14}:
+        for test in lesson(step).tests.values():
+            constants = (node.value for node in ast.walk(ast.parse(test.code)) if isinstance(node, ast.Constant))
+            assert not [text for text in constants if isinstance(text, str) and tools.search(text)], test.id

@@ -139,10 +139,11 @@ kept = []
 for data in (np.array([0.5, -2.0]), np.array([1, 3]), np.array(0.5)):
     before = data.copy()
     local_derivatives(data)
-    kept.append(data.dtype == before.dtype and bool(np.all(data == before)))
+    kept.append([data, before])
 """).kept
 with credit(1):
-    equal(kept, [True] * 3)
+    for data, before in kept:
+        close(data, before, rtol=0, atol=0, dtype=before.dtype.name)
     # kind: numbers
     for data in points:
         close(local_derivatives(data)[0], 2 * data, rtol=1e-12)
