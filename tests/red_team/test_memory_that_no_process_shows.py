@@ -1,5 +1,6 @@
 """Wants memory that no process is seen to have: in socket buffers, shared pages, files, pipes and kernel queues."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -106,3 +107,38 @@ REFUSED = {
 def test_what_nobody_needs_is_refused(name):
     shown = printed(attack(last=f"{CALL}\nprint('kept', {REFUSED[name]})"))
     assert any(f"kept {code}" in shown for code in ("EPERM", "EINVAL"))
+
+
+TIMERS = """
+import ctypes, platform
+libc, made, number = ctypes.CDLL(None), 0, ctypes.c_int()
+create = 107 if platform.machine() == 'aarch64' else 222
+while made < 20000 and libc.syscall(ctypes.c_long(create), ctypes.c_long(1), None, ctypes.byref(number)) == 0: made += 1
+print(f'{made} timers')
+"""
+SIGNALS = """
+import ctypes, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+libc, queued = ctypes.CDLL(None), 0
+while queued < 20000 and libc.sigqueue(os.getpid(), int(signal.SIGRTMIN), None) == 0: queued += 1
+print(f'{queued} signals')
+"""
+IN_CHILDREN = """
+for _ in range(8):
+    if os.fork() == 0:
+        import time
+{body}
+        time.sleep(5)
+        os._exit(0)
+{last}
+"""
+
+
+@sealed
+@pytest.mark.parametrize("body", [TIMERS, SIGNALS], ids=["timers", "signals"])
+@pytest.mark.parametrize("children", [False, True], ids=["one", "many"])
+def test_what_the_kernel_counts_per_user_is_small(body, children):
+    inner = "".join(f"        {line}\n" for line in body.splitlines())
+    source = "import os\n" + (IN_CHILDREN.format(body=inner, last=body) if children else body)
+    found = printed(attack(limits=LIMITS, last=source))
+    assert 0 <= int(re.search(r"(\d+) (?:timers|signals)", found)[1]) <= 1024

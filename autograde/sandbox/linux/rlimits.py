@@ -7,6 +7,8 @@ FILE_SIZE = 64 << 20
 PROCESSES = 64
 DESCRIPTORS = 256
 CPU_SECONDS = 300
+PENDING = 1024
+"""Signals that wait, and timers: the kernel keeps memory for each, and counts them per user."""
 
 
 def restrict(memory: int, *, sealed: bool) -> bool:
@@ -14,7 +16,8 @@ def restrict(memory: int, *, sealed: bool) -> bool:
 
     The limits are on memory, file size, processor time and open files, and no core dump is written.
 
-    The number of processes is limited only in the sandbox: elsewhere it would count everything that the user runs.
+    The numbers of processes and of timers are limited only in the sandbox: elsewhere they would count everything that
+    the user runs.
 
     Args:
         memory: bytes of address space.
@@ -35,7 +38,7 @@ def restrict(memory: int, *, sealed: bool) -> bool:
         resource.RLIMIT_CORE: 0,
     }
     if sealed:
-        wanted[resource.RLIMIT_NPROC] = PROCESSES
+        wanted |= {resource.RLIMIT_NPROC: PROCESSES, resource.RLIMIT_SIGPENDING: PENDING}
     for kind, most in wanted.items():
         _, hard = resource.getrlimit(kind)
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -207,7 +207,7 @@ def _memory(column: int) -> list[Instruction]:
 
 
 def _sockets(column: int) -> list[Instruction]:
-    """Return instructions that refuse large buffers and numbers that the machine counts on."""
+    """Return instructions that bound buffers and hide counts of the machine."""
     made, told = (SO_SNDBUF, SO_SNDBUFFORCE, SO_PASSPIDFD), (SO_COOKIE, SO_NETNS_COOKIE, SO_PEERPIDFD)
     calls = ((SETSOCKOPT, made), (GETSOCKOPT, told))
     return [
