@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Engine, event
 from test_assignment_run import hand_in
 
-from autograde.classroom import assignment_run, result_writer
+from autograde.classroom import assignment_run, pages, result_writer
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter, NotebookScores
+from autograde.classroom.gradebook_reader import GradebookReader
 from autograde.classroom.jobs import GradingJob, JobResult, RenderJob
 from autograde.errors import GradebookWriteError
 from autograde.grading.result import Exercise, Result
@@ -206,3 +207,16 @@ def test_what_another_command_did_while_this_one_waited_for_it_is_seen(root):
         assert len(run.pending_jobs(students, [4], force=False)) == 1
     thread.join(60)
     assert len(said) == 1
+
+
+def test_the_marks_of_a_large_class_are_read_once_and_not_for_each_part_of_it(root, monkeypatch):
+    run, _ = graded(root)
+    found = []
+    for at_once in (500, 1):
+        monkeypatch.setattr(pages, "AT_ONCE", at_once)
+        with GradebookReader(run.url, "stage1") as book, Counted() as statements:
+            jobs = run.pages.outdated(book, ["student4", "student1"], force=True)
+            found.append((statements.count, [(job.student, job.name, job.marks) for job in jobs]))
+    assert found[0] == found[1]
+    assert [name for _, name, _ in found[0][1]] == ["step01", "step02", "step03"] * 2
+    assert {student for student, _, _ in found[0][1]} == {"student1", "student4"}

@@ -153,15 +153,19 @@ class GradebookReader:
         query = query.join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         return query.where(SubmittedNotebook.notebook_id.in_(tuple(self.rows.notebooks)))
 
-    def _cells(self, kind: Any, columns: Iterable[Any], students: Iterable[str] | None = None) -> Any:
-        """Select columns of `kind` (Grade or Comment) for some students or for all.
+    def _cells(
+        self, kind: Any, columns: Iterable[Any], students: Iterable[str] | None = None, notebook: str | None = None
+    ) -> Any:
+        """Select columns of `kind` (Grade or Comment).
 
-        Each row begins with the student and the cell's id. The ids of cells are for the index of the table, which has
-        them before the notebook.
+        They are those of some students or of all, and of one notebook or of all. Each row begins with the student and
+        the cell's id. The ids of cells are for the index of the table, which has them before the notebook.
         """
+        cells = self.rows.tests if kind is Grade else self.rows.exercises
+        wanted = tuple(number for number, cell in cells.items() if notebook in (None, cell.notebook))
         query = self._notebooks((SubmittedAssignment.student_id, kind.cell_id, *columns), students)
         query = query.join(kind, kind.notebook_id == SubmittedNotebook.id)
-        return query.where(kind.cell_id.in_(tuple(self.rows.tests if kind is Grade else self.rows.exercises)))
+        return query.where(kind.cell_id.in_(wanted))
 
     @repeated
     def late(self, times: Mapping[str, datetime.datetime | None]) -> dict[str, float]:
@@ -216,23 +220,24 @@ class GradebookReader:
         return found
 
     @repeated
-    def marks(self, students: Iterable[str] | None = None) -> dict[str, dict[str, Marks]]:
+    def marks(self, students: Iterable[str] | None = None, notebook: str | None = None) -> dict[str, dict[str, Marks]]:
         """Return the marks as they are entered, by student and notebook.
 
-        They are those of some students, or of all if none are given.
+        They are those of some students, or of all if none are given, and of one notebook or of all. Those of a large
+        class are read by notebook: SQLite goes through all rows of the cells, however few students are asked for.
         """
         found: dict[str, dict[str, Marks]] = {}
         times = (SubmittedAssignment.timestamp, SubmittedAssignment.extension)
         columns = (*times, SubmittedNotebook.late_submission_penalty, Grade.score)
         for student, number, time, extension, penalty, score in self.book.db.execute(
-            self._cells(Grade, columns, students)
+            self._cells(Grade, columns, students, notebook)
         ):
             of_student, cell = found.setdefault(student, {}), self.rows.tests[number]
             if cell.notebook not in of_student:
                 late = self._seconds_late(time, extension)
                 of_student[cell.notebook] = Marks({}, {}, late, float(penalty or 0))
             of_student[cell.notebook].scores[cell.name] = (float(score or 0), cell.max_score)
-        query = self._cells(Comment, (Comment.comment,), students)
+        query = self._cells(Comment, (Comment.comment,), students, notebook)
         for student, number, comment in self.book.db.execute(query.where(Comment.comment.is_not(None))):
             cell = self.rows.exercises[number]
             if comment and cell.notebook in found.get(student, {}):

@@ -31,7 +31,7 @@ from course.i18n import Message
 from course.i18n.step_names import step_files
 
 AT_ONCE = 500
-"""Of how many students the marks are in memory at once."""
+"""How many students a query names at most; of more, all are read."""
 
 
 class Pages:
@@ -85,13 +85,15 @@ class Pages:
         A page is outdated if it does not show the marks as entered. With `force`, every graded notebook gets a job.
         """
         found: list[RenderJob] = []
-        for first in range(0, len(students), AT_ONCE):
-            for student, marks in book.marks(students[first : first + AT_ONCE]).items():
-                for name, entered in marks.items():
-                    done, page = self.done(student, name), self.page(student, name)
-                    if done.exists() and (force or render.shown_marks(page) != entered.digest()):
-                        found.append(RenderJob(student, self.assignment, name, done, entered))
-        return found
+        selected = set(students)
+        asked = students if len(selected) <= AT_ONCE else None
+        for name in book.rows.notebooks.values():
+            for student, marks in book.marks(asked, name).items():
+                done, page = self.done(student, name), self.page(student, name)
+                shown = student in selected and done.exists()
+                if shown and (force or render.shown_marks(page) != marks[name].digest()):
+                    found.append(RenderJob(student, self.assignment, name, done, marks[name]))
+        return sorted(found, key=lambda job: (job.student, job.name))
 
     def refresh_penalties(self, students: list[str]) -> list[str]:
         """Enter the late penalties as the course sets them now; return what failed.
