@@ -97,7 +97,6 @@ class Player(Displayable):
             f'{style}<div class="gsd gsp" role="group" aria-label="{escape(translate("draw_player"))}">',
             f'<svg {hidden}><defs><g id="{self.ident}" class="gsb" {shared}>{base}</g></defs></svg>',
         ]
-        least = svg.fmt(min(width, max(420, width * 0.8)))
         for number, page in enumerate(self.pages):
             head = translate("draw_step", number=number, last=len(self.pages) - 1)
             checked, bad = " checked" if not number else "", ' class="bad"' if page.wrong else ""
@@ -110,7 +109,7 @@ class Player(Displayable):
                 f"<section><header>{self._turn(number - 1, '◀')}{self._turn(number + 1, '▶')}"
                 f'<small>{escape(head)}</small><span class="at">{escape(page.title)}</span></header>'
                 f'<div class="see"><svg class="gsb" {box} role="img" aria-label="{said}" {shared} '
-                f'style="max-width:100%;min-width:{least}px;height:auto"><use href="#{self.ident}"/>'
+                f'style="{svg.fitting(width)}"><use href="#{self.ident}"/>'
                 f"{self._over(drawing, page)}</svg></div>"
                 f'<div class="side">{self._terms(page.rows)}{self._terms(page.held)}</div>{self._notes(page)}</section>'
             )

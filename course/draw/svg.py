@@ -15,6 +15,8 @@ from course.i18n import translate
 MARGIN, LINE, HEAD = 12.0, 16.0, 26.0
 NOTES = 340.0
 """Least width of the notes under a picture, in px: that of a telephone."""
+LEAST, SHRINKS = 420.0, 0.8
+"""To what width in px, and to what part of its width, a drawing shrinks."""
 NARROW, WIDE = set("filjtrI.,:;'|!()[] -"), set("mwMWGOQ@%")
 
 
@@ -203,11 +205,18 @@ class Drawing:
         return "".join(parts), width, y + (4 if parts else 0)
 
 
+def fitting(width: float) -> str:
+    """Return the style of a drawing that shrinks with its place.
+
+    It scrolls before it is too small to read.
+    """
+    return f"max-width:100%;min-width:{fmt(min(width, max(LEAST, width * SHRINKS)))}px;height:auto"
+
+
 def open_tag(width: float, height: float, ident: str, title: str, description: str, *, standalone: bool = False) -> str:
     """Return the start of an `<svg>` with a title and a description."""
     space = ' xmlns="http://www.w3.org/2000/svg" class="gsd gsb"' if standalone else ' class="gsb"'
-    least = fmt(min(width, max(420, width * 0.8)))
-    fit = "" if standalone else f' style="max-width:100%;min-width:{least}px;height:auto"'
+    fit = "" if standalone else f' style="{fitting(width)}"'
     return (
         f'<svg{space} width="{fmt(width)}" height="{fmt(height)}" '
         f'viewBox="0 0 {fmt(width)} {fmt(height)}"{fit} role="img" '

@@ -88,13 +88,18 @@ found.insert(place, judge(call))
 """
 """What `newborn` runs: whether each result is no argument, and has no `grad` although the arguments have one."""
 
-SEPARATE = """
+ARRAYS = """
 def arrays(made):
     if isinstance(made, (list, tuple)):
         return [array for each in made for array in arrays(each)]
     data = made if isinstance(made, np.ndarray) else getattr(made, "data", None)
     return [data] if isinstance(data, np.ndarray) else []
+"""
+"""Of boxes, arrays, and lists of them."""
 
+SEPARATE = (
+    ARRAYS
+    + """
 def judge(call):
     given = arrays(things)
     first = [array for array in arrays(call(*things)) if not any(np.shares_memory(array, other) for other in given)]
@@ -109,15 +114,12 @@ def reuse(*given):
 found = [judge(reuse)]
 found.insert(place, judge(call))
 """
+)
 """What `separate` runs: whether the results of two calls share memory that is not the arguments' own."""
 
-OVERWRITTEN = """
-def arrays(made):
-    if isinstance(made, (list, tuple)):
-        return [array for each in made for array in arrays(each)]
-    data = made if isinstance(made, np.ndarray) else getattr(made, "data", None)
-    return [data] if isinstance(data, np.ndarray) else []
-
+OVERWRITTEN = (
+    ARRAYS
+    + """
 def boxes(thing):
     if isinstance(thing, (list, tuple)):
         return [box for each in thing for box in boxes(each)]
@@ -136,6 +138,7 @@ def again():
     for box, data in held:
         box.data = data
 """
+)
 """What `separate` runs as well: what the first result holds, and a second call with other numbers."""
 
 
