@@ -43,7 +43,7 @@ def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookN
             continue
         if cell.cell_type == "code":
             cell.metadata["mystnb"] = {"image": {"alt": WORDS[lang]["figure"]}}
-            cell.metadata["tags"] = _shapes(cell)
+            cell.metadata["tags"] = _scroll_tags(cell)
             if cell.metadata.get("jupyter", {}).get("source_hidden"):
                 cell.metadata["tags"].append("hide-input")
         if cell.id in stubs:
@@ -60,7 +60,7 @@ def prepare_notebook(made: NotebookNode, lesson: Lesson, lang: str) -> NotebookN
     return made
 
 
-def _shapes(cell: NotebookNode) -> list[str]:
+def _scroll_tags(cell: NotebookNode) -> list[str]:
     """Return tags for what a cell shows that scrolls on a narrow screen."""
     texts = [output.get("text", "") for output in cell.outputs]
     pictures = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
