@@ -11,6 +11,7 @@ import pytest
 from bounded_cases import Cost, drawn
 from hypothesis import given
 from hypothesis import strategies as st
+from red_team.helpers import PICTURE
 from red_team.test_deeply_nested_source import look_at
 
 from autograde.classroom import render
@@ -108,7 +109,10 @@ values = st.recursive(
 cells = st.fixed_dictionaries(
     {"cell_type": st.sampled_from(["markdown", "code", "raw", "heading"]), "source": repeated(PROSE, 9_000)},
     optional={
-        "attachments": st.dictionaries(odd, st.just({"image/png": "AAAA"}), max_size=3) | values,
+        "attachments": st.dictionaries(
+            odd, st.sampled_from([{"image/png": "AAAA"}, {"image/png": PICTURE}]), max_size=3
+        )
+        | values,
         "metadata": st.fixed_dictionaries({}, optional={"nbgrader": values, "tags": values, "gradsteps": values}),
         "outputs": values,
         "id": odd,

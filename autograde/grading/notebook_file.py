@@ -10,6 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.errors import SubmissionError
+from autograde.grading.drawings import is_small
 from autograde.grading.sanitize import SKIP
 from course.i18n import Message
 from course.i18n.notebook_metadata import MAX_BYTES, is_too_large
@@ -71,7 +72,10 @@ def _attachments(raw: Any) -> dict[str, dict[str, str]]:
         data = {
             kind: text
             for kind, text in (bundle.items() if isinstance(bundle, dict) else ())
-            if kind in PICTURES and isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text)
+            if kind in PICTURES
+            and isinstance(text, str)
+            and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text)
+            and is_small(kind, text)
         }
         if data and len(name) <= 200 and len(found) < MAX_PICTURES:
             found[name] = data

@@ -19,6 +19,7 @@ from typing import Any
 
 import nh3
 
+from autograde.grading.drawings import MAX_DRAWN, drawn_elements, drawn_of_svg, is_small
 from autograde.grading.plain_text import printable
 from course.draw import theme
 from course.draw.ownership import RULES as OWNERSHIP_RULES
@@ -39,8 +40,9 @@ TAG = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:details|summary|br|hr|b|i|u|em|strong
 """Where HTML begins, but for plain tags without attributes, as the lessons have them around hints."""
 LINK = re.compile(r"\](?=[(:])")
 """Within a link, a picture or the definition of one in Markdown."""
-LINK_SCHEME = re.compile(r"\][(:]<?([a-z][a-z0-9+.-]*):(?!image/(?:png|jpeg|gif|webp)[;,])")
-LINK_SCHEMES = frozenset({"attachment", "http", "https", "mailto"})
+LINK_SCHEME = re.compile(r"\][(:]<?([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+LINK_SCHEMES = frozenset({"attachment", "data", "http", "https", "mailto"})
+LINK_PICTURE = re.compile(r"\][(:]<?data:(image/(?:png|jpeg|gif));base64,([a-z0-9+/=]*)", re.IGNORECASE)
 NO_PART_OF_A_SCHEME = re.compile(r"[\s\\\x00-\x20\x7f-\xad\u200b-\u200f\ufeff]")
 """What Markdown and browsers leave out of a link's scheme."""
 OWN_ID = re.compile(r"#?g[0-9a-f]{6,}[a-z0-9-]*")
@@ -80,12 +82,15 @@ height line-height margin margin-top max-width min-width overflow overflow-x pad
 def plain_prose(source: str) -> str:
     """Return the source of a Markdown or raw cell with only plain HTML tags.
 
-    An invisible space follows the `<` of every other tag. If a link or picture leads to something else than a page or
-    a part of the notebook (`javascript:`), there is one in each link, which then is none.
+    An invisible space follows the `<` of every other tag. If a link or picture leads to something else than a page, a
+    part of the notebook or a picture that is soon drawn (`javascript:`), there is one in each link, which then is none.
     """
     source = CHARACTER.sub("&#\u200b", TAG.sub("<\u200b", source))
-    schemes = LINK_SCHEME.findall(NO_PART_OF_A_SCHEME.sub("", html.unescape(source)).lower())
-    return source if LINK_SCHEMES.issuperset(schemes) else LINK.sub("]\u200b", source)
+    links = NO_PART_OF_A_SCHEME.sub("", html.unescape(source))
+    schemes = [each.lower() for each in LINK_SCHEME.findall(links)]
+    pictures = [is_small(kind.lower(), data) for kind, data in LINK_PICTURE.findall(links)]
+    is_plain = LINK_SCHEMES.issuperset(schemes) and len(pictures) == schemes.count("data") and all(pictures)
+    return source if is_plain else LINK.sub("]\u200b", source)
 
 
 @cache
@@ -116,15 +121,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         case "type":
             return value if value == "radio" else None
         case "src":
-            return value if re.fullmatch(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*", value) else None
+            found = re.fullmatch(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=\s]*)", value)
+            return value if found and (found[1] not in SIGNATURES or _picture(found[1], found[2])) else None
     return value
 
 
 def safe_html(source: str) -> str:
     """Return HTML without scripts, forms and outside requests.
 
-    Anything else that reaches beyond the HTML itself is removed as well. Of HTML that would take long to sanitize,
-    nothing is left.
+    Anything else that reaches beyond the HTML itself is removed as well. Of HTML that would take long to sanitize or to
+    draw, nothing is left.
     """
     if len(source) > MAX_HTML or not _is_simple(source):
         return ""
@@ -140,7 +146,7 @@ def safe_html(source: str) -> str:
         filter_style_properties=set(_PROPERTIES.split()),
         link_rel=None,
     )
-    return "".join(styles) + cleaned
+    return "".join(styles) + cleaned if drawn_elements(cleaned) <= MAX_DRAWN else ""
 
 
 def _is_simple(source: str) -> bool:
@@ -153,9 +159,13 @@ def _is_simple(source: str) -> bool:
 
 
 def _picture(kind: str, text: str) -> bool:
-    """Return whether a text in Base64 begins as a picture of its kind does."""
+    """Return whether a text in Base64 is a picture of its kind that can be drawn.
+
+    It begins as one does, and it is not too large.
+    """
     try:
-        return base64.b64decode(text[:64], validate=False).startswith(SIGNATURES[kind]) and _is_base64(text)
+        begins = base64.b64decode(text[:64], validate=False).startswith(SIGNATURES[kind])
+        return begins and _is_base64(text) and is_small(kind, text)
     except (binascii.Error, ValueError):
         return False
 
@@ -180,7 +190,9 @@ def safe_bundle(data: dict[str, str]) -> dict[str, str]:
         elif kind in SIGNATURES and _picture(kind, text):
             found[kind] = text
     svg = data.get("image/svg+xml", "")
-    if svg and "text/html" not in found:  # as an image, an SVG runs no script and asks for nothing
+    if (
+        svg and "text/html" not in found and drawn_of_svg(svg) <= MAX_DRAWN
+    ):  # as an image, an SVG runs no script and asks for nothing
         source = base64.b64encode(svg.encode("utf-8", "replace")).decode("ascii")
         found["text/html"] = f'<img alt="SVG" src="data:image/svg+xml;base64,{source}">'
     return found if "text/plain" in found else {"text/plain": ""} | found
@@ -204,13 +216,13 @@ def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 class OutputBudget:
     """What the outputs of a notebook may still take.
 
-    It counts bytes on the disk, and HTML to sanitize.
+    It counts bytes on the disk, HTML to sanitize, and elements to draw.
 
-    Both are bounded over all cells. The bytes are those of the graded notebook and of the feedback page together.
+    All three are bounded over all cells. The bytes are those of the graded notebook and of the feedback page together.
     """
 
     def __init__(self) -> None:
-        self.stored, self.html = MAX_STORED, MAX_ALL_HTML
+        self.stored, self.html, self.drawn = MAX_STORED, MAX_ALL_HTML, float(MAX_DRAWN)
 
     def take(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return a cell's outputs, made safe to show, as far as there is room.
@@ -220,7 +232,7 @@ class OutputBudget:
         kept: list[dict[str, Any]] = []
         for output in outputs:
             if sum(map(len, _texts(output))) <= self.stored:
-                for safe in safe_outputs([self._without_html(output)]):
+                for safe in map(self._drawable, safe_outputs([self._without_html(output)])):
                     self.stored -= stored_size(safe)
                     if self.stored >= 0:
                         kept.append(safe)
@@ -237,6 +249,16 @@ class OutputBudget:
             return output
         self.html -= len(data["text/html"])
         if self.html >= 0:
+            return output
+        return output | {"data": {kind: text for kind, text in data.items() if kind != "text/html"}}
+
+    def _drawable(self, output: dict[str, Any]) -> dict[str, Any]:
+        """Return a safe output without its HTML, if that is more than may still be drawn."""
+        data = output.get("data", {})
+        if "text/html" not in data:
+            return output
+        self.drawn -= drawn_elements(data["text/html"])
+        if self.drawn >= 0:
             return output
         return output | {"data": {kind: text for kind, text in data.items() if kind != "text/html"}}
 

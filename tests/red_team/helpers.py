@@ -24,6 +24,9 @@ ROOT = Path(__file__).parents[2]
 BOUND = 300 << 20
 """Bytes by which the grader may grow, for a moment, over one attack."""
 
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYA"
+"""The start of a PNG of one pixel in Base64, as far as its size."""
+
 WORKER = "worker = get_ipython()._showtraceback.__self__\n"
 """Code by which a cell gets hold of the object that answers the grader."""
 FRAMES = WORKER + (

@@ -14,7 +14,7 @@ from autograde.grading.result import Result
 from autograde.grading.submission import from_bytes, identify
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
-from red_team.helpers import attack, printed, scores, solution
+from red_team.helpers import PICTURE, attack, printed, scores, solution
 
 ODD = ["\ud800", "\udfff", "a\ud800b", "\ud800\ud800", "\x00", "\ufffe", "\U0010ffff", "\u202e", "\x1b[2J", "\u2028"]
 
@@ -26,7 +26,7 @@ def places(odd):
         lambda raw: raw["cells"][1].update(source=odd),
         lambda raw: raw["cells"].append({"cell_type": "code", "metadata": {}, "source": [f"x = '{odd}'"]}),
         lambda raw: raw["cells"].append(
-            {"cell_type": "markdown", "source": "![x](attachment:a)", "attachments": {odd: {"image/png": "aaaa"}}}
+            {"cell_type": "markdown", "source": "![x](attachment:a)", "attachments": {odd: {"image/png": PICTURE}}}
         ),
         lambda raw: raw["cells"].append({"cell_type": "markdown", "source": f"[{odd}](attachment:{odd}) <{odd}>"}),
         lambda raw: raw["cells"].append({"cell_type": odd, "source": odd, odd: odd}),
@@ -59,7 +59,7 @@ def test_at_every_place(odd):
 
 def test_a_neighbour_of_an_odd_name_is_graded(tmp_path):
     raw = json.loads(notebook.text(solution()))
-    picture = {"\ud800": {"image/png": "aaaa"}}
+    picture = {"\ud800": {"image/png": PICTURE}}
     raw["cells"].insert(0, {"cell_type": "markdown", "source": "![x](attachment:a)", "attachments": picture})
     (tmp_path / "step02.ipynb").write_text(json.dumps(raw))
     file = SubmittedFile(2, ("step02.ipynb",), "", 0)

@@ -18,7 +18,7 @@ from autograde.grading.submission import from_bytes
 from autograde.pool import OverLimit
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook
-from red_team.helpers import memory_bounded, patience, solution
+from red_team.helpers import PICTURE, memory_bounded, patience, solution
 
 HTML = {
     "style sheets": "<style>",
@@ -157,13 +157,13 @@ def test_a_character_by_its_number():
 
 
 def test_a_picture_mentioned_many_times():
-    picture = {"a": {"image/png": "A" * 400_000}}
+    picture = {"a": {"image/png": PICTURE + "A" * 400_000}}
     text, page = made_of(raw(*(prose("![x](attachment:a)" * 200, attachments=picture) for _ in range(4))))
     assert len(text) + len(page) < 2 << 20
 
 
 def test_many_pictures_in_a_cell():
-    pictures = {f"{n}": {"image/png": "AAAA"} for n in range(20_000)}
+    pictures = {f"{n}": {"image/png": PICTURE} for n in range(20_000)}
     with Clock(2):
         made_of(raw(prose("attachment:" * 900, attachments=pictures)))
 
