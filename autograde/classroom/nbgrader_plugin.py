@@ -13,6 +13,7 @@ import datetime
 import glob
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -37,6 +38,7 @@ from traitlets import Bool
 
 from autograde.classroom import render, report
 from autograde.classroom.assignment_run import AssignmentRun
+from autograde.classroom.bounded_exporter import FormgraderExporter
 from autograde.classroom.course_config import add_commands_to_path, set_folders
 from autograde.classroom.course_file import seeded
 from autograde.classroom.course_lock import course_lock
@@ -265,4 +267,6 @@ def configure(c: Any, root: Path, lang: str) -> None:
     CourseDirectory.get_existing_timestamp = existing_timestamp
     NbGraderAPI.get_submitted_timestamp = submitted_timestamp
     NbGraderAPI._filter_existing_notebooks = existing_notebooks
+    if formgrader := sys.modules.get("nbgrader.server_extensions.formgrader.formgrader"):  # in a Jupyter server
+        formgrader.HTMLExporter = FormgraderExporter  # type: ignore[attr-defined]
     nbgrader.utils.parse_utc = lambda ts: ts if ts is None else parse_time(ts)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,13 @@ from urllib.parse import quote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
+from autograde.classroom.bounded_exporter import BoundedExporter, cached_filter
 from autograde.classroom.feedback_summary import fold, summary
 from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import as_metadata
@@ -38,19 +36,10 @@ from course.authoring.offline_page import CSS, OfflineExporter
 from course.authoring.released_lesson import released_lesson
 from course.i18n import LANGUAGES, language, use_language
 
-CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
-"""How many rendered cells a process caches, and the size of the largest, in characters."""
-MAX_COLOURED, MAX_ALL_COLOURED = 8_000, 100_000
-"""How many characters of code are colored, of one cell and of a page: a character may take 30 in HTML.
-
-The longest cell of a lesson has 6,000.
-"""
 MAX_FILES = 20 << 20
 """How many bytes a graded notebook and its page may have together."""
 DIGEST = re.compile(rb'"submission": "([0-9a-f]{64})"')
 """How a graded notebook says of what file it is."""
-GAP = re.compile(r"\s{300}")
-"""White space of which the highlighter takes the square."""
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
     "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">"
@@ -122,43 +111,16 @@ def _rename_attachments(cell: NotebookNode) -> None:
         cell.attachments = NotebookNode(kept)
 
 
-def _cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
-    """Cache rendered cells that most students share (LRU, a few MB)."""
-    kept = lru_cache(CACHED_CELLS)(made)
-    return lambda source: (kept if len(source) <= MAX_CACHED_CHARS else made)(source)
-
-
-class _Page(OfflineExporter):
-    """nbconvert's HTML exporter without its second parse of the page.
-
-    The second parse costs more than the first.
-    """
+class _Page(BoundedExporter, OfflineExporter):
+    """The exporter of feedback pages, which caches the prose that students share."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
-        self.highlighted = _cached_filter(Highlight2HTML(pygments_lexer="python", parent=self))
-        self.rendered = _cached_filter(partial(self.render_markdown, attachments={}))
-        self.left = 0
-
-    def coloured(self, source: str) -> str:
-        """Return code as HTML, in colors if it is short."""
-        self.left -= len(source)
-        if len(source) <= MAX_COLOURED and self.left >= 0 and not GAP.search(source):
-            return self.highlighted(source)
-        return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
+        self.rendered = cached_filter(partial(self.render_markdown, attachments={}))
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         return super().markdown2html(context, source) if "attachment:" in source else self.rendered(source)
-
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **named: Any) -> tuple[Any, dict[str, Any]]:
-        resources = self._init_resources(resources)
-        self.left = MAX_ALL_COLOURED
-        self.register_filter("highlight_code", lambda source, metadata: self.coloured(source))
-        types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
-        self.register_filter("filter_data_type", types)
-        self.register_filter("strip_files_prefix", lambda text: text)  # for IPython 1; its time grows with the square
-        return TemplateExporter.from_notebook_node(self, nb, resources, **named)
 
     def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         return nb, resources  # without preprocessors, nbconvert need not copy and validate the notebook

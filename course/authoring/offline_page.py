@@ -62,8 +62,19 @@ def typeset(formula: str, *, display: bool) -> str:
     return nh3.clean(made, tags=MATHML, attributes=dict.fromkeys(MATHML, ATTRIBUTES))
 
 
-class MathRenderer(IPythonRenderer):
-    """nbconvert's renderer of Markdown, with formulas set."""
+class PlainCodeRenderer(IPythonRenderer):
+    """nbconvert's renderer of Markdown, which colors no code but Python.
+
+    A learner may name any language that Pygments knows, and some take the square or more of a text.
+    """
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Render a fenced block."""
+        return str(super().block_code(code, "python" if info and info.split()[:1] == ["python"] else None))
+
+
+class MathRenderer(PlainCodeRenderer):
+    """A renderer of Markdown with formulas set."""
 
     def inline_math(self, body: str) -> str:
         """Render `$...$`."""
