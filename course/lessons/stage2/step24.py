@@ -781,7 +781,7 @@ table, table_near, leaves, leaves_near = list(table), list(table_near), dict(lea
 class Box:
     """A box of the graph that `telling` made, computed with again here."""
 
-    data, creator, generation = None, None, 0
+    data, creator, generation, depth = None, None, 0, None
 
 
 def sorted_by(key):
@@ -793,7 +793,9 @@ def sorted_by(key):
 
 
 def shortest(f):
-    return min(0 if x.creator is None else shortest(x.creator) + 1 for x in f.inputs)
+    if f.depth is None:
+        f.depth = min(0 if x.creator is None else shortest(x.creator) + 1 for x in f.inputs)
+    return f.depth
 
 
 FORWARD = {
