@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,6 +136,17 @@ def test_progress_says_what_protects_the_run(tmp_path):
     done = course("progress", tmp_path, "--workers", "1", "--json")
     assert done.exit_code == 0
     assert str(Protection.detect()) in done.stderr
+
+
+def test_progress_in_a_folder_that_cannot_be_looked_through(tmp_path):
+    workspace.copy_release(tmp_path, "en")
+    shutil.rmtree(tmp_path / "stage2")
+    (tmp_path / "stage2").symlink_to("x" * 300)  # as one without permissions is for others than root
+    done = course("progress", tmp_path, "--workers", "1", "--json")
+    assert done.exit_code == 0
+    states = [each["state"] for each in json.loads(done.stdout)["steps"]]
+    assert states[:10] == ["untouched"] * 10
+    assert states[10:] == ["unreadable"] * (len(states) - 10)
 
 
 def test_check_of_a_folder_follows_no_link_and_waits_for_no_pipe(handed_in):

@@ -5,6 +5,8 @@ It covers each step of a folder of the learner's own notebooks.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -77,7 +79,7 @@ def find(folder: Path) -> dict[int, Path]:
         SubmissionError: there is none of any step.
     """
     places = {each.step: find_notebook(folder, each) for each in lessons()}
-    if not any(file.is_file() for file in places.values()):
+    if not any(map(os.path.isfile, places.values())):
         raise SubmissionError(Message("no_notebooks", folder=folder))
     return places
 
@@ -101,7 +103,7 @@ def grade_step(step: int, file: Path, lang: str, limits: Limits) -> StepStatus:
 
 def grade_all(places: dict[int, Path], lang: str, limits: Limits, workers: int | None = None) -> Iterator[StepStatus]:
     """Yield the learner's status in each step, in the order in which they finish."""
-    todo = {step: file for step, file in places.items() if file.exists()}
+    todo = {step: file for step, file in places.items() if _may_exist(file)}
     yield from (StepStatus(step, places[step], _blank(lesson(step))) for step in places if step not in todo)
     tasks = [partial(grade_step, step, file, lang, limits) for step, file in todo.items()]
     with Pool[partial[StepStatus], StepStatus](call, workers=workers) as pool:
@@ -110,6 +112,15 @@ def grade_all(places: dict[int, Path], lang: str, limits: Limits, workers: int |
                 step, file = task.args[:2]
                 found = StepStatus(step, file, _blank(lesson(step)), f"{file}: {found.why}")
             yield found
+
+
+def _may_exist(file: Path) -> bool:
+    """Tell whether a file exists, or lies in a folder that cannot be looked through."""
+    try:
+        file.stat()
+    except OSError as error:
+        return error.errno not in (errno.ENOENT, errno.ENOTDIR)
+    return True
 
 
 def next_up(statuses: list[StepStatus]) -> StepStatus | None:

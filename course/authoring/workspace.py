@@ -78,7 +78,7 @@ def find_notebook(folder: Path, lesson: Lesson) -> Path:
     It is in the folder itself if it exists there, else in the folder of its stage.
     """
     flat = folder / f"{lesson.name}.ipynb"
-    return flat if flat.is_file() else workspace_path(folder, lesson)
+    return flat if os.path.isfile(flat) else workspace_path(folder, lesson)
 
 
 def next_notebook(folder: Path) -> Path:

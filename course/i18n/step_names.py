@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 OWN_NAMES = {25: "project"}
@@ -46,6 +47,9 @@ def step_files(folder: Path, suffix: str, pattern: str = "") -> Iterator[Path]:
         suffix: that of the files, like ".ipynb".
         pattern: the folders below it to look in, like "stage*"; by default in the folder itself.
     """
-    files = folder.glob(f"{pattern}/*{suffix}" if pattern else f"*{suffix}")
-    found = [(file.parent, step, file) for file in files if (step := step_number(file.stem)) is not None]
+    found = []
+    with suppress(OSError):  # a link that leads nowhere may end the search
+        for file in folder.glob(f"{pattern}/*{suffix}" if pattern else f"*{suffix}"):
+            if (step := step_number(file.stem)) is not None:
+                found.append((file.parent, step, file))
     yield from (file for *_, file in sorted(found))
