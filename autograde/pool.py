@@ -89,7 +89,7 @@ class _Worker(Generic[Task]):
 
 def _resident(pid: int | None) -> int:
     """Return the bytes that a process holds in memory; 0 where that cannot be read."""
-    with suppress(OSError, ValueError, IndexError), open(f"/proc/{pid}/statm") as file:
+    with suppress(OSError, ValueError, IndexError), open(f"/proc/{pid}/statm", "rb", 0) as file:
         return int(file.read().split()[1]) * PAGE
     return 0
 

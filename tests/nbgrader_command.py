@@ -39,7 +39,7 @@ for line in sys.stdin:
 @cache
 def _server():
     server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(server.communicate)
+    atexit.register(server.kill)  # a process forked meanwhile may hold its input open
     return server
 
 

@@ -14,10 +14,11 @@ from nbgrader_command import nbgrader
 from test_assignment_run import hand_in
 from typer.testing import CliRunner
 
-from autograde.classroom import jobs, nbgrader_plugin, render
+from autograde.classroom import jobs, nbgrader_plugin
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.course_config import load_config
 from autograde.classroom.gradebook import GradebookWriter
+from autograde.classroom.graded_files import shown_marks
 from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
@@ -233,7 +234,7 @@ def state(root):
     with GradebookWriter(made.url, STAGE) as book:
         times = {each.student.id: each.timestamp for each in book.book.assignment_submissions(STAGE)}
     files = {
-        str(file.relative_to(root)): render.shown_marks(file) if file.suffix == ".html" else ""
+        str(file.relative_to(root)): shown_marks(file) if file.suffix == ".html" else ""
         for kind in ("autograded", "feedback")
         for file in (root / kind).rglob("*")
     }

@@ -94,7 +94,7 @@ def test_what_cannot_be_rendered_is_graded_all_the_same(tmp_path, monkeypatch):
         raise ValueError("cannot be rendered")
 
     monkeypatch.setattr("autograde.classroom.render.feedback", broken)
-    submitted = SubmittedFile(2, (file.name,), "", 0)
+    submitted = SubmittedFile(2, (file.name,), 0)
     found = run_job(GradingJob("mina<b>", "stage1", tmp_path, submitted, limits=Limits(protection="best")))
     assert found.fault == ""
     assert found.result.score == found.result.max_score

@@ -1,5 +1,6 @@
 """Results are written several at once, and what is interrupted between is done again."""
 
+import hashlib
 import threading
 from contextlib import ExitStack
 
@@ -36,7 +37,8 @@ class Canned(ExitStack):
                 page = f"page\n<!-- gradsteps {job.marks.digest()} -->\n"
                 yield job, JobResult(job.student, job.step, page=page.encode())
             elif isinstance(job, GradingJob):
-                notebook = f'{{"submission": "{job.file.digest}"}}'.encode()
+                digest = hashlib.sha256(job.load().data).hexdigest()
+                notebook = f'{{"submission": "{digest}"}}'.encode()
                 yield job, JobResult(job.student, job.step, Result(job.step, "en", found), notebook=notebook, page=b"-")
 
 
@@ -71,7 +73,7 @@ def test_a_class_is_complete_whatever_is_written_at_once(root, monkeypatch, batc
         assert scores["step02"] == (lesson(2).points, lesson(2).points)
         assert scores["step09"] == (0, lesson(9).points)
     with GradebookWriter(run.url, "stage1") as book:
-        assert len(book.graded()) == 5 * 10
+        assert sum(map(len, book.graded().values())) == 5 * 10
     for kind, suffix in (("autograded", "ipynb"), ("feedback", "html")):
         assert len(list((root / kind).glob(f"*/stage1/step*.{suffix}"))) == 15
         assert len(list((root / kind).glob("*/stage1/timestamp.txt"))) == 5
@@ -118,7 +120,7 @@ def test_a_notebook_that_is_entered_and_has_no_file_is_graded_again(root, monkey
     with pytest.raises(GradebookWriteError, match="No space left"):
         graded(root)
     with GradebookWriter(AssignmentRun("stage1", root, trusted=True).url, "stage1") as book:
-        entered = len(book.graded())
+        entered = sum(map(len, book.graded().values()))
     assert entered > 3 * 10
     monkeypatch.undo()
     assert len(pending(root)) == 15 - 3

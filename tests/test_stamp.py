@@ -13,6 +13,7 @@ from autograde.classroom.stamp import (
     copy_exchange_files,
     from_nanoseconds,
     parse_stamp,
+    parse_time,
     read_stamp,
     stamp_in,
 )
@@ -136,7 +137,19 @@ def test_whatever_goes_wrong_in_reading_a_time_is_its_students_line(error, monke
         raise error("odd")
 
     monkeypatch.setattr("dateutil.parser.parse", broken)
-    assert parse_stamp(TEXT.encode()).problem is not None
+    assert parse_stamp(b"2 March 2026 09:00").problem is not None
+
+
+@pytest.mark.parametrize("text", [TEXT, "2026-03-02 09:00:00.123456 UTC", "1999-12-31 23:59:59.000001 UTC"])
+def test_a_time_as_the_exchange_writes_it_is_read_without_the_long_way(text, monkeypatch):
+    expected = parse_time(text)
+    monkeypatch.setattr("dateutil.parser.parse", None)
+    assert parse_stamp(text.encode()) == Stamp(text, expected)
+
+
+@pytest.mark.parametrize("text", ["2026-13-02 09:00:00 UTC", "2026-02-30 09:00:00 UTC", "0000-01-01 00:00:00 UTC"])
+def test_a_day_that_no_calendar_has_is_no_time(text):
+    assert parse_stamp(text.encode()).problem.key == "stamp_unreadable"
 
 
 @pytest.mark.parametrize("seconds", [2**62, 2**55, 253402300800, -1, -(2**55)])

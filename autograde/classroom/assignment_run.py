@@ -9,7 +9,6 @@ continues.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +17,6 @@ from typing import cast
 
 from traitlets.config import Config
 
-from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.gradebook import GradebookWriter
@@ -26,8 +24,6 @@ from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, Workers, 
 from autograde.classroom.marks import ManualEntries
 from autograde.classroom.pages import Pages
 from autograde.classroom.result_writer import ResultWriter
-from autograde.classroom.stamp import stamp_in
-from autograde.classroom.student_folder import StudentFolder, SubmittedFile
 from autograde.classroom.submitted import Collection, collect, same_name
 from autograde.classroom.write_errors import explain_write_errors
 from autograde.errors import NothingToGradeError
@@ -110,7 +106,8 @@ class AssignmentRun:
     def collect(self) -> Collection:
         """Return what is handed in now."""
         with explain_write_errors():
-            self.collection = collect(self.folders.submitted, self.assignment, self.course.assignments)
+            places = self.folders
+            self.collection = collect(places.submitted, self.assignment, self.course.assignments, places.autograded)
         self.is_collected = True
         return self.collection
 
@@ -187,19 +184,19 @@ class AssignmentRun:
             late = book.late({each: folders[each].stamp.time for each in self.selected})
             for student in self.selected:
                 folder = folders[student]
-                newer = force or self._is_newer(folder)
+                all_of_them = force or folder.is_newer
                 due = [
                     file
                     for step, file in sorted(folder.files.items())
                     if step in steps
-                    and (newer or (student, step_name(step)) not in graded or self.has_changed(student, file))
+                    and (all_of_them or not file.is_graded or step_name(step) not in graded.get(student, ()))
                 ]
                 if not due:
                     continue
                 for file in due:
                     name = step_name(file.step)
                     entries = manual.get(student, {}).get(name, NOTHING)
-                    if entries.scores and self.has_changed(student, file):
+                    if entries.scores and not file.is_graded:
                         folder.notes.append(Message("manual_stays", step=name))
                     seed = self.plan.seed_of(student)
                     found.append(
@@ -216,26 +213,6 @@ class AssignmentRun:
                         )
                     )
         return found
-
-    def _is_newer(self, folder: StudentFolder) -> bool:
-        """Return whether a submission has a later time than the one that was graded."""
-        time = folder.stamp.time
-        if time is None:
-            return False
-        graded = stamp_in(self.folders.autograded / folder.student / self.assignment, folder.stamp).time
-        return graded is None or time > graded
-
-    def has_changed(self, student: str, file: SubmittedFile) -> bool:
-        """Return whether a file differs from the one that was graded.
-
-        Contents are compared, or times of change if nbgrader graded the file.
-        """
-        done = f"{self.folders.autograded}/{student}/{self.assignment}/{step_name(file.step)}.ipynb"
-        try:
-            digest = render.graded_digest(done)
-            return digest != file.digest if digest else file.changed > os.stat(done).st_mtime_ns
-        except OSError:
-            return True
 
     def preview(self, jobs: list[GradingJob]) -> Iterator[JobResult]:
         """Grade notebooks in parallel and yield each result; nothing is saved."""

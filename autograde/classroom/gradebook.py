@@ -179,7 +179,7 @@ class GradebookWriter(GradebookReader):
         changes = []
         who = (SubmittedAssignment.id, SubmittedAssignment.student_id)
         columns = (*who, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
-        for number, student, known, extension in self.book.db.execute(self._submitted(columns)).all():
+        for number, student, known, extension in self._rows_of(self._submitted(columns)):
             if student not in times:
                 continue
             time, own = times[student] or known, self._extension(student, extension)
@@ -203,7 +203,7 @@ class GradebookWriter(GradebookReader):
         query = query.join(Grade, Grade.notebook_id == SubmittedNotebook.id, isouter=True).group_by(*columns)
         changes = []
         failed: set[str] = set()
-        for student, number, before, score in self.book.db.execute(query).all():
+        for student, number, before, score in self._rows_of(query):
             if student in failed or not (late.get(student, 0) > 0 or (before is not None and student in late)):
                 continue
             try:

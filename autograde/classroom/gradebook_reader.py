@@ -10,28 +10,25 @@ import datetime
 import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from nbgrader.api import (
-    Assignment,
     Comment,
     Grade,
-    GradeCell,
-    Notebook,
-    SolutionCell,
     SubmittedAssignment,
     SubmittedNotebook,
-    TaskCell,
 )
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SAWarning
 
+from autograde.classroom.assignment_rows import AssignmentRows, Cell, read_rows
 from autograde.classroom.course_file import Assignment as Plan
 from autograde.classroom.database import Database, repeated
 from autograde.classroom.marks import ManualEntries, Marks
 from course.i18n.step_names import step_number
+
+AT_ONCE = 10_000
+"""How many rows of a class are in memory at once."""
 
 
 class Entered(NamedTuple):
@@ -45,50 +42,6 @@ class Entered(NamedTuple):
     def score(self) -> float:
         """What counts: a person's points or else the grader's, and the extra credit."""
         return (self.by_hand if self.by_hand is not None else self.auto or 0.0) + self.extra
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of an assignment that has grades or comments.
-
-    `notebook` is its notebook's name, `max_score` that of a test.
-    """
-
-    id: str
-    name: str
-    notebook: str
-    max_score: float = 0.0
-
-
-@dataclass(frozen=True)
-class AssignmentRows:
-    """The rows of an assignment itself, without anybody's submission.
-
-    `notebooks` has names by id; `tests` and `exercises` have the cells with grades and those with comments, by id.
-    An assignment that is not in the gradebook has the id "".
-    """
-
-    id: str = ""
-    due: datetime.datetime | None = None
-    notebooks: dict[str, str] = field(default_factory=dict)
-    tests: dict[str, Cell] = field(default_factory=dict)
-    exercises: dict[str, Cell] = field(default_factory=dict)
-
-    @cached_property
-    def tests_of(self) -> dict[str, list[Cell]]:
-        """The cells with grades by notebook."""
-        return self._by_notebook(self.tests)
-
-    @cached_property
-    def exercises_of(self) -> dict[str, list[Cell]]:
-        """The cells with comments by notebook."""
-        return self._by_notebook(self.exercises)
-
-    def _by_notebook(self, cells: dict[str, Cell]) -> dict[str, list[Cell]]:
-        found: dict[str, list[Cell]] = {name: [] for name in self.notebooks.values()}
-        for cell in cells.values():
-            found[cell.notebook].append(cell)
-        return found
 
 
 class GradebookReader:
@@ -124,48 +77,58 @@ class GradebookReader:
 
     @repeated
     def _read_rows(self) -> AssignmentRows:
-        db = self.book.db
-        found = db.execute(select(Assignment.id, Assignment.duedate).where(Assignment.name == self.assignment)).first()
-        if found is None:
-            return AssignmentRows()
-        query = select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)
-        names: dict[str, str] = dict(db.execute(query).all())
-        made = AssignmentRows(found.id, found.duedate, names)
-        for kind in (GradeCell, TaskCell, SolutionCell):
-            most = () if kind is SolutionCell else (kind.max_score,)
-            columns = select(kind.id, kind.name, kind.notebook_id, *most).where(kind.notebook_id.in_(tuple(names)))
-            for number, name, notebook, *score in db.execute(columns):
-                cell = Cell(number, name, names[notebook], *map(float, score))
-                if kind is not SolutionCell:
-                    made.tests[number] = cell
-                if kind is not GradeCell:
-                    made.exercises[number] = cell
-        return made
+        return read_rows(self.book.db, self.assignment)
 
     def _submitted(self, columns: Iterable[Any], students: Iterable[str] | None = None) -> Any:
         """Select columns of submissions for some students or for all."""
-        query = select(*columns).where(SubmittedAssignment.assignment_id == self.rows.id)
+        query = select(*columns).select_from(SubmittedAssignment)
+        query = query.where(SubmittedAssignment.assignment_id == self.rows.id)
         return query if students is None else query.where(SubmittedAssignment.student_id.in_(list(students)))
 
-    def _notebooks(self, columns: Iterable[Any], students: Iterable[str] | None = None) -> Any:
-        """Select columns of submitted notebooks for some students or for all."""
+    def _notebooks(
+        self, columns: Iterable[Any], students: Iterable[str] | None = None, notebook: str | None = None
+    ) -> Any:
+        """Select columns of submitted notebooks.
+
+        They are those of some students or of all, and of one name or of all.
+        """
         query = self._submitted(columns, students)
         query = query.join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        return query.where(SubmittedNotebook.notebook_id.in_(tuple(self.rows.notebooks)))
+        wanted = tuple(number for number, name in self.rows.notebooks.items() if notebook in (None, name))
+        return query.where(SubmittedNotebook.notebook_id.in_(wanted))
 
     def _cells(
         self, kind: Any, columns: Iterable[Any], students: Iterable[str] | None = None, notebook: str | None = None
     ) -> Any:
         """Select columns of `kind` (Grade or Comment).
 
-        They are those of some students or of all, and of one notebook or of all. Each row begins with the student and
-        the cell's id. The ids of cells are for the index of the table, which has them before the notebook.
+        They come after the ids of the submitted notebook and of the cell. The notebooks are those of some students or
+        of all, of one name or of all. The ids of cells are for the index of the table, which has them before the
+        notebook.
         """
         cells = self.rows.tests if kind is Grade else self.rows.exercises
         wanted = tuple(number for number, cell in cells.items() if notebook in (None, cell.notebook))
-        query = self._notebooks((SubmittedAssignment.student_id, kind.cell_id, *columns), students)
-        query = query.join(kind, kind.notebook_id == SubmittedNotebook.id)
-        return query.where(kind.cell_id.in_(wanted))
+        query = select(kind.notebook_id, kind.cell_id, *columns).where(kind.cell_id.in_(wanted))
+        if students is not None:
+            query = query.where(kind.notebook_id.in_(self._notebooks((SubmittedNotebook.id,), students, notebook)))
+        return query
+
+    def _few_cells(self, kind: Any, columns: Iterable[Any], condition: Any) -> Any:
+        """Select columns of the few rows that meet a condition, of all students.
+
+        They come as in `_cells`, and are read in the order of the table: an index would jump about in the whole file.
+        """
+        cells = self.rows.tests if kind is Grade else self.rows.exercises
+        query = select(kind.notebook_id, kind.cell_id, *columns)
+        return query.where(func.coalesce(kind.cell_id, "").in_(tuple(cells)), condition)
+
+    def _rows_of(self, query: Any) -> Any:
+        """Return the rows of a query, of which only some are in memory at once."""
+        return self.book.db.connection().execute(query.execution_options(yield_per=AT_ONCE))
+
+    def _owners(self) -> dict[str, str]:
+        """Return the students of submitted notebooks, by the notebooks' ids."""
+        return dict(self._rows_of(self._notebooks((SubmittedNotebook.id, SubmittedAssignment.student_id))).all())
 
     @repeated
     def late(self, times: Mapping[str, datetime.datetime | None]) -> dict[str, float]:
@@ -201,22 +164,25 @@ class GradebookReader:
         """
         found: dict[str, dict[str, ManualEntries]] = {}
 
-        def entries(student: str, cell: Cell) -> ManualEntries:
-            return found.setdefault(student, {}).setdefault(cell.notebook, ManualEntries())
+        def entries(number: str, cell: Cell) -> ManualEntries:
+            return found.setdefault(owners[number], {}).setdefault(cell.notebook, ManualEntries())
 
-        query = self._cells(Grade, (Grade.manual_score, Grade.extra_credit))
-        query = query.where(or_(Grade.manual_score.is_not(None), Grade.extra_credit.is_not(None)))
-        for student, number, score, extra in self.book.db.execute(query):
-            cell = self.rows.tests[number]
+        columns = (Grade.manual_score, Grade.extra_credit)
+        by_hand = or_(*(column.is_not(None) for column in columns))
+        scores = self._rows_of(self._few_cells(Grade, columns, by_hand)).all()
+        column = Comment.manual_comment
+        comments = self._rows_of(self._few_cells(Comment, (column,), column.is_not(None))).all()
+        owners = self._owners() if scores or comments else {}
+        for number, cell_id, score, extra in scores:
+            cell = self.rows.tests[cell_id]
             if score is not None:
-                entries(student, cell).scores[cell.name] = score
+                entries(number, cell).scores[cell.name] = score
             if extra:
-                entries(student, cell).extra_credit[cell.name] = extra
-        query = self._cells(Comment, (Comment.manual_comment,)).where(Comment.manual_comment.is_not(None))
-        for student, number, comment in self.book.db.execute(query):
+                entries(number, cell).extra_credit[cell.name] = extra
+        for number, cell_id, comment in comments:
             if comment:
-                cell = self.rows.exercises[number]
-                entries(student, cell).comments[cell.name] = comment
+                cell = self.rows.exercises[cell_id]
+                entries(number, cell).comments[cell.name] = comment
         return found
 
     @repeated
@@ -227,34 +193,36 @@ class GradebookReader:
         class are read by notebook: SQLite goes through all rows of the cells, however few students are asked for.
         """
         found: dict[str, dict[str, Marks]] = {}
+        by_id: dict[str, Marks] = {}
+        who = (SubmittedNotebook.id, SubmittedNotebook.notebook_id, SubmittedAssignment.student_id)
         times = (SubmittedAssignment.timestamp, SubmittedAssignment.extension)
-        columns = (*times, SubmittedNotebook.late_submission_penalty, Grade.score)
-        for student, number, time, extension, penalty, score in self.book.db.execute(
-            self._cells(Grade, columns, students, notebook)
-        ):
-            of_student, cell = found.setdefault(student, {}), self.rows.tests[number]
-            if cell.notebook not in of_student:
-                late = self._seconds_late(time, extension)
-                of_student[cell.notebook] = Marks({}, {}, late, float(penalty or 0))
-            of_student[cell.notebook].scores[cell.name] = (float(score or 0), cell.max_score)
-        query = self._cells(Comment, (Comment.comment,), students, notebook)
-        for student, number, comment in self.book.db.execute(query.where(Comment.comment.is_not(None))):
-            cell = self.rows.exercises[number]
-            if comment and cell.notebook in found.get(student, {}):
-                found[student][cell.notebook].comments[cell.name] = comment
+        query = self._notebooks((*who, *times, SubmittedNotebook.late_submission_penalty), students, notebook)
+        for number, name, student, time, extension, penalty in self._rows_of(query):
+            made = by_id[number] = Marks({}, {}, self._seconds_late(time, extension), float(penalty or 0))
+            found.setdefault(student, {})[self.rows.notebooks[name]] = made
+        for number, cell_id, score in self._rows_of(self._cells(Grade, (Grade.score,), students, notebook)):
+            cell = self.rows.tests[cell_id]
+            by_id[number].scores[cell.name] = (float(score or 0), cell.max_score)
+        query = self._cells(Comment, (Comment.comment,), students, notebook).where(Comment.comment.is_not(None))
+        for number, cell_id, comment in self._rows_of(query):
+            if comment:
+                by_id[number].comments[self.rows.exercises[cell_id].name] = comment
         return found
 
     @repeated
-    def graded(self) -> set[tuple[str, str]]:
-        """Return the students and names of the notebooks that have a score for each test."""
-        tests = tuple(self.rows.tests)
-        entered = set(self.book.db.scalars(select(Grade.notebook_id).where(Grade.cell_id.in_(tests))))
-        in_order_of_rows = func.coalesce(Grade.cell_id, "").in_(tests)  # an index would jump about in the whole file
-        unscored = select(Grade.notebook_id).where(in_order_of_rows, Grade.auto_score.is_(None))
-        entered.difference_update(self.book.db.scalars(unscored))
+    def graded(self) -> dict[str, set[str]]:
+        """Return the names of the notebooks that have a score for each test, by student."""
+        firsts = tuple(cells[0].id for cells in self.rows.tests_of.values() if cells)
+        left = {number for (number,) in self._rows_of(select(Grade.notebook_id).where(Grade.cell_id.in_(firsts)))}
+        left.difference_update(
+            number for number, _ in self._rows_of(self._few_cells(Grade, (), Grade.auto_score.is_(None)))
+        )
+        found: dict[str, set[str]] = {}
         columns = (SubmittedNotebook.id, SubmittedAssignment.student_id, SubmittedNotebook.notebook_id)
-        names, found = self.rows.notebooks, self.book.db.execute(self._notebooks(columns))
-        return {(student, names[notebook]) for number, student, notebook in found if number in entered}
+        for number, student, notebook in self._rows_of(self._notebooks(columns)):
+            if number in left:
+                found.setdefault(student, set()).add(self.rows.notebooks[notebook])
+        return found
 
     @repeated
     def students(self) -> set[str]:
@@ -294,20 +262,23 @@ class GradebookReader:
     @repeated
     def cells(self) -> list[tuple[str, str, float | None]]:
         """Return the points by student and test cell, None if not graded."""
-        query = self._cells(Grade, (Grade.score, Grade.auto_score, Grade.manual_score))
-        names = {number: cell.name for number, cell in self.rows.tests.items()}
+        owners, tests = self._owners(), self.rows.tests
         return [
-            (student, names[number], None if auto is None and manual is None else float(score))
-            for student, number, score, auto, manual in self.book.db.execute(query)
+            (owners[number], tests[cell].name, None if auto is None and manual is None else float(score))
+            for number, cell, score, auto, manual in self._rows_of(
+                self._cells(Grade, (Grade.score, Grade.auto_score, Grade.manual_score))
+            )
         ]
 
     @repeated
     def entered(self) -> list[tuple[str, str, Entered]]:
         """Return what is entered by student and test cell."""
-        query = self._cells(Grade, (Grade.auto_score, Grade.manual_score, Grade.extra_credit))
+        owners, tests = self._owners(), self.rows.tests
         return [
-            (student, self.rows.tests[number].name, Entered(auto, by_hand, extra or 0.0))
-            for student, number, auto, by_hand, extra in self.book.db.execute(query)
+            (owners[number], tests[cell].name, Entered(auto, by_hand, extra or 0.0))
+            for number, cell, auto, by_hand, extra in self._rows_of(
+                self._cells(Grade, (Grade.auto_score, Grade.manual_score, Grade.extra_credit))
+            )
         ]
 
     def lateness(self) -> dict[str, tuple[float, float]]:

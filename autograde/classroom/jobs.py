@@ -54,7 +54,7 @@ class JobResult:
     page: bytes = b""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Circumstances:
     """What the grading of a notebook takes besides its file.
 
@@ -72,7 +72,7 @@ class Circumstances:
         return {each.name: getattr(self, each.name) for each in fields(Circumstances)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GradingJob(Circumstances):
     """A notebook to grade; `root` is submitted/."""
 
@@ -102,7 +102,7 @@ class GradingJob(Circumstances):
         return LoadedJob(*place, data, **self.as_named())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LoadedJob(Circumstances):
     """A notebook to grade that holds all that grading it takes, and no path.
 
@@ -120,7 +120,7 @@ class LoadedJob(Circumstances):
         return step_name(self.step)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RenderJob:
     """A page to render again, usually because its marks have changed.
 

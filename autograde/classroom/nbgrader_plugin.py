@@ -36,7 +36,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import object_session
 from traitlets import Bool
 
-from autograde.classroom import render, report
+from autograde.classroom import report
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.bounded_exporter import FormgraderExporter
 from autograde.classroom.course_config import add_commands_to_path, set_folders
@@ -44,6 +44,7 @@ from autograde.classroom.course_file import seeded
 from autograde.classroom.course_lock import course_lock
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.database import is_server
+from autograde.classroom.graded_files import graded_file
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
@@ -197,7 +198,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
             if not _chosen([student], "*", self.coursedir.student_id_exclude):
                 continue
             with suppress(OSError):
-                _, file = render.graded_file(graded / student / page.parent.name / f"{page.stem}.ipynb")
+                _, file = graded_file(graded / student / page.parent.name / f"{page.stem}.ipynb")
                 if file and Path(file).stem != page.stem:
                     key = notebook_hash(secret=(page.parent / SECRET).read_text(), notebook_id=Path(file).stem)
                     copied = shutil.copy(page, Path(self.dest_path, f"{key}-tmp.html"))

@@ -14,13 +14,13 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
 
-from autograde.classroom import render
 from autograde.classroom.course_config import CourseFolders, LatePolicy
 from autograde.classroom.course_file import load_course
 from autograde.classroom.course_lock import course_lock
 from autograde.classroom.database import is_server
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.gradebook_reader import GradebookReader
+from autograde.classroom.graded_files import shown_marks
 from autograde.classroom.jobs import JobResult, RenderJob, job_result, run_job
 from autograde.classroom.stamp import copy_exchange_files, stamp_in
 from autograde.classroom.write_errors import explain_write_errors
@@ -89,9 +89,11 @@ class Pages:
         asked = students if len(selected) <= AT_ONCE else None
         for name in book.rows.notebooks.values():
             for student, marks in book.marks(asked, name).items():
-                done, page = self.done(student, name), self.page(student, name)
-                shown = student in selected and done.exists()
-                if shown and (force or render.shown_marks(page) != marks[name].digest()):
+                if student not in selected or not marks[name].scores:
+                    continue
+                page = f"{self.folders.feedback}/{student}/{self.assignment}/{name}.html"
+                is_outdated = force or shown_marks(page) != marks[name].digest()
+                if is_outdated and (done := self.done(student, name)).exists():
                     found.append(RenderJob(student, self.assignment, name, done, marks[name]))
         return sorted(found, key=lambda job: (job.student, job.name))
 
@@ -134,7 +136,7 @@ class Pages:
         faults = []
         for student in students:
             for done in step_files(self.done(student, "step").parent, ".ipynb"):
-                if wanted(done.stem) and (student, done.stem) not in graded:
+                if wanted(done.stem) and done.stem not in graded.get(student, ()):
                     faults.append(f"{student} {done.name}: the gradebook has no marks for it. Grade it again.")
         made: list[str] = []
         if jobs:

@@ -74,7 +74,7 @@ class Regrade:
                 self.before[student].cells[cell] = entered
         known = [each for each in students if each in self.before]
         jobs = run.pending_jobs(known, steps, force=True) if known else []
-        self.jobs = [each for each in jobs if self._is_graded(each) and not run.has_changed(each.student, each.file)]
+        self.jobs = [each for each in jobs if self._is_graded(each) and each.file.is_graded]
         self.left_out = len(jobs) - len(self.jobs)
         """Notebooks that are not graded yet, or were handed in again since."""
         if not self.jobs:

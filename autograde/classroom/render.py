@@ -5,8 +5,6 @@ The instructor gets nbgrader's autograded notebook, the student a page.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Mapping
 from copy import deepcopy
@@ -38,8 +36,6 @@ from course.i18n import LANGUAGES, language, use_language
 
 MAX_FILES = 20 << 20
 """How many bytes a graded notebook and its page may have together."""
-DIGEST = re.compile(rb'"submission": "([0-9a-f]{64})"')
-"""How a graded notebook says of what file it is."""
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
     "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">"
@@ -151,7 +147,7 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
 
     The page shows the marks and comments.
 
-    Its last line holds the digest of the marks; see `shown_marks`.
+    Its last line holds the digest of the marks; see `graded_files.shown_marks`.
     """
     shown = deepcopy(notebook)
     with use_language(_language_of(notebook)):
@@ -219,51 +215,3 @@ def plain_page(marks: Marks, student: str, name: str, lang: str, said: Mapping[s
         f'<!DOCTYPE html>\n<html lang="{lang}"><head>{POLICY}<meta charset="utf-8"><title>{title}</title></head>'
         f"<body><h1>{title}</h1><table>{rows}</table></body></html>\n<!-- gradsteps {marks.digest()} -->\n"
     )
-
-
-def graded_digest(notebook: str) -> str:
-    """Return the digest of the file that was graded.
-
-    It is "" in a notebook that stock nbgrader graded.
-
-    Raises:
-        OSError: the graded notebook cannot be read.
-    """
-    digest = DIGEST.search(_end_of(notebook, 4096))
-    return digest[1].decode() if digest else ""
-
-
-def _end_of(file: str | Path, most: int) -> bytes:
-    """Return the last bytes of a file, `most` of them at the most."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        os.lseek(descriptor, max(0, os.lseek(descriptor, 0, os.SEEK_END) - most), os.SEEK_SET)
-        return os.read(descriptor, most)
-    finally:
-        os.close(descriptor)
-
-
-def shown_marks(page: Path) -> str:
-    """Return the digest of the marks that a page shows.
-
-    It is "" if the page does not exist or nbgrader made it.
-    """
-    try:
-        found = re.search(rb"<!-- gradsteps ([0-9a-f]{64}) -->", _end_of(page, 200))
-    except OSError:
-        return ""
-    return found[1].decode() if found else ""
-
-
-def graded_file(notebook: Path) -> tuple[str, str]:
-    """Return the digest and the name of the file that was graded.
-
-    Both are "" in a notebook that stock nbgrader graded.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    end = _end_of(notebook, 4096)
-    digest = DIGEST.search(end)
-    name = re.search(rb'"file": ("(?:[^"\\]|\\.)*")', end)
-    return digest[1].decode() if digest else "", json.loads(name[1]) if name else ""

@@ -29,11 +29,13 @@ NAME, SECRET = "timestamp.txt", "submission_secret.txt"
 MAX_STAMP = 4096
 """Bytes of a file that can hold a time."""
 
+NBGRADERS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
+"""How nbgrader's exchange writes a time."""
 OTHER_DAYS = (datetime.datetime(2000, 1, 1), datetime.datetime(2004, 2, 2))
 """Days that differ in year, month and day; a text that says all three means the same on both."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """The time when something was handed in, or why it is unknown.
 
@@ -57,6 +59,8 @@ def parse_stamp(data: bytes) -> Stamp:
     if not text:
         return Stamp(problem=Message("stamp_empty"))
     try:
+        if NBGRADERS.fullmatch(text):  # a class has thousands, and dateutil takes a hundred times as long
+            return Stamp(text, datetime.datetime.fromisoformat(text.removesuffix(" UTC")))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dateutil warns of an unknown zone, which nbgrader takes for UTC
             time = parse_time(text)

@@ -6,7 +6,6 @@ is recognized by its contents, else by its name. What cannot be graded is listed
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 
 from autograde.classroom.assignment_fields import folded as _folded
 from autograde.classroom.course_file import Assignment
+from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.stamp import Stamp, read_stamp
 from autograde.errors import SubmissionError
 from autograde.files import MAX_DEPTH, MAX_ENTRIES, open_folder, printable, read_regular
@@ -34,18 +34,19 @@ NAMED = re.compile("|".join([r"step[\s_-]*\d", *(rf"(?<![a-z]){name}\.py$" for n
 """Names of files that look like a step's, in lower case."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SubmittedFile:
     """A notebook that was handed in.
 
-    `parts` is its path below submitted/, and `changed` its time of change in nanoseconds.
+    `parts` is its path below submitted/, `changed` its time of change in nanoseconds, and `is_graded` is whether it is
+    the one that was graded.
     """
 
     step: int
     parts: tuple[str, ...]
-    digest: str
     changed: int
     refused: Message | None = None
+    is_graded: bool = False
 
     @property
     def shown(self) -> str:
@@ -53,11 +54,12 @@ class SubmittedFile:
         return "/".join(printable(part) for part in self.parts[1:])
 
 
-@dataclass
+@dataclass(slots=True)
 class StudentFolder:
     """What one student handed in for an assignment.
 
-    `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing.
+    `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing, and
+    `is_newer` is whether it was handed in after what was graded.
     """
 
     student: str
@@ -65,6 +67,7 @@ class StudentFolder:
     problems: list[Message] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
     stamp: Stamp = field(default_factory=Stamp)
+    is_newer: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,12 @@ def is_handed_in(name: str) -> bool:
 
 
 class Scan:
-    """A walk through one student's folder."""
+    """A walk through one student's folder; `graded` is what was graded of it."""
 
-    def __init__(self, student: str, assignment: str, known: Mapping[str, Assignment]) -> None:
-        self.assignment, self.folder = assignment, _folded(assignment)
+    def __init__(
+        self, student: str, assignment: str, known: Mapping[str, Assignment], graded: GradedFolder | None = None
+    ) -> None:
+        self.assignment, self.folder, self.graded = assignment, _folded(assignment), graded
         self.steps = {step: step_name(step) for step in known[assignment].steps}
         self.others = {_folded(name): set(each.steps) for name, each in known.items() if name != assignment}
         """The steps of the other assignments by their folded names; other runs grade them."""
@@ -115,6 +120,7 @@ class Scan:
         """
         self.walk(folder, (self.found.student,))
         self.choose()
+        self.found.is_newer = self.graded is not None and self.graded.is_before(self.found.stamp)
         if self.in_assignment or self.found.files or self.found.problems or not self.elsewhere:
             if not self.found.files:
                 self.found.problems.append(Message("intake_nothing", assignment=self.assignment))
@@ -237,7 +243,7 @@ class Scan:
             if self.is_here(parts):
                 self.problem(key, parts[1:], **values)
             return
-        self.refused.append(SubmittedFile(step, parts, "", 0, Message(key, file=printable(parts[-1]), **values)))
+        self.refused.append(SubmittedFile(step, parts, 0, Message(key, file=printable(parts[-1]), **values)))
 
     def choose(self) -> None:
         """Choose the file of each step.
@@ -254,7 +260,8 @@ class Scan:
         for step, many in sorted(by_step.items()):
             ranked = sorted(many, key=self.rank, reverse=True) if len(many) > 1 else many
             best = ranked[0]
-            chosen = SubmittedFile(step, best.parts, hashlib.sha256(best.data).hexdigest(), best.changed)
+            is_graded = self.graded is not None and self.graded.is_of(step, best.data, best.changed)
+            chosen = SubmittedFile(step, best.parts, best.changed, is_graded=is_graded)
             self.found.files[step] = chosen
             name = self.steps[step]
             if len(many) > 1:

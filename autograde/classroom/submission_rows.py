@@ -13,7 +13,7 @@ from typing import Any
 from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook, new_uuid
 from sqlalchemy import bindparam, select
 
-from autograde.classroom.gradebook_reader import AssignmentRows
+from autograde.classroom.assignment_rows import AssignmentRows
 
 Times = Mapping[str, datetime.datetime | None]
 Extensions = Mapping[str, datetime.timedelta | None]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograde.classroom.assignment_fields import folded
 from autograde.classroom.course_file import Assignment, stages
+from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, is_handed_in
 from autograde.files import is_student_name, open_folder, printable
 from autograde.pool import OverLimit, Pool, WorkerLost
@@ -40,15 +41,21 @@ def same_name(one: str, other: str) -> bool:
     return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
-def collect(root: Path, assignment: str, known: Mapping[str, Assignment] | None = None) -> Collection:
-    """Return what is handed in for an assignment below `root`, the folder submitted/.
+def collect(
+    root: Path, assignment: str, known: Mapping[str, Assignment] | None = None, graded: Path | None = None
+) -> Collection:
+    """Return what is handed in for an assignment.
 
-    `known` holds all assignments of the course by name; by default they are the stages.
+    Args:
+        root: the folder submitted/.
+        assignment: its name.
+        known: all assignments of the course by name; by default they are the stages.
+        graded: the folder autograded/, with which what is handed in is compared.
     """
     found = Collection()
     with open_folder(root) as folder:
         names = sorted(os.listdir(folder))
-    work = partial(_look, root, assignment, known or stages())
+    work = partial(_look, root, assignment, known or stages(), graded)
     with Pool[str, Looked](work, workers=max(1, min(len(names), os.cpu_count() or 1))) as pool:
         looked = dict(pool.results(names))
     owners: dict[Inode, list[tuple[str, int]]] = {}
@@ -80,7 +87,7 @@ Looked = tuple[StudentFolder | None, list[Message], dict[int, Inode]]
 the files that have another name on the disk."""
 
 
-def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: str) -> Looked:
+def _look(root: Path, assignment: str, known: Mapping[str, Assignment], graded: Path | None, name: str) -> Looked:
     """Look through one entry of submitted/."""
     shown = printable(name)
     try:
@@ -94,7 +101,8 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], name: st
                 return None, [Message("intake_no_student", file=shown, assignment=assignment)] * is_handed_in(name), {}
             if not is_student_name(name):
                 return None, [Message("intake_name", file=shown)], {}
-            scan = Scan(name, assignment, known)
+            done = GradedFolder(f"{graded}/{name}/{assignment}") if graded else None
+            scan = Scan(name, assignment, known, done)
             with open_folder(name, folder) as inner:
                 made = scan.collect(inner)
     except OSError as error:

@@ -193,8 +193,8 @@ def identify(data: bytes, name: str) -> int | None:
 
 def _told_step(data: bytes) -> int | None:
     """Return the step that a file's own metadata tell, without parsing it."""
-    at = -1
-    while (at := data.find(OWN_KEY, at + 1)) >= 0:
+    at = len(data)  # from the end, where Jupyter writes them
+    while (at := data.rfind(OWN_KEY, 0, at)) >= 0:
         if found := OWN_STEP.match(data, at + len(OWN_KEY)):
             return int(found[1])
     return None

@@ -3,8 +3,11 @@
 That is the limit of a cluster of any size.
 Workers are replaced by results that are graded once and answered at once, each a copy that is unpickled as a worker's
 answer is. The coordinator keeps to one core and does all that it does for a class: gradebook, autograded/, feedback/,
-the files of the exchange, late penalties and the look for outdated pages. What is handed in is not read. What is
-written is shortened by a process on another core: a notebook and its page have 280 KB.
+the files of the exchange, late penalties and the look for outdated pages. What is written is shortened by a process on
+another core: a notebook and its page have 280 KB.
+
+What is handed in is on the disk for the part of the class of which the listing is measured: in a process of its own,
+on all cores, as a command does it.
 
 The last line is a `Written` of `benchmarks.cluster.table` as JSON.
 """
@@ -20,9 +23,10 @@ import resource
 import tempfile
 import time as clock
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
-from multiprocessing import Process
+from multiprocessing import Process, get_context
 from pathlib import Path
 
 from autograde.classroom.assignment_run import AssignmentRun
@@ -37,10 +41,11 @@ from benchmarks.grading.workloads import KINDS, notebook_text
 from course.authoring.lesson import lessons
 
 STAGE, NAME = 2, "week"
+STEPS = range(11, 25)
 DUE = datetime.datetime(2026, 3, 1)
 COURSE = f"""[[assignment]]
 name = "{NAME}"
-steps = "11-24"
+steps = "{STEPS[0]}-{STEPS[-1]}"
 due = {DUE.isoformat()}Z
 late = {{ percent_per_day = 10 }}
 """
@@ -58,7 +63,10 @@ def resident() -> int:
 
 
 def graded(folder: Path, run: AssignmentRun) -> dict[int, list[bytes]]:
-    """Grade each step's notebooks of each kind; return their pickled results by step."""
+    """Grade each step's notebooks of each kind.
+
+    Returns their pickled results by step, in the order of the kinds.
+    """
     jobs = []
     for lesson in lessons(STAGE):
         for kind in KINDS:
@@ -66,14 +74,14 @@ def graded(folder: Path, run: AssignmentRun) -> dict[int, list[bytes]]:
             file = folder.joinpath(*parts)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(notebook_text(lesson.step, kind, "en"), "utf-8")
-            jobs.append(GradingJob(kind, NAME, folder, SubmittedFile(lesson.step, parts, "", 0), limits=run.limits))
-    found: dict[int, list[bytes]] = {}
+            jobs.append(GradingJob(kind, NAME, folder, SubmittedFile(lesson.step, parts, 0), limits=run.limits))
+    found: dict[int, dict[str, bytes]] = {}
     with Pool[GradingJob, JobResult](run_job, partial(warm_up, run.protection.mode)) as pool:
         for job, answer in pool.results(jobs):
             if not isinstance(answer, JobResult) or answer.result is None:
                 raise RuntimeError(f"{job.student} {job.name}: {answer}")
-            found.setdefault(job.step, []).append(pickle.dumps(answer))
-    return found
+            found.setdefault(job.step, {})[job.student] = pickle.dumps(answer)
+    return {step: [results[kind] for kind in KINDS] for step, results in found.items()}
 
 
 class CannedWorkers:
@@ -126,11 +134,9 @@ class CannedRun(AssignmentRun):
         """Put a class into the collection, with all notebooks of the assignment."""
         for number in range(students):
             student = name_of(number)
-            time = DUE + datetime.timedelta(hours=-1 if number % LATE else 1)
-            stamp = Stamp(f"{time} UTC", time)
+            stamp = Stamp(f"{time_of(number)} UTC", time_of(number))
             files = {
-                each.step: SubmittedFile(each.step, (student, NAME, f"{each.name}.ipynb"), f"{number:064x}", 1)
-                for each in self.lessons
+                each.step: SubmittedFile(each.step, (student, NAME, f"{each.name}.ipynb"), 1) for each in self.lessons
             }
             self.collection.students[student] = StudentFolder(student, files, stamp=stamp)
 
@@ -142,6 +148,36 @@ class CannedRun(AssignmentRun):
 def name_of(number: int) -> str:
     """Return the name of a student."""
     return f"student{number:06d}"
+
+
+def time_of(number: int) -> datetime.datetime:
+    """Return when a student hands in."""
+    return DUE + datetime.timedelta(hours=-1 if number % LATE else 1)
+
+
+def write_submissions(root: Path, students: int) -> None:
+    """Write what students hand in: the notebooks that the results are of."""
+    for number in range(students):
+        folder = root / "submitted" / name_of(number) / NAME
+        folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text(f"{time_of(number)} UTC", "utf-8")
+        for lesson in lessons(STAGE):
+            if lesson.step in STEPS:
+                text = notebook_text(lesson.step, KINDS[number % len(KINDS)], "en")
+                (folder / f"{lesson.name}.ipynb").write_text(text, "utf-8")
+
+
+def list_class(root: Path, url: str | None, force: bool) -> tuple[float, int, int]:
+    """List what is to be graded of the class on the disk.
+
+    Returns the seconds that it takes, the number of notebooks, and the most bytes of memory.
+    """
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    run = AssignmentRun(NAME, root, trusted=True, config=load_config(root, url))
+    start = clock.perf_counter()
+    found = run.pending_jobs(run.students, list(run.plan.steps), force=force)
+    seconds = clock.perf_counter() - start
+    return seconds, len(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
 def shorten(root: Path, students: int) -> None:
@@ -163,8 +199,9 @@ def shorten(root: Path, students: int) -> None:
 
 def measure(folder: Path, options: argparse.Namespace) -> Written:
     """Write a class and return the pace and the memory."""
-    (folder / "submitted").mkdir()
     (folder / "course.toml").write_text(COURSE, "utf-8")
+    some = min(options.students, LISTED // len(STEPS))
+    write_submissions(folder, some)
     run = CannedRun(NAME, folder, trusted=True, config=load_config(folder, options.db))
     canned = graded(folder / "canned", run)
     shortening = Process(target=shorten, args=(folder, options.students), daemon=True)
@@ -175,17 +212,15 @@ def measure(folder: Path, options: argparse.Namespace) -> Written:
     if run.known_students():
         raise SystemExit("the database is not empty")
 
-    def pending(students: list[str]) -> tuple[float, list[GradingJob]]:
-        start = clock.perf_counter()
-        found = run.pending_jobs(students, list(run.plan.steps), force=options.force)
-        seconds = clock.perf_counter() - start
-        print(f"pending_jobs: {seconds:.1f} s, {len(found):,} jobs of {len(students):,} students", flush=True)
-        return seconds, found
+    def listed() -> tuple[float, int]:
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            seconds, count, memory = pool.submit(list_class, folder, options.db, options.force).result()
+        shown = f"{seconds:.1f} s and {memory >> 20} MB"
+        print(f"listing of {some:,} students: {shown}, {count:,} jobs", flush=True)
+        return seconds, memory
 
-    some = run.students[: LISTED // len(run.lessons)]
-    new, jobs = pending(some)
-    if len(some) < options.students:
-        _, jobs = pending(run.students)
+    new, most = listed()
+    jobs = run.pending_jobs(run.students, list(run.plan.steps), force=options.force)
     print("| notebooks | a second | a second of the processor | MB |\n|--:|--:|--:|--:|")
     run.pool = workers = CannedWorkers(canned, options.seconds, options.every)
     start, processor = clock.perf_counter(), clock.process_time()
@@ -196,14 +231,15 @@ def measure(folder: Path, options: argparse.Namespace) -> Written:
     rate = workers.count / (last - start)
     print(f"{workers.count:,} notebooks in {last - start:.1f} s: {rate:.0f} a second")
     print(f"end of the run: {end - last:.1f} s; processor time of all: {clock.process_time() - processor:.1f} s")
-    again, _ = pending(some)
+    again, most_again = listed()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
     print(f"peak: {peak >> 20} MB")
+    peak = max(peak, most, most_again)
     shortening.terminate()
     shortening.join()
     database = "PostgreSQL" if options.db else "SQLite"
     own = workers.count / (used - processor)
-    return Written(database, workers.rows, rate, own, peak, len(some) * len(run.lessons), new, again)
+    return Written(database, workers.rows, rate, own, peak, some * len(STEPS), new, again)
 
 
 def main() -> None:

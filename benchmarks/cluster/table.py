@@ -155,7 +155,8 @@ How it is counted:
   and does all that a run does with them: gradebook, notebooks, pages, files of the exchange, late penalties. Because
   240,000 notebooks and pages have 70 GB, another process on another core shortens them to their ends once they are
   written. The database server, if there is one, uses any core.
-- **Listing** is what `autograde run` does between its look at what is handed in and its first job.
+- **Listing** is what `autograde run` does before its first job: each file that was handed in is read and compared with
+  the one that was graded. The files of 10,000 students are on the disk, and mostly in its cache.
 """
 
 

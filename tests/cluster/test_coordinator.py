@@ -17,7 +17,7 @@ from autograde.cluster.members import BATCHES, MOST
 from autograde.pool import OverLimit, WorkerLost
 from tests.cluster.test_members import SEALED
 
-JOBS = [GradingJob(f"student{number}", "stage1", Path(), SubmittedFile(2, ("x",), "", 0)) for number in range(120)]
+JOBS = [GradingJob(f"student{number}", "stage1", Path(), SubmittedFile(2, ("x",), 0)) for number in range(120)]
 
 
 class Reader(ExitStack):

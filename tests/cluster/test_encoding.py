@@ -96,7 +96,7 @@ def test_extra_tests_that_were_sent_are_the_ones_that_count(monkeypatch, tmp_pat
 
 def test_a_job_that_was_read_is_graded_as_one_that_is_read_by_the_worker(tmp_path):
     (tmp_path / "step02.ipynb").write_text(notebook.text(mistaken(2, "en")), "utf-8")
-    here = GradingJob("minä", "stage1", tmp_path, SubmittedFile(2, ("step02.ipynb",), "", 0), limits=LIMITS)
+    here = GradingJob("minä", "stage1", tmp_path, SubmittedFile(2, ("step02.ipynb",), 0), limits=LIMITS)
     elsewhere, by_worker = decode_answer(run_encoded(encode_job(here.load())), "minä", 2), run_job(here)
     assert (elsewhere.result, elsewhere.repairs) == (by_worker.result, by_worker.repairs)
     assert b'"file": "step02.ipynb"' in elsewhere.notebook

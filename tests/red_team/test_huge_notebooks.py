@@ -47,7 +47,7 @@ def test_prose_that_is_slow_to_render(tmp_path, text):
 
     file = as_file(tmp_path, change)
     start = time.process_time()
-    submitted = SubmittedFile(2, (file.name,), "", 0)
+    submitted = SubmittedFile(2, (file.name,), 0)
     found = run_job(GradingJob("eve", "stage1", tmp_path, submitted, limits=Limits(protection="best")))
     assert found.result.score == 10
     assert time.process_time() - start < 10

@@ -62,7 +62,7 @@ def test_a_neighbour_of_an_odd_name_is_graded(tmp_path):
     picture = {"\ud800": {"image/png": PICTURE}}
     raw["cells"].insert(0, {"cell_type": "markdown", "source": "![x](attachment:a)", "attachments": picture})
     (tmp_path / "step02.ipynb").write_text(json.dumps(raw))
-    file = SubmittedFile(2, ("step02.ipynb",), "", 0)
+    file = SubmittedFile(2, ("step02.ipynb",), 0)
     found = run_job(GradingJob("eve", "stage1", tmp_path, file, limits=Limits(protection="best")))
     assert not found.fault and found.result.score == 10
     assert b"Square" in found.page

@@ -174,9 +174,7 @@ class Broken(Exception):
 
 def grading_job(folder, made):
     (folder / "step02.ipynb").write_text(json.dumps(made))
-    return GradingJob(
-        "eve", "stage1", folder, SubmittedFile(2, ("step02.ipynb",), "", 0), limits=Limits(protection="best")
-    )
+    return GradingJob("eve", "stage1", folder, SubmittedFile(2, ("step02.ipynb",), 0), limits=Limits(protection="best"))
 
 
 @pytest.mark.parametrize("broken", ["autograded", "feedback", "plain_prose"])
