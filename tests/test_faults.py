@@ -24,6 +24,7 @@ from autograde.pool import FORKS, Pool, WorkerLost
 from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from tests import warm_commands
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
@@ -57,10 +58,9 @@ def hand_in(root, students=4):
 
 
 def command(root, *words, **named):
-    here = {"cwd": root, "env": os.environ | {"PYTHONPATH": str(notebook.ROOT)}, "stdin": subprocess.DEVNULL}
-    words = (sys.executable, "-m", "autograde", "run", "stage1", "--workers", "2", *words)
-    log = (root / "log.txt").open("w")
-    return subprocess.Popen(words, stdout=log, stderr=log, **here, **named)
+    log = root / "log.txt"
+    log.write_text("")
+    return warm_commands.autograde("run", "stage1", "--workers", "2", *words, log=log, cwd=root, **named)
 
 
 def said(root):
@@ -235,7 +235,7 @@ def test_the_disk_is_full(undisturbed, tmp_path):
     root = fresh(undisturbed, tmp_path / "class")
     AssignmentRun("stage1", root, trusted=True).register_assignment()
     most = (root / "gradebook.db").stat().st_size + (16 << 10)
-    process = command(root, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    process = command(root, limits={resource.RLIMIT_FSIZE: (most, most)})
     assert process.wait(300) == 2, said(root)
     assert "Traceback" not in said(root)
     check_ungraded(root)

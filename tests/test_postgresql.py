@@ -2,9 +2,6 @@
 
 import csv
 import io
-import os
-import subprocess
-import sys
 import threading
 import time
 
@@ -21,6 +18,7 @@ from autograde.classroom.gradebook_reader import GradebookReader
 from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from tests import warm_commands
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgresql")]
 STAGE = "stage1"
@@ -68,9 +66,9 @@ def new_course(root, students=3):
 
 def command(root, *words):
     """A command in a process of its own; its output goes to a file that is named after its words."""
-    here = {"cwd": root, "env": os.environ | {"PYTHONPATH": str(notebook.ROOT)}, "stdin": subprocess.DEVNULL}
-    log = (root / f"{'-'.join(words[:2])}.txt").open("w")
-    return subprocess.Popen([sys.executable, "-m", "autograde", *words], stdout=log, stderr=log, **here)
+    log = root / f"{'-'.join(words[:2])}.txt"
+    log.write_text("")
+    return warm_commands.autograde(*words, log=log, cwd=root)
 
 
 def run(root, name, url, *words):

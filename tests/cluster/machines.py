@@ -16,6 +16,7 @@ from autograde.cluster.coordinator import Cluster
 from autograde.cluster.encryption import security
 from course.authoring import notebook
 from course.i18n import load_messages
+from tests import warm_commands
 from tests.test_faults import STEPS, children
 
 LONG = 120.0
@@ -69,12 +70,16 @@ class Machines:
         for name in list(self.processes):
             self.kill(name)
 
-    def start(self, name, *words, program=("-m", "autograde"), **named):
+    def start(self, name, *words, program=None, **named):
+        """Start a command of this package, or another program of Python."""
         folder = self.root / name
         folder.mkdir(parents=True, exist_ok=True)
+        env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(notebook.ROOT), "HOME": str(folder), "LANG": "C.UTF-8"}
+        if program is None:
+            self.processes[name] = warm_commands.autograde(*words, log=folder / "log.txt", cwd=folder, env=env)
+            return self.processes[name]
         if "user" in named:
             os.chown(folder, named["user"], named["user"])
-        env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(notebook.ROOT), "HOME": str(folder), "LANG": "C.UTF-8"}
         with (folder / "log.txt").open("a") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *program, *words],
@@ -94,8 +99,8 @@ class Machines:
         until(lambda: len(self.lines(name, key)) >= times or self.processes[name].poll() is not None, name)
         assert len(self.lines(name, key)) >= times, self.said(name)
 
-    def scheduler(self, *words, times=1):
-        self.start("scheduler", "scheduler", self.address, *words)
+    def scheduler(self, *words, times=1, **named):
+        self.start("scheduler", "scheduler", self.address, *words, **named)
         self.wait_for("scheduler", "scheduler_ready", times)
 
     def worker(self, name, *words, ready=True, address=None, **named):

@@ -25,6 +25,8 @@ pytestmark = [
 STUDENTS = 6
 JOBS = STUDENTS * len(STEPS)
 NOBODY = 65534
+COMMAND = ("-m", "autograde")
+"""The command as it is started by hand, in a process that has imported nothing yet."""
 LONGEST = 240
 """Seconds that a test may take."""
 
@@ -96,17 +98,17 @@ def with_deeds(results, deeds):
     return found
 
 
-def coordinator(machines, course, *words):
+def coordinator(machines, course, **named):
     """The command itself, in a process of its own."""
-    words = ("run", "stage1", "--root", str(course), "--scheduler", machines.address, *words)
-    return machines.start("coordinator", *words)
+    words = ("run", "stage1", "--root", str(course), "--scheduler", machines.address)
+    return machines.start("coordinator", *words, **named)
 
 
 def test_a_class_comes_to_the_same_scores_as_here(machines, local, course):
-    machines.scheduler()
-    machines.worker("one")
+    machines.scheduler(program=COMMAND)
+    machines.worker("one", program=COMMAND)
     machines.worker("two")
-    assert coordinator(machines, course).wait(LONG) == 0, machines.said("coordinator")
+    assert coordinator(machines, course, program=COMMAND).wait(LONG) == 0, machines.said("coordinator")
     check_course(local, course)
     assert len(machines.lines("coordinator", "workers_sealed_elsewhere")) == 1
     assert machines.lines("coordinator", "cluster_no_worker") == []
@@ -121,7 +123,7 @@ def test_a_worker_of_another_user_grades_and_cannot_read_the_course(machines, lo
     if any(not each.stat().st_mode & 0o001 for each in [*packages.parents, *notebook.ROOT.parents, notebook.ROOT]):
         pytest.skip("another user cannot read Python or this package here")
     machines.scheduler()
-    machines.worker("guest", user=NOBODY, group=NOBODY, extra_groups=[])
+    machines.worker("guest", program=COMMAND, user=NOBODY, group=NOBODY, extra_groups=[])
     check(local, course, list(grade(course, machines.address, [])))
 
 
