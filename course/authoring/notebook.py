@@ -36,6 +36,8 @@ ROOT = PACKAGE if (PACKAGE / "release").is_dir() else PACKAGE.parent
 FORMAT = 5
 CONTENTS = "contents.ipynb"
 """The file name of the list of steps in a learner's folder."""
+_released: dict[tuple[int, str, str, str, str], NotebookNode] = {}
+"""What `release` made, by all that it depends on."""
 
 
 def _nbgrader(cell: Cell) -> dict[str, Any]:
@@ -181,11 +183,21 @@ def solution(lesson: Lesson, lang: str) -> NotebookNode:
 
 
 def release(lesson: Lesson, lang: str, install: str = "") -> NotebookNode:
-    """Return the student's notebook: stubs, no hidden tests, no outputs."""
+    """Return the student's notebook: stubs, no hidden tests, no outputs.
+
+    A process makes each once: nbgrader's preprocessors take fifty times as long as a copy.
+    """
+    key = (lesson.step, lang, install, digest(lesson), __version__)
+    if key not in _released:
+        _released[key] = _release(lesson, lang, install)
+    return deepcopy(_released[key])
+
+
+def _release(lesson: Lesson, lang: str, install: str) -> NotebookNode:
     from nbgrader.converters.generate_assignment import GenerateAssignment
     from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 
-    made = deepcopy(source(lesson, lang, install))
+    made = source(lesson, lang, install)
     resources: dict[str, Any] = {"metadata": {"name": lesson.name, "path": ""}, "nbgrader": {"notebook": lesson.name}}
     for preprocessor in GenerateAssignment.preprocessors.default_args[0]:
         if preprocessor not in (IncludeHeaderFooter, InstantiateTests, SaveCells):
