@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_notebook
 
 from course import __version__, testing
 from course.authoring.files import write_atomically
@@ -52,21 +52,30 @@ def _nbgrader(cell: Cell) -> dict[str, Any]:
     return meta | ({"points": cell.points} if cell.role == "test" else {})
 
 
+def _cell(kind: str, text: str, name: str) -> NotebookNode:
+    """Return a new cell as nbformat makes it.
+
+    nbformat checks each new cell against its schema; here the file is checked, once.
+    """
+    own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    made: NotebookNode = NotebookNode(id=name, cell_type=kind, metadata=NotebookNode(), source=text, **own)
+    return made
+
+
 def _markdown(lesson: Lesson, cell: Cell, lang: str) -> NotebookNode:
     text = unwrap_cjk_lines(cell.text[lang])
     if cell.role == "hint":
         number = [hint[lang] for hint in lesson.hints(cell.exercise or "")].index(cell.text[lang]) + 1
         with use_language(lang):
             text = f"<details><summary>{translate('hint', number=number)}</summary>\n\n{text}\n\n</details>"
-    made: NotebookNode = new_markdown_cell(text, id=str(cell.id))
-    return made
+    return _cell("markdown", text, str(cell.id))
 
 
 def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
     text = preamble(lesson.step).rstrip() if cell.role == "given" else cell.code
     if cell.role == "test":
         text = f"{import_line(_checks(cell))}\n{text}"
-    made: NotebookNode = new_code_cell(text, id=str(cell.id))
+    made = _cell("code", text, str(cell.id))
     if cell.role != "demo":
         made.metadata["nbgrader"] = _nbgrader(cell)
     if cell.role == "given":
@@ -75,7 +84,7 @@ def _code(lesson: Lesson, cell: Cell) -> NotebookNode:
 
 
 def _setup(lesson: Lesson, lang: str, install: str) -> NotebookNode:
-    made: NotebookNode = new_code_cell(setup_code(lang, install), id=f"{lesson.name}-setup")
+    made = _cell("code", setup_code(lang, install), f"{lesson.name}-setup")
     made.metadata["jupyter"] = {"source_hidden": True}
     return made
 
@@ -98,8 +107,7 @@ def _next_link(lesson: Lesson, lang: str) -> list[NotebookNode]:
     folder = "" if following.stage == lesson.stage else f"../stage{following.stage}/"
     with use_language(lang):
         text = translate("next_step", title=following.title(lang), file=f"{folder}{following.name}.ipynb")
-    made: NotebookNode = new_markdown_cell(text, id=f"{lesson.name}-next")
-    return [made]
+    return [_cell("markdown", text, f"{lesson.name}-next")]
 
 
 def digest(lesson: Lesson) -> str:
@@ -160,7 +168,7 @@ def contents(lang: str) -> NotebookNode:
             parts.append(f"## {translate('progress', stage=stage)}")
             here = (each for each in lessons() if each.stage == stage)
             parts.append("\n".join(f"- [{each.title(lang)}](stage{stage}/{each.name}.ipynb)" for each in here))
-    made.cells = [new_markdown_cell("\n\n".join(parts), id="contents")]
+    made.cells = [_cell("markdown", "\n\n".join(parts), "contents")]
     return made
 
 
