@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 MAX_DRAWN = 300_000
 """Most elements that the drawings of a notebook may have, with what is repeated. One takes a browser about 1 KB."""
-MAX_PIXELS = 20_000_000
+MAX_PIXELS = 25_000_000
 """Most pixels of a picture. A browser takes four bytes for each."""
 SVG_NAMES = """
 svg g defs style path use rect circle ellipse line polyline polygon text tspan title desc image clippath lineargradient

@@ -147,7 +147,17 @@ MSG_OOB = 1
 KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
 CLONE_NAMESPACES, CLONE_PIDFD = 0x7E020000, 0x1000
 """All CLONE_NEW flags; and the one for a file whose number counts the processes of the machine."""
-AF_UNIX, TIOCSTI, TIOCLINUX = 1, 0x5412, 0x541C
+AF_UNIX = 1
+TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2 = (
+    0x5401,
+    0x5413,
+    0x541B,
+    0x5421,
+    0x5450,
+    0x5451,
+    0x802C542A,
+)
+"""What Python asks of files: whether one is a terminal, its size, how much may be read, and how it is opened."""
 SIGABRT, SIGKILL, SIGSEGV = 6, 9, 11
 
 SECCOMP_MODE_FILTER = 2
@@ -162,6 +172,7 @@ Instruction = tuple[int, int, int, int]
 """A struct sock_filter: code, jump if true, jump if false, constant."""
 EPERM: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EPERM)
 ENOSYS: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.ENOSYS)
+ENOTTY: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.ENOTTY)
 EINVAL: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EINVAL)
 DO_NOTHING: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO)
 """The call returns 0 and has no effect."""
@@ -232,7 +243,8 @@ def program(machine: str) -> bytes:
             lines += [(EQUAL, 0, 1, number), EPERM]
     lines += _when(CLONE[column], [(LOAD, 0, 0, ARG0), (ANY_BIT, 0, 1, CLONE_NAMESPACES | CLONE_PIDFD), EPERM, ALLOW])
     lines += _when(SOCKETPAIR[column], [(LOAD, 0, 0, ARG0), (EQUAL, 1, 0, AF_UNIX), EPERM, ALLOW])
-    lines += _when(IOCTL[column], [(LOAD, 0, 0, ARG1), (EQUAL, 1, 0, TIOCSTI), (EQUAL, 0, 1, TIOCLINUX), EPERM, ALLOW])
+    usual = _one_of((TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2), ALLOW)
+    lines += _when(IOCTL[column], [(LOAD, 0, 0, ARG1), *usual, ENOTTY])  # a file system has commands of its own
     for numbers, flags in ((SENDTO, ARG3), (SENDMSG, ARG2), (SENDMMSG, ARG3)):
         lines += _when(numbers[column], [(LOAD, 0, 0, flags), (ANY_BIT, 0, 1, MSG_OOB), EPERM, ALLOW])
     for numbers, signal in ((KILL, ARG1), (TKILL, ARG1), (TGKILL, ARG2)):
