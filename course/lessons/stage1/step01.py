@@ -220,6 +220,10 @@ equal(kept.kept, [True] * 7)
 equal(kept.apart, True)
 # kind: same-object
 equal(kept.still, True)
+for box in (kept.one, kept.two):
+    close(box.data, [99, 2, 3], dtype="int64")
+# kind: new-object
+distinct(kept.one, kept.two)
 ### END HIDDEN TESTS
 passed()
 
