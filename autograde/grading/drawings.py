@@ -79,12 +79,13 @@ class _Repetitions:
     def drawn(self) -> float:
         """Return how many elements are drawn.
 
-        It is infinity where what is repeated repeats something itself.
+        It is infinity where what is repeated repeats something itself, or is not here.
         """
         while self.open:
             self.end()
-        nested = self.repeating.intersection(self.uses)
-        return math.inf if nested else self.count + sum(self.sizes.get(name, 0) for name in self.uses)
+        is_known = self.sizes.keys() >= set(self.uses)
+        is_flat = self.repeating.isdisjoint(self.uses)
+        return self.count + sum(self.sizes[name] for name in self.uses) if is_known and is_flat else math.inf
 
 
 @lru_cache(4)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import html
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import nh3
@@ -106,16 +107,21 @@ def _own_classes() -> frozenset[str]:
     return frozenset(re.findall(r"\.([A-Za-z][\w-]*)", " ".join(_own_styles()))) | {"dataframe"}
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(mark: str, tag: str, name: str, value: str) -> str | None:
     """Return the value that an attribute may have, or None to remove it.
 
-    No value may name a part of the page around the output.
+    No value may name a part of the page around the output, or of another output: ids get the output's own mark.
     """
     match name:
         case "class":
             return " ".join(each for each in value.split() if each in _own_classes()) or None
         case "id" | "for" | "name" | "aria-labelledby" | "href":
-            return value if all(OWN_ID.fullmatch(each) for each in value.split()) else None
+            names = value.split()
+            return (
+                " ".join(each.replace("g", f"g{mark}", 1) for each in names)
+                if all(map(OWN_ID.fullmatch, names))
+                else None
+            )
         case "style":
             return None if re.search(r"[\\@]|url|image", value, re.IGNORECASE) else value
         case "type":
@@ -137,11 +143,12 @@ def safe_html(source: str) -> str:
     styles = [each for each in map("<style>{}</style>".format, sorted(_own_styles())) if each in source]
     for each in styles:
         source = source.replace(each, "")
+    mark = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:32]
     cleaned = nh3.clean(
         source,
         tags={*_SVG_TAGS.split(), *_HTML_TAGS.split()},
         attributes={"*": set(_ATTRIBUTES.split())} | _MORE_ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=partial(_attribute, mark),
         url_schemes={"data"},
         filter_style_properties=set(_PROPERTIES.split()),
         link_rel=None,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import struct
 import time
 import zlib
@@ -103,6 +104,16 @@ def test_drawings_are_bounded_over_a_notebook():
     output = {"output_type": "display_data", "data": {"text/plain": "x", "text/html": one}, "metadata": {}}
     kept = [budget.take([output])[0]["data"] for _ in range(9)]
     assert ["text/html" in each for each in kept] == [True] * 3 + [False] * 6
+
+
+def test_no_drawing_repeats_a_part_of_another_output():
+    heavy = f"{HEAD}<g id='g000000'>{'<rect/>' * 900}</g></svg>"
+    other = f"{HEAD}<g id='g000001'>{USE * 900}</g></svg>"
+    shown = [safe_html(heavy), safe_html(other), safe_html(f"{HEAD}<g id='g000000'><rect/></g>{USE * 900}</svg>")]
+    assert not shown[1]
+    (one,), (two,) = (set(re.findall(r'id="(g[^"]*)"', each)) for each in (shown[0], shown[2]))
+    assert one != two
+    assert shown[2].count(f'href="#{two}"') == 900
 
 
 @pytest.mark.parametrize(
