@@ -110,7 +110,7 @@ def test_counting_is_no_formula():
     assert score(16, "growth", growth=MEASURED) == 0
 
 
-@pytest.mark.parametrize("name", ["1.x1", "1.x5", "1.y1", "1.y2", "6.x26", "9.x24", "11.x38", "20.x38"])
+@pytest.mark.parametrize("name", ["1.x1", "1.x5", "1.y1", "1.y2", "6.x26", "9.x24", "11.x38", "20.x38", "23.x62"])
 def test_who_always_says_yes_is_found_out(name):
     step = int(name.partition(".")[0])
     known = next(each for each in known_answers(step) if each.id == name)

@@ -903,6 +903,7 @@ try:
         links.append((x * x).creator is None)
     finally:
         engine.Config.enable_backprop = True
+    links.append((x * x).creator is None)
     label = [repr(x), list(x.shape)]
 finally:
     sys.path.pop(0)
@@ -911,7 +912,7 @@ finally:
     sys.modules.update(before)
 """, pairs=pairs)
 # kind: mode-off
-equal(answer.links, [True, True, True, True, True])
+equal(answer.links, [True, True, True, True, True, False])
 # kind: public-names
 equal(answer.label, ["variable(3.0)", []])
 # kind: mixed-formula
