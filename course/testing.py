@@ -28,13 +28,14 @@ import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook
 from course.feedback.comparison import close, distinct, equal, fail, kind, same
-from course.feedback.laws import NEWBORN, OVERWRITTEN, RUN_TESTS, SEPARATE, UNTOUCHED, VALUE_AND_GRAD, samples
+from course.feedback.laws import AFRESH, NEWBORN, OVERWRITTEN, RUN_TESTS, SEPARATE, UNTOUCHED, VALUE_AND_GRAD, samples
 from course.feedback.learner_side import remote, run_beside
 from course.feedback.observation import CheckFailed, class_name, current
 from course.feedback.prediction import agrees, is_open, shown
 from course.i18n import translate
 
 __all__ = [
+    "afresh",
     "close",
     "credit",
     "distinct",
@@ -98,6 +99,22 @@ def separate(call: Any, *things: Any) -> None:
     after = list(both.look())
     if not (len(before) == len(after) and all(map(_identical, before, after))):
         fail("differs", observed=False, expected=True)
+
+
+def afresh(make: Any, first: list[Any], second: list[Any], scales: tuple[float, ...] = (1.0, -3.0)) -> None:
+    """Check that a function object takes nothing over from the call before.
+
+    It is called with one list of arguments and then with another, and does what a new one does. Then its `backward` is
+    called with arrays of each of the scales, or not at all where there is none.
+
+    Args:
+        make: makes a function object, or a function whose results have one as their `creator`.
+        first, second: the arguments of two calls, which differ in the number of their elements.
+        scales: what the gradients consist of that `backward` receives.
+    """
+    kept = _judged(AFRESH, make, (first, second, list(scales)))
+    if not all(kept):
+        fail("differs", observed=kept, expected=[True] * len(kept))
 
 
 def _identical(one: Any, other: Any) -> bool:

@@ -4,6 +4,7 @@ Every check of a test belongs to a demand of tests/contract, so no test asks for
 """
 
 import ast
+import re
 
 import pytest
 
@@ -103,25 +104,63 @@ COMPUTES = {
 }
 
 
-def separations(step):
-    """The statements of hidden tests, by exercise, that demand arrays of their own for each call."""
+ONCE = """
+
+def _once(method):
+    name = f"_once_{method.__name__}"
+    def answer(self, *given):
+        if not hasattr(self, name):
+            setattr(self, name, method(self, *given))
+        return getattr(self, name)
+    return answer
+
+"""
+"""An answer that is computed once and given for ever, put around a method."""
+
+
+def statements(step, law):
+    """The statements of hidden tests that ask for a law, by exercise: their names and their texts."""
     for name, test in lesson(step).tests.items():
-        statements = ast.parse(extract_region(HIDDEN, test.code)).body
-        found = [f"hidden {n}" for n, each in enumerate(statements) if ast.unparse(each).startswith("separate(")]
+        parts = map(ast.unparse, ast.parse(extract_region(HIDDEN, test.code)).body)
+        found = {f"hidden {n}": text for n, text in enumerate(parts) if text.startswith(f"{law}(")}
         if found:
             yield name, found
 
 
+def outcome(step, name, added):
+    """What an exercise comes to whose solution something is added to."""
+    made = notebook.solution(lesson(step), "en")
+    cell = next(each for each in made.cells if each.id == lesson(step).exercises[name].id)
+    cell.source += added
+    result = grade(from_cells(made.cells, step, "en"), Limits(cell=5.0, test=5.0))
+    return next(each for each in result.exercises if each.name == name)
+
+
 def test_buffers_are_tried_wherever_they_are_ruled_out():
-    assert {(step, name) for step in WRITTEN for name, _ in separations(step)} == COMPUTES.keys()
+    assert {(step, name) for step in WRITTEN for name, _ in statements(step, "separate")} == COMPUTES.keys()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("step", "name"), COMPUTES)
 def test_a_buffer_that_is_kept_between_calls_is_noticed(step, name):
-    made = notebook.solution(lesson(step), "en")
-    cell = next(each for each in made.cells if each.id == lesson(step).exercises[name].id)
-    cell.source += KEPT + "\n".join(f"{each} = _kept({each})" for each in COMPUTES[step, name])
-    result = grade(from_cells(made.cells, step, "en"), Limits(cell=5.0, test=5.0))
-    outcome = next(each for each in result.exercises if each.name == name)
-    assert set(dict(separations(step))[name]) <= outcome.fingerprint.keys()
+    found = outcome(step, name, KEPT + "\n".join(f"{each} = _kept({each})" for each in COMPUTES[step, name]))
+    assert dict(statements(step, "separate"))[name].keys() <= found.fingerprint.keys()
+
+
+def function_objects():
+    """Each class that a law asks for results of the last call alone, with the methods that the law can tell of."""
+    for step in WRITTEN:
+        for name, found in statements(step, "afresh"):
+            for number, text in found.items():
+                made, scales = re.match(r"afresh\((?:ours\.)?(\w+), .*?(, \(\))?\)$", text).groups()
+                called, methods = ("Function", ["__call__"]) if made == "SumDiff" else (made, ["forward", "backward"])
+                for method in methods[:1] if scales else methods:
+                    yield step, name, number, called, method
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("step", "name", "number", "called", "method"), function_objects())
+def test_an_answer_that_is_computed_once_for_all_is_noticed(step, name, number, called, method):
+    found = outcome(step, name, f"{ONCE}{called}.{method} = _once({called}.{method})")
+    assert number in found.fingerprint
+    assert not found.passed

@@ -329,3 +329,52 @@ def test_inside_returns_what_it_assigns_even_if_the_name_holds_that_value_alread
     assert found == {"same": True, "other": True}
     found = run_inside("def f():\n    global calls\n    calls = calls + 1\nf()", {"calls": 1}, {})
     assert found["calls"] == 2 and set(found) == {"f", "calls"}
+
+
+class Doubled:
+    def __call__(self, box):
+        self.box = box
+        return Box(2 * box.data)
+
+    def backward(self, gy):
+        return 2 * gy
+
+
+class KeepsResult(Doubled):
+    def __call__(self, box):
+        if not hasattr(self, "made"):
+            self.made = super().__call__(box)
+        return self.made
+
+
+class KeepsGradient(Doubled):
+    def backward(self, gy):
+        if not hasattr(self, "gradient"):
+            self.gradient = super().backward(gy)
+        return self.gradient
+
+
+class KeepsGradientOfACall(KeepsGradient):
+    def __call__(self, box):
+        vars(self).pop("gradient", None)
+        return super().__call__(box)
+
+
+class CollectsResults(Doubled):
+    def __init__(self):
+        self.made = []
+
+    def __call__(self, box):
+        self.made.append(super().__call__(box))
+        return self.made
+
+
+@pytest.mark.parametrize(
+    ("make", "scales"),
+    [(KeepsResult, ()), (KeepsGradient, (1.0,)), (KeepsGradientOfACall, (1.0, 2.0)), (CollectsResults, ())],
+)
+def test_afresh_asks_for_results_of_the_call_and_of_no_other(make, scales):
+    first, second = [Box(np.ones(2))], [Box(np.arange(3.0))]
+    testing.afresh(Doubled, first, second, scales)
+    with pytest.raises(CheckFailed):
+        testing.afresh(make, first, second, scales)

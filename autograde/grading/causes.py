@@ -22,7 +22,10 @@ from course.feedback.evidence import lost_value, misspelling, returning
 from course.feedback.observation import CheckFailed, Observation
 from course.i18n import Message
 
-PROOFS = {"unchanged-input", "unchanged-grad", "result-type", "same-object", "new-object", "call-count", "each-once"}
+PROOFS = {
+    *("unchanged-input", "unchanged-grad", "result-type", "same-object", "new-object"),
+    *("other-call", "call-count", "each-once"),
+}
 """Kinds of hidden checks that say what was done wrong: a check of this kind that fails proves it."""
 
 

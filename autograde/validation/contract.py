@@ -23,7 +23,7 @@ from course.i18n.step_names import step_name
 
 FOLDER = ROOT / "tests" / "contract"
 CHECKS = {
-    "close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched",
+    "afresh", "close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched",
     "value_and_grad",
 }  # fmt: skip
 

@@ -141,8 +141,51 @@ def again():
 )
 """What `separate` runs as well: what the first result holds, and a second call with other numbers."""
 
+AFRESH = (
+    ARRAYS
+    + """
+first, second, scales = things
 
-PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE, OVERWRITTEN)
+def copies(made):
+    return [array.copy() for array in arrays(made)]
+
+def results(f, given, scales):
+    made = f(*given)
+    found = [copies(made)]
+    for scale in scales:
+        function = f if hasattr(f, "backward") else made.creator
+        found.append(copies(function.backward(*[np.full(array.shape, scale) for array in found[0]])))
+    return found
+
+def alike(ones, others):
+    return len(ones) == len(others) and all(
+        one.shape == other.shape and np.allclose(one, other, equal_nan=True) for one, other in zip(ones, others)
+    )
+
+def judge(make):
+    f = make()
+    results(f, first, scales[:1])
+    made, *gradients = results(f, second, scales)
+    wanted = [results(make(), second, [scale])[1] for scale in scales]
+    return [alike(made, results(make(), second, [])[0]), *map(alike, gradients, wanted)]
+
+class Once:
+    def __call__(self, *given):
+        if not hasattr(self, "made"):
+            self.made = arrays(given)[0] + 1
+        return self.made
+    def backward(self, *given):
+        if not hasattr(self, "gradient"):
+            self.gradient = given[0]
+        return self.gradient
+
+found = [judge(Once)]
+found.insert(place, judge(call))
+"""
+)
+"""What `afresh` runs: the results of a function object that was called before, and those of new objects."""
+
+PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE, OVERWRITTEN, AFRESH)
 """What is run most often, each a program of its own."""
 
 

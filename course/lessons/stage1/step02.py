@@ -224,6 +224,13 @@ for box, array in zip(boxes, arrays, strict=True):
     close(noting(box).data, [4.0, 5.0])
 # kind: unchanged-input
 untouched(Triple(), Variable(np.array([1.0, 2.0])))
+marks = inside("""
+x = Variable(np.array([1.0, 2.0]))
+before = sorted(getattr(x, "__dict__", []))
+Triple()(x)
+after = sorted(getattr(x, "__dict__", []))
+""", Triple=Triple)
+equal(marks.after, marks.before)
 # kind: data-changed
 filled = inside("""
 f, x = Triple(), Variable(np.array([1.0, 2.0]))

@@ -413,6 +413,8 @@ x.data[:] = gy[:] = 7.0
 """)
 close(apart.gx, [0.0, 2.0])
 separate(seen.f.backward, np.array([2.0, 2.0, 3.0]))
+# kind: other-call
+afresh(Square, [Variable(np.array([1.0, -2.0]))], [Variable(np.array([0.5, 3.0, -1.0]))])
 ### END HIDDEN TESTS
 passed()
 
@@ -517,6 +519,8 @@ x.data[:] = gy[:] = 7.0
 close(apart.gx, [1.0, np.e])
 # kind: new-object
 separate(seen.f.backward, np.array([2.0, 2.0, 3.0]))
+# kind: other-call
+afresh(Exp, [Variable(np.array([1.0, -2.0]))], [Variable(np.array([0.5, 3.0, -1.0]))])
 ### END HIDDEN TESTS
 passed()
 

@@ -269,6 +269,10 @@ equal(f.output is y, False)
 newborn(f, x)
 # kind: unchanged-input
 untouched(f, x)
+# kind: other-call
+first, second = [Variable(np.array([1.0, -2.0]))], [Variable(np.array([0.5, 3.0, -1.0]))]
+afresh(Square, first, second)
+afresh(Exp, first, second)
 ### END HIDDEN TESTS
 passed()
 

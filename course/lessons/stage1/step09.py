@@ -662,6 +662,10 @@ equal(counted.y.grad, None)
 newborn(counted.f, counted.x)
 # kind: unchanged-input
 untouched(counted.f, counted.x)
+# kind: other-call
+first, second = [Variable(np.array([1.0, -2.0]))], [Variable(np.array([0.5, 3.0, -1.0]))]
+afresh(Square, first, second)
+afresh(Exp, first, second)
 ### END HIDDEN TESTS
 passed()
 

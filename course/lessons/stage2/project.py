@@ -218,6 +218,8 @@ y = first * tanh(second)
 y.backward()
 close(x.grad, (1 - np.tanh(a) ** 2) * np.tanh(np.tanh(b)))
 close(u.grad, np.tanh(a) * (1 - np.tanh(np.tanh(b)) ** 2) * (1 - np.tanh(b) ** 2))
+# kind: other-call
+afresh(Tanh, [Variable(np.array([1.0, -2.0]))], [Variable(np.array([0.5, 3.0, -1.0]))])
 ### END HIDDEN TESTS
 passed()
 

@@ -330,6 +330,10 @@ equal(all(caller.creators) and all(caller.boxes) and all(caller.empty), True)
 newborn(SumDiff(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
 # kind: unchanged-input
 untouched(SumDiff(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(SumDiff, [first], [second], ())
 ### END HIDDEN TESTS
 passed()
 

@@ -390,6 +390,12 @@ for dtype in ["float64", "float32", "int64"]:
 newborn(ours.SumDiff(), x, other)
 # kind: unchanged-input
 untouched(ours.SumDiff(), Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0])))
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(ours.SumDiff, first, second, ())
+afresh(Square, first[:1], second[:1], ())
+afresh(Exp, first[:1], second[:1], ())
 ### END HIDDEN TESTS
 passed()
 
@@ -504,6 +510,10 @@ for data in samples(1e6):
     close(add(Variable(data.copy()), Variable(data.copy())).data, 2 * data, rtol=1e-12, atol=0)
 # kind: new-object
 separate(add, x0, x1)
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Add, first, second, ())
 ### END HIDDEN TESTS
 passed()
 

@@ -261,6 +261,12 @@ for seen in (shared.g0, shared.g1):
 # kind: new-object
 separate(shared.made[0].backward, np.array([1.0, -2.0]))
 separate(shared.made[1].backward, np.array([1.0, -2.0]))
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Add, first, second)
+afresh(Square, first[:1], second[:1])
+afresh(Exp, first[:1], second[:1])
 ### END HIDDEN TESTS
 passed()
 
@@ -539,6 +545,18 @@ y.backward()
 )
 close(kept.old, [10, 20])
 close(kept.start, [0.5, -2])
+zeros = inside(
+    """
+x, c = Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))
+x.grad, c.grad = np.zeros(2), np.zeros(2)
+y = add(square(x), c)
+y.grad = np.array([0.5, -2.0])
+y.backward()
+""",
+    add=ours.add,
+    square=ours.square,
+)
+close([zeros.x.grad, zeros.c.grad], [[1.0, -8.0], [0.5, -2.0]])
 # kind: long-chain
 row = inside(
     """
@@ -996,6 +1014,10 @@ slopes = f.backward(np.array([1.0, 1.5]), np.array([0.5, -2.0]))
 r, t, gx, gy = (np.array(d) for d in ([1.0, 2.0], [0.5, -1.0], [1.0, 1.5], [0.5, -2.0]))
 close(two.slopes[0], gx * np.cos(t) + gy * np.sin(t))
 close(two.slopes[1], r * (gy * np.cos(t) - gx * np.sin(t)))
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Polar, first, second)
 ### END HIDDEN TESTS
 passed()
 

@@ -781,6 +781,12 @@ equal(late.calls, ["ndarray"])
 newborn(late.counting, late.x)
 # kind: unchanged-input
 untouched(late.counting, late.x)
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Add, first, second)
+afresh(Square, first[:1], second[:1])
+afresh(Exp, first[:1], second[:1])
 ### END HIDDEN TESTS
 passed()
 

@@ -267,6 +267,7 @@ for data in [
     kind(box.shape, tuple)
     equal(box.ndim, data.ndim)
     equal(box.size, data.size)
+    kind(box.size, int)
     equal(box.dtype, data.dtype)
     if data.ndim:
         equal(len(box), len(data))

@@ -305,6 +305,10 @@ newborn(mul, small[0], Variable(np.ones(2)))
 newborn(mul, Variable(np.ones(2)), small[0])
 # kind: new-object
 separate(mul, *small)
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Mul, first, second)
 ### END HIDDEN TESTS
 passed()
 

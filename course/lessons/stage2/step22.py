@@ -204,6 +204,8 @@ untouched(neg, x)
 untouched(neg, y)
 # kind: new-object
 separate(neg, x)
+# kind: other-call
+afresh(Neg, [Variable(np.array([1.0, -2.0]))], [Variable(np.array([0.5, 3.0, -1.0]))])
 ### END HIDDEN TESTS
 passed()
 
@@ -448,6 +450,16 @@ def signs(x, y):
 untouched(signs, x, y)
 # kind: new-object
 separate(signs, x, y)
+# kind: second-backward
+a, b = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
+z = a - b
+for scale in (1.0, -3.0):
+    a.cleargrad()
+    b.cleargrad()
+    z.grad = np.full(2, scale)
+    z.backward()
+    close(a.grad, np.full(2, scale))
+    close(b.grad, np.full(2, -scale))
 ### END HIDDEN TESTS
 passed()
 
@@ -803,6 +815,16 @@ def signs(x, y):
 untouched(signs, x, y)
 # kind: new-object
 separate(signs, x, y)
+# kind: second-backward
+a, b = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
+z = a / b
+for scale in (1.0, -3.0):
+    a.cleargrad()
+    b.cleargrad()
+    z.grad = np.full(2, scale)
+    z.backward()
+    close(a.grad, scale / b.data)
+    close(b.grad, -scale * a.data / b.data**2)
 ### END HIDDEN TESTS
 passed()
 
@@ -1039,6 +1061,14 @@ def powers(x):
 untouched(powers, x)
 # kind: new-object
 separate(powers, x)
+# kind: second-backward
+a = Variable(np.array([4.0, -2.0]))
+z = a**3
+for scale in (1.0, -3.0):
+    a.cleargrad()
+    z.grad = np.full(2, scale)
+    z.backward()
+    close(a.grad, 3 * scale * a.data**2)
 ### END HIDDEN TESTS
 passed()
 
