@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from autograde.grading import demonstrations
 from autograde.grading.names import bound_names, global_reads
@@ -90,7 +91,7 @@ def test_one_runs_if_the_student_builds_on_it():
     name = sorted(bound_names(picture.code))[0]
     found = made(24)
     assert picture.id in skipped(found, 24)[0]
-    found.cells.append(notebook.new_code_cell(f"print({name})", id="own"))
+    found.cells.append(new_code_cell(f"print({name})", id="own"))
     assert picture.id not in skipped(found, 24)[0]
 
 
@@ -101,15 +102,15 @@ def test_no_solution_needs_an_aside(step):
 
 def test_a_name_that_a_cell_imports_itself_is_not_read_from_a_demonstration():
     found, first = made(23), asides(23)[0].id
-    found.cells.append(notebook.new_code_cell("import subprocess\n\nsubprocess", id="own"))
+    found.cells.append(new_code_cell("import subprocess\n\nsubprocess", id="own"))
     assert first in skipped(found, 23)[0]
-    found.cells.append(notebook.new_code_cell("print(subprocess)\nimport subprocess", id="late"))
+    found.cells.append(new_code_cell("print(subprocess)\nimport subprocess", id="late"))
     assert first not in skipped(found, 23)[0]
 
 
 def test_a_cell_too_long_to_be_read_may_need_any_demonstration():
     found = made(24)
-    found.cells.append(notebook.new_code_cell("#" * (MAX_PARSED + 1), id="own"))
+    found.cells.append(new_code_cell("#" * (MAX_PARSED + 1), id="own"))
     assert skipped(found, 24) == (frozenset(), frozenset())
 
 
@@ -117,7 +118,7 @@ def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
     found = made(24)
     picture = asides(24)[0]
     own = "def spare(x0):\n    top = x0\n    return [x1 for x1 in (top,)]"
-    found.cells.append(notebook.new_code_cell(own, id="own"))
+    found.cells.append(new_code_cell(own, id="own"))
     assert picture.id in skipped(found, 24)[0]
 
 
