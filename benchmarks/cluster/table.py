@@ -156,7 +156,8 @@ How it is counted:
   240,000 notebooks and pages have 70 GB, another process on another core shortens them to their ends once they are
   written. The database server, if there is one, uses any core.
 - **Listing** is what `autograde run` does before its first job: each file that was handed in is read and compared with
-  the one that was graded. The files of 10,000 students are on the disk, and mostly in its cache.
+  the one that was graded. The files of 10,000 students are on the disk: still in its cache if none is graded, and no
+  longer after the writing, so that the second figure is mostly the disk's.
 """
 
 
