@@ -24,7 +24,7 @@ from autograde.pool import FORKS, Pool, WorkerLost
 from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson
-from tests import warm_commands
+from tests.warm_commands import autograde
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
@@ -60,7 +60,7 @@ def hand_in(root, students=4):
 def command(root, *words, **named):
     log = root / "log.txt"
     log.write_text("")
-    return warm_commands.autograde("run", "stage1", "--workers", "2", *words, log=log, cwd=root, **named)
+    return autograde("run", "stage1", "--workers", "2", *words, log=log, cwd=root, **named)
 
 
 def said(root):

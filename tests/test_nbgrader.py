@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader_command import nbgrader
 from test_assignment_run import hand_in
 from typer.testing import CliRunner
 
@@ -24,6 +23,7 @@ from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.markers import HIDDEN
 from course.i18n import load_messages
+from tests.warm_commands import nbgrader
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 STAGE = "stage1"

@@ -6,7 +6,6 @@ import threading
 import time
 
 import pytest
-from nbgrader_command import nbgrader
 from postgresql_server import Proxy, running_server
 from sqlalchemy.exc import OperationalError
 from test_assignment_run import hand_in
@@ -18,7 +17,7 @@ from autograde.classroom.gradebook_reader import GradebookReader
 from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson
-from tests import warm_commands
+from tests.warm_commands import autograde, nbgrader
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgresql")]
 STAGE = "stage1"
@@ -68,7 +67,7 @@ def command(root, *words):
     """A command in a process of its own; its output goes to a file that is named after its words."""
     log = root / f"{'-'.join(words[:2])}.txt"
     log.write_text("")
-    return warm_commands.autograde(*words, log=log, cwd=root)
+    return autograde(*words, log=log, cwd=root)
 
 
 def run(root, name, url, *words):

@@ -8,7 +8,6 @@ import unicodedata
 import zipfile
 
 import pytest
-from nbgrader_command import nbgrader
 from test_assignment_run import hand_in
 from typer.testing import CliRunner
 
@@ -21,6 +20,7 @@ from autograde.errors import CourseConfigError
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.i18n import Message
+from tests.warm_commands import nbgrader
 
 pytestmark = pytest.mark.slow
 STAGE = "stage1"

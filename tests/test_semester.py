@@ -6,12 +6,12 @@ import re
 
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader_command import nbgrader
 from typer.testing import CliRunner
 
 from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson
+from tests.warm_commands import nbgrader
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 COURSE = """

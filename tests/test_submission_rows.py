@@ -129,3 +129,27 @@ def test_a_step_that_an_assignment_gets_later_is_entered_for_known_submissions_t
     for name in ("step01", "step03"):
         own, new = ([key[2:] for key in found if key[:2] == (who, name)] for who in ("ann", "bob"))
         assert sorted(own, key=str) == sorted(new, key=str)
+
+
+@pytest.mark.parametrize("method", ["manual", "marks", "cells", "entered"])
+def test_what_is_entered_while_a_class_is_read_waits_for_the_next_look(opened, method, monkeypatch):
+    reader, other = opened(), opened()
+    tests = [str(test.id) for test in lesson(1).tests.values()]
+    entry = NotebookScores("ann", "step01", dict.fromkeys(tests, 1))
+    other.record([entry], {"ann": TIME})
+    before = getattr(reader, method)()
+    real, waiting = GradebookWriter._rows_of, ["bob"]
+
+    def rows_of(self, query):
+        found = list(real(self, query))
+        if waiting:  # between the first query and the next one
+            student = waiting.pop()
+            other.record([NotebookScores(student, "step01", dict.fromkeys(tests, 1))], {student: TIME})
+            other.book.find_submission_notebook("step01", NAME, student).grades[0].manual_score = 1
+            other.book.db.commit()
+        return found
+
+    monkeypatch.setattr(GradebookWriter, "_rows_of", rows_of)
+    assert getattr(reader, method)() == before
+    monkeypatch.undo()
+    assert "bob" in str(getattr(reader, method)())

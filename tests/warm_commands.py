@@ -1,7 +1,7 @@
-"""`python -m autograde`, in copies of one process that has imported all of it.
+"""The commands `autograde` and `nbgrader`, in copies of processes that have imported them.
 
-A start of the command costs two seconds of processor time, most of them imports, and tests of faults start hundreds.
-What a command does, where it does it and how it ends are the same.
+A start of either costs two or three seconds of processor time, most of them imports, and tests start hundreds. What a
+command does, where it does it and how it ends are the same.
 """
 
 import atexit
@@ -11,15 +11,20 @@ import select
 import signal
 import subprocess
 import sys
+import sysconfig
+import tempfile
 from functools import cache
+from pathlib import Path
 
 from autograde.sandbox.linux import syscalls
 from course.authoring import notebook
 
+SECONDS = 600
+"""The longest that nbgrader may take."""
 PR_SET_CHILD_SUBREAPER = 36
 """Of linux/prctl.h: orphans among the descendants become children of the calling process."""
-SERVER = """
-import json, os, resource, runpy, signal, sys
+IMPORTS = {
+    "autograde": """
 from autograde import startup
 startup.skip_web_address_grammar()
 import autograde.cli, autograde.classroom.assignment_run, autograde.validation.release_check
@@ -27,6 +32,11 @@ try:
     import autograde.cluster.coordinator, autograde.cluster.scheduler, autograde.cluster.worker
 except ImportError:
     pass
+""",
+    "nbgrader": "import nbgrader.apps\n",
+}
+SERVE = """
+import json, os, resource, runpy, signal, sys
 for line in sys.stdin:
     todo = json.loads(line)
     near, far = os.pipe()
@@ -44,13 +54,13 @@ for line in sys.stdin:
     os.chdir(todo["cwd"])
     os.environ.clear()
     os.environ.update(todo["env"])
-    for number, name in enumerate((os.devnull, todo["log"], todo["log"])):
+    for number, name in enumerate((os.devnull, todo["out"], todo["err"])):
         os.dup2(os.open(name, os.O_RDWR | os.O_APPEND), number)
     for limit in todo["limits"]:
         resource.setrlimit(*limit)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv[1:] = todo["words"]
-    runpy.run_module("autograde", run_name="__main__", alter_sys=True)
+    runpy.run_module(todo["module"], run_name="__main__", alter_sys=True)
     sys.exit()
 """
 
@@ -73,7 +83,7 @@ class Command:
             ended = os.pidfd_open(self.pid)
             try:
                 if not select.select([ended], [], [], timeout)[0]:
-                    raise subprocess.TimeoutExpired("autograde", timeout)
+                    raise subprocess.TimeoutExpired(str(self.pid), timeout)
             finally:
                 os.close(ended)
         return self.poll()
@@ -87,24 +97,43 @@ class Command:
 
 
 @cache
-def _server():
+def _server(module):
     env = os.environ | {"PYTHONPATH": str(notebook.ROOT), "PYTHONUTF8": "1"}
-    words = [sys.executable, "-c", SERVER]
+    words = [sys.executable, "-c", IMPORTS[module] + SERVE]
     server = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
-    atexit.register(server.kill)
+    atexit.register(server.kill)  # a process forked meanwhile may hold its input open
     return server
+
+
+def _start(module, words, cwd, env, out, err, limits=()):
+    server = _server(module)
+    todo = {"module": module, "words": words, "cwd": str(cwd), "env": dict(env), "out": str(out), "err": str(err)}
+    syscalls.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        server.stdin.write(json.dumps(todo | {"limits": list(dict(limits).items())}) + "\n")
+        server.stdin.flush()
+        return Command(int(server.stdout.readline()))
+    finally:
+        syscalls.prctl(PR_SET_CHILD_SUBREAPER, 0)
 
 
 def autograde(*words, log, cwd, env=os.environ, limits=()):
     """Start the command; what it says is appended to the file `log`, and `limits` are of its resources."""
     log.touch()
-    server = _server()
-    syscalls.prctl(PR_SET_CHILD_SUBREAPER, 1)
-    try:
-        limits = list(dict(limits).items())
-        todo = {"words": words, "cwd": str(cwd), "env": dict(env), "log": str(log), "limits": limits}
-        server.stdin.write(json.dumps(todo) + "\n")
-        server.stdin.flush()
-        return Command(int(server.stdout.readline()))
-    finally:
-        syscalls.prctl(PR_SET_CHILD_SUBREAPER, 0)
+    return _start("autograde", words, cwd, env, log, log, limits)
+
+
+def nbgrader(root, *words, cwd=None, check=True, **variables):
+    """Run nbgrader as an instructor or a student would."""
+    path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
+    mine = {"COURSE_LANG": "ko", "PATH": path, "JUPYTER_CONFIG_DIR": str(root / "jupyter"), "HOME": str(root)}
+    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+        command = _start("nbgrader", words, cwd or root, os.environ | mine | variables, out.name, err.name)
+        try:
+            code = command.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            command.kill()
+            raise
+        stdout, stderr = Path(out.name).read_text("utf-8"), Path(err.name).read_text("utf-8")
+    assert not check or code == 0, stdout + stderr
+    return subprocess.CompletedProcess(words, code, stdout, stderr)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from nbgrader.api import (
     Comment,
@@ -27,6 +27,7 @@ from autograde.classroom.database import Database, repeated
 from autograde.classroom.marks import ManualEntries, Marks
 from course.i18n.step_names import step_number
 
+Owner = TypeVar("Owner")
 AT_ONCE = 10_000
 """How many rows of a class are in memory at once."""
 
@@ -126,9 +127,21 @@ class GradebookReader:
         """Return the rows of a query, of which only some are in memory at once."""
         return self.book.db.connection().execute(query.execution_options(yield_per=AT_ONCE))
 
+    def _of_owners(self, kind: Any, query: Any, owners: Mapping[str, Owner]) -> Iterator[tuple[Owner, Cell, Any]]:
+        """Yield the rows of a query of cells: owner, cell and values.
+
+        The owners are given by the ids of submitted notebooks. What another program has entered since they were read
+        has none, and is left out.
+        """
+        cells = self.rows.tests if kind is Grade else self.rows.exercises
+        for number, cell_id, *values in self._rows_of(query):
+            if number in owners:
+                yield owners[number], cells[cell_id], values
+
     def _owners(self) -> dict[str, str]:
         """Return the students of submitted notebooks, by the notebooks' ids."""
-        return dict(self._rows_of(self._notebooks((SubmittedNotebook.id, SubmittedAssignment.student_id))).all())
+        columns = (SubmittedNotebook.id, SubmittedAssignment.student_id)
+        return dict(iter(self._rows_of(self._notebooks(columns))))
 
     @repeated
     def late(self, times: Mapping[str, datetime.datetime | None]) -> dict[str, float]:
@@ -164,25 +177,21 @@ class GradebookReader:
         """
         found: dict[str, dict[str, ManualEntries]] = {}
 
-        def entries(number: str, cell: Cell) -> ManualEntries:
-            return found.setdefault(owners[number], {}).setdefault(cell.notebook, ManualEntries())
+        def entries(student: str, cell: Cell) -> ManualEntries:
+            return found.setdefault(student, {}).setdefault(cell.notebook, ManualEntries())
 
-        columns = (Grade.manual_score, Grade.extra_credit)
-        by_hand = or_(*(column.is_not(None) for column in columns))
-        scores = self._rows_of(self._few_cells(Grade, columns, by_hand)).all()
-        column = Comment.manual_comment
-        comments = self._rows_of(self._few_cells(Comment, (column,), column.is_not(None))).all()
-        owners = self._owners() if scores or comments else {}
-        for number, cell_id, score, extra in scores:
-            cell = self.rows.tests[cell_id]
+        owners = self._owners()
+        by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit.is_not(None))
+        query = self._few_cells(Grade, (Grade.manual_score, Grade.extra_credit), by_hand)
+        for student, cell, (score, extra) in self._of_owners(Grade, query, owners):
             if score is not None:
-                entries(number, cell).scores[cell.name] = score
+                entries(student, cell).scores[cell.name] = score
             if extra:
-                entries(number, cell).extra_credit[cell.name] = extra
-        for number, cell_id, comment in comments:
+                entries(student, cell).extra_credit[cell.name] = extra
+        query = self._few_cells(Comment, (Comment.manual_comment,), Comment.manual_comment.is_not(None))
+        for student, cell, (comment,) in self._of_owners(Comment, query, owners):
             if comment:
-                cell = self.rows.exercises[cell_id]
-                entries(number, cell).comments[cell.name] = comment
+                entries(student, cell).comments[cell.name] = comment
         return found
 
     @repeated
@@ -200,13 +209,13 @@ class GradebookReader:
         for number, name, student, time, extension, penalty in self._rows_of(query):
             made = by_id[number] = Marks({}, {}, self._seconds_late(time, extension), float(penalty or 0))
             found.setdefault(student, {})[self.rows.notebooks[name]] = made
-        for number, cell_id, score in self._rows_of(self._cells(Grade, (Grade.score,), students, notebook)):
-            cell = self.rows.tests[cell_id]
-            by_id[number].scores[cell.name] = (float(score or 0), cell.max_score)
+        query = self._cells(Grade, (Grade.score,), students, notebook)
+        for marks, cell, (score,) in self._of_owners(Grade, query, by_id):
+            marks.scores[cell.name] = (float(score or 0), cell.max_score)
         query = self._cells(Comment, (Comment.comment,), students, notebook).where(Comment.comment.is_not(None))
-        for number, cell_id, comment in self._rows_of(query):
+        for marks, cell, (comment,) in self._of_owners(Comment, query, by_id):
             if comment:
-                by_id[number].comments[self.rows.exercises[cell_id].name] = comment
+                marks.comments[cell.name] = comment
         return found
 
     @repeated
@@ -262,23 +271,19 @@ class GradebookReader:
     @repeated
     def cells(self) -> list[tuple[str, str, float | None]]:
         """Return the points by student and test cell, None if not graded."""
-        owners, tests = self._owners(), self.rows.tests
+        query = self._cells(Grade, (Grade.score, Grade.auto_score, Grade.manual_score))
         return [
-            (owners[number], tests[cell].name, None if auto is None and manual is None else float(score))
-            for number, cell, score, auto, manual in self._rows_of(
-                self._cells(Grade, (Grade.score, Grade.auto_score, Grade.manual_score))
-            )
+            (student, cell.name, None if auto is None and manual is None else float(score))
+            for student, cell, (score, auto, manual) in self._of_owners(Grade, query, self._owners())
         ]
 
     @repeated
     def entered(self) -> list[tuple[str, str, Entered]]:
         """Return what is entered by student and test cell."""
-        owners, tests = self._owners(), self.rows.tests
+        query = self._cells(Grade, (Grade.auto_score, Grade.manual_score, Grade.extra_credit))
         return [
-            (owners[number], tests[cell].name, Entered(auto, by_hand, extra or 0.0))
-            for number, cell, auto, by_hand, extra in self._rows_of(
-                self._cells(Grade, (Grade.auto_score, Grade.manual_score, Grade.extra_credit))
-            )
+            (student, cell.name, Entered(auto, by_hand, extra or 0.0))
+            for student, cell, (auto, by_hand, extra) in self._of_owners(Grade, query, self._owners())
         ]
 
     def lateness(self) -> dict[str, tuple[float, float]]:

@@ -251,23 +251,24 @@ class OutputBudget:
 
     def _without_html(self, output: dict[str, Any]) -> dict[str, Any]:
         """Return an output without its HTML, if that is more than may still be sanitized."""
-        data = output.get("data", {})
-        if "text/html" not in data:
-            return output
-        self.html -= len(data["text/html"])
-        if self.html >= 0:
-            return output
-        return output | {"data": {kind: text for kind, text in data.items() if kind != "text/html"}}
+        self.html -= len(_html(output))
+        return output if self.html >= 0 else _drop_html(output)
 
     def _drawable(self, output: dict[str, Any]) -> dict[str, Any]:
         """Return a safe output without its HTML, if that is more than may still be drawn."""
-        data = output.get("data", {})
-        if "text/html" not in data:
-            return output
-        self.drawn -= drawn_elements(data["text/html"])
-        if self.drawn >= 0:
-            return output
-        return output | {"data": {kind: text for kind, text in data.items() if kind != "text/html"}}
+        self.drawn -= drawn_elements(_html(output))
+        return output if self.drawn >= 0 else _drop_html(output)
+
+
+def _html(output: dict[str, Any]) -> str:
+    html: str = output.get("data", {}).get("text/html", "")
+    return html
+
+
+def _drop_html(output: dict[str, Any]) -> dict[str, Any]:
+    if "data" not in output:
+        return output
+    return output | {"data": {kind: text for kind, text in output["data"].items() if kind != "text/html"}}
 
 
 def _texts(output: dict[str, Any]) -> list[str]:

@@ -16,8 +16,8 @@ from autograde.cluster.coordinator import Cluster
 from autograde.cluster.encryption import security
 from course.authoring import notebook
 from course.i18n import load_messages
-from tests import warm_commands
 from tests.test_faults import STEPS, children
+from tests.warm_commands import autograde
 
 LONG = 120.0
 """Seconds after which a wait is a failure."""
@@ -76,7 +76,7 @@ class Machines:
         folder.mkdir(parents=True, exist_ok=True)
         env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(notebook.ROOT), "HOME": str(folder), "LANG": "C.UTF-8"}
         if program is None:
-            self.processes[name] = warm_commands.autograde(*words, log=folder / "log.txt", cwd=folder, env=env)
+            self.processes[name] = autograde(*words, log=folder / "log.txt", cwd=folder, env=env)
             return self.processes[name]
         if "user" in named:
             os.chown(folder, named["user"], named["user"])
