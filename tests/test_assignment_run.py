@@ -1,21 +1,27 @@
 """A class from submitted/ to gradebook, autograded/ and feedback/."""
 
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import pytest
 from typer.testing import CliRunner
 
+from autograde.classroom import assignment_run
 from autograde.classroom.assignment_run import AssignmentRun
 from autograde.classroom.gradebook import GradebookWriter, NotebookScores
 from autograde.classroom.result_writer import ResultWriter
 from autograde.cli import app
 from autograde.errors import NothingToGradeError, ScoreRangeError
+from autograde.pool import FORKS
+from autograde.sandbox.process import fork_server
 from autograde.sandbox.protection import Protection
+from autograde.sandbox.remote.session import Limits
 from autograde.validation import sample_class
 from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.markers import HIDDEN, extract_region, remove_region
+from tests.warm_commands import children
 
 
 def hand_in(root, student, steps, lang="en", stamp=None, make=notebook.solution):
@@ -123,11 +129,27 @@ def test_one_step_of_one_student_can_be_graded_by_itself(tmp_path):
     assert "bob" not in scores
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not FORKS, reason="workers are forked on Linux alone")
+def test_workers_share_the_fork_server_of_this_process(tmp_path, monkeypatch):
+    monkeypatch.setattr(fork_server, "_servers", {})
+    hand_in(tmp_path, "ann", [1, 2])
+    run = AssignmentRun("stage1", tmp_path, trusted=True)
+    with run.start(2) as pool:
+        for _, found in pool.results(run.pending_jobs(["ann"], [1, 2], force=False)):
+            assert found.result.score == found.result.max_score
+        assert [children(worker.process.pid) for worker in pool.workers] == [[], []]
+    [server] = fork_server._servers.values()
+    server.close()
+
+
 @pytest.fixture(scope="module")
 def graded_class(tmp_path_factory):
     root = tmp_path_factory.mktemp("class")
     sample_class.make(root, 1)
-    return root, run("stage1", "--root", root)
+    with pytest.MonkeyPatch.context() as patch:  # two of its notebooks never end
+        patch.setattr(assignment_run, "Limits", partial(Limits, cell=3.0, test=3.0))
+        return root, run("stage1", "--root", root)
 
 
 @pytest.mark.slow
@@ -194,8 +216,6 @@ def test_graded_notebooks_are_nbgraders(graded_class):
 
 @pytest.mark.slow
 def test_a_fault_of_ours_is_ungraded_and_loud_and_never_a_zero(tmp_path, monkeypatch):
-    from autograde.classroom import assignment_run
-
     hand_in(tmp_path, "ann", [1])
     run = AssignmentRun("stage1", tmp_path)
     run.register_assignment()

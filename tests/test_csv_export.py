@@ -8,16 +8,17 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograde.classroom.course_config import add_commands_to_path
 from autograde.classroom.csv_export import SafeCsvExport, defused
+from autograde.classroom.database import Database
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def book(tmp_path):
-    add_commands_to_path()
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as made:
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    Database(url).close()  # of a new gradebook nbgrader asks Alembic in a process of its own, which takes four seconds
+    with Gradebook(url) as made:
         made.add_assignment("stage1", duedate="2026-03-02 09:00:00 UTC")
         made.add_assignment("stage2")
         made.add_notebook("step02", "stage1")

@@ -24,7 +24,7 @@ from autograde.pool import FORKS, Pool, WorkerLost
 from autograde.sandbox.protection import Protection
 from course.authoring import notebook
 from course.authoring.lesson import lesson
-from tests.warm_commands import autograde
+from tests.warm_commands import autograde, children
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
@@ -115,15 +115,6 @@ def fresh(undisturbed, root):
     shutil.copytree(undisturbed / "submitted", root / "submitted")
     shutil.copy(undisturbed / "grades.json", root)
     return root
-
-
-def children(pid):
-    """The processes that a process started and that are still there."""
-    found = []
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found += map(int, file.read_text().split())
-    return found
 
 
 def family(pid):

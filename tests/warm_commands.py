@@ -5,6 +5,7 @@ command does, where it does it and how it ends are the same.
 """
 
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -33,7 +34,11 @@ try:
 except ImportError:
     pass
 """,
-    "nbgrader": "import nbgrader.apps\n",
+    "nbgrader": """
+from autograde import startup
+startup.skip_web_address_grammar()
+import autograde.classroom.nbgrader_plugin, nbgrader.apps
+""",
 }
 SERVE = """
 import json, os, resource, runpy, signal, sys
@@ -63,6 +68,15 @@ for line in sys.stdin:
     runpy.run_module(todo["module"], run_name="__main__", alter_sys=True)
     sys.exit()
 """
+
+
+def children(pid):
+    """The processes that a process started and that are still there."""
+    found = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += map(int, file.read_text().split())
+    return found
 
 
 class Command:

@@ -10,7 +10,7 @@ continues.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -27,7 +27,8 @@ from autograde.classroom.result_writer import ResultWriter
 from autograde.classroom.submitted import Collection, collect, same_name
 from autograde.classroom.write_errors import explain_write_errors
 from autograde.errors import NothingToGradeError
-from autograde.pool import Pool
+from autograde.pool import FORKS, Pool
+from autograde.sandbox.process.fork_server import fork_server_for
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.session import Limits
 from autograde.validation import compute_fingerprints
@@ -159,8 +160,11 @@ class AssignmentRun:
         """Start the workers of this machine, one per core by default.
 
         Call it before anything opens the gradebook: forked workers must not share its connection, and they warm up
-        while the assignment is registered.
+        while the assignment is registered. They share the fork server, which lasts as long as this process.
         """
+        if FORKS:
+            with suppress(SandboxError):  # a worker that needs it says so
+                fork_server_for(self.protection.mode)
         ready = partial(warm_up, self.protection.mode)
         self.pool = Pool[GradingJob | RenderJob, JobResult](run_job, ready, workers)
         return self.pool

@@ -16,8 +16,8 @@ from autograde.cluster.coordinator import Cluster
 from autograde.cluster.encryption import security
 from course.authoring import notebook
 from course.i18n import load_messages
-from tests.test_faults import STEPS, children
-from tests.warm_commands import autograde
+from tests.test_faults import STEPS
+from tests.warm_commands import autograde, children
 
 LONG = 120.0
 """Seconds after which a wait is a failure."""

@@ -3,12 +3,12 @@
 import os
 import socket
 import time
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import resource_tracker
 
 import pytest
 
 from autograde.sandbox.remote.session import Session
-from red_team.helpers import QUICK, descendants, memory_bounded, patience
+from red_team.helpers import QUICK, descendants, memory_bounded, patience, start_forkserver
 
 SECONDS = 45
 
@@ -18,7 +18,7 @@ def warm():
     """Start what stays between two notebooks, so that it is not taken for something left behind."""
     resource_tracker.ensure_running()
     Session.start(QUICK).close()
-    forkserver.ensure_running()
+    start_forkserver()
 
 
 @pytest.fixture(autouse=True)

@@ -5,18 +5,23 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell
 
-from autograde.grading.passes import grade
-from autograde.grading.submission import from_cells, read
-from autograde.sandbox.protection import Protection
-from autograde.sandbox.remote.session import Limits, Session
-from course.authoring import notebook
-from course.authoring.lesson import lesson
+from autograde import startup
+
+startup.skip_web_address_grammar()  # before nbformat is imported
+
+from nbformat.v4 import new_code_cell  # noqa: E402
+
+from autograde.grading.passes import grade  # noqa: E402
+from autograde.grading.submission import from_cells, read  # noqa: E402
+from autograde.sandbox.protection import Protection  # noqa: E402
+from autograde.sandbox.remote.session import Limits, Session  # noqa: E402
+from course.authoring import notebook  # noqa: E402
+from course.authoring.lesson import lesson  # noqa: E402
 
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
 QUICK = Limits(cell=1.0, test=1.0, memory=1 << 30)
@@ -177,6 +182,13 @@ FORKSERVER = get_context("forkserver" if "forkserver" in get_all_start_methods()
 """Starts graders from a process that has imported everything and done nothing else."""
 if FORKSERVER.get_start_method() == "forkserver":
     FORKSERVER.set_forkserver_preload(["red_team.helpers"])
+
+
+def start_forkserver():
+    """Start it where it finds what it preloads: it ignores this process's path, and what it misses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (ROOT / "tests", ROOT))))
+        forkserver.ensure_running()
 
 
 def grade_elsewhere(pipe, step, memory, planted):
