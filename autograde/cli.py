@@ -39,6 +39,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def main() -> None:
     """Grade notebooks of the course gradsteps."""
     startup.skip_web_address_grammar()
+    startup.skip_server_extensions()
 
 
 app.command()(check)

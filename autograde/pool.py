@@ -11,6 +11,7 @@ what it does, and no fault of the machine.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -107,6 +108,7 @@ def _serve(
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the process that started this one
     with suppress(Exception):  # a fault of the machine is told where a task meets it
         warm_up()
+    gc.freeze()  # what was there before the first task is never garbage
     while True:
         try:
             task = connection.recv()

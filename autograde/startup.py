@@ -9,6 +9,7 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from types import ModuleType
 
 
 def skip_web_address_grammar() -> None:
@@ -19,6 +20,19 @@ def skip_web_address_grammar() -> None:
     Reading the grammar takes two seconds, and a notebook has no web address to check.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def skip_server_extensions() -> None:
+    """Make nbgrader do without its extensions of Jupyter's server.
+
+    Call it before anything imports nbgrader.
+
+    The package imports them, which takes half a second, and a command serves no pages.
+    """
+    for name in ("assignment_list", "course_list", "formgrader", "validate_assignment"):
+        stub = ModuleType(f"nbgrader.server_extensions.{name}")
+        stub.load_jupyter_server_extension = None  # type: ignore[attr-defined]
+        sys.modules.setdefault(stub.__name__, stub)
 
 
 def pool(workers: int | None = None) -> ProcessPoolExecutor:

@@ -1,3 +1,4 @@
+import gc
 import os
 
 import hypothesis
@@ -77,3 +78,8 @@ def pytest_collection_modifyitems(items):
     """Start the longest groups first; the others keep their order."""
     order = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(group(item), len(order)))
+
+
+def pytest_collection_finish():
+    """Take what is imported and collected out of all later garbage collections, here and in forks."""
+    gc.freeze()

@@ -28,7 +28,9 @@ IMPORTS = {
     "autograde": """
 from autograde import startup
 startup.skip_web_address_grammar()
-import autograde.cli, autograde.classroom.assignment_run, autograde.validation.release_check
+startup.skip_server_extensions()
+import autograde.cli, autograde.classroom.assignment_run, autograde.classroom.render, autograde.validation.release_check
+autograde.classroom.render.warm_up()
 try:
     import autograde.cluster.coordinator, autograde.cluster.scheduler, autograde.cluster.worker
 except ImportError:
@@ -37,11 +39,13 @@ except ImportError:
     "nbgrader": """
 from autograde import startup
 startup.skip_web_address_grammar()
-import autograde.classroom.nbgrader_plugin, nbgrader.apps
+import autograde.classroom.nbgrader_plugin, autograde.classroom.render, nbgrader.apps
+autograde.classroom.render.warm_up()
 """,
 }
 SERVE = """
-import json, os, resource, runpy, signal, sys
+import gc, json, os, resource, runpy, signal, sys
+gc.freeze()
 for line in sys.stdin:
     todo = json.loads(line)
     near, far = os.pipe()

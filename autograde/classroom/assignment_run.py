@@ -17,6 +17,7 @@ from typing import cast
 
 from traitlets.config import Config
 
+from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.course_file import load_course, seeded
 from autograde.classroom.gradebook import GradebookWriter
@@ -160,11 +161,13 @@ class AssignmentRun:
         """Start the workers of this machine, one per core by default.
 
         Call it before anything opens the gradebook: forked workers must not share its connection, and they warm up
-        while the assignment is registered. They share the fork server, which lasts as long as this process.
+        while the assignment is registered. They share the fork server, which lasts as long as this process, and the
+        templates of pages.
         """
         if FORKS:
             with suppress(SandboxError):  # a worker that needs it says so
                 fork_server_for(self.protection.mode)
+            render.warm_up()
         ready = partial(warm_up, self.protection.mode)
         self.pool = Pool[GradingJob | RenderJob, JobResult](run_job, ready, workers)
         return self.pool

@@ -18,7 +18,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
@@ -128,6 +128,17 @@ def _exporter() -> _Page:
     config.HTMLExporter.template_name = "classic"
     config.Exporter.default_preprocessors = []
     return _Page(config=config, raw_template=TEMPLATE.read_text("utf-8"))
+
+
+@cache
+def warm_up() -> None:
+    """Render a page, so that this process and its forks have compiled the templates.
+
+    Compiling takes as long as ten pages.
+    """
+    shown = new_output("stream", text="1")
+    sample = new_notebook(cells=[new_markdown_cell("- *x*: $x$"), new_code_cell("print(1)", outputs=[shown])])
+    feedback(sample, Marks(), "", "", "")
 
 
 @cache

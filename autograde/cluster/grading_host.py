@@ -6,6 +6,7 @@ worker does: `python -m autograde.cluster.grading_host SOCKET PROCESSES MODE WOR
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -61,16 +62,21 @@ def main(words: list[str]) -> None:
 
     Without a mode they are not warmed up: their work is none that runs students' code.
     """
-    startup.skip_web_address_grammar()
-    from autograde.classroom import jobs
-    from autograde.pool import nothing
     from autograde.sandbox.process.fork_server import start_early
 
     descriptor, processes, mode, work = words
     if mode:
         start_early(trusted=mode == "trusted")
+    startup.skip_web_address_grammar()
+    startup.skip_server_extensions()
+    gc.disable()  # imports leave nothing to collect
+    from autograde.classroom import jobs, render
+    from autograde.pool import nothing
+
     module, name = work.split(":")
     do = getattr(import_module(module), name)
+    render.warm_up()
+    gc.enable()
     serve(socket.socket(fileno=int(descriptor)), int(processes), partial(jobs.warm_up, mode) if mode else nothing, do)
 
 
