@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,12 +50,15 @@ def demands(step: int) -> tuple[Demand, ...]:
     return tuple(Demand(**each | {"checks": tuple(each["checks"])}) for each in found)
 
 
-def checking(test: str) -> Iterator[str]:
-    """Yield the statements at the top of a test that check something."""
+@cache
+def checking(test: str) -> tuple[str, ...]:
+    """Return the statements at the top of a test that check something."""
+    found = []
     for node in ast.parse(test).body:
         calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
         if CHECKS & {name.id for name in calls if isinstance(name, ast.Name)}:
-            yield ast.get_source_segment(test, node) or ""
+            found.append(ast.get_source_segment(test, node) or "")
+    return tuple(found)
 
 
 def is_said(here: Lesson, demand: Demand) -> bool:
@@ -66,7 +69,7 @@ def is_said(here: Lesson, demand: Demand) -> bool:
 
 def unmatched(here: Lesson, demand: Demand) -> list[str]:
     """Return the demand's pieces that no check of its test contains."""
-    found = list(checking(here.tests[demand.exercise].code))
+    found = checking(here.tests[demand.exercise].code)
     return [piece for piece in demand.checks if not any(piece in statement for statement in found)]
 
 
