@@ -32,7 +32,7 @@ STEPS = (1, 2, 3, 4)
 KINDS = ("coordinator", "worker", "bubblewrap", "server", "zygote", "student")
 BELOW = {"coordinator": "worker", "bubblewrap": "server", "server": "zygote", "zygote": "student"}
 KILLS = 96
-PAUSE = (0.02, 0.4)
+PAUSE = (0.02, 0.3)
 """Seconds between two kills. A class takes a second or two, so they meet all that it does."""
 SECONDS = 1500
 """How long all the kills may take, on however slow a machine."""

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import sysconfig
 import time
 import urllib.parse
 import urllib.request
@@ -23,7 +22,7 @@ from autograde.classroom.assignment_run import AssignmentRun
 from autograde.cli import app
 from course.authoring import notebook
 from course.authoring.lesson import lesson
-from tests.warm_commands import nbgrader
+from tests.warm_commands import nbgrader, path
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 STAGE, ALL = "stage1", lesson(1).points
@@ -49,7 +48,7 @@ class Formgrader:
             "JUPYTER_CONFIG_DIR": str(home / "config"),
             "JUPYTER_DATA_DIR": str(home / "data"),
             "JUPYTER_RUNTIME_DIR": str(self.runtime),
-            "PATH": sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"],
+            "PATH": path(),
         }
         self.log = (home / "server.log").open("w")
         words = ["--no-browser", "--allow-root", "--port=0", f"--ServerApp.root_dir={root}"]

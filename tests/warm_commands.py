@@ -141,10 +141,30 @@ def autograde(*words, log, cwd, env=os.environ, limits=()):
     return _start("autograde", words, cwd, env, log, log, limits)
 
 
+ALEMBIC = f"""#!{sys.executable}
+from autograde import startup
+startup.skip_web_address_grammar()
+startup.skip_server_extensions()
+from alembic.config import main
+main(prog="alembic")
+"""
+"""The program `alembic`, which nbgrader starts for each new gradebook, four seconds faster."""
+
+
+@cache
+def path():
+    """The PATH of nbgrader's own commands."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    file = Path(folder.name, "alembic")
+    file.write_text(ALEMBIC)
+    file.chmod(0o755)
+    return os.pathsep.join([folder.name, sysconfig.get_path("scripts"), os.environ["PATH"]])
+
+
 def nbgrader(root, *words, cwd=None, check=True, **variables):
     """Run nbgrader as an instructor or a student would."""
-    path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
-    mine = {"COURSE_LANG": "ko", "PATH": path, "JUPYTER_CONFIG_DIR": str(root / "jupyter"), "HOME": str(root)}
+    mine = {"COURSE_LANG": "ko", "PATH": path(), "JUPYTER_CONFIG_DIR": str(root / "jupyter"), "HOME": str(root)}
     with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
         command = _start("nbgrader", words, cwd or root, os.environ | mine | variables, out.name, err.name)
         try:
