@@ -52,6 +52,7 @@ plain = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(plain)
 def test_plain_data_arrives_as_it_was_sent(value):
     assert alike(roundtrip(value), value)

@@ -127,3 +127,13 @@ def test_a_student_process_imports_no_answer_and_no_grader():
     loaded = done.stdout.split()
     assert STUDENT_PROCESS in loaded
     assert [name for name in loaded if name in SECRETS or name.startswith(tuple(f"{each}." for each in SECRETS))] == []
+
+
+@pytest.mark.slow
+def test_a_command_imports_nbgrader_without_its_server_extensions():
+    program = "from autograde import startup\nstartup.skip_server_extensions()\n"
+    program += "import sys, nbgrader.api, autograde.classroom.assignment_run\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert "nbgrader.coursedir" in loaded
+    assert [name for name in loaded if name.startswith(("jupyter_server.", "nbgrader.apps."))] == []

@@ -615,6 +615,12 @@ def test_it_can_end_itself(live):
 # What honest code needs
 
 
+def test_what_memory_profilers_extension_imports_costs_no_start_and_no_fork(live):
+    imported = "import sys\nassert not {'distutils', 'setuptools'} & sys.modules.keys()\n"
+    _, error = live.run_cell(imported + "assert 'memory_profiler' in sys.modules")
+    assert error is None
+
+
 FRESH = """
 import subprocess, sys
 done = subprocess.run([sys.executable, '-c', {program!r}], capture_output=True, text=True)

@@ -130,6 +130,7 @@ def test_a_page_shows_both_sides_and_says_what_it_cannot_know(lang):
     assert "<mark>" in page
 
 
+@pytest.mark.slow
 def test_the_page_of_large_answers_stays_small():
     """Pairs who share as much as is read, in the shortest lines."""
     code = Answer.of("a\n" * 50_000).code

@@ -77,6 +77,7 @@ def test_each_save_is_checked_and_the_next_exercise_shown(own):
     assert len(pages) == 5
 
 
+@pytest.mark.slow
 def test_n_goes_on_to_the_next_step_also_of_the_next_stage(own):
     session = Session(own / "stage1" / "step10.ipynb", "n", "")
     assert session.watch.file == own / "stage2" / "step11.ipynb"
