@@ -186,9 +186,9 @@ class Source:
             self.problem("collect_long_name", *parts, f"{name[:100]}…")
             return None
         path = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/"))
-        if not name or any(part.lower() in LITTER or part.startswith("._") for part in path.parts):
-            return None
-        drive = len(path.parts[0]) == 2 and path.parts[0][1] == ":" if path.parts else False
+        if not path.parts or any(part.lower() in LITTER or part.startswith("._") for part in path.parts):
+            return None  # "." names no file
+        drive = len(path.parts[0]) == 2 and path.parts[0][1] == ":"
         if path.is_absolute() or drive or ".." in path.parts or "\0" in info.orig_filename:
             self.problem("collect_path", *parts, name)
         elif stat.S_ISLNK(info.external_attr >> 16):

@@ -18,8 +18,12 @@ from xml.parsers import expat
 
 MAX_DRAWN = 300_000
 """Most elements that the drawings of a notebook may have, with what is repeated. One takes a browser about 1 KB."""
-MAX_PIXELS = 25_000_000
-"""Most pixels of a picture. A browser takes four bytes for each."""
+MAX_PIXELS, MAX_PASSED_PIXELS = 25_000_000, 250_000_000
+"""Most pixels of a picture, and those of all its frames or scans together.
+
+A browser takes four bytes for each pixel. It goes over all of them again for each frame of an animation and for each
+scan of a JPEG, which may take 42 bytes: with 30,000 scans, a picture of 1.3 MB keeps a core busy for minutes.
+"""
 SVG_NAMES = """
 svg g defs style path use rect circle ellipse line polyline polygon text tspan title desc image clippath lineargradient
 radialgradient stop a metadata rdf work type date format creator agent
@@ -182,15 +186,28 @@ def drawn_of_svg(source: str) -> float:
 
 
 def is_small(kind: str, data: str) -> bool:
-    """Return whether a picture in Base64 has few enough pixels.
+    """Return whether a picture in Base64 has few enough pixels, all passes together.
 
     One that does not say how many it has does not.
     """
     try:
-        width, height = _size(kind, base64.b64decode(data))
+        raw = base64.b64decode(data)
+        width, height = _size(kind, raw)
+        pixels = width * height
+        return pixels <= MAX_PIXELS and pixels * _passes(kind, raw) <= MAX_PASSED_PIXELS
     except (binascii.Error, ValueError, struct.error, IndexError):
         return False
-    return width * height <= MAX_PIXELS
+
+
+def _passes(kind: str, raw: bytes) -> int:
+    """Return how many passes a picture takes at most: its frames or scans.
+
+    The bytes that begin one are counted wherever they are: a browser may find them where no walk from part to part
+    leads. Within the compressed data of a JPEG they cannot occur.
+    """
+    if kind == "image/gif":
+        return len(_frames_of_gif(raw))
+    return raw.count(b"fcTL" if kind == "image/png" else b"\xff\xda") or 1
 
 
 def _size(kind: str, raw: bytes) -> tuple[int, int]:
@@ -217,12 +234,20 @@ def _size_of_gif(raw: bytes) -> tuple[int, int]:
 
     It is that of its screen, or of what its pictures take if that is more.
     """
-    width, height, flags = struct.unpack("<HHB", raw[6:11])
+    width, height = struct.unpack("<HH", raw[6:10])
+    for left, top, wide, high in _frames_of_gif(raw):
+        width, height = max(width, left + wide), max(height, top + high)
+    return width, height
+
+
+def _frames_of_gif(raw: bytes) -> list[tuple[int, int, int, int]]:
+    """Return the place and the size of each picture in a GIF."""
+    found, flags = [], raw[10]
     at = 13 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
     while raw[at] != 0x3B:
         if raw[at] == 0x2C:
             left, top, wide, high, flags = struct.unpack("<HHHHB", raw[at + 1 : at + 10])
-            width, height = max(width, left + wide), max(height, top + high)
+            found.append((left, top, wide, high))
             at += 11 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
         elif raw[at] == 0x21:
             at += 2
@@ -231,4 +256,4 @@ def _size_of_gif(raw: bytes) -> tuple[int, int]:
         while raw[at]:
             at += 1 + raw[at]
         at += 1
-    return width, height
+    return found

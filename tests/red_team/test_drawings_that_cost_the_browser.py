@@ -1,4 +1,4 @@
-"""Wants the browser of whoever opens a page: a drawing that repeats its parts a billion times, vast pictures."""
+"""Wants the browser of whoever opens a page: parts repeated a billion times, vast pictures, many scans."""
 
 import base64
 import json
@@ -68,14 +68,20 @@ def png(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
 
 
-def jpeg(width, height, before=b""):
+def jpeg(width, height, before=b"", scans=b""):
     start = b"\xff\xd8\xff\xe0\x00\x04ab" + before
-    return start + b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00\xff\xd9"
+    head = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
+    return start + head + scans + b"\xff\xd9"
 
 
-def gif(width, height):
+def gif(width, height, frames=1):
     screen = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
-    return screen + b"\x2c" + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x44\x01\x00\x3b"
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x44\x01\x00"
+    return screen + frame * frames + b"\x3b"
+
+
+SCAN = b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x00\x2a"
+FRAME = b"\x00\x00\x00\x1afcTL" + b"\x00" * 30
 
 
 @pytest.mark.parametrize("source", IMAGES.values(), ids=IMAGES)
@@ -124,9 +130,16 @@ def test_no_drawing_repeats_a_part_of_another_output():
         ("image/jpeg", jpeg(20_000, 20_000, before=b"\x00\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11\x00")),
         ("image/gif", gif(60_000, 60_000)),
         ("image/png", b"\x89PNG\r\n\x1a\n"),
+        ("image/jpeg", jpeg(5000, 5000, scans=SCAN * 11)),
+        ("image/jpeg", jpeg(100, 100, scans=SCAN * 100_000)),
+        ("image/jpeg", jpeg(5000, 5000, scans=b"\xff\xfe\x00\x04ab" + (b"\xff" + SCAN) * 2000)),
+        ("image/gif", gif(5000, 5000, frames=11)),
+        ("image/gif", gif(100, 100, frames=30_000)),
+        ("image/png", png(5000, 5000) + FRAME * 11),
+        ("image/png", png(1000, 1000)[:33] + FRAME * 5000),
     ],
 )
-def test_no_picture_is_shown_that_takes_a_gigabyte(kind, data):
+def test_no_picture_is_shown_that_takes_long_or_a_gigabyte(kind, data):
     assert not is_small(kind, text64(data))
     assert kind not in safe_bundle({kind: text64(data)})
     assert "src=" not in safe_html(f'<img src="data:{kind};base64,{text64(data)}">')
@@ -137,10 +150,17 @@ def test_no_picture_is_shown_that_takes_a_gigabyte(kind, data):
 
 
 def test_pictures_and_plots_stay():
-    for kind, data in (("image/png", png(1600, 1200)), ("image/jpeg", jpeg(1600, 1200))):
+    progressive = jpeg(4000, 3000, scans=SCAN * 12)
+    for kind, data in (
+        ("image/png", png(1600, 1200)),
+        ("image/jpeg", jpeg(1600, 1200)),
+        ("image/jpeg", progressive),
+        ("image/png", png(600, 400) + FRAME * 100),
+    ):
         assert kind in safe_bundle({kind: text64(data)})
         assert "src=" in safe_html(f'<img src="data:{kind};base64,{text64(data)}">')
     assert is_small("image/gif", text64(gif(600, 400)))
+    assert is_small("image/gif", text64(gif(600, 400, frames=500)))
     prose = f"![](data:image/gif;base64,{text64(gif(600, 400))})"
     assert plain_prose(prose) == prose
     assert "text/html" in safe_bundle({"image/svg+xml": PLOT})
