@@ -20,6 +20,7 @@ from traitlets.config import Config
 from autograde.classroom import render
 from autograde.classroom.course_config import LatePolicy, load_config
 from autograde.classroom.course_file import load_course, seeded
+from autograde.classroom.folder_index import FolderIndex
 from autograde.classroom.gradebook import GradebookWriter
 from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, Workers, job_result, run_job, warm_up
 from autograde.classroom.marks import ManualEntries
@@ -108,8 +109,9 @@ class AssignmentRun:
     def collect(self) -> Collection:
         """Return what is handed in now."""
         with explain_write_errors():
-            places = self.folders
-            self.collection = collect(places.submitted, self.assignment, self.course.assignments, places.autograded)
+            known, places = self.course.assignments, self.folders
+            index = FolderIndex(self.root / ".gradsteps" / f"folders-{self.assignment}.jsonl")
+            self.collection = collect(places.submitted, self.assignment, known, places.autograded, index)
         self.is_collected = True
         return self.collection
 
@@ -248,10 +250,12 @@ class AssignmentRun:
                     yield from writer.add(job_result(done, answer))
             except (KeyboardInterrupt, GeneratorExit):
                 writer.write()
+                writer.save_index()
                 raise
             yield from writer.write()
             graded = {job.student for job in jobs}
             writer.complete(each for each in self.selected if each not in graded)
+            writer.save_index()
             self._note_others(writer.known)
             with explain_write_errors():
                 if jobs:

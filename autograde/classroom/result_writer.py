@@ -12,7 +12,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from autograde.classroom.folder_index import graded_state
 from autograde.classroom.gradebook import GradebookWriter, NotebookScores, Times
 from autograde.classroom.jobs import GradingJob, JobResult
 from autograde.classroom.marks import ManualEntries, gradebook_scores
@@ -100,7 +102,7 @@ class ResultWriter:
                     if each.student == student:
                         self._write_files(each)
                 if student in finished:
-                    self._finish(student)
+                    self._finish(student, has_written=True)
         return written
 
     def complete(self, students: Iterable[str]) -> None:
@@ -117,6 +119,15 @@ class ResultWriter:
                 self.book.record([name for each in changed for name in self._absent(each)], self._times(changed))
                 for student in some:
                     self._finish(student)
+
+    def save_index(self) -> None:
+        """Write down which students are completed, so that the next look at the class is short.
+
+        Raises:
+            GradebookWriteError: the disk does not take it.
+        """
+        with explain_write_errors():
+            self.collection.index.save(self.collection.students)
 
     def _times(self, students: Iterable[str]) -> Times:
         return {each: self.collection.students[each].stamp.time for each in students}
@@ -145,6 +156,8 @@ class ResultWriter:
             write_atomically(self.pages.done(*place), found.notebook)
         else:  # an earlier grading is of another submission, and would count as the grading of this one
             self.pages.remove(*place)
+        files = self.collection.students[found.student].files
+        files[found.step] = replace(files[found.step], is_graded=found.result is not None)
         found.page = found.notebook = b""
 
     def _missing(self, folder: StudentFolder) -> list[str]:
@@ -160,8 +173,11 @@ class ResultWriter:
         names = self._missing(self.collection.students[student])
         return [name for name in names if self.pages.exists(student, name)]
 
-    def _finish(self, student: str) -> None:
-        """Remove what is left of withdrawn notebooks, and copy nbgrader's files."""
+    def _finish(self, student: str, *, has_written: bool = False) -> None:
+        """Remove what is left of withdrawn notebooks, copy nbgrader's files, and remember that all is done.
+
+        Graded notebooks that were not written now are remembered as they were when they were looked at.
+        """
         folder = self.collection.students[student]
         for name in self._withdrawn(student):
             self.pages.remove(student, name)
@@ -174,3 +190,7 @@ class ResultWriter:
             places = [self.pages.done(student, "step").parent, self.pages.page(student, "step").parent]
             own = (student, self.pages.assignment)
             copy_exchange_files(self.pages.folders.submitted, own, places, folder.stamp, newest)
+            folder.is_newer = False
+            if has_written:
+                folder.graded = graded_state(places[0])
+        self.collection.index.remember(folder)

@@ -59,7 +59,8 @@ class StudentFolder:
     """What one student handed in for an assignment.
 
     `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing, and
-    `is_newer` is whether it was handed in after what was graded.
+    `is_newer` is whether it was handed in after what was graded. `handed_in` and `graded` are the states of the two
+    folders when they were looked at; see `autograde.classroom.folder_index`.
     """
 
     student: str
@@ -68,6 +69,8 @@ class StudentFolder:
     notes: list[Message] = field(default_factory=list)
     stamp: Stamp = field(default_factory=Stamp)
     is_newer: bool = False
+    handed_in: str = ""
+    graded: str = ""
 
 
 @dataclass(frozen=True)

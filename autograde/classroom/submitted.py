@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograde.classroom.assignment_fields import folded
 from autograde.classroom.course_file import Assignment, stages
+from autograde.classroom.folder_index import FolderIndex, graded_state, handed_in_state
 from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, is_handed_in
 from autograde.files import is_student_name, open_folder, printable
@@ -28,12 +29,14 @@ from course.i18n import Message
 class Collection:
     """The submissions of a class for an assignment.
 
-    `students` holds the folders by student; `problems` and `notes` hold lines that concern no single folder.
+    `students` holds the folders by student; `problems` and `notes` hold lines that concern no single folder. `index`
+    remembers the folders of which nothing is left to grade.
     """
 
     students: dict[str, StudentFolder] = field(default_factory=dict)
     problems: list[Message] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    index: FolderIndex = field(default_factory=FolderIndex)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -42,7 +45,11 @@ def same_name(one: str, other: str) -> bool:
 
 
 def collect(
-    root: Path, assignment: str, known: Mapping[str, Assignment] | None = None, graded: Path | None = None
+    root: Path,
+    assignment: str,
+    known: Mapping[str, Assignment] | None = None,
+    graded: Path | None = None,
+    index: FolderIndex | None = None,
 ) -> Collection:
     """Return what is handed in for an assignment.
 
@@ -51,15 +58,22 @@ def collect(
         assignment: its name.
         known: all assignments of the course by name; by default they are the stages.
         graded: the folder autograded/, with which what is handed in is compared.
+        index: what an earlier look found; folders that are as they were are not read.
     """
-    found = Collection()
+    found = Collection(index=index or FolderIndex())
     with open_folder(root) as folder:
         names = sorted(os.listdir(folder))
-    work = partial(_look, root, assignment, known or stages(), graded)
-    with Pool[str, Looked](work, workers=max(1, min(len(names), os.cpu_count() or 1))) as pool:
-        looked = dict(pool.results(names))
+    known = known or stages()
+    work = partial(_look, root, assignment, known, graded)
+    unchanged = found.index.unchanged(root, assignment, known, graded, names) if graded else set()
+    read = [name for name in names if name not in unchanged]
+    with Pool[str, Looked](work, workers=max(1, min(len(read), os.cpu_count() or 1))) as pool:
+        looked = dict(pool.results(read))
     owners: dict[Inode, list[tuple[str, int]]] = {}
     for name in names:
+        if name in unchanged:
+            found.students[name] = found.index.folder(name, assignment)
+            continue
         made = looked[name]
         if isinstance(made, OverLimit | WorkerLost):
             found.problems.append(Message("intake_fault", file=printable(name), why=made.why))
@@ -104,7 +118,10 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], graded: 
             done = GradedFolder(f"{graded}/{name}/{assignment}") if graded else None
             scan = Scan(name, assignment, known, done)
             with open_folder(name, folder) as inner:
+                now = (handed_in_state(inner, assignment, known), graded_state(done.path)) if done else ("", "")
                 made = scan.collect(inner)
+            if made is not None:
+                made.handed_in, made.graded = now
     except OSError as error:
         return None, [Message("unreadable", file=shown, why=error.strerror)], {}
     if folded(name) in map(folded, known):

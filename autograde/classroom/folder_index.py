@@ -1,0 +1,195 @@
+"""Remember which folders of a class hold nothing to grade, so that they are not read again until somebody changes them.
+
+As git's index does, it trusts what the file system says of a file: its kind, size and inode, and the times of its
+contents and of its status. Nobody can set the last one, so that a file which was replaced or written into never looks
+unchanged. Remembered are folders of which all is graded and nothing is to be said; any other folder is read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import stat
+import time
+from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from autograde.classroom.course_file import Assignment
+from autograde.classroom.stamp import Stamp
+from autograde.classroom.student_folder import StudentFolder, SubmittedFile
+from autograde.files import MAX_DEPTH, MAX_ENTRIES, open_folder
+from autograde.pool import Pool
+from course import __version__
+from course.authoring.files import write_atomically
+from course.i18n.step_names import step_name
+
+SETTLED = 2 * 10**9
+"""Nanoseconds after which a file that is written into again has another time: no file system's clock is coarser.
+
+What is younger is not remembered.
+"""
+
+
+State = tuple[str, str, str]
+"""A student, and the states of what they handed in and of what is graded."""
+AT_ONCE = 250
+"""How many folders a process looks at before it answers."""
+
+
+class FolderIndex:
+    """What is remembered of a class for one assignment.
+
+    Args:
+        file: where it is kept, None for nowhere. If it is missing or broken, nothing is remembered.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+        self.lines: dict[str, str] = {}
+        """A line of JSON by student, read when it is asked for: a class has thousands."""
+        self.is_changed = False
+        if file is not None:
+            with suppress(OSError, ValueError, TypeError):
+                self.lines = {_fields(line)[0]: line for line in file.read_text("utf-8").splitlines()}
+
+    def unchanged(
+        self, root: Path, assignment: str, known: Mapping[str, Assignment], graded: Path, names: Iterable[str]
+    ) -> set[str]:
+        """Return which students' folders are as they are remembered.
+
+        Args:
+            root: the folder submitted/.
+            assignment: for which it is looked through.
+            known: all assignments of the course by name.
+            graded: the folder autograded/.
+            names: of the folders that there are.
+        """
+        states = [(name, *_fields(self.lines[name])[1:3]) for name in names if name in self.lines]
+        parts = [states[first : first + AT_ONCE] for first in range(0, len(states), AT_ONCE)]
+        work = partial(_unchanged, root, assignment, known, graded)
+        with Pool[list[State], set[str]](work, workers=max(1, min(len(parts), os.cpu_count() or 1))) as pool:
+            found = [answer for _, answer in pool.results(parts) if isinstance(answer, set)]
+        return set().union(*found)
+
+    def folder(self, student: str, assignment: str) -> StudentFolder:
+        """Return what is remembered of a student."""
+        _, handed_in, graded, text, time_text, changed = _fields(self.lines[student])
+        files = {
+            int(step): SubmittedFile(
+                int(step), (student, assignment, f"{step_name(int(step))}.ipynb"), at, is_graded=True
+            )
+            for step, at in changed.items()
+        }
+        stamp = Stamp(text, datetime.datetime.fromisoformat(time_text) if time_text else None)
+        return StudentFolder(student, files, stamp=stamp, handed_in=handed_in, graded=graded)
+
+    def remember(self, folder: StudentFolder) -> None:
+        """Remember a student of whom nothing is left to grade or to say, and forget any other."""
+        known = self.lines.pop(folder.student, None)
+        line = _line(folder)
+        if line is not None:
+            self.lines[folder.student] = line
+        self.is_changed |= line != known
+
+    def save(self, students: Container[str]) -> None:
+        """Write the index if it has changed, with these students alone.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        kept = {student: line for student, line in self.lines.items() if student in students}
+        if self.file and (self.is_changed or len(kept) < len(self.lines)):
+            write_atomically(self.file, "".join(f"{line}\n" for line in kept.values()))
+        self.lines, self.is_changed = kept, False
+
+
+def _fields(line: str) -> list[Any]:
+    """Return what a line holds: student, two states, text and time of the stamp, times of change by step.
+
+    Raises:
+        ValueError, TypeError: it is not such a line.
+    """
+    student, handed_in, graded, text, when, changed = json.loads(line)
+    return [student, handed_in, graded, text, when, changed]
+
+
+def _line(folder: StudentFolder) -> str | None:
+    """Return the line of a student, None for one who is not remembered."""
+    stamp = folder.stamp
+    if folder.problems or folder.notes or stamp.problem or not (folder.handed_in and folder.graded and folder.files):
+        return None
+    if folder.is_newer or not all(each.is_graded for each in folder.files.values()):
+        return None
+    changed = {step: each.changed for step, each in folder.files.items()}
+    when = stamp.time.isoformat() if stamp.time else ""
+    values = (folder.student, folder.handed_in, folder.graded, stamp.text, when, changed)
+    return json.dumps(values, separators=(",", ":"))
+
+
+def _unchanged(
+    root: Path, assignment: str, known: Mapping[str, Assignment], graded: Path, remembered: list[State]
+) -> set[str]:
+    """Return which of some students' folders are as they are remembered."""
+    found = set()
+    with open_folder(root) as folder:
+        for name, handed_in, done in remembered:
+            with suppress(OSError), open_folder(name, folder) as inner:
+                now = handed_in_state(inner, assignment, known), graded_state(f"{graded}/{name}/{assignment}")
+                if now == (handed_in, done):
+                    found.add(name)
+    return found
+
+
+def handed_in_state(folder: int, assignment: str, known: Mapping[str, Assignment]) -> str:
+    """Return a text that stands for the state of a folder, "" for one that is not to be remembered.
+
+    A file with another name on the disk is not: what is said of it depends on other folders.
+
+    Args:
+        folder: its descriptor.
+        assignment: for which it is looked through.
+        known: all assignments of the course by name, which decide on whose a file is.
+    """
+    plans = sorted((name, *each.steps) for name, each in known.items())
+    found: list[object] = [__version__, assignment, plans]
+    if not _walk(folder, (), found, time.time_ns() - SETTLED):
+        return ""
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:32]
+
+
+def _walk(folder: int, parts: tuple[str, ...], found: list[object], settled: int) -> bool:
+    """Add the status of all entries below a folder; return whether they may be remembered."""
+    with os.scandir(folder) as entries:
+        every = sorted(islice(entries, MAX_ENTRIES), key=attrgetter("name"))
+    for entry in every:
+        status = entry.stat(follow_symlinks=False)
+        found.append(
+            (parts, entry.name, status.st_mode, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+        )
+        is_folder = stat.S_ISDIR(status.st_mode)
+        is_known = status.st_ctime_ns < settled and (is_folder or status.st_nlink == 1)
+        if not is_known or len(found) > MAX_ENTRIES or len(parts) > MAX_DEPTH:
+            return False
+        if is_folder:
+            with open_folder(entry.name, folder) as inner:
+                if not _walk(inner, (*parts, entry.name), found, settled):
+                    return False
+    return True
+
+
+def graded_state(folder: str | Path) -> str:
+    """Return a text that stands for the state of a folder of autograded/, "" for a missing one.
+
+    Files there are replaced and never written into, which changes the status of the folder.
+    """
+    with suppress(OSError):
+        status = os.stat(folder)
+        return f"{status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns}"
+    return ""
