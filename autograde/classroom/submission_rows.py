@@ -7,10 +7,13 @@ object for every grade.
 from __future__ import annotations
 
 import datetime
+import secrets
+import uuid
 from collections.abc import Iterable, Mapping
+from time import time_ns
 from typing import Any
 
-from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook, new_uuid
+from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import bindparam, select
 
 from autograde.classroom.assignment_rows import AssignmentRows
@@ -19,6 +22,17 @@ Times = Mapping[str, datetime.datetime | None]
 Extensions = Mapping[str, datetime.timedelta | None]
 Change = tuple[str, datetime.datetime | None, datetime.timedelta | None]
 """A submission's id with its new time and extension."""
+
+
+def new_id() -> str:
+    """Return a new id in nbgrader's form, which is larger than those made milliseconds before.
+
+    It is a UUID of version 7 (RFC 9562, 5.7): with nbgrader's own random ones each row that is entered changes pages of
+    the tables' indexes somewhere in the whole file, and writing takes longer the more the gradebook holds.
+    """
+    milliseconds = time_ns() // 10**6
+    number = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=number).hex
 
 
 def enter_submissions(
@@ -46,7 +60,7 @@ def enter_submissions(
             changes.append((number, *new))
     change_times(db, changes)
     numbers = {student: number for student, (number, _, _) in known.items()}
-    new_ones = {student: new_uuid() for student in sorted(times) if student not in known}
+    new_ones = {student: new_id() for student in sorted(times) if student not in known}
     values = [
         {
             "id": number,
@@ -119,13 +133,13 @@ def _enter_notebooks(
         for notebook, name in rows.notebooks.items():
             if name in own:
                 continue
-            made = own[name] = new_uuid()
+            made = own[name] = new_id()
             notebooks.append({"id": made, "assignment_id": submission, "notebook_id": notebook, "flagged": False})
             for cell in rows.tests_of[name]:
-                row = {"id": new_uuid(), "cell_id": cell.id, "notebook_id": made}
+                row = {"id": new_id(), "cell_id": cell.id, "notebook_id": made}
                 grades.append({**row, "needs_manual_grade": True})
             for cell in rows.exercises_of[name]:
-                comments.append({"id": new_uuid(), "cell_id": cell.id, "notebook_id": made})
+                comments.append({"id": new_id(), "cell_id": cell.id, "notebook_id": made})
     _insert(db, SubmittedNotebook, notebooks)
     _insert(db, Grade, grades)
     _insert(db, Comment, comments)
