@@ -1,10 +1,13 @@
 """Unchanged demonstrations that nothing builds on do not run to be graded; their place shows the course's own run."""
 
+import base64
+import io
 import shutil
 from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell
+from PIL import Image
 
 from autograde.grading import demonstrations
 from autograde.grading.names import bound_names, global_reads
@@ -141,6 +144,22 @@ def test_a_changed_lesson_makes_its_recording_stale(tmp_path, monkeypatch):
     assert not demonstrations.is_stale(STEP)
     monkeypatch.setattr(demonstrations, "code_digest", lambda of: "other")
     assert demonstrations.is_stale(STEP)
+
+
+def test_recorded_plots_take_few_bytes_and_keep_their_white():
+    """Each of them is in every notebook and page of a class."""
+    pictures = [
+        output["data"]["image/png"]
+        for each in lessons()
+        for outputs in demonstrations.recorded(each.step).values()
+        for output in outputs
+        if "image/png" in output.get("data", {})
+    ]
+    assert len(pictures) > 5
+    for text in pictures:
+        with Image.open(io.BytesIO(base64.b64decode(text))) as picture:
+            assert len(text) < picture.width * picture.height / 4
+            assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
 def test_a_changed_drawing_makes_the_recordings_stale_that_show_it(tmp_path, monkeypatch):

@@ -262,10 +262,13 @@ class AssignmentRun:
                     book.analyze()
                 times = {each: self.collection.students[each].stamp.time for each in self.selected}
                 self.faults += book.refresh_lateness(times)
-                outdated = self.pages.outdated(book, self.selected)
-            for done, answer in pool.results(outdated):
-                fault = self.pages.write(cast(RenderJob, done), job_result(done, answer))
-                self.faults += [fault] if fault else []
+                names = list(book.rows.notebooks.values())
+            for name in names:  # the marks of a class take much memory
+                with explain_write_errors():
+                    outdated = self.pages.outdated(book, self.selected, name)
+                for done, answer in pool.results(outdated):
+                    fault = self.pages.write(cast(RenderJob, done), job_result(done, answer))
+                    self.faults += [fault] if fault else []
 
     def _note_others(self, known: set[str]) -> None:
         """Note students of the gradebook without a submission of the same name.

@@ -1,8 +1,9 @@
-"""Remember which folders of a class hold nothing to grade, so that they are not read again until somebody changes them.
+"""Remember folders without anything to grade, and whether anybody changed them.
 
-As git's index does, it trusts what the file system says of a file: its kind, size and inode, and the times of its
-contents and of its status. Nobody can set the last one, so that a file which was replaced or written into never looks
-unchanged. Remembered are folders of which all is graded and nothing is to be said; any other folder is read.
+Such folders need not be read again. As git's index does, it trusts what the file system says of a file: its kind, size
+and inode, and the times of its contents and of its status. Nobody can set the last one, so that a file which was
+replaced or written into never looks unchanged. Remembered are folders of which all is graded and nothing is to be said;
+any other folder is read.
 """
 
 from __future__ import annotations
@@ -72,9 +73,11 @@ class FolderIndex:
             names: of the folders that there are.
         """
         states = [(name, *_fields(self.lines[name])[1:3]) for name in names if name in self.lines]
+        if not states:
+            return set()
         parts = [states[first : first + AT_ONCE] for first in range(0, len(states), AT_ONCE)]
         work = partial(_unchanged, root, assignment, known, graded)
-        with Pool[list[State], set[str]](work, workers=max(1, min(len(parts), os.cpu_count() or 1))) as pool:
+        with Pool[list[State], set[str]](work, workers=min(len(parts), os.cpu_count() or 1)) as pool:
             found = [answer for _, answer in pool.results(parts) if isinstance(answer, set)]
         return set().union(*found)
 
@@ -91,7 +94,7 @@ class FolderIndex:
         return StudentFolder(student, files, stamp=stamp, handed_in=handed_in, graded=graded)
 
     def remember(self, folder: StudentFolder) -> None:
-        """Remember a student of whom nothing is left to grade or to say, and forget any other."""
+        """Remember a student with nothing left to grade or to say; forget any other."""
         known = self.lines.pop(folder.student, None)
         line = _line(folder)
         if line is not None:
@@ -111,7 +114,9 @@ class FolderIndex:
 
 
 def _fields(line: str) -> list[Any]:
-    """Return what a line holds: student, two states, text and time of the stamp, times of change by step.
+    """Return what a line holds.
+
+    That is the student, two states, the text and the time of the stamp, and the times of change by step.
 
     Raises:
         ValueError, TypeError: it is not such a line.
@@ -148,9 +153,10 @@ def _unchanged(
 
 
 def handed_in_state(folder: int, assignment: str, known: Mapping[str, Assignment]) -> str:
-    """Return a text that stands for the state of a folder, "" for one that is not to be remembered.
+    """Return a text that stands for the state of a folder.
 
-    A file with another name on the disk is not: what is said of it depends on other folders.
+    It is "" for one that is not to be remembered. A folder with a file that has another name on the disk is not: what
+    is said of it depends on other folders.
 
     Args:
         folder: its descriptor.
@@ -165,7 +171,7 @@ def handed_in_state(folder: int, assignment: str, known: Mapping[str, Assignment
 
 
 def _walk(folder: int, parts: tuple[str, ...], found: list[object], settled: int) -> bool:
-    """Add the status of all entries below a folder; return whether they may be remembered."""
+    """Add the status of what is below a folder; return whether it may be remembered."""
     with os.scandir(folder) as entries:
         every = sorted(islice(entries, MAX_ENTRIES), key=attrgetter("name"))
     for entry in every:
@@ -185,9 +191,9 @@ def _walk(folder: int, parts: tuple[str, ...], found: list[object], settled: int
 
 
 def graded_state(folder: str | Path) -> str:
-    """Return a text that stands for the state of a folder of autograded/, "" for a missing one.
+    """Return a text that stands for the state of a folder of autograded/.
 
-    Files there are replaced and never written into, which changes the status of the folder.
+    It is "" for a missing one. Files there are replaced and never written into, which changes the status of the folder.
     """
     with suppress(OSError):
         status = os.stat(folder)

@@ -79,23 +79,24 @@ class Pages:
         found = step_files(self.folders.autograded, ".ipynb", f"*/{self.assignment}")
         return sorted({each.parent.parent.name for each in found})
 
-    def outdated(self, book: GradebookReader, students: list[str], *, force: bool = False) -> list[RenderJob]:
-        """Return a job for each graded notebook whose page is outdated.
+    def outdated(
+        self, book: GradebookReader, students: list[str], name: str, *, force: bool = False
+    ) -> list[RenderJob]:
+        """Return a job for each graded notebook of a name whose page is outdated.
 
         A page is outdated if it does not show the marks as entered. With `force`, every graded notebook gets a job.
         """
         found: list[RenderJob] = []
         selected = set(students)
         asked = students if len(selected) <= AT_ONCE else None
-        for name in book.rows.notebooks.values():
-            for student, marks in book.marks(asked, name).items():
-                if student not in selected or not marks[name].scores:
-                    continue
-                page = f"{self.folders.feedback}/{student}/{self.assignment}/{name}.html"
-                is_outdated = force or shown_marks(page) != marks[name].digest()
-                if is_outdated and (done := self.done(student, name)).exists():
-                    found.append(RenderJob(student, self.assignment, name, done, marks[name]))
-        return sorted(found, key=lambda job: (job.student, job.name))
+        for student, marks in book.marks(asked, name).items():
+            if student not in selected or not marks[name].scores:
+                continue
+            page = f"{self.folders.feedback}/{student}/{self.assignment}/{name}.html"
+            is_outdated = force or shown_marks(page) != marks[name].digest()
+            if is_outdated and (done := self.done(student, name)).exists():
+                found.append(RenderJob(student, self.assignment, name, done, marks[name]))
+        return sorted(found, key=lambda job: job.student)
 
     def refresh_penalties(self, students: list[str]) -> list[str]:
         """Enter the late penalties as the course sets them now; return what failed.
@@ -131,7 +132,8 @@ class Pages:
             How many pages were made, and what went wrong.
         """
         with explain_write_errors(), GradebookReader(self.url, self.assignment) as book:
-            jobs = [each for each in self.outdated(book, students, force=force) if wanted(each.name)]
+            names = [name for name in book.rows.notebooks.values() if wanted(name)]
+            jobs = [each for name in names for each in self.outdated(book, students, name, force=force)]
             graded = book.graded()
         faults = []
         for student in students:

@@ -121,7 +121,9 @@ class ResultWriter:
                     self._finish(student)
 
     def save_index(self) -> None:
-        """Write down which students are completed, so that the next look at the class is short.
+        """Write down which students are completed.
+
+        The next look at the class need not read their folders.
 
         Raises:
             GradebookWriteError: the disk does not take it.
@@ -174,7 +176,7 @@ class ResultWriter:
         return [name for name in names if self.pages.exists(student, name)]
 
     def _finish(self, student: str, *, has_written: bool = False) -> None:
-        """Remove what is left of withdrawn notebooks, copy nbgrader's files, and remember that all is done.
+        """Remove withdrawn notebooks, copy nbgrader's files, and remember the student.
 
         Graded notebooks that were not written now are remembered as they were when they were looked at.
         """

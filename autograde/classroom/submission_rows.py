@@ -25,7 +25,7 @@ Change = tuple[str, datetime.datetime | None, datetime.timedelta | None]
 
 
 def new_id() -> str:
-    """Return a new id in nbgrader's form, which is larger than those made milliseconds before.
+    """Return a new id in nbgrader's form, larger than earlier ones.
 
     It is a UUID of version 7 (RFC 9562, 5.7): with nbgrader's own random ones each row that is entered changes pages of
     the tables' indexes somewhere in the whole file, and writing takes longer the more the gradebook holds.
