@@ -153,11 +153,12 @@ How it is counted:
   processes.
 - **Writing.** One process on one core gets results that were graded before, each unpickled as a worker's answer is,
   and does all that a run does with them: gradebook, notebooks, pages, files of the exchange, late penalties. Because
-  240,000 notebooks and pages have 70 GB, another process on another core shortens them to their ends once they are
-  written. The database server, if there is one, uses any core.
-- **Listing** is what `autograde run` does before its first job: each file that was handed in is read and compared with
-  the one that was graded. The files of 10,000 students are on the disk: still in its cache if none is graded, and no
-  longer after the writing, so that the second figure is mostly the disk's.
+  240,000 notebooks and pages have 50 GB, another process on another core shortens them to their ends once they are
+  written. The database server, if there is one, uses any core. All memory is touched before: a virtual machine gets it
+  from its host only then, which takes longer than to write into it.
+- **Listing** is what `autograde run` does before its first job. The files of 10,000 students are on the disk. If none
+  is graded, each is read; they are still in the disk's cache. After the writing, the folders of students of whom all is
+  graded are asked whether they have changed, and not read.
 """
 
 
