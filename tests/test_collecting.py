@@ -344,6 +344,25 @@ def test_bombs_are_bounded(root, tmp_path, monkeypatch):
     assert keys(source.problems) == ["collect_too_many"]
 
 
+def test_an_archive_whose_list_of_files_ends_its_reader_costs_itself_alone(root, tmp_path, monkeypatch):
+    """The list of a million files takes gigabytes."""
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(zipped(tmp_path, {"jiwoo/step05.ipynb": notebook()}).read_bytes())
+    good = zipped(tmp_path, {"emma/step05.ipynb": notebook()})
+    ours, zip_file = os.getpid(), zipfile.ZipFile
+
+    def opened(file):
+        if file == bad:
+            assert os.getpid() != ours
+            os._exit(1)
+        return zip_file(file)
+
+    monkeypatch.setattr(archives.zipfile, "ZipFile", opened)
+    done = collecting(root, bad, good)
+    assert done.taken == {"emma": [5]}
+    assert keys(done.problems) == ["collect_bad"]
+
+
 def test_what_is_damaged_encrypted_or_no_archive_is_said(root, tmp_path):
     good = zipped(tmp_path, {"jiwoo/step05.ipynb": notebook()}).read_bytes()
     (tmp_path / "cut.zip").write_bytes(good[:60])

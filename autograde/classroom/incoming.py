@@ -1,7 +1,7 @@
 """Recognize the notebooks in a file that an LMS handed over.
 
-It is done in a worker process (`autograde.pool`): a file may take long to unpack or to read, or be made to end its
-reader. What is recognized lies in a folder of the grader's own by its digest, so that it is read once.
+It is done in worker processes (`autograde.pool`): a file may take long to list, to unpack or to read, or be made to end
+its reader. What is recognized lies in a folder of the grader's own by its digest, so that it is read once.
 """
 
 from __future__ import annotations
@@ -72,7 +72,11 @@ def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Messa
         source: a zip or a folder.
         kept: the folder that gets the contents of each notebook, by its digest.
     """
-    entries = list(source.entries())
+    with Pool[Source, tuple[list[Entry], list[Message]]](_list_files, workers=1) as pool:
+        listed = pool.result(source)
+    if isinstance(listed, OverLimit | WorkerLost):
+        return [], [Message("collect_bad", file=printable(source.place.name), why=listed.why)]
+    entries, problems = listed
     workers = max(1, min(len(entries), os.cpu_count() or 1))
     found: dict[int, Recognized | OverLimit | WorkerLost] = {}
     taken: Counter[str] = Counter()
@@ -82,7 +86,6 @@ def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Messa
                 found[number] = answer
                 taken[sender(entry.parts)] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
     notebooks: list[Incoming] = []
-    problems: list[Message] = []
     for number, entry in enumerate(entries):
         match found.get(number):
             case None:
@@ -92,7 +95,15 @@ def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Messa
                 problems += answer.problems
             case answer:
                 problems.append(Message("collect_bad", file=entry.shown, why=answer.why))
-    return notebooks, problems + source.problems
+    return notebooks, problems
+
+
+def _list_files(source: Source) -> tuple[list[Entry], list[Message]]:
+    """Return the files of a source, and the problems met.
+
+    A zip's list of files alone may take long and much memory.
+    """
+    return list(source.entries()), source.problems
 
 
 def _in_turns(entries: Sequence[Entry], taken: Mapping[str, int]) -> Iterator[list[tuple[int, Entry]]]:
