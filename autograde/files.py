@@ -78,7 +78,7 @@ def read_regular(
             raise SubmissionError(Message("intake_folder", file=printable(name)))
         if not stat.S_ISREG(status.st_mode):
             raise SubmissionError(Message("intake_special", file=printable(name)))
-        data = _read(descriptor, most + 1) if status.st_size <= most else None
+        data = _read(descriptor, most + 1, status.st_size + 1) if status.st_size <= most else None
     except OSError as error:
         raise SubmissionError(Message("unreadable", file=printable(name), why=_why(error))) from None
     finally:
@@ -92,11 +92,13 @@ def _why(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-def _read(descriptor: int, most: int) -> bytes:
+def _read(descriptor: int, most: int, size: int) -> bytes:
+    """Return the bytes of a file, at most `most`; `size` is how many it seems to have."""
     parts = []
-    while most > 0 and (part := os.read(descriptor, min(most, 1 << 20))):
+    while most > 0 and (part := os.read(descriptor, min(most, size))):
         parts.append(part)
         most -= len(part)
+        size = 1 << 16
     return b"".join(parts)
 
 

@@ -77,6 +77,8 @@ class _Worker(Generic[Task]):
     """What it was given and has not answered, each with how often it was tried; the first is under way."""
     began: float = 0.0
     """When the first of its tasks began."""
+    looked_at: float = 0.0
+    """When it was last looked at what it takes."""
     inherited: int = 0
     """Bytes that the process got in memory from the one that it is a copy of: no task of its own took them."""
 
@@ -207,12 +209,14 @@ class Pool(Generic[Task, Found]):
         self._start(worker.place)
 
     def _over_limit(self, worker: _Worker[Task]) -> OverLimit | None:
-        """Return the limit that the task under way in a process has passed."""
-        if time.monotonic() - worker.began > self.seconds:
+        """Return the limit that the task under way in a process has passed, as far as it is looked at now."""
+        now = time.monotonic()
+        if now - worker.began > self.seconds:
             return OverLimit("seconds")
-        if worker.taken() > self.memory:
-            return OverLimit("memory")
-        return None
+        if now - max(worker.began, worker.looked_at) < WATCH:
+            return None
+        worker.looked_at = now
+        return OverLimit("memory") if worker.taken() > self.memory else None
 
     def result(self, task: Task) -> Found | WorkerLost | OverLimit:
         """Return what was found for a single task."""

@@ -14,7 +14,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -55,7 +55,8 @@ class FolderIndex:
         self.file = file
         self.lines: dict[str, str] = {}
         """A line of JSON by student, read when it is asked for: a class has thousands."""
-        self.is_changed = False
+        self.looked_at: set[str] = set()
+        """The students whose lines are made anew."""
         if file is not None:
             with suppress(OSError, ValueError, TypeError):
                 self.lines = {_fields(line)[0]: line for line in file.read_text("utf-8").splitlines()}
@@ -94,23 +95,27 @@ class FolderIndex:
         return StudentFolder(student, files, stamp=stamp, handed_in=handed_in, graded=graded)
 
     def remember(self, folder: StudentFolder) -> None:
-        """Remember a student with nothing left to grade or to say; forget any other."""
-        known = self.lines.pop(folder.student, None)
-        line = _line(folder)
-        if line is not None:
-            self.lines[folder.student] = line
-        self.is_changed |= line != known
+        """Remember a student when it is saved, if nothing is left to grade or to say."""
+        self.looked_at.add(folder.student)
 
-    def save(self, students: Container[str]) -> None:
-        """Write the index if it has changed, with these students alone.
+    def save(self, folders: Mapping[str, StudentFolder]) -> None:
+        """Write the index if it has changed, with the students of these folders alone.
+
+        Lines are made while they are written: those of a large class would take much memory.
 
         Raises:
             OSError: it cannot be written.
         """
-        kept = {student: line for student, line in self.lines.items() if student in students}
-        if self.file and (self.is_changed or len(kept) < len(self.lines)):
-            write_atomically(self.file, "".join(f"{line}\n" for line in kept.values()))
-        self.lines, self.is_changed = kept, False
+        kept = self.lines.keys() - self.looked_at
+        is_same = kept <= folders.keys() and all(
+            self.lines.get(student) == _line(folders[student]) for student in self.looked_at
+        )
+        if self.file is not None and not is_same:
+            lines = (
+                _line(folder) if student in self.looked_at else self.lines.get(student)
+                for student, folder in folders.items()
+            )
+            write_atomically(self.file, (f"{line}\n" for line in lines if line is not None))
 
 
 def _fields(line: str) -> list[Any]:

@@ -116,9 +116,9 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], graded: 
             if not is_student_name(name):
                 return None, [Message("intake_name", file=shown)], {}
             done = GradedFolder(f"{graded}/{name}/{assignment}") if graded else None
-            scan = Scan(name, assignment, known, done)
             with open_folder(name, folder) as inner:
                 now = (handed_in_state(inner, assignment, known), graded_state(done.path)) if done else ("", "")
+                scan = Scan(name, assignment, known, done if now[1] else None)
                 made = scan.collect(inner)
             if made is not None:
                 made.handed_in, made.graded = now
@@ -127,7 +127,7 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], graded: 
     if folded(name) in map(folded, known):
         paths = ["/".join(map(printable, each.parts)) for each in scan.entries]
         return None, [Message("intake_no_student", file=each, assignment=assignment) for each in paths], {}
-    return made, [], _linked(root, made) if made else {}
+    return made, [], _linked(root, made) if made and not made.handed_in else {}
 
 
 def _linked(root: Path, folder: StudentFolder) -> dict[int, Inode]:

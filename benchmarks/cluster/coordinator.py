@@ -32,16 +32,21 @@ from functools import partial
 from multiprocessing import Process, get_context
 from pathlib import Path
 
-from autograde.classroom.assignment_run import AssignmentRun
-from autograde.classroom.course_config import load_config
-from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, run_job, warm_up
-from autograde.classroom.stamp import Stamp
-from autograde.classroom.student_folder import StudentFolder, SubmittedFile
-from autograde.classroom.submitted import Collection
-from autograde.pool import Pool
-from benchmarks.cluster.table import LISTED, Row, Written
-from benchmarks.grading.workloads import KINDS, notebook_text
-from course.authoring.lesson import lessons
+from autograde import startup
+
+startup.skip_web_address_grammar()  # as the command does, before anything imports what they are about
+startup.skip_server_extensions()
+
+from autograde.classroom.assignment_run import AssignmentRun  # noqa: E402
+from autograde.classroom.course_config import load_config  # noqa: E402
+from autograde.classroom.jobs import GradingJob, JobResult, RenderJob, run_job, warm_up  # noqa: E402
+from autograde.classroom.stamp import Stamp  # noqa: E402
+from autograde.classroom.student_folder import StudentFolder, SubmittedFile  # noqa: E402
+from autograde.classroom.submitted import Collection  # noqa: E402
+from autograde.pool import Pool  # noqa: E402
+from benchmarks.cluster.table import LISTED, Row, Written  # noqa: E402
+from benchmarks.grading.workloads import KINDS, notebook_text  # noqa: E402
+from course.authoring.lesson import lessons  # noqa: E402
 
 STAGE, NAME = 2, "week"
 STEPS = range(11, 25)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
-def write_atomically(file: Path, content: str | bytes) -> None:
+def write_atomically(file: Path, content: str | bytes | Iterable[str]) -> None:
     """Replace a file's content in one step.
 
-    A text is written as UTF-8 with "\\n" line ends. A missing folder is made. What killed processes left of earlier
-    attempts is removed.
+    A text, or the parts of one, is written as UTF-8 with "\\n" line ends. A missing folder is made. What killed
+    processes left of earlier attempts is removed.
 
     Raises:
         OSError: it cannot be written. The old content stays.
     """
     folder, start = file.parent, f".{file.name}."
     part = folder / f"{start}{os.getpid()}.part"
-    data = content.encode() if isinstance(content, str) else content
+    whole = (content,) if isinstance(content, str | bytes) else content
     try:
         try:
-            part.write_bytes(data)
+            stream = part.open("wb")
         except FileNotFoundError:
             folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            stream = part.open("wb")
+        with stream:
+            stream.writelines(each if isinstance(each, bytes) else each.encode() for each in whole)
         os.replace(part, file)
     except BaseException:
         part.unlink(missing_ok=True)
