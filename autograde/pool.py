@@ -209,7 +209,10 @@ class Pool(Generic[Task, Found]):
         self._start(worker.place)
 
     def _over_limit(self, worker: _Worker[Task]) -> OverLimit | None:
-        """Return the limit that the task under way in a process has passed, as far as it is looked at now."""
+        """Return the limit that the task under way in a process has passed.
+
+        Memory is looked at every `WATCH` seconds.
+        """
         now = time.monotonic()
         if now - worker.began > self.seconds:
             return OverLimit("seconds")

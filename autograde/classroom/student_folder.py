@@ -51,7 +51,10 @@ class SubmittedFile:
     is_graded: bool = False
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Say how a copy in another process is made: what dataclasses do for slots takes five times as long."""
+        """Say how a copy in another process is made.
+
+        What dataclasses do for slots takes five times as long.
+        """
         return _copy, (self.step, self.parts, self.changed, self.refused, self.is_graded)
 
     @property
