@@ -157,8 +157,8 @@ How it is counted:
   written. The database server, if there is one, uses any core. All memory is touched before: a virtual machine gets it
   from its host only then, which takes longer than to write into it.
 - **Listing** is what `autograde run` does before its first job. The files of 10,000 students are on the disk. If none
-  is graded, each is read; they are still in the disk's cache. After the writing, the folders of students of whom all is
-  graded are asked whether they have changed, and not read.
+  is graded, each is read; they are still in the disk's cache. After the writing, folders without anything to grade are
+  asked whether they have changed, and not read.
 """
 
 
