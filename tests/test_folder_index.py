@@ -3,13 +3,13 @@
 import hashlib
 import os
 import time
-from itertools import count
 
 import pytest
 
-from autograde.classroom import folder_index, submitted
+from autograde.classroom import folder_walk, submitted
 from autograde.classroom.course_file import stages
-from autograde.classroom.folder_index import FolderIndex, graded_state
+from autograde.classroom.folder_index import FolderIndex
+from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.submitted import collect
 
 OLD, NEW = b'{"nbformat": 4, "cells": []}', b'{"nbformat": 4, "cells":[]} '
@@ -19,7 +19,7 @@ STEPS = (1, 2)
 @pytest.fixture(autouse=True)
 def settled(monkeypatch):
     """Files count as old at once."""
-    monkeypatch.setattr(folder_index, "SETTLED", -(10**12))
+    monkeypatch.setattr(folder_walk, "SETTLED", -(10**12))
 
 
 class Class:
@@ -44,9 +44,8 @@ class Class:
         file.write_text(f'"submission": "{hashlib.sha256(content).hexdigest()}"')
         return file
 
-    def look(self, known=None):
-        index = FolderIndex(self.root / "index.jsonl")
-        return collect(self.work, "stage1", known, self.graded, index)
+    def look(self):
+        return collect(self.work, "stage1", graded=self.graded, index=FolderIndex(self.root / "index.jsonl"))
 
     def remember(self):
         found = self.look()
@@ -154,7 +153,7 @@ def test_a_file_with_two_names_on_the_disk_is_said_each_time(a_class):
 
 
 def test_a_folder_that_has_just_changed_is_not_remembered(tmp_path, monkeypatch):
-    monkeypatch.setattr(folder_index, "SETTLED", 10**12)
+    monkeypatch.setattr(folder_walk, "SETTLED", 10**12)
     assert Class(tmp_path).remember().index.lines == {}
 
 
@@ -171,16 +170,16 @@ def test_an_index_that_is_broken_costs_time_alone(a_class, content):
     assert set(a_class.look().students) == {"ann", "bob"}
 
 
-def test_a_folder_is_as_it_was_until_a_file_in_it_is_another(tmp_path):
-    states = set()
-    for number, name in zip(count(), ("a", "b", "a"), strict=False):
+def test_a_folder_of_graded_notebooks_is_as_it_was_until_a_file_in_it_is_another(tmp_path):
+    folder = GradedFolder(str(tmp_path / "folder"))
+    states = [folder.state()]
+    for number, name in enumerate(("a", "b", "a")):
         other = tmp_path / "other"
         other.write_text(str(number))
-        folder = tmp_path / "folder"
-        folder.mkdir(exist_ok=True)
-        time.sleep(0.02)
-        other.replace(folder / name)
-        assert graded_state(folder) == graded_state(folder)
-        states.add(graded_state(folder))
-    assert len(states) == 3
-    assert graded_state(tmp_path / "none") == ""
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        time.sleep(0.02)  # until the clock of the file system has moved on
+        other.replace(tmp_path / "folder" / name)
+        assert folder.state() == folder.state()
+        states.append(folder.state())
+    assert states[0] == ""
+    assert len(set(states)) == 4

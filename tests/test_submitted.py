@@ -254,7 +254,7 @@ def test_odd_names_are_names(submitted, name):
 
 
 def test_a_folder_without_end_is_looked_at_in_part(submitted, monkeypatch):
-    monkeypatch.setattr("autograde.classroom.student_folder.MAX_ENTRIES", 10)
+    monkeypatch.setattr("autograde.classroom.folder_walk.MAX_ENTRIES", 10)
     put(submitted, "kim/stage1/step01.ipynb", text(1))
     for number in range(20):
         put(submitted, f"kim/stage1/zz{number}.csv", "")

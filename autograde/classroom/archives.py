@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
+from autograde.classroom.folder_walk import LITTER
 from autograde.classroom.stamp import from_nanoseconds
-from autograde.classroom.student_folder import LITTER
 from autograde.errors import SubmissionError
 from autograde.files import printable, read_below
 from course.i18n import Message

@@ -1,42 +1,28 @@
-"""Remember folders without anything to grade, and whether anybody changed them.
+"""Remember folders without anything to grade, to read them again when they change.
 
-Such folders need not be read again. As git's index does, it trusts what the file system says of a file: its kind, size
-and inode, and the times of its contents and of its status. Nobody can set the last one, so that a file which was
-replaced or written into never looks unchanged. Remembered are folders of which all is graded and nothing is to be said;
-any other folder is read.
+Remembered are the states of folders of which all is graded and nothing is to be said, with what was found in them.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import os
-import stat
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from autograde.classroom.course_file import Assignment
+from autograde.classroom.folder_walk import FolderWalk
+from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.stamp import Stamp
 from autograde.classroom.student_folder import StudentFolder, SubmittedFile
-from autograde.files import MAX_DEPTH, MAX_ENTRIES, open_folder
+from autograde.files import open_folder
 from autograde.pool import Pool
-from course import __version__
 from course.authoring.files import write_atomically
 from course.i18n.step_names import step_name
-
-SETTLED = 2 * 10**9
-"""Nanoseconds after which a file that is written into again has another time: no file system's clock is coarser.
-
-What is younger is not remembered.
-"""
-
 
 State = tuple[str, str, str]
 """A student, and the states of what they handed in and of what is graded."""
@@ -151,56 +137,8 @@ def _unchanged(
     with open_folder(root) as folder:
         for name, handed_in, done in remembered:
             with suppress(OSError), open_folder(name, folder) as inner:
-                now = handed_in_state(inner, assignment, known), graded_state(f"{graded}/{name}/{assignment}")
-                if now == (handed_in, done):
+                walk = FolderWalk(assignment, known)
+                walk.walk(inner, (name,))
+                if (walk.state(), GradedFolder(f"{graded}/{name}/{assignment}").state()) == (handed_in, done):
                     found.add(name)
     return found
-
-
-def handed_in_state(folder: int, assignment: str, known: Mapping[str, Assignment]) -> str:
-    """Return a text that stands for the state of a folder.
-
-    It is "" for one that is not to be remembered. A folder with a file that has another name on the disk is not: what
-    is said of it depends on other folders.
-
-    Args:
-        folder: its descriptor.
-        assignment: for which it is looked through.
-        known: all assignments of the course by name, which decide on whose a file is.
-    """
-    plans = sorted((name, *each.steps) for name, each in known.items())
-    found: list[object] = [__version__, assignment, plans]
-    if not _walk(folder, (), found, time.time_ns() - SETTLED):
-        return ""
-    return hashlib.sha256(repr(found).encode()).hexdigest()[:32]
-
-
-def _walk(folder: int, parts: tuple[str, ...], found: list[object], settled: int) -> bool:
-    """Add the status of what is below a folder; return whether it may be remembered."""
-    with os.scandir(folder) as entries:
-        every = sorted(islice(entries, MAX_ENTRIES), key=attrgetter("name"))
-    for entry in every:
-        status = entry.stat(follow_symlinks=False)
-        found.append(
-            (parts, entry.name, status.st_mode, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
-        )
-        is_folder = stat.S_ISDIR(status.st_mode)
-        is_known = status.st_ctime_ns < settled and (is_folder or status.st_nlink == 1)
-        if not is_known or len(found) > MAX_ENTRIES or len(parts) > MAX_DEPTH:
-            return False
-        if is_folder:
-            with open_folder(entry.name, folder) as inner:
-                if not _walk(inner, (*parts, entry.name), found, settled):
-                    return False
-    return True
-
-
-def graded_state(folder: str | Path) -> str:
-    """Return a text that stands for the state of a folder of autograded/.
-
-    It is "" for a missing one. Files there are replaced and never written into, which changes the status of the folder.
-    """
-    with suppress(OSError):
-        status = os.stat(folder)
-        return f"{status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns}"
-    return ""

@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from autograde.classroom.folder_index import graded_state
 from autograde.classroom.gradebook import GradebookWriter, NotebookScores, Times
+from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.jobs import GradingJob, JobResult
 from autograde.classroom.marks import ManualEntries, gradebook_scores
 from autograde.classroom.pages import Pages
@@ -194,5 +194,5 @@ class ResultWriter:
             copy_exchange_files(self.pages.folders.submitted, own, places, folder.stamp, newest)
             folder.is_newer = False
             if has_written:
-                folder.graded = graded_state(places[0])
+                folder.graded = GradedFolder(str(places[0])).state()
         self.collection.index.remember(folder)

@@ -6,18 +6,17 @@ is recognized by its contents, else by its name. What cannot be graded is listed
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograde.classroom.assignment_fields import folded as _folded
 from autograde.classroom.course_file import Assignment
+from autograde.classroom.folder_walk import FolderWalk
 from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.stamp import Stamp, read_stamp
 from autograde.errors import SubmissionError
@@ -28,8 +27,6 @@ from course.i18n.step_names import OWN_NAMES, step_name
 
 MAX_FOLDER = 200 << 20
 """How many bytes of a student's folder are read."""
-LITTER = {".ipynb_checkpoints", "__macosx", ".git", ".vscode", ".idea", "__pycache__", ".trash", ".trashes"}
-"""Folders that programs make, in lower case; copies of notebooks in them are not handed in."""
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".egg", ".alz", ".lzh")
 
 NAMED = re.compile("|".join([r"step[\s_-]*\d", *(rf"(?<![a-z]){name}\.py$" for name in OWN_NAMES.values())]))
@@ -74,7 +71,7 @@ class StudentFolder:
 
     `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing, and
     `is_newer` is whether it was handed in after what was graded. `handed_in` and `graded` are the states of the two
-    folders when they were looked at; see `autograde.classroom.folder_index`.
+    folders when they were looked at; see `FolderWalk` and `GradedFolder`.
     """
 
     student: str
@@ -106,13 +103,17 @@ def is_handed_in(name: str) -> bool:
     return ".ipynb" in lower or lower.endswith(ARCHIVES) or NAMED.search(lower) is not None
 
 
-class Scan:
-    """A walk through one student's folder; `graded` is what was graded of it."""
+class Scan(FolderWalk):
+    """A walk that reads one student's folder.
+
+    `graded` is what was graded of it.
+    """
 
     def __init__(
         self, student: str, assignment: str, known: Mapping[str, Assignment], graded: GradedFolder | None = None
     ) -> None:
-        self.assignment, self.folder, self.graded = assignment, _folded(assignment), graded
+        super().__init__(assignment, known)
+        self.folder = _folded(assignment)
         self.steps = {step: step_name(step) for step in known[assignment].steps}
         self.others = {_folded(name): set(each.steps) for name, each in known.items() if name != assignment}
         """The steps of the other assignments by their folded names; other runs grade them."""
@@ -124,11 +125,12 @@ class Scan:
             step: [name for name, each in known.items() if step in each.steps] for step in known[assignment].steps
         }
         """The assignments that a step is in."""
-        self.found = StudentFolder(student)
+        self.found = StudentFolder(student, graded=graded.state() if graded else "")
+        self.graded = graded if self.found.graded else None
         self.entries: list[_Entry] = []
         self.refused: list[SubmittedFile] = []
         self.in_assignment = self.elsewhere = False
-        self.left, self.bytes_left = MAX_ENTRIES, MAX_FOLDER
+        self.bytes_left = MAX_FOLDER
 
     def collect(self, folder: int) -> StudentFolder | None:
         """Return what was handed in for the assignment.
@@ -137,6 +139,7 @@ class Scan:
         """
         self.walk(folder, (self.found.student,))
         self.choose()
+        self.found.handed_in = self.state()
         self.found.is_newer = self.graded is not None and self.graded.is_before(self.found.stamp)
         if self.in_assignment or self.found.files or self.found.problems or not self.elsewhere:
             if not self.found.files:
@@ -144,17 +147,9 @@ class Scan:
             return self.found
         return None
 
-    def walk(self, folder: int, parts: tuple[str, ...]) -> None:
-        for name in sorted(os.listdir(folder)):
-            self.left -= 1
-            if self.left == 0:
-                self.problem("intake_too_many", parts[1:] or ("",), most=MAX_ENTRIES)
-            if self.left <= 0:
-                return
-            if name.lower() in LITTER or name.startswith("."):
-                continue  # editors keep files of their own there
-            with suppress(FileNotFoundError):
-                self.visit(folder, (*parts, name), os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    def refuse_more(self, parts: tuple[str, ...]) -> None:
+        super().refuse_more(parts)
+        self.problem("intake_too_many", parts[1:] or ("",), most=MAX_ENTRIES)
 
     def visit(self, folder: int, parts: tuple[str, ...], mode: int) -> None:
         name, place = parts[-1], _folded(parts[1]) if len(parts) == 2 else None

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from autograde.classroom.assignment_fields import folded
 from autograde.classroom.course_file import Assignment, stages
-from autograde.classroom.folder_index import FolderIndex, graded_state, handed_in_state
+from autograde.classroom.folder_index import FolderIndex
+from autograde.classroom.folder_walk import LITTER
 from autograde.classroom.graded_files import GradedFolder
-from autograde.classroom.student_folder import LITTER, Scan, StudentFolder, is_handed_in
+from autograde.classroom.student_folder import Scan, StudentFolder, is_handed_in
 from autograde.files import is_student_name, open_folder, printable
 from autograde.pool import OverLimit, Pool, WorkerLost
 from course.i18n import Message
@@ -116,12 +117,9 @@ def _look(root: Path, assignment: str, known: Mapping[str, Assignment], graded: 
             if not is_student_name(name):
                 return None, [Message("intake_name", file=shown)], {}
             done = GradedFolder(f"{graded}/{name}/{assignment}") if graded else None
+            scan = Scan(name, assignment, known, done)
             with open_folder(name, folder) as inner:
-                now = (handed_in_state(inner, assignment, known), graded_state(done.path)) if done else ("", "")
-                scan = Scan(name, assignment, known, done if now[1] else None)
                 made = scan.collect(inner)
-            if made is not None:
-                made.handed_in, made.graded = now
     except OSError as error:
         return None, [Message("unreadable", file=shown, why=error.strerror)], {}
     if folded(name) in map(folded, known):

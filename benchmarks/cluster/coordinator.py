@@ -4,7 +4,7 @@ That is the limit of a cluster of any size.
 Workers are replaced by results that are graded once and answered at once, each a copy that is unpickled as a worker's
 answer is. The coordinator keeps to one core and does all that it does for a class: gradebook, autograded/, feedback/,
 the files of the exchange, late penalties and the look for outdated pages. What is written is shortened by a process on
-another core: a notebook and its page have 280 KB.
+another core: a notebook and its page have 200 KB.
 
 What is handed in is on the disk for the part of the class of which the listing is measured: in a process of its own,
 on all cores, as a command does it.

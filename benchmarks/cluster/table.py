@@ -153,7 +153,7 @@ How it is counted:
   processes.
 - **Writing.** One process on one core gets results that were graded before, each unpickled as a worker's answer is,
   and does all that a run does with them: gradebook, notebooks, pages, files of the exchange, late penalties. Because
-  240,000 notebooks and pages have 50 GB, another process on another core shortens them to their ends once they are
+  240,000 notebooks and pages have 48 GB, another process on another core shortens them to their ends once they are
   written. The database server, if there is one, uses any core. All memory is touched before: a virtual machine gets it
   from its host only then, which takes longer than to write into it.
 - **Listing** is what `autograde run` does before its first job. The files of 10,000 students are on the disk. If none
