@@ -5,6 +5,7 @@ Each command imports what it needs when it is called, so that `--help` and usage
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -98,6 +99,7 @@ def run(
 
     as_instructor()
     use_extra_tests(extra_tests)
+    gc.freeze()  # what is imported is never garbage, and a class makes many objects
     try:
         config = load_config(root.resolve(), database)
         elsewhere = scheduler is not None
