@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -107,6 +108,8 @@ def _serve(
             return
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[place % len(cores)]})
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # they may quote what a student wrote, on the terminal of who grades
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the process that started this one
     with suppress(Exception):  # a fault of the machine is told where a task meets it
         warm_up()

@@ -1,6 +1,7 @@
 """course.toml: what it may say, and what is said of what it may not."""
 
 import datetime
+import os
 
 import nbformat
 import pytest
@@ -114,7 +115,37 @@ WRONG = [
     (WEEK3 + "extensions = { jiwoo = 2026-03-01T00:00:00Z }", "before"),
     ("[[assignment]]\nname = 'w'\nsteps = '5'\nextensions = { jiwoo = '1 day' }", "no `due`"),
     (WEEK3 + "[[assignment]]\nname = 'Week-3'\nsteps = '9'", "Week-3: name"),
+    (WEEK3 + f"seed = {'9' * 5000}", "cannot be read"),
+    (f"[[assignment]]\nname = 'w'\nsteps = [0x{'f' * 5000}]", "w: steps"),
+    ("x = " + "[" * 5000, "cannot be read"),
+    ("x = " + "{a=" * 5000, "cannot be read"),
+    ("[[assignment]]\nname = 'w'\nsteps = '5'\ndue = 9999-12-31T23:59:59-14:00", "w: due"),
+    ("[[assignment]]\nname = 'w'\nsteps = '5'\ndue = 0001-01-01T00:00:00+14:00", "w: due"),
+    (
+        WEEK3.replace("2026", "9000") + "extensions = { jiwoo = '9999 weeks', haruto = '9999 weeks' }\npoints = 0",
+        "points",
+    ),
+    (WEEK3.replace("2026", "9990") + "extensions = { jiwoo = '9999 weeks' }", "week3: due"),
+    (WEEK3 + "extensions = { jiwoo = 9999-12-31T23:59:59-14:00 }", "week3: extensions: jiwoo"),
 ]
+
+
+@pytest.mark.parametrize("name", [FILE, "roster.csv"])
+@pytest.mark.parametrize("kind", ["pipe", "endless", "folder", "sparse"])
+def test_a_file_that_is_none_or_too_large_is_not_waited_for(tmp_path, name, kind):
+    file = tmp_path / name
+    match kind:
+        case "pipe":
+            os.mkfifo(file)
+        case "endless":
+            file.symlink_to("/dev/zero")
+        case "folder":
+            file.mkdir()
+        case "sparse":
+            file.touch()
+            os.truncate(file, 1 << 30)
+    with pytest.raises(CourseConfigError, match=name):
+        _ = load_course(tmp_path).people
 
 
 @pytest.mark.parametrize(("text", "says"), WRONG)

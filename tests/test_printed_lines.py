@@ -68,6 +68,29 @@ COMMANDS = {
 }
 
 
+LONG = "x" * 300
+UNREACHABLE = {
+    "check": (app, ["check", LONG]),
+    "check of a step": (app, ["check", LONG, "step02.ipynb"]),
+    "progress": (course_app, ["progress", LONG]),
+    "watch": (course_app, ["watch", LONG]),
+    "init": (course_app, ["init", LONG]),
+    "collect": (app, ["collect", "week1", LONG]),
+    "run": (app, ["run", "week1", "--root", LONG]),
+    "extra tests": (app, ["run", "week1", "--trusted", "--extra-tests", LONG]),
+}
+
+
+@pytest.mark.parametrize("command", UNREACHABLE)
+def test_a_name_that_the_file_system_refuses_is_said_in_one_line(command, root, monkeypatch):
+    monkeypatch.chdir(root)
+    (root / "step02.ipynb").write_text("{")
+    shown = CliRunner().invoke(*UNREACHABLE[command])
+    assert isinstance(shown.exception, SystemExit)
+    assert shown.exit_code in (1, 2)
+    assert LONG in shown.output
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_name_begins_a_line_of_its_own(command, root, monkeypatch):
     monkeypatch.chdir(root)

@@ -79,12 +79,14 @@ class Source:
 
         Zips inside are not opened. Any process may read an entry.
         """
-        if self.place.is_dir():
+        if os.path.isdir(self.place):
             yield from self._folder(self.place)
         elif zipfile.is_zipfile(self.place):
             yield from self._zip(self.place, (self.place.name,))
         else:
-            self.problem("collect_no_source" if self.place.exists() else "collect_missing_source", str(self.place))
+            self.problem(
+                "collect_no_source" if os.path.exists(self.place) else "collect_missing_source", str(self.place)
+            )
 
     def inside(self, entry: Entry) -> Iterator[Entry]:
         """Yield the files of a zip that is an entry; its path counts as a folder."""

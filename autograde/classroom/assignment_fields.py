@@ -22,6 +22,8 @@ from course.i18n.step_names import step_label, step_number
 
 SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 MAX_VARIANTS = 1000
+FIRST, LAST = 1970, 9000
+"""The years of a time: those at the ends of the calendar cannot be converted to another zone."""
 LATE = ("percent_per_day", "at_most", "grace_minutes")
 
 
@@ -104,6 +106,8 @@ def steps(values: dict[str, Any], default: tuple[int, ...] | None) -> tuple[int,
         parts: list[Any] = found.split(",")
     else:
         parts = list(found) if isinstance(found, list | tuple) else [found]
+    if any(type(part) not in (int, str) or (type(part) is int and not 0 <= part < 100) for part in parts):
+        raise FieldError(Message("course_file_steps"), "steps")
     made: list[int] = []
     for part in parts:
         if step := step_number(str(part).strip().lower()):
@@ -129,7 +133,7 @@ def time(values: dict[str, Any], key: str, zone: datetime.tzinfo | None) -> date
     found = values.get(key)
     if found is None:
         return None
-    if not isinstance(found, datetime.datetime):
+    if not isinstance(found, datetime.datetime) or not FIRST <= found.year <= LAST:
         raise FieldError(Message("course_file_time"), key)
     if found.tzinfo is None:
         if zone is None:

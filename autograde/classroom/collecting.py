@@ -230,7 +230,7 @@ class Collecting:
             self._keep(each, self._data(each))
             self.done.notes.append(Message("collect_older", student=student, step=name, file=each.entry.shown))
         if kept is None or hashlib.sha256(kept).hexdigest() != newest.digest:
-            _write(file, self._data(newest))
+            write_atomically(file, self._data(newest))
             _set_time(file, newest.time)
         self.done.taken.setdefault(student, []).append(step)
 
@@ -248,7 +248,7 @@ class Collecting:
         time = f"{piece.time:%Y%m%dT%H%M%S}" if piece.time else "undated"
         name = f"{step_name(piece.step)}-{time}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb"
         file = self.root / OLDER / piece.student / self.plan.name / name
-        _write(file, data)
+        write_atomically(file, data)
         _set_time(file, piece.time)
 
     def _stamp(self, student: str, pieces: list[Piece]) -> None:
@@ -279,17 +279,6 @@ class Collecting:
 
 def _age(piece: Piece) -> datetime.datetime:
     return piece.time or datetime.datetime.min
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Replace a file's content in one step, following no link in its place."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _set_time(file: Path, time: datetime.datetime | None) -> None:

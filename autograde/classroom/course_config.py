@@ -57,7 +57,7 @@ def load_config(root: Path, database: str | None = None) -> Config:
     """
     config = Config()
     set_folders(config, root, "en")
-    if (root / "nbgrader_config.py").is_file():
+    if os.path.isfile(root / "nbgrader_config.py"):
         try:
             config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
         except (Exception, SystemExit) as error:

@@ -26,7 +26,7 @@ from typing import Any
 
 from autograde.classroom import assignment_fields as fields
 from autograde.classroom.assignment_fields import FieldError, LateRule
-from autograde.classroom.roster import Person, read_roster
+from autograde.classroom.roster import Person, read_configuration, read_roster
 from autograde.errors import CourseConfigError, NothingToGradeError
 from course import testing
 from course.authoring.lesson import Lesson, lesson, lessons
@@ -37,6 +37,8 @@ TOP = ("title", "timezone", "roster", "assignment")
 OF_ASSIGNMENT = ("name", "steps", "due", "late", "points", "languages", "seed", "variants", "extensions")
 UTC = datetime.UTC
 MAX_SEED = 2**31
+MOST = 1 << 20
+"""Bytes of the file."""
 
 
 @dataclass(frozen=True)
@@ -180,11 +182,12 @@ def load_course(root: Path) -> Course:
         CourseConfigError: its `course.toml` cannot be used; the text says where and why.
     """
     file = root / FILE
-    try:
-        values = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
+    if not os.path.exists(file):
         return Course(stages(), roster=root / "roster.csv")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    data = read_configuration(file, MOST)
+    try:
+        values = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # tomllib's own is a ValueError, and so is that of a long number
         raise CourseConfigError(str(Message("course_file_unreadable", file=file, why=error))) from None
     try:
         return _course(values, root)

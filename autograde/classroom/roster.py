@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograde.errors import CourseConfigError
+from autograde.errors import CourseConfigError, SubmissionError
+from autograde.files import read_regular
 from autograde.grading.submission import decode
 from course.i18n import Message
 
@@ -59,6 +61,18 @@ def comparable(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def read_configuration(file: Path, most: int) -> bytes:
+    """Return the bytes of a file of the course, `most` of them at the most.
+
+    Raises:
+        CourseConfigError: it has more, or cannot be read.
+    """
+    try:
+        return read_regular(str(file), most=most, follow_links=True)[0]
+    except SubmissionError as bad:
+        raise CourseConfigError(str(Message(bad.message.key, **bad.message.values | {"file": file}))) from None
+
+
 def read_csv(file: Path) -> list[tuple[int, list[str]]]:
     """Return the rows of a CSV file, each with the number of its line.
 
@@ -68,10 +82,7 @@ def read_csv(file: Path) -> list[tuple[int, list[str]]]:
         CourseConfigError: it cannot be read.
     """
     try:
-        data = file.read_bytes()
-        if len(data) > MOST:
-            raise CourseConfigError(str(Message("too_large", file=file, megabytes=MOST >> 20)))
-        text = decode(data)
+        text = decode(read_configuration(file, MOST))
         first = text.splitlines()[0] if text.strip() else ""
         rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
         return [
@@ -89,7 +100,7 @@ def read_roster(file: Path) -> dict[str, Person]:
     Raises:
         CourseConfigError: it cannot be read, or two rows name one student; the text says which.
     """
-    rows = read_csv(file) if file.exists() else []
+    rows = read_csv(file) if os.path.exists(file) else []
     if not rows:
         return {}
     heads = rows[0][1]

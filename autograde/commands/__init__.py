@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ def _known_language(lang: str | None) -> str | None:
 
 
 def _existing_folder(root: Path) -> Path:
-    if not root.is_dir():
+    if not os.path.isdir(root):
         raise complain(translate("no_course_folder", folder=root))
     return root
 

@@ -71,7 +71,7 @@ def given(texts: Mapping[str, str]) -> Iterator[None]:
 
 @cache
 def _load(folder: Path) -> dict[int, dict[str, str]]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise ExtraTestsError(f"{VARIABLE}: {folder} is not a folder")
     if bubblewrap.shows(folder):
         raise ExtraTestsError(f"{VARIABLE}: students' code can read {folder}: use a folder of your own")

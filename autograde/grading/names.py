@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 import symtable
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
@@ -48,7 +49,8 @@ def _without_magics(source: str) -> str:
     """
     body = CELL_MAGIC.sub("", source, count=1)
     if syntax.parse(body) is syntax.NOT_PYTHON and max(map(len, body.splitlines()), default=0) <= MAX_LINE:
-        with suppress(Exception):  # whatever IPython stumbles over
+        with suppress(Exception), warnings.catch_warnings():  # whatever IPython stumbles over
+            warnings.simplefilter("ignore")  # IPython's of line ends, which Python's tokenizer has other ideas of
             return _FewMagics().transform_cell(body)  # type: ignore[no-untyped-call]
     return body
 

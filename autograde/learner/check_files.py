@@ -60,7 +60,7 @@ def gradable_files(place: Path) -> Iterator[tuple[Path, Path | None]]:
     The files are the notebooks and programs below a folder, without the list of the steps, or the given file itself.
     A folder that cannot be looked through counts as a file, which then cannot be read.
     """
-    if not place.is_dir():
+    if not os.path.isdir(place):  # pathlib's raises for a name that is too long
         yield place, None
         return
     found: list[Path] = []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,7 +97,7 @@ def check(
     step = None
     with use_language(lang or language()):
         try:
-            if len(words) > 1 and not Path(words[0]).exists():
+            if len(words) > 1 and not os.path.exists(words[0]):
                 step = parse_step(words.pop(0))
         except SubmissionError as bad:
             raise complain(bad) from None
@@ -191,7 +192,7 @@ def watch(
         from course.authoring.workspace import next_notebook
     with use_language(lang or detect_language(file) or language()):
         try:
-            if file.is_dir() or file == Path("notebooks"):
+            if os.path.isdir(file) or file == Path("notebooks"):
                 find(file)
                 file = next_notebook(file)
             read_regular(str(file), follow_links=True)

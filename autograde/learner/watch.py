@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -102,8 +103,8 @@ class Watch:
         if following is None:
             return
         near = self.file.with_name(f"{following.name}{self.file.suffix}")
-        file = near if near.is_file() else workspace_path(self.file.parent.parent, following)
-        if file.is_file():
+        file = near if os.path.isfile(near) else workspace_path(self.file.parent.parent, following)
+        if os.path.isfile(file):
             self.file, self._seen, self.hints, self.siblings = file, None, 0, {}
 
     def show(self) -> None:

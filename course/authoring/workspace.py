@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import chdir
@@ -66,8 +65,7 @@ def copy_release(folder: Path, lang: str) -> list[Path]:
     for lesson in lessons():
         file = workspace_path(folder, lesson)
         if not file.exists() or (not _is_of(file, lang) and is_pristine(file, lesson)):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(notebook.path("release", lesson, lang), file)
+            write_atomically(file, notebook.path("release", lesson, lang).read_bytes())
             new.append(file)
     return new
 

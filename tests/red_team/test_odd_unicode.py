@@ -1,6 +1,7 @@
 """Wants text that cannot be encoded, or that ends a page, to stop who writes it down: half a surrogate pair, NUL."""
 
 import json
+import os
 
 import pytest
 
@@ -10,6 +11,7 @@ from autograde.classroom.marks import ManualEntries
 from autograde.classroom.student_folder import SubmittedFile
 from autograde.errors import SubmissionError
 from autograde.grading.flags import flags
+from autograde.grading.names import parse
 from autograde.grading.result import Result
 from autograde.grading.submission import from_bytes, identify
 from autograde.sandbox.remote.session import Limits
@@ -55,6 +57,12 @@ def test_at_every_place(odd):
             assert notebook.text(made).encode()
             assert render.feedback(made, marks, "ann", "stage1", "step02").encode()
             assert notebook.text(render.plain_notebook(submission, Result(2, "en", []))).encode()
+
+
+@pytest.mark.parametrize("source", ["x = (\u2028y = 2", "%time f(\u2029)", "x?\x85"], ids=ascii)
+def test_no_warning_of_it_reaches_the_terminal(source, recwarn):
+    parse(f"{source}\n# {os.getpid()}")
+    assert [str(each.message) for each in recwarn] == []
 
 
 def test_a_neighbour_of_an_odd_name_is_graded(tmp_path):
