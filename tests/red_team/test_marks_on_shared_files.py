@@ -38,6 +38,25 @@ CLONED = (
     "None, ctypes.byref(number), None, None)\nos._exit(0) if found == 0 else None\n"
 )
 """A child, and a file that stands for it."""
+SESSION = """
+def session(start=os.setsid):
+    here, there = os.pipe()
+    if os.fork() == 0:
+        attempt(start)
+        os.write(there, open('/proc/self/autogroup', 'rb').read())
+        os._exit(0)
+    os.wait()
+    return int(os.read(here, 100).partition(b'-')[2].split()[0])
+def moved(number):
+    return number - globals().setdefault('first', number)
+"""
+"""The number of a new session as the scheduler counts it, from the first one on that was asked for."""
+MOUNT = """
+def unique(place, folder=-100, flags=0):
+    told, name = ctypes.create_string_buffer(256), ctypes.create_string_buffer(place.encode())
+    found = call(291 if arm else 332, folder, ctypes.addressof(name), flags, 0x4000, ctypes.addressof(told))
+    return found if found != 'done' else struct.unpack_from('Q', told, 0x90)[0]
+"""
 QUERY = "struct.pack('hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)"
 CHANNELS = {
     "a lock of a file": (
@@ -107,6 +126,28 @@ CHANNELS = {
     "how many event counters there are": (
         "kept = [attempt(lambda: os.eventfd(0)) for _ in range(30)]",
         "print(attempt(lambda: open(f'/proc/self/fdinfo/{os.eventfd(0)}').read()))",
+    ),
+    "how many sessions there were": (
+        "for _ in range(30):\n"
+        "    pid = os.fork()\n    os._exit(bool(os.setsid())) if pid == 0 else os.waitpid(pid, 0)",
+        SESSION + "print(attempt(lambda: moved(session())))",
+    ),
+    "how many sessions there were, without Python": (
+        "for _ in range(30):\n"
+        "    pid = os.fork()\n    os._exit(libc.setsid()) if pid == 0 else os.waitpid(pid, 0)",
+        SESSION + "print(attempt(lambda: moved(session(libc.setsid))))",
+    ),
+    "how many mounts there were": (
+        "pass",
+        MOUNT + "print([unique(place) for place in ('/', '/proc', '.', '/dev/null')])",
+    ),
+    "how many mounts there were, of an open file": (
+        "pass",
+        MOUNT + "print([unique('', file, 0x1000) for file in (os.open('.', os.O_RDONLY), os.pipe()[0])])",
+    ),
+    "pages that are equal to others'": (
+        "call(167 if arm else 157, 67, 1, 0, 0, 0)",
+        "print(call(167 if arm else 157, 67, 1, 0, 0, 0))",
     ),
     "free blocks and files": (
         "open('kept', 'wb').write(bytes(1 << 20))",

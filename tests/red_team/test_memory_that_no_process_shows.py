@@ -57,12 +57,48 @@ FILES = """
             for _ in range(60): file.write(bytes(1 << 20))
     except OSError: pass
     return data"""
+ENDED = """
+    import ctypes, platform, threading
+    end = 93 if platform.machine() == 'aarch64' else 60
+    def later():
+        time.sleep(0.3)
+        def hold():
+{body}
+        kept = hold()
+        time.sleep(30)
+    threading.Thread(target=later).start()
+    ctypes.CDLL(None).syscall(ctypes.c_long(end), ctypes.c_long(0))"""
+"""The first thread of a process ends, and another one takes the memory: /proc shows a zombie that has none."""
+OWN = "\n    return bytearray(b'x' * (150 << 20))"
+
+
+def ended(body):
+    return ENDED.format(body="".join(f"        {line}\n" for line in body.splitlines()))
+
+
+ITSELF = """
+import time
+def hold():
+{body}
+hold()
+"""
+CHILDREN = """
+    import os
+    for _ in range(4):
+        if os.fork() == 0:
+            kept = bytearray(b'x' * (150 << 20))
+            time.sleep(30)
+            os._exit(0)"""
 HIDDEN = {
     "socket buffers": FORKS.format(body=SOCKETS, forks=12),
     "shared pages that were dropped": FORKS.format(body=DROPPED, forks=4),
     "shared pages that were unmapped": FORKS.format(body=UNMAPPED, forks=4),
     "shared pages of /dev/zero": FORKS.format(body=ZEROS, forks=4),
     "files and memory": FORKS.format(body=FILES, forks=4),
+    "behind first threads that have ended": FORKS.format(body=ended(OWN), forks=4),
+    "shared pages behind first threads that have ended": FORKS.format(body=ended(DROPPED), forks=4),
+    "socket buffers behind first threads that have ended": FORKS.format(body=ended(SOCKETS), forks=12),
+    "children of a process whose first thread has ended": ITSELF.format(body=ended(CHILDREN)),
 }
 
 
@@ -99,6 +135,9 @@ REFUSED = {
     "large socket buffers": "attempt(lambda: one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20) or True)",
     "a large shared mapping": "attempt(lambda: __import__('mmap').mmap(-1, 17 << 20))",
     "watches": "call(26 if arm else 294, 0)",
+    "rules of a file system": "call(444, ctypes.addressof(ctypes.c_ulong(1)), 8, 0)",
+    "rules of ports": "call(444, ctypes.addressof((ctypes.c_ulong * 2)(0, 3)), 16, 0)",
+    "rules that are added": "call(445, 0, 2, ctypes.addressof((ctypes.c_ulong * 2)(1, 80)), 0)",
 }
 
 

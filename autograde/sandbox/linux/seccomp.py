@@ -121,6 +121,9 @@ REFUSED = {
     "eventfd": (284, None),
     "eventfd2": (290, 19),
     # memory that belongs to no process
+    "landlock_create_ruleset": (444, 444),
+    "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
     "io_setup": (206, 0),
     "splice": (275, 76),
     "vmsplice": (278, 75),
@@ -145,6 +148,11 @@ SENDTO, SENDMSG, SENDMMSG = (44, 206), (46, 211), (307, 269)
 MSG_OOB = 1
 """Urgent data on a Unix socket, which nothing here needs and faults of the kernel were in."""
 KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
+SETSID, STATX, PRCTL = (112, 157), (332, 291), (157, 167)
+STATX_MNT_ID_UNIQUE = 0x4000
+"""Asks for a mount's number, which counts all mounts of the machine, and with them the student processes."""
+PR_SET_MEMORY_MERGE = 67
+"""Lets the kernel merge equal pages of several processes, and tell how many were."""
 CLONE_NAMESPACES, CLONE_PIDFD = 0x7E020000, 0x1000
 """All CLONE_NEW flags; and the one for a file whose number counts the processes of the machine."""
 AF_UNIX = 1
@@ -228,6 +236,16 @@ def _sockets(column: int) -> list[Instruction]:
     ]
 
 
+def _counts(column: int) -> list[Instruction]:
+    """Return instructions that hide what counts sessions, mounts and equal pages of the machine.
+
+    A new session has no effect, so that programs that start one go on.
+    """
+    mounts = [(LOAD, 0, 0, ARG3), (ANY_BIT, 0, 1, STATX_MNT_ID_UNIQUE), EINVAL, ALLOW]
+    pages = [(LOAD, 0, 0, ARG0), *_one_of((PR_SET_MEMORY_MERGE,), EPERM), ALLOW]
+    return _when(SETSID[column], [DO_NOTHING]) + _when(STATX[column], mounts) + _when(PRCTL[column], pages)
+
+
 @cache
 def program(machine: str) -> bytes:
     """Return the filter for a kind of machine; empty for an unknown kind."""
@@ -251,7 +269,7 @@ def program(machine: str) -> bytes:
         # the first process of a pid namespace would ignore a deadly signal from itself
         deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]
         lines += _when(numbers[column], [(LOAD, 0, 0, ARG0), (EQUAL, 0, 5, 1), (LOAD, 0, 0, signal), *deadly])
-    lines += [*_files(column), *_memory(column), *_sockets(column), ALLOW]
+    lines += [*_files(column), *_memory(column), *_sockets(column), *_counts(column), ALLOW]
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 

@@ -29,21 +29,52 @@ PPID, NUM_THREADS, RSS = 1, 17, 21
 class Task:
     """A process with its parent, number of threads and resident bytes.
 
-    Shared bytes are included.
+    Shared bytes are included. `thread` is the number of a thread that runs: /proc shows nothing of a process whose
+    first thread has ended, while others hold its memory.
     """
 
     pid: int
     parent: int
     threads: int
     resident: int
+    thread: int = 0
+
+    @property
+    def folder(self) -> str:
+        """Where /proc shows its memory, files and sockets."""
+        return f"/proc/{self.thread or self.pid}"
+
+
+def _stat(number: int) -> tuple[int, int, int]:
+    """Return the parent of a process or thread, its process's number of threads, and its resident bytes.
+
+    Raises:
+        OSError, ValueError, IndexError: it has ended.
+    """
+    with open(f"/proc/{number}/stat", "rb") as file:
+        fields = file.read().rpartition(b")")[2].split()
+    return int(fields[PPID]), int(fields[NUM_THREADS]), int(fields[RSS]) * PAGE_SIZE
+
+
+def _running_thread(pid: int) -> tuple[int, int]:
+    """Return a thread of a process that holds its memory, and the resident bytes; 0 and 0 if there is none."""
+    with suppress(OSError):
+        for name in os.listdir(f"/proc/{pid}/task"):
+            with suppress(OSError, ValueError, IndexError):
+                if resident := _stat(int(name))[2]:
+                    return int(name), resident
+    return 0, 0
 
 
 def _tasks() -> Iterable[Task]:
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat", "rb") as file:
-                fields = file.read().rpartition(b")")[2].split()
-                yield Task(int(name), int(fields[PPID]), int(fields[NUM_THREADS]), int(fields[RSS]) * PAGE_SIZE)
+    """Yield all processes, the newest first: it has the least time to start another one and to end unread."""
+    for pid in sorted(map(int, filter(str.isdigit, os.listdir("/proc"))), reverse=True):
+        with suppress(OSError, ValueError, IndexError):
+            parent, threads, resident = _stat(pid)
+            thread = 0
+            if resident == 0 and threads > 1:
+                thread, resident = _running_thread(pid)
+            yield Task(pid, parent, threads, resident, thread)
 
 
 def _proportional_size(task: Task) -> int:
@@ -51,7 +82,7 @@ def _proportional_size(task: Task) -> int:
 
     Shared pages are divided among the processes that share them.
     """
-    with suppress(OSError, ValueError, IndexError), open(f"/proc/{task.pid}/smaps_rollup") as file:
+    with suppress(OSError, ValueError, IndexError), open(f"{task.folder}/smaps_rollup") as file:
         for line in file:
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
@@ -59,23 +90,23 @@ def _proportional_size(task: Task) -> int:
     return task.resident
 
 
-def _scratch_size(pid: int) -> int:
+def _scratch_size(task: Task) -> int:
     """Return the bytes of files in a student process's scratch folder.
 
     The folder is in memory.
     """
     with suppress(OSError):
-        folder = os.statvfs(f"/proc/{pid}/root{SCRATCH}")
+        folder = os.statvfs(f"{task.folder}/root{SCRATCH}")
         return (folder.f_blocks - folder.f_bfree) * folder.f_frsize
     return 0
 
 
-def _socket_buffers(pid: int) -> int:
+def _socket_buffers(task: Task) -> int:
     """Return the most bytes that the sockets of a process tree can hold.
 
     They are the sockets of the process's network namespace, which only its tree uses.
     """
-    with suppress(OSError, ValueError, IndexError), open(f"/proc/{pid}/net/sockstat") as file:
+    with suppress(OSError, ValueError, IndexError), open(f"{task.folder}/net/sockstat") as file:
         return int(file.readline().split()[2]) * SOCKET_BUFFER
     return 0
 
@@ -96,17 +127,17 @@ def _shared_mappings(tree: Iterable[Task]) -> int:
     """
     found = set()
     for task in tree:
-        with suppress(OSError), open(f"/proc/{task.pid}/maps") as file:
+        with suppress(OSError), open(f"{task.folder}/maps") as file:
             found |= {line.split()[4] for line in file if "/dev/zero" in line}
     return len(found) * seccomp.SHARED_MAPPING
 
 
-def _too_large(pid: int, tree: list[Task], memory: int, shared: int) -> bool:
-    """Return whether a process tree uses more than `memory` bytes.
+def _too_large(tree: list[Task], memory: int, shared: int) -> bool:
+    """Return whether a process tree, its root first, uses more than `memory` bytes.
 
     Slow counts are made only if quick ones leave it open.
     """
-    kernel = _scratch_size(pid) + _socket_buffers(pid)
+    kernel = _scratch_size(tree[0]) + _socket_buffers(tree[0])
     resident = kernel + sum(task.resident for task in tree)
     if resident + shared <= memory:
         return False
@@ -135,6 +166,6 @@ def over_limit(limits: dict[int, int]) -> list[int]:
         for task in tree:
             tree += children.get(task.pid, [])
         crowded = sum(task.threads for task in tree) > rlimits.PROCESSES + 8
-        if crowded or (tree and _too_large(pid, tree, memory, shared)):
+        if crowded or (tree and _too_large(tree, memory, shared)):
             found.append(pid)
     return found
