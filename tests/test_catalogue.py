@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -150,6 +151,19 @@ class TestGate:
         short = release_check.Case(8, "wrong_versions", known["8.7"]).limits
         assert short.test < release_check.Case(8, "wrong_versions", known["8.1"]).limits.test
         assert release_check.Case(8, "solutions").limits == release_check.LIMITS
+
+    def test_a_version_that_ends_late_is_given_the_time(self, monkeypatch):
+        wrong = next(each for each in known_answers(2) if each.id == "2.9")
+        short = release_check.Limits(test=1e-6)
+        found = self.report(monkeypatch, release_check.Case(2, "wrong_versions", wrong), SHORT=short)
+        assert found.recorded[2]["2.9"] == recorded(2)["2.9"]
+
+    def test_a_version_that_never_ends_gets_little_time_if_that_is_recorded(self, monkeypatch):
+        wrong = next(each for each in known_answers(9) if each.id == "9.x30")  # a check of its statement fails first
+        start = time.monotonic()
+        found = self.report(monkeypatch, release_check.Case(9, "wrong_versions", wrong))
+        assert found.recorded[9]["9.x30"] == recorded(9)["9.x30"]
+        assert time.monotonic() - start < release_check.LIMITS.test
 
     def test_a_stub_that_scores_is_a_problem(self, monkeypatch):
         class Solved(release_check.Case):

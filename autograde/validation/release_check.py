@@ -6,6 +6,7 @@ right design passes in full, and nothing of an answer or a hidden test is left i
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
@@ -33,12 +34,12 @@ from course.authoring.markers import HIDDEN, SOLUTION, extract_region, remove_re
 from course.authoring.preamble import preamble
 from course.feedback import diagnosis
 from course.feedback.diagnosis import Fingerprints
-from course.feedback.observation import ended_by
+from course.feedback.observation import Fingerprint, ended_by
 from course.i18n import LANGUAGES
 from course.i18n.step_names import step_name
 
 LIMITS = Limits(cell=10.0, test=6.0)
-SHORT = Limits(cell=10.0, test=1.5)
+SHORT = Limits(cell=10.0, test=0.75)
 """For wrong versions that never end: a longer wait shows nothing more."""
 KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
@@ -112,11 +113,15 @@ class Case:
 
         If it does so no more, its fingerprint is another, and the recorded one is out of date.
         """
+        return SHORT if ended_by(self.recorded, StudentTimeout.reason) else LIMITS
+
+    @property
+    def recorded(self) -> Fingerprint:
+        """The recorded fingerprint of the known mistake that this case is, in its own style or in another."""
         if self.version is None:
-            return LIMITS
+            return {}
         name = self.version.id if isinstance(self.version, KnownAnswer) else self.version.of
-        known = (recorded(self.step) or {}).get(name, {})
-        return SHORT if ended_by(known, StudentTimeout.reason) else LIMITS
+        return (recorded(self.step) or {}).get(name, {})
 
     def notebook(self) -> NotebookNode:
         make = built.release if self.kind == "stubs" else built.solution
@@ -152,8 +157,13 @@ def _grade(case: Case) -> tuple[Result, list[int]]:
     """
     submission = from_cells(case.notebook().cells, case.step, "en")
     in_process = in_process_scores(submission, case.limits) if case.kind in ("solutions", "stubs") else []
-    only = case.version.exercise if case.version and case.kind in ("wrong_versions", "held_out") else None
-    return grade(submission, case.limits, only=only), in_process
+    if case.version is None or case.kind not in ("wrong_versions", "held_out"):
+        return grade(submission, LIMITS), in_process
+    start = time.monotonic()
+    result = grade(submission, SHORT, only=case.version.exercise)
+    if time.monotonic() - start > SHORT.test and _of(case, result).fingerprint != case.recorded:
+        result = grade(submission, LIMITS, only=case.version.exercise)  # it ends, but later
+    return result, in_process
 
 
 def _failures(case: Case, result: Result) -> Iterator[str]:
