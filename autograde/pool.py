@@ -236,6 +236,22 @@ class Pool(Generic[Task, Found]):
         while any(worker.tasks for worker in self.workers):
             yield from self.poll()
 
+    def in_order(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Found]]:
+        """Yield each task with what was found, in the order of the tasks, which are hashable.
+
+        Raises:
+            RuntimeError: a task was ended, or raised.
+        """
+        found: dict[Task, Found] = {}
+        ended = self.results(tasks)
+        for task in tasks:
+            while task not in found:
+                other, result = next(ended)
+                if isinstance(result, (WorkerLost, OverLimit)):
+                    raise RuntimeError(f"{other}: {result.why}")
+                found[other] = result
+            yield task, found[task]
+
     def submit(self, task: Task) -> None:
         """Add a task, whose result `poll` returns."""
         self.waiting.append((task, 1))

@@ -5,10 +5,7 @@ The commands call this module; importing it changes nothing.
 
 from __future__ import annotations
 
-import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from types import ModuleType
 
 
@@ -33,9 +30,3 @@ def skip_server_extensions() -> None:
         stub = ModuleType(f"nbgrader.server_extensions.{name}")
         stub.load_jupyter_server_extension = None  # type: ignore[attr-defined]
         sys.modules.setdefault(stub.__name__, stub)
-
-
-def pool(workers: int | None = None) -> ProcessPoolExecutor:
-    """Return a pool of new processes that start as fast, one per core by default."""
-    context = get_context("spawn")
-    return ProcessPoolExecutor(workers or os.cpu_count(), context, initializer=skip_web_address_grammar)

@@ -54,6 +54,17 @@ def test_a_task_that_takes_too_long_is_ended_and_the_others_are_answered():
     assert time.monotonic() - before < 20
 
 
+def test_answers_come_in_the_order_of_their_tasks():
+    tasks = [("sleep", 0.3), *(("add", number) for number in range(9)), ("sleep", 0.1)]
+    with Pool(work, nothing, 2) as pool:
+        assert list(pool.in_order(tasks)) == [(task, task[1]) for task in tasks]
+
+
+def test_an_ordered_task_without_an_answer_raises():
+    with Pool(work, nothing, 2) as pool, pytest.raises(RuntimeError, match="not enough values to unpack"):
+        list(pool.in_order([("add", 1), ("odd",), ("add", 2)]))
+
+
 def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_are_answered():
     tasks = [("eat", 600 << 20), *(("add", number) for number in range(9))]
     found = results(tasks, memory=500 << 20)

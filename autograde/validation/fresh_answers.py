@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograde import startup
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise
 from autograde.grading.submission import from_cells, from_script
+from autograde.pool import Pool
 from autograde.sandbox.remote.session import Limits
 from course.authoring import notebook as built
 from course.authoring.lesson import lesson
@@ -151,8 +151,8 @@ class Rates:
 def run(answers: list[FreshAnswer], workers: int | None = None) -> Iterator[Rates]:
     """Grade answers in parallel; yields the growing rates after each."""
     rates = Rates()
-    with startup.pool(workers) as pool:
-        for answer, exercises in zip(answers, pool.map(grade_answer, answers), strict=True):
+    with Pool[FreshAnswer, list[Exercise]](grade_answer, workers=workers) as pool:
+        for answer, exercises in pool.in_order(answers):
             with use_language("en"):
                 rates.add(answer, exercises)
             yield rates

@@ -17,12 +17,14 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograde import startup
 from autograde.catalogue import KnownAnswer, known_answers, learner_view, recorded
 from autograde.grading.demonstrations import file, is_stale
 from autograde.grading.passes import grade
 from autograde.grading.result import Exercise, Result
 from autograde.grading.submission import from_cells
+from autograde.pool import FORKS, Pool
+from autograde.sandbox.process.fork_server import fork_server_for
+from autograde.sandbox.protection import resolve_mode
 from autograde.sandbox.remote.errors import StudentTimeout
 from autograde.sandbox.remote.session import Limits
 from autograde.validation.held_out import HeldOutAnswer, held_out_answers
@@ -245,8 +247,11 @@ def leaks(here: Lesson) -> Iterator[str]:
 
 def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case, Result, list[int]]]:
     """Grade cases in parallel, in their order."""
-    with startup.pool(workers) as pool:
-        for case, (result, in_process) in zip(todo, pool.map(_grade, todo), strict=True):
+    if FORKS:
+        for mode in {resolve_mode(LIMITS.protection), "trusted"}:
+            fork_server_for(mode)
+    with Pool[Case, tuple[Result, list[int]]](_grade, workers=workers) as pool:
+        for case, (result, in_process) in pool.in_order(todo):
             yield case, result, in_process
 
 
