@@ -39,8 +39,8 @@ TRIES = 3
 AHEAD = 2
 """How many tasks a process has before it, so that it need not wait while an answer is written down."""
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-WATCH = 0.5
-"""Seconds between two looks at what the processes take."""
+WATCH = 0.1
+"""Seconds between two looks at what the processes take: NumPy fills a few hundred megabytes in that time."""
 KEPT = 0.6
 """The part of its memory that a process may keep between tasks; with more, another takes its place.
 

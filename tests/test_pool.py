@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,13 @@ def work(task):
         held = bytearray(value)
         held[::4096] = b"x" * len(held[::4096])
         time.sleep(30)
+    elif kind == "grow":
+        held = []
+        with open(value, "ab", 0) as file:
+            for _ in range(200):
+                held.append(bytearray(b"x" * (10 << 20)))
+                file.write(b"x")
+                time.sleep(0.005)
     elif kind == "keep":
         KEPT.append(b"x" * value)
         time.sleep(1)  # long enough for a look at what it holds
@@ -70,6 +78,13 @@ def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_are_answered(
     found = results(tasks, memory=500 << 20)
     assert found.pop(("eat", 600 << 20)) == OverLimit("memory")
     assert found == {("add", number): number for number in range(9)}
+
+
+def test_a_task_that_takes_memory_fast_is_ended_before_it_has_much_more(tmp_path):
+    """As a product of two arrays of a student's does, of 30 KB each."""
+    tasks = [("grow", str(tmp_path / str(n))) for n in range(4)]
+    assert set(results(tasks, memory=200 << 20).values()) == {OverLimit("memory")}
+    assert max(10 * Path(name).stat().st_size for _, name in tasks) < 500
 
 
 @pytest.mark.slow
