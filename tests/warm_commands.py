@@ -1,6 +1,6 @@
-"""The commands `autograde` and `nbgrader`, in copies of processes that have imported them.
+"""The commands `autograde` and `nbgrader` and Jupyter's kernel, in copies of processes that have imported them.
 
-A start of either costs two or three seconds of processor time, most of them imports, and tests start hundreds. What a
+A start of one costs one to three seconds of processor time, most of them imports, and tests start hundreds. What a
 command does, where it does it and how it ends are the same.
 """
 
@@ -42,6 +42,9 @@ startup.skip_web_address_grammar()
 import autograde.classroom.nbgrader_plugin, autograde.classroom.render, nbgrader.apps
 autograde.classroom.render.warm_up()
 """,
+    "ipykernel_launcher": """
+import ipykernel.kernelapp, matplotlib_inline.backend_inline, numpy, PIL.Image
+""",
 }
 SERVE = """
 import gc, json, os, resource, runpy, signal, sys
@@ -55,6 +58,8 @@ for line in sys.stdin:
         print(os.read(near, 100).decode(), flush=True)
         os.close(near)
         continue
+    if todo["session"]:
+        os.setsid()
     if child := os.fork():
         os.write(far, str(child).encode())
         os._exit(0)
@@ -85,6 +90,8 @@ def children(pid):
 
 class Command:
     """A command under way, with what a `subprocess.Popen` has: it is a child of this process, too."""
+
+    stdin = stdout = stderr = None
 
     def __init__(self, pid):
         self.pid, self.returncode = pid, None
@@ -123,9 +130,10 @@ def _server(module):
     return server
 
 
-def _start(module, words, cwd, env, out, err, limits=()):
+def _start(module, words, cwd, env, out, err, limits=(), *, session=False):
     server = _server(module)
     todo = {"module": module, "words": words, "cwd": str(cwd), "env": dict(env), "out": str(out), "err": str(err)}
+    todo["session"] = session
     syscalls.prctl(PR_SET_CHILD_SUBREAPER, 1)
     try:
         server.stdin.write(json.dumps(todo | {"limits": list(dict(limits).items())}) + "\n")
@@ -139,6 +147,13 @@ def autograde(*words, log, cwd, env=os.environ, limits=()):
     """Start the command; what it says is appended to the file `log`, and `limits` are of its resources."""
     log.touch()
     return _start("autograde", words, cwd, env, log, log, limits)
+
+
+def kernel(command, *, env, cwd=None, **_):
+    """Start a kernel, as `jupyter_client.launcher.launch_kernel` does with its command line."""
+    words = command[command.index("ipykernel_launcher") + 1 :]
+    env = env | {"JPY_PARENT_PID": str(os.getpid())}
+    return _start("ipykernel_launcher", words, cwd or Path.cwd(), env, os.devnull, os.devnull, session=True)
 
 
 ALEMBIC = f"""#!{sys.executable}
