@@ -326,6 +326,16 @@ def test_a_link_in_submitted_is_not_written_through(root, tmp_path):
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_python_unpacks_without_bounds_is_not_unpacked(root, tmp_path, method):
+    odd = tmp_path / "odd.zip"
+    with zipfile.ZipFile(odd, "w", method) as file:
+        file.writestr("step05.ipynb", notebook())
+    done = collecting(root, zipped(tmp_path, {"jiwoo/a.zip": odd.read_bytes(), "emma/step05.ipynb": notebook()}), odd)
+    assert done.taken == {"emma": [5]}
+    assert keys(done.problems) == ["collect_bad", "collect_bad"]
+
+
 def test_bombs_are_bounded(root, tmp_path, monkeypatch):
     big = zipped(tmp_path, {"jiwoo/step05.ipynb": b"\0" * (archives.MAX_BYTES + 1), "emma/step05.ipynb": notebook()})
     assert big.stat().st_size < 200_000

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 
 from autograde.classroom.submitted import collect
+from autograde.grading.submission import from_bytes
 from course.authoring import notebook
 from course.authoring.lesson import lesson
 from course.i18n.notebook_metadata import MAX_BYTES
@@ -261,3 +262,23 @@ def test_a_folder_without_end_is_looked_at_in_part(submitted, monkeypatch):
     folder, files = found(submitted)
     assert list(files) == [1]
     assert len(folder.problems) == 1
+
+
+def test_a_folder_of_a_thousand_odd_files_is_a_hundred_lines(submitted):
+    for number in range(1000):
+        put(submitted, f"kim/stage1/{number}.ipynb", "{}")
+    for number in range(100):
+        put(submitted, f"kim/stage1/copy {number}.ipynb", text(1))
+    made, files = found(submitted)
+    assert len(made.problems) == 101
+    assert made.problems[-1].key == "collect_more"
+    assert list(files) == [1]
+    assert len(str(made.notes[0])) < 500
+
+
+def test_a_cell_that_is_there_a_hundred_times_is_said_once():
+    made = json.loads(text(1))
+    made["cells"] += [cell for cell in made["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")] * 100
+    repairs = from_bytes(json.dumps(made).encode(), "step01.ipynb", 1).repairs
+    assert len(repairs) == len({str(each) for each in repairs})
+    assert "repair_doubled" in {each.key for each in repairs}

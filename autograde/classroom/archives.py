@@ -197,6 +197,8 @@ class Source:
             self.problem("collect_link", *parts, name)
         elif info.flag_bits & 1:
             self.problem("collect_encrypted", *parts, name)
+        elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others are unpacked without bounds
+            self.problem("collect_bad", *parts, name, why=f"compression {info.compress_type}")
         else:
             return tuple(printable(part) for part in path.parts)
         return None

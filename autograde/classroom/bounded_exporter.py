@@ -23,7 +23,7 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 
-from course.authoring.offline_page import PlainCodeRenderer
+from course.authoring.offline_page import MathRenderer, OfflineExporter, PlainCodeRenderer
 
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process caches, and the size of the largest, in characters."""
@@ -32,6 +32,8 @@ MAX_COLOURED, MAX_ALL_COLOURED = 8_000, 100_000
 
 The longest cell of a lesson has 6,000.
 """
+MAX_FORMULAS, FORMULA = 500, re.compile(r"\$+|\\begin|\\[(\[]")
+"""Beginnings and ends of formulas of a page, after which formulas are shown as they are written; a lesson has 110."""
 GAP = re.compile(r"\s{300}")
 """White space of which the highlighter takes the square."""
 
@@ -70,17 +72,24 @@ class BoundedExporter(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, resources, **named)
 
 
-class FormgraderExporter(BoundedExporter):
+class FormgraderExporter(BoundedExporter, OfflineExporter):
     """The exporter of Formgrader's pages.
 
-    Formulas are left to MathJax, and headings have no ids.
+    Formulas are set here, as on feedback pages: MathJax sets any text between two `$` in the browser of whoever grades,
+    which some kilobytes keep busy for minutes or crash. Headings have no ids.
     """
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **named: Any) -> tuple[Any, dict[str, Any]]:
+        self.formulas_left = MAX_FORMULAS
+        return super().from_notebook_node(nb, resources, **named)
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """Render Markdown as HTML."""
         attachments = context.get("cell", {}).get("attachments", {})
-        renderer = PlainCodeRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+        self.formulas_left -= len(FORMULA.findall(source))
+        kind = MathRenderer if self.formulas_left >= 0 else PlainCodeRenderer
+        renderer = kind(escape=False, attachments=attachments, exclude_anchor_links=True)
         return str(MarkdownWithMath(renderer=renderer).render(source))
 
     def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import Boolean, bindparam, false, func, or_, text
 from autograde.classroom.course_config import LatePolicy
 from autograde.classroom.course_file import Assignment as Plan
 from autograde.classroom.database import repeated
-from autograde.classroom.gradebook_reader import GradebookReader
+from autograde.classroom.gradebook_reader import GradebookReader, points
 from autograde.classroom.marks import NO_RESPONSE
 from autograde.classroom.registration import register
 from autograde.classroom.submission_rows import change_times, enter_submissions
@@ -207,7 +207,7 @@ class GradebookWriter(GradebookReader):
             if student in failed or not (late.get(student, 0) > 0 or (before is not None and student in late)):
                 continue
             try:
-                penalty = self.policy.penalty(student, float(score), late[student], before)
+                penalty = self.policy.penalty(student, points(score) or 0.0, late[student], before)
             except Exception as error:
                 failed.add(student)
                 faults.append(f"{student} {translate('late_fault', why=f'{type(error).__name__}: {error}')}")

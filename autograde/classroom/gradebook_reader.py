@@ -30,6 +30,16 @@ from course.i18n.step_names import step_number
 Owner = TypeVar("Owner")
 AT_ONCE = 10_000
 """How many rows of a class are in memory at once."""
+MAX_POINTS = 1e9
+"""More points than any exercise has."""
+
+
+def points(value: object) -> float | None:
+    """Return points of a database, None for what are none.
+
+    Another program may have entered infinity or, into a server's, NaN: no sum could be told of a class with them.
+    """
+    return float(value) if isinstance(value, int | float) and abs(value) <= MAX_POINTS else None
 
 
 class Entered(NamedTuple):
@@ -184,9 +194,9 @@ class GradebookReader:
         by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit.is_not(None))
         query = self._few_cells(Grade, (Grade.manual_score, Grade.extra_credit), by_hand)
         for student, cell, (score, extra) in self._of_owners(Grade, query, owners):
-            if score is not None:
+            if points(score) is not None:
                 entries(student, cell).scores[cell.name] = score
-            if extra:
+            if points(extra):
                 entries(student, cell).extra_credit[cell.name] = extra
         query = self._few_cells(Comment, (Comment.manual_comment,), Comment.manual_comment.is_not(None))
         for student, cell, (comment,) in self._of_owners(Comment, query, owners):
@@ -207,11 +217,11 @@ class GradebookReader:
         times = (SubmittedAssignment.timestamp, SubmittedAssignment.extension)
         query = self._notebooks((*who, *times, SubmittedNotebook.late_submission_penalty), students, notebook)
         for number, name, student, time, extension, penalty in self._rows_of(query):
-            made = by_id[number] = Marks({}, {}, self._seconds_late(time, extension), float(penalty or 0))
+            made = by_id[number] = Marks({}, {}, self._seconds_late(time, extension), points(penalty) or 0.0)
             found.setdefault(student, {})[self.rows.notebooks[name]] = made
         query = self._cells(Grade, (Grade.score,), students, notebook)
         for marks, cell, (score,) in self._of_owners(Grade, query, by_id):
-            marks.scores[cell.name] = (float(score or 0), cell.max_score)
+            marks.scores[cell.name] = (points(score) or 0.0, cell.max_score)
         query = self._cells(Comment, (Comment.comment,), students, notebook).where(Comment.comment.is_not(None))
         for marks, cell, (comment,) in self._of_owners(Comment, query, by_id):
             if comment:
@@ -250,7 +260,7 @@ class GradebookReader:
         found: dict[str, dict[str, tuple[float, float]]] = {each: {} for each in self.students()}
         for student, notebook, score in self.book.db.execute(query):
             name = self.rows.notebooks[notebook]
-            found[student][name] = (float(score), most[name])
+            found[student][name] = (points(score) or 0.0, most[name])
         return found
 
     @repeated
@@ -261,7 +271,7 @@ class GradebookReader:
         query = self._notebooks((*columns, SubmittedNotebook.late_submission_penalty))
         for student, notebook, penalty in self.book.db.execute(query):
             if (step := step_number(self.rows.notebooks[notebook])) is not None:
-                penalties.setdefault(student, {})[step] = penalty or 0.0
+                penalties.setdefault(student, {})[step] = points(penalty) or 0.0
         times = (SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
         return [
             (student, time, self._seconds_late(time, extension), penalties.get(student, {}))
@@ -273,7 +283,7 @@ class GradebookReader:
         """Return the points by student and test cell, None if not graded."""
         query = self._cells(Grade, (Grade.score, Grade.auto_score, Grade.manual_score))
         return [
-            (student, cell.name, None if auto is None and manual is None else float(score))
+            (student, cell.name, None if auto is None and manual is None else points(score))
             for student, cell, (score, auto, manual) in self._of_owners(Grade, query, self._owners())
         ]
 
@@ -282,7 +292,7 @@ class GradebookReader:
         """Return what is entered by student and test cell."""
         query = self._cells(Grade, (Grade.auto_score, Grade.manual_score, Grade.extra_credit))
         return [
-            (student, cell.name, Entered(auto, by_hand, extra or 0.0))
+            (student, cell.name, Entered(points(auto), points(by_hand), points(extra) or 0.0))
             for student, cell, (auto, by_hand, extra) in self._of_owners(Grade, query, self._owners())
         ]
 

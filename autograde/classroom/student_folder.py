@@ -27,6 +27,8 @@ from course.i18n.step_names import OWN_NAMES, step_name
 
 MAX_FOLDER = 200 << 20
 """How many bytes of a student's folder are read."""
+MAX_LINES, MAX_OTHERS = 100, 10
+"""How many problems of a folder are listed, and how many files beside the one that is graded are named."""
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".egg", ".alz", ".lzh")
 
 NAMED = re.compile("|".join([r"step[\s_-]*\d", *(rf"(?<![a-z]){name}\.py$" for name in OWN_NAMES.values())]))
@@ -142,6 +144,8 @@ class Scan(FolderWalk):
         self.found.handed_in = self.state()
         self.found.is_newer = self.graded is not None and self.graded.is_before(self.found.stamp)
         if self.in_assignment or self.found.files or self.found.problems or not self.elsewhere:
+            if len(self.found.problems) > MAX_LINES:
+                self.found.problems[MAX_LINES:] = [Message("collect_more", file=self.assignment)]
             if not self.found.files:
                 self.found.problems.append(Message("intake_nothing", assignment=self.assignment))
             return self.found
@@ -277,7 +281,8 @@ class Scan(FolderWalk):
             self.found.files[step] = chosen
             name = self.steps[step]
             if len(many) > 1:
-                others = ", ".join("/".join(map(printable, each.parts[1:])) for each in ranked[1:])
+                shown = ["/".join(map(printable, each.parts[1:])) for each in ranked[1 : MAX_OTHERS + 1]]
+                others = ", ".join([*shown, *["…"] * (len(many) > MAX_OTHERS + 1)])
                 self.found.notes.append(Message("intake_newer", step=name, file=chosen.shown, others=others))
             elif self.step_of_place(best.parts) != step:
                 self.found.notes.append(Message("intake_renamed", step=name, file=chosen.shown))

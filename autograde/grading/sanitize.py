@@ -65,7 +65,7 @@ def sanitize(
     _name_demonstrations(found, step)
     if not same_version:
         repairs = [each for each in repairs if each.key != "repair_changed"] + [_repair("version", lesson(step).name)]
-    return found, repairs
+    return found, list(dict.fromkeys(repairs))  # of a cell that is there a hundred times, each once
 
 
 def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> dict[str, str]:

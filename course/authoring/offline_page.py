@@ -72,6 +72,15 @@ class PlainCodeRenderer(IPythonRenderer):
         """Render a fenced block."""
         return str(super().block_code(code, "python" if info and info.split()[:1] == ["python"] else None))
 
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Render a picture that the notebook holds, and a link to any other.
+
+        Whoever opens a page with another one asks for it, with their own cookies: that of a grader's own server may be
+        `/logout`.
+        """
+        held = url.lower().startswith(("attachment:", "data:"))
+        return str(super().image(text, url, title) if held else self.link(text or escape(url), url, title))
+
 
 class MathRenderer(PlainCodeRenderer):
     """A renderer of Markdown with formulas set."""

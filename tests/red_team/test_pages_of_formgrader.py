@@ -1,6 +1,7 @@
 """Wants Formgrader's page: its time, since it is rendered in the instructor's server, and the boxes for points on it.
 
-The box of a test is found by its id, and the first element with the id is taken.
+The box of a test is found by its id, and the first element with the id is taken. What MathJax or a picture of a page
+does, it does in the browser of whoever grades: set a formula that ends the tab, or ask the grader's server to log out.
 """
 
 import re
@@ -13,7 +14,8 @@ from traitlets.config import Config
 
 from autograde.classroom import nbgrader_plugin
 from autograde.classroom.bounded_exporter import FormgraderExporter
-from autograde.classroom.render import autograded
+from autograde.classroom.marks import Marks
+from autograde.classroom.render import autograded, feedback
 from autograde.grading.result import Result
 from autograde.grading.submission import from_cells
 from red_team.helpers import solution
@@ -60,12 +62,18 @@ def pasted(source):
         new_code_cell("'''" + "\n" * 400_000 + "'''"),
         new_markdown_cell("```objective-j\n" + "f((" * 3_000 + "\n```"),
         new_markdown_cell("```perl6\n" + "q((" * 3_000 + "\n```"),
+        [new_markdown_cell(" ".join(f"$x^{{{i + j}}}$" for i in range(900))) for j in range(0, 4500, 900)],
+        [new_markdown_cell(" ".join(f"\\\\({i + j}\\\\)" for i in range(900))) for j in range(0, 4500, 900)],
+        [new_markdown_cell(f"$${i}{'&' * 1_900}$$") for i in range(25)],
     ],
-    ids=["brackets", "brackets and letters", "spaces", "lines", "a string", "a fence", "another fence"],
+    ids=[
+        *("brackets", "brackets and letters", "spaces", "lines", "a string", "a fence", "another fence"),
+        *("formulas", "other formulas", "a formula's columns"),
+    ],
 )
 def test_a_page_takes_seconds(exporter, cell):
     start = time.monotonic()
-    assert "step02-square-test" in page(exporter, cell)
+    assert "step02-square-test" in page(exporter, *(cell if isinstance(cell, list) else [cell]))
     assert time.monotonic() - start < MOST
 
 
@@ -88,9 +96,40 @@ def test_no_heading_takes_the_place_of_a_box(exporter, source):
 def test_an_honest_page_keeps_colors_formulas_and_points(exporter):
     shown = page(exporter, new_markdown_cell("# A heading\n\n$x^2$\n\n```python\nreturn 1\n```\n\n```\nplain\n```"))
     assert "<h1>A heading</h1>" in shown
-    assert "$x^2$" in shown
+    assert "<msup>" in shown
     assert '<span class="k">return</span>' in shown
     assert shown.count('class="score tabbable"') == 2
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "$" + r"\sqrt{" * 250 + "x" + "}" * 250 + "$",
+        r"$\def\a{\a\a}\a$",
+        r"$\href{javascript:1}{x}$",
+        r"\\(\cssId{a}{x}\\)",
+    ],
+    ids=["nested", "a macro", "a link", "an id"],
+)
+def test_no_formula_is_left_to_what_runs_in_the_browser(exporter, formula):
+    shown = page(exporter, new_markdown_cell(formula), new_code_cell("1"))
+    assert "MathJax" not in shown
+    assert not re.search("<script[^>]*src=.https?:", shown)
+    assert not re.search('(?:href|id)="(?:javascript|a")', shown)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["![x](/logout)", "![x](http://127.0.0.1:9/x.png)", "![x][y]\n\n[y]: //127.0.0.1:9/x.png", "![](<?x=1>)"],
+)
+def test_no_picture_is_asked_for(exporter, source):
+    made = solution(2)
+    made.cells[1:1] = [new_markdown_cell(source)]
+    graded = autograded(from_cells(made.cells, 2, "en"), Result(2, "en", [], [], {}))
+    for shown in (page(exporter, new_markdown_cell(source)), feedback(graded, Marks(), "ann", "stage1", "step02")):
+        assert not re.search(r'<img[^>]*src="(?!data:)', shown)
+    shown = page(exporter, pasted("![x](attachment:a)"))
+    assert re.search(r'<img[^>]*src="data:image/png', shown)
 
 
 def test_formgrader_uses_the_exporter(monkeypatch, tmp_path):
