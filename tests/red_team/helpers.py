@@ -181,7 +181,11 @@ def patience(seconds):
 FORKSERVER = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 """Starts graders from a process that has imported everything and done nothing else."""
 if FORKSERVER.get_start_method() == "forkserver":
-    FORKSERVER.set_forkserver_preload(["red_team.helpers"])
+    FORKSERVER.set_forkserver_preload(["red_team.preloaded"])
+
+
+def start_session():
+    Session.start(QUICK).close()
 
 
 def start_forkserver():
@@ -189,6 +193,9 @@ def start_forkserver():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (ROOT / "tests", ROOT))))
         forkserver.ensure_running()
+    first = FORKSERVER.Process(target=start_session)
+    first.start()
+    first.join()
 
 
 def grade_elsewhere(pipe, step, memory, planted):
@@ -197,7 +204,7 @@ def grade_elsewhere(pipe, step, memory, planted):
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    Session.start(QUICK).close()
+    start_session()
     pipe.send("ready")
     pipe.send(scores(graded(plant(solution(step), **planted), step)))
 
