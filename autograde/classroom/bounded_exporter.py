@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import DictLoader, pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -23,7 +23,7 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 
-from course.authoring.offline_page import MathRenderer, OfflineExporter, PlainCodeRenderer
+from course.authoring.offline_page import MathRenderer, PlainCodeRenderer
 
 CACHED_CELLS, MAX_CACHED_CHARS = 1024, 8_000
 """How many rendered cells a process caches, and the size of the largest, in characters."""
@@ -34,6 +34,13 @@ The longest cell of a lesson has 6,000.
 """
 MAX_FORMULAS, FORMULA = 500, re.compile(r"\$+|\\begin|\\[(\[]")
 """Beginnings and ends of formulas of a page, after which formulas are shown as they are written; a lesson has 110."""
+NO_MATHJAX = DictLoader(
+    {
+        "mathjax.html.j2": "{% macro mathjax(url='') %}<script>window.MathJax = {Hub: {Startup: {signal: {Interest: "
+        "function (then) { setTimeout(then, 0, 'End') }}}}}</script>{% endmacro %}"
+    }
+)
+"""Takes MathJax's place in Formgrader's page, which waits to be told that formulas are set."""
 GAP = re.compile(r"\s{300}")
 """White space of which the highlighter takes the square."""
 
@@ -72,12 +79,15 @@ class BoundedExporter(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, resources, **named)
 
 
-class FormgraderExporter(BoundedExporter, OfflineExporter):
+class FormgraderExporter(BoundedExporter):
     """The exporter of Formgrader's pages.
 
     Formulas are set here, as on feedback pages: MathJax sets any text between two `$` in the browser of whoever grades,
     which some kilobytes keep busy for minutes or crash. Headings have no ids.
     """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, extra_loaders=[NO_MATHJAX], **named)
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **named: Any) -> tuple[Any, dict[str, Any]]:
         self.formulas_left = MAX_FORMULAS
