@@ -86,5 +86,5 @@ def pytest_collection_finish():
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Run fast tests in half as many processes again as there are cores: they wait for a third of their time."""
-    return (os.cpu_count() or 1) * 3 // 2 if config.option.markexpr == "not slow" else None
+    """Run tests in half as many processes again as there are cores: they wait for a third of their time."""
+    return (os.cpu_count() or 1) * 3 // 2

@@ -44,6 +44,13 @@ def test_an_exercise_behind_a_failed_one_is_tried_with_our_answer():
     assert in_process_scores(from_cells(made.cells, 2, "en")) == [0, 5]
 
 
+def test_one_exercise_can_be_tested_alone():
+    made = notebook.solution(lesson(2), "en")
+    next(each for each in made.cells if each.id == "step02-square").source = "class Square: pass"
+    assert in_process_scores(from_cells(made.cells, 2, "en"), only="square") == [0]
+    assert in_process_scores(from_cells(made.cells, 2, "en"), only="function") == [5]
+
+
 def test_a_cell_that_ends_the_process_costs_its_own_exercise():
     made = notebook.solution(lesson(2), "en")
     next(each for each in made.cells if each.id == "step02-square").source = "import os; os._exit(1)"
@@ -56,6 +63,9 @@ def test_a_cell_that_ends_the_process_costs_its_own_exercise():
 def test_the_scores_are_those_of_sealed_grading(step, gate):
     _, results = gate
     for case in sampled(step):
-        scores = dict(zip(lesson(step).exercises, in_process_scores(submission(case), case.limits), strict=True))
-        for each in results[case].exercises:  # a cell that raises gives no part of its points
-            assert scores[each.name] == (each.max_score if each.passed else 0), case.version.id
+        [score] = in_process_scores(submission(case), case.limits, only=case.version.exercise)
+        [sealed] = results[case].exercises
+        assert sealed.name == case.version.exercise
+        assert score == (sealed.max_score if sealed.passed else 0), (
+            case.version.id
+        )  # parts of the points are the gate's
