@@ -22,6 +22,7 @@ from autograde.sandbox.protection import Protection  # noqa: E402
 from autograde.sandbox.remote.session import Limits, Session  # noqa: E402
 from course.authoring import notebook  # noqa: E402
 from course.authoring.lesson import lesson  # noqa: E402
+from tests.warm_commands import children  # noqa: E402
 
 sealed = pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox on this machine: {Protection.detect()}")
 QUICK = Limits(cell=1.0, test=1.0, memory=1 << 30)
@@ -158,18 +159,9 @@ def memory_bounded(most=BOUND):
 
 
 def descendants(pid):
-    """The processes below one, by number, with their command lines."""
-    children = {}
-    for each in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            words = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-            children.setdefault(int(words[1]), []).append(int(each))
-        except OSError:
-            continue
-    found = list(children.get(pid, []))
-    for each in found:
-        found += children.get(each, [])
-    return set(found)
+    """The processes below one, by number."""
+    below = set(children(pid))
+    return below.union(*map(descendants, below))
 
 
 def patience(seconds):

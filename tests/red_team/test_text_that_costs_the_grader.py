@@ -58,22 +58,22 @@ def test_of_an_exercise(source):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("unit", "cells"),  # most of the time is IPython's, which runs them
+    ("unit", "lines", "cells"),  # most of the time is IPython's, which runs them: it is in the square of magics
     [
-        ("0\n", 400),
-        ("a{}=1\n", 100),
-        ("import autograde.x{}\n", 100),
-        ("def f{}(): return x{}\n", 100),
-        ("a{}=%x\n", 100),
+        ("0\n", 50, 400),
+        ("a{}=1\n", 50, 100),
+        ("import autograde.x{}\n", 50, 100),
+        ("def f{}(): return x{}\n", 50, 100),
+        ("a{}=%x\n", 20, 100),
     ],
 )
-def test_in_many_cells(unit, cells):
+def test_in_many_cells(unit, lines, cells):
     made = solution(2)
     for place in range(cells):
-        plant(made, first=unit.replace("{}", str(place)) * 50)
+        plant(made, first=unit.replace("{}", str(place)) * lines)
     with memory_bounded():
         result, seconds = cost(made)
-    assert seconds < patience(30 * cells / 400)
+    assert seconds < patience(30 * cells / 400 * lines / 50)
     assert len(result.flags) <= 20
 
 
