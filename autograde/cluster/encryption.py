@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import ssl
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from distributed.security import Security
 
 from autograde.errors import ClusterError
 from course.i18n import Message
 
+LABEL = "[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?"
+ADDRESS = re.compile(
+    rf"(?P<scheme>tcp|tls)://(?P<host>{LABEL}(?:\.{LABEL})*|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{{1,5}}))?/?"
+)
+"""What is an address: Dask raises errors of many kinds for what is none."""
+MAX_PORT = 65_535
 FILES = ("ca.pem", "cert.pem", "key.pem")
 """The authority that signed all certificates of the cluster; this machine's certificate and private key."""
 
@@ -26,10 +32,10 @@ def security(address: str, folder: Path | None) -> Security:
     Raises:
         ClusterError: the address is none, or it asks for TLS and there is no certificate that can be used.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in ("tcp", "tls") or not parts.hostname:
+    parts = ADDRESS.fullmatch(address)
+    if not parts or int(parts["port"] or 0) > MAX_PORT:
         raise ClusterError(str(Message("cluster_address", address=address)))
-    if parts.scheme == "tcp":
+    if parts["scheme"] == "tcp":
         if folder is not None:
             raise ClusterError(str(Message("cluster_not_tls", address=address, folder=folder)))
         return Security(require_encryption=False)
@@ -51,7 +57,8 @@ def security(address: str, folder: Path | None) -> Security:
 
 def is_loopback(address: str) -> bool:
     """Return whether an address is one of this machine alone."""
-    host = urlsplit(address).hostname or ""
+    found = ADDRESS.fullmatch(address)
+    host = found["host"].strip("[]") if found else ""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -60,4 +67,4 @@ def is_loopback(address: str) -> bool:
 
 def is_open(address: str) -> bool:
     """Return whether others on the network could read along and take part."""
-    return urlsplit(address).scheme == "tcp" and not is_loopback(address)
+    return address.startswith("tcp://") and not is_loopback(address)

@@ -40,5 +40,6 @@ async def serve(address: str, security: Security, say: Callable[[Message], None]
         ) as scheduler:
             say(Message("scheduler_ready", address=scheduler.address))
             await stop.wait()
-    except OSError as error:
-        raise ClusterError(str(Message("scheduler_fault", address=address, why=error))) from None
+    except (OSError, RuntimeError) as error:  # Dask's own hides the system's, as of a name that is not known
+        why = error.__cause__ or error
+        raise ClusterError(str(Message("scheduler_fault", address=address, why=why))) from None

@@ -1,11 +1,13 @@
 """A cluster whose connections are encrypted, with the certificates that the guide shows how to make."""
 
+import asyncio
 import re
 import shutil
 import subprocess
 
 import pytest
 
+from autograde.cluster import scheduler
 from autograde.cluster.encryption import is_open, security
 from autograde.errors import ClusterError
 from autograde.sandbox.protection import Protection
@@ -38,10 +40,40 @@ def test_the_guides_have_one_recipe():
     assert len({recipe(lang) for lang in LANGUAGES}) == 1
 
 
-@pytest.mark.parametrize("address", ["8786", "http://one:8786", "tls://", "one:8786", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "8786",
+            "http://one:8786",
+            "tls://",
+            "one:8786",
+            "",
+            "tls://[::1",
+            "tcp://one:99999",
+            "tcp://one:x",
+            "TCP://one:1",
+        ),
+        *(
+            "tcp://a b:1",
+            "tcp://user:word@one:1",
+            "tcp://one:1#x",
+            "tcp://..:1",
+            f"tcp://{'a' * 64}:1",
+            "tcp://\x1b[2J:1",
+        ),
+        *("tcp://one:-1", "tcp://１２７.0.0.1:1", "tcp://one:1\n"),
+    ],
+)
 def test_an_address_that_is_none_is_refused(address, tmp_path):
     with pytest.raises(ClusterError, match=says("cluster_address")):
         security(address, None)
+    is_open(address)
+
+
+def test_a_scheduler_at_an_address_that_nobody_has_says_so():
+    with pytest.raises(ClusterError, match=r"tcp://nowhere\.invalid:1"):
+        asyncio.run(scheduler.serve("tcp://nowhere.invalid:1", security("tcp://nowhere.invalid:1", None), print))
 
 
 def test_tls_needs_certificates_and_certificates_need_tls(tmp_path):
