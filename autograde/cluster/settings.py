@@ -14,6 +14,10 @@ NO_PAGES: dict[str, Any] = {"dashboard": False, "dashboard_address": "127.0.0.1:
 """Dask's web server, which it always starts, serves this machine alone, and no page."""
 
 
+OTHER_LOGS = ("tornado.application", "tornado.general", "asyncio")
+"""Where what a stranger sends to an open port becomes a traceback."""
+
+
 def configure() -> None:
     """Configure Dask in this process.
 
@@ -32,6 +36,6 @@ def configure() -> None:
             "distributed.admin.system-monitor.gil.enabled": False,
         }
     )
-    for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "distributed":
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in [*logging.root.manager.loggerDict, *OTHER_LOGS]:
+        if name.partition(".")[0] == "distributed" or name in OTHER_LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)

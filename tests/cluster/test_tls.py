@@ -1,8 +1,11 @@
 """A cluster whose connections are encrypted, with the certificates that the guide shows how to make."""
 
 import asyncio
+import contextlib
 import re
 import shutil
+import socket
+import struct
 import subprocess
 
 import pytest
@@ -98,6 +101,31 @@ def test_tls_needs_certificates_and_certificates_need_tls(tmp_path):
 )
 def test_what_is_open_to_others_is_known(address, expected):
     assert is_open(address) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("cluster")
+def test_a_stranger_at_the_port_of_a_scheduler_says_nothing_on_its_terminal(tmp_path):
+    with Machines(tmp_path) as machines:
+        machines.scheduler()
+        said = machines.said("scheduler")
+        head = struct.pack("<Q", 16)
+        for sent in (
+            b"GET / HTTP/1.1\r\n\r\n",
+            b"\xff" * 64,
+            head + b"\0" * 16,
+            head + b"\xff" * 16,
+            head + b"\1",
+            b"",
+        ):
+            with socket.create_connection(("127.0.0.1", machines.port)) as one:
+                one.sendall(sent)
+                one.settimeout(1)
+                with contextlib.suppress(TimeoutError, ConnectionError):
+                    while one.recv(1 << 16):
+                        pass
+        machines.worker("ours")
+        assert machines.said("scheduler") == said
 
 
 @needs_openssl
