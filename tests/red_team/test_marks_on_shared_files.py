@@ -51,6 +51,11 @@ def moved(number):
     return number - globals().setdefault('first', number)
 """
 """The number of a new session as the scheduler counts it, from the first one on that was asked for."""
+MOVED = """
+def moved(device, kind='st_mtime_ns'):
+    number = getattr(os.stat(f'/dev/{device}'), kind)
+    return number - globals().setdefault(device + kind, number)
+"""
 MOUNT = """
 def unique(place, folder=-100, flags=0):
     told, name = ctypes.create_string_buffer(256), ctypes.create_string_buffer(place.encode())
@@ -145,6 +150,35 @@ CHANNELS = {
         "pass",
         MOUNT + "print([unique('', file, 0x1000) for file in (os.open('.', os.O_RDONLY), os.pipe()[0])])",
     ),
+    "when a device was touched": (
+        "[attempt(lambda: os.utime(f'/dev/{name}')) for name in ('null', 'zero', 'full', 'random', 'urandom')]",
+        MOVED + "print([attempt(lambda: moved(name)) for name in ('null', 'zero', 'full', 'random', 'urandom')])",
+    ),
+    "when an open device was touched": (
+        "attempt(lambda: os.utime(os.open('/dev/null', os.O_RDWR)))\n"
+        "attempt(lambda: libc.utimensat(os.open('/dev/full', os.O_RDWR), None, None, 0))",
+        MOVED + "print([attempt(lambda: moved(name)) for name in ('null', 'full')])",
+    ),
+    "when a device was read": (
+        "open('/dev/zero', 'rb', 0).read(9), open('/dev/urandom', 'rb', 0).read(9)",
+        MOVED + "print([attempt(lambda: moved(name, 'st_atime_ns')) for name in ('zero', 'urandom')])",
+    ),
+    "the signal of a stream that was inherited": (
+        "[attempt(lambda: fcntl.fcntl(n, 10, 37 + n)) for n in range(3)]",
+        "print([attempt(lambda: fcntl.fcntl(n, 11)) for n in range(3)])",
+    ),
+    "flags of a stream that was inherited": (
+        "[attempt(lambda: fcntl.fcntl(n, fcntl.F_SETFL, os.O_APPEND | os.O_NONBLOCK)) for n in range(3)]",
+        "print([attempt(lambda: fcntl.fcntl(n, fcntl.F_GETFL) & (os.O_APPEND | os.O_NONBLOCK)) for n in range(3)])",
+    ),
+    "the owner of a stream that was inherited": (
+        "attempt(lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid()))",
+        "print(attempt(lambda: fcntl.fcntl(0, fcntl.F_GETOWN)))",
+    ),
+    "where a page lies": (
+        PAGE + "call(235 if arm else 237, at, 4096, 0, 0, 0, 2)",
+        PAGE + "mode = ctypes.c_int(-1)\nprint(call(236 if arm else 239, ctypes.addressof(mode), 0, 0, at, 3))",
+    ),
     "pages that are equal to others'": (
         "call(167 if arm else 157, 67, 1, 0, 0, 0)",
         "print(call(167 if arm else 157, 67, 1, 0, 0, 0))",
@@ -183,6 +217,13 @@ def test_a_mark_is_not_seen(two, channel):
     assert before == after
     words = after.strip().strip("[]").replace("'", "").split(", ")
     assert set(words) <= set(TELLS_NOTHING), after
+
+
+@sealed
+def test_devices_are_written_and_read_all_the_same(two):
+    use = "print(open('/dev/null', 'w').write('x'), open('/dev/zero', 'rb').read(2), len(os.urandom(3)))"
+    assert printed(two[0], use) == "1 b'\\x00\\x00' 3\n"
+    assert printed(two[0], "print(len(open('/dev/urandom', 'rb').read(3)))") == "3\n"
 
 
 @sealed

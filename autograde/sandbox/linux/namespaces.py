@@ -147,6 +147,8 @@ class NamespaceForker:
         self.home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         with suppress(OSError):
             syscalls.set_noatime()
+        for name in DEVICES:
+            syscalls.make_read_only(f"/dev/{name}")
         seccomp.program(platform.machine())  # cached before the first fork
 
     def fork(self, serve: Callable[[list[str]], None], fail: Callable[[str], None], memory: int, keep: int) -> int:

@@ -96,6 +96,10 @@ REFUSED = {
     "vhangup": (153, 58),
     "move_pages": (279, 239),
     "migrate_pages": (256, 238),
+    "mbind": (237, 235),
+    "set_mempolicy": (238, 237),
+    "get_mempolicy": (239, 236),
+    "set_mempolicy_home_node": (450, 450),
     # the state of a shared file, and counts of the whole machine
     "preadv2": (327, 286),
     "pwritev2": (328, 287),

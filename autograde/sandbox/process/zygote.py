@@ -101,12 +101,18 @@ def _preload_missing(names: list[str]) -> None:
 
 
 def _silence() -> None:
+    """Open /dev/null for the standard streams.
+
+    A fork would share its parent's open file, and with it flags that one process sets and all others read.
+    """
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
+    os.close(null)
 
 
 def _serve(connection: socket.socket, layers: list[str]) -> None:
+    _silence()
     number = connection.fileno()  # as files: Python's own socket files take longer to read than most requests
     served = worker.Worker(os.fdopen(number, "rb", closefd=False), os.fdopen(number, "wb", closefd=False))
     worker.forget_answers()
