@@ -70,7 +70,9 @@ def set_noatime() -> None:
 
 
 def make_read_only(path: str) -> None:
-    """Let nobody change a mounted file, nor its times. What is a device can be written to all the same.
+    """Let nobody change a mounted file, nor its times.
+
+    A device can be written to all the same.
 
     Raises:
         OSError: the mount belongs to another user namespace, or `path` is none.
