@@ -244,7 +244,7 @@ def _sockets(column: int) -> list[Instruction]:
 
 
 def _counts(column: int) -> list[Instruction]:
-    """Return instructions that hide what counts sessions, mounts and equal pages of the machine.
+    """Return instructions that hide counts of sessions, mounts and equal pages.
 
     A new session has no effect, so that programs that start one go on.
     """

@@ -46,7 +46,9 @@ class Task:
 
 
 def _stat(number: int) -> tuple[int, int, int]:
-    """Return the parent of a process or thread, its process's number of threads, and its resident bytes.
+    """Return the parent, number of threads and resident bytes of a process.
+
+    `number` may be that of one of its threads.
 
     Raises:
         OSError, ValueError, IndexError: it has ended.
@@ -57,7 +59,10 @@ def _stat(number: int) -> tuple[int, int, int]:
 
 
 def _running_thread(pid: int) -> tuple[int, int]:
-    """Return a thread of a process that holds its memory, and the resident bytes; 0 and 0 if there is none."""
+    """Return a thread that holds its process's memory, and the resident bytes.
+
+    Both are 0 if there is none.
+    """
     with suppress(OSError):
         for name in os.listdir(f"/proc/{pid}/task"):
             with suppress(OSError, ValueError, IndexError):
@@ -67,7 +72,10 @@ def _running_thread(pid: int) -> tuple[int, int]:
 
 
 def _tasks() -> Iterable[Task]:
-    """Yield all processes, the newest first: it has the least time to start another one and to end unread."""
+    """Yield all processes, the newest first.
+
+    So it has the least time to start another one and to end unread.
+    """
     for pid in sorted(map(int, filter(str.isdigit, os.listdir("/proc"))), reverse=True):
         with suppress(OSError, ValueError, IndexError):
             parent, threads, resident = _stat(pid)
