@@ -135,13 +135,15 @@ def test_a_worker_is_killed_and_another_one_joins(machines, local, course):
     check(local, course, with_deeds(grade(course, machines.address, []), deeds))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_worker_that_is_asked_to_end_leaves_nothing_undone(machines, local, course, number):
+def test_a_worker_that_is_asked_to_end_leaves_nothing_undone(machines, local, course):
     machines.scheduler()
-    machines.worker("one")
-    machines.worker("two")
-    found = with_deeds(grade(course, machines.address, []), {3: lambda: machines.send("one", number)})
-    assert machines.processes["one"].wait(30) == 0, machines.said("one")
+    asked = {"one": signal.SIGTERM, "two": signal.SIGINT}
+    for name in (*asked, "three"):
+        machines.worker(name)
+    deeds = {3: lambda: machines.send("one", asked["one"]), 7: lambda: machines.send("two", asked["two"])}
+    found = with_deeds(grade(course, machines.address, []), deeds)
+    for name in asked:
+        assert machines.processes[name].wait(30) == 0, machines.said(name)
     check(local, course, found)
 
 
@@ -215,16 +217,18 @@ def test_the_scheduler_is_killed_and_started_again(machines, local, course):
     check(local, course, found)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_the_coordinator_is_ended_and_the_same_command_goes_on(machines, local, course, number):
+def test_the_coordinator_is_ended_and_the_same_command_goes_on(machines, local, course):
     machines.scheduler()
     machines.worker("one")
-    process = coordinator(machines, course)
-    before = until(lambda: len(done(course)) > 3 and done(course))
-    process.send_signal(number)
-    assert process.wait(30) != 0
-    before = done(course)
-    assert len(before) < JOBS
+    before = {}
+    for number, least in ((signal.SIGKILL, 3), (signal.SIGINT, 9)):
+        process = coordinator(machines, course)
+        until(lambda least=least: len(done(course)) > least)
+        process.send_signal(number)
+        assert process.wait(30) != 0
+        assert before.items() <= done(course).items(), "a graded notebook was graded again"
+        before = done(course)
+        assert len(before) < JOBS
     assert coordinator(machines, course).wait(LONG) == 0, machines.said("coordinator")
     assert before.items() <= done(course).items(), "a graded notebook was graded again"
     check_course(local, course)
@@ -255,18 +259,19 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("key", OTHERS)
-def test_a_worker_that_would_grade_otherwise_gets_no_job(machines, course, local, key):
+def test_workers_that_would_grade_otherwise_get_no_job(machines, course, local):
     machines.scheduler()
-    program = ("-c", f"{OTHERS[key]}; from autograde.__main__ import main; main()")
-    machines.worker("other", "--trusted", program=program)
+    for key, change in OTHERS.items():
+        program = ("-c", f"{change}; from autograde.__main__ import main; main()")
+        machines.worker(key, "--trusted", program=program)
     process = coordinator(machines, course)
-    machines.wait_for("coordinator", key)
+    for key in OTHERS:
+        machines.wait_for("coordinator", key)
     assert done(course) == {}
     machines.worker("one", ready=False)
     assert process.wait(LONG) == 0, machines.said("coordinator")
     check_course(local, course)
-    assert len(machines.lines("coordinator", key)) == 1
+    assert [len(machines.lines("coordinator", key)) for key in OTHERS] == [1] * len(OTHERS)
 
 
 def test_a_scheduler_that_is_not_there_is_named_in_one_line(machines, course):
