@@ -121,6 +121,18 @@ def test_given_code_is_saved_folded_and_only_that():
         lab.fold_given(other)
 
 
+@pytest.mark.parametrize("odd", [None, [], "x", 5, {"grade_id": []}], ids=repr)
+def test_a_notebook_of_any_form_is_saved_folded(odd):
+    made = notebook.release(lesson(2), "ko")
+    for cell in made.cells:
+        cell.metadata["jupyter"] = cell.metadata["nbgrader"] = odd
+    lab.fold_given({"type": "notebook", "content": made})
+    assert made.cells[0].metadata.get("nbgrader") == odd
+    kept = {cell.id: cell.metadata["jupyter"] for cell in made.cells}
+    folded = [name for name, each in kept.items() if isinstance(each, dict) and each.get("source_hidden")]
+    assert folded == ["step02-setup", "step02-given"]
+
+
 def test_the_lab_saves_through_that_hook_and_has_its_style_sheet(tmp_path, served):
     course("lab", "--folder", tmp_path)
     assert served["server"]["ServerApp"]["jpserver_extensions"] == {lab.__name__: True}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from autograde.classroom.roster import Person
 from autograde.classroom.scores import StudentScores, read_scores, students_of
 from autograde.classroom.submitted import collect
 from autograde.classroom.winnowing import LONGEST
+from autograde.errors import SubmissionError
+from autograde.files import read_regular
 from course.authoring.cell_id import CellId
 from course.authoring.files import write_atomically
 from course.feedback.diagnosis import Diagnosis, exercise_hints
@@ -224,6 +227,15 @@ def _mistake(exercise: str, diagnosis: Diagnosis, codes: dict[str, str]) -> Mist
     return MistakeReport(exercise, diagnosis, sorted(codes), example, hints)
 
 
+def _kept(file: Path) -> list[dict[str, int]]:
+    """Return the passes of earlier runs; there are none if the file is missing or broken."""
+    with suppress(SubmissionError, ValueError, RecursionError):
+        kept = json.loads(read_regular(str(file))[0])
+        if isinstance(kept, list) and all(isinstance(each, dict) for each in kept):
+            return kept if all(type(count) is int for each in kept for count in each.values()) else []
+    return []
+
+
 def compare(report: ClassReport, root: Path) -> None:
     """Enter the change in passes since the last run, and remember this one.
 
@@ -231,10 +243,7 @@ def compare(report: ClassReport, root: Path) -> None:
     """
     file = root / ".gradsteps" / f"report-{report.plan.name}.json"
     now = {each.id: each.states["passed"] for each in report.exercises}
-    try:
-        kept: list[dict[str, int]] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        kept = []
+    kept = _kept(file)
     if not kept or kept[-1] != now:
         kept = [*kept[-1:], now]
         write_atomically(file, json.dumps(kept))

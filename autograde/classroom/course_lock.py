@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from autograde.classroom.write_errors import explain_write_errors
+from autograde.files import NO_LINK, READ
 
 try:
     import fcntl
@@ -45,7 +46,7 @@ def course_lock(root: Path, waits: Callable[[], None], assignment: str = "") -> 
 
 @contextmanager
 def _locked(place: Path, waits: Callable[[], None], *, shared: bool) -> Iterator[None]:
-    flags = os.O_RDONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)  # another teacher may own the file
+    flags = READ | NO_LINK | os.O_CREAT  # another teacher may own the file
     with explain_write_errors():
         place.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(place, flags, 0o666)

@@ -19,13 +19,16 @@ from autograde.classroom.folder_walk import FolderWalk
 from autograde.classroom.graded_files import GradedFolder
 from autograde.classroom.stamp import Stamp
 from autograde.classroom.student_folder import StudentFolder, SubmittedFile
-from autograde.files import open_folder
+from autograde.errors import SubmissionError
+from autograde.files import open_folder, read_regular
 from autograde.pool import Pool
 from course.authoring.files import write_atomically
 from course.i18n.step_names import step_name
 
 State = tuple[str, str, str]
 """A student, and the states of what they handed in and of what is graded."""
+MOST = 256 << 20
+"""Bytes of an index; a student takes 200."""
 AT_ONCE = 250
 """How many folders a process looks at before it answers."""
 
@@ -44,8 +47,9 @@ class FolderIndex:
         self.looked_at: set[str] = set()
         """The students whose lines are made anew."""
         if file is not None:
-            with suppress(OSError, ValueError, TypeError):
-                self.lines = {_fields(line)[0]: line for line in file.read_text("utf-8").splitlines()}
+            with suppress(SubmissionError, ValueError, TypeError, RecursionError):
+                text = read_regular(str(file), most=MOST)[0].decode()
+                self.lines = {_fields(line)[0]: line for line in text.splitlines()}
 
     def unchanged(
         self, root: Path, assignment: str, known: Mapping[str, Assignment], graded: Path, names: Iterable[str]

@@ -10,9 +10,11 @@ def fold_given(model: dict[str, Any], **_: object) -> None:
     """Fold the given code of a notebook that is about to be saved: a pre-save hook."""
     if model.get("type") == "notebook" and model.get("content"):
         for cell in model["content"].get("cells", []):
-            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+            own = cell.get("metadata", {}).get("nbgrader")
+            name = (own.get("grade_id") if isinstance(own, dict) else None) or cell.get("id", "")
             if cell.get("cell_type") == "code" and str(name).endswith(("-given", "-setup")):
-                cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
+                kept = cell["metadata"].get("jupyter")
+                cell["metadata"]["jupyter"] = (kept if isinstance(kept, dict) else {}) | {"source_hidden": True}
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
