@@ -11,8 +11,8 @@ from course.authoring import notebook as built
 from course.authoring.lesson import lesson
 from course.authoring.lesson_files import paths
 
-LIMITS = Limits(cell=10.0, test=2.0)
-"""Some of these tests would never end. Answers pass all of theirs in a fifth of this."""
+LIMITS = Limits(cell=10.0, test=1.0)
+"""Some of these tests would never end. Answers pass all of theirs in less than half of this."""
 
 
 def emptied(source):

@@ -179,14 +179,14 @@ def test_a_notebook_beyond_all_bounds_is_refused(made, handed_in, cells, key):
     ("reference", "name", "is_shown"),
     [
         ("![a](attachment:box.png)", "box.png", True),
-        ("![a](attachment:%EA%B7%B8%EB%A6%BC%20(1).png)", "그림 (1).png", True),
-        ("![a](<attachment:my box.png>)", "my box.png", True),
-        ("![a](attachment:my box.png)", "my box.png", True),
+        pytest.param("![a](attachment:%EA%B7%B8%EB%A6%BC%20(1).png)", "그림 (1).png", True, marks=pytest.mark.slow),
+        pytest.param("![a](<attachment:my box.png>)", "my box.png", True, marks=pytest.mark.slow),
+        pytest.param("![a](attachment:my box.png)", "my box.png", True, marks=pytest.mark.slow),
         ("![a][1]\n\n[1]: attachment:box.png", "box.png", True),
         ("![a](attachment:gone.png)", None, False),
-        ("![a](attachment:gone.png) ![b](attachment:box.png)", "box.png", True),
-        ("![a][1]\n\n[1]: attachment:gone.png", None, False),
-        ("An attachment: see below", "box.png", False),
+        pytest.param("![a](attachment:gone.png) ![b](attachment:box.png)", "box.png", True, marks=pytest.mark.slow),
+        pytest.param("![a][1]\n\n[1]: attachment:gone.png", None, False, marks=pytest.mark.slow),
+        pytest.param("An attachment: see below", "box.png", False, marks=pytest.mark.slow),
     ],
 )
 def test_a_pasted_picture_is_on_the_page_and_a_lost_one_costs_no_page(made, handed_in, reference, name, is_shown):

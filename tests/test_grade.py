@@ -61,6 +61,7 @@ def test_an_exercise_behind_a_wrong_one_keeps_its_points():
     assert scores(result) == [0, 5]
 
 
+@pytest.mark.slow
 def test_an_exercise_behind_one_that_never_ends_keeps_its_points():
     made = solution()
     cell(made, "step02-function").source = "while True: pass"
@@ -89,6 +90,7 @@ def test_a_disaster_costs_one_exercise_and_seconds(body, key):
     assert result.exercises[1].note.key == key
 
 
+@pytest.mark.slow
 def test_a_hanging_cell_is_named_as_nothing_else():
     """The function of an earlier step, which is still there, would look like a known mistake."""
     made = solution(9)

@@ -138,7 +138,7 @@ def test_a_script_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_script_that_takes_too_long(tmp_path: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
-        line_by_line(_script(tmp_path, "while True:\n    pass\n"), seconds=1.0)
+        line_by_line(_script(tmp_path, "while True:\n    pass\n"), seconds=0.4)
 
 
 def _demo(step: int, mark: str) -> str:

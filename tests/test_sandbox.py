@@ -697,10 +697,14 @@ assert unittest.TextTestRunner(verbosity=0).run(cases).wasSuccessful()
     "devices": "import os, random; os.urandom(8); open('/dev/null', 'w').write('x')",
     "a home": "import os, pathlib; assert str(pathlib.Path.home()) == os.getcwd() == '/scratch'",
 }
+PLOTS = ("a fresh matplotlib", "a picture in a file")
+"""Those that take a second beside \"a picture\"."""
 
 
 @sealed
-@pytest.mark.parametrize("name", HONEST)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=pytest.mark.slow if each in PLOTS else ()) for each in HONEST]
+)
 def test_honest_code_works(live, name):
     run(live, HONEST[name])
 
@@ -738,7 +742,7 @@ def ordinary():
 
 
 @sealed
-@pytest.mark.parametrize("protection", ["sealed", "trusted"])
+@pytest.mark.parametrize("protection", ["sealed", pytest.param("trusted", marks=pytest.mark.slow)])
 def test_an_ordinary_user_gets_the_same(protection):
     way = ordinary()
     if isinstance(way, str):

@@ -99,7 +99,14 @@ def test_input_in_an_endless_loop_ends(live):
     assert error["ename"] == "EOFError"
 
 
-@pytest.mark.parametrize("how", ["plt.plot([1, 2])", "plt.plot([1, 2])\nplt.show()", "fig, ax = plt.subplots()\nfig"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "plt.plot([1, 2])",
+        pytest.param("plt.plot([1, 2])\nplt.show()", marks=pytest.mark.slow),
+        pytest.param("fig, ax = plt.subplots()\nfig", marks=pytest.mark.slow),
+    ],
+)
 def test_a_figure_is_shown_as_a_picture(live, how):
     outputs, error = live.run_cell(f"import matplotlib.pyplot as plt\n{how}")
     assert error is None

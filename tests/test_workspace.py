@@ -204,7 +204,7 @@ def test_a_solution_comes_run_trusted_and_in_the_learners_language(tmp_path, mon
         (["solution", "step01", "--lang", "fr"], "fr"),
         (["lab", "--lang", "fr"], "fr"),
         (["lab", "--lang", "ko", "--folder", "FILE"], "쓸 수 없습니다"),
-        (["solution", "1", "--lang", "ko", "--folder", "FILE"], "쓸 수 없습니다"),
+        pytest.param(["solution", "1", "--lang", "ko", "--folder", "FILE"], "쓸 수 없습니다", marks=pytest.mark.slow),
     ],
 )
 def test_bad_input_is_one_line_in_the_learners_language_and_exit_2(tmp_path, words, told):

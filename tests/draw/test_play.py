@@ -376,7 +376,11 @@ def built(made, values, operations):
     return leaves, pool[-1]
 
 
-@pytest.mark.parametrize("made", [course.engine, engine(17), engine(25)], ids=["reference", "step 16", "step 24"])
+@pytest.mark.parametrize(
+    "made",
+    [course.engine, pytest.param(engine(17), marks=pytest.mark.slow), engine(25)],
+    ids=["reference", "step 16", "step 24"],
+)
 @settings(max_examples=60, deadline=None)
 @given(values=VALUES, operations=st.lists(OPERATION, min_size=1, max_size=12))
 def test_what_is_recorded_is_what_the_engine_does(made, values, operations):
