@@ -11,6 +11,7 @@ from autograde.sandbox.process import watchdog
 from autograde.sandbox.process.watchdog import Task, over_limit
 
 MB = 1 << 20
+REAL_SHARED_MAPPINGS = watchdog._shared_mappings
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -80,6 +81,38 @@ def test_threads_are_counted_over_the_tree(machine):
     assert over_limit({10: 100 * MB}) == []
     machine(Task(10, 1, 8, MB), Task(11, 10, most - 7, MB))
     assert over_limit({10: 100 * MB}) == [10]
+
+
+def test_the_largest_process_is_counted_first(machine, monkeypatch):
+    counted = []
+    machine(*(Task(11 + n, 10, 1, 30 * MB) for n in range(9)), Task(10, 1, 1, 20 * MB), Task(30, 10, 1, 500 * MB))
+    monkeypatch.setattr(watchdog, "_proportional_size", lambda task: counted.append(task.pid) or task.resident)
+    assert over_limit({10: 400 * MB}) == [10]
+    assert counted == [30]
+
+
+def test_what_is_surely_within_the_limit_is_not_counted_to_the_end(machine, monkeypatch):
+    counted = []
+    machine(Task(10, 1, 1, 90 * MB), Task(11, 10, 1, 80 * MB), Task(12, 10, 1, 5 * MB))
+    monkeypatch.setattr(watchdog, "_proportional_size", lambda task: counted.append(task.pid) or task.resident // 2)
+    monkeypatch.setattr(watchdog, "_machine_shared", lambda: 0)
+    assert over_limit({10: 100 * MB}) == []
+    assert counted == [10, 11]
+
+
+@pytest.mark.parametrize("slow", ["_proportional_size", "_shared_mappings"])
+def test_a_tree_that_takes_long_to_count_is_over_its_limit(machine, monkeypatch, tmp_path, slow):
+    """It would grow unseen meanwhile: many mappings in many processes, each of which is small."""
+    machine(*(Task(11 + n, 10, 1, 30 * MB) for n in range(60)), Task(10, 1, 1, 20 * MB))
+    monkeypatch.setattr(watchdog, "_machine_shared", lambda: 500 * MB)
+    assert over_limit({10: 1000 * MB}) == []
+    if slow == "_proportional_size":
+        monkeypatch.setattr(watchdog, slow, lambda task: sum(range(10**6)) * 0)
+    else:
+        (tmp_path / "maps").write_text("7f00-7f01 rw-s 00000000 00:01 77 /dev/zero (deleted)\n" * 30_000)
+        monkeypatch.setattr(watchdog, slow, REAL_SHARED_MAPPINGS)
+        monkeypatch.setattr(watchdog.Task, "folder", str(tmp_path))
+    assert over_limit({10: 1000 * MB}) == [10]
 
 
 def test_a_process_that_has_ended_is_within_its_limits(machine):

@@ -7,6 +7,8 @@ becomes a child of the student process, the first one of its pid namespace, so n
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +23,11 @@ RESIDENT = 600 << 20
 """Bytes that a tree may hold in memory; each process alone may have more of address space."""
 INTERVAL = 0.05
 """Seconds between two checks."""
+COUNTING = 0.5
+"""Seconds of processor time in which the memory of a tree can be counted.
+
+What takes longer has a hundred times as many mappings as a notebook needs, and would grow unseen meanwhile.
+"""
 PPID, NUM_THREADS, RSS = 1, 17, 21
 """Positions of these fields in /proc/PID/stat, counted after the program's name."""
 
@@ -131,12 +138,15 @@ def _machine_shared() -> int:
 def _shared_mappings(tree: Iterable[Task]) -> int:
     """Return the most bytes of shared mappings without a file.
 
-    The pages of a mapping stay when a process unmaps it or drops most of it.
+    The pages of a mapping stay when a process unmaps it or drops most of it. What cannot be counted in time is endless.
     """
-    found = set()
+    found: set[str] = set()
+    end = time.thread_time() + COUNTING
     for task in tree:
         with suppress(OSError), open(f"{task.folder}/maps") as file:
             found |= {line.split()[4] for line in file if "/dev/zero" in line}
+        if time.thread_time() > end:
+            return sys.maxsize
     return len(found) * seccomp.SHARED_MAPPING
 
 
@@ -146,11 +156,18 @@ def _too_large(tree: list[Task], memory: int, shared: int) -> bool:
     Slow counts are made only if quick ones leave it open.
     """
     kernel = _scratch_size(tree[0]) + _socket_buffers(tree[0])
-    resident = kernel + sum(task.resident for task in tree)
-    if resident + shared <= memory:
+    size, rest = kernel, sum(task.resident for task in tree)
+    if size + rest + shared <= memory:
         return False
-    size = kernel + sum(map(_proportional_size, tree))
-    return size > memory or (size + shared > memory and size + _shared_mappings(tree) > memory)
+    end = time.thread_time() + COUNTING
+    for task in sorted(tree, key=lambda task: task.resident, reverse=True):
+        size += _proportional_size(task)
+        rest -= task.resident
+        if size > memory or time.thread_time() > end:
+            return True
+        if size + rest + shared <= memory:
+            return False
+    return size + shared > memory and size + _shared_mappings(tree) > memory
 
 
 def over_limit(limits: dict[int, int]) -> list[int]:
