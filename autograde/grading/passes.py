@@ -40,7 +40,7 @@ from autograde.grading.messages import (
 )
 from autograde.grading.outputs import OutputBudget
 from autograde.grading.result import Exercise, Result
-from autograde.grading.retry import PassResult, repeat_pass
+from autograde.grading.retry import PassResult, Seen, repeat_pass
 from autograde.grading.run_test import hidden_parts, run_test
 from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
@@ -134,7 +134,7 @@ class Grader:
         with self.start_run(end, result) as run:
             for position, cell in self.cells:
                 if cell.id in self.tests:
-                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=self.alone)
+                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], self.alone)
                 elif cell.id in self.asides:
                     result.outputs[position] = recorded_output(self.lesson.step, cell.id)
                 else:
@@ -142,7 +142,7 @@ class Grader:
         return result
 
     def run_hidden_pass(self, end: float) -> PassResult:
-        """Run both parts of the tests that the visible part leaves undecided.
+        """Run the hidden parts of the tests that the visible part leaves undecided.
 
         The completed cells before these tests run too, except idle demonstrations.
         """
@@ -154,7 +154,7 @@ class Grader:
                 if len(result.observations) == len(left):
                     break
                 if cell.id in left:
-                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], hidden=True)
+                    result.observations[cell.id] = self.observe(run, self.tests[cell.id], True, seen[cell.id])
                 elif cell.id in self.asides | self.idle:
                     continue
                 elif position in self.visible.completed and run.seconds_left() > 0:
@@ -162,7 +162,7 @@ class Grader:
                         run.run_cell(cell.source, shown=False)
         return result
 
-    def needs_hidden_pass(self, test: Cell, visible: Observation | None) -> bool:
+    def needs_hidden_pass(self, test: Cell, visible: Seen) -> bool:
         """Return whether the visible part of a test leaves its exercise undecided."""
         has_hidden_part = any(part.strip() for part in hidden_parts(test, self.lesson.step).values())
         return (
@@ -194,8 +194,8 @@ class Grader:
     def decide(
         self,
         test: Cell,
-        visible: Observation | None,
-        hidden: Observation | None,
+        visible: Seen,
+        hidden: Seen,
         failed_before: set[CellId],
         end: float,
     ) -> Exercise:
@@ -240,10 +240,10 @@ class Grader:
             outcome.advice = list(notebook_advice(outcome.id, [cell for _, cell in self.cells]))
         return outcome
 
-    def observe(self, run: NotebookRun, test: Cell, *, hidden: bool) -> Observation | None:
-        """Run the visible part of a test, or both parts, at this point of the notebook.
+    def observe(self, run: NotebookRun, test: Cell, hidden: bool, first: Seen = None) -> Seen:
+        """Run the visible part of a test, or both parts; the result is None if time is up.
 
-        The result is None if time is up.
+        Of a visible part that passed in `first`, only what the hidden part needs runs.
         """
         if run.seconds_left() <= 0:
             return None
@@ -255,12 +255,12 @@ class Grader:
         try:
             with run.session() as live:
                 seconds = min(self.limits.test, run.seconds_left())
-                run_test(test, self.lesson.step, live, seen, hidden=hidden, seconds=seconds)
+                run_test(test, self.lesson.step, live, seen, hidden=hidden, seconds=seconds, first=first)
         except StudentProcessDied as gone:
             seen.end(gone, gone.reason)
         return seen
 
-    def observe_after_failures(self, test: Cell, failed_before: set[CellId], end: float) -> Observation | None:
+    def observe_after_failures(self, test: Cell, failed_before: set[CellId], end: float) -> Seen:
         """Run a test with reference answers in the failed cells before it.
 
         The result is None if time is up.
@@ -272,7 +272,7 @@ class Grader:
                 for source in sources:
                     with suppress(StudentProcessDied):
                         run.run_cell(source, shown=False)
-                result.observations[test.id] = self.observe(run, test, hidden=True)
+                result.observations[test.id] = self.observe(run, test, True)
             return result
 
         sources = self.sources_with_answers(test, failed_before)

@@ -12,6 +12,8 @@ from autograde.sandbox.remote.errors import StudentProcessDied, StudentProcessKi
 from course.feedback.observation import Observation
 
 TRIES = 3
+Seen = Observation | None
+"""How a test went; None if time was up before it."""
 
 
 @dataclass
@@ -26,7 +28,7 @@ class PassResult:
         ends: why student processes ended before their time, each "died", "killed" or "timeout".
     """
 
-    observations: dict[str, Observation | None] = field(default_factory=dict)
+    observations: dict[str, Seen] = field(default_factory=dict)
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     completed: set[int] = field(default_factory=set)

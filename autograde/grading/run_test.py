@@ -13,6 +13,7 @@ import numpy as np
 
 from autograde.grading import extra_tests
 from autograde.grading.names import needed_names, wanted_names
+from autograde.grading.needed_part import needed_statements
 from autograde.sandbox.remote import expressions
 from autograde.sandbox.remote.deferred import first_error
 from autograde.sandbox.remote.errors import StudentError
@@ -24,6 +25,7 @@ from course.feedback import diagnosis
 from course.feedback.learner_side import remote
 from course.feedback.observation import EXTRA, Observation
 
+VISIBLE = "visible"
 VOCABULARY = {name: getattr(testing, name) for name in testing.__all__}
 
 
@@ -36,7 +38,16 @@ def hidden_parts(test: Cell, step: int) -> dict[str, str]:
     return {"hidden": extract_region(HIDDEN, test.code)} | ({EXTRA: extra} if extra else {})
 
 
-def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden: bool, seconds: float) -> None:
+def run_test(
+    test: Cell,
+    step: int,
+    live: Session,
+    seen: Observation,
+    *,
+    hidden: bool,
+    seconds: float,
+    first: Observation | None = None,
+) -> None:
     """Run the visible part of a test, or all its parts, against a process.
 
     Args:
@@ -46,11 +57,12 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
         seen: records what the test sees.
         hidden: whether to run the hidden parts as well.
         seconds: the time limit.
+        first: what was seen in the visible pass: of a visible part that passed there, what the hidden parts need runs.
 
     Raises:
         StudentProcessDied: the process ended, or was too slow.
     """
-    parts = {"visible": remove_region(HIDDEN, test.code)}
+    parts = {VISIBLE: remove_region(HIDDEN, test.code)}
     if hidden:
         parts |= hidden_parts(test, step)
     token = remote.set(live)
@@ -64,10 +76,12 @@ def run_test(test: Cell, step: int, live: Session, seen: Observation, *, hidden:
             found = live.names(wanted)  # it may send more names: none may replace the grader's
         except StudentError as error:
             return seen.end(error, "names")
-        seen.missing = [name for name in needed_names(parts["visible"], step) if name not in found]
+        seen.missing = [name for name in needed_names(parts[VISIBLE], step) if name not in found]
         scope |= {name: found[name] for name in wanted if name in found}
         for part, code in parts.items():
-            seen.run(code, f"<{test.id} {part}>", part, scope)
+            again = part != VISIBLE or first is None or not first.passed
+            only = None if again else needed_statements(code, "\n".join([*parts.values()][1:]))
+            seen.run(code, f"<{test.id} {part}>", part, scope, only)
         if hidden and not seen.passed:
             seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:

@@ -16,7 +16,7 @@ import linecache
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -152,8 +152,10 @@ class Observation:
     def _is_test(self, frame: FrameType) -> bool:
         return frame.f_code.co_filename == self._name
 
-    def run(self, source: str, name: str, part: str, scope: dict[str, Any]) -> None:
-        """Run one part of a test in `scope`.
+    def run(
+        self, source: str, name: str, part: str, scope: dict[str, Any], only: Collection[int] | None = None
+    ) -> None:
+        """Run one part of a test in `scope`, or `only` the statements of some numbers.
 
         A statement that raises binds none of its names.
         """
@@ -162,6 +164,8 @@ class Observation:
         token = current.set(self)
         try:
             for number, (statement, bound) in enumerate(self.statements(source, name)):
+                if only is not None and number not in only:
+                    continue
                 self._statement, self._marks, self._texts = f"{part} {number}", [], []
                 try:
                     exec(statement, scope)
