@@ -32,6 +32,7 @@ from course.feedback.laws import AFRESH, NEWBORN, OVERWRITTEN, RUN_TESTS, SEPARA
 from course.feedback.learner_side import remote, run_beside
 from course.feedback.observation import CheckFailed, class_name, current
 from course.feedback.prediction import agrees, is_open, shown
+from course.feedback.unchanged import READ, compare, copies, identical
 from course.i18n import translate
 
 __all__ = [
@@ -97,7 +98,7 @@ def separate(call: Any, *things: Any) -> None:
     before = deepcopy(list(both.look()))
     both.again()
     after = list(both.look())
-    if not (len(before) == len(after) and all(map(_identical, before, after))):
+    if not (len(before) == len(after) and all(map(identical, before, after))):
         fail("differs", observed=False, expected=True)
 
 
@@ -115,17 +116,6 @@ def afresh(make: Any, first: list[Any], second: list[Any], scales: tuple[float, 
     kept = _judged(AFRESH, make, (first, second, list(scales)))
     if not all(kept):
         fail("differs", observed=kept, expected=[True] * len(kept))
-
-
-def _identical(one: Any, other: Any) -> bool:
-    """Return whether both are arrays of one dtype with the same numbers."""
-    kinds = (np.ndarray, np.generic)
-    return (
-        isinstance(one, kinds)
-        and isinstance(other, kinds)
-        and one.dtype == other.dtype
-        and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
-    )
 
 
 def _judged(law: str, call: Any, things: tuple[Any, ...]) -> list[bool]:
@@ -164,13 +154,9 @@ def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[
     Compared are `data`, or other attributes, in value, shape and dtype.
     """
     places = {"boxes": list(boxes), "names": list(attributes)}
-    read = "found = [getattr(box, name) for box in boxes for name in names]"
-    before = [deepcopy(each) for each in run_beside(read, places).found]
+    before = copies(run_beside(READ, places).found)
     yield
-    after = run_beside(read, places).found
-    for name, found, kept in zip(list(attributes) * len(boxes), after, before, strict=True):
-        if not (found is kept is None or _identical(found, kept)):
-            return fail("changed", attribute=name, observed=found, expected=kept)
+    compare(before, run_beside(READ, places).found, attributes)
 
 
 @contextmanager

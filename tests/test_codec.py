@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from autograde.sandbox import codec
+from autograde.sandbox.crossing import copy_data
 
 
 def refuse(item):
@@ -56,6 +57,19 @@ plain = st.recursive(
 @given(plain)
 def test_plain_data_arrives_as_it_was_sent(value):
     assert alike(roundtrip(value), value)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "i4", "?", "u1", "c16", "f2", ">f8"])
+@pytest.mark.parametrize(
+    "view", [lambda a: a, lambda a: a.T, lambda a: a[::-1, 1:], lambda a: a[:0], lambda a: a[1, 1]]
+)
+def test_data_is_copied_as_it_would_arrive(dtype, view):
+    item = view(np.asfortranarray(np.arange(6).reshape(2, 3).astype(dtype)))
+    copied, arrived = copy_data(item), roundtrip(item)
+    assert alike(copied, arrived)
+    assert copied.strides == arrived.strides
+    assert copied.flags.writeable
+    assert not np.shares_memory(copied, item)
 
 
 @given(st.binary(max_size=200))

@@ -12,8 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from autograde.sandbox.crossing import copy_data, crosses_as_data
+from autograde.sandbox.crossing import copy_data, crosses_as_data, size_of
 from autograde.sandbox.operators import OPERATORS
+
+MOST_ELEMENTS = 2_000
+"""Elements in the results of one message, of 10,000 that an answer may have: the next result is not counted yet."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,17 @@ class Batch:
         self.skipped: set[int] = set()
         self.error: BaseException | None = None
         self.end = 0
+        self.size = 0
 
     def run(self, steps: list[list[Any]]) -> None:
         """Carry out steps, a name and arguments each.
 
-        It ends before a step that only the grader can do, and with one that raises.
+        It ends before a step that only the grader can do, with one that raises, and where the results may soon be too
+        large for one answer.
         """
         for self.end, (verb, arguments) in enumerate(steps):
+            if self.size > MOST_ELEMENTS:
+                break
             try:
                 if self._is_skipped(verb, arguments):
                     self.skipped.add(self.end)
@@ -60,6 +67,7 @@ class Batch:
                     found = [self._argument(each) for each in arguments]
                     result = self.operations[verb](*found)
                     self.results.append(copy_data(result) if crosses_as_data(result) else result)
+                    self.size += size_of(result)
             except _LeftToTheGrader:
                 break
             except (Exception, SystemExit, KeyboardInterrupt) as error:
@@ -81,8 +89,10 @@ class Batch:
         Raises:
             _LeftToTheGrader: it is one on data that may have an effect, or raise.
         """
-        if verb in OPERATORS:
+        if verb in OPERATORS or verb == "len":
             return all(map(self._is_data, arguments))
+        if verb == "isinstance":
+            return self._is_data(arguments[0])
         receiver = arguments[0] if arguments else None
         if type(receiver) is not Result or not self._is_data(receiver):
             return False

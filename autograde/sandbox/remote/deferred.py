@@ -16,14 +16,19 @@ from msgpack import ExtType
 from autograde.sandbox import codec
 from autograde.sandbox.operators import OPERATORS
 from autograde.sandbox.remote.errors import StudentError, received_exception
+from autograde.sandbox.remote.handle import MAX_LENGTH
 
 LOCAL: dict[str, Callable[..., Any]] = {
     "get": getattr,
     "set": setattr,
     "call": lambda function, args, named: function(*args, **named),
+    "isinstance": isinstance,
+    "len": len,
     **OPERATORS,
 }
 """Operations as Python does them, on data and on handles."""
+MOST_COLLECTED = 300
+"""Operations that are collected before they are carried out."""
 
 
 class Connection(Protocol):
@@ -62,6 +67,8 @@ class Deferred:
                 for inner in deferred_in(each):
                     inner.used = True
         connection.pending.append(self)
+        if len(connection.pending) >= MOST_COLLECTED and error is None:
+            settle(connection)
 
     def result(self) -> Any:
         """Return the result; carry out what was collected, if need be.
@@ -169,6 +176,8 @@ def _carry_out(connection: Connection, program: list[Deferred]) -> list[Deferred
     for pair in pairs:
         match pair:
             case [int(number), value] if 0 <= number < end:
+                if program[number].verb == "len" and not (type(value) is int and value <= MAX_LENGTH):
+                    connection.refuse("not a length")
                 program[number].value = value
     numbers_left = {number for number in left_to_us if type(number) is int}
     for number, each in enumerate(program[:end]):

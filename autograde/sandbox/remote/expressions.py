@@ -5,16 +5,21 @@ What is asked of a student's objects is deferred; the rest is done at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from types import FunctionType, MethodType
 from typing import Any
 
 from autograde.sandbox.remote.deferred import HOLDERS, LOCAL, Connection, Deferred, deferred_in, resolved, settle
-from autograde.sandbox.remote.handle import Handle
+from autograde.sandbox.remote.errors import StudentProcessDied
+from autograde.sandbox.remote.handle import Handle, HandleMisuse
+from course.feedback import unchanged
 from course.feedback.learner_side import remote
 
 PYTHON_CODE = (FunctionType, MethodType)
+DATA = ("data",)
 
 
 def _known(item: Any) -> Any:
@@ -102,8 +107,10 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
     connection = _connection(function)
     if connection is not None:
         return Deferred(connection, "call", function, list(args), named)
+    if function is len and len(args) == 1 and (connection := _connection(args[0])):
+        return Deferred(connection, "len", args[0])
     connection = _connection_within([*args, *named.values()])
-    if connection is None and type(function) in PYTHON_CODE:
+    if connection is None and type(function) in PYTHON_CODE and not _is_numpys(function):
         connection = remote.get()  # type: ignore[assignment]
     if connection is not None:
         pending = list(connection.pending)
@@ -113,11 +120,39 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
     return function(*[take(each) for each in args], **{key: take(each) for key, each in named.items()})
 
 
-def keep(item: Any) -> Any:
-    """Return what may be deferred, for a name of the test.
+def _is_numpys(function: Any) -> bool:
+    return str(getattr(function, "__module__", "")).partition(".")[0] == "numpy"
 
-    Its result is wanted, whatever else uses it.
-    """
+
+@later
+def of_kind(item: Any, cls: Any) -> Any:
+    """Return whether `item` is of a class, deferred where both are a student's."""
+    item, cls = _known(item), _known(cls)
+    connection = _connection(cls) and _connection(item)
+    return Deferred(connection, "isinstance", item, cls) if connection else None
+
+
+class Kind:
+    """A class in the place of another, of which is known whether an object is one."""
+
+    def __init__(self, cls: Any, answer: Any) -> None:
+        self.cls, self.answer = cls, answer
+
+    @property
+    def __name__(self) -> str:
+        return str(getattr(self.cls, "__name__", "?"))
+
+    def __instancecheck__(self, item: Any) -> bool:
+        return self.answer is True and type(item) is Handle
+
+
+def kind_as_told(cls: Any, answer: Any) -> Any:
+    """Return a class that answers as `of_kind` did."""
+    return cls if answer is None else Kind(cls, answer)
+
+
+def keep(item: Any) -> Any:
+    """Return what may be deferred; its result is wanted, whatever else uses it."""
     for each in deferred_in(item) if type(item) in HOLDERS else ():
         each.named = True
     return item
@@ -135,5 +170,97 @@ def derives(*bases: Any) -> bool:
     return any(type(each) is Handle for each in bases)
 
 
-NAMES = {f"<{function.__name__}>": function for function in (get, put, calculate, call, keep, take, derives)}
+def joined(items: list[Any]) -> list[Any]:
+    """Return a list of the elements of several values, which may be deferred."""
+    return [each for item in take(items) for each in item]
+
+
+@later
+def values(boxes: list[Any], attributes: tuple[str, ...] = DATA) -> Any:
+    """Return the deferred values of attributes of boxes, for `unchanged`."""
+    active: Any = remote.get()
+    return Deferred(active, "inside", unchanged.READ, {"boxes": boxes, "names": list(attributes)})
+
+
+def copies(found: dict[str, Any]) -> list[Any]:
+    """Return what `values` gave, as it is now."""
+    return unchanged.copies(found["found"])
+
+
+def compare(before: list[Any], found: dict[str, Any], attributes: tuple[str, ...] = DATA) -> None:
+    """Check that `values` gives what it gave before."""
+    unchanged.compare(before, found["found"], attributes)
+
+
+class Elements:
+    """What an iterator gives, to be gone through again: elements, and its exception."""
+
+    def __init__(self, source: Iterable[Any]) -> None:
+        self.found: list[Any] = []
+        self.error: BaseException | None = None
+        try:
+            for each in source:
+                self.found.append(each)
+        except (Exception, HandleMisuse) as error:
+            self.error = error
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self.found
+        if self.error is not None:
+            raise self.error
+
+
+class Recording:
+    """What the first part of a run collects, for the second part in the same order."""
+
+    def __init__(self) -> None:
+        self.items: deque[Any] = deque()
+        self.error: BaseException | None = None
+
+    def add(self, item: Any) -> Any:
+        """Record a value, which may be deferred, and return it."""
+        self.items.append(keep(item))
+        return item
+
+    def many(self, item: Any) -> Any:
+        """Record what is gone through or unpacked, and return it: twice the same elements."""
+        found = item if type(item) is list else take(item)
+        return self.add(Elements(found) if isinstance(found, (Handle, Iterator)) else found)
+
+    def stop(self) -> None:
+        """Record the exception that is being handled: it ends the recording.
+
+        Raises:
+            StudentProcessDied: that is the exception. What was collected has no results any more.
+        """
+        self.error = sys.exception()
+        if isinstance(self.error, StudentProcessDied):
+            raise self.error
+
+    def next(self) -> Any:
+        """Return the next value.
+
+        Raises:
+            BaseException: what its operation raised, or what ended the recording before it.
+        """
+        if self.items:
+            return take(self.items.popleft())
+        self.finish()
+        raise RuntimeError("a run that takes more than it recorded")
+
+    def finish(self) -> None:
+        """End the run.
+
+        Raises:
+            BaseException: what ended the recording.
+        """
+        if self.error is not None:
+            raise self.error
+
+
+NAMES = {
+    "<record>": Recording,
+    **{f"<{each.__name__}>": each for each in (get, put, calculate, call, take, derives, joined)},
+    **{f"<{each.__name__}>": each for each in (values, copies, compare, of_kind, kind_as_told)},
+}
 """These functions by names that no test can bind."""
