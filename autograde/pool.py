@@ -237,7 +237,9 @@ class Pool(Generic[Task, Found]):
             yield from self.poll()
 
     def in_order(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Found]]:
-        """Yield each task with what was found, in the order of the tasks, which are hashable.
+        """Yield each task with what was found, in the order of the tasks.
+
+        Tasks are hashable.
 
         Raises:
             RuntimeError: a task was ended, or raised.

@@ -228,7 +228,7 @@ def _mistake(exercise: str, diagnosis: Diagnosis, codes: dict[str, str]) -> Mist
 
 
 def _kept(file: Path) -> list[dict[str, int]]:
-    """Return the passes of earlier runs; there are none if the file is missing or broken."""
+    """Return the passes of earlier runs; none if the file is missing or broken."""
     with suppress(SubmissionError, ValueError, RecursionError):
         kept = json.loads(read_regular(str(file))[0])
         if isinstance(kept, list) and all(isinstance(each, dict) for each in kept):

@@ -119,7 +119,7 @@ class Case:
 
     @property
     def recorded(self) -> Fingerprint:
-        """The recorded fingerprint of the known mistake that this case is, in its own style or in another."""
+        """The recorded fingerprint of the known mistake, in whichever style."""
         if self.version is None:
             return {}
         name = self.version.id if isinstance(self.version, KnownAnswer) else self.version.of
