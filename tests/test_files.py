@@ -82,6 +82,15 @@ def test_a_folder_is_looked_through_without_following_links(tmp_path):
     assert found == ["a.ipynb", "b/c.py"]
 
 
+def test_a_folder_of_many_large_notebooks_is_not_read_for_its_language(tmp_path, monkeypatch):
+    monkeypatch.setattr("course.i18n.MAX_SECONDS", 0.0)
+    (tmp_path / "step01.ipynb").write_text(NOTEBOOK.replace("ja", "xx") % "")
+    (tmp_path / "step02.ipynb").write_text(NOTEBOOK % "")
+    assert detect_language(tmp_path) is None
+    (tmp_path / "step01.ipynb").unlink()
+    assert detect_language(tmp_path) == "ja"
+
+
 @pytest.fixture
 def shut(tmp_path, monkeypatch):
     """A folder that may not be opened, which root could all the same."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import locale
 import os
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 from course.i18n.particles import format_korean
 from course.i18n.step_names import step_files
 
+MAX_SECONDS = 3.0
+"""How long notebooks are read for their language."""
 LANGUAGES = ("ko", "ja", "en")
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _declared: list[str] = []
@@ -38,10 +41,19 @@ def _language_of(notebook: str) -> str | None:
 
 
 def detect_language(folder: Path) -> str | None:
-    """Return the language of the first step's notebook in a folder that names one."""
-    files = (file for pattern in ("", "stage*") for file in step_files(folder, ".ipynb", pattern))
-    found = (NotebookMetadata.of(load_notebook(file)).lang for file in files)
-    return next((lang for lang in found if lang in LANGUAGES), None)
+    """Return the language of the first step's notebook in a folder that names one.
+
+    After some seconds no more of them are read: a folder may hold thousands of large files under such names.
+    """
+    end = time.monotonic() + MAX_SECONDS
+    for pattern in ("", "stage*"):
+        for file in step_files(folder, ".ipynb", pattern):
+            lang = NotebookMetadata.of(load_notebook(file)).lang
+            if lang in LANGUAGES:
+                return lang
+            if time.monotonic() > end:
+                return None
+    return None
 
 
 def language() -> str:
