@@ -60,9 +60,7 @@ def test_plain_data_arrives_as_it_was_sent(value):
 
 
 @pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "i4", "?", "u1", "c16", "f2", ">f8"])
-@pytest.mark.parametrize(
-    "view", [lambda a: a, lambda a: a.T, lambda a: a[::-1, 1:], lambda a: a[:0], lambda a: a[1, 1]]
-)
+@pytest.mark.parametrize("view", [lambda a: a, lambda a: a.T, lambda a: a[::-1, 1:], lambda a: a[:0]])
 def test_data_is_copied_as_it_would_arrive(dtype, view):
     item = view(np.asfortranarray(np.arange(6).reshape(2, 3).astype(dtype)))
     copied, arrived = copy_data(item), roundtrip(item)
