@@ -267,6 +267,12 @@ second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.
 afresh(Add, first, second)
 afresh(Square, first[:1], second[:1])
 afresh(Exp, first[:1], second[:1])
+# kind: two-objects
+for make, slope in ((Square, [2.0, -4.0]), (Exp, np.exp([1.0, -2.0]))):
+    one, other = make(), make()
+    one(first[0])
+    other(second[0])
+    close(one.backward(np.ones(2)), slope)
 ### END HIDDEN TESTS
 passed()
 
