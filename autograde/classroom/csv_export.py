@@ -18,7 +18,7 @@ from autograde.grading.plain_text import printable
 
 SCORES = ("raw_score", "late_submission_penalty", "score")
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", *SCORES, "max_score")
-FORMULA = re.compile(r"(?:^|(?<=[;,|\t\n]))(?=\W*?[=+\-@\t＝＋－＠﹦−])")
+SEPARATOR, FORMULA = re.compile("(?<=[;,|\t\n])"), re.compile(r"[^\w;,|\t\n]*?[=+\-@\t＝＋－＠﹦−]")
 """Where a formula may begin: some spreadsheets separate cells at other signs, skip what is invisible, or take a sign
 of full width for the plain one."""
 
@@ -30,7 +30,7 @@ def defused(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    return FORMULA.sub("'", printable(value))
+    return "".join(f"'{each}" if FORMULA.match(each) else each for each in SEPARATOR.split(printable(value)))
 
 
 class SafeCsvExport(CsvExportPlugin):
