@@ -60,7 +60,16 @@ def _modules(source: str) -> frozenset[str]:
     return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
 
-def _odd(source: str, modules: frozenset[str]) -> Iterator[Message]:
+@lru_cache(1024)
+def _odd(source: str, modules: frozenset[str]) -> tuple[Message, ...]:
+    """Return the flags of a cell.
+
+    Results are cached, because many answers of a class are the same.
+    """
+    return tuple(_odd_parts(source, modules))
+
+
+def _odd_parts(source: str, modules: frozenset[str]) -> Iterator[Message]:
     for node in ast.walk(parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
