@@ -156,7 +156,7 @@ def unchanged(*boxes: Any, attributes: tuple[str, ...] = ("data",)) -> Iterator[
     places = {"boxes": list(boxes), "names": list(attributes)}
     before = copies(run_beside(READ, places).found)
     yield
-    compare(before, run_beside(READ, places).found, attributes)
+    compare(len(boxes), before, run_beside(READ, places).found, attributes)
 
 
 @contextmanager

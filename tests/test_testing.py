@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from course import testing
+from course.feedback import unchanged as unchanged_values
 from course.feedback.learner_side import run_inside
 from course.i18n import LANGUAGES, use_language
 from course.testing import (
@@ -378,3 +379,8 @@ def test_afresh_asks_for_results_of_the_call_and_of_no_other(make, scales):
     testing.afresh(Doubled, first, second, scales)
     with pytest.raises(CheckFailed):
         testing.afresh(make, first, second, scales)
+
+
+def test_values_that_were_left_out_are_not_unchanged():
+    with pytest.raises(ValueError):
+        unchanged_values.compare(2, [], [], ("data",))

@@ -246,7 +246,8 @@ class RecordedRun:
         made.add(self._body(body))
         for name, call in reversed([*zip(kept, calls, strict=True)]):
             attributes = [each.value for each in call.keywords]
-            compared = helper("compare", ast.Name(name, ast.Load()), self._recorded(call), *attributes)
+            boxes, before = ast.Constant(len(call.args)), ast.Name(name, ast.Load())
+            compared = helper("compare", boxes, before, self._recorded(call), *attributes)
             made.add(_pair(statement, ast.Expr(self._values(call)), ast.Expr(at(statement, compared))))
         return made
 

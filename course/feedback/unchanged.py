@@ -18,10 +18,9 @@ def copies(values: list[Any]) -> list[Any]:
     return [deepcopy(each) for each in values]
 
 
-def compare(before: list[Any], after: list[Any], attributes: tuple[str, ...]) -> None:
-    """Check that values, shapes and dtypes of attributes are as they were, box by box."""
-    names = list(attributes) * (len(before) // max(len(attributes), 1))
-    for name, found, kept in zip(names, after, before, strict=True):
+def compare(boxes: int, before: list[Any], after: list[Any], attributes: tuple[str, ...]) -> None:
+    """Check that values, shapes and dtypes of attributes are as they were, of so many boxes."""
+    for name, found, kept in zip(list(attributes) * boxes, after, before, strict=True):
         if not (found is kept is None or identical(found, kept)):
             return fail("changed", attribute=name, observed=found, expected=kept)
 

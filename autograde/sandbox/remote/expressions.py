@@ -187,9 +187,9 @@ def copies(found: dict[str, Any]) -> list[Any]:
     return unchanged.copies(found["found"])
 
 
-def compare(before: list[Any], found: dict[str, Any], attributes: tuple[str, ...] = DATA) -> None:
-    """Check that `values` gives what it gave before."""
-    unchanged.compare(before, found["found"], attributes)
+def compare(boxes: int, before: list[Any], found: dict[str, Any], attributes: tuple[str, ...] = DATA) -> None:
+    """Check that `values` of so many boxes are what they were before."""
+    unchanged.compare(boxes, before, found["found"], attributes)
 
 
 class Elements:
