@@ -68,7 +68,7 @@ def test_a_notebook_that_costs_too_much_is_no_notebook(tmp_path, kind):
         case "brackets":
             file.write_text(NOTEBOOK % (', "x": [' + "[]," * MAX_BRACKETS + "0]"))
         case "deep":
-            file.write_text(NOTEBOOK % (', "x": ' + "[" * 5000 + "]" * 5000))
+            file.write_text(NOTEBOOK % (', "x": ' + "[" * 100_000 + "]" * 100_000))
     assert load_notebook(file) is None
     assert detect_language(tmp_path) is None
 
