@@ -114,6 +114,9 @@ def test_there_is_one_door():
         "course/feedback/observation.py": "a test",
         "course/feedback/rerun.py": "a test, run in the learner's kernel",
         "autograde/grading/extra_tests.py": "the instructor's tests",
+        "autograde/grading/collected.py": "a test",
+        "autograde/grading/needed_part.py": "a test",
+        "autograde/grading/recorded_run.py": "its own text",
     }
     calls = re.compile(r"\b(?:ast\.parse|ast\.literal_eval|literal_eval|(?<![\w.])compile|(?<![\w.])eval|exec)\(")
     for folder in ("course/feedback", "autograde/grading", "autograde/classroom", "autograde/learner"):
