@@ -19,7 +19,7 @@ def copies(values: list[Any]) -> list[Any]:
 
 
 def compare(boxes: int, before: list[Any], after: list[Any], attributes: tuple[str, ...]) -> None:
-    """Check that values, shapes and dtypes of attributes are as they were, of so many boxes."""
+    """Check that attributes of so many boxes are as they were."""
     for name, found, kept in zip(list(attributes) * boxes, after, before, strict=True):
         if not (found is kept is None or identical(found, kept)):
             return fail("changed", attribute=name, observed=found, expected=kept)
