@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 
 from autograde.grading.collected import Collecting, collected_statements
+from autograde.grading.recorded_run import CHECKS
 from autograde.grading.run_test import VOCABULARY
 from autograde.sandbox.remote import expressions
 from autograde.sandbox.remote.deferred import first_error
 from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits, Session
+from course.authoring.lesson import lesson, lessons
+from course.authoring.markers import HIDDEN, extract_region, remove_region
 from course.feedback.learner_side import remote
 from course.feedback.observation import CheckFailed, Observation, plain_statements
 
@@ -475,3 +478,19 @@ def test_words_of_the_vocabulary_are_called_where_they_stand():
     (made,) = (ast.unparse(each) for each in Collecting(text).block(ast.parse(text).body))
     assert made.startswith("with unchanged(")
     assert "tools = inside(" in made
+
+
+def names_in(tree):
+    return {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+
+
+@pytest.mark.parametrize("step", [each.step for each in lessons()])
+def test_no_hidden_part_calls_a_function_of_the_visible_part_that_checks(step):
+    """Such a call would be collected: a part is rewritten without knowing the other."""
+    for test in lesson(step).tests.values():
+        checking = {
+            each.name
+            for each in ast.walk(ast.parse(remove_region(HIDDEN, test.code)))
+            if isinstance(each, ast.FunctionDef) and CHECKS & names_in(each)
+        }
+        assert not checking & names_in(ast.parse(extract_region(HIDDEN, test.code))), test.id

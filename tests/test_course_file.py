@@ -1,7 +1,6 @@
 """course.toml: what it may say, and what is said of what it may not."""
 
 import datetime
-import os
 
 import nbformat
 import pytest
@@ -18,6 +17,7 @@ from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.i18n import LANGUAGES, Message, use_language
 from course.i18n.step_names import step_name
+from tests.places import ODD, occupy
 
 WEEK3 = """
 [[assignment]]
@@ -131,19 +131,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize("name", [FILE, "roster.csv"])
-@pytest.mark.parametrize("kind", ["pipe", "endless", "folder", "sparse"])
+@pytest.mark.parametrize("kind", ODD)
 def test_a_file_that_is_none_or_too_large_is_not_waited_for(tmp_path, name, kind):
     file = tmp_path / name
-    match kind:
-        case "pipe":
-            os.mkfifo(file)
-        case "endless":
-            file.symlink_to("/dev/zero")
-        case "folder":
-            file.mkdir()
-        case "sparse":
-            file.touch()
-            os.truncate(file, 1 << 30)
+    occupy(file, kind)
     with pytest.raises(CourseConfigError, match=name):
         _ = load_course(tmp_path).people
 

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell
 from PIL import Image
 
 from autograde.grading import demonstrations
-from autograde.grading.names import bound_names, global_reads
+from autograde.grading.names import bound_names, parse, read_by
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_notebook
 from autograde.validation import record_demonstrations
@@ -66,7 +66,7 @@ def test_no_cell_that_always_runs_reads_what_only_asides_define(step):
         if cell.aside:
             only_asides |= bound_names(cell.code) - defined
         else:
-            assert not only_asides & global_reads(cell.code) - bound_names(cell.code), cell.id
+            assert not only_asides & read_by(parse(cell.code)) - bound_names(cell.code), cell.id
             defined |= bound_names(cell.code)
             only_asides -= defined
 
@@ -129,7 +129,7 @@ def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
 def test_a_demonstration_that_a_test_builds_on_runs_each_time():
     for each in lessons():
         never, once = skipped(made(each.step), each.step)
-        tests = set().union(*(global_reads(cell.code) - bound_names(cell.code) for cell in each.of_role("test")))
+        tests = set().union(*(read_by(parse(cell.code)) - bound_names(cell.code) for cell in each.of_role("test")))
         for cell in each.of_role("demo"):
             if bound_names(cell.code) & tests - set().union(
                 *(bound_names(other.code) for other in each.cells if other.is_code and other is not cell)

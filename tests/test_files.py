@@ -15,6 +15,7 @@ from autograde.grading import submission
 from autograde.learner.check_files import gradable_files
 from course.i18n import detect_language
 from course.i18n.notebook_metadata import MAX_BRACKETS, MAX_BYTES, load_notebook
+from tests.places import occupy
 
 NOTEBOOK = '{"nbformat": 4, "metadata": {"gradsteps": {"step": 2, "lang": "ja"}}, "cells": []%s}'
 
@@ -58,10 +59,8 @@ def test_a_link_is_followed_where_a_person_named_it_and_not_where_it_was_found(t
 def test_a_notebook_that_costs_too_much_is_no_notebook(tmp_path, kind):
     file = tmp_path / "step02.ipynb"
     match kind:
-        case "pipe":
-            os.mkfifo(file)
-        case "folder":
-            file.mkdir()
+        case "pipe" | "folder":
+            occupy(file, kind)
         case "sparse":
             file.write_text(NOTEBOOK % "")
             os.truncate(file, MAX_BYTES + 1)

@@ -98,7 +98,7 @@ class Expressions:
             case ast.Attribute(value, name) if not name.startswith("__"):
                 made: ast.expr = helper("get", deferred(value), ast.Constant(name))
             case ast.List(elements, ast.Load()) if any(isinstance(each, ast.Starred) for each in elements):
-                made = helper("joined", ast.List([self._spread(each) for each in elements], ast.Load()))
+                made = helper("concatenated", ast.List([self._spread(each) for each in elements], ast.Load()))
             case ast.List(elements, ast.Load()):
                 made = ast.List(list(map(deferred, elements)), ast.Load())
             case ast.ListComp(element, loops) if not any(self.operations(each) or each.is_async for each in loops):

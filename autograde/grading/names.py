@@ -181,7 +181,7 @@ def read_names(code: str) -> frozenset[str]:
     return frozenset(loaded)
 
 
-def _reads(node: ast.AST) -> set[str]:
+def read_by(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads from the notebook's namespace."""
     try:
         todo = [symtable.symtable(ast.unparse(node), "<cell>", "exec")]
@@ -196,15 +196,6 @@ def _reads(node: ast.AST) -> set[str]:
 
 
 @lru_cache(1024)
-def global_reads(code: str) -> frozenset[str]:
-    """Return the names that a source reads from the notebook's namespace.
-
-    Names that are local to a function are left out.
-    """
-    return frozenset(_reads(parse(code)))
-
-
-@lru_cache(1024)
 def reads_from_others(code: str) -> frozenset[str]:
     """Return the names that a cell reads from other cells, before it binds them.
 
@@ -212,7 +203,7 @@ def reads_from_others(code: str) -> frozenset[str]:
     """
     found, own = set[str](), set[str]()
     for node in parse(code).body:
-        found |= _reads(node) - own
+        found |= read_by(node) - own
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign, ast.FunctionDef, ast.ClassDef)):
             own |= bound_by(node)
     return frozenset(found)

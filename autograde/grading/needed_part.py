@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 from functools import lru_cache
 
+from autograde.grading.names import read_by
 from autograde.grading.own_names import BUILTINS
 from autograde.grading.recorded_run import is_check
 
@@ -70,26 +71,26 @@ def _free(statements: Iterable[ast.stmt], bound: set[str]) -> set[str]:
     for statement in statements:
         match statement:
             case ast.Assign(targets, value):
-                found |= _read(value) - bound
+                found |= read_by(value) - bound
                 bound |= {name for target in targets for name in _stored(target)}
-                found |= {name for target in targets for name in _read(target)} - bound
+                found |= {name for target in targets for name in read_by(target)} - bound
             case ast.For(target, iterable, body, orelse):
-                found |= _read(iterable) - bound
+                found |= read_by(iterable) - bound
                 found |= _free(body, bound | _stored(target)) | _free(orelse, set(bound))
             case ast.If(test, body, orelse):
-                found |= _read(test) - bound
+                found |= read_by(test) - bound
                 one, other = set(bound), set(bound)
                 found |= _free(body, one) | _free(orelse, other)
                 bound |= one & other
             case ast.With(items, body):
-                found |= set().union(*(_read(each.context_expr) for each in items)) - bound
+                found |= {name for each in items for name in read_by(each.context_expr)} - bound
                 bound |= {name for each in items if each.optional_vars for name in _stored(each.optional_vars)}
                 found |= _free(body, set(bound))  # an exception may end it
             case ast.FunctionDef(name) | ast.ClassDef(name):
-                found |= _read(statement) - bound - {name}
+                found |= read_by(statement) - bound - {name}
                 bound.add(name)
             case ast.Expr():
-                found |= _read(statement) - bound
+                found |= read_by(statement) - bound
             case _:
                 found |= _mentioned(statement) - bound
     return found
@@ -97,15 +98,3 @@ def _free(statements: Iterable[ast.stmt], bound: set[str]) -> set[str]:
 
 def _stored(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-
-
-def _read(node: ast.AST) -> set[str]:
-    """Return the names that a piece of code reads, except those of its own scopes."""
-    inner = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
-    for each in ast.walk(node):
-        if isinstance(each, ast.comprehension):
-            inner |= _stored(each.target)
-        elif isinstance(each, (ast.FunctionDef, ast.Lambda)):
-            inner |= _stored(each)
-    loaded = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Store)}
-    return loaded - inner

@@ -33,7 +33,7 @@ class Collected:
         reads: names that `then` reads as it finds them.
         binds: names that it binds.
         maybe: names that it binds if a loop has a turn, or a condition holds.
-        looks: all names that `then` reads, also those that it binds before.
+        all_reads: all names that `then` reads, also those that it binds before.
         changes: names of what the first part changes.
     """
 
@@ -42,7 +42,7 @@ class Collected:
     reads: set[str] = field(default_factory=set)
     binds: set[str] = field(default_factory=set)
     maybe: set[str] = field(default_factory=set)
-    looks: set[str] = field(default_factory=set)
+    all_reads: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
 
     def add(self, other: Collected) -> None:
@@ -53,19 +53,19 @@ class Collected:
                 goes through all of the run before the second begins.
         """
         found = other.reads - self.binds
-        if found & self.maybe or self.reads & (other.binds | other.maybe) or self.looks & other.changes:
+        if found & self.maybe or self.reads & (other.binds | other.maybe) or self.all_reads & other.changes:
             raise NotCollected
         self.first += other.first
         self.then += other.then
         self.reads |= found
         self.binds |= other.binds
         self.maybe |= other.maybe
-        self.looks |= other.looks
+        self.all_reads |= other.all_reads
         self.changes |= other.changes
 
     def inner(self, reads: set[str], maybe: set[str]) -> Collected:
         """Return what a loop or condition with this body reads and binds."""
-        return Collected(reads=reads, maybe=maybe, looks=self.looks, changes=self.changes)
+        return Collected(reads=reads, maybe=maybe, all_reads=self.all_reads, changes=self.changes)
 
 
 class RecordedRun:
@@ -160,7 +160,7 @@ class RecordedRun:
         def argument(node: ast.expr) -> ast.expr:
             if expressions.stays_in_place(node):
                 made.reads |= _names(node)
-                made.looks |= _names(node)
+                made.all_reads |= _names(node)
                 return node
             made.first.append(_placed(node, ast.Expr(self._record(node, "add", expressions.deferred(node)))))
             return self._recorded(node)
@@ -174,19 +174,19 @@ class RecordedRun:
                 record, item = made.first.pop(), ast.Name("<item>", ast.Load())
                 assert isinstance(record, ast.Expr)
                 made.first.append(_placed(statement, ast.Assign([ast.Name("<item>", ast.Store())], record.value)))
-            args[1:] = [self._told(made, item, each) for each in args[1:]]
+            args[1:] = [self._known_class(made, item, each) for each in args[1:]]
         keywords = [ast.copy_location(ast.keyword(each.arg, argument(each.value)), each) for each in call.keywords]
         then = ast.copy_location(ast.Call(call.func, args, keywords), call)
         made.then.append(_placed(statement, ast.Expr(then)))
         return made
 
-    def _told(self, made: Collected, item: ast.expr, cls: ast.expr) -> ast.expr:
+    def _known_class(self, made: Collected, item: ast.expr, cls: ast.expr) -> ast.expr:
         """Return a class that knows whether an item is of it: the first part asks."""
         if self.expressions.is_own(cls):
             return cls
-        asked = helper("of_kind", self.expressions.deferred(item), self.expressions.deferred(cls))
+        asked = helper("is_instance", self.expressions.deferred(item), self.expressions.deferred(cls))
         made.first.append(_placed(cls, ast.Expr(self._record(cls, "add", at(cls, asked)))))
-        return at(cls, helper("kind_as_told", cls, self._recorded(cls)))
+        return at(cls, helper("known_class", cls, self._recorded(cls)))
 
     def _assignment(self, statement: ast.stmt, targets: list[ast.expr], value: ast.expr) -> Collected:
         expressions = self.expressions
@@ -204,9 +204,11 @@ class RecordedRun:
                 pairs = zip(inner, values, strict=True)
                 return self._body([_placed(statement, ast.Assign([each], value)) for each, value in pairs])
             case [target], _ if _is_pattern(target):
-                many = self._record(value, "many", expressions.elements(value, target))
+                elements = self._record(value, "elements", expressions.elements(value, target))
                 given = Collected(binds=_bound(targets))
-                return _pair(statement, ast.Assign([target], many), ast.Assign([target], self._recorded(value)), given)
+                return _pair(
+                    statement, ast.Assign([target], elements), ast.Assign([target], self._recorded(value)), given
+                )
             case [_, _, *_], _:
                 kept, found = ast.Name("<value>", ast.Store()), ast.Name("<value>", ast.Load())
                 parts = [ast.Assign([kept], value), *(ast.Assign([target], found) for target in targets)]
@@ -216,10 +218,10 @@ class RecordedRun:
     def _loop(self, loop: ast.For) -> Collected:
         bound, body = _bound([loop.target]), self._body(loop.body)
         reads, binds = body.reads - bound, body.binds | body.maybe
-        if not _is_pattern(loop.target) or reads & binds or body.looks & body.changes:
+        if not _is_pattern(loop.target) or reads & binds or body.all_reads & body.changes:
             raise NotCollected  # one turn would read what another binds or changes
-        many = self._record(loop.iter, "many", self.expressions.elements(loop.iter, loop.target))
-        first = ast.For(loop.target, many, body.first or [ast.Pass()], [])
+        elements = self._record(loop.iter, "elements", self.expressions.elements(loop.iter, loop.target))
+        first = ast.For(loop.target, elements, body.first or [ast.Pass()], [])
         then = ast.For(loop.target, self._recorded(loop.iter), body.then or [ast.Pass()], [])
         return _pair(loop, first, then, body.inner(reads=reads, maybe=binds | bound))
 
@@ -229,7 +231,7 @@ class RecordedRun:
         first = ast.If(test, body.first or [ast.Pass()], orelse.first)
         then = ast.If(self._recorded(choice.test), body.then or [ast.Pass()], orelse.then)
         body.reads |= orelse.reads
-        body.looks |= orelse.looks
+        body.all_reads |= orelse.all_reads
         body.changes |= orelse.changes
         maybe = body.binds | body.maybe | orelse.binds | orelse.maybe
         return _pair(choice, first, then, body.inner(reads=body.reads, maybe=maybe))

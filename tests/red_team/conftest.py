@@ -8,7 +8,7 @@ from multiprocessing import resource_tracker
 import pytest
 
 from autograde.sandbox.remote.session import Session
-from red_team.helpers import QUICK, descendants, memory_bounded, patience, start_forkserver
+from red_team.helpers import QUICK, descendants, kept_file, memory_bounded, patience, start_forkserver
 
 SECONDS = 45
 
@@ -45,7 +45,5 @@ def listener():
 @pytest.fixture
 def decoy(tmp_path):
     """A file outside of the sandbox, with a secret in it."""
-    file = tmp_path / "hidden_tests.py"
-    file.write_text("SECRET = 'the-hidden-answer-is-42'")
-    yield file
-    assert file.read_text() == "SECRET = 'the-hidden-answer-is-42'"
+    with kept_file(tmp_path / "hidden_tests.py", "SECRET = 'the-hidden-answer-is-42'") as file:
+        yield file

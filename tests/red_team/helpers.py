@@ -146,6 +146,14 @@ def rate(field):
 
 
 @contextmanager
+def kept_file(file, text):
+    """A file that an attack would like to read or write, which has the same text afterwards."""
+    file.write_text(text)
+    yield file
+    assert file.read_text() == text
+
+
+@contextmanager
 def memory_bounded(most=BOUND):
     """Check that this process never takes more than `most` bytes beside what it has."""
     try:

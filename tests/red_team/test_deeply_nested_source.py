@@ -43,7 +43,7 @@ BELOW, SHORT, LONG = 80, 400, 900
 
 def look_at(source):
     """Do all that is done with a text on the trusted side."""
-    for read in (names.bound_names, names.changed_names, names.read_names, names.reads_from_others, names.global_reads):
+    for read in (names.bound_names, names.changed_names, names.read_names, names.reads_from_others):
         read(source)
     names.defines_unreadably(source)
     names.unanswered(2, "square", [source])

@@ -3,8 +3,6 @@
 A course folder may come from somebody, too: in an archive, or on a disk that several people write to.
 """
 
-import os
-
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +14,7 @@ from autograde.classroom.folder_index import FolderIndex
 from autograde.cli import app
 from autograde.errors import GradebookWriteError
 from red_team.helpers import hand_in, solution
+from tests.places import occupy
 
 KINDS = ("pipe", "endless", "folder", "bytes", "deep", "odd", "other")
 
@@ -23,12 +22,8 @@ KINDS = ("pipe", "endless", "folder", "bytes", "deep", "odd", "other")
 def put(file, kind):
     file.parent.mkdir(parents=True, exist_ok=True)
     match kind:
-        case "pipe":
-            os.mkfifo(file)
-        case "endless":
-            file.symlink_to("/dev/zero")
-        case "folder":
-            file.mkdir()
+        case "pipe" | "endless" | "folder":
+            occupy(file, kind)
         case "bytes":
             file.write_bytes(b"\xff\xfe\x00")
         case "deep":

@@ -11,15 +11,13 @@ from autograde.classroom.stamp import NAME
 from course.authoring import notebook, workspace
 from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
-from red_team.helpers import solution
+from red_team.helpers import kept_file, solution
 
 
 @pytest.fixture
 def precious(tmp_path):
-    file = tmp_path / "precious"
-    file.write_text("precious")
-    yield file
-    assert file.read_text() == "precious"
+    with kept_file(tmp_path / "precious", "precious") as file:
+        yield file
     assert not (tmp_path / "new").exists()
 
 

@@ -125,15 +125,15 @@ def _is_numpys(function: Any) -> bool:
 
 
 @later
-def of_kind(item: Any, cls: Any) -> Any:
+def is_instance(item: Any, cls: Any) -> Any:
     """Return whether `item` is of a class, deferred where both are a student's."""
     item, cls = _known(item), _known(cls)
     connection = _connection(cls) and _connection(item)
     return Deferred(connection, "isinstance", item, cls) if connection else None
 
 
-class Kind:
-    """A class in the place of another, of which is known whether an object is one."""
+class KnownClass:
+    """A student's class whose answer to `isinstance` is known for one object."""
 
     def __init__(self, cls: Any, answer: Any) -> None:
         self.cls, self.answer = cls, answer
@@ -146,9 +146,9 @@ class Kind:
         return self.answer is True and type(item) is Handle
 
 
-def kind_as_told(cls: Any, answer: Any) -> Any:
-    """Return a class that answers as `of_kind` did."""
-    return cls if answer is None else Kind(cls, answer)
+def known_class(cls: Any, answer: Any) -> Any:
+    """Return a class that answers as `is_instance` did."""
+    return cls if answer is None else KnownClass(cls, answer)
 
 
 def keep(item: Any) -> Any:
@@ -170,7 +170,7 @@ def derives(*bases: Any) -> bool:
     return any(type(each) is Handle for each in bases)
 
 
-def joined(items: list[Any]) -> list[Any]:
+def concatenated(items: list[Any]) -> list[Any]:
     """Return a list of the elements of several values, which may be deferred."""
     return [each for item in take(items) for each in item]
 
@@ -222,8 +222,11 @@ class Recording:
         self.items.append(keep(item))
         return item
 
-    def many(self, item: Any) -> Any:
-        """Record what is gone through or unpacked, and return it: twice the same elements."""
+    def elements(self, item: Any) -> Any:
+        """Record what a loop or several names take elements of, and return it.
+
+        An iterator gives its elements once; a recorded one gives the same to both parts of the run.
+        """
         found = item if type(item) is list else take(item)
         return self.add(Elements(found) if isinstance(found, (Handle, Iterator)) else found)
 
@@ -260,7 +263,7 @@ class Recording:
 
 NAMES = {
     "<record>": Recording,
-    **{f"<{each.__name__}>": each for each in (get, put, calculate, call, take, derives, joined)},
-    **{f"<{each.__name__}>": each for each in (values, copies, compare, of_kind, kind_as_told)},
+    **{f"<{each.__name__}>": each for each in (get, put, calculate, call, take, derives, concatenated)},
+    **{f"<{each.__name__}>": each for each in (values, copies, compare, is_instance, known_class)},
 }
 """These functions by names that no test can bind."""
