@@ -11,36 +11,26 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from autograde.grading.names import read_by
-from autograde.grading.own_names import BUILTINS
-from autograde.grading.recorded_run import is_check
 
 
 @lru_cache(512)
 def needed_statements(visible: str, hidden: str) -> frozenset[int]:
     """Return which statements of a visible part a hidden part needs, by number.
 
-    Needed is whatever uses a name which the hidden part reads, or a name that is used together with it, except checks
-    of what is there: `y.backward()` changes the boxes that `y` was made from. So are statements that set attributes of
-    the student's own globals, and `credit`.
+    Needed is whatever uses a name which the hidden part reads, or a name that is used together with it: `y.backward()`
+    changes the boxes that `y` was made from, and a check of `x.size` what a wrong property remembers. So are statements
+    that set attributes of the student's own globals, and `credit`.
     """
     before = ast.parse(visible).body
     own = {name for statement in before for name in _bound(statement)}
     names = _free(ast.parse(hidden).body, set()) & own
-    left = {number: each for number, each in enumerate(before) if not _only_looks(each)}
-    needed = {number for number, each in left.items() if _changed(each) - own or "credit" in _mentioned(each)}
+    needed = {number for number, each in enumerate(before) if _changed(each) - own or "credit" in _mentioned(each)}
     while True:
         names |= {name for number in needed for name in _mentioned(before[number]) & own}
-        more = {number for number, each in left.items() if _mentioned(each) & names}
+        more = {number for number, each in enumerate(before) if _mentioned(each) & names}
         if more <= needed:
             return frozenset(needed)
         needed |= more
-
-
-def _only_looks(statement: ast.stmt) -> bool:
-    """Return whether a statement is a check that calls nothing of a student's."""
-    calls = [each for each in ast.walk(statement) if isinstance(each, ast.Call)]
-    inner = (each.func for each in calls[1:])
-    return is_check(statement) and all(isinstance(each, ast.Name) and each.id in BUILTINS for each in inner)
 
 
 def _changed(statement: ast.stmt) -> set[str]:
