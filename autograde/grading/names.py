@@ -9,6 +9,7 @@ import symtable
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from copy import deepcopy
 from functools import cache, lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -181,10 +182,21 @@ def read_names(code: str) -> frozenset[str]:
     return frozenset(loaded)
 
 
+class _OwnScopes(ast.NodeTransformer):
+    """Make every comprehension a generator expression, the only one that has a scope of its own since Python 3.12."""
+
+    def _as_generator(self, node: ast.ListComp | ast.SetComp | ast.DictComp) -> ast.AST:
+        self.generic_visit(node)
+        element = ast.Tuple([node.key, node.value], ast.Load()) if isinstance(node, ast.DictComp) else node.elt
+        return ast.GeneratorExp(element, node.generators)
+
+    visit_ListComp = visit_SetComp = visit_DictComp = _as_generator
+
+
 def read_by(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads from the notebook's namespace."""
     try:
-        todo = [symtable.symtable(ast.unparse(node), "<cell>", "exec")]
+        todo = [symtable.symtable(ast.unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
     except (SyntaxError, ValueError):
         return _loaded(node)
     found: set[str] = set()
