@@ -10,7 +10,8 @@ from nbformat.v4 import new_code_cell
 from PIL import Image
 
 from autograde.grading import demonstrations
-from autograde.grading.names import bound_names, parse, read_by
+from autograde.grading.free_names import read_by
+from autograde.grading.names import bound_names, parse
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_notebook
 from autograde.validation import record_demonstrations
@@ -19,16 +20,17 @@ from course.authoring import notebook
 from course.authoring.lesson import lesson, lessons
 from course.authoring.released_lesson import released_lesson
 from course.feedback.syntax import MAX_PARSED
-from course.i18n import translate
+from course.i18n import LANGUAGES, translate, use_language
 
-STEP, ASIDE, ANSWER = 17, "step17-demo-10", "step17-function"
-
-
-def asides(step):
-    return [cell for cell in lesson(step).of_role("demo") if cell.aside]
+STEP, IDLE, PICTURE = 17, "step17-demo-10", "step24-demo-9"
 
 
-STEPS = [each.step for each in lessons() if asides(each.step)]
+def demos(step):
+    return {cell.id for cell in lesson(step).of_role("demo")}
+
+
+def cell_of(step, name):
+    return next(cell for cell in lesson(step).of_role("demo") if cell.id == name)
 
 
 def made(step=STEP):
@@ -59,82 +61,118 @@ def graded(found, step=STEP):
     return grade(handed_in(found, step))
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_no_cell_that_always_runs_reads_what_only_asides_define(step):
-    defined, only_asides = set(), set()
-    for cell in (each for each in lesson(step).cells if each.is_code):
-        if cell.aside:
-            only_asides |= bound_names(cell.code) - defined
-        else:
-            assert not only_asides & read_by(parse(cell.code)) - bound_names(cell.code), cell.id
-            defined |= bound_names(cell.code)
-            only_asides -= defined
-
-
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [each.step for each in lessons()])
 def test_the_recorded_outputs_are_those_of_the_code_as_it_is(step):
     assert not demonstrations.is_stale(step)
-    assert demonstrations.recorded(step).keys() == {cell.id for cell in asides(step)}
+    for lang in LANGUAGES:
+        assert demonstrations.recorded(step, lang).keys() == demos(step)
 
 
-def test_an_unchanged_aside_shows_the_recorded_output_and_says_so():
-    found = made()
-    shown = text_of(graded(found), found, ASIDE)
-    assert translate("demonstration") in shown
-    assert demonstrations.recorded(STEP)[ASIDE][0]["text"] in shown
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unchanged_demonstration_shows_the_recorded_output_and_says_so(lang):
+    found = notebook.solution(lesson(STEP), lang)
+    result = grade(from_notebook(notebook.text(found), STEP, lang, Path("step.ipynb")))
+    with use_language(lang):
+        said = translate("demonstration")
+    assert text_of(result, found, IDLE).startswith(said)
+    assert demonstrations.recorded(STEP, lang)[IDLE][0]["text"] in text_of(result, found, IDLE)
+
+
+def test_recorded_outputs_speak_the_language_of_the_notebook():
+    words = {str(demonstrations.recorded(1, lang)["step01-demo-2"]) for lang in LANGUAGES}
+    assert len(words) == len(LANGUAGES)
+
+
+def test_one_without_a_record_runs(monkeypatch, tmp_path):
+    monkeypatch.setattr(demonstrations, "FOLDER", tmp_path)
+    demonstrations.recorded.cache_clear()
+    found = made(1)
+    try:
+        shown = text_of(graded(found, 1), found, "step01-demo-1")
+    finally:
+        demonstrations.recorded.cache_clear()
+    assert shown
+    assert translate("demonstration") not in shown
 
 
 def test_a_changed_one_runs():
-    found = with_cell(made(), ASIDE, "print(6 * 7)")
-    assert text_of(graded(found), found, ASIDE) == "42\n"
+    found = with_cell(made(), IDLE, "print(6 * 7)")
+    assert text_of(graded(found), found, IDLE) == "42\n"
 
 
 def test_one_runs_if_the_student_builds_on_it():
-    picture = asides(24)[0]
-    name = sorted(bound_names(picture.code))[0]
+    name = sorted(bound_names(cell_of(24, PICTURE).code))[0]
     found = made(24)
-    assert picture.id in skipped(found, 24)[0]
+    assert PICTURE in skipped(found, 24)
     found.cells.append(new_code_cell(f"print({name})", id="own"))
-    assert picture.id not in skipped(found, 24)[0]
+    assert PICTURE not in skipped(found, 24)
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_no_solution_needs_an_aside(step):
-    assert skipped(made(step), step)[0] == {cell.id for cell in asides(step)}
+def test_one_does_not_run_if_the_student_binds_its_names_anew():
+    name = sorted(bound_names(cell_of(24, PICTURE).code))[0]
+    found = made(24)
+    found.cells.append(new_code_cell(f"{name} = 1\nprint({name})", id="own"))
+    assert PICTURE in skipped(found, 24)
 
 
 def test_a_name_that_a_cell_imports_itself_is_not_read_from_a_demonstration():
-    found, first = made(23), asides(23)[0].id
+    found = made(23)
     found.cells.append(new_code_cell("import subprocess\n\nsubprocess", id="own"))
-    assert first in skipped(found, 23)[0]
+    assert "step23-demo-2" in skipped(found, 23)
     found.cells.append(new_code_cell("print(subprocess)\nimport subprocess", id="late"))
-    assert first not in skipped(found, 23)[0]
+    assert "step23-demo-2" not in skipped(found, 23)
 
 
 def test_a_cell_too_long_to_be_read_may_need_any_demonstration():
     found = made(24)
     found.cells.append(new_code_cell("#" * (MAX_PARSED + 1), id="own"))
-    assert skipped(found, 24) == (frozenset(), frozenset())
+    assert skipped(found, 24) == frozenset()
 
 
 def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
     found = made(24)
-    picture = asides(24)[0]
     own = "def spare(x0):\n    top = x0\n    return [x1 for x1 in (top,)]"
     found.cells.append(new_code_cell(own, id="own"))
-    assert picture.id in skipped(found, 24)[0]
+    assert PICTURE in skipped(found, 24)
+
+
+NEEDED = {
+    "a name": (["demo: x = 1", "print(x)"], {0}),
+    "a name that the reader binds first": (["demo: x = 1", "x = 2\nprint(x)"], set()),
+    "a name read only before": (["print(x)", "demo: x = 1"], set()),
+    "an attribute": (["class C: pass", "demo: C.on = True", "print(C.on)"], {1}),
+    "a method called for its effect": (["demo: seen = []", "demo: seen.append(1)", "print(seen)"], {0, 1}),
+    "a function called in such a call": (["demo: seen = []\nseen.append(f(2))", "print(f)"], set()),
+    "a chain": (["demo: x = 1", "demo: y = x", "print(y)"], {0, 1}),
+    "what a function reads when it is called": (["def f():\n    return x", "demo: x = 1", "f()"], {1}),
+    "what a needed function reads": (["demo: def f():\n    return x", "demo: x = 1", "print(f())"], {0, 1}),
+    "what a method reads": (["class C:\n    def f(self):\n        return x", "demo: x = 1", "C().f()"], {1}),
+    "numpy's functions": (["demo: seen = []\nseen.append(np.ones(2))", "print(np.ones(3))"], set()),
+    "what a test gives to `inside`": (["demo: x = 1", "inside('y = x')"], {0}),
+    "what a test names for `inside`": (["demo: x = 1", "x = 2\ninside('y = x', x=x)"], set()),
+    "what a loop over no element may leave": (["demo: x = 1", "for x in []:\n    pass\nprint(x)"], {0}),
+    "what an error may leave": (["demo: x = 1", "with raises(E):\n    x = f()\nprint(x)"], {0}),
+    "what `unchanged` cannot leave": (["demo: x = 1", "with unchanged(a):\n    x = f()\nprint(x)"], set()),
+}
+
+
+@pytest.mark.parametrize("case", NEEDED)
+def test_what_later_cells_may_need_runs(case):
+    sources, needed = NEEDED[case]
+    optional = {n for n, source in enumerate(sources) if source.startswith("demo: ")}
+    assert demonstrations._needed([source.removeprefix("demo: ") for source in sources], optional) == needed
 
 
 @pytest.mark.slow
-def test_a_demonstration_that_a_test_builds_on_runs_each_time():
+def test_a_demonstration_that_a_test_builds_on_runs():
     for each in lessons():
-        never, once = skipped(made(each.step), each.step)
+        idle = skipped(made(each.step), each.step)
         tests = set().union(*(read_by(parse(cell.code)) - bound_names(cell.code) for cell in each.of_role("test")))
         for cell in each.of_role("demo"):
             if bound_names(cell.code) & tests - set().union(
                 *(bound_names(other.code) for other in each.cells if other.is_code and other is not cell)
             ):
-                assert cell.id not in never | once
+                assert cell.id not in idle
 
 
 def test_a_changed_lesson_makes_its_recording_stale(tmp_path, monkeypatch):
@@ -151,7 +189,7 @@ def test_recorded_plots_take_few_bytes_and_keep_their_white():
     pictures = [
         output["data"]["image/png"]
         for each in lessons()
-        for outputs in demonstrations.recorded(each.step).values()
+        for outputs in demonstrations.recorded(each.step, "en").values()
         for output in outputs
         if "image/png" in output.get("data", {})
     ]

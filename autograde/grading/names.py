@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-import symtable
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from copy import deepcopy
 from functools import cache, lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -117,8 +115,12 @@ def bound_names(source: str) -> frozenset[str]:
     return frozenset().union(*map(bound_by, parse(source).body))
 
 
+def _loads(node: ast.AST) -> list[ast.Name]:
+    return [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)]
+
+
 def _loaded(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    return {each.id for each in _loads(node)}
 
 
 def _changes_objects(statement: ast.stmt) -> bool:
@@ -141,14 +143,16 @@ def changed_names(source: str) -> frozenset[str]:
 
     `Function.__call__ = call` is such a change.
 
-    A loop over classes that sets an attribute of each counts, and so does a decorator that is given a class.
+    A loop over classes that sets an attribute of each counts, and so does a decorator that is given a class. To call a
+    function does not change it.
     """
     found: set[str] = set()
     for statement in parse(source).body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found |= set().union(*map(_loaded, statement.decorator_list))
         elif _changes_objects(statement):
-            found |= _loaded(statement)
+            called = {each.func for each in ast.walk(statement) if isinstance(each, ast.Call)}
+            found |= {each.id for each in _loads(statement) if each not in called}
     return frozenset(found)
 
 
@@ -180,45 +184,6 @@ def read_names(code: str) -> frozenset[str]:
             case ast.Call(func=ast.Name(id="inside"), args=[ast.Constant(value=str(source)), *_]):
                 loaded |= read_names(source) - bound_names(source)
     return frozenset(loaded)
-
-
-class _OwnScopes(ast.NodeTransformer):
-    """Make every comprehension a generator expression, the only one that has a scope of its own since Python 3.12."""
-
-    def _as_generator(self, node: ast.ListComp | ast.SetComp | ast.DictComp) -> ast.AST:
-        self.generic_visit(node)
-        element = ast.Tuple([node.key, node.value], ast.Load()) if isinstance(node, ast.DictComp) else node.elt
-        return ast.GeneratorExp(element, node.generators)
-
-    visit_ListComp = visit_SetComp = visit_DictComp = _as_generator
-
-
-def read_by(node: ast.AST) -> set[str]:
-    """Return the names that a piece of code reads from the notebook's namespace."""
-    try:
-        todo = [symtable.symtable(ast.unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
-    except (SyntaxError, ValueError):
-        return _loaded(node)
-    found: set[str] = set()
-    for table in todo:
-        top = table.get_type() == "module"
-        found |= {each.get_name() for each in table.get_symbols() if each.is_referenced() and (top or each.is_global())}
-        todo += table.get_children()
-    return found
-
-
-@lru_cache(1024)
-def reads_from_others(code: str) -> frozenset[str]:
-    """Return the names that a cell reads from other cells, before it binds them.
-
-    Only imports, definitions and assignments at its top level bind a name for certain.
-    """
-    found, own = set[str](), set[str]()
-    for node in parse(code).body:
-        found |= read_by(node) - own
-        if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign, ast.FunctionDef, ast.ClassDef)):
-            own |= bound_by(node)
-    return frozenset(found)
 
 
 @cache

@@ -85,9 +85,8 @@ class Grader:
         self.tests = self.released.tests
         self.cells = [(n, cell) for n, cell in enumerate(submission.notebook.cells) if cell.cell_type == "code"]
         self.alone = only is not None
-        self.asides, self.idle = idle_demonstrations([cell for _, cell in self.cells], self.released)
+        self.idle = idle_demonstrations([cell for _, cell in self.cells], self.released)
         if only is not None:
-            self.asides |= self.idle
             self.tests = {name: test for name, test in self.tests.items() if test.exercise == only}
             end = next(n for n, (_, cell) in enumerate(self.cells) if cell.id in self.tests)
             others = self.released.tests.keys() - self.tests.keys()
@@ -135,8 +134,8 @@ class Grader:
             for position, cell in self.cells:
                 if cell.id in self.tests:
                     result.observations[cell.id] = self.observe(run, self.tests[cell.id], self.alone)
-                elif cell.id in self.asides:
-                    result.outputs[position] = recorded_output(self.lesson.step, cell.id)
+                elif cell.id in self.idle and (shown := recorded_output(self.lesson.step, cell.id)) is not None:
+                    result.outputs[position] = shown
                 else:
                     result.outputs[position] = budget.take(self.run_cell(run, result, position, cell))
         return result
@@ -155,7 +154,7 @@ class Grader:
                     break
                 if cell.id in left:
                     result.observations[cell.id] = self.observe(run, self.tests[cell.id], True, seen[cell.id])
-                elif cell.id in self.asides | self.idle:
+                elif cell.id in self.idle:
                     continue
                 elif position in self.visible.completed and run.seconds_left() > 0:
                     with suppress(StudentProcessDied):
@@ -287,7 +286,7 @@ class Grader:
         if any(cell.id == PROGRAM for cell in cells):
             missing = {each.id.exercise for each in self.tests.values() if self.written.unanswered(each)}
             return repaired_program(cells, answers, failed_before - missing)
-        shown = {n for n, cell in enumerate(cells) if self.written.is_released(cell) and cell.id not in self.asides}
+        shown = {n for n, cell in enumerate(cells) if self.written.is_released(cell) and cell.id not in self.idle}
         completed = {n for n, position in enumerate(positions) if position in self.visible.completed}
         checked = "\n".join([test.code, *hidden_parts(test, self.lesson.step).values()])
         return repaired_cells(cells, answers, failed_before, shown, completed, checked)

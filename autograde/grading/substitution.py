@@ -12,6 +12,7 @@ from collections.abc import Sequence, Set
 
 from nbformat import NotebookNode
 
+from autograde.grading.free_names import free_names
 from autograde.grading.names import bound_names, changed_names, is_analysed, read_names
 from autograde.grading.script import PROGRAM, splice
 from course.authoring.cell_id import CellId
@@ -35,7 +36,7 @@ def needed_cells(cells: Sequence[str], names: Set[str]) -> set[int]:
         own = bound_names(cells[position]) | changed_names(cells[position])
         if not wanted.isdisjoint(name.partition(".")[0] for name in own):
             found.add(position)
-            wanted |= read_names(cells[position])
+            wanted |= free_names(cells[position])
     return found
 
 

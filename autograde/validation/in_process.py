@@ -33,7 +33,7 @@ def _passes(submission: Submission, limits: Limits, changed: dict[str, str], wan
     tests = {cell.id: cell for cell in submission.lesson.of_role("test")}
     code_cells = [cell for cell in submission.notebook.cells if cell.cell_type == "code"]
     last = max(n for n, cell in enumerate(code_cells) if cell.id in tests and tests[cell.id].exercise in wanted)
-    unneeded = set().union(*idle_demonstrations(code_cells, released_lesson(submission.step)))
+    unneeded = idle_demonstrations(code_cells, released_lesson(submission.step))
     way = NotebookRun(limits)
     found: set[str] = set()
     try:

@@ -10,7 +10,6 @@ its role:
     # %% exercise="cost" keep=false     an exercise that the later steps' code does not build on
     # %% test="square" points=6         its test, the hidden part between ### BEGIN/END HIDDEN TESTS
     # %%                                a demonstration that anyone may change and run
-    # %% aside=true                     one that no cell but asides builds on: unchanged, it is not run to be graded
 """
 
 from __future__ import annotations
@@ -45,7 +44,6 @@ class Cell:
     exercise: str | None = None
     points: int = 0
     keep: bool = True
-    aside: bool = False
 
     @property
     def code(self) -> str:
@@ -130,7 +128,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             position += 3
             continue
         text = dict.fromkeys(LANGUAGES, cell.source)
-        unknown = set(meta) - {"given", "exercise", "keep", "test", "points", "aside"}
+        unknown = set(meta) - {"given", "exercise", "keep", "test", "points"}
         if unknown:
             raise LessonFormatError(f"{where}: unknown cell metadata {sorted(unknown)}")
         if meta.get("given"):
@@ -149,7 +147,7 @@ def _cells(path: Path, step: int) -> Iterator[Cell]:
             yield Cell("test", CellId.of(step, name).test, text, name, meta["points"])
         else:
             counts["demo"] = counts.get("demo", 0) + 1
-            yield Cell("demo", CellId.of(step, f"demo-{counts['demo']}"), text, aside=meta.get("aside", False))
+            yield Cell("demo", CellId.of(step, f"demo-{counts['demo']}"), text)
         position += 1
 
 

@@ -11,6 +11,8 @@ WIDEST = 18
 """The most characters that a value takes in a picture."""
 
 MISSING: Any = object()
+FLOAT = re.compile("[.en]")
+"""What a number that reads as a float has: a point, an exponent, `inf` or `nan`."""
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
@@ -40,7 +42,7 @@ def cut(text: str, most: int = WIDEST) -> str:
 def _number(value: Any) -> str:
     if isinstance(value, float):
         text = f"{value:.5g}"
-        return text if re.search("[.en]", text) else text + ".0"
+        return text if FLOAT.search(text) else text + ".0"
     return cut(repr(value))
 
 

@@ -15,8 +15,7 @@ STYLE = "padding:.6em .9em;margin:.3em 0;font-family:system-ui,sans-serif;line-h
 WRONG = "border-left:4px solid #d55e00;background:rgba(213,94,0,.08)"
 RIGHT = "border-left:4px solid #009e73;background:rgba(0,158,115,.08)"
 NOTE = "border-left:4px solid #0072b2;background:rgba(0,114,178,.08)"
-
-
+CODE = re.compile(r"`([^`]+)`")
 WORDS = 60
 """The most that a message says at once."""
 
@@ -36,7 +35,7 @@ def _folded(title: str, content: str) -> str:
 
 def _marked(words: str) -> str:
     """Return plain text as HTML, with `code` between backticks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
+    return CODE.sub(r"<code>\1</code>", escape(words))
 
 
 def render_html(named: str, hints: Sequence[str], advice: Sequence[str] = (), traceback: str = "") -> str:

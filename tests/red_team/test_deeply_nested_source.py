@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from autograde.grading import names
+from autograde.grading import free_names, names
 from autograde.grading.causes import notebook_advice
 from autograde.grading.flags import flags
 from autograde.grading.passes import Grader
@@ -43,8 +43,10 @@ BELOW, SHORT, LONG = 80, 400, 900
 
 def look_at(source):
     """Do all that is done with a text on the trusted side."""
-    for read in (names.bound_names, names.changed_names, names.read_names, names.reads_from_others):
+    for read in (names.bound_names, names.changed_names, names.read_names):
         read(source)
+    free_names.free_names(source)
+    free_names.free_in_functions(source)
     names.defines_unreadably(source)
     names.unanswered(2, "square", [source])
     splice(source, "y = 2")

@@ -23,6 +23,7 @@ from autograde.sandbox.linux import rlimits, syscalls
 from autograde.sandbox.linux.namespaces import NamespaceForker
 from autograde.sandbox.process import watchdog, worker
 from autograde.sandbox.process.shell import make_shell
+from course import i18n
 from course.feedback import laws, learner_side
 
 PRELOADED = (
@@ -87,6 +88,8 @@ def preload(names: Sequence[str] = PRELOADED, cells: Sequence[str] = SAMPLE_CELL
         fonts._get_font.cache_clear()  # it keeps font files open, and children close what they inherit
     for law in laws.PROGRAMS:
         learner_side.compiled(law)
+    for lang in i18n.LANGUAGES:
+        i18n.load_messages(lang)
     shell.user_ns.clear()
     shell.user_ns.update(before)
     gc.collect()

@@ -62,7 +62,7 @@ exec(preamble(25))
 # Points of the upper moon have the label +1, those of the lower moon -1. The seed is fixed, so everybody gets the same points.
 
 
-# %% aside=true
+# %%
 def moons(n, seed):
     rng = np.random.default_rng(seed)
     t = rng.uniform(0, np.pi, n)
@@ -76,7 +76,7 @@ def moons(n, seed):
 points, labels = moons(100, seed=0)
 print(points.shape, labels.shape)
 
-# %% aside=true
+# %%
 import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(figsize=(5, 3.4))
@@ -781,7 +781,7 @@ passed()
 # accuracy on 1,000 new points, and the time it took, in seconds.
 
 
-# %% aside=true
+# %%
 import time
 
 
@@ -833,7 +833,7 @@ print(f"{seconds:.1f}")
 #
 # Nobody wrote a rule for this line. You only wrote a loss and, in 24 steps, a way to get its gradient.
 
-# %% aside=true
+# %%
 import matplotlib.pyplot as plt
 
 figure, panels = plt.subplots(1, 5, figsize=(15, 2.8))
@@ -899,7 +899,7 @@ predict(guess, count_functions(mean_loss(eight, np.array([[1.0, -1.0]]), np.arra
 # the two methods, then the milliseconds that each takes for the 100 points, and finally the ratio of these times.
 
 
-# %% aside=true
+# %%
 def by_numbers():
     for p in network.parameters():
         p.cleargrad()
@@ -957,7 +957,7 @@ print(f"{slow:.1f} {fast:.3f} {slow / fast:.0f}")
 # **Broadcasting.** If you multiply a weight by an array, NumPy stretches the weight to the shape of the array. The forward pass is
 # right. But the gradient doesn't come back to the shape of the weight.
 
-# %% aside=true
+# %%
 weight = Variable(np.array(0.5))
 y = weight * np.array([1.0, 2.0, 3.0])
 y.backward()
@@ -983,7 +983,7 @@ print(weight.shape, weight.grad.shape, weight.grad, weight.grad.sum())
 # 0.1: first for plain gradient descent, then with momentum.
 
 
-# %% aside=true
+# %%
 def steps_until(goal, momentum):
     network = new_network(8, seed=0)
     values = np.array([p.data for p in network.parameters()])
@@ -1011,7 +1011,7 @@ print(steps_until(0.1, momentum=0.0), steps_until(0.1, momentum=0.9))
 # method is enough. In the next cell, the second derivatives `bend` were worked out by hand, because in your engine a gradient
 # isn't a Variable and can't be differentiated again.
 
-# %% aside=true
+# %%
 x, y = Variable(np.array(3.0)), Variable(np.array(1.0))
 steps = 0
 while np.hypot(x.data, y.data) > 1e-6:

@@ -820,7 +820,7 @@ predict(guess, [abs(path[-1] - 2) < 0.01 for path in paths])
 for path in paths:
     print([round(number, 1) for number in path[3::4]])
 
-# %% aside=true
+# %%
 from course.draw import descent
 
 descent(lambda number: (number - 2) ** 2, [5.0, *paths[0]], [5.0, *paths[1]])

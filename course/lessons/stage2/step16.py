@@ -1602,7 +1602,7 @@ passed()
 # lines compare `every_insertion` and `max_pop` on five random graphs. Which of the two reads more often there?
 
 
-# %% aside=true
+# %%
 def tangle(seed):
     rng = np.random.default_rng(seed)
     nodes = [Variable(np.array(0.5))]
@@ -1663,7 +1663,7 @@ for walk in walks[:2]:
 # The dotted lines have slopes 1 and 2. Which curves run parallel to which line? What about the left end, where $n$ is
 # small?
 
-# %% aside=true
+# %%
 import time
 
 import matplotlib.pyplot as plt

@@ -60,7 +60,7 @@ exec(preamble(17))
 # many MiB are still in use after `spin` has ended?** Put your guess in place of `None` and run the cell. The cell after
 # it prints the MiB at the peak and after the end.
 
-# %% aside=true
+# %%
 from course.memory import measure
 from course.testing import predict
 
@@ -76,7 +76,7 @@ def spin(rounds):
 use = measure(lambda: spin(10))
 predict(guess, round(use.kept_mib))
 
-# %% aside=true
+# %%
 print(round(use.peak_mib), round(use.kept_mib))
 
 # %% [markdown] lang="ko"
@@ -1026,7 +1026,7 @@ passed()
 # Repeat the two experiments. What do they print now? How many arrays are there at the peak? The last two lines show the
 # rounds, the MiB at the peak and the MiB after the end.
 
-# %% aside=true
+# %%
 print(dies_at_once(lambda: square(Variable(np.array(2.0)))))
 for rounds in (10, 30):
     use = measure(lambda: spin(rounds))
@@ -1206,7 +1206,7 @@ for names in [("a",), ("a", "y"), ("x", "y")]:
 # (Don't rely on `Increment`: `memory_profiler` counts it from the highest value so far, so in a loop that goes up and
 # down it can be negative.)
 
-# %% aside=true
+# %%
 import tempfile
 from pathlib import Path
 

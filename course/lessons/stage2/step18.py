@@ -377,7 +377,7 @@ passed()
 # (`x` and ten outputs). **How many MiB are in use if the gradients are kept, and how many if they're dropped?** Compute
 # both numbers first and put them in place of `None`. The cell after it shows the gradients and the two numbers.
 
-# %% aside=true
+# %%
 from course.memory import measure
 from course.testing import predict
 
@@ -394,7 +394,7 @@ guess = [None, None]
 kept_mib = [round(measure(lambda: learn(10, retain)).kept_mib) for retain in (True, False)]
 predict(guess, kept_mib)
 
-# %% aside=true
+# %%
 four_grads()
 four_grads(retain_grad=True)
 print(kept_mib)
@@ -871,7 +871,7 @@ Config.enable_backprop = True
 # `file.close` without parentheses. This names the method but doesn't call it. In a `with` block Python closes the file
 # when the block ends. What do the two lines print?
 
-# %% aside=true
+# %%
 import os
 
 file = open(os.devnull, "w")
@@ -1467,7 +1467,7 @@ graph(y)
 # MiB. Compute the four entries in MiB for $N = 10$, then run the cell. It prints the size of one array; for training
 # and for inference, the MiB left at the end and at the peak; and the ratio of the peaks.
 
-# %% aside=true
+# %%
 def chain(n, shape=(100, 100, 100)):
     y = Variable(np.ones(shape))
     for _ in range(n):
@@ -1495,7 +1495,7 @@ print(f"{training.peak / inference.peak:.1f}")
 # Now vary $N$ and plot the result. One array is 1 MiB here, so the vertical axis counts arrays. What is the slope of
 # each of the four lines?
 
-# %% aside=true
+# %%
 import matplotlib.pyplot as plt
 
 lengths = (1, 2, 5, 10, 15, 20)
@@ -1597,15 +1597,15 @@ big = (100, 100, 500)
 one = 8 * np.prod(big) / 2**20
 print(f"{one:.0f} {11 * one:.0f}")
 
-# %% aside=true
+# %%
 kept = None
 # %memit kept = chain(10, big)
 
-# %% aside=true
+# %%
 kept = None
 # %memit kept = chain(10, big)
 
-# %% aside=true
+# %%
 kept = None
 # %memit kept = infer(10, big)
 
@@ -1633,7 +1633,7 @@ kept = None
 # function ended, and the result was dropped. Count under these conditions: the cell prints the MiB at the peak for
 # training and for inference, then the MiB from the notes divided by the size of one array.
 
-# %% aside=true
+# %%
 def three_squares():
     x = Variable(np.ones((100, 100, 100)))
     y = square(square(square(x)))

@@ -126,7 +126,7 @@ from course.testing import predict
 guess = None
 predict(guess, "__file__" in globals())
 
-# %% aside=true
+# %%
 import subprocess
 import sys
 
@@ -338,7 +338,7 @@ passed()
 # Split the engine into two files: `Variable` in `core.py` and `add` in `functions.py`. `Variable` needs `add` for its
 # `+`, and `add` needs `Variable` for its result. So each file imports from the other on its first line. What happens?
 
-# %% aside=true
+# %%
 import tempfile
 
 ring = {
@@ -943,7 +943,7 @@ passed()
 # %% [markdown] lang="en"
 # Any program can now compute derivatives with three lines of code after its imports.
 
-# %% aside=true
+# %%
 run_fresh(f"""
 import numpy as np
 from {package_name} import Variable
@@ -1002,7 +1002,7 @@ print(y, x.grad)
 #
 # Which of the three print `variable(2.0)`, and which `box(2.0)`?
 
-# %% aside=true
+# %%
 import importlib
 
 if "" not in sys.path:
@@ -1181,7 +1181,7 @@ passed()
 # What happens to a box that was made **before** the package was imported again? Is the first line `True`? What do you
 # get if you add a new box and an old one?
 
-# %% aside=true
+# %%
 old = engine.Variable(np.array(2.0))
 engine = import_anew(package_name)
 print(isinstance(old, engine.Variable))

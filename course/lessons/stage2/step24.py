@@ -935,7 +935,7 @@ passed()
 # `my_pow`, or give another operator a rule of your own, so that the engine is wrong but `ring` doesn't notice. The
 # first number has to stay 0. The second has to become 1: your own `telling` catches the mistake.
 
-# %% aside=true
+# %%
 def my_pow(f, gy):
     x, c = f.inputs[0].data, f.c
     return c * x ** (c - 1) * gy
@@ -980,7 +980,7 @@ print(int(caught(ring, (1, 1), mine)), int(caught(telling, point, mine)))
 # The picture also shows three paths. Each starts at some point and takes many small steps **against** the gradient.
 # Where are the arrows longest, where do they shrink to zero, and where do the paths end?
 
-# %% aside=true
+# %%
 import matplotlib.pyplot as plt
 
 
@@ -1042,7 +1042,7 @@ figure.tight_layout()
 # The next cell draws two such paths on Matyas, seen from above. Each has 60 steps: a circle marks its start, a square
 # its end. The minimum is at $(0, 0)$. Where do the paths make long steps, and where do they make short ones?
 
-# %% aside=true
+# %%
 from course.draw import descent
 
 
@@ -1094,7 +1094,7 @@ descent(matyas, crossing, walk(matyas, -1.5, -0.2, 0.5, 60))
 #
 # From here you can go two ways. The next cell shows the start of both.
 
-# %% aside=true
+# %%
 a = Variable(np.array(2.0))
 b = a**3
 b.backward()
