@@ -113,8 +113,9 @@ def call(function: Any, *args: Any, **named: Any) -> Any:
     if connection is None and type(function) in PYTHON_CODE and not _is_numpys(function):
         connection = remote.get()  # type: ignore[assignment]
     if connection is not None:
-        pending = list(connection.pending)
-        settle(connection)
+        pending = [each for each in connection.pending if each.verb != "restore"]  # which raises nothing
+        if pending:
+            settle(connection)
         for each in pending:
             each.result()
     return function(*[take(each) for each in args], **{key: take(each) for key, each in named.items()})
