@@ -138,6 +138,7 @@ def test_local_names_of_an_answer_are_not_names_of_a_demonstration():
 
 NEEDED = {
     "a name": (["demo: x = 1", "print(x)"], {0}),
+    "a tool of the course": (["demo: from course.testing import predict", "predict(1, 2)"], {0}),
     "a name that the reader binds first": (["demo: x = 1", "x = 2\nprint(x)"], set()),
     "a name read only before": (["print(x)", "demo: x = 1"], set()),
     "an attribute": (["class C: pass", "demo: C.on = True", "print(C.on)"], {1}),

@@ -18,8 +18,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.catalogue import HERE
-from autograde.grading.free_names import free_in_functions, free_names
-from autograde.grading.names import bound_names, changed_names, is_analysed, parse
+from autograde.grading.free_names import free_in_functions, free_names, left_names
+from autograde.grading.names import changed_names, is_analysed, parse
 from course import draw, memory, testing
 from course.authoring.lesson import Lesson, lesson
 from course.authoring.markers import strip_markers
@@ -71,7 +71,7 @@ def _needed(sources: Sequence[str], demos: Set[int]) -> set[int]:
         wanted, found = set[str]().union(*map(free_in_functions, running)), set[int]()
         for n in reversed(range(len(sources))):
             if n in demos:
-                own = bound_names(sources[n]) | (changed_names(sources[n]) - UNCHANGED)
+                own = left_names(sources[n]) | (changed_names(sources[n]) - UNCHANGED)
                 if wanted.isdisjoint(name.partition(".")[0] for name in own):
                     continue
                 found.add(n)

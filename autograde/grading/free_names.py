@@ -22,9 +22,20 @@ def free_names(code: str) -> frozenset[str]:
 
 
 @lru_cache(1024)
+def left_names(code: str) -> frozenset[str]:
+    """Return the names that a cell leaves to later ones, those of `course.testing` too."""
+    imports = (each for each in parse(code).body if isinstance(each, (ast.Import, ast.ImportFrom)))
+    return bound_names(code).union(*map(_imported, imports))
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> set[str]:
+    return {(each.asname or each.name).partition(".")[0] for each in statement.names}
+
+
+@lru_cache(1024)
 def free_in_functions(code: str) -> frozenset[str]:
     """Return the names that functions of a cell read from other cells when called."""
-    return frozenset[str]().union(*map(read_by, _functions(parse(code)))) - bound_names(code)
+    return frozenset[str]().union(*map(read_by, _functions(parse(code)))) - left_names(code)
 
 
 def _functions(node: ast.AST) -> Iterator[ast.AST]:
@@ -78,8 +89,8 @@ def _free(statements: Iterable[ast.stmt], bound: set[str]) -> set[str]:
             case ast.FunctionDef(name) | ast.ClassDef(name):
                 found |= read_by(statement) - bound - {name}
                 bound.add(name)
-            case ast.Import(names) | ast.ImportFrom(names=names):
-                bound |= {(each.asname or each.name).partition(".")[0] for each in names}
+            case ast.Import() | ast.ImportFrom():
+                bound |= _imported(statement)
             case ast.Expr():
                 found |= read_by(statement) - bound
             case _:

@@ -12,8 +12,8 @@ from collections.abc import Sequence, Set
 
 from nbformat import NotebookNode
 
-from autograde.grading.free_names import free_names
-from autograde.grading.names import bound_names, changed_names, is_analysed, read_names
+from autograde.grading.free_names import free_names, left_names
+from autograde.grading.names import changed_names, is_analysed, read_names
 from autograde.grading.script import PROGRAM, splice
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Lesson
@@ -33,7 +33,7 @@ def needed_cells(cells: Sequence[str], names: Set[str]) -> set[int]:
     if not is_analysed(cells):
         return found
     for position in reversed(range(len(cells))):
-        own = bound_names(cells[position]) | changed_names(cells[position])
+        own = left_names(cells[position]) | changed_names(cells[position])
         if not wanted.isdisjoint(name.partition(".")[0] for name in own):
             found.add(position)
             wanted |= free_names(cells[position])
