@@ -23,7 +23,10 @@ def free_names(code: str) -> frozenset[str]:
 
 @lru_cache(1024)
 def left_names(code: str) -> frozenset[str]:
-    """Return the names that a cell leaves to later ones, those of `course.testing` too."""
+    """Return the names that a cell leaves to later ones.
+
+    Those of `course.testing` count.
+    """
     imports = (each for each in parse(code).body if isinstance(each, (ast.Import, ast.ImportFrom)))
     return bound_names(code).union(*map(_imported, imports))
 
