@@ -45,6 +45,13 @@ GAP = re.compile(r"\s{300}")
 """White space of which the highlighter takes the square."""
 
 
+class OwnCopy(NotebookNode):
+    """A notebook that nobody else holds: nbconvert need not copy it."""
+
+    def __deepcopy__(self, memo: object) -> OwnCopy:
+        return self
+
+
 def cached_filter(made: Callable[[str], str]) -> Callable[[str], str]:
     """Cache rendered cells that most students share (LRU, a few MB)."""
     kept = lru_cache(CACHED_CELLS)(made)

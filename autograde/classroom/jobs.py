@@ -21,6 +21,7 @@ from autograde.classroom.marks import ManualEntries, Marks
 from autograde.classroom.student_folder import SubmittedFile
 from autograde.errors import SubmissionError
 from autograde.files import printable, read_below
+from autograde.grading import notebook_copies
 from autograde.grading.passes import grade
 from autograde.grading.result import Result
 from autograde.grading.retry import TRIES
@@ -30,7 +31,6 @@ from autograde.sandbox.process import zygote_client
 from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import HandleMisuse
 from autograde.sandbox.remote.session import Limits
-from course.authoring import notebook as built
 from course.feedback.diagnosis import Fingerprints
 from course.i18n import Message, language
 from course.i18n.step_names import step_name, step_number
@@ -208,7 +208,7 @@ def _grade(job: LoadedJob, found: JobResult) -> None:
 def _file(notebook: NotebookNode, graded: dict[str, str]) -> bytes:
     """Return the file of a graded notebook, which says of what file it is."""
     notebook.metadata["gradsteps"] |= graded
-    return built.text(notebook).encode()
+    return notebook_copies.text(notebook).encode()
 
 
 def warm_up(mode: str) -> None:

@@ -5,10 +5,10 @@ The instructor gets nbgrader's autograded notebook, the student a page.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from copy import deepcopy
-from functools import cache, partial
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.preprocessors import LimitOutput
 from traitlets.config import Config
 
-from autograde.classroom.bounded_exporter import BoundedExporter, cached_filter
+from autograde.classroom.bounded_exporter import CACHED_CELLS, MAX_CACHED_CHARS, BoundedExporter, OwnCopy, cached_filter
 from autograde.classroom.feedback_summary import fold, summary
 from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import as_metadata
+from autograde.grading.notebook_copies import copied
 from autograde.grading.outputs import plain_prose
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
@@ -59,12 +60,12 @@ def restore_locked_cells(submission: Submission) -> NotebookNode:
 
     Hidden tests are restored too.
     """
-    made = deepcopy(submission.notebook)
+    made = copied(submission.notebook)
     originals = released_lesson(submission.step).locked_cells
     for cell in made.cells:
         if cell.cell_type == "code" and cell.id in originals:
             cell.source = originals[cell.id].source
-            cell.metadata = deepcopy(originals[cell.id].metadata)
+            cell.metadata = copied(originals[cell.id].metadata)
     return made
 
 
@@ -113,13 +114,33 @@ class _Page(BoundedExporter, OfflineExporter):
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self.rendered = cached_filter(partial(self.render_markdown, attachments={}))
+        self.register_filter("cell_html", self.cell_html)
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         return super().markdown2html(context, source) if "attachment:" in source else self.rendered(source)
 
+    def cell_html(self, cell: NotebookNode, rendered: Callable[[], str]) -> str:
+        """Return the HTML of a cell, which the pages of a class share unless a student wrote it."""
+        key, code = json.dumps([language(), cell]), len(cell.source) if cell.cell_type == "code" else 0
+        own = cell.metadata.get("nbgrader", {}).get("solution")
+        if own or len(key) > MAX_CACHED_CHARS or self.left < code:  # beyond it, code is not colored
+            return rendered()
+        kept = _cached_html(key)
+        if kept:
+            self.left -= code
+        else:
+            kept.append(rendered())
+        return kept[0]
+
     def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         return nb, resources  # without preprocessors, nbconvert need not copy and validate the notebook
+
+
+@lru_cache(CACHED_CELLS)
+def _cached_html(key: str) -> list[str]:
+    """Return the place of a cell's HTML, an empty list at first."""
+    return []
 
 
 @cache
@@ -160,7 +181,7 @@ def feedback(notebook: NotebookNode, marks: Marks, student: str, assignment: str
 
     Its last line holds the digest of the marks; see `graded_files.shown_marks`.
     """
-    shown = deepcopy(notebook)
+    shown = OwnCopy(copied(notebook))
     with use_language(_language_of(notebook)):
         fold(shown)
         values = summary(notebook, marks, f"{student} · {assignment} · {name}")

@@ -9,12 +9,12 @@ runs in a cell beside it. Repairs are noted for the instructor.
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograde.grading.names import answer_names, bound_by, is_analysed, parse
+from autograde.grading.notebook_copies import copied
 from course.authoring.lesson import lesson
 from course.authoring.released_lesson import released_lesson
 from course.i18n import Message
@@ -49,7 +49,7 @@ def sanitize(
         step: its step.
         same_version: whether the notebook is of this version of the course; if not, its locked cells may differ.
     """
-    cells = deepcopy(cells)
+    cells = copied(cells)
     known = released_lesson(step).required
     repairs = _name_by_text(cells, step, set(known))
     dropped = _resolve_copies(cells, step, known, repairs)
