@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograde.grading.names import MAX_ANALYSED, is_analysed, parse
 from autograde.grading.submission import Submission
 from course.authoring.released_lesson import released_lesson
-from course.feedback.syntax import MAX_PARSED, NOT_READ
+from course.feedback.syntax import MAX_PARSED, NOT_READ, unparse
 from course.i18n import Message
 
 ANSWERS = ("course.engine", "course.lessons", "course.authoring", "autograde", "dezero")
@@ -98,7 +98,7 @@ def _targets(node: ast.AST) -> Iterable[ast.expr]:
 def _shown(node: ast.expr) -> str:
     """Return the code of a target, shortened."""
     if sum(1 for _ in islice(ast.walk(node), MAX_NODES)) < MAX_NODES:
-        return ast.unparse(node)[:80]
+        return unparse(node)[:80]
     return f"{_root(node) or '…'}.….{getattr(node, 'attr', '…')}"[:80]
 
 

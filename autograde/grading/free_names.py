@@ -9,6 +9,7 @@ from copy import deepcopy
 from functools import lru_cache
 
 from autograde.grading.names import bound_names, parse
+from course.feedback.syntax import unparse
 
 
 @lru_cache(1024)
@@ -131,7 +132,7 @@ class _OwnScopes(ast.NodeTransformer):
 def read_by(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads from the notebook's namespace."""
     try:
-        todo = [symtable.symtable(ast.unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
+        todo = [symtable.symtable(unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
     except (SyntaxError, ValueError):
         return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
     found: set[str] = set()

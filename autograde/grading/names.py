@@ -84,7 +84,7 @@ def bound_by(statement: ast.stmt) -> set[str]:
             return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):  # the main part of a program
             return set().union(*map(bound_by, statement.orelse))
-    stored = {ast.unparse(node) for node in _stored(statement)}
+    stored = {syntax.unparse(node) for node in _stored(statement)}
     return stored.union(*map(bound_by, _nested(statement)))
 
 

@@ -17,6 +17,7 @@ from autograde.grading.names import answer_names, bound_by, is_analysed, parse
 from autograde.grading.notebook_copies import copied
 from course.authoring.lesson import lesson
 from course.authoring.released_lesson import released_lesson
+from course.feedback.syntax import unparse
 from course.i18n import Message
 
 SKIP = "skip-execution"
@@ -89,7 +90,7 @@ def _additions(cells: list[NotebookNode], step: int, known: dict[str, str]) -> d
         own = [each for each in parse(cell.source).body if ast.dump(each) not in texts]
         added = [each for each in own if bound_by(each) - taken or bound_by(each) & open_names]
         if added:
-            found[name] = "\n\n".join(map(ast.unparse, added))
+            found[name] = "\n\n".join(map(unparse, added))
     return found
 
 

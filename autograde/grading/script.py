@@ -8,7 +8,6 @@ answers the exercises of a step and defines nothing of what came before runs aft
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import Any
 
@@ -19,6 +18,7 @@ from autograde.grading.names import answer_names, bound_by, bound_names, course_
 from course.authoring import notebook as built
 from course.authoring.lesson import Cell, lesson
 from course.authoring.released_lesson import released_lesson
+from course.feedback.syntax import unparse
 
 PROGRAM = "program"
 """The id of the cell that holds the program."""
@@ -65,7 +65,7 @@ def splice(text: str, answer: str) -> str:
     by_name = {name: node for node in new for name in bound_by(node)}
     old = parse(text).body
     made = dict.fromkeys(next((by_name[name] for name in bound_by(node) if name in by_name), node) for node in old)
-    return "\n".join(ast.unparse(node) for node in made | dict.fromkeys(new))
+    return "\n".join(unparse(node) for node in made | dict.fromkeys(new))
 
 
 def stop_line(error: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from copy import deepcopy
 from functools import lru_cache
 
 MAX_PARSED, MAX_CACHED = 20_000, 8_000
@@ -19,6 +20,8 @@ MAX_DEPTH = 100
 """How deep a tree may be. Python's own code stays below 30, a sum of so many terms or an `elif` of so many branches
 does not.
 """
+MAX_BITS = 13_000
+"""Bits of the largest integer: Python refuses to write the digits of one with more than 14,284."""
 NOT_PYTHON = ast.Module([], [])
 """The tree of a text that is not Python."""
 NOT_READ = ast.Module([], [])
@@ -51,10 +54,44 @@ _parse_short, _parse_long = lru_cache(256)(_parse), lru_cache(8)(_parse)
 
 
 def _is_within(tree: ast.AST, most: int) -> bool:
-    """Return whether a tree is at most so deep."""
+    """Return whether a tree is at most so deep, and its integers can be written."""
     level = [tree]
     for _ in range(most):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
             return True
+        if any(isinstance(node, ast.Constant) and _is_large(node.value) for node in level):
+            return False
     return False
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, int) and value.bit_length() > MAX_BITS
+
+
+def unparse(node: ast.AST) -> str:
+    """Return the code of a part of a tree.
+
+    Before Python 3.12, an f-string cannot hold every text within its braces, such as a wide space in quotes. Where one
+    holds more than `ast.unparse` can write, calls of `format` take the place of f-strings.
+    """
+    try:
+        return ast.unparse(node)
+    except ValueError:
+        return ast.unparse(_WithoutFStrings().visit(deepcopy(node)))
+
+
+class _WithoutFStrings(ast.NodeTransformer):
+    """Make each f-string a call of `str.format`."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        self.generic_visit(node)
+        text, values = "", list[ast.expr]()
+        for part in node.values:
+            match part:
+                case ast.Constant(str(plain)):
+                    text += plain.replace("{", "{{").replace("}", "}}")
+                case ast.FormattedValue(value, conversion, spec):
+                    text += "{" + (f"!{chr(conversion)}" if conversion > 0 else "") + (":{}}" if spec else "}")
+                    values += [value, spec] if spec else [value]
+        return ast.Call(ast.Attribute(ast.Constant(text), "format", ast.Load()), values, [])
