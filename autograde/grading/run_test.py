@@ -14,6 +14,7 @@ import numpy as np
 from autograde.grading import extra_tests
 from autograde.grading.names import needed_names, wanted_names
 from autograde.grading.needed_part import needed_statements
+from autograde.grading.own_memory import bounded_memory
 from autograde.sandbox.remote import expressions
 from autograde.sandbox.remote.deferred import first_error
 from autograde.sandbox.remote.errors import StudentError
@@ -81,9 +82,11 @@ def run_test(
         for part, code in parts.items():
             again = part != VISIBLE or first is None or not first.passed
             only = None if again else needed_statements(code, "\n".join([*parts.values()][1:]))
-            seen.run(code, f"<{test.id} {part}>", part, scope, only)
+            with bounded_memory():
+                seen.run(code, f"<{test.id} {part}>", part, scope, only)
         if hidden and not seen.passed:
-            seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
+            with bounded_memory():
+                seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:
         remote.reset(token)
         scope.clear()
