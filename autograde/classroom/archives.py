@@ -62,6 +62,34 @@ class Entry:
         return self.parts[-1].lower().endswith(".zip")
 
 
+@dataclass(frozen=True)
+class Archive:
+    """The zip inside a source that a notebook is in, as `Entry` has it."""
+
+    parts: tuple[str, ...]
+    time: datetime.datetime | None
+    in_zip: bool
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A notebook: an `Entry` with its step and its digest.
+
+    The step is None if it is unknown, and the archive if it is in none.
+    """
+
+    parts: tuple[str, ...]
+    time: datetime.datetime | None
+    in_zip: bool
+    step: int | None
+    digest: str
+    archive: Archive | None = None
+
+    @property
+    def shown(self) -> str:
+        return "/".join(printable(part) for part in self.parts)
+
+
 @dataclass
 class Source:
     """The files of one zip or folder, and the problems met in it.

@@ -17,11 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograde.classroom import stamp
-from autograde.classroom.archives import Source
+from autograde.classroom.archives import Archive, Incoming, Source
 from autograde.classroom.course_file import UTC, Assignment, Course
-from autograde.classroom.incoming import MAX_LINES, Archive, Incoming, notebooks_of
+from autograde.classroom.incoming import MAX_LINES, notebooks_of
 from autograde.classroom.lms_names import Claim, Matcher, claim
-from autograde.classroom.owner import find_owner
+from autograde.classroom.owner import Owner, find_owner
 from autograde.classroom.roster import comparable, read_csv
 from autograde.errors import CourseConfigError, SubmissionError
 from autograde.files import read_below
@@ -125,10 +125,10 @@ class Collecting:
         with TemporaryDirectory(prefix="gradsteps-") as folder:
             self.kept = Path(folder)
             for place in places:
-                notebooks, problems = notebooks_of(Source(place, self._encoding), self.kept)
+                notebooks, problems = notebooks_of(Source(place, self._encoding), self.kept, self._owner)
                 self.done.problems += problems
-                for notebook in notebooks:
-                    piece = self._piece(notebook)
+                for notebook, owner in notebooks:
+                    piece = self._piece(notebook, owner)
                     if piece:
                         pieces.setdefault((piece.student, piece.step), []).append(piece)
             for (student, step), many in sorted(pieces.items()):
@@ -156,21 +156,24 @@ class Collecting:
             why = f"{type(error).__name__}: {error}"
             self.done.problems.append(Message("intake_fault", file=student, why=why))
 
-    def _piece(self, entry: Incoming) -> Piece | None:
-        if entry.step not in self.plan.steps:
+    def _owner(self, entry: Incoming) -> Owner | None:
+        """Return whose a file is, None for one of another assignment."""
+        return find_owner(entry, self.people, self.matcher) if entry.step in self.plan.steps else None
+
+    def _piece(self, entry: Incoming, owner: Owner | None) -> Piece | None:
+        if owner is None:
             key = "collect_which_step" if entry.step is None else "collect_other_step"
             self._problem(key, entry, step=step_name(entry.step or 0), assignment=self.plan.name)
             return None
-        owner = find_owner(entry, self.people, self.matcher)
         if len(owner.students) != 1:
             names = ", ".join(owner.students)
             self._problem("collect_several" if names else "collect_whose", entry, names=names)
             return None
-        (student,), made = owner.students, owner.claim
-        time = self.times.get(comparable(student)) or made.time or owner.time
-        sure = comparable(student) in self.times or made.time is not None
+        (student,) = owner.students
+        time = self.times.get(comparable(student)) or owner.told or owner.time
+        sure = comparable(student) in self.times or owner.told is not None
         timed = sure or (time is not None and owner.in_zip)
-        return Piece(student, entry.step or 0, entry, entry.digest, self._utc(time), sure, timed, made.late)
+        return Piece(student, entry.step or 0, entry, entry.digest, self._utc(time), sure, timed, owner.late)
 
     def _problem(self, key: str, entry: Incoming, **values: object) -> None:
         """List what is wrong with a file, unless that is said of many in its archive."""

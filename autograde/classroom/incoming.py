@@ -1,22 +1,23 @@
 """Recognize the notebooks in a file that an LMS handed over.
 
 It is done in worker processes (`autograde.pool`): a file may take long to list, to unpack or to read, or be made to end
-its reader. What is recognized lies in a folder of the grader's own by its digest, so that it is read once.
+its reader, and the owner of each of an archive's 20,000 names has to be found. What is recognized lies in a folder of
+the grader's own by its digest, so that it is read once.
 """
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from autograde.classroom.archives import MAX_ZIP, Choose, Entry, Source
+from autograde.classroom.archives import MAX_ZIP, Archive, Choose, Entry, Incoming, Source
 from autograde.classroom.lms_names import sender
+from autograde.classroom.owner import Owner
 from autograde.classroom.student_folder import ARCHIVES
 from autograde.errors import SubmissionError
 from autograde.files import printable
@@ -28,49 +29,31 @@ MAX_LINES = 100
 """How many problems of one archive are listed: it may have 20,000 files."""
 
 
-@dataclass(frozen=True)
-class Archive:
-    """The zip inside a source that a notebook is in, as `archives.Entry` has it."""
-
-    parts: tuple[str, ...]
-    time: datetime.datetime | None
-    in_zip: bool
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A notebook: an `archives.Entry` with its step and its digest.
-
-    The step is None if it is unknown, and the archive if it is in none.
-    """
-
-    parts: tuple[str, ...]
-    time: datetime.datetime | None
-    in_zip: bool
-    step: int | None
-    digest: str
-    archive: Archive | None = None
-
-    @property
-    def shown(self) -> str:
-        return "/".join(printable(part) for part in self.parts)
+Find = Callable[[Incoming], Owner | None]
+Owned = tuple[Incoming, Owner | None]
 
 
 @dataclass
 class Recognized:
-    """The notebooks in a file, the problems met, and how many bytes were read."""
+    """What was found in a file.
 
-    notebooks: list[Incoming] = field(default_factory=list)
+    It is notebooks with their owners, the problems met, and how many bytes were read.
+    """
+
+    notebooks: list[Owned] = field(default_factory=list)
     problems: list[Message] = field(default_factory=list)
     size: int = 0
 
 
-def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Message]]:
-    """Return the notebooks of a source in its order, and the problems met.
+def notebooks_of(source: Source, kept: Path, find: Find) -> tuple[list[Owned], list[Message]]:
+    """Return the notebooks of a source with their owners, and the problems met.
+
+    They are in the order of the source.
 
     Args:
         source: a zip or a folder.
         kept: the folder that gets the contents of each notebook, by its digest.
+        find: finds the owner of a notebook, None where nobody asks.
     """
     with Pool[Source, tuple[list[Entry], list[Message]]](_list_files, workers=1) as pool:
         listed = pool.result(source)
@@ -80,12 +63,12 @@ def notebooks_of(source: Source, kept: Path) -> tuple[list[Incoming], list[Messa
     workers = max(1, min(len(entries), os.cpu_count() or 1))
     found: dict[int, Recognized | OverLimit | WorkerLost] = {}
     taken: Counter[str] = Counter()
-    with Pool[tuple[int, Entry], Recognized](partial(_recognize, source.choose, kept), workers=workers) as pool:
+    with Pool[tuple[int, Entry], Recognized](partial(_recognize, source.choose, kept, find), workers=workers) as pool:
         for some in _in_turns(entries, taken):
             for (number, entry), answer in pool.results(some):
                 found[number] = answer
                 taken[sender(entry.parts)] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
-    notebooks: list[Incoming] = []
+    notebooks: list[Owned] = []
     for number, entry in enumerate(entries):
         match found.get(number):
             case None:
@@ -121,16 +104,16 @@ def _in_turns(entries: Sequence[Entry], taken: Mapping[str, int]) -> Iterator[li
         zips = {who: many for who, many in zips.items() if many and taken[who] < MAX_ZIP}
 
 
-def _recognize(choose: Choose, kept: Path, task: tuple[int, Entry]) -> Recognized:
+def _recognize(choose: Choose, kept: Path, find: Find, task: tuple[int, Entry]) -> Recognized:
     """Return the notebooks in a file: itself, or those in the zip that it is."""
     entry, found = task[1], Recognized()
     if not entry.is_zip:
-        _add(entry, kept, found)
+        _add(entry, kept, find, found)
         return found
     source = Source(Path(entry.parts[-1]), choose)
     try:
         for each in source.inside(entry):
-            _add(each, kept, found, Archive(entry.parts, entry.time, entry.in_zip))
+            _add(each, kept, find, found, Archive(entry.parts, entry.time, entry.in_zip))
             if found.size > MAX_ZIP:
                 source.problem("too_large", *entry.parts, megabytes=MAX_ZIP >> 20)
                 break
@@ -142,7 +125,7 @@ def _recognize(choose: Choose, kept: Path, task: tuple[int, Entry]) -> Recognize
     return found
 
 
-def _add(entry: Entry, kept: Path, found: Recognized, archive: Archive | None = None) -> None:
+def _add(entry: Entry, kept: Path, find: Find, found: Recognized, archive: Archive | None = None) -> None:
     name = entry.parts[-1].lower()
     if name.endswith((".py", *ARCHIVES)):
         key = "archive" if name.endswith(ARCHIVES) else "collect_program"
@@ -163,4 +146,5 @@ def _add(entry: Entry, kept: Path, found: Recognized, archive: Archive | None = 
     part = kept / f"{digest}.{os.getpid()}"
     part.write_bytes(data)
     os.replace(part, kept / digest)
-    found.notebooks.append(Incoming(entry.parts, entry.time, entry.in_zip, step, digest, archive))
+    made = Incoming(entry.parts, entry.time, entry.in_zip, step, digest, archive)
+    found.notebooks.append((made, find(made)))

@@ -32,6 +32,8 @@ WORDS = re.compile(r"[\s_.,()\[\]（）【】+-]+")
 TITLES = re.compile(r"_|\s+[-–]\s+")
 """Around a name that has a comma of its own, like "step05 - Brown, Emma"."""
 NUMBER = re.compile(r"\d{5,}")
+SPACES = re.compile(r"\s{3,}")
+"""Runs of spaces, of which the separators above would take the square."""
 RUNS = (NUMBER, re.compile(r"[A-Za-z0-9]{5,}|[^\W\d_a-zA-Z]{2,}"))
 """Numbers and names without anything between them, like 2026001김지우."""
 
@@ -102,7 +104,7 @@ def _claim(parts: tuple[str, ...]) -> Claim:
         return Claim((found["id"], found["name"]), late=bool(found["late"]), proper=found["name"])
     texts: list[str] = []
     words: list[str] = []
-    for part in (*parts[:-1], re.sub(r"\.\w{1,6}$", "", parts[-1])):
+    for part in (SPACES.sub("  ", each) for each in (*parts[:-1], re.sub(r"\.\w{1,6}$", "", parts[-1]))):
         pieces = [each for each in SEPARATORS.split(part) if each]
         alone = [each for each in pieces if not re.search(r"\d", each)]
         texts += [part, *(alone if len(alone) == 1 else ())]

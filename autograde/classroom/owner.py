@@ -10,10 +10,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograde.classroom.incoming import Incoming
+from autograde.classroom.archives import Incoming
 from autograde.classroom.lms_names import Claim, Matcher, claim
 from autograde.classroom.roster import Person
 from autograde.files import is_student_name
+
+MAX_STUDENTS = 10
+"""How many students are named that a file may be of."""
 
 
 @dataclass(frozen=True)
@@ -21,21 +24,23 @@ class Owner:
     """Who handed in a file, and when.
 
     Attributes:
-        students: whose it may be: one if all is well.
-        claim: what names the student.
-        time: when it was handed in, in local time without a zone, None if nothing tells it.
+        students: whose it may be, some of them if they are many: one if all is well.
+        told: when it was handed in by what names the student, None where that has no time.
+        late: whether the LMS says that it is late.
+        time: when it was handed in otherwise, in local time without a zone, None if nothing tells it.
         in_zip: whether `time` is from a zip.
     """
 
     students: list[str]
-    claim: Claim
+    told: datetime.datetime | None
+    late: bool
     time: datetime.datetime | None
     in_zip: bool
 
 
 def _of(students: list[str], made: Claim, entry: Incoming, *, own_archive: bool) -> Owner:
     place = entry.archive if own_archive and entry.archive else entry
-    return Owner(students, made, place.time, place.in_zip)
+    return Owner(students[:MAX_STUDENTS], made.time, made.late, place.time, place.in_zip)
 
 
 def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) -> Owner:

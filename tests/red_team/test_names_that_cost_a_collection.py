@@ -1,0 +1,55 @@
+"""Wants `autograde collect` to read names for an hour: an archive of thousands of paths that take long to take apart.
+
+Whose a file is, is read from its path. All of an archive's paths together take what one file from an LMS may take, in a
+process that can be ended.
+"""
+
+import time
+
+import pytest
+
+from autograde.classroom.lms_names import claim
+from autograde.pool import Pool
+from red_team.helpers import patience
+from red_team.test_files_in_anothers_name import CAME, collected, handed_in, notebook, packed
+
+NAMES = {
+    "spaces": " " * 900 + "a",
+    "spaces before a dash": "a" + " " * 900 + "-b",
+    "tabs and wide spaces": "\t\u3000" * 450 + "–",
+    "letters that become eighteen": "/".join(["\ufdfa" * 28] * 30),
+    "numbers": "/".join(["1_" * 14] * 30),
+}
+OUTER, NEIGHBOR = "mallory_771_90210_work.zip", "bob_772_90211_step05.ipynb"
+
+
+def work(name, count):
+    """An archive with a notebook under so many names."""
+    return packed(**{f"{name} {number}/step05.ipynb": (notebook(), CAME) for number in range(count)})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_the_command_itself_takes_little_time(tmp_path, name):
+    files = {OUTER: (work(name, 400), CAME), NEIGHBOR: (notebook(1), CAME)}
+    before = time.process_time()
+    done = collected(tmp_path, **files)
+    assert time.process_time() - before < patience(0.6)
+    assert done.taken == {"bob": [5], "mallory": [5]} and handed_in(tmp_path, "bob") == notebook(1)
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_path_takes_time_that_grows_with_its_length(name):
+    before = time.process_time()
+    for _ in range(100):
+        claim((OUTER, *f"{name}/step05.ipynb".split("/")))
+    assert time.process_time() - before < patience(0.5)
+
+
+@pytest.mark.slow
+def test_an_archive_that_takes_too_long_is_listed_and_the_neighbor_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setitem(Pool.__init__.__kwdefaults__, "seconds", 2.0)
+    files = {OUTER: (work(NAMES["letters that become eighteen"], 3_000), CAME), NEIGHBOR: (notebook(1), CAME)}
+    done = collected(tmp_path, **files)
+    assert done.taken == {"bob": [5]}
+    assert [OUTER in str(each) for each in done.problems] == [True]
