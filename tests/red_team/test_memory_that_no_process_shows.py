@@ -135,6 +135,12 @@ REFUSED = {
     "large socket buffers": "attempt(lambda: one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20) or True)",
     "a large shared mapping": "attempt(lambda: __import__('mmap').mmap(-1, 17 << 20))",
     "watches": "call(26 if arm else 294, 0)",
+    "watched files": "attempt(lambda: __import__('select').epoll())",
+    "watched files, as Python does not ask for them": "call(20 if arm else 291, 0)",
+    "watched files in another program": (
+        "__import__('subprocess').run([__import__('sys').executable, '-c', 'import select; select.epoll()'],"
+        " capture_output=True, text=True).stderr.strip().endswith('not permitted') and 'EPERM'"
+    ),
     "files in flight": "attempt(lambda: socket.send_fds(one, [b'x'], [0] * 253))",
     "a message that may hold files": "attempt(lambda: one.sendmsg([b'x']))",
     "several messages": "call(269 if arm else 307, one.fileno(), ctypes.addressof((ctypes.c_char * 64)()), 1, 0)",

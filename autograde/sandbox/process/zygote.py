@@ -10,6 +10,7 @@ import importlib
 import io
 import os
 import select
+import selectors
 import signal
 import socket
 import sys
@@ -86,6 +87,8 @@ def preload(names: Sequence[str] = PRELOADED, cells: Sequence[str] = SAMPLE_CELL
             sample.cell(source)
     if fonts := sys.modules.get("matplotlib.font_manager"):
         fonts._get_font.cache_clear()  # it keeps font files open, and children close what they inherit
+    # asyncio takes epoll by itself, which the sandbox refuses
+    selectors.DefaultSelector = selectors.PollSelector  # type: ignore[assignment,misc]
     for law in laws.PROGRAMS:
         learner_side.compiled(law)
     for lang in i18n.LANGUAGES:
