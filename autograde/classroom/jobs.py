@@ -161,7 +161,7 @@ class Workers(Protocol):
 def run_job(job: GradingJob | LoadedJob | RenderJob) -> JobResult:
     """Grade one file and render its page, or render a page.
 
-    Errors are reported in the result and never raised.
+    Errors are reported in the result, each in one line that can be encoded, and never raised.
     """
     found = JobResult(job.student, job.step)
     try:
@@ -170,9 +170,9 @@ def run_job(job: GradingJob | LoadedJob | RenderJob) -> JobResult:
         else:
             _grade(job.load() if isinstance(job, GradingJob) else job, found)
     except SubmissionError as bad:
-        found.unreadable = str(bad)
+        found.unreadable = printable(bad)
     except (Exception, HandleMisuse, StudentProcessDied) as error:
-        found.fault = f"{type(error).__name__}: {error}"
+        found.fault = printable(f"{type(error).__name__}: {error}")
     return found
 
 

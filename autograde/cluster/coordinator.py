@@ -26,6 +26,7 @@ from autograde.cluster.connection import Answered, Connection, Disconnected, Fai
 from autograde.cluster.encoding import Answer, EncodingError, decode_answer, encode_job
 from autograde.cluster.members import PATIENCE, Member, Members
 from autograde.errors import SubmissionError
+from autograde.files import printable
 from autograde.pool import Pool, WorkerLost
 from course.i18n import Message
 
@@ -75,9 +76,9 @@ def prepare(job: Job) -> bytes | JobResult:
     try:
         return encode_job(job.load())
     except SubmissionError as bad:
-        return JobResult(job.student, job.step, unreadable=str(bad))
+        return JobResult(job.student, job.step, unreadable=printable(bad))
     except Exception as error:
-        return JobResult(job.student, job.step, fault=f"{type(error).__name__}: {error}")
+        return JobResult(job.student, job.step, fault=printable(f"{type(error).__name__}: {error}"))
 
 
 class Cluster:

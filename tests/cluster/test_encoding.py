@@ -83,6 +83,23 @@ def test_a_file_name_that_is_not_utf_8_arrives_as_it_was():
     assert decode_job(encode_job(sent))[0].file == sent.file
 
 
+UNREADABLE = {
+    "no JSON": b"{",
+    "no notebook": b'{"nbformat": 4, "cells": [1]}',
+    "a conflict": b"<<<<<<< \n",
+    "of another step": b'{"nbformat": 4, "cells": [], "metadata": {"gradsteps": {"step": 3}}}',
+}
+
+
+@pytest.mark.parametrize("data", UNREADABLE.values(), ids=UNREADABLE)
+def test_that_a_file_with_such_a_name_cannot_be_graded_arrives_as_well(data):
+    name = os.fsdecode(b"step02 \xff\n.ipynb")
+    job = LoadedJob("ann", "stage1", 2, name, data)
+    found = decode_answer(run_encoded(encode_job(job)), "ann", 2)
+    assert found == run_job(job)
+    assert "step02 \\xff\\n.ipynb" in found.unreadable
+
+
 def test_extra_tests_that_were_sent_are_the_ones_that_count(monkeypatch, tmp_path):
     sent = job(notebook.solution(lesson(2), "ko"))
     (tmp_path / "step02.py").write_text('# %% test="square"\nequal(1, 2)\n')
