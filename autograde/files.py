@@ -25,6 +25,12 @@ MAX_NAME = 128
 """Characters of a student's name in nbgrader's tables: a server refuses all that is entered with a longer one."""
 MARKUP = re.compile(r'[<>"\\]')
 """What ends a text or a script in a page: Formgrader puts names into its pages as they are."""
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that Unicode counts as printable and that look like nothing."""
+BLANK = re.compile(r"(?<=\s{8})\s")
+"""Spaces after eight others: a name full of them pushes what follows to a line of its own."""
 NO_LINK, NO_WAIT, FOLDER = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY"))
 READ = os.O_RDONLY | NO_WAIT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 RELATIVE = os.open in os.supports_dir_fd
@@ -129,15 +135,16 @@ def _read_below(folder: int, parts: tuple[str, ...], most: int) -> bytes:
 def printable(text: object) -> str:
     """Return a text, such as a file's name, as one line that says all that it holds.
 
-    Line breaks, control characters, invisible and bidirectional characters, and bytes that are not UTF-8 are escaped.
+    Line breaks, control characters, invisible and bidirectional characters, bytes that are not UTF-8, and spaces that
+    could fill a line are escaped.
     Whatever is printed as a line goes through this function: a name could hold a line of its own.
     """
     shown = str(text)
-    if shown.isprintable():
-        return shown
-    return "".join(
-        each if each.isprintable() or unicodedata.category(each) == "Zs" else _escaped(each) for each in shown
-    )
+    if not shown.isprintable():
+        shown = "".join(
+            each if each.isprintable() or unicodedata.category(each) == "Zs" else _escaped(each) for each in shown
+        )
+    return BLANK.sub(lambda found: _escaped(found[0]), UNSEEN.sub(lambda found: _escaped(found[0]), shown))
 
 
 def is_student_name(name: str) -> bool:
@@ -145,7 +152,7 @@ def is_student_name(name: str) -> bool:
 
     The name goes into the gradebook, into pages and onto the terminal.
     """
-    return bool(name) and name == printable(name) and len(name) <= MAX_NAME and not MARKUP.search(name)
+    return bool(name) and name == printable(name).strip() and len(name) <= MAX_NAME and not MARKUP.search(name)
 
 
 def _escaped(character: str) -> str:
@@ -156,4 +163,6 @@ def _escaped(character: str) -> str:
     number = ord(character)
     if 0xDC80 <= number <= 0xDCFF:
         return f"\\x{number - 0xDC00:02x}"
+    if character == " ":
+        return "\\x20"
     return character.encode("unicode_escape").decode()

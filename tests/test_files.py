@@ -123,3 +123,5 @@ def test_whatever_a_name_holds_it_is_one_line_that_says_it():
     names = ["홍길동 (과제 1).ipynb", "山田\u3000太郎", "é", unicodedata.normalize("NFD", "한글é"), "👩🏽"]
     assert [printable(each) for each in names] == names
     assert printable(os.fsdecode(b"\xff\n")) == r"\xff\n"
+    assert printable("a\u3164\u2800b\ufe0f\U000e0100") == r"a\u3164\u2800b\ufe0f\U000e0100"
+    assert printable("a" + " " * 9 + "b" + "\u3000" * 10) == "a" + " " * 8 + r"\x20b" + "\u3000" * 8 + r"\u3000" * 2

@@ -18,7 +18,10 @@ SCRIPTS = [
     'ann";alert(1);"',
     "ann\\",
 ]
-ODD = [*SCRIPTS, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100"]
+UNSEEN = ["ann\u3164", "\uffa0ann", "a\u2800nn", "ann\ufe0f", "a\u034fnn", "ann\U000e0101", "ann ", " ann"]
+"""Each looks like "ann"."""
+FILLED = "ann" + " " * 77 + "bob: 100"
+ODD = [*SCRIPTS, *UNSEEN, FILLED, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100"]
 GOOD = ["ann", "O'Brien, Emma", "김지우 & 佐藤", "mina[late]", "z" * 128, "a{b}", "100%", "jörg (2)"]
 
 
