@@ -567,24 +567,30 @@ for order in ("acA", "caA", "Aac", "Aca"):
 
 for again in range(6):
     values = rng.uniform(-0.9, 0.9, size=2).tolist()
-    nodes = [Variable(np.array(value)) for value in values]
-    slopes = [np.array([1.0, 0.0]), np.array([0.0, 1.0])]
+    slopes, steps, start = [np.array([1.0, 0.0]), np.array([0.0, 1.0])], [], list(values)
     for _ in range(14):
-        i, j = rng.integers(max(0, len(nodes) - 5), len(nodes), size=2).tolist()
+        i, j = rng.integers(max(0, len(values) - 5), len(values), size=2).tolist()
         if rng.random() < 0.4 and abs(values[i]) < 3:
-            nodes.append(own.square(nodes[i]))
+            steps.append([i])
             slopes.append(2 * values[i] * slopes[i])
             values.append(values[i] ** 2)
         else:
-            nodes.append(own.add(nodes[i], nodes[j]))
+            steps.append([i, j])
             slopes.append(slopes[i] + slopes[j])
             values.append(values[i] + values[j])
-    y = nodes[0]
-    for node in nodes[1:]:
-        y = own.add(node, y) if again % 2 else own.add(y, node)
-    y.backward()
-    close(nodes[0].grad, sum(slopes)[0], rtol=1e-6)
-    close(nodes[1].grad, sum(slopes)[1], rtol=1e-6)
+    graph = inside("""
+nodes = [Variable(np.array(value)) for value in start]
+for places in steps:
+    boxes = [nodes[place] for place in places]
+    nodes.append(add(*boxes) if len(boxes) == 2 else square(*boxes))
+y = nodes[0]
+for node in nodes[1:]:
+    y = add(node, y) if flipped else add(y, node)
+y.backward()
+slopes = [node.grad for node in nodes[:2]]
+""", start=start, steps=steps, flipped=again % 2 == 1, add=own.add, square=own.square)
+    close(graph.slopes[0], sum(slopes)[0], rtol=1e-6)
+    close(graph.slopes[1], sum(slopes)[1], rtol=1e-6)
 
 # kind: each-once
 ours = inside("""
