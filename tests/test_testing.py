@@ -1,5 +1,6 @@
 """The vocabulary of the test cells, in one process."""
 
+import itertools
 from types import SimpleNamespace
 
 import numpy as np
@@ -370,9 +371,46 @@ class CollectsResults(Doubled):
         return self.made
 
 
+class Remembering(Doubled):
+    def __call__(self, box):
+        made = super().__call__(box)
+        self.inputs, self.outputs = [box], (made,)
+        return made
+
+
+class CollectsOutputs(Doubled):
+    def __init__(self):
+        self.outputs = []
+
+    def __call__(self, box):
+        self.outputs.append(super().__call__(box))
+        return self.outputs[-1]
+
+
+class CollectsInputs(CollectsOutputs):
+    def __init__(self):
+        self.outputs = self.inputs = []
+
+
+class Endless(Doubled):
+    inputs = outputs = itertools.count()
+
+
+@pytest.mark.parametrize("make", [Doubled, Remembering, Endless])
+def test_afresh_allows_whatever_is_the_same_after_each_call(make):
+    testing.afresh(make, [Box(np.ones(2))], [Box(np.arange(3.0))], ())
+
+
 @pytest.mark.parametrize(
     ("make", "scales"),
-    [(KeepsResult, ()), (KeepsGradient, (1.0,)), (KeepsGradientOfACall, (1.0, 2.0)), (CollectsResults, ())],
+    [
+        (CollectsOutputs, ()),
+        (CollectsInputs, (1.0,)),
+        (KeepsResult, ()),
+        (KeepsGradient, (1.0,)),
+        (KeepsGradientOfACall, (1.0, 2.0)),
+        (CollectsResults, ()),
+    ],
 )
 def test_afresh_asks_for_results_of_the_call_and_of_no_other(make, scales):
     first, second = [Box(np.ones(2))], [Box(np.arange(3.0))]

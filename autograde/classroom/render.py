@@ -121,7 +121,10 @@ class _Page(BoundedExporter, OfflineExporter):
         return super().markdown2html(context, source) if "attachment:" in source else self.rendered(source)
 
     def cell_html(self, cell: NotebookNode, rendered: Callable[[], str]) -> str:
-        """Return the HTML of a cell, which the pages of a class share unless a student wrote it."""
+        """Return the HTML of a cell.
+
+        A process keeps it for the next pages, unless a student wrote the cell.
+        """
         key, code = json.dumps([language(), cell]), len(cell.source) if cell.cell_type == "code" else 0
         own = cell.metadata.get("nbgrader", {}).get("solution")
         if own or len(key) > MAX_CACHED_CHARS or self.left < code:  # beyond it, code is not colored

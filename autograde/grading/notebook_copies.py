@@ -29,7 +29,10 @@ def copied(item: Any) -> Any:
 
 
 def text(notebook: NotebookNode) -> str:
-    """Return the text of a notebook's file, as `nbformat.writes` does without validation."""
+    """Return the text of a notebook's file.
+
+    It is that of `nbformat.writes`, without validation.
+    """
     shell = strip_transient(copied(NotebookNode({**notebook, "cells": []})))
     before, after = _formatted(shell).split('"cells": []', 1)
     keys = (json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in notebook.cells)

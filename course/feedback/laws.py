@@ -145,15 +145,23 @@ AFRESH = (
     ARRAYS
     + """
 first, second, scales = things
+remembered = []  # how many inputs and outputs a function object has after each call
 
 def copies(made):
     return [array.copy() for array in arrays(made)]
 
+def count(function, name):
+    try:
+        return len(getattr(function, name))
+    except (AttributeError, TypeError):
+        return None
+
 def results(f, given, scales):
     made = f(*given)
     found = [copies(made)]
+    function = f if hasattr(f, "backward") else getattr(made, "creator", None)
+    remembered.append([count(function, "inputs"), count(function, "outputs")])
     for scale in scales:
-        function = f if hasattr(f, "backward") else made.creator
         found.append(copies(function.backward(*[np.full(array.shape, scale) for array in found[0]])))
     return found
 
@@ -165,14 +173,17 @@ def alike(ones, others):
 def judge(make):
     f = make()
     results(f, first, scales[:1])
+    remembered.clear()
     made, *gradients = results(f, second, scales)
     wanted = [results(make(), second, [scale])[1] for scale in scales]
-    return [alike(made, results(make(), second, [])[0]), *map(alike, gradients, wanted)]
+    new = results(make(), second, [])[0]
+    return [alike(made, new), remembered[0] == remembered[-1], *map(alike, gradients, wanted)]
 
 class Once:
     def __call__(self, *given):
         if not hasattr(self, "made"):
-            self.made = arrays(given)[0] + 1
+            self.made, self.outputs = arrays(given)[0] + 1, []
+        self.outputs.append(self.made)
         return self.made
     def backward(self, *given):
         if not hasattr(self, "gradient"):
@@ -183,7 +194,10 @@ found = [judge(Once)]
 found.insert(place, judge(call))
 """
 )
-"""What `afresh` runs: the results of a function object that was called before, and those of new objects."""
+"""What `afresh` runs: the results of a function object that was called before, and those of new objects.
+
+Its inputs and outputs are counted, too.
+"""
 
 PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE, OVERWRITTEN, AFRESH)
 """What is run most often, each a program of its own."""

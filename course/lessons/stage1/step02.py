@@ -318,13 +318,14 @@ import inspect
 seen = []
 own, inherited = "__call__" in vars(Function), inspect.getattr_static(Function, "__call__")
 Function.__call__ = lambda self, *inputs: seen.append(self) or inherited.__get__(self, type(self))(*inputs)
+f = Square()
 try:
-    Square()(Variable(np.array(3.0)))
+    f(Variable(np.array(3.0)))
 finally:
     del Function.__call__
     if own:
         Function.__call__ = inherited
-through = len(seen)
+through = sum(each is f for each in seen)
 """)
 equal(way.through, 1)
 # kind: numbers

@@ -180,6 +180,8 @@ def cube(x):
     return Variable(x.data**3)
 def same(x):
     return x
+def slope(x):
+    return Variable(numerical_diff(cube, x, 0.25))
 class Falling(Function):
     def forward(self, x):
         return np.exp(-x)
@@ -194,6 +196,8 @@ close(numerical_diff(ours.cube, p), 3 * data**2 + 1e-8, rtol=0, atol=1e-10)
 # kind: eps
 close(numerical_diff(ours.cube, p, eps=0.5), 3 * data**2 + 0.25)
 close(numerical_diff(ours.cube, p, 0.25), 3 * data**2 + 0.0625)
+# kind: own-function
+close(numerical_diff(ours.slope, p, 0.5), 6 * data)
 # kind: unchanged-input
 equal(p.data, data)
 # kind: eps

@@ -299,10 +299,15 @@ close(backward_derivatives([-1.0] * 60), [(-1.0) ** k for k in range(61)])
 twice = inside("""
 local = [2.0, -3.0, 0.5, 7.0]
 first = backward_derivatives(local)
+kept = list(first)
+if isinstance(first, (list, np.ndarray)):
+    first[0] = 77.0
 second = backward_derivatives(local)
 """)
-close(twice.first, [1.0, 7.0, 3.5, -10.5, -21.0])
+close(twice.kept, [1.0, 7.0, 3.5, -10.5, -21.0])
+# kind: new-object
 close(twice.second, [1.0, 7.0, 3.5, -10.5, -21.0])
+# kind: unchanged-input
 close(twice.local, [2.0, -3.0, 0.5, 7.0])
 # kind: long-chain
 close(backward_derivatives([-1.0] * 5000 + [2.0]), [1.0, *[2.0 * (-1.0) ** k for k in range(5001)]])

@@ -767,6 +767,9 @@ def cube(v):
 
 def same(v):
     return v
+
+def slope(v):
+    return Variable(np.asarray(numerical_diff(cube, v, 0.25)))
 """)
 cube = tools.cube
 rng = seeded_rng()
@@ -785,6 +788,7 @@ far = Variable(np.array([-2000.0, 0.0, 1e-3, 1e4]))
 close(numerical_diff(cube, far, 0.5), 3 * far.data**2 + 0.25, rtol=1e-9)
 # kind: own-function
 close(numerical_diff(tools.same, far, 0.5), [1.0, 1.0, 1.0, 1.0], rtol=1e-9)
+close(numerical_diff(tools.slope, Variable(np.array([1.0, -2.0])), 0.5), [6.0, -12.0])
 # kind: unchanged-input
 kept = inside("""
 kept = []

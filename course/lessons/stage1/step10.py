@@ -542,10 +542,10 @@ class Half(Square):
     def backward(self, gy):
         return self.input.data * gy
 """)
+unnoticed = [name for name in ("Shifted", "Half") if not notices(Square=getattr(broken, name))]
 outcome = run_tests(SquareTest)
 equal(outcome.failed + outcome.broken, 0)
 equal(outcome.run >= 3, True)
-unnoticed = [name for name in ("Shifted", "Half") if not notices(Square=getattr(broken, name))]
 equal(unnoticed, [])
 always = inside("""
 def always_true(f, x, *rest, **named):
@@ -801,10 +801,10 @@ class CarelessSquare(Square):
     def backward(self, gy):
         return 2 * self.input.data
 """)
+careless_square_noticed = notices(Square=broken.CarelessSquare)
 outcome = run_tests(ChainTest)
 equal(outcome.failed + outcome.broken, 0)
 equal(outcome.run >= 1, True)
-careless_square_noticed = notices(Square=broken.CarelessSquare)
 equal(careless_square_noticed, True)
 ### BEGIN HIDDEN TESTS
 # kind: wrong-engine
