@@ -29,8 +29,8 @@ from course.authoring.files import write_atomically
 from course.i18n import Message
 from course.i18n.step_names import step_name
 
-OLDER, MAX_COPIES = "older", 50
-"""The folder of what is not graded, and how many files of a step are taken of a student in one collection."""
+OLDER, MAX_COPIES, MAX_NAMED = "older", 50, 5
+"""The folder of what is not graded, how many files of a step are taken of a student in one collection, and named."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,8 @@ class Collecting:
             self.done.problems.append(Message("collect_many", **values))
             distinct = distinct[-MAX_COPIES:]
         if len(distinct) > 1 and _age(distinct[-2]) == _age(newest):
-            shown = ", ".join(each.entry.shown for each in distinct)
+            some = [each.entry.shown for each in distinct[:MAX_NAMED]]
+            shown = ", ".join([*some, *["…"] * (len(distinct) > MAX_NAMED)])
             self.done.problems.append(Message("collect_tie", student=student, step=name, files=shown))
             return
         parts = (student, self.plan.name, f"{name}.ipynb")

@@ -46,6 +46,13 @@ def test_a_path_takes_time_that_grows_with_its_length(name):
     assert time.process_time() - before < patience(0.5)
 
 
+def test_a_tie_of_many_long_names_is_said_in_a_line_of_some(tmp_path):
+    files = {f"{NAMES['spaces']} {number}/step05.ipynb": (notebook(number), CAME) for number in range(60)}
+    done = collected(tmp_path, **{OUTER: (packed(**files), CAME)})
+    assert "collect_tie" in [each.key for each in done.problems]
+    assert max(len(str(each)) for each in done.problems) < 25_000
+
+
 @pytest.mark.slow
 def test_an_archive_that_takes_too_long_is_listed_and_the_neighbor_is_taken(tmp_path, monkeypatch):
     monkeypatch.setitem(Pool.__init__.__kwdefaults__, "seconds", 2.0)
