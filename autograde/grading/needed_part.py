@@ -17,13 +17,14 @@ def needed_statements(visible: str, hidden: str) -> frozenset[int]:
     """Return which statements of a visible part a hidden part needs, by number.
 
     Needed is whatever uses a name which the hidden part reads, or a name that is used together with it: `y.backward()`
-    changes the boxes that `y` was made from, and a check of `x.size` what a wrong property remembers. So are statements
-    that set attributes of the student's own globals, and `credit`.
+    changes the boxes that `y` was made from, and a check of `x.size` what a wrong property remembers. So are `credit`
+    and what uses a global of the student's whose attributes a statement sets: the hidden part cannot see how it was.
     """
     before = ast.parse(visible).body
     own = {name for statement in before for name in _bound(statement)}
     names = free_in(ast.parse(hidden).body) & own
-    needed = {number for number, each in enumerate(before) if _changed(each) - own or "credit" in _mentioned(each)}
+    always = {name for statement in before for name in _changed(statement)} - own | {"credit"}
+    needed = {number for number, each in enumerate(before) if _mentioned(each) & always}
     while True:
         names |= {name for number in needed for name in _mentioned(before[number]) & own}
         more = {number for number, each in enumerate(before) if _mentioned(each) & names}

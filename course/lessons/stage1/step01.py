@@ -376,6 +376,8 @@ for box in (scalar, vector, matrix):
 # kind: values
 close(scalar.data, 3.0)
 close(vector.data, [1.0, 2.0, 3.0])
+# kind: shape
+equal(matrix.data.shape, (2, 3))
 ### END HIDDEN TESTS
 passed()
 

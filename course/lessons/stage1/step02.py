@@ -240,6 +240,9 @@ second = f(x)
 """, Triple=Triple)
 close(filled.first.data, [3.0, 6.0])
 close(filled.second.data, [15.0, 6.0])
+# kind: refused
+with raises(NotImplementedError, TypeError):
+    Function()(Variable(np.array([1.0, 2.0])))
 ### END HIDDEN TESTS
 passed()
 

@@ -411,9 +411,11 @@ for data in (2.5, [1, -2], [[0.5, -1.0], [0.0, 2.0]]):
     close(box.grad, np.ones_like(data), dtype=str(np.array(data).dtype))
 # kind: refused
 numbers = [0, 1, 2.5, 0.0, False, np.float64(1.0), np.float32(1.0), np.int64(1)]
-for data in [*numbers, [], [1.0], (1.0, 2.0), "", "1", x]:
+for data in [*numbers, [], [1.0], (1.0, 2.0), "", "1", x, 1j, b"1", {}, {"data": 1.0}]:
     with raises(TypeError):
         Variable(data)
+# kind: at-birth
+equal([tools.Named(None).data, Variable(None).grad], [None, None])
 # kind: subclass
 with raises(TypeError):
     tools.Named(1.0)

@@ -649,6 +649,8 @@ untouched(shown.show, shown.x)
 # kind: extremes
 for number in (1 / 3, 1e-9, -1e20, np.nan, np.inf):
     equal(repr(Variable(np.array(number))), f"variable({np.array(number)})")
+# kind: text
+equal(repr(Variable(None, "empty")), "variable(None)")
 ### END HIDDEN TESTS
 passed()
 

@@ -258,7 +258,7 @@ from pathlib import Path
 installed = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
 spec = importlib.machinery.PathFinder.find_spec(package_name, installed)
 taken = package_name in sys.stdlib_module_names or package_name in ("course", "autograde")
-taken = taken or keyword.iskeyword(package_name) or (spec is not None and spec.origin is not None)
+taken = taken or not package_name.isidentifier() or keyword.iskeyword(package_name) or (spec is not None and spec.origin is not None)
 
 here = os.getcwd()
 files = {"a.py": "", "b.py": "# 상자 箱\\nx = 'é'\\n"}
@@ -267,6 +267,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
     os.chdir(home)
     try:
         write_package("shelf", files)
+        Path("shelf/notes.txt").write_text("kept", "utf-8")
         write_package("shelf", files)
         listed = sorted(os.listdir("shelf"))
         content = Path("shelf/b.py").read_bytes().replace(b"\\r\\n", b"\\n")
@@ -300,7 +301,7 @@ with tempfile.TemporaryDirectory(dir=".") as home:
 # kind: public-names
 equal(place.taken, False)
 # kind: files
-equal(place.listed, ["a.py", "b.py"])
+equal(place.listed, ["a.py", "b.py", "notes.txt"])
 equal(place.outside, ["shelf"])
 equal(place.content, "# 상자 箱\nx = 'é'\n".encode())
 equal(place.said, "# 상자 箱\nx = 'é'\n".encode())
