@@ -45,6 +45,7 @@ from autograde.classroom.course_lock import course_lock
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.database import is_server
 from autograde.classroom.graded_files import graded_file
+from autograde.classroom.lms_extractor import BoundedExtractor
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
@@ -260,6 +261,7 @@ def configure(c: Any, root: Path, lang: str) -> None:
     set_folders(c, root, lang)
     c.ExchangeFactory.release_feedback = ReleaseFeedback
     c.FileNameCollectorPlugin.named_regexp = DOWNLOADED
+    c.ZipCollectApp.extractor_plugin = BoundedExtractor
     c.ExportApp.plugin_class = SafeCsvExport
     for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp):
         module.Autograde = SealedAutograde
