@@ -9,12 +9,14 @@ unsafe name ends the command for the whole class.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nbgrader.plugins import ExtractorPlugin
 
-from autograde.classroom.archives import Incoming, Source
+from autograde.classroom.archives import Archive, Incoming, Source
+from autograde.classroom.collecting import MAX_COPIES
 from autograde.classroom.incoming import notebooks_of
 from autograde.files import printable
 from course.i18n import Message
@@ -40,13 +42,21 @@ class BoundedExtractor(ExtractorPlugin):
             kept = Path(folder)
             source = Source(place, _first)
             notebooks, problems = notebooks_of(source, kept, _nobody)
+            counts = Counter[tuple[Archive, int | None]]()
             for notebook, _ in notebooks:
+                if notebook.archive:
+                    counts[notebook.archive, notebook.step] += 1
+                    if counts[notebook.archive, notebook.step] > MAX_COPIES:
+                        continue
                 try:
                     file = target.joinpath(*_parts(notebook))
                     file.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copy(kept / notebook.digest, file)
                 except OSError as error:  # a name that is too long, or that of a folder
                     problems.append(Message("unreadable", file=notebook.shown, why=error.strerror))
+        for (archive, _), count in counts.items():
+            if count > MAX_COPIES:
+                problems.append(Message("collect_more", file="/".join(archive.parts)))
         for problem in problems:
             self.log.warning("%s", printable(problem))
 

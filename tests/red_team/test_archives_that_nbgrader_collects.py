@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograde.classroom.collecting import MAX_COPIES
 from autograde.classroom.lms_extractor import BoundedExtractor
 from autograde.grading.notebook_file import MAX_BYTES
 from red_team.test_files_in_anothers_name import CAME, notebook, packed
@@ -33,6 +34,11 @@ CONTENTS = {"large": notebook() + b" " * MAX_BYTES, "no text": b"\0" * (30 << 20
 def test_what_is_large_or_no_notebook_is_not_written(tmp_path, content):
     found = extracted(tmp_path, packed(**{"step05.ipynb": (content, CAME), "data.bin": (content, CAME)}))
     assert found.keys() == {f"extracted/lms/{NEIGHBOR}"}
+
+
+def test_of_many_files_of_a_step_some_are_written(tmp_path):
+    found = extracted(tmp_path, packed(**{f"{number}.ipynb": (notebook(number), CAME) for number in range(300)}))
+    assert len(found) == MAX_COPIES + 1
 
 
 def test_a_broken_archive_costs_itself(tmp_path):
