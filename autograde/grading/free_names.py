@@ -11,6 +11,11 @@ from functools import lru_cache
 from autograde.grading.names import bound_names, parse
 from course.feedback.syntax import unparse
 
+SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+
 
 @lru_cache(1024)
 def free_names(code: str) -> frozenset[str]:
@@ -129,12 +134,18 @@ class _OwnScopes(ast.NodeTransformer):
     visit_ListComp = visit_SetComp = visit_DictComp = _as_generator
 
 
+def _loaded(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+
+
 def read_by(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads from the notebook's namespace."""
+    if not any(isinstance(each, SCOPES) for each in ast.walk(node)):
+        return _loaded(node)
     try:
         todo = [symtable.symtable(unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
     except (SyntaxError, ValueError):
-        return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+        return _loaded(node)
     found: set[str] = set()
     for table in todo:
         top = table.get_type() == "module"

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from threading import Lock
 
 import numpy as np
 
@@ -17,31 +18,48 @@ ROOM = 64 << 20
 """Bytes that one test may take in addition; with right answers the lessons' tests take less than 3 MB."""
 
 
+_lock = Lock()
+_bounds: list[int] = []
+"""The bounds of the blocks under way: threads share one limit, which is that of the process."""
+_before: list[int] = []
+"""The process's own limit while there are such blocks."""
+
+
 @contextmanager
 def bounded_memory(room: int = ROOM) -> Iterator[None]:
     """Let this process take at most `room` bytes more of data in the `with` block.
 
     Beyond it a `MemoryError` is raised where the memory is asked for, and costs one statement of a test. Systems other
-    than Linux have no such bound.
+    than Linux have no such bound. Of blocks in several threads, the highest bound holds.
     """
     try:
         import resource
 
         with open("/proc/self/statm", "rb", 0) as file:
-            taken = int(file.read().split()[5]) * resource.getpagesize()
+            bound = int(file.read().split()[5]) * resource.getpagesize() + room
     except (ImportError, OSError):
         yield
         return
     _prepare_products(os.getpid())
-    before, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    most = taken + room
-    bounds = [each for each in (before, hard) if each != resource.RLIM_INFINITY]
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (min([most, *bounds]), hard))
+
+    def set_limit() -> None:
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        limits = [each for each in (*_before, hard) if each != resource.RLIM_INFINITY]
+        wanted = min([max(_bounds), *limits]) if _bounds else _before.pop()
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+
+    with _lock:
+        if not _bounds:
+            _before[:] = [resource.getrlimit(resource.RLIMIT_DATA)[0]]
+        _bounds.append(bound)
+        set_limit()
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (before, hard))
+        with _lock:
+            _bounds.remove(bound)
+            set_limit()
 
 
 @cache
