@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import lru_cache
 
-from autograde.grading.names import bound_names, parse
+from autograde.grading.names import bound_names, imported_by, loaded_by, parse
 from course.feedback.syntax import unparse
 
 SCOPES = (
@@ -34,11 +34,7 @@ def left_names(code: str) -> frozenset[str]:
     Those of `course.testing` count.
     """
     imports = (each for each in parse(code).body if isinstance(each, (ast.Import, ast.ImportFrom)))
-    return bound_names(code).union(*map(_imported, imports))
-
-
-def _imported(statement: ast.Import | ast.ImportFrom) -> set[str]:
-    return {(each.asname or each.name).partition(".")[0] for each in statement.names}
+    return bound_names(code).union(*map(imported_by, imports))
 
 
 @lru_cache(1024)
@@ -99,7 +95,7 @@ def _free(statements: Iterable[ast.stmt], bound: set[str]) -> set[str]:
                 found |= read_by(statement) - bound - {name}
                 bound.add(name)
             case ast.Import() | ast.ImportFrom():
-                bound |= _imported(statement)
+                bound |= imported_by(statement)
             case ast.Expr():
                 found |= read_by(statement) - bound
             case _:
@@ -134,18 +130,14 @@ class _OwnScopes(ast.NodeTransformer):
     visit_ListComp = visit_SetComp = visit_DictComp = _as_generator
 
 
-def _loaded(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
-
-
 def read_by(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads from the notebook's namespace."""
     if not any(isinstance(each, SCOPES) for each in ast.walk(node)):
-        return _loaded(node)
+        return loaded_by(node)
     try:
         todo = [symtable.symtable(unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
     except (SyntaxError, ValueError):
-        return _loaded(node)
+        return loaded_by(node)
     found: set[str] = set()
     for table in todo:
         top = table.get_type() == "module"

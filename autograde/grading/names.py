@@ -70,6 +70,11 @@ def is_analysed(sources: Iterable[str]) -> bool:
     return sum(map(len, sources)) <= MAX_ANALYSED
 
 
+def imported_by(statement: ast.Import | ast.ImportFrom) -> set[str]:
+    """Return the names that an import binds."""
+    return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+
+
 def bound_by(statement: ast.stmt) -> set[str]:
     """Return the names that a statement defines, imports or assigns.
 
@@ -81,7 +86,7 @@ def bound_by(statement: ast.stmt) -> set[str]:
         case ast.ImportFrom(module="course.testing"):  # of another version of the course
             return set()
         case ast.Import() | ast.ImportFrom():
-            return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+            return imported_by(statement)
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):  # the main part of a program
             return set().union(*map(bound_by, statement.orelse))
     stored = {syntax.unparse(node) for node in _stored(statement)}
@@ -119,7 +124,8 @@ def _loads(node: ast.AST) -> list[ast.Name]:
     return [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)]
 
 
-def _loaded(node: ast.AST) -> set[str]:
+def loaded_by(node: ast.AST) -> set[str]:
+    """Return the names that a piece of code reads, in whatever scope."""
     return {each.id for each in _loads(node)}
 
 
@@ -149,7 +155,7 @@ def changed_names(source: str) -> frozenset[str]:
     found: set[str] = set()
     for statement in parse(source).body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found |= set().union(*map(_loaded, statement.decorator_list))
+            found |= set().union(*map(loaded_by, statement.decorator_list))
         elif _changes_objects(statement):
             called = {each.func for each in ast.walk(statement) if isinstance(each, ast.Call)}
             found |= {each.id for each in _loads(statement) if each not in called}
