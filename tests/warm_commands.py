@@ -6,6 +6,7 @@ command does, where it does it and how it ends are the same.
 
 import atexit
 import contextlib
+import glob
 import json
 import os
 import select
@@ -82,9 +83,9 @@ for line in sys.stdin:
 def children(pid):
     """The processes that a process started and that are still there."""
     found = []
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+    for file in glob.glob(f"/proc/{pid}/task/*/children"):  # Path.glob raises if the process ends meanwhile
         with contextlib.suppress(OSError):
-            found += map(int, file.read_text().split())
+            found += map(int, Path(file).read_text().split())
     return found
 
 

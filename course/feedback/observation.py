@@ -298,4 +298,5 @@ def _rounded(array: np.ndarray) -> str:
         carried = finite & (np.abs(scaled) >= 10.0**DIGITS)
     scaled[carried] /= 10
     exponents[carried] += 1
+    scaled[np.isnan(scaled)] = np.nan  # its sign and payload depend on the processor
     return hashlib.sha256(scaled.tobytes() + exponents.tobytes()).hexdigest()[:12]
