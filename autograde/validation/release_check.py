@@ -41,7 +41,9 @@ from course.i18n import LANGUAGES
 from course.i18n.step_names import step_name
 
 LIMITS = Limits(cell=10.0, test=6.0)
-SHORT = Limits(cell=10.0, test=0.75)
+PATIENT = Limits(cell=3.0, test=6.0)
+"""For wrong versions: with some, a demonstration never ends."""
+SHORT = Limits(cell=3.0, test=0.75)
 """For wrong versions that never end: a longer wait shows nothing more."""
 KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
@@ -115,7 +117,9 @@ class Case:
 
         If it does so no more, its fingerprint is another, and the recorded one is out of date.
         """
-        return SHORT if ended_by(self.recorded, StudentTimeout.reason) else LIMITS
+        if self.kind not in ("wrong_versions", "held_out"):
+            return LIMITS
+        return SHORT if ended_by(self.recorded, StudentTimeout.reason) else PATIENT
 
     @property
     def recorded(self) -> Fingerprint:
