@@ -2,13 +2,17 @@
 
 import mmap
 import os
+import socket
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from autograde.sandbox.linux import rlimits, seccomp
 from autograde.sandbox.process import watchdog
 from autograde.sandbox.process.watchdog import Task, over_limit
+from autograde.sandbox.process.zygote import Zygote
 
 MB = 1 << 20
 REAL_SHARED_MAPPINGS = watchdog._shared_mappings
@@ -73,6 +77,35 @@ def test_shared_mappings_without_a_file_are_found():
     kept = mmap.mmap(-1, 1 << 20)
     assert watchdog._shared_mappings([Task(os.getpid(), 1, 1, MB)]) == before + seccomp.SHARED_MAPPING
     kept.close()
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe/dev/zero", b"a\r/dev/zero", b"a b\x85/dev/zero"])
+def test_a_mapped_file_of_any_name_ends_no_watch(tmp_path, name):
+    file = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)))
+    file.parent.mkdir(parents=True)
+    file.touch()
+    (file.parent / "zero").write_bytes(bytes(4096))
+    before = watchdog._shared_mappings([Task(os.getpid(), 1, 1, MB)])
+    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 4096):
+        assert watchdog._shared_mappings([Task(os.getpid(), 1, 1, MB)]) >= before
+
+
+def test_a_watch_that_fails_ends_what_it_watches(monkeypatch):
+    """Nothing else limits what these processes use together."""
+
+    def fails(limits):
+        raise RuntimeError
+
+    monkeypatch.setattr(watchdog, "over_limit", fails)
+    near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    student = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    with near, far:
+        watched = Zygote(near, lambda connection, memory, folder: student.pid, sealed=True)
+        watched.fork(far, MB, "/")
+        with pytest.raises(RuntimeError):
+            watched.serve()
+    with pytest.raises(ProcessLookupError):
+        os.kill(student.pid, 0)
 
 
 def test_threads_are_counted_over_the_tree(machine):

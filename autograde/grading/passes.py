@@ -21,6 +21,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from typing import Any
 
 from nbformat import NotebookNode
@@ -40,7 +41,7 @@ from autograde.grading.messages import (
 )
 from autograde.grading.outputs import OutputBudget
 from autograde.grading.result import Exercise, Result
-from autograde.grading.retry import PassResult, Seen, repeat_pass
+from autograde.grading.retry import PassResult, Seen, ascending_runs, repeat_pass
 from autograde.grading.run_test import hidden_parts, run_test
 from autograde.grading.script import PROGRAM
 from autograde.grading.submission import Submission
@@ -104,14 +105,15 @@ class Grader:
         outputs, outcomes = dict(visible.outputs), dict[str, Exercise]()
         for position, cell in self.cells:
             if cell.id in self.tests:
-                failed_before = {each.id for each in outcomes.values() if not each.passed}
+                earlier = [outcomes[name] for name in takewhile(cell.id.__ne__, self.tests) if name in outcomes]
+                failed_before = {each.id for each in earlier if not each.passed}
                 seen = visible.observations[cell.id]
                 outcome = self.decide(
                     self.tests[cell.id], seen, hidden.observations.get(cell.id, seen), failed_before, end
                 )
-                outcomes[outcome.name] = outcome
+                outcomes[cell.id] = outcome
                 outputs[position] = test_cell_output(outcome)
-        ordered = [outcomes[name] for name in self.lesson.exercises if name in outcomes]
+        ordered = [outcomes[name] for name in self.tests if name in outcomes]
         return Result(self.submission.step, self.submission.lang, ordered, flags(self.submission), outputs)
 
     @contextmanager
@@ -143,14 +145,22 @@ class Grader:
     def run_hidden_pass(self, end: float) -> PassResult:
         """Run the hidden parts of the tests that the visible part leaves undecided.
 
-        The completed cells before these tests run too, except idle demonstrations.
+        The completed cells before these tests run too, except idle demonstrations. A hidden part may hold what an
+        earlier exercise asks for. So where the student moved tests, one that comes after a test of a later exercise
+        runs in a process that has not seen it.
         """
-        result = PassResult()
-        seen = self.visible.observations
-        left = [name for name, visible in seen.items() if self.needs_hidden_pass(self.tests[name], visible)]
+        result, seen = PassResult(), self.visible.observations
+        left = [name for name, visible in seen.items() if self.written.leaves_undecided(self.tests[name], visible)]
+        for names in ascending_runs(left, list(self.tests).index):
+            self.run_hidden_parts(names, result, end)
+        return result
+
+    def run_hidden_parts(self, names: list[str], result: PassResult, end: float) -> None:
+        """Run the hidden parts of some tests, in the order of the notebook, in a process of their own."""
+        seen, left = self.visible.observations, set(names)
         with self.start_run(end, result) as run:
             for position, cell in self.cells:
-                if len(result.observations) == len(left):
+                if left <= result.observations.keys():
                     break
                 if cell.id in left:
                     result.observations[cell.id] = self.observe(run, self.tests[cell.id], True, seen[cell.id])
@@ -159,16 +169,6 @@ class Grader:
                 elif position in self.visible.completed and run.seconds_left() > 0:
                     with suppress(StudentProcessDied):
                         run.run_cell(cell.source, shown=False)
-        return result
-
-    def needs_hidden_pass(self, test: Cell, visible: Seen) -> bool:
-        """Return whether the visible part of a test leaves its exercise undecided."""
-        has_hidden_part = any(part.strip() for part in hidden_parts(test, self.lesson.step).values())
-        return (
-            has_hidden_part
-            and visible is not None
-            and (visible.passed or not self.written.is_untouched(test.id.exercise))
-        )
 
     def run_cell(self, run: NotebookRun, result: PassResult, position: int, cell: NotebookNode) -> list[dict[str, Any]]:
         """Run one of the student's cells and return its outputs."""

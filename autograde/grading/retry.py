@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,3 +70,13 @@ def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> P
         if not (killed or StudentProcessDied.reason in ends) or agreed or end + (end - start) > deadline:
             break
     return results[-1]
+
+
+def ascending_runs(names: Iterable[str], key: Callable[[str], int]) -> list[list[str]]:
+    """Return names in their order, cut before each whose key is less than that of the name before it."""
+    runs: list[list[str]] = []
+    for name in names:
+        if not runs or key(name) < key(runs[-1][-1]):
+            runs.append([])
+        runs[-1].append(name)
+    return runs

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from nbformat import NotebookNode
 
 from autograde.grading.names import unanswered
+from autograde.grading.retry import Seen
+from autograde.grading.run_test import hidden_parts
 from autograde.grading.script import PROGRAM
 from course.authoring.cell_id import CellId
 from course.authoring.lesson import Cell, Lesson
@@ -53,3 +55,8 @@ class Written:
             if cell.id not in locked and not (cell.id in demos and self.is_released(cell))
         ]
         return unanswered(self.lesson.step, test.exercise or "", own)
+
+    def leaves_undecided(self, test: Cell, visible: Seen) -> bool:
+        """Return whether the outcome of a test's visible part leaves its exercise undecided."""
+        has_hidden_part = any(part.strip() for part in hidden_parts(test, self.lesson.step).values())
+        return has_hidden_part and visible is not None and (visible.passed or not self.is_untouched(test.id.exercise))

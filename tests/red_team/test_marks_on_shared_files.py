@@ -243,6 +243,27 @@ def test_reading_a_file_leaves_no_time(two):
     assert seen == "1.0\n" or os.geteuid() != 0
 
 
+MEETING = """
+import threading, time
+libc.mmap.restype = ctypes.c_void_p
+at = libc.mmap(None, 4096, 1, 1, file, 0)
+word = ctypes.c_uint32.from_address(at).value
+def futex(operation, value, until=None):
+    number, until = ctypes.c_long(98 if arm else 202), until and struct.pack('qq', until, 0)
+    return libc.syscall(number, ctypes.c_void_p(at), operation, ctypes.c_uint32(value), until, None, -1)
+"""
+"""A word of a file that every process can map."""
+
+
+@sealed
+@pytest.mark.parametrize("wait", ["futex(0, word, 4)", "futex(9, word, int(time.monotonic()) + 4)"])
+def test_nobody_learns_that_another_waits(two, wait):
+    for live in two:
+        printed(live, MEETING)
+    printed(two[0], f"threading.Thread(target=lambda: {wait}, daemon=True).start()\ntime.sleep(0.2)")
+    assert printed(two[1], "print(max(0, futex(1, 9)), max(0, futex(5, 9)))") == "0 0\n"
+
+
 @sealed
 def test_nobody_watches_another(two):
     watch = "descriptor = libc.inotify_init1(2048)\nprint(descriptor)"

@@ -125,6 +125,7 @@ REFUSED = {
     "eventfd": (284, None),
     "eventfd2": (290, 19),
     # memory that belongs to no process
+    "futex_waitv": (449, 449),
     "landlock_create_ruleset": (444, 444),
     "landlock_add_rule": (445, 445),
     "landlock_restrict_self": (446, 446),
@@ -141,7 +142,8 @@ REFUSED = {
 }
 CLONE, CLONE3, SOCKETPAIR, IOCTL = (56, 220), (435, 435), (53, 199), (16, 29)
 FLOCK, FCNTL, MADVISE, MMAP = (73, 32), (72, 25), (28, 233), (9, 222)
-SETSOCKOPT, GETSOCKOPT = (54, 208), (55, 209)
+SETSOCKOPT, GETSOCKOPT, FUTEX = (54, 208), (55, 209), (202, 98)
+FUTEX_WAIT, FUTEX_WAKE, FUTEX_WAIT_BITSET, FUTEX_PRIVATE_FLAG, FUTEX_CLOCK_REALTIME = 0, 1, 9, 128, 256
 F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
 F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ = 5, 36, 1024, 1025, 1026, 1031
 F_GET_RW_HINT, F_SET_FILE_RW_HINT = 1035, 1038
@@ -166,15 +168,8 @@ PR_SET_MEMORY_MERGE = 67
 CLONE_NAMESPACES, CLONE_PIDFD = 0x7E020000, 0x1000
 """All CLONE_NEW flags; and the one for a file whose number counts the processes of the machine."""
 AF_UNIX = 1
-TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2 = (
-    0x5401,
-    0x5413,
-    0x541B,
-    0x5421,
-    0x5450,
-    0x5451,
-    0x802C542A,
-)
+TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO = 0x5401, 0x5413, 0x541B, 0x5421
+FIONCLEX, FIOCLEX, TCGETS2 = 0x5450, 0x5451, 0x802C542A
 """What Python asks of files: whether one is a terminal, its size, how much may be read, and how it is opened."""
 SIGABRT, SIGKILL, SIGSEGV = 6, 9, 11
 
@@ -191,6 +186,7 @@ Instruction = tuple[int, int, int, int]
 EPERM: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EPERM)
 ENOSYS: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.ENOSYS)
 ENOTTY: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.ENOTTY)
+EAGAIN: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EAGAIN)
 EINVAL: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EINVAL)
 DO_NOTHING: Instruction = (RETURN, 0, 0, SECCOMP_RET_ERRNO)
 """The call returns 0 and has no effect."""
@@ -256,6 +252,17 @@ def _counts(column: int) -> list[Instruction]:
     return _when(SETSID[column], [DO_NOTHING]) + _when(STATX[column], mounts) + _when(PRCTL[column], pages)
 
 
+def _futexes(column: int) -> list[Instruction]:
+    """Return instructions for futexes that more than one process can use.
+
+    On a page of a library, a process could wait for another student's, which learns whether anybody waits there. So a
+    wait ends at once and waking has no effect. C libraries then look again at what they wait for.
+    """
+    waits = _one_of((FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME), EAGAIN)
+    shared = [*waits, *_one_of((FUTEX_WAKE,), DO_NOTHING), ENOSYS]
+    return _when(FUTEX[column], [(LOAD, 0, 0, ARG1), (ANY_BIT, 0, 1, FUTEX_PRIVATE_FLAG), ALLOW, *shared])
+
+
 @cache
 def program(machine: str) -> bytes:
     """Return the filter for a kind of machine; empty for an unknown kind."""
@@ -278,7 +285,7 @@ def program(machine: str) -> bytes:
         # the first process of a pid namespace would ignore a deadly signal from itself
         deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]
         lines += _when(numbers[column], [(LOAD, 0, 0, ARG0), (EQUAL, 0, 5, 1), (LOAD, 0, 0, signal), *deadly])
-    lines += [*_files(column), *_memory(column), *_sockets(column), *_counts(column), ALLOW]
+    lines += [*_files(column), *_memory(column), *_sockets(column), *_counts(column), *_futexes(column), ALLOW]
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 

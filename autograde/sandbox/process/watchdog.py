@@ -140,11 +140,11 @@ def _shared_mappings(tree: Iterable[Task]) -> int:
 
     The pages of a mapping stay when a process unmaps it or drops most of it. What cannot be counted in time is endless.
     """
-    found: set[str] = set()
+    found: set[bytes] = set()
     end = time.thread_time() + COUNTING
     for task in tree:
-        with suppress(OSError), open(f"{task.folder}/maps") as file:
-            found |= {line.split()[4] for line in file if "/dev/zero" in line}
+        with suppress(OSError), open(f"{task.folder}/maps", "rb") as file:  # a name in it can hold any byte but \n
+            found |= {line.split(None, 5)[4] for line in file if b"/dev/zero" in line}
         if time.thread_time() > end:
             return sys.maxsize
     return len(found) * seccomp.SHARED_MAPPING

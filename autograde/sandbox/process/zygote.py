@@ -228,21 +228,31 @@ class Zygote:
                 os.kill(pid, signal.SIGKILL)
 
     def serve(self) -> None:
-        """Serve requests until the client hangs up, then kill all student processes."""
-        self._send("ready")
-        while True:
-            if self.sealed:
-                self._watch()
-            message, descriptors, _, _ = socket.recv_fds(self.control, MAX_REQUEST, 1)
-            if not message:
-                break
-            verb, *arguments = codec.decode(codec.read(io.BytesIO(message)), lambda number, name: None)
-            try:
-                self._send(["ok", self._handle(verb, arguments, descriptors)])
-            except OSError as error:
-                self._send(["failed", str(error)])
-        for pid in self.limits:
-            _kill_tree(pid)
+        """Serve requests until the client hangs up.
+
+        However it ends, all student processes are killed: nothing else limits what they use together.
+        """
+        try:
+            self._send("ready")
+            while self._serve_request():
+                pass
+        finally:
+            for pid in self.limits:
+                _kill_tree(pid)
+
+    def _serve_request(self) -> bool:
+        """Serve the next request and return whether there was one."""
+        if self.sealed:
+            self._watch()
+        message, descriptors, _, _ = socket.recv_fds(self.control, MAX_REQUEST, 1)
+        if not message:
+            return False
+        verb, *arguments = codec.decode(codec.read(io.BytesIO(message)), lambda number, name: None)
+        try:
+            self._send(["ok", self._handle(verb, arguments, descriptors)])
+        except OSError as error:
+            self._send(["failed", str(error)])
+        return True
 
 
 def main(requests: socket.socket, mode: str) -> None:
