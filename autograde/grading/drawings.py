@@ -16,6 +16,9 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
+WORD = re.compile(r"[^\s(),;:]++\(?|\(")
+HARMLESS = re.compile(r"(?:calc|hsla?|matrix|rgba?|rotate|scale|skew[xy]|translate|var)\(")
+"""A word of a style, and the start of a function that asks for nothing and draws nothing by itself."""
 MAX_DRAWN = 300_000
 """Most elements that the drawings of a notebook may have, with what is repeated. One takes a browser about 1 KB."""
 MAX_PIXELS, MAX_PASSED_PIXELS = 25_000_000, 250_000_000
@@ -37,11 +40,25 @@ HTML_ATTRIBUTE = re.compile(r"""([^\s"=]++)="([^"]*+)\"""")
 WITHOUT_END = frozenset({"br", "hr", "img", "input"})
 """How `nh3` writes tags and attributes, and which of them it does not close."""
 SVG_IMAGE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=\s]*+)"')
-IN_STYLES = re.compile(rf"{COSTLY.pattern}|<|url|clip", re.IGNORECASE)
+IN_STYLES = re.compile(rf"{COSTLY.pattern}|<|clip", re.IGNORECASE)
+OWN_PART = re.compile(r"""url\((["']?)#[\w.:-]+\1\)""", re.IGNORECASE)
+"""A part of the same picture as paint or as an edge: the only address in a picture's attributes."""
+LINKS = frozenset({"href", "base"})
+NO_STYLE = re.compile("on|.*:|(?:id|class|title|aria-label)$")
+"""Attributes that are links, and those that are no style: names, scripts, and all that has a prefix."""
 EMBEDDED = re.compile(r"data:(image/(?:png|jpeg));base64,(.*)", re.DOTALL)
 JPEG_SIZES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_SEGMENTS = JPEG_SIZES | {0xC4, 0xC8, 0xCC} | frozenset(range(0xDA, 0xFF))
 """The markers of a JPEG after which its size comes, and all that a length follows."""
+
+
+def asks_for_nothing(style: str) -> bool:
+    """Return whether a style, or the value of an attribute that may be one, leads to no other document.
+
+    It has no functions but harmless ones, and no escapes, which could hide the name of another one.
+    """
+    functions = [word for word in WORD.findall(style.lower()) if word.endswith("(")]
+    return "\\" not in style and all(map(HARMLESS.fullmatch, functions))
 
 
 class _Repetitions:
@@ -149,9 +166,12 @@ class _Image:
 
     def start(self, tag: str, values: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2].lower()  # a file may give any prefix to the elements of SVG
-        links = {name: value.strip() for name, value in values.items() if name.rpartition(":")[2] == "href"}
+        links = {name: value.strip() for name, value in values.items() if name.rpartition(":")[2] in LINKS}
         others = [text for name, value in values.items() if name not in links for text in (name, value)]
+        styles = [value for name, value in values.items() if not (name in links or NO_STYLE.match(name))]
         if tag not in SVG_TAGS or any(map(COSTLY.search, others)):
+            self.refuse()
+        if not all(asks_for_nothing(OWN_PART.sub(" ", each)) for each in styles):
             self.refuse()
         if (self.found.open and self.found.open[-1][0] == "style") or (self.clips and "clip" in " ".join(others)):
             self.refuse()
@@ -167,7 +187,7 @@ class _Image:
         self.found.end()
 
     def text(self, text: str) -> None:
-        if self.found.open[-1][0] == "style" and IN_STYLES.search(text):
+        if self.found.open[-1][0] == "style" and (IN_STYLES.search(text) or not asks_for_nothing(text)):
             self.refuse()
 
 

@@ -96,10 +96,13 @@ def test_no_drawing_is_shown_that_takes_long_to_draw(source):
     assert safe_html(source) == ""
 
 
-@pytest.mark.parametrize("unit", ["<!--", "<g id='a'>", "<![CDATA[", "<g id='a'><use href='#a'/>", "</", "<a b='", "&"])
+@pytest.mark.parametrize(
+    "unit", ["<!--", "<g id='a'>", "<![CDATA[", "<g id='a'><use href='#a'/>", "</", "<a b='", "&", "<a b='x"]
+)
 def test_to_read_an_image_takes_no_longer_than_its_length_allows(unit):
     start = time.process_time()
     drawn_of_svg(HEAD + unit * (1_000_000 // len(unit)))
+    drawn_of_svg(f"{HEAD}<g fill='{'x' * 1_000_000}('/></svg>")
     assert time.process_time() - start < patience(2)
 
 
