@@ -109,9 +109,12 @@ def _require(package: str) -> None:
 def _hand_out(folder: Path) -> None:
     """Copy the notebooks that a folder lacks, and say how many."""
     from course.authoring import workspace
+    from course.errors import LinkedFolderError
 
     try:
         new = workspace.copy_release(folder, language())
+    except LinkedFolderError as problem:
+        raise complain(str(problem)) from None
     except OSError as error:
         raise complain(translate("unwritable", file=folder, why=error.strerror)) from None
     console.print(translate("handed_out", folder=folder, count=len(new)), markup=False)
@@ -145,7 +148,7 @@ def solution(
 ) -> None:
     """Run a step's solution and save it with its outputs."""
     from course.authoring import workspace
-    from course.errors import SolutionsUnavailableError
+    from course.errors import GradstepsError
 
     with use_language(_chosen(lang, folder.parent)):
         here = _lesson(step)
@@ -153,7 +156,7 @@ def solution(
         try:
             with errors.status(translate("running_solution", step=here.name)):
                 file = workspace.solution(here, language(), folder, page=html)
-        except SolutionsUnavailableError as problem:
+        except GradstepsError as problem:
             raise complain(str(problem)) from None
         except OSError as error:
             raise complain(translate("unwritable", file=folder, why=error.strerror)) from None

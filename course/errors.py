@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from course.i18n import Message
 
 
@@ -18,3 +20,10 @@ class SolutionsUnavailableError(GradstepsError):
 
     def __init__(self, message: Message | None = None) -> None:
         super().__init__(message or Message("withheld"))
+
+
+class LinkedFolderError(GradstepsError):
+    """A link where a folder is to be written to: it may lead to somebody's work."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Message("linked_folder", folder=folder))

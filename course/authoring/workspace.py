@@ -16,6 +16,7 @@ from nbformat.sign import NotebookNotary
 from course.authoring import notebook
 from course.authoring.files import write_atomically
 from course.authoring.lesson import Lesson, lessons
+from course.errors import LinkedFolderError
 from course.i18n import LANGUAGES
 from course.i18n.notebook_metadata import NotebookMetadata, load_notebook
 
@@ -51,6 +52,11 @@ def workspace_path(folder: Path, lesson: Lesson) -> Path:
     return folder / f"stage{lesson.stage}" / f"{lesson.name}.ipynb"
 
 
+def _require_own(folder: Path) -> None:
+    if folder.is_symlink():
+        raise LinkedFolderError(folder)
+
+
 def copy_release(folder: Path, lang: str) -> list[Path]:
     """Copy the released notebooks of a language into a folder; edited ones stay.
 
@@ -58,7 +64,12 @@ def copy_release(folder: Path, lang: str) -> list[Path]:
 
     Returns:
         The notebooks of steps that were written.
+
+    Raises:
+        LinkedFolderError: the folder of a stage is a link; somebody else may have put it there. Nothing is written.
     """
+    for stage in {workspace_path(folder, lesson).parent for lesson in lessons()}:
+        _require_own(stage)
     new: list[Path] = []
     if not _is_of(folder / notebook.CONTENTS, lang):
         write_atomically(folder / notebook.CONTENTS, notebook.text(notebook.contents(lang)))
@@ -188,7 +199,11 @@ def solution(lesson: Lesson, lang: str, folder: Path, *, page: bool = False) -> 
 
     Returns:
         The file.
+
+    Raises:
+        LinkedFolderError: the folder is a link.
     """
+    _require_own(folder)
     made = run_solution(lesson, lang)
     file = folder / f"{lesson.name}.{'html' if page else 'ipynb'}"
     if page:

@@ -4,6 +4,7 @@ import os
 import zipfile
 
 import pytest
+from typer.testing import CliRunner
 
 from autograde.classroom.collecting import Collecting
 from autograde.classroom.course_file import Course, stages
@@ -11,6 +12,8 @@ from autograde.classroom.stamp import NAME
 from course.authoring import notebook, workspace
 from course.authoring.files import write_atomically
 from course.authoring.lesson import lesson
+from course.cli import app
+from course.i18n import LANGUAGES
 from red_team.helpers import kept_file, solution
 
 
@@ -57,6 +60,39 @@ def test_a_learners_notebooks_are_copied_over_links_and_not_through_them(tmp_pat
     workspace.copy_release(folder, "en")
     assert not (folder / notebook.CONTENTS).is_symlink()
     assert workspace.is_pristine(workspace.workspace_path(folder, lesson(1)), lesson(1))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("stage", [1, 2])
+@pytest.mark.parametrize("there", [True, False], ids=["a folder", "no folder"])
+def test_no_notebook_is_copied_through_the_link_of_a_folder(tmp_path, lang, stage, there):
+    folder, elsewhere = tmp_path / "sent by a friend", tmp_path / "elsewhere"
+    folder.mkdir()
+    if there:
+        elsewhere.mkdir()
+    (folder / f"stage{stage}").symlink_to(elsewhere)
+    done = CliRunner().invoke(app, ["init", str(folder), "--lang", lang])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"stage{stage}" in done.stderr
+    assert os.listdir(folder) == [f"stage{stage}"]
+    assert os.listdir(elsewhere) == [] if there else not elsewhere.exists()
+
+
+def test_no_solution_is_written_through_the_link_of_a_folder(tmp_path, precious):
+    (tmp_path / "mine").mkdir()
+    work = tmp_path / "mine" / "step01.ipynb"
+    work.write_text("mine")
+    (tmp_path / "solutions").symlink_to(tmp_path / "mine")
+    done = CliRunner().invoke(app, ["solution", "1", "--folder", str(tmp_path / "solutions")])
+    assert done.exit_code == 2
+    assert work.read_text() == "mine"
+    assert os.listdir(tmp_path / "mine") == [work.name]
+
+
+def test_a_learners_folder_may_be_a_link_itself(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "own").symlink_to(tmp_path / "disk")
+    assert workspace.copy_release(tmp_path / "own", "en")
 
 
 def test_what_is_collected_is_written_over_links_and_not_through_them(tmp_path, precious):
