@@ -28,6 +28,7 @@ from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import as_metadata
 from autograde.grading.notebook_copies import copied
 from autograde.grading.outputs import plain_prose
+from autograde.grading.plain_text import few_marks
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring.markers import HIDDEN, remove_region
@@ -78,6 +79,7 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     made.metadata["gradsteps"] |= {"exercises": as_metadata(result)}
     for position, cell in enumerate(made.cells):
         if cell.cell_type == "code":
+            cell.source = few_marks(cell.source)
             cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
         else:
             _rename_attachments(cell)

@@ -16,6 +16,8 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
+from autograde.grading.plain_text import few_marks
+
 WORD = re.compile(r"[^\s(),;:]++\(?|\(")
 HARMLESS = re.compile(r"(?:calc|hsla?|matrix|rgba?|rotate|scale|skew[xy]|translate|var)\(")
 """A word of a style, and the start of a function that asks for nothing and draws nothing by itself."""
@@ -148,6 +150,7 @@ class _Image:
 
     def __init__(self, size: int) -> None:
         self.found, self.clips = _Repetitions(), 0
+        self.texts: list[str] = []
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text, self.parser.buffer_size = True, size + 1
         self.parser.XmlDeclHandler = self.declaration
@@ -187,6 +190,7 @@ class _Image:
         self.found.end()
 
     def text(self, text: str) -> None:
+        self.texts.append(text)
         if self.found.open[-1][0] == "style" and (IN_STYLES.search(text) or not asks_for_nothing(text)):
             self.refuse()
 
@@ -202,7 +206,8 @@ def drawn_of_svg(source: str) -> float:
         image.parser.Parse(data, True)
     except (expat.ExpatError, _NotPlain):
         return math.inf
-    return image.found.drawn()
+    shown = "".join(image.texts)
+    return image.found.drawn() if few_marks(shown) == shown else math.inf
 
 
 def is_small(kind: str, data: str) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 import nh3
 
 from autograde.grading.drawings import MAX_DRAWN, asks_for_nothing, drawn_elements, drawn_of_svg, is_small
-from autograde.grading.plain_text import printable
+from autograde.grading.plain_text import few_marks, marks_as_written, printable
 from course.draw import theme
 from course.draw.ownership import RULES as OWNERSHIP_RULES
 from course.draw.player import RULES as PLAYER_RULES
@@ -53,7 +53,7 @@ FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
 """The elements of which HTML opens a copy in each paragraph until they are closed."""
-CHARACTER = re.compile(r"&#(?=[0-9]{8})")
+CHARACTER = re.compile(r"&#(?=[0-9]{8}|[xX][0-9a-fA-F]{8})")
 """A character by a number that none has; Python refuses to read the longest ones."""
 
 _SVG_TAGS = "svg g defs use path rect circle ellipse line polyline polygon text tspan title desc"
@@ -86,7 +86,8 @@ def plain_prose(source: str) -> str:
     An invisible space follows the `<` of every other tag. If a link or picture leads to something else than a page, a
     part of the notebook or a picture that is soon drawn (`javascript:`), there is one in each link, which then is none.
     """
-    source = CHARACTER.sub("&#\u200b", TAG.sub("<\u200b", source))
+    source = few_marks(marks_as_written(CHARACTER.sub("&#\u200b", source)))
+    source = TAG.sub("<\u200b", source)
     links = NO_PART_OF_A_SCHEME.sub("", html.unescape(source))
     schemes = [each.lower() for each in LINK_SCHEME.findall(links)]
     pictures = [is_small(kind.lower(), data) for kind, data in LINK_PICTURE.findall(links)]
@@ -153,6 +154,7 @@ def safe_html(source: str) -> str:
         filter_style_properties=set(_PROPERTIES.split()),
         link_rel=None,
     )
+    cleaned = few_marks(cleaned)
     return "".join(styles) + cleaned if drawn_elements(cleaned) <= MAX_DRAWN else ""
 
 
