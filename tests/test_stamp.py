@@ -140,6 +140,17 @@ def test_whatever_goes_wrong_in_reading_a_time_is_its_students_line(error, monke
     assert parse_stamp(b"2 March 2026 09:00").problem is not None
 
 
+ZONES = [" UTC", " \n\nUTC", "\r\n\x85\x0b\x0c\x1c UTC", "\t\n", " \x1f\x1e\x1dUTC", "\x00 UTC", " KST"]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_time_is_kept_in_one_form_whatever_was_written_around_it(zone):
+    found = parse_stamp(f"0999-03-02 10:00{zone}".encode())
+    assert found.problem or found.text == f"{found.time} UTC" == str(parse_stamp(found.text.encode()).text)
+    assert found.problem is None or str(found.problem).isprintable()
+    assert found.text.isprintable()
+
+
 @pytest.mark.parametrize("text", [TEXT, "2026-03-02 09:00:00.123456 UTC", "1999-12-31 23:59:59.000001 UTC"])
 def test_a_time_as_the_exchange_writes_it_is_read_without_the_long_way(text, monkeypatch):
     expected = parse_time(text)

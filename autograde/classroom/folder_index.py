@@ -5,7 +5,6 @@ Remembered are the states of folders of which all is graded and nothing is to be
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from typing import Any
 from autograde.classroom.course_file import Assignment
 from autograde.classroom.folder_walk import FolderWalk
 from autograde.classroom.graded_files import GradedFolder
-from autograde.classroom.stamp import Stamp
+from autograde.classroom.stamp import Stamp, parse_stamp
 from autograde.classroom.student_folder import StudentFolder, SubmittedFile
 from autograde.errors import SubmissionError
 from autograde.files import open_folder, read_regular
@@ -74,14 +73,14 @@ class FolderIndex:
 
     def folder(self, student: str, assignment: str) -> StudentFolder:
         """Return what is remembered of a student."""
-        _, handed_in, graded, text, time_text, changed = _fields(self.lines[student])
+        _, handed_in, graded, text, changed = _fields(self.lines[student])
         files = {
             int(step): SubmittedFile(
                 int(step), (student, assignment, f"{step_name(int(step))}.ipynb"), at, is_graded=True
             )
             for step, at in changed.items()
         }
-        stamp = Stamp(text, datetime.datetime.fromisoformat(time_text) if time_text else None)
+        stamp = parse_stamp(text.encode()) if text else Stamp()
         return StudentFolder(student, files, stamp=stamp, handed_in=handed_in, graded=graded)
 
     def remember(self, folder: StudentFolder) -> None:
@@ -111,13 +110,13 @@ class FolderIndex:
 def _fields(line: str) -> list[Any]:
     """Return what a line holds.
 
-    That is the student, two states, the text and the time of the stamp, and the times of change by step.
+    That is the student, two states, the text of the stamp, and the times of change by step.
 
     Raises:
         ValueError, TypeError: it is not such a line.
     """
-    student, handed_in, graded, text, when, changed = json.loads(line)
-    return [student, handed_in, graded, text, when, changed]
+    student, handed_in, graded, text, changed = json.loads(line)
+    return [student, handed_in, graded, text, changed]
 
 
 def _line(folder: StudentFolder) -> str | None:
@@ -128,8 +127,7 @@ def _line(folder: StudentFolder) -> str | None:
     if folder.is_newer or not all(each.is_graded for each in folder.files.values()):
         return None
     changed = {step: each.changed for step, each in folder.files.items()}
-    when = stamp.time.isoformat() if stamp.time else ""
-    values = (folder.student, folder.handed_in, folder.graded, stamp.text, when, changed)
+    values = (folder.student, folder.handed_in, folder.graded, stamp.text, changed)
     return json.dumps(values, separators=(",", ":"))
 
 

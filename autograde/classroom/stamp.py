@@ -39,7 +39,8 @@ OTHER_DAYS = (datetime.datetime(2000, 1, 1), datetime.datetime(2004, 2, 2))
 class Stamp:
     """The time when something was handed in, or why it is unknown.
 
-    `text` is the text of the file, `time` is in UTC without a zone, and `problem` says why the time is missing.
+    `text` is the time as nbgrader's exchange writes it, `time` is in UTC without a zone, and `problem` says why the
+    time is missing.
     """
 
     text: str = ""
@@ -66,7 +67,7 @@ def parse_stamp(data: bytes) -> Stamp:
             time = parse_time(text)
     except Exception:  # whatever it is, dateutil did not expect it either (decimal.InvalidOperation)
         return Stamp(problem=Message("stamp_unreadable", text=_one_line(text)))
-    return Stamp(text, time)
+    return Stamp(f"{time.isoformat(' ')} UTC", time)  # dateutil skips line ends and more of the student's text
 
 
 def parse_time(value: str | datetime.datetime, zone: datetime.tzinfo = datetime.UTC) -> datetime.datetime:
