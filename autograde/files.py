@@ -7,6 +7,7 @@ not its name: between two looks at a name a student may put something else there
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import stat
@@ -23,8 +24,11 @@ MAX_ENTRIES, MAX_DEPTH = 2000, 8
 """How many entries of a student's folder are looked at, and how many folders deep."""
 MAX_NAME = 128
 """Characters of a student's name in nbgrader's tables: a server refuses all that is entered with a longer one."""
-MARKUP = re.compile(r'[<>"\\]')
-"""What ends a text or a script in a page: Formgrader puts names into its pages as they are."""
+MARKUP = re.compile(r'[<>"\\%?#]')
+"""What ends a text, a script or an address in a page, or is read as another character in an address.
+
+Formgrader puts names into its pages and addresses as they are.
+"""
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159\U000e0100-\U000e01ef]"
 )
@@ -152,7 +156,8 @@ def is_student_name(name: str) -> bool:
 
     The name goes into the gradebook, into pages and onto the terminal.
     """
-    return bool(name) and name == printable(name).strip() and len(name) <= MAX_NAME and not MARKUP.search(name)
+    is_line = 0 < len(name) <= MAX_NAME and name == printable(name).strip()
+    return is_line and not MARKUP.search(name) and html.unescape(name) == name
 
 
 def _escaped(character: str) -> str:

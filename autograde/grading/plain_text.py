@@ -29,9 +29,9 @@ def _is_mark(character: str) -> bool:
 
 
 def few_marks(text: str) -> str:
-    """Return a text in which no letter has more than `MOST_MARKS` marks; those beyond are left out.
+    """Return a text in which no letter has more than `MOST_MARKS` marks.
 
-    They are counted across tags, and across what Markdown makes tags of.
+    Those beyond are left out. They are counted across tags, and across what Markdown makes tags of.
     """
     return text if text.isascii() else RUN.sub(_shortened, text)
 
@@ -47,7 +47,10 @@ def _shortened(run: re.Match[str]) -> str:
 
 
 def marks_as_written(text: str) -> str:
-    """Return HTML or Markdown with each mark that is written as a number or a name as the mark itself."""
+    """Return HTML or Markdown with the marks themselves.
+
+    There they may be written as numbers or names.
+    """
     return ENTITY.sub(_mark_of, text)
 
 

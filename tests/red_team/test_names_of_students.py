@@ -18,11 +18,13 @@ SCRIPTS = [
     'ann";alert(1);"',
     "ann\\",
 ]
+ADDRESSES = ["%62ob", "bob%", "%2e%2e", "bob?", "bob#", "b&#111;b", "&#x62;ob", "bob&period;", "&percnt;62ob", "bob&lt"]
+"""Each leads to Bob's page, or to none, where it is put into an address as it is."""
 UNSEEN = ["ann\u3164", "\uffa0ann", "a\u2800nn", "ann\ufe0f", "a\u034fnn", "ann\U000e0101", "ann ", " ann"]
 """Each looks like "ann"."""
 FILLED = "ann" + " " * 77 + "bob: 100"
-ODD = [*SCRIPTS, *UNSEEN, FILLED, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100"]
-GOOD = ["ann", "O'Brien, Emma", "김지우 & 佐藤", "mina[late]", "z" * 128, "a{b}", "100%", "jörg (2)"]
+ODD = [*SCRIPTS, *ADDRESSES, *UNSEEN, FILLED, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100"]
+GOOD = ["ann", "O'Brien, Emma", "김지우 & 佐藤", "mina[late]", "z" * 128, "a{b}", "R&D; +1", "jörg (2)"]
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -49,7 +51,7 @@ def test_the_class_is_graded(tmp_path):
     assert points.keys() == {"ann", "bob"} and all(points.values())
 
 
-@pytest.mark.parametrize("name", [*SCRIPTS, "z" * 129])
+@pytest.mark.parametrize("name", [*SCRIPTS, *ADDRESSES, "z" * 129])
 def test_none_is_made_by_collecting(tmp_path, name):
     folder = tmp_path / "lms" / f"{name}_1_assignsubmission_file_"
     folder.mkdir(parents=True)
