@@ -57,7 +57,8 @@ JPEG_SEGMENTS = JPEG_SIZES | {0xC4, 0xC8, 0xCC} | frozenset(range(0xDA, 0xFF))
 def asks_for_nothing(style: str) -> bool:
     """Return whether a style leads to no other document.
 
-    The value of an attribute counts as one. It has no functions but harmless ones, and no escapes, which could hide the name of another one.
+    The value of an attribute counts as one. It has no functions but harmless ones, and no escapes, which could hide
+    the name of another one.
     """
     functions = [word for word in WORD.findall(style.lower()) if word.endswith("(")]
     return "\\" not in style and all(map(HARMLESS.fullmatch, functions))
