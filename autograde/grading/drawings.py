@@ -29,6 +29,8 @@ MAX_PIXELS, MAX_PASSED_PIXELS = 25_000_000, 250_000_000
 A browser takes four bytes for each pixel. It goes over all of them again for each frame of an animation and for each
 scan of a JPEG, which may take 42 bytes: with 30,000 scans, a picture of 1.3 MB keeps a core busy for minutes.
 """
+PER_ELEMENT = 2_000
+"""How many pixels, all passes together, take a browser as long as an element."""
 SVG_NAMES = """
 svg g defs style path use rect circle ellipse line polyline polygon text tspan title desc image clippath lineargradient
 radialgradient stop a metadata rdf work type date format creator agent
@@ -41,6 +43,7 @@ HTML_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"]++|"[^"]*+")*+)>""")
 HTML_ATTRIBUTE = re.compile(r"""([^\s"=]++)="([^"]*+)\"""")
 WITHOUT_END = frozenset({"br", "hr", "img", "input"})
 """How `nh3` writes tags and attributes, and which of them it does not close."""
+PICTURE = re.compile(r'src="data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=\s]*+)"')
 SVG_IMAGE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=\s]*+)"')
 IN_STYLES = re.compile(rf"{COSTLY.pattern}|<|clip", re.IGNORECASE)
 OWN_PART = re.compile(r"""url\((["']?)#[\w.:-]+\1\)""", re.IGNORECASE)
@@ -116,10 +119,11 @@ class _Repetitions:
 def drawn_elements(cleaned: str) -> float:
     """Return how many elements a browser makes of HTML as `nh3` writes it.
 
-    Those of its SVG images are counted too. It is infinity where a part that is repeated repeats another one, or an
-    image holds what no plain picture does.
+    Those of its SVG images are counted too, and pictures as many as take as long. It is infinity where a part that is
+    repeated repeats another one, or an image holds what no plain picture does.
     """
     images = sum(_drawn_of_image(each) for each in SVG_IMAGE.findall(cleaned))
+    images += sum(drawn_of_picture(*each) for each in PICTURE.findall(cleaned))
     if "<use" not in cleaned:
         return cleaned.count("<") + images
     found = _Repetitions()
@@ -179,12 +183,13 @@ class _Image:
             self.refuse()
         if (self.found.open and self.found.open[-1][0] == "style") or (self.clips and "clip" in " ".join(others)):
             self.refuse()
-        for link in links.values():
-            data = EMBEDDED.fullmatch(link)
-            if link.lower().startswith("data:") and not (data and is_small(data[1], data[2])):
-                self.refuse()
+        pictures = [EMBEDDED.fullmatch(link) for link in links.values() if link.lower().startswith("data:")]
+        pixels = sum(drawn_of_picture(data[1], data[2]) if data else math.inf for data in pictures)
+        if pixels > MAX_DRAWN:
+            self.refuse()
         self.clips += tag == "clippath"
         self.found.start(tag, values.get("id", ""), links.values())
+        self.found.count += math.ceil(pixels)
 
     def end(self, tag: str) -> None:
         self.clips -= self.found.open[-1][0] == "clippath"
@@ -211,18 +216,19 @@ def drawn_of_svg(source: str) -> float:
     return image.found.drawn() if few_marks(shown) == shown else math.inf
 
 
-def is_small(kind: str, data: str) -> bool:
-    """Return whether a picture in Base64 has few enough pixels, all passes together.
+def drawn_of_picture(kind: str, data: str) -> float:
+    """Return how many elements take a browser as long as a picture in Base64.
 
-    One that does not say how many it has does not.
+    It is infinity if the picture has too many pixels, by itself or in all passes, or does not say how many it has.
     """
     try:
         raw = base64.b64decode(data)
         width, height = _size(kind, raw)
         pixels = width * height
-        return pixels <= MAX_PIXELS and pixels * _passes(kind, raw) <= MAX_PASSED_PIXELS
+        passed = pixels * _passes(kind, raw)
     except (binascii.Error, ValueError, struct.error, IndexError):
-        return False
+        return math.inf
+    return passed / PER_ELEMENT if pixels <= MAX_PIXELS and passed <= MAX_PASSED_PIXELS else math.inf
 
 
 def _passes(kind: str, raw: bytes) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograde.errors import SubmissionError
-from autograde.grading.drawings import is_small
+from autograde.grading.drawings import MAX_DRAWN, drawn_of_picture
 from autograde.grading.sanitize import SKIP
 from course.i18n import Message
 from course.i18n.notebook_metadata import MAX_BYTES, is_too_large
@@ -75,7 +75,7 @@ def _attachments(raw: Any) -> dict[str, dict[str, str]]:
             if kind in PICTURES
             and isinstance(text, str)
             and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text)
-            and is_small(kind, text)
+            and drawn_of_picture(kind, text) <= MAX_DRAWN
         }
         if data and len(name) <= 200 and len(found) < MAX_PICTURES:
             found[name] = data
@@ -118,7 +118,8 @@ def read_cells(text: str, file: Path) -> tuple[list[NotebookNode], dict[str, Any
     if sum(len(cell.source) for cell in found) > MAX_SOURCE:
         raise SubmissionError(Message("too_much_text", file=file, most=MAX_SOURCE >> 10))
     pictures = [cell for cell in found if "attachments" in cell]
-    if sum(map(_shown_size, pictures)) > MAX_ATTACHMENTS:
+    sizes = [_shown_size(cell) for cell in pictures]
+    if sum(size for size, _ in sizes) > MAX_ATTACHMENTS or sum(drawn for _, drawn in sizes) > MAX_DRAWN:
         for cell in pictures:
             del cell["attachments"]
     return found, own if isinstance(own, dict) else {}
@@ -149,10 +150,12 @@ def _cells_of_version_3(raw: dict[str, Any]) -> list[Any] | None:
     return [cell for cells in found if isinstance(cells, list) for cell in cells]
 
 
-def _shown_size(cell: NotebookNode) -> int:
-    """Return how many characters the pictures of a cell take.
+def _shown_size(cell: NotebookNode) -> tuple[int, float]:
+    """Return how many characters the pictures of a cell take, and as how many elements they count.
 
     A page has them as often as they are mentioned.
     """
-    sizes = [len(text) for data in cell.attachments.values() for text in data.values()]
-    return sum(sizes) + max(sizes) * int(cell.source.count("attachment:"))
+    pictures = [(kind, text) for data in cell.attachments.values() for kind, text in data.items()]
+    sizes, drawn = [len(text) for _, text in pictures], [drawn_of_picture(*each) for each in pictures]
+    mentioned = int(cell.source.count("attachment:"))
+    return sum(sizes) + max(sizes) * mentioned, sum(drawn) + max(drawn) * mentioned

@@ -20,7 +20,7 @@ from typing import Any
 
 import nh3
 
-from autograde.grading.drawings import MAX_DRAWN, asks_for_nothing, drawn_elements, drawn_of_svg, is_small
+from autograde.grading.drawings import MAX_DRAWN, asks_for_nothing, drawn_elements, drawn_of_picture, drawn_of_svg
 from autograde.grading.plain_text import few_marks, marks_as_written, printable
 from course.draw import theme
 from course.draw.ownership import RULES as OWNERSHIP_RULES
@@ -90,8 +90,9 @@ def plain_prose(source: str) -> str:
     source = TAG.sub("<\u200b", source)
     links = NO_PART_OF_A_SCHEME.sub("", html.unescape(source))
     schemes = [each.lower() for each in LINK_SCHEME.findall(links)]
-    pictures = [is_small(kind.lower(), data) for kind, data in LINK_PICTURE.findall(links)]
-    is_plain = LINK_SCHEMES.issuperset(schemes) and len(pictures) == schemes.count("data") and all(pictures)
+    pictures = [drawn_of_picture(kind.lower(), data) for kind, data in LINK_PICTURE.findall(links)]
+    are_known = LINK_SCHEMES.issuperset(schemes) and len(pictures) == schemes.count("data")
+    is_plain = are_known and sum(pictures) <= MAX_DRAWN
     return source if is_plain else LINK.sub("]\u200b", source)
 
 
@@ -174,7 +175,7 @@ def _picture(kind: str, text: str) -> bool:
     """
     try:
         begins = base64.b64decode(text[:64], validate=False).startswith(SIGNATURES[kind])
-        return begins and _is_base64(text) and is_small(kind, text)
+        return begins and _is_base64(text) and drawn_of_picture(kind, text) <= MAX_DRAWN
     except (binascii.Error, ValueError):
         return False
 
@@ -254,12 +255,14 @@ class OutputBudget:
     def _without_html(self, output: dict[str, Any]) -> dict[str, Any]:
         """Return an output without its HTML, if that is more than may still be sanitized."""
         self.html -= len(_html(output))
-        return output if self.html >= 0 else _drop_html(output)
+        return output if self.html >= 0 else _without(output, "text/html")
 
     def _drawable(self, output: dict[str, Any]) -> dict[str, Any]:
-        """Return a safe output without its HTML, if that is more than may still be drawn."""
+        """Return a safe output without what is drawn, if that is more than may still be drawn."""
+        data = output.get("data", {})
+        self.drawn -= sum(drawn_of_picture(kind, data[kind]) for kind in SIGNATURES if kind in data)
         self.drawn -= drawn_elements(_html(output))
-        return output if self.drawn >= 0 else _drop_html(output)
+        return output if self.drawn >= 0 else _without(output, "text/html", *SIGNATURES)
 
 
 def _html(output: dict[str, Any]) -> str:
@@ -267,10 +270,10 @@ def _html(output: dict[str, Any]) -> str:
     return html
 
 
-def _drop_html(output: dict[str, Any]) -> dict[str, Any]:
+def _without(output: dict[str, Any], *kinds: str) -> dict[str, Any]:
     if "data" not in output:
         return output
-    return output | {"data": {kind: text for kind, text in output["data"].items() if kind != "text/html"}}
+    return output | {"data": {kind: text for kind, text in output["data"].items() if kind not in kinds}}
 
 
 def _texts(output: dict[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 import struct
 import time
@@ -9,7 +10,7 @@ import zlib
 
 import pytest
 
-from autograde.grading.drawings import MAX_DRAWN, drawn_elements, drawn_of_svg, is_small
+from autograde.grading.drawings import MAX_DRAWN, drawn_elements, drawn_of_picture, drawn_of_svg
 from autograde.grading.notebook_file import read_cells
 from autograde.grading.outputs import OutputBudget, plain_prose, safe_bundle, safe_html
 from red_team.helpers import attack, patience, scores
@@ -115,6 +116,45 @@ def test_drawings_are_bounded_over_a_notebook():
     assert ["text/html" in each for each in kept] == [True] * 3 + [False] * 6
 
 
+def shown_pixels(outputs):
+    shown = json.dumps(outputs)
+    images = [base64.b64decode(each).decode() for each in re.findall(r"svg\+xml;base64,([\w+/=]+)", shown)]
+    pictures = [each for each in (shown, *images) for each in re.findall(r"iVBORw[\w+/=]+", each)]
+    return sum(math.prod(struct.unpack(">II", base64.b64decode(each)[16:24])) for each in pictures)
+
+
+@pytest.mark.parametrize("size", [(5000, 5000), (1000, 1000)])
+@pytest.mark.parametrize("kind", ["image/png", "text/html", "image/svg+xml"])
+def test_the_pixels_of_a_notebook_are_bounded(size, kind):
+    data = text64(png(*size))
+    dot = f"<img width='2' src='data:image/png;base64,{data}'>"
+    image = f"{HEAD}<image width='2' xlink:href='data:image/png;base64,{data}'/></svg>"
+    shown = {"image/png": data, "text/html": dot * 7, "image/svg+xml": image}[kind]
+    budget = OutputBudget()
+    output = {"output_type": "display_data", "data": {"text/plain": "x", kind: shown}, "metadata": {}}
+    kept = [budget.take([output])[0] for _ in range(700)]
+    assert kept[0]["data"].keys() - {"text/plain"}
+    assert kept[-1]["data"] == {"text/plain": "x"}
+    assert 500_000_000 < shown_pixels(kept) <= 600_000_000
+
+
+def test_a_picture_that_is_repeated_counts_as_often():
+    data = text64(png(1000, 1000))
+    image = f"<image id='a' xlink:href='data:image/png;base64,{data}'/>"
+    uses = "<use xlink:href='#a'/>" * 600
+    assert drawn_of_svg(f"{HEAD}{image}</svg>") < 600
+    assert drawn_of_svg(f"{HEAD}{image}{uses}</svg>") > MAX_DRAWN
+
+
+@pytest.mark.parametrize(("count", "mentions", "stays"), [(9, 9, True), (30, 0, False), (1, 30, False)])
+def test_the_pixels_of_pasted_pictures_are_bounded(count, mentions, stays):
+    pictures = {str(number): {"image/png": text64(png(5000, 4999 - number))} for number in range(count)}
+    source = "![](attachment:0)" * mentions
+    cell = {"cell_type": "markdown", "source": source, "attachments": pictures}
+    cells, _ = read_cells(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}), "step02.ipynb")
+    assert ("attachments" in cells[0]) == stays
+
+
 def test_no_drawing_repeats_a_part_of_another_output():
     heavy = f"{HEAD}<g id='g000000'>{'<rect/>' * 900}</g></svg>"
     other = f"{HEAD}<g id='g000001'>{USE * 900}</g></svg>"
@@ -143,7 +183,7 @@ def test_no_drawing_repeats_a_part_of_another_output():
     ],
 )
 def test_no_picture_is_shown_that_takes_long_or_a_gigabyte(kind, data):
-    assert not is_small(kind, text64(data))
+    assert drawn_of_picture(kind, text64(data)) > MAX_DRAWN
     assert kind not in safe_bundle({kind: text64(data)})
     assert "src=" not in safe_html(f'<img src="data:{kind};base64,{text64(data)}">')
     assert plain_prose(f"![](data:{kind};base64,{text64(data)})").startswith("![]\u200b(")
@@ -162,8 +202,8 @@ def test_pictures_and_plots_stay():
     ):
         assert kind in safe_bundle({kind: text64(data)})
         assert "src=" in safe_html(f'<img src="data:{kind};base64,{text64(data)}">')
-    assert is_small("image/gif", text64(gif(600, 400)))
-    assert is_small("image/gif", text64(gif(600, 400, frames=500)))
+    assert drawn_of_picture("image/gif", text64(gif(600, 400))) < MAX_DRAWN
+    assert drawn_of_picture("image/gif", text64(gif(600, 400, frames=500))) < MAX_DRAWN
     prose = f"![](data:image/gif;base64,{text64(gif(600, 400))})"
     assert plain_prose(prose) == prose
     assert "text/html" in safe_bundle({"image/svg+xml": PLOT})
