@@ -28,7 +28,7 @@ from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import as_metadata
 from autograde.grading.notebook_copies import copied
 from autograde.grading.outputs import plain_prose
-from autograde.grading.plain_text import few_marks
+from autograde.grading.plain_text import few_marks, marks_as_written
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring.markers import HIDDEN, remove_region
@@ -120,6 +120,7 @@ class _Page(BoundedExporter, OfflineExporter):
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
+        source = few_marks(marks_as_written(source))  # a comment too
         return super().markdown2html(context, source) if "attachment:" in source else self.rendered(source)
 
     def cell_html(self, cell: NotebookNode, rendered: Callable[[], str]) -> str:

@@ -16,10 +16,13 @@ MOST_MARKS = 16
 MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
 OTHERS = "\u0e33\u0eb3\uff9e\uff9f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """The categories of marks, and other characters that browsers join to what precedes: vowels, signs of sounds, skins."""
+_INDIC = (*range(0x900, 0x1C00), *range(0xA800, 0xAC00), *range(0x11000, 0x12000))
+STACKING = "".join(chr(each) for each in _INDIC if unicodedata.combining(chr(each)) == 9)
+"""The marks after which a letter joins what precedes it."""
 BETWEEN = r"<[^<>]*+>|\]\([^()]*+\)|[]*_~`$\\[]"
 """What may be between a letter's marks and is not shown: tags, and what Markdown makes tags of."""
 _MARK = rf"(?:[^\w\s\x00-\x7f]|[{OTHERS}])"  # or a sign; `re` takes a hundred times as long for a set of all marks
-RUN = re.compile(rf"{_MARK}(?:(?:{BETWEEN})*+{_MARK}){{{MOST_MARKS},}}+")
+RUN = re.compile(rf"{_MARK}(?:(?:{BETWEEN}|(?<=[{STACKING}])\w)*+{_MARK}){{{MOST_MARKS},}}+")
 PIECE = re.compile(rf"{BETWEEN}|.", re.DOTALL)
 ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,7})|[A-Za-z]{2,32});?")
 
@@ -39,9 +42,12 @@ def few_marks(text: str) -> str:
 def _shortened(run: re.Match[str]) -> str:
     kept, marks = [], 0
     for piece in PIECE.findall(run[0]):
-        if not piece.isascii() and len(piece) == 1:
-            marks = marks + 1 if _is_mark(piece) else 0
-        if marks <= MOST_MARKS or len(piece) > 1 or piece.isascii():
+        is_mark = len(piece) == 1 and _is_mark(piece)
+        if is_mark:
+            marks += 1
+        elif len(piece) == 1 and not (piece.isascii() or piece.isalnum()):
+            marks = 0  # a sign
+        if not is_mark or marks <= MOST_MARKS:
             kept.append(piece)
     return "".join(kept)
 

@@ -71,7 +71,8 @@ def pages(*cells):
     submission = from_cells(made.cells, 2, "en")
     output = {"output_type": "stream", "name": "stdout", "text": "a" + UNITS["two marks"] * 900}
     graded = autograded(submission, Result(2, "en", [], [], {2: safe_outputs([output])}))
-    return json.dumps(graded, ensure_ascii=False), feedback(graded, Marks({}, {}), "ann", "stage1", "step02")
+    marks = Marks({"step02-square-test": (1.0, 5.0)}, {"step02-square": "a" + UNITS["two marks"] * 900})
+    return json.dumps(graded, ensure_ascii=False), feedback(graded, marks, "ann", "stage1", "step02")
 
 
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
@@ -106,6 +107,15 @@ def test_the_answer_itself_is_graded_as_it_was_written():
     assert submission.notebook.cells[-1].source == cell.source
 
 
+@pytest.mark.parametrize("pair", ["\u1000\u1039", "\u0915\u094d", "\u1780\u17d2", "\U00011013\U00011046"])
+def test_few_letters_are_stacked(pair):
+    letter, mark = pair
+    shown = few_marks(pair * 4000)
+    assert shown.count(mark) == MOST_MARKS
+    assert shown.count(letter) == 4000
+    assert few_marks(pair * MOST_MARKS + letter) == pair * MOST_MARKS + letter
+
+
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_text_stays(text):
     assert few_marks(text) == text == plain_prose(text)
@@ -121,6 +131,7 @@ def test_ordinary_text_stays(text):
         "&#769;" * 70_000,
         "&" + "a" * 400_000,
         "─" * 400_000,
+        "\u1000\u1039" * 200_000,
     ],
 )
 def test_to_look_for_marks_takes_no_longer_than_the_length_allows(text):
