@@ -244,9 +244,7 @@ def test_one_name_in_two_spellings_is_said(submitted):
     assert len(collection.problems) == 1
 
 
-@pytest.mark.parametrize(
-    "name", ["mina[late]", "50%off", "a b", "-dash", "o'neil", "lee, jun", "さくら 田中", "line\nbreak"]
-)
+@pytest.mark.parametrize("name", ["mina[late]", "a b", "-dash", "o'neil", "lee, jun", "さくら 田中", "line\nbreak"])
 def test_odd_names_are_names(submitted, name):
     put(submitted, f"{name}/stage1/step01.ipynb", text(1))
     collection = collect(submitted, "stage1")

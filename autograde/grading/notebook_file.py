@@ -151,7 +151,7 @@ def _cells_of_version_3(raw: dict[str, Any]) -> list[Any] | None:
 
 
 def _shown_size(cell: NotebookNode) -> tuple[int, float]:
-    """Return how many characters the pictures of a cell take, and as how many elements they count.
+    """Return how many characters the pictures of a cell take, and how many elements.
 
     A page has them as often as they are mentioned.
     """

@@ -258,7 +258,7 @@ class OutputBudget:
         return output if self.html >= 0 else _without(output, "text/html")
 
     def _drawable(self, output: dict[str, Any]) -> dict[str, Any]:
-        """Return a safe output without what is drawn, if that is more than may still be drawn."""
+        """Return a safe output, without what is drawn if there is no room for it."""
         data = output.get("data", {})
         self.drawn -= sum(drawn_of_picture(kind, data[kind]) for kind in SIGNATURES if kind in data)
         self.drawn -= drawn_elements(_html(output))
