@@ -38,9 +38,10 @@ class Owner:
     in_zip: bool
 
 
-def _of(students: list[str], made: Claim, entry: Incoming, *, own_archive: bool) -> Owner:
+def _of(students: set[str], made: Claim, entry: Incoming, *, is_told: bool = True, own_archive: bool) -> Owner:
     place = entry.archive if own_archive and entry.archive else entry
-    return Owner(students[:MAX_STUDENTS], made.time, made.late, place.time, place.in_zip)
+    told = made.time if is_told else None
+    return Owner(sorted(students)[:MAX_STUDENTS], told, made.late, place.time, place.in_zip)
 
 
 def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) -> Owner:
@@ -53,22 +54,29 @@ def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) 
         people: the roster by student; without one only forms that name a student's own folder or login count.
         matcher: of the roster.
     """
-    whole = claim(entry.parts)
     if not people:
-        archive = claim(entry.archive.parts) if entry.archive else Claim(())
-        made = archive if archive.proper else whole
-        name = made.proper.strip()
-        is_name = is_student_name(name) and not name.startswith(".") and "/" not in name
-        if entry.archive and entry.archive.in_zip and made is whole:  # what an LMS has in its zip is a student's
-            is_name = False
-        return _of([name] if is_name else [], made, entry, own_archive=made is archive)
-    of_whole = matcher.find(whole)
-    for length in range(1, len(entry.parts) + 1):
-        made = claim(entry.parts[:length])
+        return _without_roster(entry)
+    of_whole = matcher.find(claim(entry.parts))
+    inside = len(entry.archive.parts) if entry.archive else 0
+    is_own = entry.archive is not None and entry.archive.in_zip  # what an LMS has in its zip is a student's
+    for length in range(1, (inside if is_own else len(entry.parts)) + 1):
+        made = claim(entry.parts[:length], is_file=length in (inside, len(entry.parts)))
         first = matcher.find(made)
         if first:
-            own = entry.archive is not None and length <= len(entry.archive.parts)
-            further = matcher.find(claim(entry.archive.parts)) if own and entry.archive else of_whole
-            students = first | of_whole if len(first) == 1 else first & further or first
-            return _of(sorted(students), made, entry, own_archive=own)
-    return _of(sorted(of_whole), whole, entry, own_archive=False)
+            students = first | of_whole if len(first) == 1 else first
+            is_told = not matcher.find(Claim(made.doubts))
+            return _of(students, made, entry, is_told=is_told, own_archive=length <= inside)
+    return _of(set() if is_own else of_whole, claim(entry.parts), entry, own_archive=False)
+
+
+def _without_roster(entry: Incoming) -> Owner:
+    """Return whom the forms name: the first part of a path, and no other form in it."""
+    parts, own_archive = entry.parts, False
+    if entry.archive:
+        own_archive = entry.archive.in_zip or claim(entry.archive.parts).proper != ""
+        parts = entry.archive.parts if own_archive else parts[len(entry.archive.parts) :]
+    first = claim(parts[:1], is_file=len(parts) == 1)
+    names = {each.proper.strip() for each in (first, claim(parts))} - {""}
+    if len(names) == 1 and not all(is_student_name(each) and each[0] != "." and "/" not in each for each in names):
+        names = set()
+    return _of(names, first, entry, own_archive=own_archive)

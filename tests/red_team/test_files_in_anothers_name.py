@@ -99,6 +99,20 @@ FLAT = {
 }
 """How an LMS writes the name that a student gave a file."""
 OWN = [each.replace("/", "_") for each in INNER]
+NAMED = ["2026002.ipynb", "x 2026002.ipynb", "Bob Lee.ipynb", "x_2026002_attempt_2031-01-01-00-00-00_step05.ipynb"]
+BEFORE = [
+    "Mallory Kim - {}",
+    "Mallory Kim_{}",
+    "Kim, Mallory_{}",
+    "mallory_{}",
+    "2026001 {}",
+    "Mallory Kim(2026001)_{}",
+    "kimmallory_771_90210_{}",
+    "kimmallory_1_90210_{}",
+    "Mallory Kim/{}",
+    "mallory/{}",
+]
+"""What an LMS or a person writes before a file's own name; Canvas's id need not be on the roster."""
 
 
 @pytest.mark.parametrize("own", OWN)
@@ -106,6 +120,47 @@ OWN = [each.replace("/", "_") for each in INNER]
 def test_nobody_does_so_by_a_files_own_name(tmp_path, form, own):
     theirs = "bob_772_90211_step05.ipynb"
     keeps_bobs(tmp_path, {FLAT[form].format(own): (notebook(666), LATER), theirs: (notebook(), CAME)})
+
+
+@pytest.mark.parametrize("own", [*OWN, *NAMED, "work.zip/2026002.ipynb", "2026002.zip/step05.ipynb"])
+@pytest.mark.parametrize("before", BEFORE)
+def test_the_beginning_of_a_name_is_read_with_the_rest(tmp_path, before, own):
+    """An identifier that a student wrote does not count before the name that an LMS wrote."""
+    outer, _, inner = before.format(own).partition(".zip/")
+    content = packed(**{inner: (notebook(666), LATER)}) if inner else notebook(666)
+    keeps_bobs(
+        tmp_path, {outer + ".zip" * bool(inner): (content, LATER), "bob_772_90211_step05.ipynb": (notebook(), CAME)}
+    )
+
+
+@pytest.mark.parametrize("own", ["bob_772_1_step05.ipynb", "Bob Lee_12_assignsubmission_file_step05.ipynb"])
+@pytest.mark.parametrize("folders", ["mallory", "mallory/x"])
+def test_nor_in_ones_own_folder_without_a_roster(tmp_path, folders, own):
+    """Two students are named: the file is listed."""
+    done = collected(
+        tmp_path, "", **{f"{folders}/{own}": (notebook(666), LATER), "bob/step05.ipynb": (notebook(), CAME)}
+    )
+    assert done.taken == {"bob": [5]} and handed_in(tmp_path, "bob") == notebook()
+    assert [each.key for each in done.problems] == ["collect_several"]
+
+
+@pytest.mark.parametrize("before", ["Mallory Kim - {}", "Mallory Kim_{}", "Mallory Kim/{}"])
+def test_a_number_chooses_none_of_two_students_with_one_name(tmp_path, before):
+    files = {before.format("2026009.ipynb"): (notebook(666), LATER)}
+    done = collected(tmp_path, ROSTER + "m2,Mallory Kim,779,2026009\n", **files)
+    assert not done.taken and [each.key for each in done.problems] == ["collect_several"]
+
+
+@pytest.mark.parametrize("name", ["2026009_Mallory Kim", "Mallory Kim(2026009)_step05", "[2026009] Mallory Kim"])
+def test_a_number_that_an_lms_wrote_does(tmp_path, name):
+    done = collected(tmp_path, ROSTER + "m2,Mallory Kim,779,2026009\n", **{f"{name}.ipynb": (notebook(), CAME)})
+    assert done.taken == {"m2": [5]}
+
+
+@pytest.mark.parametrize("title", ["Week 3", "Week_3", "3"])
+def test_a_title_of_blackboards_names_nobody(tmp_path, title):
+    done = collected(tmp_path, ROSTER, **{f"{title}_bob_attempt_2026-03-20-00-00-00_x.ipynb": (notebook(), CAME)})
+    assert done.taken == {"bob": [5]} and time(tmp_path, "bob") == "2026-03-20"
 
 
 @pytest.mark.parametrize("own", OWN)
@@ -150,10 +205,20 @@ def test_nor_for_a_namesake(tmp_path):
     assert not done.taken and [each.key for each in done.problems] == ["collect_several"]
 
 
-@pytest.mark.parametrize("form", ["Canvas", "Canvas, late", "Moodle", "campus"])
-def test_a_files_own_name_says_no_time(tmp_path, form):
-    own = "mallory_attempt_2026-03-01-10-15-00_step05.ipynb"
-    collected(tmp_path, **{FLAT[form].format(own): (notebook(), CAME)})
+TIMED = [
+    "mallory_attempt_2026-03-01-10-15-00_step05.ipynb",
+    "x_mallory_attempt_2026-03-01-10-15-00_step05.ipynb",
+    "+stage1+2026-03-01 00:00:00 UTC.ipynb",
+    "+stage1+2026-03-01 00:00:00 UTC+step05.ipynb",
+    "+stage1+2026-03-01 00:00:00 UTC.zip",
+]
+
+
+@pytest.mark.parametrize("own", TIMED)
+@pytest.mark.parametrize("form", [*(FLAT[each] for each in ("Canvas", "Canvas, late", "Moodle", "campus")), *BEFORE])
+def test_a_files_own_name_says_no_time(tmp_path, form, own):
+    content = packed(**{"step05.ipynb": (notebook(), FORGED)}) if own.endswith(".zip") else notebook()
+    collected(tmp_path, **{form.format(own): (content, CAME)})
     assert not (tmp_path / "submitted" / "mallory").exists() or time(tmp_path, "mallory") == "2026-03-21"
 
 
