@@ -70,7 +70,7 @@ class Claim:
 
 
 def sender(parts: tuple[str, ...]) -> str:
-    """Return what an LMS or a person wrote of who handed in a file: the beginning of its path."""
+    """Return the beginning of a path, where an LMS or a person wrote whose a file is."""
     first = parts[0]
     if found := CANVAS.match(first):
         return found["id"]
@@ -192,7 +192,7 @@ class Matcher:
 
 
 def _fitting(readings: Iterable[set[str]]) -> set[str]:
-    """Return the students that fit all readings which name any, or all of them if none does."""
+    """Return the students that fit all readings which name any, or else all named."""
     known = [each for each in readings if each]
     return (set.intersection(*known) or set.union(*known)) if known else set()
 

@@ -45,7 +45,7 @@ from autograde.classroom.course_lock import course_lock
 from autograde.classroom.csv_export import SafeCsvExport
 from autograde.classroom.database import is_server
 from autograde.classroom.graded_files import graded_file
-from autograde.classroom.lms_extractor import BoundedExtractor
+from autograde.classroom.lms_extractor import BoundedExtractor, LmsCollector
 from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
@@ -59,15 +59,6 @@ from course.authoring.lesson import require_solutions
 from course.errors import GradstepsError
 from course.i18n import translate
 from course.i18n.step_names import step_name, step_number
-
-DOWNLOADED = (
-    r".*?/extracted/(?:([^/]+)/)??(?P<student_id>[^/]+?)(?:_LATE)?_\d+_"
-    r"(?:assignsubmission_file_(?:/(?:.*/)?)?|\d+_(?(1)(?:[^/]*/(?:.*/)?)?))(?P<file_id>[^/]+)$"
-)
-"""The paths in the archives that Moodle and Canvas give, for `nbgrader zip_collect`.
-
-The student's name is in the first or second part, after that of the archive: what follows is the student's own.
-"""
 
 
 def _chosen(names: Iterable[str], pattern: str, excluded: str = "") -> list[str]:
@@ -260,7 +251,7 @@ def configure(c: Any, root: Path, lang: str) -> None:
     add_commands_to_path()
     set_folders(c, root, lang)
     c.ExchangeFactory.release_feedback = ReleaseFeedback
-    c.FileNameCollectorPlugin.named_regexp = DOWNLOADED
+    c.ZipCollectApp.collector_plugin = LmsCollector
     c.ZipCollectApp.extractor_plugin = BoundedExtractor
     c.ExportApp.plugin_class = SafeCsvExport
     for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp):

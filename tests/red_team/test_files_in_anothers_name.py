@@ -8,11 +8,12 @@ import re
 import zipfile
 
 import pytest
+from traitlets.config import Configurable
 
 from autograde.classroom.collecting import MAX_COPIES, Collecting
 from autograde.classroom.course_file import load_course
 from autograde.classroom.incoming import MAX_LINES
-from autograde.classroom.nbgrader_plugin import DOWNLOADED
+from autograde.classroom.lms_extractor import DOWNLOADED, LmsCollector
 
 ROSTER = "student,name,canvas,number\nmallory,Mallory Kim,771,2026001\nbob,Bob Lee,772,2026002\n"
 COURSE = '[[assignment]]\nname = "stage1"\nsteps = "1-10"\ndue = 2026-03-20T23:59:00\n'
@@ -194,8 +195,31 @@ def test_nor_if_two_students_have_one_name(tmp_path, inner):
 )
 @pytest.mark.parametrize("archive", ["week 3", "week_3_1_2"])
 def test_nor_with_the_zip_collector_of_nbgrader(archive, path, file):
-    found = re.match(DOWNLOADED, f"/course/downloaded/stage1/extracted/{archive}/{path}")
+    found = re.match(DOWNLOADED, f"{archive}/{path}")
     assert found and (found["student_id"], found["file_id"]) == ("Mallory", file)
+
+
+class ZipCollector(Configurable):
+    extracted_directory = "extracted"
+
+    def _format_collect_path(self, name):
+        return f"/course/downloaded/stage1/{name}"
+
+
+@pytest.mark.parametrize(
+    "outer",
+    [
+        "Mallory_11_assignsubmission_onlinetext_/",
+        "Week 3_mallory_attempt_2026-03-21-10-15-00_work/",
+        "Mallory Kim - work/",
+        "2026001_Mallory Kim/",
+    ],
+)
+@pytest.mark.parametrize("inner", ["", "extracted/", "extracted/lms/", "downloaded/stage1/extracted/"])
+def test_nor_with_a_folder_named_as_nbgrader_names_its_own(outer, inner):
+    collector = LmsCollector(parent=ZipCollector())
+    path = f"/course/downloaded/stage1/extracted/lms/{outer}{inner}bob_772_90212_step05.ipynb"
+    assert collector.collect(path) is None
 
 
 def test_nor_for_a_namesake(tmp_path):
