@@ -66,6 +66,17 @@ def zipped(folder, files, name="class.zip", time=TIME, encoding=None):
     return made
 
 
+def zipped_raw(folder, files):
+    """A zip of names as bytes."""
+    placed = {f"{number:0150}": (name, data) for number, (name, data) in enumerate(files.items())}
+    made = zipped(folder, {place: data for place, (_, data) in placed.items()})
+    raw = made.read_bytes()
+    for place, (name, _) in placed.items():
+        raw = renamed(raw, place.encode(), name)
+    made.write_bytes(raw)
+    return made
+
+
 def renamed(raw, long, short):
     """Put another name into both headers of an entry, padded by an ignored extra field."""
     gap = len(long) - len(short)
@@ -175,6 +186,26 @@ def test_names_in_no_known_encoding_are_not_guessed(root, tmp_path):
     assert done.taken == {}
     assert keys(done.problems) == ["collect_encoding"]
     assert keys(collecting(root, file, encoding="cp949").problems) == ["collect_whose"]
+
+
+@pytest.mark.parametrize("form", ["{}_1_assignsubmission_file_/step05.ipynb", "2026001_{}/step05.ipynb"])
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_name_in_no_encoding_costs_its_own_file(root, tmp_path, form, others):
+    files = {form.format("김지우").encode("cp949"): notebook()}
+    files |= {b"Emma Brown_3_assignsubmission_file_/\xff\xff.ipynb": notebook()} if others else {}
+    done = collecting(root, zipped_raw(tmp_path, files))
+    assert done.taken == {"jiwoo": [5]}
+    assert keys(done.problems) == ["collect_encoding"] * others
+    again = collecting(root, zipped_raw(tmp_path, files), encoding="cp949")
+    assert again.taken == {"jiwoo": [5]} and keys(again.problems) == ["collect_encoding"] * others
+
+
+def test_one_students_names_do_not_choose_the_encoding_of_others(root, tmp_path):
+    people = {"jiwoo": "김지우", "emma2": "박서준"}
+    (root / "roster.csv").write_text(ROSTER + "emma2,박서준,e2@uni.edu,2026009,e2,779\n", "utf-8")
+    files = {f"{name}_1_assignsubmission_file_/step05.ipynb".encode("cp949"): notebook() for name in people.values()}
+    files |= {f"佐藤陽翔 - {number}.ipynb".encode("cp932"): notebook() for number in range(8)}
+    assert people.keys() <= collecting(root, zipped_raw(tmp_path, files)).taken.keys()
 
 
 def test_whose_a_file_is_must_be_certain(root, tmp_path):
@@ -349,7 +380,7 @@ def test_bombs_are_bounded(root, tmp_path, monkeypatch):
     done = collecting(root, zipped(tmp_path, {"emma/all.zip": inner}))
     assert "too_large" in keys(done.problems)
     zipped(tmp_path, {f"{n}.ipynb": b"" for n in range(60)})
-    source = archives.Source(tmp_path / "class.zip", lambda _: None, [], 50)
+    source = archives.Source(tmp_path / "class.zip", lambda _: [], [], 50)
     assert len(list(source.entries())) == 49
     assert keys(source.problems) == ["collect_too_many"]
 

@@ -37,7 +37,8 @@ MAX_PATH, MAX_PARTS = 1_000, 32
 """The longest path in a zip, in characters and in folders."""
 ENCODINGS = ("cp949", "cp932")
 """The encodings of names in zips that Korean and Japanese Windows make."""
-Choose = Callable[[dict[str, list[str]]], str | None]
+Choose = Callable[[dict[str, list[str]]], list[str]]
+"""Returns the text of each name, "" if it is unclear, of the names in each encoding, with "" where it has none."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Incoming:
 class Source:
     """The files of one zip or folder, and the problems met in it.
 
-    `choose` picks the encoding of names that are not UTF-8: it gets the names in each encoding that is possible.
+    `choose` picks the texts of names that are not UTF-8.
     """
 
     place: Path
@@ -185,7 +186,7 @@ class Source:
                 yield Entry(path, _time(info), True, partial(_unpack, archive, info, path, MAX_BYTES))
 
     def _names(self, infos: list[zipfile.ZipInfo], parts: tuple[str, ...]) -> dict[tuple[int, str], str]:
-        """Return the names of entries as text, in one encoding if not UTF-8."""
+        """Return the names of entries as text, "" for one whose encoding is unclear."""
         raw = {(each.header_offset, each.orig_filename): each for each in infos}
         odd = {}
         found = {}
@@ -199,15 +200,12 @@ class Source:
                     except UnicodeDecodeError:
                         odd[key] = data
         if odd:
-            texts: dict[str, list[str]] = {}
-            for encoding in ENCODINGS:
-                with suppress(UnicodeDecodeError):
-                    texts[encoding] = [data.decode(encoding) for data in odd.values()]
+            texts = {each: [_decoded(data, each) for data in odd.values()] for each in ENCODINGS}
             chosen = self.choose(texts)
-            if chosen is None:
-                self.problem("collect_encoding", *parts)
-                texts[""] = ["" for _ in odd]
-            found |= dict(zip(odd, texts[chosen or ""], strict=True))
+            if "" in chosen:
+                unclear = list(odd.values())[chosen.index("")]
+                self.problem("collect_encoding", *parts, unclear.decode("ascii", "backslashreplace")[:100])
+            found |= dict(zip(odd, chosen, strict=True))
         return found
 
     def _checked(self, info: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -253,6 +251,13 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, .
     if len(data) > most:
         raise SubmissionError(Message("too_large", file="/".join(parts), megabytes=most >> 20))
     return data
+
+
+def _decoded(name: bytes, encoding: str) -> str:
+    """Return a name as text, "" if it is none in this encoding."""
+    with suppress(UnicodeDecodeError):
+        return name.decode(encoding)
+    return ""
 
 
 def _time(info: zipfile.ZipInfo) -> datetime.datetime | None:

@@ -98,26 +98,28 @@ class Collecting:
             else:
                 self.done.problems.append(Message("collect_times_whose", who=text))
 
-    def _encoding(self, texts: dict[str, list[str]]) -> str | None:
-        """Return the encoding of names: as asked for, or the one the roster fits.
+    def _texts(self, texts: dict[str, list[str]]) -> list[str]:
+        """Return names in the encoding asked for, or in the one that fits the roster.
 
-        Only what is not ASCII tells encodings apart. Where all name the same students, any of them will do.
+        Only what is not ASCII tells encodings apart. Where several fit, a name is clear that means one student in all
+        of them.
         """
         if self.encoding:
-            return self.encoding if self.encoding in texts else None
+            return texts[self.encoding]
         claims = {
             name: [claim(tuple(each.replace("\\", "/").split("/"))) for each in many] for name, many in texts.items()
         }
         evidence = {
-            name: sum(bool(self.matcher.find(each.beyond_ascii())) for each in many) for name, many in claims.items()
+            name: len({student for each in many for student in self.matcher.find(each.beyond_ascii())})
+            for name, many in claims.items()
         }
-        best = max(evidence.values(), default=0)
+        best = max(evidence.values())
         leaders = [name for name, count in evidence.items() if count == best]
         if best and len(leaders) == 1:
-            return leaders[0]
-        first, *others = [[self.matcher.find(each) for each in claims[name]] for name in leaders] or [[]]
-        certain = all(len(each) == 1 for each in first) and all(each == first for each in others)
-        return leaders[0] if first and certain else None
+            return texts[leaders[0]]
+        found = zip(*([self.matcher.find(each) for each in claims[name]] for name in leaders), strict=True)
+        clear = [len(first) == 1 and all(each == first for each in others) for first, *others in found]
+        return [text if is_clear else "" for text, is_clear in zip(texts[leaders[0]], clear, strict=True)]
 
     def run(self, places: Iterable[Path]) -> Collected:
         """Take all that is certain from zips and folders."""
@@ -125,7 +127,7 @@ class Collecting:
         with TemporaryDirectory(prefix="gradsteps-") as folder:
             self.kept = Path(folder)
             for place in places:
-                notebooks, problems = notebooks_of(Source(place, self._encoding), self.kept, self._owner)
+                notebooks, problems = notebooks_of(Source(place, self._texts), self.kept, self._owner)
                 self.done.problems += problems
                 for notebook, owner in notebooks:
                     piece = self._piece(notebook, owner)

@@ -141,9 +141,10 @@ def _one_of_a_name(files: Iterable[_Found], problems: list[Message]) -> Iterator
             problems.append(Message("collect_tie", student=student, step=name, files=shown))
 
 
-def _first(names: dict[str, list[str]]) -> str | None:
-    """Return the first possible encoding of names."""
-    return next(iter(names), None)
+def _first(texts: dict[str, list[str]]) -> list[str]:
+    """Return names in the first encoding that has most of them, or in any that has it."""
+    ranked = sorted(texts.values(), key=lambda many: many.count(""))
+    return [next(filter(None, some), "") for some in zip(*ranked, strict=True)]
 
 
 def _nobody(_: Incoming) -> None:
