@@ -147,7 +147,16 @@ class Collecting:
 
     def missing(self) -> list[str]:
         """Return the students of the roster of whom no file was ever collected."""
-        return sorted(each for each in self.people if not any((self.submitted / each / self.plan.name).glob("*.ipynb")))
+        return sorted(each for each in self.people if not self._has_notebooks(each))
+
+    def _has_notebooks(self, student: str) -> bool:
+        """Return whether files of a student were collected; a folder that cannot be searched may hold some."""
+        try:
+            return any(name.endswith(".ipynb") for name in os.listdir(self.submitted / student / self.plan.name))
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
 
     @contextmanager
     def _guarded(self, student: str) -> Iterator[None]:
@@ -210,14 +219,8 @@ class Collecting:
             self.done.problems.append(Message("collect_tie", student=student, step=name, files=shown))
             return
         parts = (student, self.plan.name, f"{name}.ipynb")
-        folder = next(
-            (
-                each
-                for each in (self.submitted / student, self.submitted / student / self.plan.name)
-                if each.is_symlink()
-            ),
-            None,
-        )
+        folders = (self.submitted / student, self.submitted / student / self.plan.name)
+        folder = next((each for each in folders if each.is_symlink()), None)
         if folder:
             self.done.problems.append(Message("intake_linked_folder", file=folder))
             return

@@ -163,7 +163,7 @@ class ResultWriter:
         found.page = found.notebook = b""
 
     def _missing(self, folder: StudentFolder) -> list[str]:
-        return [name for name, step in self.steps.items() if step not in folder.files]
+        return [name for name, step in self.steps.items() if step not in folder.files and folder.is_searched]
 
     def _absent(self, student: str) -> list[NotebookScores]:
         """Return no points for each notebook that was not handed in."""

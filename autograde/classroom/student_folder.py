@@ -71,9 +71,10 @@ def _copy(step: int, parts: tuple[str, ...], *others: Any) -> SubmittedFile:
 class StudentFolder:
     """What one student handed in for an assignment.
 
-    `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing, and
-    `is_newer` is whether it was handed in after what was graded. `handed_in` and `graded` are the states of the two
-    folders when they were looked at; see `FolderWalk` and `GradedFolder`.
+    `files` has the file to grade of each step, `problems` what is not graded, `notes` what is worth knowing,
+    `is_newer` is whether it was handed in after what was graded, and `is_searched` whether all of its folders could be
+    searched: what is in another one may be anything, and is not withdrawn. `handed_in` and `graded` are the states
+    of the two folders when they were looked at; see `FolderWalk` and `GradedFolder`.
     """
 
     student: str
@@ -82,6 +83,7 @@ class StudentFolder:
     notes: list[Message] = field(default_factory=list)
     stamp: Stamp = field(default_factory=Stamp)
     is_newer: bool = False
+    is_searched: bool = True
     handed_in: str = ""
     graded: str = ""
 
@@ -183,6 +185,7 @@ class Scan(FolderWalk):
                 self.walk(inner, parts)
         except OSError as error:
             self.problem("unreadable", parts[1:], why=error.strerror)
+            self.found.is_searched &= not self.is_here((*parts, ""))
         if parts[-1].lower().endswith(".ipynb") and len(self.entries) == before:
             self.refuse(parts, "intake_folder")
 
