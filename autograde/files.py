@@ -24,10 +24,10 @@ MAX_ENTRIES, MAX_DEPTH = 2000, 8
 """How many entries of a student's folder are looked at, and how many folders deep."""
 MAX_NAME = 128
 """Characters of a student's name in nbgrader's tables: a server refuses all that is entered with a longer one."""
-MARKUP = re.compile(r'[<>"\\%?#]')
-"""What ends a text, a script or an address in a page, or is read as another character in an address.
+MARKUP = re.compile(r'[<>"\\%?#*]')
+"""What ends a text, a script or an address in a page, is read as another character in an address, or names all students.
 
-Formgrader puts names into its pages and addresses as they are.
+Formgrader puts names into its pages, addresses and patterns as they are.
 """
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159\U000e0100-\U000e01ef]"

@@ -64,11 +64,13 @@ from course.i18n.step_names import step_name, step_number
 def _chosen(names: Iterable[str], pattern: str, excluded: str = "") -> list[str]:
     """Return the names that nbgrader's options choose.
 
-    `pattern` is a name in any Unicode spelling, or a pattern of names; `excluded` is a comma-separated list of names
-    to leave out.
+    `pattern` is a name in any Unicode spelling, or else a pattern of names: a student's folder may be called "b*".
+    `excluded` is a comma-separated list of names to leave out.
     """
     without = excluded.split(",") if excluded else []
-    return [name for name in names if (fnmatchcase(name, pattern) or same_name(name, pattern)) and name not in without]
+    names = list(names)
+    exact = [name for name in names if same_name(name, pattern)]
+    return [name for name in exact or names if (exact or fnmatchcase(name, pattern)) and name not in without]
 
 
 def _end_in_one_line(converter: BaseConverter, work: Callable[[], bool]) -> None:

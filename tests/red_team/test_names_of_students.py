@@ -7,6 +7,7 @@ import pytest
 
 from autograde.classroom.collecting import Collecting
 from autograde.classroom.course_file import load_course
+from autograde.classroom.nbgrader_plugin import _chosen
 from autograde.classroom.submitted import collect
 from autograde.files import is_student_name
 from red_team.helpers import hand_in, run_class, sealed, solution
@@ -23,7 +24,7 @@ ADDRESSES = ["%62ob", "bob%", "%2e%2e", "bob?", "bob#", "b&#111;b", "&#x62;ob", 
 UNSEEN = ["ann\u3164", "\uffa0ann", "a\u2800nn", "ann\ufe0f", "a\u034fnn", "ann\U000e0101", "ann ", " ann"]
 """Each looks like "ann"."""
 FILLED = "ann" + " " * 77 + "bob: 100"
-ODD = [*SCRIPTS, *ADDRESSES, *UNSEEN, FILLED, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100"]
+ODD = [*SCRIPTS, *ADDRESSES, *UNSEEN, FILLED, "z" * 129, "ann\x1b[31m", "ann\u202e", "ann\nbob: 100", "*", "b*"]
 GOOD = ["ann", "O'Brien, Emma", "김지우 & 佐藤", "mina[late]", "z" * 128, "a{b}", "R&D; +1", "jörg (2)"]
 
 
@@ -60,3 +61,11 @@ def test_none_is_made_by_collecting(tmp_path, name):
     done = Collecting(course, course.find("stage1"), tmp_path, tmp_path / "submitted").run([tmp_path / "lms"])
     assert not done.taken and [each.key for each in done.problems] == ["collect_whose"]
     assert not (tmp_path / "submitted").exists()
+
+
+@pytest.mark.parametrize("name", ["b*", "[a-z]*", "?ob", "bob"])
+def test_a_name_that_is_a_pattern_chooses_its_student_alone(name):
+    names = ["ann", "bob", "b*", "[a-z]*", "?ob"]
+    assert _chosen(names, name) == [name]
+    assert _chosen(names, "*") == names
+    assert _chosen(["ann", "bob", "zoe"], "b*") == ["bob"]
