@@ -25,7 +25,7 @@ MAX_ENTRIES, MAX_DEPTH = 2000, 8
 MAX_NAME = 128
 """Characters of a student's name in nbgrader's tables: a server refuses all that is entered with a longer one."""
 MARKUP = re.compile(r'[<>"\\%?#*]')
-"""What ends a text, a script or an address in a page, is read as another character in an address, or names all students.
+"""What ends a text, a script or an address in a page, or is read as another character or as any in an address.
 
 Formgrader puts names into its pages, addresses and patterns as they are.
 """

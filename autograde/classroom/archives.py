@@ -45,13 +45,15 @@ Choose = Callable[[dict[str, list[str]]], list[str]]
 class Entry:
     """A file of a source.
 
-    `parts` is its path as text, `time` its time of change, in local time without a zone if it is in a zip. `read`
-    returns its bytes and raises `SubmissionError`.
+    `parts` is its path as text, `time` its time of change, in local time without a zone if it is in a zip. `size` is
+    how many bytes are read of it at the most, also if it is refused. `read` returns its bytes and raises
+    `SubmissionError`.
     """
 
     parts: tuple[str, ...]
     time: datetime.datetime | None
     in_zip: bool
+    size: int
     read: Callable[[], bytes] = field(compare=False, repr=False)
 
     @property
@@ -153,9 +155,8 @@ class Source:
                         return
                     most = MAX_ZIP if name.lower().endswith(".zip") else MAX_BYTES
                     shown = tuple(unicodedata.normalize("NFC", printable(part)) for part in parts)
-                    yield Entry(
-                        shown, from_nanoseconds(status.st_mtime_ns), False, partial(read_below, root, parts, most)
-                    )
+                    time, size = from_nanoseconds(status.st_mtime_ns), min(status.st_size, most)
+                    yield Entry(shown, time, False, size, partial(read_below, root, parts, most))
 
     def _zip(self, file: Path | io.BytesIO, parts: tuple[str, ...]) -> Iterator[Entry]:
         """Yield the files of a zip.
@@ -178,12 +179,14 @@ class Source:
                 continue
             if isinstance(file, Path):  # opened again by who reads: forked processes would share the place in it
                 most = MAX_ZIP if inner[-1].lower().endswith(".zip") else MAX_BYTES
-                yield Entry(inner, _time(info), True, partial(_unpack_from, file, info, inner, most))
+                size = min(info.file_size, most)
+                yield Entry(inner, _time(info), True, size, partial(_unpack_from, file, info, inner, most))
             elif inner[-1].lower().endswith(".zip"):
                 self.problem("archive", *parts, *inner)
             else:
                 path = (*parts, *inner)
-                yield Entry(path, _time(info), True, partial(_unpack, archive, info, path, MAX_BYTES))
+                size = min(info.file_size, MAX_BYTES)  # zipfile reads no more than the archive says
+                yield Entry(path, _time(info), True, size, partial(_unpack, archive, info, path, MAX_BYTES))
 
     def _names(self, infos: list[zipfile.ZipInfo], parts: tuple[str, ...]) -> dict[tuple[int, str], str]:
         """Return the names of entries as text, "" for one whose encoding is unclear."""

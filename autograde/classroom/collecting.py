@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from autograde.classroom.archives import Archive, Incoming, Source
 from autograde.classroom.course_file import UTC, Assignment, Course
 from autograde.classroom.incoming import MAX_LINES, notebooks_of
 from autograde.classroom.lms_names import Claim, Matcher, claim
-from autograde.classroom.owner import Owner, find_owner
+from autograde.classroom.owner import Owner, find_owner, find_sender
 from autograde.classroom.roster import comparable, read_csv
 from autograde.errors import CourseConfigError, SubmissionError
 from autograde.files import read_below
@@ -126,8 +127,9 @@ class Collecting:
         pieces: dict[tuple[str, int], list[Piece]] = {}
         with TemporaryDirectory(prefix="gradsteps-") as folder:
             self.kept = Path(folder)
+            whose = partial(find_sender, people=self.people, matcher=self.matcher)
             for place in places:
-                notebooks, problems = notebooks_of(Source(place, self._texts), self.kept, self._owner)
+                notebooks, problems = notebooks_of(Source(place, self._texts), self.kept, self._owner, whose)
                 self.done.problems += problems
                 for notebook, owner in notebooks:
                     piece = self._piece(notebook, owner)
@@ -150,7 +152,7 @@ class Collecting:
         return sorted(each for each in self.people if not self._has_notebooks(each))
 
     def _has_notebooks(self, student: str) -> bool:
-        """Return whether files of a student were collected; a folder that cannot be searched may hold some."""
+        """Return whether files were collected, or the folder cannot be searched."""
         try:
             return any(name.endswith(".ipynb") for name in os.listdir(self.submitted / student / self.plan.name))
         except (FileNotFoundError, NotADirectoryError):

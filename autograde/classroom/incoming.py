@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 
 from autograde.classroom.archives import MAX_ZIP, Archive, Choose, Entry, Incoming, Source
-from autograde.classroom.lms_names import sender
 from autograde.classroom.owner import Owner
 from autograde.classroom.student_folder import ARCHIVES
 from autograde.errors import SubmissionError
@@ -45,7 +44,9 @@ class Recognized:
     size: int = 0
 
 
-def notebooks_of(source: Source, kept: Path, find: Find) -> tuple[list[Owned], list[Message]]:
+def notebooks_of(
+    source: Source, kept: Path, find: Find, whose: Callable[[Entry], str]
+) -> tuple[list[Owned], list[Message]]:
     """Return the notebooks of a source with their owners, and the problems met.
 
     They are in the order of the source.
@@ -54,6 +55,7 @@ def notebooks_of(source: Source, kept: Path, find: Find) -> tuple[list[Owned], l
         source: a zip or a folder.
         kept: the folder that gets the contents of each notebook, by its digest.
         find: finds the owner of a notebook, None where nobody asks.
+        whose: tells whose an archive is; those of one are read until they have taken what one may take.
     """
     with Pool[Source, tuple[list[Entry], list[Message]]](_list_files, workers=1) as pool:
         listed = pool.result(source)
@@ -64,10 +66,12 @@ def notebooks_of(source: Source, kept: Path, find: Find) -> tuple[list[Owned], l
     found: dict[int, Recognized | OverLimit | WorkerLost] = {}
     taken: Counter[str] = Counter()
     with Pool[tuple[int, Entry], Recognized](partial(_recognize, source.choose, kept, find), workers=workers) as pool:
-        for some in _in_turns(entries, taken):
-            for (number, entry), answer in pool.results(some):
+        senders = {number: whose(entry) for number, entry in enumerate(entries) if entry.is_zip}
+        for some in _in_turns(entries, senders, taken):
+            for (number, _), answer in pool.results(some):
                 found[number] = answer
-                taken[sender(entry.parts)] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
+                if number in senders:
+                    taken[senders[number]] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
     notebooks: list[Owned] = []
     for number, entry in enumerate(entries):
         match found.get(number):
@@ -89,15 +93,18 @@ def _list_files(source: Source) -> tuple[list[Entry], list[Message]]:
     return list(source.entries()), source.problems
 
 
-def _in_turns(entries: Sequence[Entry], taken: Mapping[str, int]) -> Iterator[list[tuple[int, Entry]]]:
+def _in_turns(
+    entries: Sequence[Entry], senders: Mapping[int, str], taken: Mapping[str, int]
+) -> Iterator[list[tuple[int, Entry]]]:
     """Yield entries with their numbers, of each sender's archives one at a time.
 
-    A sender who has taken all bytes that one may take gets no more turns. `taken` says how many they are so far.
+    A sender who has taken all bytes that one may take gets no more turns. `senders` are those of the archives, `taken`
+    says how many bytes they have so far.
     """
     files: list[tuple[int, Entry]] = []
     zips: dict[str, deque[tuple[int, Entry]]] = {}
     for number, entry in enumerate(entries):
-        (zips.setdefault(sender(entry.parts), deque()) if entry.is_zip else files).append((number, entry))
+        (zips.setdefault(senders[number], deque()) if entry.is_zip else files).append((number, entry))
     yield files
     while zips:
         yield [many.popleft() for many in zips.values()]
@@ -134,8 +141,8 @@ def _add(entry: Entry, kept: Path, find: Find, found: Recognized, archive: Archi
     if ".ipynb" not in name and not name.endswith((".json", ".txt")) and "." in name:
         return
     try:
+        found.size += entry.size
         data = entry.read()
-        found.size += len(data)
         if ".ipynb" not in name and not (b'"nbformat"' in data and b'"cells"' in data):
             return
         step = identify(data, entry.parts[-1])

@@ -24,6 +24,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from autograde.classroom.archives import Archive, Incoming, Source
 from autograde.classroom.collecting import MAX_COPIES, MAX_NAMED
 from autograde.classroom.incoming import notebooks_of
+from autograde.classroom.lms_names import sender
 from autograde.classroom.stamp import from_nanoseconds
 from autograde.files import printable
 from course.i18n import Message
@@ -96,7 +97,7 @@ class BoundedExtractor(ExtractorPlugin):
 
 def _notebooks(place: Path, above: tuple[str, ...], kept: Path, problems: list[Message]) -> Iterator[_Found]:
     """Yield the notebooks in an archive that is written below `above`."""
-    notebooks, more = notebooks_of(Source(place, _first), kept, _nobody)
+    notebooks, more = notebooks_of(Source(place, _first), kept, _nobody, lambda entry: sender(entry.parts))
     problems += more
     counts = Counter[tuple[Archive, int | None]]()
     for notebook, _ in notebooks:

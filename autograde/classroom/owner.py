@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograde.classroom.archives import Incoming
-from autograde.classroom.lms_names import Claim, Matcher, claim
+from autograde.classroom.archives import Entry, Incoming
+from autograde.classroom.lms_names import Claim, Matcher, claim, sender
 from autograde.classroom.roster import Person
 from autograde.files import is_student_name
 
@@ -67,6 +67,16 @@ def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) 
             is_told = not matcher.find(Claim(made.doubts))
             return _of(students, made, entry, is_told=is_told, own_archive=length <= inside)
     return _of(set() if is_own else of_whole, claim(entry.parts), entry, own_archive=False)
+
+
+def find_sender(entry: Entry, people: Mapping[str, Person], matcher: Matcher) -> str:
+    """Return whose an archive is, by a text that all archives of a student share.
+
+    One of nobody in a folder has a text of its own: it may be an LMS's, with a class in it.
+    """
+    made = Incoming(entry.parts, entry.time, entry.in_zip, None, "")
+    students = find_owner(made, people, matcher).students
+    return "/".join(students or ([sender(entry.parts)] if entry.in_zip else entry.parts))
 
 
 def _without_roster(entry: Incoming) -> Owner:

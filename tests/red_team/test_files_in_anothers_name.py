@@ -298,14 +298,25 @@ def test_an_archive_does_not_fill_the_terminal(tmp_path, names):
     assert max(map(len, lines)) < 1_500
 
 
-@pytest.mark.parametrize("form", ["Canvas", "Moodle", "Blackboard"])
+MANY = {
+    **{form: FLAT[form].replace("{}", "{number}.zip") for form in ("Canvas", "Moodle", "Blackboard", "campus")},
+    "Canvas, as Moodle": "mallory_771_90210_x_{number}_assignsubmission_file_.zip",
+    "Google": "Mallory Kim - x{number}.zip",
+    "folders": "2026001_Mallory Kim/x{number}.zip",
+}
+
+
+@pytest.mark.parametrize("form", MANY)
 def test_a_students_archives_leave_room_for_another_student(tmp_path, form, monkeypatch):
     """Some kilobytes of archives unpack to gigabytes; whoever comes later in the alphabet was left out."""
     monkeypatch.setattr("autograde.classroom.incoming.MAX_ZIP", 2 << 20)
     large = [notebook(number) + b" " * (1 << 20) for number in range(3)]
     inner = {f"{number}/step05.ipynb": (content, CAME) for number, content in enumerate(large)}
-    name = FLAT[form].replace("{}", "{number}.zip")
-    theirs = name.replace("mallory", "zoe").replace("Mallory", "Zoe").replace("771", "773").format(number=1)
+    name = MANY[form]
+    theirs = (
+        name.replace("mallory", "zoe").replace("Mallory", "Zoe").replace("771", "773").replace("2026001", "2026003")
+    )
+    theirs = theirs.format(number=1)
     files = {name.format(number=number): (packed(**inner), CAME) for number in range(9)}
     files[theirs] = (packed(**{"step05.ipynb": (notebook(7), CAME)}), CAME)
     done = collected(tmp_path, ROSTER + "zoe,Zoe Kim,773,2026003\n", **files)
@@ -324,3 +335,19 @@ def test_an_archive_does_not_fill_the_disk(tmp_path):
     assert handed_in(tmp_path, "bob") == notebook()
     assert sum(1 for _ in tmp_path.rglob("older/**/*.ipynb")) <= MAX_COPIES
     assert len(done.problems) + len(done.notes) <= MAX_COPIES + 10
+
+
+@pytest.mark.parametrize("kind", ["too large", "damaged"])
+def test_what_is_refused_counts_as_unpacked(tmp_path, kind, monkeypatch):
+    """A small archive held 57 GB of files that are too large, and took minutes."""
+    monkeypatch.setattr("autograde.classroom.incoming.MAX_ZIP", 2 << 20)
+    monkeypatch.setattr("autograde.classroom.archives.MAX_BYTES", 1 << 20)
+    size = (1 << 20) + 1 if kind == "too large" else (1 << 20) - 1
+    inner = packed(**{f"{number}/step05.ipynb": (b" " * size, CAME) for number in range(9)})
+    if kind == "damaged":
+        inner = inner.replace(b"  PK", b"! PK")
+    files = {f"mallory_771_{number}_work.zip": (inner, CAME) for number in range(3)}
+    done = collected(tmp_path, **files, **{"bob_772_90211_step05.ipynb": (notebook(), CAME)})
+    assert done.taken == {"bob": [5]}
+    kinds = [each.key for each in done.problems]
+    assert kinds.count("collect_too_much") == 2 and kinds.count("too_large") == 1 and kinds.count("collect_bad") == 3
