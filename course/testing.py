@@ -105,8 +105,9 @@ def separate(call: Any, *things: Any) -> None:
 def afresh(make: Any, first: list[Any], second: list[Any], scales: tuple[float, ...] = (1.0, -3.0)) -> None:
     """Check that a function object takes nothing over from the call before.
 
-    It is called with one list of arguments and then with another, and does what a new one does. Then its `backward` is
-    called with arrays of each of the scales, or not at all where there is none.
+    It is called with one list of arguments, with others of the second list's shape, and then with the second list, and
+    does what a new one does. A new one is called with other numbers, which changes nothing for it. Then its `backward`
+    is called with arrays of each of the scales, or not at all where there is none.
 
     Args:
         make: makes a function object, or a function whose results have one as their `creator`.

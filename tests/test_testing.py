@@ -2,6 +2,7 @@
 
 import itertools
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -362,6 +363,46 @@ class KeepsGradientOfACall(KeepsGradient):
         return super().__call__(box)
 
 
+class KeepsResultOfAShape(Doubled):
+    def __call__(self, box):
+        if not hasattr(self, "made") or self.made.data.shape != box.data.shape:
+            self.made = super().__call__(box)
+        return Box(self.made.data.copy())
+
+
+class KeepsResultOfAnArray(Doubled):
+    made: ClassVar = {}
+
+    def __call__(self, box):
+        _, made = self.made.setdefault(id(box.data), (box.data, super().__call__(box)))
+        return Box(made.data.copy())
+
+
+class Squared(Doubled):
+    def __call__(self, box):
+        self.inputs = [box]
+        return Box(box.data**2)
+
+    def backward(self, gy):
+        return 2 * self.inputs[0].data * gy
+
+
+class SharesInputs(Squared):
+    def __call__(self, box):
+        made = super().__call__(box)
+        type(self).inputs = vars(self).pop("inputs")
+        return made
+
+
+class KeepsFirstInputs(Squared):
+    def __call__(self, box):
+        kept = getattr(self, "inputs", None)
+        made = super().__call__(box)
+        if kept and kept[0].data.shape == box.data.shape:
+            self.inputs = kept
+        return made
+
+
 class CollectsResults(Doubled):
     def __init__(self):
         self.made = []
@@ -396,7 +437,7 @@ class Endless(Doubled):
     inputs = outputs = itertools.count()
 
 
-@pytest.mark.parametrize("make", [Doubled, Remembering, Endless])
+@pytest.mark.parametrize("make", [Doubled, Remembering, Endless, Squared])
 def test_afresh_allows_whatever_is_the_same_after_each_call(make):
     testing.afresh(make, [Box(np.ones(2))], [Box(np.arange(3.0))], ())
 
@@ -410,6 +451,12 @@ def test_afresh_allows_whatever_is_the_same_after_each_call(make):
         (KeepsGradient, (1.0,)),
         (KeepsGradientOfACall, (1.0, 2.0)),
         (CollectsResults, ()),
+        (KeepsResultOfAShape, ()),
+        (KeepsResultOfAnArray, ()),
+        (SharesInputs, ()),
+        (SharesInputs, (1.0,)),
+        (KeepsFirstInputs, ()),
+        (KeepsFirstInputs, (1.0,)),
     ],
 )
 def test_afresh_asks_for_results_of_the_call_and_of_no_other(make, scales):

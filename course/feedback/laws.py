@@ -97,6 +97,14 @@ def arrays(made):
 """
 """Of boxes, arrays, and lists of them."""
 
+BOXES = """
+def boxes(thing):
+    if isinstance(thing, (list, tuple)):
+        return [box for each in thing for box in boxes(each)]
+    return [thing] if isinstance(getattr(thing, "data", None), np.ndarray) else []
+"""
+"""Of boxes and lists of them."""
+
 SEPARATE = (
     ARRAYS
     + """
@@ -119,12 +127,8 @@ found.insert(place, judge(call))
 
 OVERWRITTEN = (
     ARRAYS
+    + BOXES
     + """
-def boxes(thing):
-    if isinstance(thing, (list, tuple)):
-        return [box for each in thing for box in boxes(each)]
-    return [thing] if isinstance(getattr(thing, "data", None), np.ndarray) else []
-
 made = call(*things)
 
 def look():
@@ -143,12 +147,21 @@ def again():
 
 AFRESH = (
     ARRAYS
+    + BOXES
     + """
 first, second, scales = things
-remembered = []  # how many inputs and outputs a function object has after each call
+remembered = []  # how many inputs and outputs a function object has after each call, and which inputs
 
 def copies(made):
     return [array.copy() for array in arrays(made)]
+
+def others(given, change=lambda data: 3 - data):
+    if isinstance(given, (list, tuple)):
+        return [others(each, change) for each in given]
+    return type(given)(np.array(change(given.data)))
+
+def equals(given):
+    return others(given, np.copy)
 
 def count(function, name):
     try:
@@ -156,11 +169,22 @@ def count(function, name):
     except (AttributeError, TypeError):
         return None
 
-def results(f, given, scales):
+def linked(function, names=("input", "inputs", "output", "outputs")):
+    return boxes([getattr(function, name, None) for name in names])
+
+def identical(ones, others):
+    return len(ones) == len(others) and all(one is other for one, other in zip(ones, others))
+
+def results(f, given, scales, between=None):
     made = f(*given)
     found = [copies(made)]
     function = f if hasattr(f, "backward") else getattr(made, "creator", None)
-    remembered.append([count(function, "inputs"), count(function, "outputs")])
+    inputs = [id(box) for box in linked(function, ("input", "inputs"))]
+    remembered.append([count(function, "inputs"), count(function, "outputs"), inputs])
+    if between is not None:
+        links = linked(function)
+        between()
+        found.append(identical(links, linked(function)))
     for scale in scales:
         found.append(copies(function.backward(*[np.full(array.shape, scale) for array in found[0]])))
     return found
@@ -170,14 +194,26 @@ def alike(ones, others):
         one.shape == other.shape and np.allclose(one, other, equal_nan=True) for one, other in zip(ones, others)
     )
 
+def use(f):
+    results(f, first, scales[:1])
+    results(f, others(second), scales[:1])
+    given = [array for array in arrays(second) if array.flags.writeable]
+    kept = [array.copy() for array in given]
+    for array in given:
+        array[...] = 3 - array
+    results(f, second, scales[:1])
+    for array, numbers in zip(given, kept):
+        array[...] = numbers
+
 def judge(make):
     f = make()
-    results(f, first, scales[:1])
+    use(f)
     remembered.clear()
-    made, *gradients = results(f, second, scales)
-    wanted = [results(make(), second, [scale])[1] for scale in scales]
-    new = results(make(), second, [])[0]
-    return [alike(made, new), remembered[0] == remembered[-1], *map(alike, gradients, wanted)]
+    made, own, *gradients = results(f, second, scales, lambda: make()(*others(second)))
+    wanted = [results(make(), equals(second), [scale])[1] for scale in scales]
+    new = results(make(), equals(second), [])[0]
+    results(make(), second, [])
+    return [alike(made, new), own and remembered[0] == remembered[-1], *map(alike, gradients, wanted)]
 
 class Once:
     def __call__(self, *given):
@@ -196,7 +232,8 @@ found.insert(place, judge(call))
 )
 """What `afresh` runs: the results of a function object that was called before, and those of new objects.
 
-Its inputs and outputs are counted, too.
+Before the last call were calls with another shape, with the same shape, and with the very arrays while they held other
+numbers; between the last call and `backward`, another object is called. Inputs and outputs are counted and compared.
 """
 
 PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE, OVERWRITTEN, AFRESH)

@@ -427,6 +427,10 @@ for data in samples(1e6):
 untouched(Add(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
 # kind: new-object
 separate(Add(), [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))])
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Add, [first], [second], ())
 ### END HIDDEN TESTS
 passed()
 

@@ -719,6 +719,10 @@ close(y.data, dr * np.sin(1.0))
 untouched(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])))
 # kind: new-object
 separate(Polar(), Variable(np.array([1.0, 2.0])), Variable(np.array([7.0, -4.0])))
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.0]))]
+afresh(Polar, first, second, ())
 ### END HIDDEN TESTS
 passed()
 

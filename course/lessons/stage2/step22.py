@@ -202,6 +202,8 @@ for data in samples(1e9):
 # kind: unchanged-input
 untouched(neg, x)
 untouched(neg, y)
+# kind: numbers
+close(neg(x).data, [-3.0, 4.0])
 # kind: new-object
 separate(neg, x)
 # kind: other-call
@@ -450,6 +452,14 @@ def signs(x, y):
 untouched(signs, x, y)
 # kind: new-object
 separate(signs, x, y)
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 2.0]))]
+minus = inside("""
+def minus():
+    return (Variable(np.array(2.0)) - Variable(np.array(3.0))).creator
+""").minus
+afresh(minus, first, second)
 # kind: second-backward
 a, b = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
 z = a - b
@@ -815,6 +825,14 @@ def signs(x, y):
 untouched(signs, x, y)
 # kind: new-object
 separate(signs, x, y)
+# kind: other-call
+first = [Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 2.0]))]
+over = inside("""
+def over():
+    return (Variable(np.array(2.0)) / Variable(np.array(3.0))).creator
+""").over
+afresh(over, first, second)
 # kind: second-backward
 a, b = Variable(np.array([4.0, -2.0])), Variable(np.array([0.5, 8.0]))
 z = a / b
@@ -1061,6 +1079,15 @@ def powers(x):
 untouched(powers, x)
 # kind: new-object
 separate(powers, x)
+# kind: other-call
+cube = inside("""
+def cube():
+    return (Variable(np.array(2.0)) ** 3).creator
+""").cube
+first = [Variable(np.array([1.0, 2.0])), Variable(np.array([3.0, 4.0]))]
+second = [Variable(np.array([0.5, 2.0, 1.5])), Variable(np.array([2.5, 1.0, 2.0]))]
+places = len(cube().inputs)
+afresh(cube, first[:places], second[:places])
 # kind: second-backward
 a = Variable(np.array([4.0, -2.0]))
 z = a**3
