@@ -1,0 +1,65 @@
+"""Wants the points of tests for tests without an expected number: they compare the engine with classes put aside."""
+
+import pytest
+
+from red_team.helpers import cell, graded, solution
+
+SQUARE = """
+Old = Square
+class SquareTest(unittest.TestCase):
+    def test_forward(self):
+        x = Variable(np.array(3.0))
+        self.assertEqual(square(x).data, Old()(x).data)
+    def test_backward(self):
+        x = Variable(np.array([3.0, -1.5]))
+        square(x).backward()
+        f = Old()
+        f(x)
+        self.assertTrue(np.allclose(x.grad, f.backward(np.ones(2))))
+    def test_gradient_check(self):
+        self.assertTrue(gradient_check(square, Variable(np.array([0.3, -1.2]))))
+"""
+METHODS = """
+class Old(Function):
+    forward, backward = Square.forward, Square.backward
+""" + SQUARE.replace("Old = Square", "")
+CHAIN = """
+old = Variable, Square, Exp
+class ChainTest(unittest.TestCase):
+    def test_chain(self):
+        V, S, E = old
+        x = V(np.array([0.7, -0.8]))
+        first, second, third = S(), E(), S()
+        third(second(first(x)))
+        wanted = first.backward(second.backward(third.backward(np.ones(2))))
+        x = Variable(np.array([0.7, -0.8]))
+        square(exp(square(x))).backward()
+        self.assertTrue(np.allclose(x.grad, wanted))
+"""
+FORMULAS = """
+class ChainTest(unittest.TestCase):
+    def test_chain(self):
+        x = Variable(np.array([0.7, -0.8]))
+        y = square(exp(square(x)))
+        y.backward()
+        self.assertTrue(np.allclose(x.grad, 4 * x.data * np.exp(2 * x.data**2)))
+"""
+
+
+def score(exercise, source):
+    made = solution(10)
+    cell(made, f"step10-{exercise}").source = "import unittest\n" + source
+    return next(each for each in graded(made, 10).exercises if each.name == exercise).score
+
+
+@pytest.mark.parametrize("source", [SQUARE, METHODS], ids=["classes", "methods"])
+def test_it_wins_nothing_for_one_function(source):
+    assert score("square-test", source) == 0
+
+
+def test_it_wins_nothing_for_a_chain():
+    assert score("chain-test", CHAIN) == 0
+
+
+def test_a_formula_is_an_expected_number():
+    assert score("chain-test", FORMULAS) == 5
