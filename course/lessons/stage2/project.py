@@ -349,6 +349,10 @@ for size in (1, 2, 5):
     close([p.data for p in list(neuron.parameters())], [*w, b])
     # kind: plain-operand
     close(neuron(x).data, np.dot(w, x) + b)
+    # kind: other-call
+    others = [value - 2.0 for value in x]
+    close(neuron(others).data, np.dot(w, others) + b)
+    close(neuron([Variable(np.array(value)) for value in others]).data, np.dot(w, others) + b)
     # kind: data-changed
     found[0].data, found[-1].data = np.array(w[0] + 2.0), np.array(b - 3.0)
     close(neuron(xs).data, np.dot(w, x) + 2.0 * x[0] + b - 3.0)
@@ -489,6 +493,9 @@ for inputs, size in [(2, 3), (1, 1), (3, 4)]:
     # kind: call-again
     close(network(x.tolist()).data, v @ h + c)
     equal(len(list(network.parameters())), len(found))
+    # kind: other-call
+    others = 0.5 - x
+    close(network(others.tolist()).data, v @ np.tanh(w @ others + b) + c)
     # kind: data-changed
     found[0].data = np.array(w[0, 0] + 0.5)
     found[-1].data = np.array(c - 1.0)
@@ -590,6 +597,10 @@ for n in (1, 4, 24):
     close([p.grad for p in found], [*np.ravel(rows), *(2 * off / n) @ h, np.sum(2 * off / n)])
     # kind: call-again
     close(mean_loss(network, x, t).data, np.mean(off**2))
+    # kind: other-call
+    others = 0.5 - x
+    close(mean_loss(network, others, t).data, np.mean((np.tanh(others @ w.T + b) @ v + c - t) ** 2))
+    close(mean_loss(network, x, -t).data, np.mean((h @ v + c + t) ** 2))
 # kind: own-function
 model = inside("""
 scale = Variable(np.array(2.0))
