@@ -156,7 +156,7 @@ class Grader:
         return result
 
     def run_hidden_parts(self, names: list[str], result: PassResult, end: float) -> None:
-        """Run the hidden parts of some tests, in the order of the notebook, in a process of their own."""
+        """Run the hidden parts of some tests in a process of their own."""
         seen, left = self.visible.observations, set(names)
         with self.start_run(end, result) as run:
             for position, cell in self.cells:

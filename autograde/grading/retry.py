@@ -73,7 +73,7 @@ def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> P
 
 
 def ascending_runs(names: Iterable[str], key: Callable[[str], int]) -> list[list[str]]:
-    """Return names in their order, cut before each whose key is less than that of the name before it."""
+    """Cut a list of names before each whose key is less than the last one's."""
     runs: list[list[str]] = []
     for name in names:
         if not runs or key(name) < key(runs[-1][-1]):

@@ -57,6 +57,6 @@ class Written:
         return unanswered(self.lesson.step, test.exercise or "", own)
 
     def leaves_undecided(self, test: Cell, visible: Seen) -> bool:
-        """Return whether the outcome of a test's visible part leaves its exercise undecided."""
+        """Return whether a test's visible part leaves its exercise undecided."""
         has_hidden_part = any(part.strip() for part in hidden_parts(test, self.lesson.step).values())
         return has_hidden_part and visible is not None and (visible.passed or not self.is_untouched(test.id.exercise))
