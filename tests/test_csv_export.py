@@ -11,6 +11,7 @@ from nbgrader.plugins import CsvExportPlugin
 
 from autograde.classroom.csv_export import SafeCsvExport, defused
 from autograde.classroom.database import Database
+from autograde.grading.plain_text import few_marks
 
 pytestmark = pytest.mark.slow
 
@@ -89,5 +90,5 @@ def test_numbers_stay_numbers():
 def test_a_long_name_of_signs_takes_no_time():
     start = time.monotonic()
     for text in (";" * 100_000, "; " * 50_000, "\u200b" * 100_000 + "x"):
-        assert defused(text) == text
+        assert defused(text) == few_marks(text)
     assert time.monotonic() - start < 5
