@@ -75,7 +75,7 @@ class Otter:
     """
 
     def __init__(self, python: Path, root: Path) -> None:
-        self.otter, self.root = python.with_name("otter"), root
+        self.otter, self.root = python.absolute().with_name("otter"), root  # it runs in other folders
         self.autograders: dict[str, Path] = {}
 
     def _run(self, *words: str, cwd: Path) -> float:
