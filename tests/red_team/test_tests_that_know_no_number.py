@@ -63,3 +63,14 @@ def test_it_wins_nothing_for_a_chain():
 
 def test_a_formula_is_an_expected_number():
     assert score("chain-test", FORMULAS) == 5
+
+
+def test_the_engine_is_whole_again_after_a_test_that_ends_while_it_is_broken():
+    made = solution(10)
+    ends = "        if own != (Own.forward.__code__, Own.backward.__code__): raise KeyboardInterrupt\n"
+    begins = "Own = Square\nown = Own.forward.__code__, Own.backward.__code__\n"
+    source = cell(made, "step10-square-test").source
+    cell(made, "step10-square-test").source = begins + source.replace("(self):\n", f"(self):\n{ends}")
+    found = {each.name: each for each in graded(made, 10).exercises}
+    assert len([place for place in found["square-test"].fingerprint if place.startswith("hidden")]) == 1
+    assert found["chain-test"].score == 5

@@ -670,9 +670,10 @@ def mend():
 
 def notices_in_place(cls, other):
     in_place.spoil(cls, other)
-    found = notices()
-    in_place.mend()
-    return found
+    try:
+        return notices()
+    finally:
+        in_place.mend()
 
 
 single = ["DoubleForward", "CubeForward", "SignedForward", "Constant", "Value", "Negated", "Absolute", "First"]
@@ -936,9 +937,10 @@ def mend():
 
 def notices_in_place(cls, other):
     in_place.spoil(cls, other)
-    found = notices()
-    in_place.mend()
-    return found
+    try:
+        return notices()
+    finally:
+        in_place.mend()
 
 
 ours = {"Square": Square, "Exp": Exp, "Variable": Variable}
