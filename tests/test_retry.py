@@ -1,4 +1,4 @@
-"""Repeating a pass after a student process may have been killed from outside."""
+"""Repeating a pass in which a student process ended before its time."""
 
 import math
 import time
@@ -50,6 +50,16 @@ def test_two_deaths_with_equal_marks_are_the_submissions_own():
 def test_what_was_killed_twice_is_tried_once_more():
     killed, last = result(False, ends=["killed"]), result(True)
     assert repeated(killed, killed, last) == (last, 3)
+
+
+def test_what_was_killed_each_time_is_no_result():
+    with pytest.raises(SandboxError, match="memory"):
+        repeated(*[result(False, ends=["killed"])] * 3)
+
+
+def test_what_was_killed_agrees_with_nothing():
+    last = result(True)
+    assert repeated(result(False, ends=["killed"]), result(False, ends=["died"]), last) == (last, 3)
 
 
 def test_three_passes_at_most():

@@ -5,6 +5,7 @@ Ubuntu) only the refusal is tested.
 """
 
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -606,6 +607,25 @@ def test_a_memory_bomb_is_bounded_in_one_process_and_over_all():
         live.run_cell(bomb)
     assert time.monotonic() - start < 10
     live.close()
+
+
+LIMIT = "import ctypes, resource\nlimit = (ctypes.c_long * 2)(1, 1)\ncall = ctypes.CDLL(None).syscall\n"
+NEW_LIMITS = ("resource.setrlimit(kind, (1, 1))", "resource.prlimit(0, kind, (1, 1))", "call({number}, kind, limit)")
+
+
+@sealed
+@pytest.mark.skipif("seccomp" not in found.layers, reason="no seccomp on this machine")
+@pytest.mark.parametrize("new", NEW_LIMITS)
+def test_it_keeps_its_limit_of_processor_time_at_which_the_kernel_kills(live, new):
+    number = seccomp.SETRLIMIT[seccomp.MACHINES[platform.machine()][0]]
+    told = f"{LIMIT}kind = resource.RLIMIT_CPU\n{new.format(number=number)}\nprint(resource.getrlimit(kind)[1])"
+    assert int(run(live, told)) == rlimits.CPU_SECONDS
+
+
+@sealed
+def test_other_limits_can_be_lowered(live):
+    told = f"{LIMIT}kind = resource.RLIMIT_NOFILE\nresource.setrlimit(kind, (50, 50))\nprint(resource.getrlimit(kind))"
+    assert run(live, told) == "(50, 50)\n"
 
 
 @sealed

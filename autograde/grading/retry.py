@@ -1,4 +1,4 @@
-"""Repeat a pass when a student process may have been killed from outside."""
+"""Repeat a pass in which a student process ended before its time."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class PassResult:
 def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> PassResult:
     """Return the result of a pass, run again where a student process died.
 
-    A crash caused by the submission repeats; two results with equal marks are accepted, unless a process was killed:
-    in a sandbox a submission cannot do that, except by lowering its own limit of processor time, for no gain.
-    Nor is a pass repeated that would probably not end before the deadline.
+    A crash caused by the submission repeats; two results with equal marks are accepted. What a process that was killed
+    in its sandbox did is no result: a submission cannot do that. A pass that would probably not end before the deadline
+    is not repeated.
 
     Args:
         run: runs the pass once.
@@ -53,23 +53,30 @@ def repeat_pass(run: Callable[[], PassResult], tries: int, deadline: float) -> P
         deadline: of all runs, on the monotonic clock.
 
     Raises:
-        SandboxError: no student process could be started, `tries` times.
+        SandboxError: no student process could be started, or each was killed, `tries` times.
     """
-    results: list[PassResult] = []
+    before: PassResult | None = None
     for left in range(tries, 0, -1):
         start = time.monotonic()
         try:
-            results.append(run())
+            result = run()
+            if StudentProcessKilled.reason in result.ends:
+                raise SandboxError("the system killed the process of the student's code: it may be short of memory")
         except SandboxError:
-            if left == 1:
+            if left == 1 or _ends_late(start, deadline):
                 raise
             continue
-        ends, end = set(results[-1].ends), time.monotonic()
-        killed = StudentProcessKilled.reason in ends
-        agreed = not killed and len(results) > 1 and results[-1].marks == results[-2].marks
-        if not (killed or StudentProcessDied.reason in ends) or agreed or end + (end - start) > deadline:
+        agreed = before is not None and before.marks == result.marks
+        if StudentProcessDied.reason not in result.ends or agreed or _ends_late(start, deadline):
             break
-    return results[-1]
+        before = result
+    return result
+
+
+def _ends_late(start: float, deadline: float) -> bool:
+    """Return whether a pass as long as the one since `start` would end too late."""
+    now = time.monotonic()
+    return now + (now - start) > deadline
 
 
 def ascending_runs(names: Iterable[str], key: Callable[[str], int]) -> list[list[str]]:

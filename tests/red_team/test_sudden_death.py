@@ -12,7 +12,6 @@ WAYS = {
     "kill the group": "import os, signal; os.killpg(0, signal.SIGKILL)",
     "exec": "import os, sys; os.execv(sys.executable, [sys.executable, '-c', ''])",
     "faulthandler": "import faulthandler; faulthandler._sigsegv()",
-    "the kernel's SIGKILL": "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass",
 }
 
 
@@ -21,7 +20,7 @@ def test_in_the_cell(way):
     assert scores(attack(square=WAYS[way])) == [5, 0]
 
 
-@pytest.mark.parametrize("way", ["exit", "segfault", "abort", "the kernel's SIGKILL"])
+@pytest.mark.parametrize("way", ["exit", "segfault", "abort"])
 def test_when_the_test_calls_it(way):
     assert scores(attack(square=square(WAYS[way]))) == [5, 0]
 

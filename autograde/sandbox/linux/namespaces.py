@@ -132,10 +132,10 @@ def enter_sandbox(memory: int) -> list[str]:
     if landlock.restrict(RULES):
         layers.append("Landlock")
     syscalls.drop_capabilities()
+    if rlimits.restrict(memory, sealed=True):  # before seccomp, which keeps one of them
+        layers.append("rlimits")
     if seccomp.restrict():
         layers.append("seccomp")
-    if rlimits.restrict(memory, sealed=True):
-        layers.append("rlimits")
     os.chdir(SCRATCH)
     return layers
 

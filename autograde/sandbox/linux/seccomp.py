@@ -1,12 +1,9 @@
 """Refuse system calls that a student process does not need, with seccomp.
 
 The filter is written here in classic BPF: the bindings on PyPI need libseccomp from the system, and this list is short.
-It names what is refused, because the calls that Python, numpy and matplotlib need differ between C libraries. Calls
-newer than `MAX_SYSCALL` do not exist for a student process.
-
-A second list is of calls by which two processes could leave each other marks on a file that both can read: what is in
-the page cache, locks, leases, watches, counters. Locks are granted without effect: programs that lock files of their
-own go on, and no other process can tell.
+`refused` lists the calls that are refused whatever their arguments are. Others are refused for some arguments, among
+them those by which two processes could leave each other marks on a file that both can read: locks, leases, counters.
+Locks are granted without effect: programs that lock files of their own go on, and no other process can tell.
 """
 
 from __future__ import annotations
@@ -19,127 +16,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from autograde.sandbox.linux import syscalls
+from autograde.sandbox.linux.refused import MAX_SYSCALL, REFUSED
 
 AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64 = 0xC000003E, 0xC00000B7
 MACHINES = {"x86_64": (0, AUDIT_ARCH_X86_64), "aarch64": (1, AUDIT_ARCH_AARCH64)}
 """For each machine the column of a pair of numbers below, and its audit number."""
-MAX_SYSCALL = 451
-REFUSED = {
-    "socket": (41, 198),
-    "connect": (42, 203),
-    "accept": (43, 202),
-    "bind": (49, 200),
-    "listen": (50, 201),
-    "accept4": (288, 242),
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "kcmp": (312, 272),
-    "pidfd_getfd": (438, 438),
-    "process_madvise": (440, 440),
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "fsconfig": (431, 431),
-    "fsmount": (432, 432),
-    "fspick": (433, 433),
-    "mount_setattr": (442, 442),
-    "swapon": (167, 224),
-    "swapoff": (168, 225),
-    "quotactl": (179, 60),
-    "quotactl_fd": (443, 443),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-    "shmget": (29, 194),
-    "shmat": (30, 196),
-    "msgget": (68, 186),
-    "semget": (64, 190),
-    "mq_open": (240, 180),
-    "init_module": (175, 105),
-    "finit_module": (313, 273),
-    "delete_module": (176, 106),
-    "kexec_load": (246, 104),
-    "kexec_file_load": (320, 294),
-    "reboot": (169, 142),
-    "syslog": (103, 116),
-    "acct": (163, 89),
-    "settimeofday": (164, 170),
-    "clock_settime": (227, 112),
-    "clock_adjtime": (305, 266),
-    "adjtimex": (159, 171),
-    "sethostname": (170, 161),
-    "setdomainname": (171, 162),
-    "iopl": (172, None),
-    "ioperm": (173, None),
-    "modify_ldt": (154, None),
-    "personality": (135, 92),
-    "name_to_handle_at": (303, 264),
-    "open_by_handle_at": (304, 265),
-    "fanotify_init": (300, 262),
-    "lookup_dcookie": (212, 18),
-    "nfsservctl": (180, 42),
-    "vhangup": (153, 58),
-    "move_pages": (279, 239),
-    "migrate_pages": (256, 238),
-    "mbind": (237, 235),
-    "set_mempolicy": (238, 237),
-    "get_mempolicy": (239, 236),
-    "set_mempolicy_home_node": (450, 450),
-    # the state of a shared file, and counts of the whole machine
-    "preadv2": (327, 286),
-    "pwritev2": (328, 287),
-    "fadvise64": (221, 223),
-    "readahead": (187, 213),
-    "mincore": (27, 232),
-    "cachestat": (451, 451),
-    "sync": (162, 81),
-    "syncfs": (306, 267),
-    "sync_file_range": (277, 84),
-    "mlock": (149, 228),
-    "mlock2": (325, 284),
-    "mlockall": (151, 230),
-    "inotify_init": (253, None),
-    "inotify_init1": (294, 26),
-    "fanotify_mark": (301, 263),
-    "sysinfo": (99, 179),
-    "statfs": (137, 43),
-    "fstatfs": (138, 44),
-    "ustat": (136, None),
-    # numbers that the whole machine counts on
-    "pidfd_open": (434, 434),
-    "eventfd": (284, None),
-    "eventfd2": (290, 19),
-    # memory that belongs to no process
-    "futex_waitv": (449, 449),
-    "landlock_create_ruleset": (444, 444),
-    "landlock_add_rule": (445, 445),
-    "landlock_restrict_self": (446, 446),
-    "io_setup": (206, 0),
-    "splice": (275, 76),
-    "vmsplice": (278, 75),
-    "tee": (276, 77),
-    # files in flight: the kernel counts them per user, and refuses more of them to the grader of an ordinary user
-    "sendmsg": (46, 211),
-    # watched files, which the kernel counts per user as well: millions in one process, with 200 bytes for each
-    "epoll_create": (213, None),
-    "epoll_create1": (291, 20),
-    "sendmmsg": (307, 269),
-}
 CLONE, CLONE3, SOCKETPAIR, IOCTL = (56, 220), (435, 435), (53, 199), (16, 29)
 FLOCK, FCNTL, MADVISE, MMAP = (73, 32), (72, 25), (28, 233), (9, 222)
 SETSOCKOPT, GETSOCKOPT, FUTEX = (54, 208), (55, 209), (202, 98)
@@ -161,6 +42,7 @@ MSG_OOB = 1
 """Urgent data on a Unix socket, which nothing here needs and faults of the kernel were in."""
 KILL, TKILL, TGKILL = (62, 129), (200, 130), (234, 131)
 SETSID, STATX, PRCTL = (112, 157), (332, 291), (157, 167)
+SETRLIMIT, PRLIMIT64, RLIMIT_CPU = (160, 164), (302, 261), 0
 STATX_MNT_ID_UNIQUE = 0x4000
 """Asks for a mount's number, which counts all mounts of the machine, and with them the student processes."""
 PR_SET_MEMORY_MERGE = 67
@@ -263,6 +145,17 @@ def _futexes(column: int) -> list[Instruction]:
     return _when(FUTEX[column], [(LOAD, 0, 0, ARG1), (ANY_BIT, 0, 1, FUTEX_PRIVATE_FLAG), ALLOW, *shared])
 
 
+def _limits(column: int) -> list[Instruction]:
+    """Return instructions by which a process keeps its limit of processor time.
+
+    At this limit the kernel sends SIGKILL, which otherwise comes from outside alone. A new one has no effect.
+    """
+    kept = _one_of((RLIMIT_CPU,), DO_NOTHING)
+    new = [(LOAD, 0, 0, ARG2), (EQUAL, 0, 3, 0), (LOAD, 0, 0, ARG2 + 4), (EQUAL, 0, 1, 0), ALLOW]
+    asked = [*new, (LOAD, 0, 0, ARG1), *kept, ALLOW]
+    return _when(SETRLIMIT[column], [(LOAD, 0, 0, ARG0), *kept, ALLOW]) + _when(PRLIMIT64[column], asked)
+
+
 @cache
 def program(machine: str) -> bytes:
     """Return the filter for a kind of machine; empty for an unknown kind."""
@@ -285,7 +178,8 @@ def program(machine: str) -> bytes:
         # the first process of a pid namespace would ignore a deadly signal from itself
         deadly = [(EQUAL, 2, 0, SIGABRT), (EQUAL, 1, 0, SIGKILL), (EQUAL, 0, 1, SIGSEGV), KILL_PROCESS, ALLOW]
         lines += _when(numbers[column], [(LOAD, 0, 0, ARG0), (EQUAL, 0, 5, 1), (LOAD, 0, 0, signal), *deadly])
-    lines += [*_files(column), *_memory(column), *_sockets(column), *_counts(column), *_futexes(column), ALLOW]
+    lines += [*_files(column), *_memory(column), *_sockets(column), *_counts(column), *_futexes(column)]
+    lines += [*_limits(column), ALLOW]
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 

@@ -16,11 +16,7 @@ class StudentProcessDied(BaseException):
 
 
 class StudentProcessKilled(StudentProcessDied):
-    """The end of a student process by SIGKILL.
-
-    In a sandbox its own code cannot have sent it. It can lower its limit of processor time, at
-    which the kernel sends it.
-    """
+    """The end of a sandboxed student process by SIGKILL, which came from outside."""
 
     reason = "killed"
 

@@ -154,8 +154,10 @@ class Session:
             raise StudentTimeout from None
         except (EOFError, codec.ProtocolError, OSError) as error:
             self.process.kill()
-            by_signal = self.process.killed and not isinstance(error, codec.ProtocolError)
-            raise (StudentProcessKilled if by_signal else StudentProcessDied)(str(error)) from None
+            from_outside = self.process.killed and self.protection.sealed
+            if from_outside and not isinstance(error, codec.ProtocolError):
+                raise StudentProcessKilled(str(error)) from None
+            raise StudentProcessDied(str(error)) from None
         if type(answer) is list and answer and type(answer[0]) is str:  # a handle in its place cannot be compared
             if answer[0] == "ok" and len(answer) == 2 and isinstance(answer[1], ANSWERS.get(verb, object)):
                 return answer[1]
