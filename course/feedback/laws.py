@@ -236,9 +236,6 @@ Before the last call were calls with another shape, with the same shape, and wit
 numbers; between the last call and `backward`, another object is called. Inputs and outputs are counted and compared.
 """
 
-PROGRAMS = (RUN_TESTS, UNTOUCHED, NEWBORN, SEPARATE, OVERWRITTEN, AFRESH)
-"""What is run most often, each a program of its own."""
-
 
 def samples(size: float = 1e3) -> list[np.ndarray[Any, Any]]:
     """Return arrays of many shapes and dtypes.

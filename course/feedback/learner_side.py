@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import marshal
 import symtable
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -44,6 +45,15 @@ def compiled(source: str) -> tuple[CodeType, frozenset[str]]:
     return _compile(source, "<inside>", "exec"), frozenset(_bound(symtable.symtable(source, "<inside>", "exec")))
 
 
+@lru_cache(1024)
+def program(source: str) -> bytes:
+    """Return what `compiled` gives as bytes, for a process of the same Python.
+
+    To compile there takes longer than most programs run, and each process would do it again.
+    """
+    return marshal.dumps(compiled(source))
+
+
 def _bound(table: symtable.SymbolTable) -> Iterator[str]:
     is_module = table.get_type() == "module"
     for symbol in table.get_symbols():
@@ -55,8 +65,16 @@ def _bound(table: symtable.SymbolTable) -> Iterator[str]:
 
 def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Run the source of `inside`, where the learner's names are `names`."""
-    scope = {**names, **values}
     linecache.cache["<inside>"] = (len(source), None, source.splitlines(keepends=True), "<inside>")
-    code, assigned = compiled(source)
+    return _run(*compiled(source), names, values)
+
+
+def run_program(encoded: bytes, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Run what `program` gives as `run_inside` runs its source."""
+    return _run(*marshal.loads(encoded), names, values)
+
+
+def _run(code: CodeType, assigned: frozenset[str], names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    scope = {**names, **values}
     exec(code, scope)
     return {name: value for name, value in scope.items() if name in assigned}

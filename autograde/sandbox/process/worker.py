@@ -27,7 +27,7 @@ from autograde.sandbox.linux import rlimits
 from autograde.sandbox.operators import OPERATORS
 from autograde.sandbox.process.batch import Batch, Result
 from autograde.sandbox.process.shell import make_shell
-from course.feedback.learner_side import run_inside
+from course.feedback.learner_side import run_program
 
 MAX_TEXT, MAX_PICTURE = 100_000, 600_000
 """Most characters in one output of a cell, and in a picture in Base64."""
@@ -216,12 +216,12 @@ class Worker:
         batch.run(steps)
         return batch.answer(self.export, self.describe)
 
-    def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Run source text of a test beside the student's code.
+    def inside(self, program: bytes, values: dict[str, Any]) -> dict[str, Any]:
+        """Run a program of a test beside the student's code.
 
-        The result holds the names that the text defines, with their values.
+        The result holds the names that it defines, with their values.
         """
-        return run_inside(source, self.names, values)
+        return run_program(program, self.names, values)
 
     def replace(self, values: dict[str, Any]) -> None:
         """Override global names until `restore`."""

@@ -25,7 +25,6 @@ from autograde.sandbox.linux.namespaces import NamespaceForker
 from autograde.sandbox.process import watchdog, worker
 from autograde.sandbox.process.shell import make_shell
 from course import i18n
-from course.feedback import laws, learner_side
 
 PRELOADED = (
     "memory_profiler",
@@ -89,8 +88,6 @@ def preload(names: Sequence[str] = PRELOADED, cells: Sequence[str] = SAMPLE_CELL
         fonts._get_font.cache_clear()  # it keeps font files open, and children close what they inherit
     # asyncio takes epoll by itself, which the sandbox refuses
     selectors.DefaultSelector = selectors.PollSelector  # type: ignore[assignment,misc]
-    for law in laws.PROGRAMS:
-        learner_side.compiled(law)
     for lang in i18n.LANGUAGES:
         i18n.load_messages(lang)
     shell.user_ns.clear()

@@ -16,7 +16,7 @@ from autograde.sandbox.remote.deferred import HOLDERS, LOCAL, Connection, Deferr
 from autograde.sandbox.remote.errors import StudentProcessDied
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
 from course.feedback import unchanged
-from course.feedback.learner_side import remote
+from course.feedback.learner_side import program, remote
 
 PYTHON_CODE = (FunctionType, MethodType)
 DATA = ("data",)
@@ -180,7 +180,7 @@ def concatenated(items: list[Any]) -> list[Any]:
 def values(boxes: list[Any], attributes: tuple[str, ...] = DATA) -> Any:
     """Return the deferred values of attributes of boxes, for `unchanged`."""
     active: Any = remote.get()
-    return Deferred(active, "inside", unchanged.READ, {"boxes": boxes, "names": list(attributes)})
+    return Deferred(active, "inside", program(unchanged.READ), {"boxes": boxes, "names": list(attributes)})
 
 
 def copies(found: dict[str, Any]) -> list[Any]:

@@ -21,6 +21,7 @@ from autograde.sandbox.remote.errors import (
     received_exception,
 )
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
+from course.feedback.learner_side import program
 from course.i18n import language
 
 MAX_OUTPUT_CHARS, MAX_OUTPUTS = 1 << 20, 200
@@ -211,7 +212,7 @@ class Session:
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
         """Run source text beside the student's code and return the names that it defines."""
-        return dict(self.request("inside", source, values))
+        return dict(self.request("inside", program(source), values))
 
     def replace(self, values: dict[str, Any]) -> None:
         """Override global names of the student's code until `restore`.
