@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from course.feedback import diagnosis, html, kernel_hook
+from course.feedback import diagnosis, html, kernel_hook, new_python
 from course.feedback.comparison import close, distinct, equal, fail, kind, same
 from course.feedback.laws import AFRESH, NEWBORN, OVERWRITTEN, RUN_TESTS, SEPARATE, UNTOUCHED, VALUE_AND_GRAD, samples
 from course.feedback.learner_side import remote, run_beside
@@ -239,6 +239,21 @@ def inside(source: str, **values: Any) -> SimpleNamespace:
     The source sees the learner's names and `values`; what it defines stays out of the learner's namespace.
     """
     return run_beside(source, values, sys._getframe(1).f_globals)
+
+
+def in_new_python(source: str, **values: Any) -> SimpleNamespace:
+    """Run a program in a new Python, with the modules in the notebook's folder.
+
+    It is a word of the step about packages, whose tests import it themselves.
+
+    The program sees `values` and none of the notebook's names, and ends with a dictionary `found`. All of these are
+    what JSON can hold.
+
+    Returns:
+        The items of `found` as attributes, and `error`: the last line of an exception, or "".
+    """
+    active = remote.get()
+    return new_python.run(source, values) if active is None else active.in_new_python(source, values)
 
 
 def value_and_grad(expressions: Iterable[str], x: Any, **values: Any) -> list[tuple[Any, Any]]:

@@ -18,6 +18,7 @@ class RemoteSide(Protocol):
     """Where the learner's objects live when they are not in this process."""
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]: ...
+    def in_new_python(self, source: str, values: dict[str, Any]) -> SimpleNamespace: ...
     def replace(self, values: dict[str, Any]) -> None: ...
     def restore(self) -> None: ...
 
@@ -71,7 +72,8 @@ def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> di
 
 def run_program(encoded: bytes, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Run what `program` gives as `run_inside` runs its source."""
-    return _run(*marshal.loads(encoded), names, values)
+    code, assigned = marshal.loads(encoded)
+    return _run(code, assigned, names, values)
 
 
 def _run(code: CodeType, assigned: frozenset[str], names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

@@ -5,18 +5,18 @@ from red_team.helpers import attack, cell, graded, scores, solution
 KEEP = """
 class Kept:
     def __init__(self, worker):
-        self.sources = []
+        self.programs = []
         self.real = worker.verbs["inside"]
         worker.verbs["inside"] = self
-    def __call__(self, source, values):
-        self.sources.append(source)
-        return self.real(source, values)
+    def __call__(self, program, values):
+        self.programs.append(program)
+        return self.real(program, values)
 kept = Kept(get_ipython()._showtraceback.__self__)
 def gradient_check(f, x):
-    for source in kept.sources:
-        if "def sound(" in source:
+    for program in kept.programs:
+        if b"sound" in program:
             scope = dict(globals())
-            exec(source, scope)
+            exec(__import__("marshal").loads(program)[0], scope)
             return scope["sound"](f, x)
     return f in (square, exp)
 """

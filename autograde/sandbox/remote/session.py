@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, NoReturn
 from weakref import WeakValueDictionary
 
@@ -21,6 +22,7 @@ from autograde.sandbox.remote.errors import (
     received_exception,
 )
 from autograde.sandbox.remote.handle import Handle, HandleMisuse
+from course.feedback import new_python
 from course.feedback.learner_side import program
 from course.i18n import language
 
@@ -213,6 +215,23 @@ class Session:
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]:
         """Run source text beside the student's code and return the names that it defines."""
         return dict(self.request("inside", program(source), values))
+
+    def in_new_python(self, source: str, values: dict[str, Any]) -> SimpleNamespace:
+        """Run source text in a new process, with the modules in this one's folder.
+
+        Raises:
+            StudentProcessDied: one of the two processes ended, or was too slow.
+            SandboxError: no process starts.
+        """
+        modules = self.inside(new_python.MODULES, {}).get("modules")
+        with closing(Session.start(self.limits)) as other:
+            other.deadline = self.deadline
+            other.inside(new_python.BEGIN, {"modules": modules})
+            try:
+                found = other.inside(source + new_python.AFTER, values).get("found")
+            except StudentError as error:
+                return new_python.answer("", f"{error.class_name}: {error.text}")
+            return new_python.answer(found)
 
     def replace(self, values: dict[str, Any]) -> None:
         """Override global names of the student's code until `restore`.

@@ -826,13 +826,12 @@ write_package(package_name, files)
 #   an error.
 
 # %% test="package" points=3
-answer = inside("""
-import json, subprocess, sys
+from course.testing import in_new_python
 
-PROGRAM = '''
-import importlib, json, sys
+answer = in_new_python("""
+import importlib
 
-engine = importlib.import_module(sys.argv[1])  # before anything else has imported NumPy
+engine = importlib.import_module(package)  # before anything else has imported NumPy
 import numpy as np
 
 x = engine.Variable(np.array(1.0))
@@ -844,27 +843,22 @@ z = (2 - x / 4) / -x + 3 * x - (1 + x)
 z.backward()
 with engine.no_grad():
     off = engine.square(engine.exp(x)).creator is None
-print(json.dumps([first, [z.data.tolist(), x.grad.tolist()], off]))
-'''
-done = subprocess.run([sys.executable, "-c", PROGRAM, package_name], capture_output=True, text=True, errors="replace")
-error = "".join(done.stderr.splitlines()[-1:]) if done.returncode else ""
-first, second, off = (None, None, None) if error else json.loads(done.stdout.splitlines()[-1])
-""")
+found = {"first": first, "second": [z.data.tolist(), x.grad.tolist()], "off": off}
+""", package=package_name)
 equal(answer.error, "")
 close(answer.first, [16.0, 8.0])
 close(answer.second, [-0.75, 4.0])
 equal(answer.off, True)
 ### BEGIN HIDDEN TESTS
 # kind: public-names
+from course.testing import in_new_python
+
 rng = seeded_rng()
 pairs = [[np.array(rng.uniform(0.5, 2.0, size=shape)) for _ in "pq"] for shape in [(), (3,), (2, 2)]]
-answer = inside("""
-import json, subprocess, sys
+answer = in_new_python("""
+import importlib
 
-PROGRAM = '''
-import importlib, json, sys
-
-engine = importlib.import_module(sys.argv[1])
+engine = importlib.import_module(package)
 import numpy as np
 
 class Cube(engine.Function):
@@ -888,14 +882,14 @@ def formulas(a, b, p, q):
 def plain(array):
     return None if array is None else np.asarray(array).tolist()
 
-found, links = [], []
-for pair in json.load(sys.stdin):
+results, links = [], []
+for pair in pairs:
     p, q = map(np.array, pair)
     for k in range(18):
         a, b = engine.Variable(p), engine.Variable(q)
         y = formulas(a, b, p, q)[k]
         y.backward()
-        found.append([type(y) is engine.Variable, plain(y.data), plain(a.grad), plain(b.grad)])
+        results.append([type(y) is engine.Variable, plain(y.data), plain(a.grad), plain(b.grad)])
 
 x = engine.Variable(np.array(3.0))
 with engine.no_grad():
@@ -908,20 +902,15 @@ engine.Config.enable_backprop = False
 links.append((x * x).creator is None)
 engine.Config.enable_backprop = True
 links.append((x * x).creator is None)
-print(json.dumps([found, links, [repr(x), list(x.shape)]]))
-'''
-command = [sys.executable, "-c", PROGRAM, package_name]
-done = subprocess.run(command, input=json.dumps(numbers), capture_output=True, text=True, errors="replace")
-error = "".join(done.stderr.splitlines()[-1:]) if done.returncode else ""
-found, links, label = ([], [], []) if error else json.loads(done.stdout.splitlines()[-1])
-""", numbers=[[each.tolist() for each in pair] for pair in pairs])
+found = {"results": results, "links": links, "label": [repr(x), list(x.shape)]}
+""", package=package_name, pairs=[[each.tolist() for each in pair] for pair in pairs])
 equal(answer.error, "")
 # kind: mode-off
 equal(answer.links, [True, True, True, True, True, False])
 # kind: public-names
 equal(answer.label, ["variable(3.0)", []])
 # kind: mixed-formula
-results = iter(answer.found)
+results = iter(answer.results)
 for p, q in pairs:
     one = np.ones(p.shape)
     t = 1 / q - 1 / p
