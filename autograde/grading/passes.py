@@ -40,6 +40,7 @@ from autograde.grading.messages import (
     test_cell_output,
 )
 from autograde.grading.outputs import OutputBudget
+from autograde.grading.released_code import released_code
 from autograde.grading.result import Exercise, Result
 from autograde.grading.retry import PassResult, Seen, ascending_runs, repeat_pass
 from autograde.grading.run_test import hidden_parts, run_test
@@ -119,7 +120,7 @@ class Grader:
     @contextmanager
     def start_run(self, end: float, result: PassResult) -> Iterator[NotebookRun]:
         """Yield a new run of the notebook that has to end in time."""
-        run = NotebookRun(self.limits, self.lesson.imports, end)
+        run = NotebookRun(self.limits, self.lesson.imports, end, released_code(self.lesson.step))
         try:
             yield run
         finally:

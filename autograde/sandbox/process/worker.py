@@ -166,12 +166,12 @@ class Worker:
         finally:
             formatter.format, self.shell.showtraceback = kept  # type: ignore[method-assign]
 
-    def cell(self, source: str, lang: str = "en", shown: bool = True) -> list[Any]:
+    def cell(self, source: str, lang: str = "en", shown: bool = True, code: bytes | None = None) -> list[Any]:
         """Run a cell and return its outputs in nbformat's shape and its error.
 
         Both are empty unless `shown`.
 
-        `lang` is the language of the course's messages in it.
+        `lang` is the language of the course's messages in it; `code` is as `StudentShell.run_compiled` takes it.
         """
         os.environ["COURSE_LANG"] = lang
         self.error = None
@@ -179,9 +179,10 @@ class Worker:
         self.displays.outputs.clear()
         printed = Redirection(StringIO(), StringIO())
         with printed if shown else self._without_formatting():
-            self.shell.autoawait = "await" in source or "async" in source  # else every cell is compiled twice
-            run_cell: Any = self.shell.run_cell  # which IPython leaves without types
-            run_cell(source, store_history=False)
+            if code is None or not self.shell.run_compiled(code, source):
+                self.shell.autoawait = "await" in source or "async" in source  # else every cell is compiled twice
+                run_cell: Any = self.shell.run_cell  # which IPython leaves without types
+                run_cell(source, store_history=False)
         outputs: list[dict[str, Any]] = []
         if not shown:
             return [outputs, None]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,15 +26,25 @@ from autograde.sandbox.remote.session import Limits, Session
 class NotebookRun:
     """One run of a notebook's cells, in order.
 
-    `end` is its deadline on the monotonic clock, replays included.
+    Args:
+        limits: of time and memory.
+        imports: modules that the code will need.
+        end: its deadline on the monotonic clock, replays included.
+        code: compiled cells, by their text; see `Session.run_cell`.
 
     Attributes:
         completed_cells: the sources to replay in a new process.
         ends: why each process ended before it was closed: "died", "killed" or "timeout".
     """
 
-    def __init__(self, limits: Limits, imports: frozenset[str] = frozenset(), end: float = math.inf) -> None:
-        self.limits, self.imports, self.end = limits, imports, end
+    def __init__(
+        self,
+        limits: Limits,
+        imports: frozenset[str] = frozenset(),
+        end: float = math.inf,
+        code: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self.limits, self.imports, self.end, self.code = limits, imports, end, code or {}
         self.current: Session | None = None
         self.completed_cells: list[str] = []
         self.ends: list[str] = []
@@ -44,7 +54,8 @@ class NotebookRun:
         return self.end - time.monotonic()
 
     def _run(self, session: Session, source: str, *, shown: bool) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        return session.run_cell(source, shown=shown, seconds=min(self.limits.cell, self.seconds_left()))
+        seconds = min(self.limits.cell, self.seconds_left())
+        return session.run_cell(source, shown=shown, seconds=seconds, code=self.code.get(source))
 
     @contextmanager
     def session(self) -> Iterator[Session]:

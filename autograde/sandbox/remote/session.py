@@ -178,7 +178,7 @@ class Session:
         raise StudentProcessDied(why)
 
     def run_cell(
-        self, source: str, *, shown: bool = True, seconds: float | None = None
+        self, source: str, *, shown: bool = True, seconds: float | None = None, code: bytes | None = None
     ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
         """Run a notebook cell and return its outputs and its error, if any.
 
@@ -188,6 +188,7 @@ class Session:
             source: the text of the cell.
             shown: whether outputs and the error are wanted; without them both are empty, and the cell runs faster.
             seconds: its time limit, by default the limit for a cell.
+            code: what Python compiles the text to, marshalled, of a cell without magics and without a value to show.
 
         Raises:
             StudentProcessDied: the cell ended the process.
@@ -196,7 +197,7 @@ class Session:
         settle(self)
         deadline = time.monotonic() + (self.limits.cell if seconds is None else seconds)
         try:
-            answer = self._exchange(deadline, "cell", source, language(), shown)
+            answer = self._exchange(deadline, "cell", source, language(), shown, code)
         except StudentError as broken:  # the cell broke what runs cells
             return [], {"ename": broken.class_name, "evalue": broken.text, "traceback": [broken.text]}
         match answer:
