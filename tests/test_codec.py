@@ -112,19 +112,36 @@ def test_a_scalar_and_a_0_dimensional_array_stay_what_they_are():
 @pytest.mark.parametrize(
     "body",
     [
-        ["<f8", [2], b"1234"],
-        ["|O8", [1], b"12345678"],
-        ["<f8", [-1], b"12345678"],
-        ["<f8", [1 << 40], b""],
-        ["<f8,<f8", [1], b"1" * 16],
-        ["<f8", "1", b"12345678"],
-        [1, [1], b"12345678"],
+        b"<f8 2 1234",
+        b"|O8 1 12345678",
+        b"<f8 -1 12345678",
+        b"<f8 1099511627776 ",
+        b"<f8 4294967296,4294967296,1 ",
+        b"<f8,<f8 1 1234567812345678",
+        b"<f8 x 12345678",
+        b"<f8 \xb2 12345678",
+        b"<f8 1, 12345678",
+        b"<f8 " + b",".join([b"1"] * 65) + b" 12345678",
+        b"1 1 12345678",
+        b"<f8 1",
+        b"",
     ],
 )
 def test_a_forged_array_is_refused(body):
-    frame = msgpack.packb(msgpack.ExtType(codec.ARRAY, msgpack.packb(body)))
+    frame = msgpack.packb(msgpack.ExtType(codec.ARRAY, body))
     with pytest.raises(codec.ProtocolError):
         codec.decode(frame, no_handles)
+
+
+@pytest.mark.parametrize("body", [b"", b"1234567", bytes(8) + b"x" * 81, bytes(8) + b"\xff"])
+def test_a_forged_handle_is_refused(body):
+    with pytest.raises(codec.ProtocolError):
+        codec.decode(msgpack.packb(msgpack.ExtType(codec.HANDLE, body)), lambda number, name: name)
+
+
+def test_the_name_of_a_class_crosses_as_far_as_it_is_short():
+    frame = codec.encode([codec.handle_code(-3, "변수" * 60)], no_handles)
+    assert codec.decode(frame, lambda number, name: (number, name)) == [(-3, "변수" * 40)]
 
 
 def test_frames_arrive_whole_or_not_at_all():
@@ -155,9 +172,9 @@ def forms(name):
     """A dtype, an array and a number of a dtype with this name, as a forged frame."""
     data = bytes(8)
     yield msgpack.ExtType(codec.TYPE, name.encode())
-    for shape in ([], [1], [2], [8]):
-        yield msgpack.ExtType(codec.ARRAY, msgpack.packb([name, shape, data]))
-    yield msgpack.ExtType(codec.NUMBER, msgpack.packb([name, [], data]))
+    for shape in (b"", b"1", b"2", b"8"):
+        yield msgpack.ExtType(codec.ARRAY, b" ".join((name.encode(), shape, data)))
+    yield msgpack.ExtType(codec.NUMBER, name.encode() + b" " + data)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -60,36 +60,37 @@ class ProtocolError(GradstepsError):
     """A frame is outside the grammar, or too large."""
 
 
-_DTYPES = {cls: np.dtype(cls).str for cls in NUMERIC_SCALARS}
-_BY_NAME = {
-    dtype.str: dtype
+_NUMERIC = frozenset(NUMERIC_SCALARS)
+_DTYPES = {
+    dtype.str.encode(): dtype
     for known in map(np.dtype, NUMERIC_SCALARS)
     for dtype in (known.newbyteorder("<"), known.newbyteorder(">"))
 }
 """All dtypes of the grammar. What else NumPy takes for the name of a dtype is not in it: O, M8, 1i,1f, 8c."""
-_pack_small = msgpack.Packer(buf_size=BUFFER).pack
-"""Packs a few plain values: to make a packer takes longer."""
+NUMBER_OF_OBJECT = struct.Struct("<q")
+LONGEST_NAME, MAX_DIMENSIONS = 80, 64
+"""Characters of a class name, and dimensions of an array."""
 
 
-def _dtype(name: object) -> np.dtype[Any]:
-    if not (isinstance(name, str) and name in _BY_NAME):
-        raise ProtocolError("not a numeric dtype")
-    return _BY_NAME[name]
+def _numbers(item: np.generic | np.ndarray, *fields: bytes) -> bytes:
+    """Return a number's or an array's dtype, other fields and memory, as words."""
+    return b" ".join((item.dtype.str.encode(), *fields, item.tobytes()))
 
 
-def _to_array(dtype: object, shape: object, data: object) -> np.ndarray:
-    if not (isinstance(shape, list) and isinstance(data, bytes)):
-        raise ProtocolError("not an array")
-    for n in shape:
-        if not (isinstance(n, int) and 0 <= n <= MAX_FRAME):
-            raise ProtocolError("not a shape")
-    return np.frombuffer(data, dtype=_dtype(dtype)).reshape(shape).copy()
+def _to_array(data: bytes) -> np.ndarray:
+    name, shape, memory = data.split(b" ", 2)
+    sizes = shape.split(b",") if shape else []
+    if name not in _DTYPES or len(sizes) > MAX_DIMENSIONS or not all(n.isdigit() and len(n) < 10 for n in sizes):
+        raise ProtocolError("not an array of numbers")
+    return np.frombuffer(memory, dtype=_DTYPES[name]).reshape([int(n) for n in sizes]).copy()
 
 
-def _to_number(dtype: object, shape: object, data: object) -> Any:
-    if shape != [] or not isinstance(data, bytes) or len(data) != (known := _dtype(dtype)).itemsize:
+def _to_number(data: bytes) -> Any:
+    name, _, memory = data.partition(b" ")
+    dtype = _DTYPES.get(name)
+    if dtype is None or len(memory) != dtype.itemsize:
         raise ProtocolError("not a number")
-    return np.frombuffer(data, dtype=known)[0]
+    return np.frombuffer(memory, dtype=dtype)[0]
 
 
 class _Encoding:
@@ -115,9 +116,9 @@ class _Encoding:
             self.depth -= 1
             return msgpack.ExtType(TUPLE, packed)
         if cls is np.ndarray and item.dtype.kind in NUMERIC_KINDS and item.nbytes < MAX_FRAME:
-            return msgpack.ExtType(ARRAY, self.pack([item.dtype.str, list(item.shape), item.tobytes()]))
-        if cls in _DTYPES:
-            return msgpack.ExtType(NUMBER, _pack_small([_DTYPES[cls], [], item.tobytes()]))
+            return msgpack.ExtType(ARRAY, _numbers(item, b",".join(b"%d" % n for n in item.shape)))
+        if cls in _NUMERIC:
+            return msgpack.ExtType(NUMBER, _numbers(item))
         if cls is complex:
             return msgpack.ExtType(COMPLEX, struct.pack("<dd", item.real, item.imag))
         if cls is int:
@@ -149,10 +150,6 @@ def encode(value: Any, opaque: Callable[[Any], msgpack.ExtType]) -> bytes:
                 value = [opaque(each) if type(each) in (memoryview, bytearray) else each for each in value]
                 break
     return _Encoding(opaque).pack(value)
-
-
-def _flat(data: bytes) -> Any:
-    return msgpack.unpackb(data, strict_map_key=False, max_array_len=64, max_map_len=0, max_str_len=1000, timestamp=1)
 
 
 def _refuse_incomplete(data: bytes) -> None:
@@ -210,9 +207,11 @@ class _Decoding:
         if self.elements > self.bounds.elements or self.copied > 4 * self.bounds.frame:
             raise ProtocolError("too much in one frame")
         if code == HANDLE:
-            number, name = _flat(data)
-            if isinstance(number, int) and isinstance(name, str):
-                return self.handle(number, name)
+            name = data[NUMBER_OF_OBJECT.size :].decode()
+            if len(name) > LONGEST_NAME:
+                raise ProtocolError("not an object")
+            (number,) = NUMBER_OF_OBJECT.unpack(data[: NUMBER_OF_OBJECT.size])
+            return self.handle(number, name)
         if code == TUPLE:
             self.depth += 1
             if self.depth > MAX_DEPTH:
@@ -221,15 +220,15 @@ class _Decoding:
             self.depth -= 1
             return found
         if code == ARRAY:
-            return _to_array(*_flat(data))
+            return _to_array(data)
         if code == NUMBER:
-            return _to_number(*_flat(data))
+            return _to_number(data)
         if code == COMPLEX:
             return complex(*struct.unpack("<dd", data))
         if code == BIG_INT and len(data) <= self.bounds.text:
             return int.from_bytes(data, "little", signed=True)
         if code == TYPE:
-            return _dtype(data.decode())
+            return _DTYPES[data]
         if code in (SET, FROZENSET):
             return (set if code == SET else frozenset)(self.table([(each, None) for each in self.unpack(data)]))
         raise ProtocolError(f"unknown code {code}")
@@ -255,7 +254,7 @@ def decode(frame: bytes, handle: Callable[[int, str], Any], bounds: Bounds = REQ
 
 def handle_code(number: int, name: str) -> msgpack.ExtType:
     """Return the encoded handle of object `number`, an instance of class `name`."""
-    return msgpack.ExtType(HANDLE, _pack_small([number, name[:80]]))
+    return msgpack.ExtType(HANDLE, NUMBER_OF_OBJECT.pack(number) + name[:LONGEST_NAME].encode())
 
 
 def reject(item: Any) -> NoReturn:

@@ -4,7 +4,7 @@ import pytest
 
 from red_team.helpers import FRAMES, attack, scores
 
-OBJECT = "msgpack.ExtType(codec.HANDLE, msgpack.packb([{number}, 'Variable']))"
+OBJECT = "codec.handle_code({number}, 'Variable')"
 SENT = {
     "an object": OBJECT.format(number=0),
     "another object": OBJECT.format(number=-1),
