@@ -114,6 +114,7 @@ def _serve(
     with suppress(Exception):  # a fault of the machine is told where a task meets it
         warm_up()
     gc.freeze()  # what was there before the first task is never garbage
+    gc.set_threshold(20_000)  # a task makes as many objects, few of them in cycles
     while True:
         try:
             task = connection.recv()

@@ -154,6 +154,12 @@ NEEDED = {
     "what a loop over no element may leave": (["demo: x = 1", "for x in []:\n    pass\nprint(x)"], {0}),
     "what an error may leave": (["demo: x = 1", "with raises(E):\n    x = f()\nprint(x)"], {0}),
     "what `unchanged` cannot leave": (["demo: x = 1", "with unchanged(a):\n    x = f()\nprint(x)"], set()),
+    "what numpy's settings cannot leave": (["demo: x = 1", "with np.errstate():\n    x = f()\nprint(x)"], set()),
+    "what an error on its way out cannot leave": (["demo: x = 1", "try:\n    x = f()\nfinally:\n    g()\nx"], set()),
+    "what is read on the way out": (["demo: x = 1", "try:\n    x = f()\nfinally:\n    print(x)"], {0}),
+    "what a caught error may leave": (["demo: x = 1", "try:\n    x = f()\nexcept E:\n    g()\nprint(x)"], {0}),
+    "what a loop may leave": (["demo: x = 1", "while f():\n    x = 2\nprint(x)"], {0}),
+    "what a loop sets": (["demo: x = 1", "while f():\n    x = 2\n    print(x)"], set()),
 }
 
 

@@ -91,6 +91,12 @@ def _free(statements: Iterable[ast.stmt], bound: set[str]) -> set[str]:
                 found |= _free(body, inner)
                 if all(map(_raises_on, items)):
                     bound |= inner
+            case ast.While(test, body, orelse):
+                found |= read_by(test) - bound
+                found |= _free(body, set(bound)) | _free(orelse, set(bound))
+            case ast.Try(body, [], [], final):
+                found |= _free(final, set(bound))
+                found |= _free(body, bound)
             case ast.FunctionDef(name) | ast.ClassDef(name):
                 found |= read_by(statement) - bound - {name}
                 bound.add(name)
@@ -106,7 +112,7 @@ def _free(statements: Iterable[ast.stmt], bound: set[str]) -> set[str]:
 def _raises_on(item: ast.withitem) -> bool:
     """Return whether a context is known to raise again what its body raises."""
     match item.context_expr:
-        case ast.Call(ast.Name("unchanged")):
+        case ast.Call(ast.Name("unchanged")) | ast.Call(ast.Attribute(ast.Name("np"), "errstate")):
             return True
     return False
 

@@ -1218,6 +1218,7 @@ def no_grad():
 
 # %% test="no-grad" points=1
 Config.enable_backprop = True
+y = None
 with no_grad():
     y = square(Variable(np.array(3.0)))
 close(y.data, 9.0)

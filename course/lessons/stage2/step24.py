@@ -617,6 +617,7 @@ def ring(x, y):
     return -(r / (1 + r**2))
 
 
+# %%
 tests = (sphere, matyas, goldstein, ring)
 marks = {name: [int(caught(f, (1, 1), parts)) for f in tests] for name, parts in WRONG.items()}
 
