@@ -23,7 +23,7 @@ class Add(Binary):
         return x0 + x1
 
     def backward(self, gy: Any) -> Any:
-        return gy, gy
+        return gy, None if self.input1 is None else gy
 
 
 class Sub(Binary):
