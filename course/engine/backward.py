@@ -36,17 +36,18 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
     y.grad = None
     grads, waiting, receive, shared = run.grads, run.waiting, run.receive, run.shared
 
-    while len(waiting) > 1:
-        for y in waiting.pop():
+    for generation in waiting[:0:-1]:
+        for y in generation:
             gy = grads.pop(y, None)
             if gy is None:
                 continue  # visited together with another output of its creator
             y.grad = run.copy(y, gy) if retain_grad else None
             f = y._creator
-            if f.arity == 1:
+            arity = f.arity
+            if arity == 1:
                 x = f.input
                 gx0, gx = None, f.backward(gy.copy() if gy.__class__ is ndarray and y in shared else gy)
-            elif f.arity == 2:
+            elif arity == 2:
                 gx0, gx = f.backward(gy)
                 x = f.input0
                 if x is not None:

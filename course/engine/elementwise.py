@@ -26,7 +26,7 @@ class Unary(Function):
     arity = 1
 
     def apply(self, x: Any) -> Variable:
-        if not isinstance(x, Variable):
+        if x.__class__ is not Variable:
             x = as_variable(x)
         data = x._data
         if data.__class__ is ndarray and not data.shape:
@@ -67,7 +67,7 @@ class Binary(Function):
 
     def apply(self, x0: Any, x1: Any) -> Variable:
         generation = 0
-        if isinstance(x0, Variable):
+        if x0.__class__ is Variable or isinstance(x0, Variable):
             self.input0 = x0
             generation = x0.generation
             x0 = x0._data
@@ -75,7 +75,7 @@ class Binary(Function):
                 x0 = x0[()]
         else:
             self.input0, x0 = None, constant(x0)
-        if isinstance(x1, Variable):
+        if x1.__class__ is Variable or isinstance(x1, Variable):
             self.input1 = x1
             if x1.generation > generation:
                 generation = x1.generation
