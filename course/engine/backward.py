@@ -43,11 +43,10 @@ def backpropagate(y: Variable, retain_grad: bool) -> None:
                 continue  # visited together with another output of its creator
             y.grad = run.copy(y, gy) if retain_grad else None
             f = y._creator
-            arity = f.arity
-            if arity == 1:
+            if f.arity == 1:
                 x = f.input
                 gx0, gx = None, f.backward(gy.copy() if gy.__class__ is ndarray and y in shared else gy)
-            elif arity == 2:
+            elif f.arity == 2:
                 gx0, gx = f.backward(gy)
                 x = f.input0
                 if x is not None:
