@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 Markers = tuple[str, str]
 """The first and the last line of a region."""
 SOLUTION: Markers = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN: Markers = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 
 
+@lru_cache(1024)
 def remove_region(markers: Markers, text: str) -> str:
     """Return `text` without its regions and their marker lines."""
     kept: list[str] = []
@@ -20,6 +23,7 @@ def remove_region(markers: Markers, text: str) -> str:
     return "\n".join(kept)
 
 
+@lru_cache(1024)
 def extract_region(markers: Markers, text: str) -> str:
     """Return only the lines within the regions."""
     kept: list[str] = []
