@@ -109,6 +109,9 @@ def afresh(make: Any, first: list[Any], second: list[Any], scales: tuple[float, 
     does what a new one does. A new one is called with other numbers, which changes nothing for it. Then its `backward`
     is called with arrays of each of the scales, or not at all where there is none.
 
+    What it does to an element must depend on the elements in the same place alone: arguments that differ in a part
+    make, one after the other, what they make joined.
+
     Args:
         make: makes a function object, or a function whose results have one as their `creator`.
         first, second: the arguments of two calls, which differ in the number of their elements.

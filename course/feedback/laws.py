@@ -175,10 +175,13 @@ def linked(function, names=("input", "inputs", "output", "outputs")):
 def identical(ones, others):
     return len(ones) == len(others) and all(one is other for one, other in zip(ones, others))
 
-def results(f, given, scales, between=None):
+def called(f, given):
     made = f(*given)
+    return made, f if hasattr(f, "backward") else getattr(made, "creator", None)
+
+def results(f, given, scales, between=None):
+    made, function = called(f, given)
     found = [copies(made)]
-    function = f if hasattr(f, "backward") else getattr(made, "creator", None)
     inputs = [id(box) for box in linked(function, ("input", "inputs"))]
     remembered.append([count(function, "inputs"), count(function, "outputs"), inputs])
     if between is not None:
@@ -205,6 +208,35 @@ def use(f):
     for array, numbers in zip(given, kept):
         array[...] = numbers
 
+def altered(arrays):
+    yield arrays
+    for place, array in enumerate(arrays):
+        for other in [array[::-1], array + 3e-5, *(array + np.eye(array.size))]:
+            yield [*arrays[:place], other, *arrays[place + 1 :]]
+
+def answers(f, data, gradients, refilled):
+    given = equals(second)
+    for box, array in zip(boxes(given), data):
+        box.data = array
+    made, function = called(f, given)
+    found = copies(made)
+    if scales and all(array.shape == data[0].shape for array in found):
+        found += copies(function.backward(*gradients))
+        for array, gradient in zip(refilled, gradients):
+            array[...] = gradient
+        found += copies(function.backward(*refilled))
+    return found
+
+def in_pieces(make, outputs):
+    data, *others = altered([box.data + 0.1 for box in boxes(second)])
+    gradients, *more = altered([0.6 + np.arange(data[0].size)] * outputs)
+    pieces = [(data, gradients), *((each, gradients) for each in others), *((data, each) for each in more if scales)]
+    f, refilled = make(), [np.empty(data[0].shape) for _ in gradients]
+    found = [answers(f, *piece, refilled) for piece in pieces]
+    data, gradients = ([np.concatenate(parts) for parts in zip(*each)] for each in zip(*pieces))
+    whole = answers(make(), data, gradients, gradients)
+    return alike(whole, [np.concatenate(parts) for parts in zip(*found)])
+
 def judge(make):
     f = make()
     use(f)
@@ -213,7 +245,8 @@ def judge(make):
     wanted = [results(make(), equals(second), [scale])[1] for scale in scales]
     new = results(make(), equals(second), [])[0]
     results(make(), second, [])
-    return [alike(made, new), own and remembered[0] == remembered[-1], *map(alike, gradients, wanted)]
+    kept = [alike(made, new), own and remembered[0] == remembered[-1], *map(alike, gradients, wanted)]
+    return [*kept, in_pieces(make, len(made))]
 
 class Once:
     def __call__(self, *given):
@@ -234,6 +267,9 @@ found.insert(place, judge(call))
 
 Before the last call were calls with another shape, with the same shape, and with the very arrays while they held other
 numbers; between the last call and `backward`, another object is called. Inputs and outputs are counted and compared.
+
+`in_pieces` finds what is remembered by a part of the arguments, whichever object remembers it. It calls one object with
+many arguments that differ in the order, by a little or in one number, and another with all of them joined.
 """
 
 
