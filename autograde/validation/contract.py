@@ -23,8 +23,8 @@ from course.i18n.step_names import step_name
 
 FOLDER = ROOT / "tests" / "contract"
 CHECKS = {
-    "afresh", "close", "distinct", "equal", "kind", "newborn", "raises", "same", "separate", "unchanged", "untouched",
-    "value_and_grad",
+    "afresh", "close", "distinct", "equal", "kind", "newborn", "raises", "recovers", "same", "separate", "unchanged",
+    "untouched", "value_and_grad",
 }  # fmt: skip
 
 

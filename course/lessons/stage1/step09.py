@@ -420,6 +420,10 @@ equal([tools.Named(None).data, Variable(None).grad], [None, None])
 with raises(TypeError):
     tools.Named(1.0)
 close(tools.Named(np.array(1.0)).data, 1.0)
+# kind: second-backward
+from course.testing import recovers
+
+recovers()
 ### END HIDDEN TESTS
 passed()
 

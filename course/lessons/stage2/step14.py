@@ -351,6 +351,10 @@ for times in (1, 3):
 a.cleargrad()
 a.cleargrad()
 equal(a.grad, None)
+# kind: second-backward
+from course.testing import recovers
+
+recovers(2)
 ### END HIDDEN TESTS
 passed()
 

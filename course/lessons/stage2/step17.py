@@ -1013,6 +1013,10 @@ second = [Variable(np.array([0.5, 2.0, -1.0])), Variable(np.array([-1.5, 4.0, 3.
 afresh(Add, first, second)
 afresh(Square, first[:1], second[:1])
 afresh(Exp, first[:1], second[:1])
+# kind: second-backward
+from course.testing import recovers
+
+recovers(2)
 ### END HIDDEN TESTS
 passed()
 
