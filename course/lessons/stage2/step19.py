@@ -655,6 +655,13 @@ for number in (1 / 3, 1e-9, -1e20, np.nan, np.inf):
     equal(repr(Variable(np.array(number))), f"variable({np.array(number)})")
 # kind: text
 equal(repr(Variable(None, "empty")), "variable(None)")
+# kind: by-name
+named = inside("""
+variable_repr, box = globals().get("variable_repr"), Variable(np.array([[1, -2], [3, 4]]))
+texts = [] if variable_repr is None else [variable_repr(box)]  # the method may have been written in another way
+""")
+for text in named.texts:
+    equal([line.rstrip() for line in text.split("\n")], ["variable([[ 1 -2]", "          [ 3  4]])"])
 ### END HIDDEN TESTS
 passed()
 

@@ -470,6 +470,27 @@ for scale in (1.0, -3.0):
     z.backward()
     close(a.grad, np.full(2, scale))
     close(b.grad, np.full(2, -scale))
+# kind: by-name
+named = inside("""
+def called(name, other):
+    function, x = globals().get(name), Variable(np.array([4.0, -2.0]))
+    if function is None:  # the operator may use another
+        return []
+    y = function()(x, other) if isinstance(function, type) else function(x, other)
+    y.backward()
+    return [[isinstance(y, Variable), y.data, x.grad]]
+
+other = Variable(np.array([0.5, 8.0]))
+found = [*called("sub", other), *called("Sub", other), *called("sub", other.data)]
+turned = called("rsub", other.data)
+""")
+for is_variable, value, slope in named.found:
+    equal(is_variable, True)
+    close(value, [3.5, -10.0])
+    close(slope, [1.0, 1.0])
+for is_variable, value, slope in named.turned:  # which side comes first is up to you
+    equal(is_variable, True)
+    close(np.abs(value), [3.5, 10.0])
 ### END HIDDEN TESTS
 passed()
 
@@ -843,6 +864,27 @@ for scale in (1.0, -3.0):
     z.backward()
     close(a.grad, scale / b.data)
     close(b.grad, -scale * a.data / b.data**2)
+# kind: by-name
+named = inside("""
+def called(name, other):
+    function, x = globals().get(name), Variable(np.array([4.0, -2.0]))
+    if function is None:  # the operator may use another
+        return []
+    y = function()(x, other) if isinstance(function, type) else function(x, other)
+    y.backward()
+    return [[isinstance(y, Variable), y.data, x.grad]]
+
+other = Variable(np.array([0.5, 8.0]))
+found = [*called("div", other), *called("Div", other), *called("div", other.data)]
+turned = called("rdiv", other.data)
+""")
+for is_variable, value, slope in named.found:
+    equal(is_variable, True)
+    close(value, [8.0, -0.25])
+    close(slope, [2.0, 0.125])
+for is_variable, value, slope in named.turned:  # which side comes first is up to you
+    equal(is_variable, True)
+    close(np.abs(np.log(np.abs(value))), np.log([8.0, 4.0]))
 ### END HIDDEN TESTS
 passed()
 
@@ -1096,6 +1138,19 @@ for scale in (1.0, -3.0):
     z.grad = np.full(2, scale)
     z.backward()
     close(a.grad, 3 * scale * a.data**2)
+# kind: by-name
+named = inside("""
+pow, x = globals().get("pow"), Variable(np.array([4.0, -2.0]))
+found = []
+if pow is not None:  # the operator may use another
+    y = pow(x, 3)
+    y.backward()
+    found = [[isinstance(y, Variable), y.data, x.grad]]
+""")
+for is_variable, value, slope in named.found:
+    equal(is_variable, True)
+    close(value, [64.0, -8.0])
+    close(slope, [48.0, 12.0])
 ### END HIDDEN TESTS
 passed()
 
