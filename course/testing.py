@@ -18,7 +18,7 @@ import linecache
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from types import ModuleType, SimpleNamespace
@@ -27,11 +27,12 @@ from typing import Any
 import numpy as np
 
 from course.feedback import diagnosis, html, kernel_hook, new_python
-from course.feedback.backward_laws import RECOVERS, VALUE_AND_GRAD
+from course.feedback.backward_laws import recovers as recovers
+from course.feedback.backward_laws import value_and_grad as value_and_grad
 from course.feedback.comparison import close, distinct, equal, fail, kind, same
-from course.feedback.laws import AFRESH, NEWBORN, OVERWRITTEN, RUN_TESTS, SEPARATE, UNTOUCHED, samples
+from course.feedback.laws import AFRESH, NEWBORN, OVERWRITTEN, REWRITTEN, RUN_TESTS, SEPARATE, UNTOUCHED, samples
 from course.feedback.learner_side import remote, run_beside
-from course.feedback.observation import CheckFailed, class_name, current
+from course.feedback.observation import CheckFailed, current
 from course.feedback.prediction import agrees, is_open, shown
 from course.feedback.unchanged import READ, compare, copies, identical
 from course.i18n import translate
@@ -260,35 +261,6 @@ def in_new_python(source: str, **values: Any) -> SimpleNamespace:
     return new_python.run(source, values) if active is None else active.in_new_python(source, values)
 
 
-def value_and_grad(expressions: Iterable[str], x: Any, **values: Any) -> list[tuple[Any, Any]]:
-    """Return the data of each expression's result, and the gradient that it gives x.
-
-    It is a word of hidden tests, which import it themselves.
-
-    The expressions are in x, in `values` and in the learner's names, and each result has to be a Variable. They run
-    beside the learner's code in one go, which takes a fraction of the time of single operations.
-    """
-    source = VALUE_AND_GRAD.format(expressions=", ".join(expressions))
-    rows = run_beside(source, {**values, "x": x}, sys._getframe(1).f_globals).found
-    for is_variable, data, _ in rows:
-        if is_variable is not True:
-            fail("not_kind", observed=data, seen=class_name(data), expected="Variable")
-    return [(data, grad) for _, data, grad in rows]
-
-
-def recovers(inputs: int = 1) -> None:
-    """Check that backward passes are right after one that ended with an error.
-
-    It is a word of hidden tests, which import it themselves. `inputs` is how many inputs the functions of the graph
-    have: one, or up to two.
-    """
-    wanted = [factor * np.array([1.0, -3.0]) for factor in ([8] if inputs == 1 else [32, 8, 4])]
-    for *kept, grads in run_beside(RECOVERS, {"inputs": inputs}, sys._getframe(1).f_globals).found:
-        kept.append(len(grads) == len(wanted) and all(map(identical, grads, wanted)))
-        if not all(kept):
-            return fail("differs", observed=kept, expected=[True] * len(kept))
-
-
 @contextmanager
 def replaced(**values: Any) -> Iterator[None]:
     """Replace the learner's global names inside the `with` block."""
@@ -318,6 +290,18 @@ def run_tests(case: Any) -> SimpleNamespace:
     """
     found = run_beside(RUN_TESTS, {"case": case})
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
+
+
+def rewritten(case: str) -> Any:
+    """Run the learner's own cells again beside their code, and return the class of this name that they make now.
+
+    It is a word of hidden tests, which import it themselves. What such a class computed when it was written, it
+    computes with the names that are replaced now. Where the cells are unknown, it is the class itself: in a learner's
+    own kernel, and of a program.
+    """
+    active = remote.get()
+    sources = active.own_cells if active is not None else []
+    return run_beside(REWRITTEN, {"sources": sources, "case": case}, sys._getframe(1).f_globals).made
 
 
 def _load_feedback() -> None:

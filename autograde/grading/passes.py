@@ -255,6 +255,7 @@ class Grader:
         try:
             with run.session() as live:
                 seconds = min(self.limits.test, run.seconds_left())
+                live.own_cells = self.written.own_cells(test)
                 run_test(test, self.lesson.step, live, seen, hidden=hidden, seconds=seconds, first=first)
         except StudentProcessDied as gone:
             seen.end(gone, gone.reason)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from nbformat import NotebookNode
 
@@ -47,14 +48,18 @@ class Written:
 
         Only the student's own cells count, not locked cells and unchanged demonstrations.
         """
+        own = [cell.source for cell in self._own(self.cells)]
+        return unanswered(self.lesson.step, test.exercise or "", own)
+
+    def own_cells(self, test: Cell) -> list[str]:
+        """Return the sources of the student's own cells before a test; there are none of a program."""
+        own = self._own(takewhile(lambda cell: cell.id != test.id, self.cells))
+        return [] if any(cell.id == PROGRAM for cell in own) else [cell.source for cell in own]
+
+    def _own(self, cells: Iterable[NotebookNode]) -> list[NotebookNode]:
         locked = {cell.id for cell in self.lesson.cells if cell.role in ("given", "test")}
         demos = {cell.id for cell in self.lesson.of_role("demo")}
-        own = [
-            cell.source
-            for cell in self.cells
-            if cell.id not in locked and not (cell.id in demos and self.is_released(cell))
-        ]
-        return unanswered(self.lesson.step, test.exercise or "", own)
+        return [cell for cell in cells if cell.id not in locked and not (cell.id in demos and self.is_released(cell))]
 
     def leaves_undecided(self, test: Cell, visible: Seen) -> bool:
         """Return whether a test's visible part leaves its exercise undecided."""

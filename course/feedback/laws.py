@@ -9,13 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from course.feedback.backward_laws import RECOVERS
-
 RUN_TESTS = """
 import io, unittest
 _suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
 _result = unittest.TextTestRunner(stream=io.StringIO()).run(_suite)
 run, failed, broken = _result.testsRun, len(_result.failures), len(_result.errors)
+"""
+
+REWRITTEN = """
+def written_again(names):
+    for source in sources:
+        try:
+            exec(source, names)
+        except (Exception, SystemExit):  # the class before it, if there is none
+            pass
+    return names[case]
+
+made = written_again(dict(globals()))
 """
 
 UNTOUCHED = """

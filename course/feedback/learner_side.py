@@ -15,7 +15,12 @@ import numpy as np
 
 
 class RemoteSide(Protocol):
-    """Where the learner's objects live when they are not in this process."""
+    """Where the learner's objects live when they are not in this process.
+
+    `own_cells` are the sources of the learner's own cells, as far as the test.
+    """
+
+    own_cells: list[str]
 
     def inside(self, source: str, values: dict[str, Any]) -> dict[str, Any]: ...
     def in_new_python(self, source: str, values: dict[str, Any]) -> SimpleNamespace: ...

@@ -69,6 +69,7 @@ class Session:
         self.handles: WeakValueDictionary[int, Handle] = WeakValueDictionary()
         self.released: list[int] = []
         self.deadline = 0.0
+        self.own_cells: list[str] = []
         self.pending: list[Deferred] = []
         """Operations that go with the next request."""
 

@@ -693,6 +693,19 @@ equal(notices(gradient_check=worse.sound, Square=worse.Twin), False)
 equal(notices(Square=worse.Arrays), False)
 equal(notices(square=worse.product), False)
 equal(notices(), False)
+# kind: wrong-engine
+from course.testing import rewritten
+
+
+def notices_from_the_start(square):
+    with replaced(Square=square):
+        outcome = run_tests(rewritten("SquareTest"))
+    return outcome.failed + outcome.broken > 0
+
+
+equal(notices_from_the_start(worse.Cube), True)
+# kind: right-engine
+equal(notices_from_the_start(worse.Twin), False)
 ### END HIDDEN TESTS
 passed()
 
@@ -956,6 +969,19 @@ for index in seeded_rng().permutation(len(engines)):
     equal(notices(), False)
 equal(notices(Square=worse.TwinSquare, Exp=worse.TwinExp, Variable=worse.TwinVariable), False)
 equal(notices(square=worse.product, exp=worse.power), False)
+# kind: wrong-engine
+from course.testing import rewritten
+
+
+def notices_from_the_start(**others):
+    with replaced(**others):
+        outcome = run_tests(rewritten("ChainTest"))
+    return outcome.failed + outcome.broken > 0
+
+
+equal(notices_from_the_start(Square=worse.SquaredTwice, Exp=worse.ExpTwice), True)
+# kind: right-engine
+equal(notices_from_the_start(Square=worse.TwinSquare, Exp=worse.TwinExp), False)
 ### END HIDDEN TESTS
 passed()
 
