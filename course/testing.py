@@ -292,16 +292,16 @@ def run_tests(case: Any) -> SimpleNamespace:
     return SimpleNamespace(run=found.run, failed=found.failed, broken=found.broken)
 
 
-def rewritten(case: str) -> Any:
-    """Run the learner's own cells again beside their code, and return the class of this name that they make now.
+def rewritten(name: str) -> Any:
+    """Run the learner's own cells again beside their code, and return what they bind to a name now.
 
-    It is a word of hidden tests, which import it themselves. What such a class computed when it was written, it
-    computes with the names that are replaced now. Where the cells are unknown, it is the class itself: in a learner's
-    own kernel, and of a program.
+    It is a word of hidden tests, which import it themselves. What a class or function computed when it was written, it
+    computes with the names that are replaced now. Where the cells are unknown, it is the learner's object itself: in
+    a kernel of their own, and of a program.
     """
     active = remote.get()
     sources = active.own_cells if active is not None else []
-    return run_beside(REWRITTEN, {"sources": sources, "case": case}, sys._getframe(1).f_globals).made
+    return run_beside(REWRITTEN, {"sources": sources, "name": name}, sys._getframe(1).f_globals).made
 
 
 def _load_feedback() -> None:

@@ -21,12 +21,13 @@ def written_again(names):
     for source in sources:
         try:
             exec(source, names)
-        except (Exception, SystemExit):  # the class before it, if there is none
+        except (Exception, SystemExit):  # what it does not bind stays
             pass
-    return names[case]
+    return names[name]
 
 made = written_again(dict(globals()))
 """
+"""What `rewritten` runs: the learner's cells, in names of their own."""
 
 UNTOUCHED = """
 def state(thing):

@@ -78,10 +78,21 @@ class ChainTest(unittest.TestCase):
 """
 
 
-def score(exercise, source):
-    made = solution(10)
-    cell(made, f"step10-{exercise}").source = "import unittest\n" + source
-    return next(each for each in graded(made, 10).exercises if each.name == exercise).score
+ADDITION = """
+def adds_right(add):
+    grads = []
+    for f in ({own}, add):
+        x0, x1 = Variable(np.array([1.0, -2.0])), Variable(np.array([3.0, 0.5]))
+        square(f(x0, x1)).backward()
+        grads += [np.broadcast_to(x.grad, 2) for x in (x0, x1)]
+    return bool(np.allclose(grads[:2], grads[2:]))
+"""
+
+
+def score(exercise, source, step=10):
+    made = solution(step)
+    cell(made, f"step{step}-{exercise}").source = "import unittest\n" + source
+    return next(each for each in graded(made, step).exercises if each.name == exercise).score
 
 
 @pytest.mark.parametrize(
@@ -94,6 +105,11 @@ def test_it_wins_nothing_for_one_function(source):
 @pytest.mark.parametrize("source", [CHAIN, COMPUTED_CHAIN], ids=["classes", "computed"])
 def test_it_wins_nothing_for_a_chain(source):
     assert score("chain-test", source) == 0
+
+
+@pytest.mark.parametrize("own", ["lambda *xs: Add()(*xs)", "(lambda own: lambda *xs: own()(*xs))(Add)"])
+def test_it_wins_nothing_for_an_addition(own):
+    assert score("adds-right", ADDITION.format(own=own), 13) == 0
 
 
 @pytest.mark.parametrize("place", ["step10-gradient-check", "a cell of its own"])

@@ -810,6 +810,19 @@ for index in rng.permutation(2):
     # kind: right-engine
     equal(adds_right(worse.right[index]), True)
 equal(adds_right(add), True)
+# kind: wrong-engine
+spoiled = inside("""
+def halved(self, gy):
+    return gy / 2, gy / 2
+
+own = Add.backward
+Add.backward = halved
+try:
+    found = [adds_right(broken), adds_right(right)]
+finally:
+    Add.backward = own
+""", broken=worse.sizes[0], right=worse.right[0])
+equal(spoiled.found, [False, True])
 ### END HIDDEN TESTS
 passed()
 
