@@ -21,7 +21,7 @@ import pytest
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_cells
 from autograde.sandbox import protection
-from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp
+from autograde.sandbox.linux import bubblewrap, landlock, namespaces, rlimits, seccomp, trial
 from autograde.sandbox.process import fork_server, zygote_client
 from autograde.sandbox.protection import Protection, SandboxError
 from autograde.sandbox.remote.errors import StudentProcessDied
@@ -235,12 +235,13 @@ def test_a_trial_that_is_killed_ends_at_once(monkeypatch, capsys):
             os.kill(os.getpid(), signal.SIGKILL)
         return pid
 
+    monkeypatch.setattr(trial.private_root, "try_entering", lambda: None)
     monkeypatch.setattr(namespaces.NamespaceForker, "__init__", lambda self: None)
     monkeypatch.setattr(namespaces.NamespaceForker, "fork", killed)
-    trial = threading.Thread(target=namespaces.main, daemon=True)
-    trial.start()
-    trial.join(10)
-    assert not trial.is_alive()
+    running = threading.Thread(target=trial.main, daemon=True)
+    running.start()
+    running.join(10)
+    assert not running.is_alive()
     assert not capsys.readouterr().out.strip()
 
 

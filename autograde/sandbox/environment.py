@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograde.sandbox.linux import bubblewrap
+from autograde.sandbox.linux import bubblewrap, packages
 from autograde.sandbox.linux.namespaces import CACHE, SCRATCH
 
 FIXED = {
@@ -21,7 +21,7 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONIOENCODING": "utf-8",
 }
-INHERITED = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "COURSE_LANG")
+INHERITED = (packages.VARIABLE, "PATH", "SYSTEMROOT", "LANG", "LC_ALL", "COURSE_LANG")
 PLOTS = "matplotlib.pyplot"
 
 

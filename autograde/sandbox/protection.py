@@ -90,7 +90,7 @@ def _detect_for(user: int) -> Protection:
         return Protection(_available_limits(), "bubblewrap is not installed")
     try:
         done = subprocess.run(
-            bubblewrap.command("autograde.sandbox.linux.namespaces"),
+            bubblewrap.command("autograde.sandbox.linux.trial"),
             env=environment.for_python(sealed=True),
             stdin=subprocess.DEVNULL,
             capture_output=True,

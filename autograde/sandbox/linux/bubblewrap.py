@@ -19,6 +19,8 @@ from pathlib import Path
 from autograde.sandbox.linux.namespaces import CACHE, DEVICES, SCRATCH
 
 CODE = "/gradsteps"
+COPY = "/copy"
+"""Where the files of student processes are copied to; see `copied_files`."""
 ROOT = Path(__file__).parents[3]
 VISIBLE = (
     "course/__init__.py",
@@ -35,6 +37,7 @@ VISIBLE = (
 """The parts of this project that a student process sees: whole folders, and modules that lie beside hidden ones."""
 SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
 FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts")
+DEVICE_LINKS = (("/dev/fd", "/proc/self/fd"), ("/dev/shm", SCRATCH))
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_SYS_PTRACE")
 
 
@@ -43,7 +46,7 @@ def program() -> str | None:
     return shutil.which("bwrap") if sys.platform == "linux" else None
 
 
-def _package_folders() -> list[str]:
+def package_folders() -> list[str]:
     """Return the folders that packages are imported from, in Python's order."""
     named = [each for each in sys.path if {"site-packages", "dist-packages"} & set(Path(each).parts)]
     return [each for each in named if os.path.isabs(each) and os.path.isdir(each)]
@@ -57,15 +60,21 @@ def python_path(code: str) -> str:
     Python's own package folders are not in it, so that they stay after the standard library.
     """
     own = site.getsitepackages()
-    return os.pathsep.join([code, *(each for each in _package_folders() if each not in own)])
+    return os.pathsep.join([code, *(each for each in package_folders() if each not in own)])
 
 
 def _folders() -> list[str]:
     """Return the folders to show, none of them inside another."""
     prefixes = dict.fromkeys((sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix))
     libraries = [f"{prefix}/{name}" for prefix in prefixes for name in ("lib", "lib64")]
-    wanted = [each for each in dict.fromkeys([*SYSTEM, *libraries, *_package_folders()]) if os.path.isdir(each)]
+    wanted = [each for each in dict.fromkeys([*SYSTEM, *libraries, *package_folders()]) if os.path.isdir(each)]
     return [each for each in wanted if not any(each.startswith(f"{other}/") for other in wanted if other != each)]
+
+
+def programs() -> list[str]:
+    """Return the paths under which Python is started."""
+    named = getattr(sys, "_base_executable", sys.executable)
+    return sorted({sys.executable, os.path.realpath(sys.executable), named})
 
 
 def shows(path: Path) -> bool:
@@ -82,11 +91,10 @@ def _mounts() -> Iterator[str]:
             yield from ("--ro-bind", folder, folder)
     for file in FILES:
         yield from ("--ro-bind-try", file, file)
-    programs = {sys.executable, os.path.realpath(sys.executable), getattr(sys, "_base_executable", sys.executable)}
-    for name in sorted(programs):
+    for name in programs():
         yield from ("--ro-bind", os.path.realpath(name), name)
     yield from ("--ro-bind-try", f"{sys.prefix}/pyvenv.cfg", f"{sys.prefix}/pyvenv.cfg")
-    for folder in _package_folders():
+    for folder in package_folders():
         for name in ("course", "autograde"):
             if os.path.isdir(f"{folder}/{name}"):
                 yield from ("--tmpfs", f"{folder}/{name}", "--remount-ro", f"{folder}/{name}")
@@ -94,10 +102,12 @@ def _mounts() -> Iterator[str]:
         yield from ("--ro-bind-try", str(ROOT / name), f"{CODE}/{name}")
     for name in DEVICES:
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
-    yield from ("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", SCRATCH, "/dev/shm")
+    for path, target in DEVICE_LINKS:
+        yield from ("--symlink", target, path)
     if not any(folder.startswith("/tmp/") for folder in (*_folders(), sys.prefix)):
         yield from ("--symlink", SCRATCH, "/tmp")
-    yield from ("--proc", "/proc", "--dir", SCRATCH, "--tmpfs", CACHE, "--remount-ro", "/", "--chdir", CACHE)
+    yield from ("--proc", "/proc", "--dir", SCRATCH, "--dir", COPY, "--tmpfs", CACHE)
+    yield from ("--remount-ro", "/", "--chdir", CACHE)
 
 
 def _view() -> list[str]:

@@ -7,7 +7,6 @@ other processes there, however often they forked.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import platform
 import secrets
@@ -183,23 +182,3 @@ class NamespaceForker:
                 serve(layers)
         finally:
             os._exit(0)
-
-
-def main() -> None:
-    """Try every layer once and print as JSON the names of those that work.
-
-    If a layer fails, the error is printed instead.
-    """
-    reader, writer = os.pipe()
-
-    def report(found: list[str] | str) -> None:
-        os.write(writer, json.dumps(found).encode())
-
-    pid = NamespaceForker().fork(report, report, 3 << 30, writer)
-    os.close(writer)  # or a child that is killed before it reports would leave the reader waiting
-    os.waitpid(pid, 0)
-    print(os.read(reader, 4096).decode())
-
-
-if __name__ == "__main__":
-    main()

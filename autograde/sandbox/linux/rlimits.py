@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]
+
 FILE_SIZE = 64 << 20
 """Bytes."""
 PROCESSES = 64
@@ -26,9 +31,7 @@ def restrict(memory: int, *, sealed: bool) -> bool:
     Returns:
         Whether this system offers such limits.
     """
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return False
     wanted = {
         resource.RLIMIT_AS: memory,

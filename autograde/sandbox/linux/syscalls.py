@@ -13,8 +13,9 @@ from functools import cache
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_NOATIME = 1, 2, 4, 8, 32, 1024
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 1 << 18
+MNT_DETACH = 2
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_SET_SECCOMP = 1, 4, 8, 22
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 24, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
@@ -56,6 +57,16 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
     """Mount a file system, or change a mount."""
     words = (each.encode() for each in (source, target, kind))
     _call("mount", *words, ctypes.c_ulong(flags), data.encode())
+
+
+def pivot_root(new: str, old: str) -> None:
+    """Make a mounted folder the root of this mount namespace, and show the old root in another folder."""
+    _call("pivot_root", new.encode(), old.encode())
+
+
+def detach(path: str) -> None:
+    """Unmount a file system with all that is mounted in it, for good, even while it is used."""
+    _call("umount2", path.encode(), ctypes.c_int(MNT_DETACH))
 
 
 def set_noatime() -> None:

@@ -19,7 +19,7 @@ from autograde.sandbox import codec, environment
 from autograde.sandbox.linux import bubblewrap
 from autograde.sandbox.protection import Protection, SandboxError
 
-MODULE = "autograde.sandbox.process.zygote"
+MODULE = "autograde.sandbox.process.server"
 
 
 class ForkServer:

@@ -21,6 +21,7 @@ from typing import Any
 
 from autograde.sandbox import codec, environment
 from autograde.sandbox.linux import rlimits, syscalls
+from autograde.sandbox.linux.copied_files import Copying
 from autograde.sandbox.linux.namespaces import NamespaceForker
 from autograde.sandbox.process import watchdog, worker
 from autograde.sandbox.process.shell import make_shell
@@ -252,15 +253,20 @@ class Zygote:
         return True
 
 
-def main(requests: socket.socket, mode: str) -> None:
+def main(requests: socket.socket, copying: Copying | None) -> None:
     """Preload the usual modules, then fork a zygote for each connection that comes.
 
     A request holds the cores on which the zygote is to run.
+
+    Args:
+        requests: the connection of those who ask for zygotes.
+        copying: the process that copies the files for a sandbox; None in trusted mode.
     """
-    os.umask(0o022)
-    sealed = mode == "sealed"
-    fork_process: Fork = SandboxForker() if sealed else fork_trusted
+    sealed = copying is not None
     preload()
+    if copying is not None:
+        copying.enter()
+    fork_process: Fork = SandboxForker() if sealed else fork_trusted
     _silence()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # zygotes that end leave nothing
     while True:
@@ -278,7 +284,3 @@ def main(requests: socket.socket, mode: str) -> None:
                 Zygote(control, fork_process, sealed=sealed).serve()
             finally:
                 os._exit(0)
-
-
-if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
