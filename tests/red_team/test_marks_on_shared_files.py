@@ -4,10 +4,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from autograde.sandbox.linux import private_root
 from autograde.sandbox.remote.session import Session
-from course import testing
 from red_team.helpers import QUICK, sealed
 
 CALL = """
@@ -233,14 +234,26 @@ def test_pages_of_others_are_not_asked_to_leave(two):
     )
 
 
+READ = "import course.testing\nplaces = [course.testing.__file__, {large!r}, os.environ['MPLCONFIGDIR']]\n"
+TIMES = READ + "print([os.stat(each).st_atime_ns for each in places])"
+
+
 @sealed
 def test_reading_a_file_leaves_no_time(two):
-    """Where the grader is root; a mount of another user's cannot be changed."""
-    file = Path(testing.__file__)
-    os.utime(file, (1, file.stat().st_mtime))
-    printed(two[0], "import course.testing\nopen(course.testing.__file__).read()")
-    seen = printed(two[1], "import course.testing\nprint(os.stat(course.testing.__file__).st_atime)")
-    assert seen == "1.0\n" or os.geteuid() != 0
+    """On a copy, on a file that is mounted, and on the list of fonts.
+
+    A mounted file of another user's has times; it was read before the first student process was.
+    """
+    found = (Path(each) for each in (*np._core.__path__, *np.linalg.__path__))
+    large = max((file for folder in found for file in folder.glob("*.so")), key=lambda file: file.stat().st_size)
+    assert large.stat().st_size > private_root.COPIED
+    times, names = TIMES.format(large=str(large)), READ.format(large=str(large))
+    if os.geteuid() == 0:
+        os.utime(large, (1, large.stat().st_mtime))
+    before = printed(two[1], times)
+    printed(two[0], names + "for each in places[:2]:\n    open(each, 'rb').read()\nos.listdir(places[2])")
+    assert printed(two[1], times) == before
+    assert large.stat().st_atime == 1 or os.geteuid() != 0
 
 
 MEETING = """

@@ -129,6 +129,7 @@ def fork_server_of_its_own(monkeypatch):
     yield
     for each in fork_server._servers.values():
         each.close()
+        each.process.wait()
 
 
 @pytest.fixture

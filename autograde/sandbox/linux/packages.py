@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
+from glob import escape, glob
+from typing import NamedTuple
 
 from autograde.sandbox.linux import bubblewrap
 
@@ -33,20 +34,21 @@ LEFT_OUT = (".pyi", ".h", ".hpp", ".c", ".cpp", ".pxd", ".pyx", ".a", ".exe")
 TESTS = "tests"
 
 
-REQUIREMENT = re.compile(
-    r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)])?(?:.*\bextra\s*==\s*[\"'](?P<only>[\w.-]+))?"
-)
-"""A name, what optional parts of it are required, and the optional part that alone requires it."""
+REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[([^]]*)])?")
+"""A name, and what optional parts of it are required."""
+ONLY = re.compile(r"\bextra\s*==\s*[\"']([\w.-]+)")
+"""The optional part that alone has a requirement."""
+TOP = re.compile(r'^"?((?:__pycache__/)?[^/,"\n]+)', re.MULTILINE)
+"""The first part of a path in a list of a distribution's files."""
 
 
 def _canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@dataclass(frozen=True)
-class _Requirement:
+class _Requirement(NamedTuple):
     name: str
-    extras: tuple[str, ...]
+    extras: list[str]
     only: str
 
 
@@ -54,8 +56,18 @@ def _requirement(text: str) -> _Requirement | None:
     found = REQUIREMENT.match(text)
     if found is None:
         return None
-    extras = tuple(_canonical(each.strip()) for each in (found["extras"] or "").split(","))
-    return _Requirement(_canonical(found["name"]), extras, _canonical(found["only"] or ""))
+    only = ONLY.search(text) if "extra" in text else None
+    extras = [_canonical(each.strip()) for each in found[2].split(",")] if found[2] else []
+    return _Requirement(_canonical(found[1]), extras, _canonical(only[1]) if only else "")
+
+
+def _text(path: str) -> str:
+    """Return the text of a file; none if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def files_below(top: str, skipped: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -118,17 +130,9 @@ class Package:
 
     def _tops(self) -> set[str]:
         """Return the names of its folders and modules, below the folder that packages are in."""
-        recorded = [line.rpartition(",")[0].rpartition(",")[0].strip('"').split("/") for line in self._lines("RECORD")]
-        tops = {"/".join(parts[:2] if parts[0] == "__pycache__" else parts[:1]) for parts in recorded}
-        tops = tops or {line.strip() for line in self._lines("top_level.txt")} or {self.name.replace("-", "_")}
-        return {each for each in tops if each not in ("", "..", os.path.basename(self.metadata), *OWN_CODE)}
-
-    def _lines(self, name: str) -> list[str]:
-        try:
-            with open(f"{self.metadata}/{name}", encoding="utf-8", errors="replace") as file:
-                return file.read().splitlines()
-        except OSError:
-            return []
+        tops = set(TOP.findall(_text(f"{self.metadata}/RECORD")))
+        tops = tops or {*_text(f"{self.metadata}/top_level.txt").split()} or {self.name.replace("-", "_")}
+        return tops - {"..", os.path.basename(self.metadata), *OWN_CODE}
 
     @cached_property
     def files(self) -> list[str]:
@@ -136,9 +140,8 @@ class Package:
         found = [path for name in METADATA if os.path.isfile(path := f"{self.metadata}/{name}")]
         for top in sorted(self._tops()):
             path = f"{self._folder}/{top}"
-            if not os.path.exists(path) and os.path.isfile(f"{path}.py"):
-                path = f"{path}.py"
-            found += files_below(path)
+            for place in [path] if os.path.exists(path) else glob(f"{escape(path)}.*"):
+                found += files_below(place)
         return found
 
     @cached_property
@@ -153,15 +156,13 @@ def _read(path: str) -> Package | None:
     place = next((each for each in places if os.path.isfile(each)), None)
     if place is None:
         return None
-    with open(place, encoding="utf-8", errors="replace") as file:
-        lines = list(takewhile(lambda line: line != "\n", file))
-    fields = [line.partition(": ")[::2] for line in lines]
-    name = next((value.strip() for key, value in fields if key == "Name"), "")
-    required = [value for key, value in fields if key == "Requires-Dist"]
-    if not required and os.path.isfile(f"{path}/requires.txt"):
-        with open(f"{path}/requires.txt", encoding="utf-8", errors="replace") as file:
-            required = list(takewhile(lambda line: not line.startswith("["), file))
-    return Package(_canonical(name), path, tuple(filter(None, map(_requirement, required))))
+    head = _text(place).partition("\n\n")[0]
+    name = re.search(r"^Name: (.+)$", head, re.MULTILINE)
+    required = re.findall(r"^Requires-Dist: (.+)$", head, re.MULTILINE)
+    required = required or _text(f"{path}/requires.txt").partition("[")[0].splitlines()
+    return (
+        Package(_canonical(name[1].strip()), path, tuple(filter(None, map(_requirement, required)))) if name else None
+    )
 
 
 def installed() -> dict[str, Package]:
