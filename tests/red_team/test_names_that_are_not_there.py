@@ -143,7 +143,8 @@ def beside(tmp_path, monkeypatch):
         (folder / name / "__init__.py").touch()
         (folder / f"{name}-1.dist-info").mkdir()
         (folder / f"{name}-1.dist-info" / "METADATA").write_text(f"Name: {name}\nRequires-Dist: numpy>=1\n")
-        (folder / f"{name}-1.dist-info" / "RECORD").write_text(f"{name}/__init__.py,,\n../../bin/{name},,\n")
+        record = [f"{name}/{each.name},sha256=x,0\n" for each in (folder / name).iterdir()]
+        (folder / f"{name}-1.dist-info" / "RECORD").write_text(f"../../bin/{name},,\n{''.join(record)}")
     monkeypatch.setattr(sys, "path", [*sys.path, str(folder)])
     for each in (folder, *folder.rglob("*")):
         each.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Copy what student processes may read into their file system, while the fork server imports.
+"""Copy what student processes may read, while the fork server imports.
 
 It imports from the machine's own folders, which bubblewrap shows, and enters the copy before it forks.
 """
@@ -41,13 +41,13 @@ def _size(path: str) -> int:
 
 
 def _files() -> Iterator[str]:
-    """Yield the paths of all files that student processes may read, except shared libraries that these need."""
+    """Yield the paths of all files to copy, except libraries that they need."""
     yield from bubblewrap.programs()
     yield from OTHER_FILES
     yield from packages.files_below(bubblewrap.CODE)
     yield from _standard_library()
     for package in packages.choose()[0]:
-        yield from package.files
+        yield from package.files()
     for folder in (ZONES, LOCALES):
         yield from packages.files_below(folder, OTHER_ZONES)
     yield from sorted(packages.files_below(FONT_FOLDER), key=_size, reverse=True)[:FONTS]
@@ -93,7 +93,7 @@ class Copying:
             os._exit(0)
 
     def enter(self) -> None:
-        """Wait until the copy is complete, add what this process has imported, and make the copy the root.
+        """Wait for the copy, add what this process has imported, and enter it.
 
         Raises:
             OSError: the copy failed, or the kernel refuses.

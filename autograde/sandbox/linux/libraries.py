@@ -1,4 +1,4 @@
-"""Find the shared libraries that programs and other libraries need, as the loader does.
+"""Find the shared libraries that a program needs, as the loader does.
 
 No process is started for it.
 """
@@ -30,7 +30,7 @@ DT_NEEDED, DT_STRTAB, DT_RPATH, DT_RUNPATH = 1, 5, 15, 29
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where an ELF file of 32 or 64 bits has its program headers, and how they and the dynamic section are packed."""
+    """Where an ELF file has its program headers, and how its parts are packed."""
 
     place: int
     address: str
@@ -44,7 +44,13 @@ LAYOUTS = {1: _Layout(28, "I", 42, "IIIII", "iI"), 2: _Layout(32, "Q", 54, "IIQQ
 
 @dataclass(frozen=True)
 class Needs:
-    """What one file needs: names of libraries, folders to look in first, and the path of its loader."""
+    """What one file needs.
+
+    Attributes:
+        names: those of libraries.
+        folders: where to look first.
+        loader: the path of its loader.
+    """
 
     names: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -95,7 +101,7 @@ def is_library(path: str) -> bool:
 
 @cache
 def _known() -> dict[str, list[str]]:
-    """Return the paths of the libraries in the loader's cache by name; an empty dict where there is no cache."""
+    """Return the paths in the loader's cache by name; none if there is no cache."""
     try:
         with open(CACHE_FILE, "rb") as file:
             data = file.read()
@@ -124,7 +130,7 @@ def _located(name: str, folders: tuple[str, ...]) -> list[str]:
 
 
 def closure(files: Iterable[str], program: str) -> Iterator[str]:
-    """Yield the paths of all libraries that files need, directly or through other libraries.
+    """Yield the paths of all libraries that files need, also indirectly.
 
     Args:
         files: programs and libraries.

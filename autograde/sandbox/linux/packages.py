@@ -1,8 +1,8 @@
 """Choose the installed packages that student processes can import.
 
 They are those that the course needs with their requirements, those that GRADSTEPS_PACKAGES names with theirs, and what
-else was installed beside this project, the smallest first, as far as it is small. What this project needs for other
-work, such as JupyterLab, is left out.
+else was installed beside this project, those of the fewest files first, as far as it is small. What this project needs
+for other work, such as JupyterLab, is left out.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from glob import escape, glob
+from itertools import accumulate
 from typing import NamedTuple
 
 from autograde.sandbox.linux import bubblewrap
@@ -25,21 +27,21 @@ OWN = "gradsteps"
 OWN_CODE = ("autograde", "course")
 NO_LIBRARIES = {"pip", "setuptools", "wheel"}
 FEW = 1000
-"""Number of files of all packages that nobody named."""
+"""Most files of all packages that nobody named together."""
 BYTES = 32 << 20
-"""Their size."""
+"""Most bytes of these files."""
 METADATA = ("METADATA", "PKG-INFO", "entry_points.txt", "top_level.txt")
 LEFT_OUT = (".pyi", ".h", ".hpp", ".c", ".cpp", ".pxd", ".pyx", ".a", ".exe")
 """Endings of files that only other tools read."""
 TESTS = "tests"
-
-
 REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[([^]]*)])?")
 """A name, and what optional parts of it are required."""
 ONLY = re.compile(r"\bextra\s*==\s*[\"']([\w.-]+)")
 """The optional part that alone has a requirement."""
 TOP = re.compile(r'^"?((?:__pycache__/)?[^/,"\n]+)', re.MULTILINE)
 """The first part of a path in a list of a distribution's files."""
+SIZE = re.compile(r",(\d*)$", re.MULTILINE)
+"""The size at the end of a line of this list."""
 
 
 def _canonical(name: str) -> str:
@@ -70,10 +72,25 @@ def _text(path: str) -> str:
         return ""
 
 
-def files_below(top: str, skipped: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield a file, or all files in a folder that Python may read, behind links as well.
+def entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder; none if it cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
 
-    Test modules and files for other versions of Python are left out.
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        return entry.is_dir()
+    return False
+
+
+def files_below(top: str, skipped: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield a file, or all files below a folder that Python may read.
+
+    Links are followed. Test modules and files for other versions of Python are left out.
 
     Args:
         top: the file or folder.
@@ -86,18 +103,14 @@ def files_below(top: str, skipped: frozenset[str] = frozenset()) -> Iterator[str
     while waiting:
         folder = waiting.pop()
         of_tests = f"/{TESTS}/" in f"{folder}/"
-        try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            continue
-        for entry in entries:
-            name = entry.name
-            if entry.is_symlink() and entry.is_dir():
+        for entry in entries(folder):
+            name, is_folder = entry.name, _is_folder(entry)
+            if is_folder and entry.is_symlink():
                 number = entry.stat().st_ino
                 if number in followed:
                     continue
                 followed.add(number)
-            if entry.is_dir():
+            if is_folder:
                 if name not in skipped and not (of_tests and name != "__pycache__"):
                     waiting.append(entry.path)
             elif not (_left_out(name) or (of_tests and name.startswith("test_"))):
@@ -124,52 +137,51 @@ class Package:
     metadata: str
     requirements: tuple[_Requirement, ...] = field(default=(), repr=False)
 
+    @cached_property
+    def _record(self) -> str:
+        return _text(f"{self.metadata}/RECORD")
+
     @property
-    def _folder(self) -> str:
-        return os.path.dirname(self.metadata)
+    def count(self) -> int:
+        """The number of installed files; too many where there is no record."""
+        return self._record.count("\n") or FEW + 1
+
+    @property
+    def size(self) -> int:
+        """The bytes of these files."""
+        return sum(int(each or 0) for each in SIZE.findall(self._record))
 
     def _tops(self) -> set[str]:
-        """Return the names of its folders and modules, below the folder that packages are in."""
-        tops = set(TOP.findall(_text(f"{self.metadata}/RECORD")))
+        """Return the names of its folders and modules."""
+        tops = set(TOP.findall(self._record))
         tops = tops or {*_text(f"{self.metadata}/top_level.txt").split()} or {self.name.replace("-", "_")}
         return tops - {"..", os.path.basename(self.metadata), *OWN_CODE}
 
-    @cached_property
-    def files(self) -> list[str]:
-        """The paths of all files that Python may read."""
-        found = [path for name in METADATA if os.path.isfile(path := f"{self.metadata}/{name}")]
+    def files(self) -> Iterator[str]:
+        """Yield the paths of all files that Python may read."""
+        yield from (path for name in METADATA if os.path.isfile(path := f"{self.metadata}/{name}"))
         for top in sorted(self._tops()):
-            path = f"{self._folder}/{top}"
+            path = f"{os.path.dirname(self.metadata)}/{top}"
             for place in [path] if os.path.exists(path) else glob(f"{escape(path)}.*"):
-                found += files_below(place)
-        return found
-
-    @cached_property
-    def size(self) -> int:
-        """The bytes of all its files."""
-        return sum(os.stat(file).st_size for file in self.files if os.path.isfile(file))
+                yield from files_below(place)
 
 
 def _read(path: str) -> Package | None:
     """Return the distribution that a folder or file of metadata describes."""
-    places = (f"{path}/METADATA", f"{path}/PKG-INFO", path)
-    place = next((each for each in places if os.path.isfile(each)), None)
-    if place is None:
-        return None
-    head = _text(place).partition("\n\n")[0]
+    head = next(filter(None, map(_text, (f"{path}/METADATA", f"{path}/PKG-INFO", path))), "").partition("\n\n")[0]
     name = re.search(r"^Name: (.+)$", head, re.MULTILINE)
+    if name is None:
+        return None
     required = re.findall(r"^Requires-Dist: (.+)$", head, re.MULTILINE)
     required = required or _text(f"{path}/requires.txt").partition("[")[0].splitlines()
-    return (
-        Package(_canonical(name[1].strip()), path, tuple(filter(None, map(_requirement, required)))) if name else None
-    )
+    return Package(_canonical(name[1].strip()), path, tuple(filter(None, map(_requirement, required))))
 
 
 def installed() -> dict[str, Package]:
-    """Return the distributions in the folders that packages are imported from, by name."""
+    """Return all distributions that Python finds, by name."""
     found: dict[str, Package] = {}
     for folder in bubblewrap.package_folders():
-        for entry in os.scandir(folder):
+        for entry in entries(folder):
             if entry.name.endswith((".dist-info", ".egg-info")) and (package := _read(entry.path)):
                 found.setdefault(package.name, package)
     return found
@@ -200,7 +212,7 @@ def with_requirements(names: Iterable[str], among: dict[str, Package]) -> dict[s
 
 
 def choose() -> tuple[list[Package], list[Package]]:
-    """Return the packages that student processes can import, and those of an instructor's that they cannot.
+    """Return the packages that notebooks can import, and those left out.
 
     Raises:
         OSError: GRADSTEPS_PACKAGES names a package that is not installed.
@@ -212,14 +224,10 @@ def choose() -> tuple[list[Package], list[Package]]:
     found = with_requirements([*NEEDED, *named], among)
     other_work = with_requirements([OWN], among)
     rest = [each for name, each in among.items() if name not in found | other_work and name not in NO_LIBRARIES]
-    left, size, count = [], 0, 0
-    for package in sorted(rest, key=lambda each: (each.size, each.name)):
-        if size + package.size > BYTES or count + len(package.files) > FEW:
-            left.append(package)
-            continue
-        size, count = size + package.size, count + len(package.files)
-        found[package.name] = package
-    return list(found.values()), left
+    rest.sort(key=lambda each: (each.count, each.name))
+    counts, sizes = accumulate(each.count for each in rest), accumulate(each.size for each in rest)
+    small = sum(count <= FEW and size <= BYTES for count, size in zip(counts, sizes, strict=True))
+    return [*found.values(), *rest[:small]], rest[small:]
 
 
 def main() -> None:

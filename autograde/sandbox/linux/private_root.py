@@ -80,7 +80,7 @@ class Tree:
         os.symlink(os.path.relpath(target, folder), f"{self.make_folder(folder)}/{name}")
 
     def fill(self) -> None:
-        """Make what is no copy: links, devices, and the folders in which other file systems are mounted."""
+        """Make what is no copy: links, devices, and folders for other file systems."""
         for folder in (SCRATCH, CACHE, "/proc"):
             self.make_folder(folder)
         for path in sorted(_links()):
@@ -94,7 +94,7 @@ class Tree:
                 syscalls.mount(f"/dev/{name}", file, "none", syscalls.MS_BIND)
 
     def enter(self) -> None:
-        """Make the tree the root of this process and of its parents in this sandbox, read-only and for good.
+        """Make the tree the root of all processes of this sandbox, for good.
 
         Raises:
             OSError: the kernel refuses.
@@ -111,7 +111,7 @@ class Tree:
 
 
 def _links() -> set[str]:
-    """Return the links to folders at the root, beside Python and among the folders of the system."""
+    """Return the links to folders at the root, beside Python and in the system."""
     found = {entry.path for top in ("/", sys.prefix, sys.base_prefix) for entry in os.scandir(top)}
     return {each for each in found | {*bubblewrap.SYSTEM} if os.path.islink(each) and os.path.isdir(each)}
 

@@ -60,12 +60,12 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
 
 
 def pivot_root(new: str, old: str) -> None:
-    """Make a mounted folder the root of this mount namespace, and show the old root in another folder."""
+    """Make a mounted folder the root, and show the old root in another folder."""
     _call("pivot_root", new.encode(), old.encode())
 
 
 def detach(path: str) -> None:
-    """Unmount a file system with all that is mounted in it, for good, even while it is used."""
+    """Unmount a file system that may be in use, with all that is mounted in it."""
     _call("umount2", path.encode(), ctypes.c_int(MNT_DETACH))
 
 
