@@ -90,7 +90,7 @@ def needs(path: str) -> Needs:
     try:
         with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _read(data, os.path.dirname(path))
-    except (OSError, ValueError, KeyError, IndexError, struct.error):
+    except (OSError, ValueError, KeyError, IndexError, OverflowError, struct.error):
         return Needs()
 
 
