@@ -373,15 +373,15 @@ def test_bombs_are_bounded(root, tmp_path, monkeypatch):
     done = collecting(root, big)
     assert done.taken == {"emma": [5]}
     assert keys(done.problems) == ["collect_bad"]
-    monkeypatch.setattr(archives, "MAX_FILES", 50)
     padded = notebook() + b" " * 600_000
     inner = zipped(tmp_path, {f"{n}/step05.ipynb": padded for n in range(20)}).read_bytes()
     monkeypatch.setattr(incoming, "MAX_ZIP", 2 << 20)
     done = collecting(root, zipped(tmp_path, {"emma/all.zip": inner}))
     assert "too_large" in keys(done.problems)
     zipped(tmp_path, {f"{n}.ipynb": b"" for n in range(60)})
-    source = archives.Source(tmp_path / "class.zip", lambda _: [], [], 50)
-    assert len(list(source.entries())) == 49
+    monkeypatch.setattr(archives, "MAX_FILES", 50)
+    source = archives.Source(tmp_path / "class.zip", lambda _: [])
+    assert len(list(source.entries())) == 50
     assert keys(source.problems) == ["collect_too_many"]
 
 

@@ -17,17 +17,19 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from autograde.classroom.folder_walk import LITTER
 from autograde.classroom.stamp import from_nanoseconds
+from autograde.classroom.turns import by_path, first, in_turns
 from autograde.errors import SubmissionError
 from autograde.files import printable, read_below
 from course.i18n import Message
 from course.i18n.notebook_metadata import MAX_BYTES
 
 MAX_FILES = 20_000
-"""How many files of one source are looked at."""
+"""How many files of one source are looked at, of each folder one in turn."""
 MAX_ZIP = 200 << 20
 """The largest zip inside a source, and the most that is unpacked of those of a student, in bytes.
 
@@ -67,11 +69,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Archive:
-    """The zip inside a source that a notebook is in, as `Entry` has it."""
+    """The zip inside a source that a notebook is in, as `Entry` has it.
+
+    `sender` says whose it is, "" if that is unknown.
+    """
 
     parts: tuple[str, ...]
     time: datetime.datetime | None
     in_zip: bool
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,8 @@ class Source:
     place: Path
     choose: Choose
     problems: list[Message] = field(default_factory=list)
-    files_left: int = MAX_FILES
+    looked_at: int = 0
+    """How many files were looked at, refused ones included."""
 
     def entries(self) -> Iterator[Entry]:
         """Yield each file; see `problems` afterward.
@@ -126,37 +133,52 @@ class Source:
     def problem(self, key: str, *parts: str, **values: object) -> None:
         self.problems.append(Message(key, file="/".join(map(printable, parts)), **values))
 
-    def _count(self) -> bool:
-        self.files_left -= 1
-        if self.files_left == 0:
-            self.problem("collect_too_many", self.place.name, most=MAX_FILES)
-        return self.files_left > 0
+    def _too_many(self) -> None:
+        self.problem("collect_too_many", self.place.name, most=MAX_FILES)
 
     def _folder(self, root: Path) -> Iterator[Entry]:
-        def unreadable(error: OSError) -> None:
-            self.problem(
-                "unreadable", *(Path(error.filename).relative_to(root).parts or (root.name,)), why=error.strerror
-            )
+        """Yield the files of a folder: whatever else is in it takes a turn, too."""
+        seen = self._below(root, ())
+        found = [entry for entry in islice(seen, MAX_FILES) if entry]
+        if any(True for _ in seen):
+            self._too_many()
+        yield from sorted(found, key=lambda entry: entry.parts)
 
-        for folder, folders, names in os.walk(root, onerror=unreadable, followlinks=False):
-            folders[:] = sorted(each for each in folders if each.lower() not in LITTER and not each.startswith("."))
-            for name in sorted([*names, *folders]):
-                file = Path(folder, name)
-                parts = file.relative_to(root).parts
-                try:
-                    status = file.lstat()
-                except OSError as error:
-                    self.problem("unreadable", *parts, why=error.strerror)
-                    continue
-                if stat.S_ISLNK(status.st_mode):
-                    self.problem("collect_link", *parts)
-                elif stat.S_ISREG(status.st_mode) and not name.startswith("."):
-                    if not self._count():
-                        return
-                    most = MAX_ZIP if name.lower().endswith(".zip") else MAX_BYTES
-                    shown = tuple(unicodedata.normalize("NFC", printable(part)) for part in parts)
-                    time, size = from_nanoseconds(status.st_mtime_ns), min(status.st_size, most)
-                    yield Entry(shown, time, False, size, partial(read_below, root, parts, most))
+    def _below(self, root: Path, parts: tuple[str, ...]) -> Iterator[Entry | None]:
+        """Yield what is in a folder, of each folder in it one in turn.
+
+        It is None for what is no file to read.
+        """
+        try:
+            with os.scandir(root.joinpath(*parts)) as listed:
+                names = sorted(each.name for each in islice(listed, MAX_FILES + 1))
+        except OSError as error:
+            self.problem("unreadable", *(parts or (root.name,)), why=error.strerror)
+            return
+        groups: dict[str, list[str]] = {}
+        for name in names:
+            groups.setdefault(first(name), []).append(name)
+        yield from in_turns(in_turns(self._at(root, (*parts, name)) for name in many) for many in groups.values())
+
+    def _at(self, root: Path, parts: tuple[str, ...]) -> Iterator[Entry | None]:
+        name = parts[-1]
+        try:
+            status = root.joinpath(*parts).lstat()
+        except OSError as error:
+            self.problem("unreadable", *parts, why=error.strerror)
+            return
+        is_litter = name.lower() in LITTER or name.startswith(".")
+        if stat.S_ISREG(status.st_mode) and not name.startswith("."):
+            most = MAX_ZIP if name.lower().endswith(".zip") else MAX_BYTES
+            shown = tuple(unicodedata.normalize("NFC", printable(part)) for part in parts)
+            time, size = from_nanoseconds(status.st_mtime_ns), min(status.st_size, most)
+            yield Entry(shown, time, False, size, partial(read_below, root, parts, most))
+            return
+        if stat.S_ISLNK(status.st_mode) and not is_litter:
+            self.problem("collect_link", *parts)
+        yield None
+        if stat.S_ISDIR(status.st_mode) and not is_litter:
+            yield from self._below(root, parts)
 
     def _zip(self, file: Path | io.BytesIO, parts: tuple[str, ...]) -> Iterator[Entry]:
         """Yield the files of a zip.
@@ -170,9 +192,11 @@ class Source:
             self.problem("unreadable", *parts, why=error)
             return
         names = self._names(infos, parts)
+        if len(infos) > MAX_FILES:
+            self._too_many()
+            infos = list(islice(by_path(infos, lambda info: re.split(r"[/\\]+", info.filename)), MAX_FILES))
         for info in infos:
-            if not self._count():
-                return
+            self.looked_at += 1
             name = names[info.header_offset, info.orig_filename]
             inner = self._checked(info, name, parts)
             if inner is None:

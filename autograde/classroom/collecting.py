@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -18,9 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograde.classroom import stamp
-from autograde.classroom.archives import Archive, Incoming, Source
+from autograde.classroom.archives import Incoming, Source
 from autograde.classroom.course_file import UTC, Assignment, Course
-from autograde.classroom.incoming import MAX_LINES, notebooks_of
+from autograde.classroom.incoming import notebooks_of
 from autograde.classroom.lms_names import Claim, Matcher, claim
 from autograde.classroom.owner import Owner, find_owner, find_sender
 from autograde.classroom.roster import comparable, read_csv
@@ -88,8 +87,6 @@ class Collecting:
         self.matcher = Matcher(course.people.values())
         self.times: dict[str, datetime.datetime] = {}
         self.done = Collected()
-        self.counts: Counter[Archive] = Counter()
-        """How many files of an archive are not taken."""
         self.dated_by_zip = 0
         self.undated: list[str] = []
         for text, time in (times or {}).items():
@@ -129,12 +126,14 @@ class Collecting:
             self.kept = Path(folder)
             whose = partial(find_sender, people=self.people, matcher=self.matcher)
             for place in places:
-                notebooks, problems = notebooks_of(Source(place, self._texts), self.kept, self._owner, whose)
-                self.done.problems += problems
+                notebooks, lines = notebooks_of(Source(place, self._texts), self.kept, self._owner, whose)
                 for notebook, owner in notebooks:
                     piece = self._piece(notebook, owner)
-                    if piece:
+                    if isinstance(piece, Piece):
                         pieces.setdefault((piece.student, piece.step), []).append(piece)
+                    else:
+                        lines.add(piece, notebook.archive.sender if notebook.archive else "")
+                self.done.problems += lines.shown()
             for (student, step), many in sorted(pieces.items()):
                 with self._guarded(student):
                     self._take(student, step, many)
@@ -173,30 +172,19 @@ class Collecting:
         """Return whose a file is, None for one of another assignment."""
         return find_owner(entry, self.people, self.matcher) if entry.step in self.plan.steps else None
 
-    def _piece(self, entry: Incoming, owner: Owner | None) -> Piece | None:
+    def _piece(self, entry: Incoming, owner: Owner | None) -> Piece | Message:
+        """Return a notebook as a piece, or a line on why it is not taken."""
         if owner is None:
             key = "collect_which_step" if entry.step is None else "collect_other_step"
-            self._problem(key, entry, step=step_name(entry.step or 0), assignment=self.plan.name)
-            return None
+            return Message(key, file=entry.shown, step=step_name(entry.step or 0), assignment=self.plan.name)
         if len(owner.students) != 1:
             names = ", ".join(owner.students)
-            self._problem("collect_several" if names else "collect_whose", entry, names=names)
-            return None
+            return Message("collect_several" if names else "collect_whose", file=entry.shown, names=names)
         (student,) = owner.students
         time = self.times.get(comparable(student)) or owner.told or owner.time
         sure = comparable(student) in self.times or owner.told is not None
         timed = sure or (time is not None and owner.in_zip)
         return Piece(student, entry.step or 0, entry, entry.digest, self._utc(time), sure, timed, owner.late)
-
-    def _problem(self, key: str, entry: Incoming, **values: object) -> None:
-        """List what is wrong with a file, unless that is said of many in its archive."""
-        if archive := entry.archive:
-            self.counts[archive] += 1
-            if self.counts[archive] == MAX_LINES:
-                self.done.problems.append(Message("collect_more", file="/".join(archive.parts)))
-            if self.counts[archive] >= MAX_LINES:
-                return
-        self.done.problems.append(Message(key, file=entry.shown, **values))
 
     def _utc(self, time: datetime.datetime | None) -> datetime.datetime | None:
         if time is None or (time.tzinfo is None and self.course.zone is None):

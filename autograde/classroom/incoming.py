@@ -10,23 +10,26 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from autograde.classroom.archives import MAX_ZIP, Archive, Choose, Entry, Incoming, Source
 from autograde.classroom.owner import Owner
 from autograde.classroom.student_folder import ARCHIVES
+from autograde.classroom.turns import Lines, by_path
 from autograde.errors import SubmissionError
 from autograde.files import printable
 from autograde.grading.submission import identify
 from autograde.pool import OverLimit, Pool, WorkerLost
 from course.i18n import Message
 
-MAX_LINES = 100
-"""How many problems of one archive are listed: it may have 20,000 files."""
-
+MAX_ALL = 4 << 30
+"""How many bytes of a source are read, of its archives and as many of its other files."""
+PER_FILE = 10 << 10
+"""How many bytes more a file in an archive counts than it has."""
 
 Find = Callable[[Incoming], Owner | None]
 Owned = tuple[Incoming, Owner | None]
@@ -36,18 +39,16 @@ Owned = tuple[Incoming, Owner | None]
 class Recognized:
     """What was found in a file.
 
-    It is notebooks with their owners, the problems met, and how many bytes were read.
+    It is notebooks with their owners, lines on the problems met, and how many bytes were read.
     """
 
     notebooks: list[Owned] = field(default_factory=list)
-    problems: list[Message] = field(default_factory=list)
+    lines: Lines = field(default_factory=Lines)
     size: int = 0
 
 
-def notebooks_of(
-    source: Source, kept: Path, find: Find, whose: Callable[[Entry], str]
-) -> tuple[list[Owned], list[Message]]:
-    """Return the notebooks of a source with their owners, and the problems met.
+def notebooks_of(source: Source, kept: Path, find: Find, whose: Callable[[Entry], str]) -> tuple[list[Owned], Lines]:
+    """Return the notebooks of a source with their owners, and lines on problems.
 
     They are in the order of the source.
 
@@ -55,34 +56,44 @@ def notebooks_of(
         source: a zip or a folder.
         kept: the folder that gets the contents of each notebook, by its digest.
         find: finds the owner of a notebook, None where nobody asks.
-        whose: tells whose an archive is; those of one are read until they have taken what one may take.
+        whose: tells whose an archive is, "" if that is unknown; those of one are read until they have taken what one
+            may take.
     """
+    name = printable(source.place.name)
     with Pool[Source, tuple[list[Entry], list[Message]]](_list_files, workers=1) as pool:
         listed = pool.result(source)
     if isinstance(listed, OverLimit | WorkerLost):
-        return [], [Message("collect_bad", file=printable(source.place.name), why=listed.why)]
+        return [], Lines(name, [("", Message("collect_bad", file=name, why=listed.why))])
     entries, problems = listed
+    lines = Lines(name, [("", each) for each in problems])
     workers = max(1, min(len(entries), os.cpu_count() or 1))
     found: dict[int, Recognized | OverLimit | WorkerLost] = {}
     taken: Counter[str] = Counter()
-    with Pool[tuple[int, Entry], Recognized](partial(_recognize, source.choose, kept, find), workers=workers) as pool:
-        senders = {number: whose(entry) for number, entry in enumerate(entries) if entry.is_zip}
-        for some in _in_turns(entries, senders, taken):
-            for (number, _), answer in pool.results(some):
+    with Pool[tuple[int, Entry, str], Recognized](
+        partial(_recognize, source.choose, kept, find), workers=workers
+    ) as pool:
+        known = {number: whose(entry) for number, entry in enumerate(entries) if entry.is_zip}
+        senders = {number: who or entries[number].shown for number, who in known.items()}
+        for some in chain([_within(entries)], _in_turns(senders, taken)):
+            tasks = ((number, entries[number], known.get(number, "")) for number in some)
+            for (number, *_), answer in pool.results(tasks):
                 found[number] = answer
                 if number in senders:
                     taken[senders[number]] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
     notebooks: list[Owned] = []
     for number, entry in enumerate(entries):
+        who = known.get(number, "")
         match found.get(number):
+            case None if who and taken[who] >= MAX_ZIP:
+                lines.add(Message("collect_too_much", file=entry.shown, megabytes=MAX_ZIP >> 20), who)
             case None:
-                problems.append(Message("collect_too_much", file=entry.shown, megabytes=MAX_ZIP >> 20))
+                lines.add(Message("collect_no_room", file=entry.shown, megabytes=MAX_ALL >> 20), who)
             case Recognized() as answer:
                 notebooks += answer.notebooks
-                problems += answer.problems
+                lines.take(answer.lines, who)
             case answer:
-                problems.append(Message("collect_bad", file=entry.shown, why=answer.why))
-    return notebooks, problems
+                lines.add(Message("collect_bad", file=entry.shown, why=answer.why), who)
+    return notebooks, lines
 
 
 def _list_files(source: Source) -> tuple[list[Entry], list[Message]]:
@@ -93,42 +104,58 @@ def _list_files(source: Source) -> tuple[list[Entry], list[Message]]:
     return list(source.entries()), source.problems
 
 
-def _in_turns(
-    entries: Sequence[Entry], senders: Mapping[int, str], taken: Mapping[str, int]
-) -> Iterator[list[tuple[int, Entry]]]:
-    """Yield entries with their numbers, of each sender's archives one at a time.
+def _within(entries: list[Entry]) -> list[int]:
+    """Return the numbers of the files outside of archives that are read."""
+    left, found = MAX_ALL, []
+    for number in by_path(
+        (number for number, each in enumerate(entries) if not each.is_zip), lambda n: entries[n].parts
+    ):
+        if entries[number].size <= left:
+            left -= entries[number].size
+            found.append(number)
+    return found
 
-    A sender who has taken all bytes that one may take gets no more turns. `senders` are those of the archives, `taken`
-    says how many bytes they have so far.
+
+def _in_turns(senders: Mapping[int, str], taken: Mapping[str, int]) -> Iterator[list[int]]:
+    """Yield the numbers of archives, of each sender one at a time.
+
+    Whoever has taken an equal share of all bytes waits for the others, and who has taken all that one may take gets no
+    more turns.
+
+    Args:
+        senders: whose the archives are.
+        taken: how many bytes each sender has taken so far.
     """
-    files: list[tuple[int, Entry]] = []
-    zips: dict[str, deque[tuple[int, Entry]]] = {}
-    for number, entry in enumerate(entries):
-        (zips.setdefault(senders[number], deque()) if entry.is_zip else files).append((number, entry))
-    yield files
-    while zips:
-        yield [many.popleft() for many in zips.values()]
-        zips = {who: many for who, many in zips.items() if many and taken[who] < MAX_ZIP}
+    zips: dict[str, deque[int]] = {}
+    for number, who in senders.items():
+        zips.setdefault(who, deque()).append(number)
+    for most in (min(MAX_ALL // max(len(zips), 1), MAX_ZIP), MAX_ZIP):
+        while sum(taken.values()) < MAX_ALL:
+            some = [many.popleft() for who, many in zips.items() if many and taken[who] < most]
+            if not some:
+                break
+            yield some
 
 
-def _recognize(choose: Choose, kept: Path, find: Find, task: tuple[int, Entry]) -> Recognized:
+def _recognize(choose: Choose, kept: Path, find: Find, task: tuple[int, Entry, str]) -> Recognized:
     """Return the notebooks in a file: itself, or those in the zip that it is."""
-    entry, found = task[1], Recognized()
+    (_, entry, sender), found = task, Recognized()
     if not entry.is_zip:
         _add(entry, kept, find, found)
         return found
     source = Source(Path(entry.parts[-1]), choose)
     try:
         for each in source.inside(entry):
-            _add(each, kept, find, found, Archive(entry.parts, entry.time, entry.in_zip))
+            _add(each, kept, find, found, Archive(entry.parts, entry.time, entry.in_zip, sender))
             if found.size > MAX_ZIP:
                 source.problem("too_large", *entry.parts, megabytes=MAX_ZIP >> 20)
                 break
     except SubmissionError as bad:
-        found.problems.append(bad.message)
-    found.problems += source.problems
-    if len(found.problems) > MAX_LINES:
-        found.problems[MAX_LINES:] = [Message("collect_more", file=entry.shown)]
+        found.lines.add(bad.message)
+    for line in source.problems:
+        found.lines.add(line)
+    found.lines.shorten()
+    found.size += PER_FILE * source.looked_at
     return found
 
 
@@ -136,7 +163,7 @@ def _add(entry: Entry, kept: Path, find: Find, found: Recognized, archive: Archi
     name = entry.parts[-1].lower()
     if name.endswith((".py", *ARCHIVES)):
         key = "archive" if name.endswith(ARCHIVES) else "collect_program"
-        found.problems.append(Message(key, file=entry.shown))
+        found.lines.add(Message(key, file=entry.shown))
         return
     if ".ipynb" not in name and not name.endswith((".json", ".txt")) and "." in name:
         return
@@ -147,7 +174,7 @@ def _add(entry: Entry, kept: Path, find: Find, found: Recognized, archive: Archi
             return
         step = identify(data, entry.parts[-1])
     except SubmissionError as bad:
-        found.problems.append(Message("collect_bad", file=entry.shown, why=bad.message))
+        found.lines.add(Message("collect_bad", file=entry.shown, why=bad.message))
         return
     digest = hashlib.sha256(data).hexdigest()
     part = kept / f"{digest}.{os.getpid()}"

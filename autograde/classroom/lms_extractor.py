@@ -97,8 +97,8 @@ class BoundedExtractor(ExtractorPlugin):
 
 def _notebooks(place: Path, above: tuple[str, ...], kept: Path, problems: list[Message]) -> Iterator[_Found]:
     """Yield the notebooks in an archive that is written below `above`."""
-    notebooks, more = notebooks_of(Source(place, _first), kept, _nobody, lambda entry: sender(entry.parts))
-    problems += more
+    notebooks, lines = notebooks_of(Source(place, _first), kept, _nobody, lambda entry: sender(entry.parts))
+    problems += lines.shown()
     counts = Counter[tuple[Archive, int | None]]()
     for notebook, _ in notebooks:
         if notebook.archive:

@@ -71,7 +71,7 @@ class Claim:
 
 def sender(parts: tuple[str, ...]) -> str:
     """Return the beginning of a path, where an LMS or a person wrote whose a file is."""
-    first = parts[0]
+    first = SPACES.sub("  ", parts[0])
     if found := CANVAS.match(first):
         return found["id"]
     if found := MOODLE.match(first):

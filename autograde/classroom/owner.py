@@ -72,11 +72,11 @@ def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) 
 def find_sender(entry: Entry, people: Mapping[str, Person], matcher: Matcher) -> str:
     """Return whose an archive is, by a text that all archives of a student share.
 
-    One of nobody in a folder has a text of its own: it may be an LMS's, with a class in it.
+    It is "" for one of nobody in a folder: it may be an LMS's, with a class in it.
     """
     made = Incoming(entry.parts, entry.time, entry.in_zip, None, "")
     students = find_owner(made, people, matcher).students
-    return "/".join(students or ([sender(entry.parts)] if entry.in_zip else entry.parts))
+    return "/".join(students or ([sender(entry.parts)] if entry.in_zip else []))
 
 
 def _without_roster(entry: Incoming) -> Owner:

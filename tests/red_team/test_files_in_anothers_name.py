@@ -12,8 +12,8 @@ from traitlets.config import Configurable
 
 from autograde.classroom.collecting import MAX_COPIES, Collecting
 from autograde.classroom.course_file import load_course
-from autograde.classroom.incoming import MAX_LINES
 from autograde.classroom.lms_extractor import DOWNLOADED, LmsCollector
+from autograde.classroom.turns import MAX_LINES
 
 ROSTER = "student,name,canvas,number\nmallory,Mallory Kim,771,2026001\nbob,Bob Lee,772,2026002\n"
 COURSE = '[[assignment]]\nname = "stage1"\nsteps = "1-10"\ndue = 2026-03-20T23:59:00\n'
