@@ -26,7 +26,7 @@ from autograde.classroom.collecting import MAX_COPIES, MAX_NAMED
 from autograde.classroom.incoming import notebooks_of
 from autograde.classroom.lms_names import sender
 from autograde.classroom.stamp import from_nanoseconds
-from autograde.files import printable
+from autograde.files import is_student_name, printable
 from course.i18n import Message
 
 DOWNLOADED = (
@@ -45,13 +45,14 @@ class LmsCollector(FileNameCollectorPlugin):
     def _match(self, filename: str) -> dict[str, str] | None:
         """Return the student and the name of a file.
 
-        They are read from its path below the folder of what is extracted; None if it says neither.
+        They are read from its path below the folder of what is extracted; None if it says neither, or names a student
+        as no folder may be called.
         """
         if self.named_regexp:
             return super()._match(filename)
         below = self.parent._format_collect_path(self.parent.extracted_directory)
         found = re.match(DOWNLOADED, os.path.relpath(filename, below).replace(os.sep, "/"))
-        return found.groupdict() if found else None
+        return found.groupdict() if found and is_student_name(found["student_id"]) else None
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ from autograde.classroom.pages import Pages
 from autograde.classroom.stamp import SECRET, later, parse_time, stamp_in
 from autograde.classroom.submitted import same_name
 from autograde.errors import ExtraTestsError, NothingToGradeError
-from autograde.files import printable
+from autograde.files import is_student_name, printable
 from autograde.grading import extra_tests
 from autograde.sandbox.protection import SandboxError
 from autograde.validation import compute_fingerprints
@@ -211,6 +211,18 @@ def existing_timestamp(course: CourseDirectory, folder: str) -> datetime.datetim
     return found.time
 
 
+_folders_in_submitted = NbGraderAPI.get_submitted_students
+
+
+def submitted_students(api: NbGraderAPI, assignment: str) -> set[str]:
+    """Return the students who handed in an assignment, or any (`*`).
+
+    Formgrader puts a folder's name into addresses as it is: the row of `%62ob` led to Bob's page, and its buttons
+    graded Bob.
+    """
+    return {each for each in _folders_in_submitted(api, assignment) if is_student_name(each)}
+
+
 def submitted_timestamp(api: NbGraderAPI, assignment: str, student: str) -> datetime.datetime | None:
     """Return the time of a submission for Formgrader.
 
@@ -261,6 +273,7 @@ def configure(c: Any, root: Path, lang: str) -> None:
     for module in (nbgrader.apps.api, nbgrader.apps.generatefeedbackapp):
         module.GenerateFeedback = GradstepsFeedback
     CourseDirectory.get_existing_timestamp = existing_timestamp
+    NbGraderAPI.get_submitted_students = submitted_students
     NbGraderAPI.get_submitted_timestamp = submitted_timestamp
     NbGraderAPI._filter_existing_notebooks = existing_notebooks
     if formgrader := sys.modules.get("nbgrader.server_extensions.formgrader.formgrader"):  # in a Jupyter server

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograde.errors import CourseConfigError, SubmissionError
-from autograde.files import read_regular
+from autograde.files import is_student_name, read_regular
 from autograde.grading.submission import decode
 from course.i18n import Message
 
@@ -117,7 +117,7 @@ def read_roster(file: Path) -> dict[str, Person]:
     owners: dict[str, str] = {}
     for line, row in rows[1:]:
         person = _person(heads, places, row + [""] * len(heads))
-        if not person.student or "/" in person.student or person.student.startswith("."):
+        if not is_student_name(person.student) or "/" in person.student or person.student.startswith("."):
             raise CourseConfigError(str(Message("roster_student", file=file, line=line)))
         for each in person.identifiers():
             other = owners.setdefault(each, person.student)

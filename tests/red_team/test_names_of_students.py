@@ -3,12 +3,20 @@
 Formgrader puts a student's name into its pages as it is, and a table of nbgrader's holds 128 characters of it.
 """
 
+import csv
+
 import pytest
+from nbgrader.apps import ZipCollectApp
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 
 from autograde.classroom.collecting import Collecting
 from autograde.classroom.course_file import load_course
-from autograde.classroom.nbgrader_plugin import _chosen
+from autograde.classroom.lms_extractor import LmsCollector
+from autograde.classroom.nbgrader_plugin import _chosen, submitted_students
+from autograde.classroom.roster import read_roster
 from autograde.classroom.submitted import collect
+from autograde.errors import CourseConfigError
 from autograde.files import is_student_name
 from red_team.helpers import hand_in, run_class, sealed, solution
 
@@ -42,6 +50,32 @@ def test_no_folder_of_such_a_name_is_graded(tmp_path, name):
 @pytest.mark.parametrize("name", GOOD)
 def test_other_names_are_a_students(name):
     assert is_student_name(name)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_formgrader_has_no_row_for_it(tmp_path, name):
+    """The row of `%62ob` led to Bob's page, and its buttons graded Bob."""
+    for student in (name, "ann"):
+        hand_in(tmp_path, student, "{}")
+    api = NbGraderAPI(CourseDirectory(root=str(tmp_path)))
+    assert submitted_students(api, "stage1") == submitted_students(api, "*") == {"ann"}
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, *ADDRESSES, "z" * 129])
+def test_no_roster_has_it(tmp_path, name):
+    with (tmp_path / "roster.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["student"], [name]])
+    with pytest.raises(CourseConfigError):
+        read_roster(tmp_path / "roster.csv")
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, *ADDRESSES, "z" * 129])
+def test_zip_collect_makes_no_folder_of_it(tmp_path, name):
+    course = CourseDirectory(root=str(tmp_path), assignment_id="stage1")
+    collector = LmsCollector(parent=ZipCollectApp(coursedir=course))
+    place = tmp_path / "downloaded" / "stage1" / "extracted" / "lms"
+    found = {who: collector.collect(str(place / f"{who}_1_90210_step02.ipynb")) for who in ("ann", name)}
+    assert found["ann"]["student_id"] == "ann" and found[name] is None
 
 
 @sealed

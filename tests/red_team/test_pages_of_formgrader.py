@@ -144,6 +144,7 @@ def test_formgrader_uses_the_exporter(monkeypatch, tmp_path):
         (nbgrader_plugin.nbgrader.apps.autogradeapp, "Autograde"),
         (nbgrader_plugin.nbgrader.apps.generatefeedbackapp, "GenerateFeedback"),
         (nbgrader_plugin.CourseDirectory, "get_existing_timestamp"),
+        (nbgrader_plugin.NbGraderAPI, "get_submitted_students"),
         (nbgrader_plugin.NbGraderAPI, "get_submitted_timestamp"),
         (nbgrader_plugin.NbGraderAPI, "_filter_existing_notebooks"),
         (nbgrader_plugin.nbgrader.utils, "parse_utc"),
