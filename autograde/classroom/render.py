@@ -28,7 +28,7 @@ from autograde.classroom.marks import Marks
 from autograde.classroom.outcomes import as_metadata
 from autograde.grading.notebook_copies import copied
 from autograde.grading.outputs import plain_prose
-from autograde.grading.plain_text import few_marks, marks_as_written
+from autograde.grading.plain_text import as_written, soon_shown
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
 from course.authoring.markers import HIDDEN, remove_region
@@ -79,7 +79,7 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     made.metadata["gradsteps"] |= {"exercises": as_metadata(result)}
     for position, cell in enumerate(made.cells):
         if cell.cell_type == "code":
-            cell.source = few_marks(cell.source)
+            cell.source = soon_shown(cell.source)
             cell.outputs = [from_dict(output) for output in result.outputs.get(position, [])]
         else:
             _rename_attachments(cell)
@@ -120,7 +120,7 @@ class _Page(BoundedExporter, OfflineExporter):
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        source = few_marks(marks_as_written(source))  # a comment too
+        source = soon_shown(as_written(source))  # a comment too
         return super().markdown2html(context, source) if "attachment:" in source else self.rendered(source)
 
     def cell_html(self, cell: NotebookNode, rendered: Callable[[], str]) -> str:

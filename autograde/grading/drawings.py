@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from autograde.grading.plain_text import few_marks
+from autograde.grading.plain_text import soon_shown
 
 WORD = re.compile(r"[^\s(),;:]++\(?|\(")
 HARMLESS = re.compile(r"(?:calc|hsla?|matrix|rgba?|rotate|scale|skew[xy]|translate|var)\(")
@@ -213,7 +213,7 @@ def drawn_of_svg(source: str) -> float:
     except (expat.ExpatError, _NotPlain):
         return math.inf
     shown = "".join(image.texts)
-    return image.found.drawn() if few_marks(shown) == shown else math.inf
+    return image.found.drawn() if soon_shown(shown) == shown else math.inf
 
 
 def drawn_of_picture(kind: str, data: str) -> float:

@@ -21,7 +21,7 @@ from typing import Any
 import nh3
 
 from autograde.grading.drawings import MAX_DRAWN, asks_for_nothing, drawn_elements, drawn_of_picture, drawn_of_svg
-from autograde.grading.plain_text import few_marks, marks_as_written, printable
+from autograde.grading.plain_text import as_written, printable, soon_shown, turns
 from course.draw import theme
 from course.draw.ownership import RULES as OWNERSHIP_RULES
 from course.draw.player import RULES as PLAYER_RULES
@@ -33,8 +33,11 @@ MAX_TAGS, MAX_FORMATTED = 4_000, 100_000
 
 Parsers take the square of the tags to find what an end tag ends, and repeat each unclosed `<b>` in each paragraph.
 """
-MAX_STORED, PER_OUTPUT, PER_LINE = 8 << 20, 500, 16
-"""How many bytes the outputs of a notebook may take on the disk, and what JSON and HTML add to each and its lines."""
+MAX_STORED, PER_OUTPUT, PER_LINE, PER_TURN = 8 << 20, 500, 16, 200
+"""How many bytes the outputs of a notebook may take on the disk, and what JSON and HTML add to each and its lines.
+
+So that a browser soon shows all of them, each turn to the left counts as well.
+"""
 TEXTS = ("text", "ename", "evalue")
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!/?(?:details|summary|br|hr|b|i|u|em|strong|sub|sup|kbd|code|small) ?/?>)")
@@ -86,7 +89,7 @@ def plain_prose(source: str) -> str:
     An invisible space follows the `<` of every other tag. If a link or picture leads to something else than a page, a
     part of the notebook or a picture that is soon drawn (`javascript:`), there is one in each link, which then is none.
     """
-    source = few_marks(marks_as_written(CHARACTER.sub("&#\u200b", source)))
+    source = soon_shown(as_written(CHARACTER.sub("&#\u200b", source)))
     source = TAG.sub("<\u200b", source)
     links = NO_PART_OF_A_SCHEME.sub("", html.unescape(source))
     schemes = [each.lower() for each in LINK_SCHEME.findall(links)]
@@ -155,7 +158,7 @@ def safe_html(source: str) -> str:
         filter_style_properties=set(_PROPERTIES.split()),
         link_rel=None,
     )
-    cleaned = few_marks(cleaned)
+    cleaned = soon_shown(cleaned)
     return "".join(styles) + cleaned if drawn_elements(cleaned) <= MAX_DRAWN else ""
 
 
@@ -216,7 +219,7 @@ def safe_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
             case {"output_type": "stream", "text": text}:
                 found.append(output | {"text": printable(text)})
             case {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}:
-                lines = [printable(line) for line in lines]
+                lines = printable("\n".join(lines)).split("\n") if lines else []  # a page shows them as one text
                 found.append(output | {"ename": printable(name), "evalue": printable(text), "traceback": lines})
             case {"data": dict(data)}:
                 found.append(output | {"data": safe_bundle(data)})
@@ -286,5 +289,5 @@ def stored_size(output: dict[str, Any]) -> int:
     size = PER_OUTPUT
     for text in _texts(output):
         written, shown = json.dumps(text, ensure_ascii=False), html.escape(text)
-        size += len(written.encode()) + len(shown.encode()) + PER_LINE * (1 + text.count("\n"))
+        size += len(written.encode()) + len(shown.encode()) + PER_LINE * (1 + text.count("\n")) + PER_TURN * turns(text)
     return size

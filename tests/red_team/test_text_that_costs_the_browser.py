@@ -1,4 +1,7 @@
-"""Wants the browser's tab of whoever looks: a letter with tens of thousands of marks, in what is printed or written."""
+"""Wants the browser's tab of whoever looks, by what is printed or written.
+
+A letter has tens of thousands of marks, or a text changes its direction as often.
+"""
 
 import html
 import json
@@ -11,8 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.classroom.marks import Marks
 from autograde.classroom.render import autograded, feedback
-from autograde.grading.outputs import plain_prose, safe_bundle, safe_html, safe_outputs
-from autograde.grading.plain_text import MOST_MARKS, few_marks, printable
+from autograde.grading.outputs import OutputBudget, plain_prose, safe_bundle, safe_html, safe_outputs
+from autograde.grading.plain_text import MOST_MARKS, MOST_TURNS, few_marks, few_turns, printable, turns
 from autograde.grading.result import Result
 from autograde.grading.submission import from_cells
 from red_team.helpers import patience, solution
@@ -121,10 +124,99 @@ def test_ordinary_text_stays(text):
     assert few_marks(text) == text == plain_prose(text)
 
 
+LEFTWARD = {
+    "Hebrew": "a\u05d0",
+    "Arabic": "a \u0639 ",
+    "Syriac and digits": "\u0710\u0663",
+    "numbers": "٣ (",
+    "commas of numbers": "\u05d0\u066b",
+    "old letters": "a\U00010900",
+    "small letters": "1\U0001e900",
+    "other forms": "a\ufe8e",
+    "brackets": "\u05d0(",
+    "overrides": "a\u202eb\u202c",
+    "isolates": "\u2067a\u2069",
+    "marks": "\u05d0\u200e",
+}
+LEFT = ("R", "AL", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "PDI")
+WRITTEN = {
+    "as they are": str,
+    "numbers": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "hexadecimal": lambda text: "".join(f"&#X{ord(each):06x}" for each in text),
+    "emphasis": lambda text: "".join(f"*{each}*" for each in text),
+}
+
+
+def test_all_that_is_written_from_right_to_left_counts():
+    for number in (*range(0x900), *range(0xFB00, 0xFF00), *range(0x10800, 0x11000), *range(0x1E800, 0x1F000)):
+        if unicodedata.bidirectional(chr(number)) in {*LEFT, "AN"}:
+            assert turns(f"a{chr(number)}" * 3) == 3, hex(number)
+
+
+def most_turns(page):
+    """How often the direction changes at most in a block of a page, as browsers see it."""
+    most = 0
+    for block in re.split(r"</?(?:p|pre|div|td)\b", page):
+        shown = html.unescape(re.sub(r"<[^<>]*>", "", block))
+        kinds = [unicodedata.bidirectional(each) for each in shown]
+        left = [kind in LEFT for kind in kinds]
+        most = max(most, sum(now and not before for before, now in zip([False, *left], left, strict=False)))
+    return most
+
+
+@pytest.mark.parametrize("unit", LEFTWARD.values(), ids=LEFTWARD)
+def test_no_text_turns_often(unit):
+    text = unit * 9000
+    for shown in (few_turns(text), printable(text), plain_prose(text), safe_html(f"<p>{text}</p>")):
+        assert turns(shown) <= MOST_TURNS and most_turns(shown) <= MOST_TURNS
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'><text>{}</text></svg>"
+    assert "text/html" not in safe_bundle({"image/svg+xml": svg.format("a\u05d0" * 9000)})
+    lines = [unit * 900] * 9
+    (made,) = safe_outputs([{"output_type": "error", "ename": "", "evalue": "", "traceback": lines}])
+    assert turns("\n".join(made["traceback"])) <= MOST_TURNS
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("unit", LEFTWARD.values(), ids=LEFTWARD)
+def test_no_page_turns_often(unit, written):
+    text = written(unit)
+    cells = [new_markdown_cell(text * (9_900 // len(text))), new_code_cell(f"# {unit * 9000}")]
+    notebook, page = pages(*cells)
+    assert most_turns(page) <= MOST_TURNS
+    assert max(turns(each["source"]) for each in json.loads(notebook)["cells"]) <= MOST_TURNS
+
+
+def test_all_outputs_of_a_notebook_turn_a_number_of_times():
+    budget = OutputBudget()
+    outputs = [{"output_type": "stream", "name": "stdout", "text": "a\u05d0" * 1_500} for _ in range(200)]
+    kept = [each for _ in range(3) for each in budget.take(outputs)]
+    assert 20_000 < sum(turns(each["text"]) for each in kept) < 50_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "קורס: Python — מחשבים את הנגזרת של y (למשל x = 3.0). " * 300,
+        "احسب المشتقة dy/dx عند x = 3.0، ثم قارن النتيجة (مثال ٣). " * 300,
+        "".join(f"{number:4d}  שלום עולם  {number / 7:.3f}\n" for number in range(1_900)),
+        "שלום\u200f, " * 900,
+    ],
+)
+def test_ordinary_text_from_right_to_left_stays(text):
+    assert few_turns(text) == text
+    assert plain_prose(text) == text
+    assert printable(text).strip() == text.replace("\u200f", "").strip()
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "a" + "\u0301" * 400_000,
+        "\u05d0" * 400_000,
+        "\u05d0 " * 200_000,
+        "\u05d0 a" * 150_000,
+        "&#1488;" * 70_000,
+        "\u05d0" + " " * 400_000 + "(",
         ("a" + "\u0301" * 15 + "*" * 99) * 4000,
         ("\u0301" + "<" + "a" * 999) * 400,
         "\u0301](" * 150_000,
