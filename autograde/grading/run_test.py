@@ -15,6 +15,7 @@ from autograde.grading import extra_tests
 from autograde.grading.names import needed_names, wanted_names
 from autograde.grading.needed_part import needed_statements
 from autograde.grading.own_memory import bounded_memory
+from autograde.grading.own_time import bounded_time
 from autograde.sandbox.remote import expressions
 from autograde.sandbox.remote.deferred import first_error
 from autograde.sandbox.remote.errors import StudentError
@@ -73,20 +74,21 @@ def run_test(
         live.set_deadline(seconds)
         code = "\n".join(parts.values())
         wanted = sorted({*wanted_names(code, step), *needed_names(code, step)})
-        try:
-            found = live.names(wanted)  # it may send more names: none may replace the grader's
-        except StudentError as error:
-            return seen.end(error, "names")
-        seen.missing = [name for name in needed_names(parts[VISIBLE], step) if name not in found]
-        scope |= {name: found[name] for name in wanted if name in found}
-        for part, code in parts.items():
-            again = part != VISIBLE or first is None or not first.passed
-            only = None if again else needed_statements(code, "\n".join([*parts.values()][1:]))
-            with bounded_memory():
-                seen.run(code, f"<{test.id} {part}>", part, scope, only)
-        if hidden and not seen.passed:
-            with bounded_memory():
-                seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
+        with bounded_time(live, seconds):
+            try:
+                found = live.names(wanted)  # it may send more names: none may replace the grader's
+            except StudentError as error:
+                return seen.end(error, "names")
+            seen.missing = [name for name in needed_names(parts[VISIBLE], step) if name not in found]
+            scope |= {name: found[name] for name in wanted if name in found}
+            for part, code in parts.items():
+                again = part != VISIBLE or first is None or not first.passed
+                only = None if again else needed_statements(code, "\n".join([*parts.values()][1:]))
+                with bounded_memory():
+                    seen.run(code, f"<{test.id} {part}>", part, scope, only)
+            if hidden and not seen.passed:
+                with bounded_memory():
+                    seen.probe(diagnosis.probe_code(step, test.exercise or ""), scope)
     finally:
         remote.reset(token)
         scope.clear()
