@@ -36,7 +36,7 @@ MAX_ZIP = 200 << 20
 The last of them may begin below it.
 """
 MAX_PATH, MAX_PARTS = 1_000, 32
-"""The longest path in a zip, in characters and in folders."""
+"""The longest path, in characters and in folders."""
 ENCODINGS = ("cp949", "cp932")
 """The encodings of names in zips that Korean and Japanese Windows make."""
 Choose = Callable[[dict[str, list[str]]], list[str]]
@@ -162,6 +162,10 @@ class Source:
 
     def _at(self, root: Path, parts: tuple[str, ...]) -> Iterator[Entry | None]:
         name = parts[-1]
+        if _is_long("/".join(parts)):
+            self.problem("collect_long_name", f"{'/'.join(parts)[:100]}…")
+            yield None
+            return
         try:
             status = root.joinpath(*parts).lstat()
         except OSError as error:
@@ -237,7 +241,7 @@ class Source:
 
     def _checked(self, info: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return the path of an entry, None for one that is refused or nobody needs."""
-        if len(name) > MAX_PATH or len(re.findall(r"[/\\]+", name)) >= MAX_PARTS:
+        if _is_long(name):
             self.problem("collect_long_name", *parts, f"{name[:100]}…")
             return None
         path = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/"))
@@ -255,6 +259,11 @@ class Source:
         else:
             return tuple(printable(part) for part in path.parts)
         return None
+
+
+def _is_long(path: str) -> bool:
+    """Return whether a path is too long to look for a student in it."""
+    return len(unicodedata.normalize("NFKC", path)) > MAX_PATH or len(re.findall(r"[/\\]+", path)) >= MAX_PARTS
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from autograde.classroom.roster import Person, comparable
 
@@ -35,6 +36,8 @@ WORDS = re.compile(r"[\s_.,()\[\]（）【】+-]+")
 TITLES = re.compile(r"_|\s+[-–]\s+")
 """Around a name that has a comma of its own, like "step05 - Brown, Emma"."""
 NUMBER = re.compile(r"\d{5,}")
+CACHED = 2_048
+"""How many names are remembered: each folder on a path is looked at as often as there are folders and files in it."""
 SPACES = re.compile(r"\s{3,}")
 """Runs of spaces, of which the separators above would take the square."""
 RUNS = (NUMBER, re.compile(r"[A-Za-z0-9]{5,}|[^\W\d_a-zA-Z]{2,}"))
@@ -105,6 +108,7 @@ def _claim(parts: tuple[str, ...], is_file: bool) -> Claim:
     return Claim(tuple(texts), tuple(words), pieces, doubts=tuple(heads[:1]), proper=folder)
 
 
+@lru_cache(CACHED)
 def _form(part: str, is_file: bool) -> Claim | None:
     """Return what a part says in the form of an LMS, None for another.
 
@@ -141,18 +145,21 @@ def _is_strong(word: str) -> bool:
     return re.search(r"\d", word) is not None or not word.isascii() or " " in word
 
 
+@lru_cache(CACHED)
 def _alone(part: str) -> list[str]:
     """Return the piece of a part without a digit, if there is one alone."""
     found = [each for each in SEPARATORS.split(part) if each and not re.search(r"\d", each)]
     return found if len(found) == 1 else []
 
 
+@lru_cache(CACHED)
 def _words(part: str) -> list[str]:
     narrow = unicodedata.normalize("NFKC", part)
     runs = [run for each in RUNS for run in each.findall(narrow)]
     return [each for each in (*SEPARATORS.split(part), *TITLES.split(part), *WORDS.split(part), *runs) if each]
 
 
+@lru_cache(CACHED)
 def _squashed(text: str) -> str:
     return re.sub(r"[\W_]+", "", comparable(text))
 

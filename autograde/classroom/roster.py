@@ -13,6 +13,7 @@ import io
 import os
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from autograde.errors import CourseConfigError, SubmissionError
@@ -56,6 +57,7 @@ class Person:
         return {comparable(each) for each in one if each}
 
 
+@lru_cache(2_048)
 def comparable(text: str) -> str:
     """Return a name for comparison: composed, one width, one case, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
