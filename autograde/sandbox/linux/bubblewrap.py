@@ -2,9 +2,9 @@
 
 A program in the sandbox sees Python, its libraries, and a few parts of this project.
 
-Nothing is visible that is not listed here. Student processes see copies of a part of it (`copied_files`). This project's
-code appears under `CODE` without lessons, engine, known mistakes or grader; where it is installed beside the libraries,
-those folders are covered.
+Nothing is visible that is not listed here. Student processes see copies of a part of it (`copied_files`). The code of
+this project appears under `CODE` without lessons, engine, known mistakes or grader; where it is installed beside the
+libraries, those folders are covered.
 """
 
 from __future__ import annotations
