@@ -6,6 +6,7 @@ from autograde.classroom import report_page, similarity
 from autograde.classroom.course_file import Assignment, Course
 from autograde.classroom.similarity import Answer, Pair, Shared, compare
 from autograde.classroom.winnowing import K, W, fingerprints, words
+from autograde.grading.plain_text import few_turns, turns
 from course.authoring.lesson import lesson
 from course.authoring.markers import strip_markers
 from course.i18n import LANGUAGES, load_messages, use_language
@@ -140,3 +141,13 @@ def test_the_page_of_large_answers_stays_small():
     page = report_page.render_pairs(Course({}), Assignment("stage1", tuple(range(1, 11))), pairs, 24)
     assert 1 <= page.count('class="pair"') < 12
     assert len(page) < 10 << 20
+
+
+def test_the_page_of_answers_from_right_to_left_is_soon_shown():
+    """A browser places each change of direction by itself."""
+    code = few_turns("# a\u05d0\n" * 1_900)
+    shared = [Shared(f"step{n % 10 + 1:02d}-x{n}", (code, code), (set(), set()), 99, []) for n in range(3)]
+    pairs = [Pair((f"ann{n}", f"bob{n}"), 1.0, 3000, 0, shared) for n in range(12)]
+    page = report_page.render_pairs(Course({}), Assignment("stage1", tuple(range(1, 11))), pairs, 24)
+    assert 1 <= page.count('class="pair"') < 12
+    assert turns(page) < 50_000

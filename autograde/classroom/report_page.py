@@ -23,6 +23,8 @@ from autograde.classroom.outcomes import SYMBOLS
 from autograde.classroom.render import POLICY
 from autograde.classroom.similarity import Pair
 from autograde.files import printable
+from autograde.grading.outputs import PER_TURN
+from autograde.grading.plain_text import turns
 from course.authoring.offline_page import PageExporter
 from course.i18n import language, translate
 from course.i18n.step_names import step_label
@@ -91,10 +93,15 @@ def render(report: ClassReport, folder: Path) -> str:
 
 
 def _shown_size(pair: Pair) -> int:
-    """Return how many characters the answers of a pair take on a page."""
+    """Return how many characters the answers of a pair take on a page.
+
+    Each turn to the left counts as well, as in outputs.
+    """
     codes = [code for each in pair.exercises for code in each.codes]
-    words = sum(len(word) + 2 for each in pair.exercises for word in each.words)
-    return words + sum(len(escape(code)) + PER_LINE * (code.count("\n") + 1) for code in codes)
+    words = [word for each in pair.exercises for word in each.words]
+    size = sum(len(word) + 2 for word in words)
+    size += sum(len(escape(code)) + PER_LINE * (code.count("\n") + 1) for code in codes)
+    return size + PER_TURN * sum(map(turns, [*codes, *words]))
 
 
 def render_pairs(course: Course, plan: Assignment, pairs: list[Pair], students: int) -> str:
