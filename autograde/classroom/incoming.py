@@ -29,7 +29,7 @@ from course.i18n import Message
 MAX_ALL = 4 << 30
 """How many bytes of a source are read, of its archives and as many of its other files."""
 PER_FILE = 10 << 10
-"""How many bytes more a file in an archive counts than it has."""
+"""How many bytes more a file counts than it has."""
 
 Find = Callable[[Incoming], Owner | None]
 Owned = tuple[Incoming, Owner | None]
@@ -56,8 +56,8 @@ def notebooks_of(source: Source, kept: Path, find: Find, whose: Callable[[Entry]
         source: a zip or a folder.
         kept: the folder that gets the contents of each notebook, by its digest.
         find: finds the owner of a notebook, None where nobody asks.
-        whose: tells whose an archive is, "" if that is unknown; those of one are read until they have taken what one
-            may take.
+        whose: tells whose a file is, "" if that is unknown; those of one are read until they have taken what one may
+            take.
     """
     name = printable(source.place.name)
     with Pool[Source, tuple[list[Entry], list[Message]]](_list_files, workers=1) as pool:
@@ -74,7 +74,8 @@ def notebooks_of(source: Source, kept: Path, find: Find, whose: Callable[[Entry]
     ) as pool:
         known = {number: whose(entry) for number, entry in enumerate(entries) if entry.is_zip}
         senders = {number: who or entries[number].shown for number, who in known.items()}
-        for some in chain([_within(entries)], _in_turns(senders, taken)):
+        loose, too_much = _within(entries, whose)
+        for some in chain([loose], _in_turns(senders, taken)):
             tasks = ((number, entries[number], known.get(number, "")) for number in some)
             for (number, *_), answer in pool.results(tasks):
                 found[number] = answer
@@ -82,9 +83,9 @@ def notebooks_of(source: Source, kept: Path, find: Find, whose: Callable[[Entry]
                     taken[senders[number]] += answer.size if isinstance(answer, Recognized) else MAX_ZIP
     notebooks: list[Owned] = []
     for number, entry in enumerate(entries):
-        who = known.get(number, "")
+        who = known.get(number) or too_much.get(number, "")
         match found.get(number):
-            case None if who and taken[who] >= MAX_ZIP:
+            case None if number in too_much or (who and taken[who] >= MAX_ZIP):
                 lines.add(Message("collect_too_much", file=entry.shown, megabytes=MAX_ZIP >> 20), who)
             case None:
                 lines.add(Message("collect_no_room", file=entry.shown, megabytes=MAX_ALL >> 20), who)
@@ -104,16 +105,24 @@ def _list_files(source: Source) -> tuple[list[Entry], list[Message]]:
     return list(source.entries()), source.problems
 
 
-def _within(entries: list[Entry]) -> list[int]:
-    """Return the numbers of the files outside of archives that are read."""
-    left, found = MAX_ALL, []
-    for number in by_path(
-        (number for number, each in enumerate(entries) if not each.is_zip), lambda n: entries[n].parts
-    ):
-        if entries[number].size <= left:
-            left -= entries[number].size
+def _within(entries: list[Entry], whose: Callable[[Entry], str]) -> tuple[list[int], dict[int, str]]:
+    """Return the numbers of the files outside of archives that are read.
+
+    Those beyond what one student may have come with the student. Whose they are is asked only where they are many.
+    """
+    sizes = {number: each.size + PER_FILE for number, each in enumerate(entries) if not each.is_zip}
+    is_much, left, taken = sum(sizes.values()) > MAX_ZIP, MAX_ALL, Counter[str]()
+    found: list[int] = []
+    too_much: dict[int, str] = {}
+    for number in by_path(sizes, lambda number: entries[number].parts):
+        who, size = whose(entries[number]) if is_much else "", sizes[number]
+        if who and taken[who] + size > MAX_ZIP:
+            too_much[number] = who
+        elif size <= left:
+            left -= size
+            taken[who] += size
             found.append(number)
-    return found
+    return found, too_much
 
 
 def _in_turns(senders: Mapping[int, str], taken: Mapping[str, int]) -> Iterator[list[int]]:

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from autograde.classroom.archives import Archive, Incoming, Source
+from autograde.classroom.archives import Archive, Entry, Incoming, Source
 from autograde.classroom.collecting import MAX_COPIES, MAX_NAMED
 from autograde.classroom.incoming import notebooks_of
 from autograde.classroom.lms_names import sender
@@ -98,7 +98,7 @@ class BoundedExtractor(ExtractorPlugin):
 
 def _notebooks(place: Path, above: tuple[str, ...], kept: Path, problems: list[Message]) -> Iterator[_Found]:
     """Yield the notebooks in an archive that is written below `above`."""
-    notebooks, lines = notebooks_of(Source(place, _first), kept, _nobody, lambda entry: sender(entry.parts))
+    notebooks, lines = notebooks_of(Source(place, _first), kept, _nobody, _sender)
     problems += lines.shown()
     counts = Counter[tuple[Archive, int | None]]()
     for notebook, _ in notebooks:
@@ -151,6 +151,14 @@ def _first(texts: dict[str, list[str]]) -> list[str]:
 
 def _nobody(_: Incoming) -> None:
     """Find no owner: nbgrader reads it from the path."""
+
+
+def _sender(entry: Entry) -> str:
+    """Return whose an archive is, "" for another file.
+
+    The first part of its path may be a folder of the class.
+    """
+    return sender(entry.parts) if entry.is_zip else ""
 
 
 def _parts(notebook: Incoming) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) 
 
 
 def find_sender(entry: Entry, people: Mapping[str, Person], matcher: Matcher) -> str:
-    """Return whose an archive is, by a text that all archives of a student share.
+    """Return whose a file is, by a text that all files of a student share.
 
     It is "" for one of nobody in a folder: it may be an LMS's, with a class in it.
     """

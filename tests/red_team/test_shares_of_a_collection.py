@@ -91,6 +91,16 @@ def test_many_bytes_leave_room_for_another_student(roots, form, monkeypatch):
         assert [each.key for each in done.problems].count("collect_no_room") in (6, 7)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_the_files_of_one_student_have_a_bound_of_bytes_together(roots, form, monkeypatch):
+    monkeypatch.setattr(incoming, "MAX_ZIP", 3 << 20)
+    files = {name(form, "mallory", number): (notebook(number) + b" " * (1 << 20), CAME) for number in range(9)}
+    files[name(form, "zoe")] = (notebook(7) + b" " * (2 << 20), CAME)
+    for done in both(roots, files):
+        assert done.taken.keys() >= {"zoe"}
+        assert [each.key for each in done.problems].count("collect_too_much") == 7
+
+
 def test_archives_of_many_students_have_a_bound_together(tmp_path, monkeypatch):
     monkeypatch.setattr(incoming, "MAX_ALL", 4 << 20)
     inner = packed(**{"step05.ipynb": (notebook() + b" " * (1 << 20), CAME)})
