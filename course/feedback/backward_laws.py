@@ -82,8 +82,8 @@ def judge(failed, other):
     kept = other is failed or all(one is grad for one, grad in zip(before, failed.grads()))
     return [raised, kept, len(calls) == len(other.steps), other.grads()]
 
-again = Graph()
-found = [judge(Graph(), Graph()), judge(again, again)]
+one, other = Graph(), Graph()
+found = [judge(one, other), judge(one, one)]
 """
 """What `recovers` runs: a pass that fails in the middle, then one through another graph, or the same once more."""
 
