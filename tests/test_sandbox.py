@@ -189,6 +189,7 @@ def test_a_sandbox_that_ends_under_a_process_is_a_fault_and_the_next_one_works()
         ("import os, signal; os.killpg(0, signal.SIGKILL); os._exit(9)", "died"),
         ("import os, signal; os.kill(os.fork() or os._exit(0), 9); os.abort()", "died"),
         ("x = [bytearray(b'1') * (50 << 20) for _ in range(40)]", "died"),
+        ("import os, time; os.closerange(3, 256); time.sleep(30)", "died"),
         (None, "killed"),
     ],
 )
@@ -534,7 +535,8 @@ def test_it_outlives_the_thread_that_started_it():
     time.sleep(0.3)
     origin, connection, pid = started
     assert origin.alive
-    assert origin.kill(pid)
+    assert not origin.has_ended(pid)
+    assert not origin.kill(pid)
     connection.close()
     origin.close()
 

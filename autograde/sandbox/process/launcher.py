@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from typing import IO, NoReturn
 
@@ -23,13 +24,16 @@ from autograde.sandbox.linux.namespaces import SCRATCH
 from autograde.sandbox.process.zygote_client import ZygoteClient, zygote_for
 from autograde.sandbox.protection import STARTUP_TIMEOUT, Protection, SandboxError, resolve_mode
 
+LAST_MOMENT = 0.5
+"""Seconds in which a process that has hung up ends, if it does. The kernel closes its files before it is gone."""
+
 
 class Process:
     """One student process: a channel to it, and the means to kill it at any moment.
 
     Attributes:
         lost: set by `kill` if the sandbox around the process had ended.
-        killed: set by `kill` if SIGKILL ended the process. In a sandbox its own code cannot send it.
+        killed: set by `kill` if SIGKILL had ended the process. In a sandbox its own code cannot send it.
     """
 
     def __init__(
@@ -60,16 +64,22 @@ class Process:
         self.kill()
         raise SandboxError(f"the sandbox of a student process does not start: {report}")
 
-    def kill(self) -> None:
+    def kill(self, *, ending: bool = False) -> None:
         """Kill the process with all that it started, and remove its folder.
 
         Repeated calls do nothing.
+
+        Args:
+            ending: whether it has hung up. It is given a moment to end by itself, which shows why it ends.
         """
         if not self.alive:
             return
         self.alive = False
         if isinstance(self.origin, ZygoteClient):
             try:
+                end = time.monotonic() + LAST_MOMENT
+                while ending and not self.origin.has_ended(self.pid) and time.monotonic() < end:
+                    time.sleep(LAST_MOMENT / 100)
                 self.killed = self.origin.kill(self.pid)
             except SandboxError:
                 self.lost = True

@@ -159,6 +159,10 @@ class SandboxForker:
         return self.forker.fork(serve, lambda why: _report_failure(connection, why), memory, connection.fileno())
 
 
+def _has_ended(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def _kill_tree(pid: int) -> int:
     """Kill a student process and all that it started; return its exit code.
 
@@ -178,7 +182,7 @@ Fork = Callable[[socket.socket, int, str], int]
 
 
 class Zygote:
-    """The requests of a `ZygoteClient`: fork, kill and preload."""
+    """The requests of a `ZygoteClient`: fork, has_ended, kill and preload."""
 
     def __init__(self, control: socket.socket, fork_process: Fork, *, sealed: bool) -> None:
         self.control, self.fork_process, self.sealed = control, fork_process, sealed
@@ -193,15 +197,20 @@ class Zygote:
         self.limits[pid] = min(memory, watchdog.RESIDENT)
         return pid
 
-    def kill(self, pid: int) -> bool:
-        """Kill a student process and return whether SIGKILL is what ended it.
+    def has_ended(self, pid: int) -> bool:
+        """Return whether a student process has ended by itself."""
+        return pid not in self.limits or _has_ended(pid)
 
-        The first process of a pid namespace gets no such signal from inside. So if it had ended before this call, the
-        machine or a person killed it. What the watchdog killed for its use of memory does not count.
+    def kill(self, pid: int) -> bool:
+        """Kill a student process and return whether SIGKILL had ended it before.
+
+        The first process of a pid namespace gets no such signal from inside: the machine or a person sent it. What the
+        watchdog killed for its use of memory does not count.
         """
         if not self.limits.pop(pid, None):
             return False
-        killed = _kill_tree(pid) == -signal.SIGKILL and pid not in self.too_large
+        ended = _has_ended(pid)
+        killed = _kill_tree(pid) == -signal.SIGKILL and ended and pid not in self.too_large
         self.too_large.discard(pid)
         return killed
 
@@ -213,6 +222,8 @@ class Zygote:
             case "fork":
                 with socket.socket(fileno=descriptors[0]) as connection:
                     return self.fork(connection, *arguments)
+            case "has_ended":
+                return self.has_ended(*arguments)
             case "kill":
                 return self.kill(*arguments)
             case "preload":

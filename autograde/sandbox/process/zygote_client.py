@@ -101,6 +101,14 @@ class ZygoteClient:
                 grader_end.close()
                 raise
 
+    def has_ended(self, pid: int) -> bool:
+        """Return whether a student process has ended by itself.
+
+        Raises:
+            SandboxError: the zygote, and thus all of its processes, had ended.
+        """
+        return bool(self._request("has_ended", pid))
+
     def kill(self, pid: int) -> bool:
         """Kill a student process and all that it started.
 

@@ -156,12 +156,13 @@ class Session:
         except TimeoutError:
             self.process.kill()
             raise StudentTimeout from None
-        except (EOFError, codec.ProtocolError, OSError) as error:
+        except codec.ProtocolError as error:
             self.process.kill()
-            from_outside = self.process.killed and self.protection.sealed
-            if from_outside and not isinstance(error, codec.ProtocolError):
-                raise StudentProcessKilled(str(error)) from None
             raise StudentProcessDied(str(error)) from None
+        except (EOFError, OSError) as error:
+            self.process.kill(ending=True)
+            from_outside = self.process.killed and self.protection.sealed
+            raise (StudentProcessKilled if from_outside else StudentProcessDied)(str(error)) from None
         if type(answer) is list and answer and type(answer[0]) is str:  # a handle in its place cannot be compared
             if answer[0] == "ok" and len(answer) == 2 and isinstance(answer[1], ANSWERS.get(verb, object)):
                 return answer[1]
