@@ -52,7 +52,10 @@ class Written:
         return unanswered(self.lesson.step, test.exercise or "", own)
 
     def own_cells(self, test: Cell) -> list[str]:
-        """Return the sources of the student's own cells before a test; there are none of a program."""
+        """Return the sources of the student's own cells before a test.
+
+        There are none of a program.
+        """
         own = self._own(takewhile(lambda cell: cell.id != test.id, self.cells))
         return [] if any(cell.id == PROGRAM for cell in own) else [cell.source for cell in own]
 
