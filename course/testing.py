@@ -295,9 +295,9 @@ def run_tests(case: Any) -> SimpleNamespace:
 def rewritten(name: str) -> Any:
     """Run the learner's own cells again, and return what they bind to a name.
 
-    It is a word of hidden tests, which import it themselves. The cells run beside the learner's code. What a class or function computed when it was written, it
-    computes with the names that are replaced now. Where the cells are unknown, it is the learner's object itself: in
-    a kernel of their own, and of a program.
+    It is a word of hidden tests, which import it themselves. The cells run beside the learner's code. What a class or
+    function computed when it was written, it computes with the names that are replaced now. Where the cells are
+    unknown, it is the learner's object itself: in a kernel of their own, and of a program.
     """
     active = remote.get()
     sources = active.own_cells if active is not None else []
