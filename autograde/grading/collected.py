@@ -12,6 +12,7 @@ from autograde.grading.deferred_syntax import WORDS, Expressions, NotCollected, 
 from autograde.grading.own_names import own_names
 from autograde.grading.recorded_run import RecordedRun, is_check
 from course.feedback.observation import Statements, compile_statements
+from course.feedback.syntax import walk
 
 
 class Collecting(ast.NodeTransformer):
@@ -22,7 +23,7 @@ class Collecting(ast.NodeTransformer):
 
     def __init__(self, source: str = "") -> None:
         tree = ast.parse(source)
-        functions = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+        functions = [each for each in walk(tree) if isinstance(each, ast.FunctionDef)]
         self.checkers = frozenset(each.name for each in functions if _names(each) & WORDS)
         self.expressions = Expressions(own_names(tree))
         self.count = 0
@@ -77,7 +78,7 @@ class Collecting(ast.NodeTransformer):
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in walk(node) if isinstance(each, ast.Name)}
 
 
 @lru_cache(1024)

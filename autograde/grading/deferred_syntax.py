@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from copy import deepcopy
 from inspect import isfunction
 
 from autograde.grading.own_names import BUILTINS, is_own
 from course import testing
+from course.feedback.syntax import children, copied, walk
 
 WORDS = frozenset({*testing.__all__, *(name for name, each in vars(testing).items() if isfunction(each))})
 """The names of `course.testing`: a failure names the line and the text of their call, so they are called in place."""
@@ -38,7 +38,7 @@ def helper(name: str, *args: ast.expr, keywords: Iterable[ast.keyword] = ()) -> 
 
 def at(place: ast.AST, node: ast.expr) -> ast.expr:
     """Return an expression whose new parts stand at a place of the test."""
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.expr) and not hasattr(each, "lineno"):
             ast.copy_location(each, place)
     for keyword in getattr(node, "keywords", ()):
@@ -54,10 +54,14 @@ class Expressions:
 
     def __init__(self, own_names: frozenset[str] = frozenset()) -> None:
         self.own_names = own_names
+        self.is_own_known: dict[ast.expr, bool] = {}
 
     def is_own(self, node: ast.expr) -> bool:
         """Return whether an expression surely asks nothing of a student's process."""
-        return is_own(node, self.own_names)
+        found = self.is_own_known.get(node)
+        if found is None:
+            found = self.is_own_known[node] = is_own(node, self.own_names)
+        return found
 
     def stays_in_place(self, node: ast.expr) -> bool:
         """Return whether an argument of a check is evaluated where the check is.
@@ -69,7 +73,7 @@ class Expressions:
             NotCollected: it can be evaluated neither there nor before.
         """
         if self.is_own(node):
-            calls = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+            calls = [each.func for each in walk(node) if isinstance(each, ast.Call)]
             return all(_is_of_numpy(each) or _is_builtin(each) for each in calls)
         return not self.operations(node) and bool(self.own(node))
 
@@ -77,9 +81,9 @@ class Expressions:
         """Return how many operations a piece of a test may ask of a student's process."""
         kinds = (ast.Attribute, ast.Call, ast.BinOp, ast.UnaryOp, ast.Subscript)
         if isinstance(node, ast.expr) and (_is_local(node) or self.is_own(node)):
-            below = ast.iter_child_nodes(node) if not self.is_own(node) else ()
+            below = children(node) if not self.is_own(node) else ()
             return sum(map(self.operations, below))
-        return isinstance(node, kinds) + sum(map(self.operations, ast.iter_child_nodes(node)))
+        return isinstance(node, kinds) + sum(map(self.operations, children(node)))
 
     def deferred(self, node: ast.expr) -> ast.expr:
         """Return an expression whose value is that of `node`, or a `Deferred` of it.
@@ -144,9 +148,9 @@ class Expressions:
         if self.is_own(node):
             return node
         binding = (ast.Lambda, ast.comprehension, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom, ast.Starred)
-        if self.operations(node) or any(isinstance(each, binding) for each in ast.walk(node)):
+        if self.operations(node) or any(isinstance(each, binding) for each in walk(node)):
             raise NotCollected
-        made: ast.expr = _TakeNames().visit(deepcopy(node))
+        made: ast.expr = _TakeNames().visit(copied(node))
         return made
 
     def _argument(self, node: ast.expr) -> ast.expr:

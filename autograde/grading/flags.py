@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograde.grading.names import MAX_ANALYSED, is_analysed, parse
 from autograde.grading.submission import Submission
 from course.authoring.released_lesson import released_lesson
-from course.feedback.syntax import MAX_PARSED, NOT_READ, unparse
+from course.feedback.syntax import MAX_PARSED, NOT_READ, unparse, walk
 from course.i18n import Message
 
 ANSWERS = ("course.engine", "course.lessons", "course.authoring", "autograde", "dezero")
@@ -56,7 +56,7 @@ def _modules(source: str) -> frozenset[str]:
 
     Results are cached, because most cells are the same for a whole class.
     """
-    imports = [node for node in ast.walk(parse(source)) if isinstance(node, ast.Import)]
+    imports = [node for node in walk(parse(source)) if isinstance(node, ast.Import)]
     return frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
 
 
@@ -70,7 +70,7 @@ def _odd(source: str, modules: frozenset[str]) -> tuple[Message, ...]:
 
 
 def _odd_parts(source: str, modules: frozenset[str]) -> Iterator[Message]:
-    for node in ast.walk(parse(source)):
+    for node in walk(parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
@@ -97,7 +97,7 @@ def _targets(node: ast.AST) -> Iterable[ast.expr]:
 
 def _shown(node: ast.expr) -> str:
     """Return the code of a target, shortened."""
-    if sum(1 for _ in islice(ast.walk(node), MAX_NODES)) < MAX_NODES:
+    if sum(1 for _ in islice(walk(node), MAX_NODES)) < MAX_NODES:
         return unparse(node)[:80]
     return f"{_root(node) or '…'}.….{getattr(node, 'attr', '…')}"[:80]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import symtable
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from functools import lru_cache
 
 from autograde.grading.names import bound_names, imported_by, loaded_by, parse
-from course.feedback.syntax import unparse
+from course.feedback.syntax import children, copied, unparse, walk
 
 SCOPES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -24,7 +23,7 @@ def free_names(code: str) -> frozenset[str]:
     A test reads those of the source texts that it gives to `inside` as well.
     """
     tree = parse(code)
-    return frozenset(free_in(tree.body).union(*map(_free_inside, ast.walk(tree))))
+    return frozenset(free_in(tree.body).union(*map(_free_inside, walk(tree))))
 
 
 @lru_cache(1024)
@@ -48,7 +47,7 @@ def _functions(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         yield node
     else:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from _functions(child)
 
 
@@ -119,7 +118,7 @@ def _raises_on(item: ast.withitem) -> bool:
 
 def stored(node: ast.AST) -> set[str]:
     """Return the names that a piece of code assigns, in whatever scope."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    return {each.id for each in walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
 
 
 class _OwnScopes(ast.NodeTransformer):
@@ -138,10 +137,10 @@ class _OwnScopes(ast.NodeTransformer):
 
 def read_by(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads from the notebook's namespace."""
-    if not any(isinstance(each, SCOPES) for each in ast.walk(node)):
+    if not any(isinstance(each, SCOPES) for each in walk(node)):
         return loaded_by(node)
     try:
-        todo = [symtable.symtable(unparse(_OwnScopes().visit(deepcopy(node))), "<cell>", "exec")]
+        todo = [symtable.symtable(unparse(_OwnScopes().visit(copied(node))), "<cell>", "exec")]
     except (SyntaxError, ValueError):
         return loaded_by(node)
     found: set[str] = set()

@@ -98,7 +98,7 @@ def _stored(node: ast.AST) -> Iterator[ast.expr]:
 
     Targets with a scope of their own and those in nested statements are left out.
     """
-    for child in ast.iter_child_nodes(node):
+    for child in syntax.children(node):
         if isinstance(child, (ast.Name, ast.Attribute)) and isinstance(child.ctx, ast.Store):
             yield child
         if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.Lambda, ast.comprehension)):
@@ -107,7 +107,7 @@ def _stored(node: ast.AST) -> Iterator[ast.expr]:
 
 def _nested(statement: ast.stmt) -> Iterator[ast.stmt]:
     """Yield the statements in the body of an `if`, `for`, `while`, `with` or `try`."""
-    for child in ast.iter_child_nodes(statement):
+    for child in syntax.children(statement):
         if isinstance(child, ast.stmt):
             yield child
         elif isinstance(child, ast.ExceptHandler):
@@ -121,7 +121,7 @@ def bound_names(source: str) -> frozenset[str]:
 
 
 def _loads(node: ast.AST) -> list[ast.Name]:
-    return [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)]
+    return [each for each in syntax.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)]
 
 
 def loaded_by(node: ast.AST) -> set[str]:
@@ -134,7 +134,7 @@ def _changes_objects(statement: ast.stmt) -> bool:
 
     It does if it sets or deletes parts of objects or calls a method for its effect.
     """
-    for node in ast.walk(statement):
+    for node in syntax.walk(statement):
         match node:
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
                 return True
@@ -157,7 +157,7 @@ def changed_names(source: str) -> frozenset[str]:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found |= set().union(*map(loaded_by, statement.decorator_list))
         elif _changes_objects(statement):
-            called = {each.func for each in ast.walk(statement) if isinstance(each, ast.Call)}
+            called = {each.func for each in syntax.walk(statement) if isinstance(each, ast.Call)}
             found |= {each.id for each in _loads(statement) if each not in called}
     return frozenset(found)
 
@@ -173,8 +173,10 @@ def defines_unreadably(source: str) -> bool:
         return True
     if not tree.body and source.strip():
         return "%" in source or "!" in source
-    stars = (alias.name == "*" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names)
-    return any(stars) or any(isinstance(node, ast.Name) and node.id in DYNAMIC for node in ast.walk(tree))
+    stars = (
+        alias.name == "*" for node in syntax.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+    )
+    return any(stars) or any(isinstance(node, ast.Name) and node.id in DYNAMIC for node in syntax.walk(tree))
 
 
 @lru_cache(1024)
@@ -184,8 +186,8 @@ def read_names(code: str) -> frozenset[str]:
     The source texts that the test gives to `inside` are included.
     """
     tree = parse(code)
-    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    for node in ast.walk(tree):
+    loaded = {node.id for node in syntax.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    for node in syntax.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="inside"), args=[ast.Constant(value=str(source)), *_]):
                 loaded |= read_names(source) - bound_names(source)
@@ -231,7 +233,7 @@ def required_names(step: int, exercise: str) -> frozenset[str]:
 @cache
 def wanted_names(code: str, step: int) -> list[str]:
     """Return the names that the grader asks of a student's namespace to run a test."""
-    loaded = {n.id for n in ast.walk(parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    loaded = {n.id for n in syntax.walk(parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     taken = set(testing.__all__) | {"np"} | (set(dir(builtins)) - course_names(step))
     return sorted(loaded - taken)
 

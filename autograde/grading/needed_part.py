@@ -10,6 +10,7 @@ import ast
 from functools import lru_cache
 
 from autograde.grading.free_names import free_in, stored
+from course.feedback.syntax import walk
 
 
 @lru_cache(512)
@@ -36,17 +37,17 @@ def needed_statements(visible: str, hidden: str) -> frozenset[int]:
 def _changed(statement: ast.stmt) -> set[str]:
     """Return the names whose attributes or elements a statement sets or deletes."""
     found = set()
-    for each in ast.walk(statement):
+    for each in walk(statement):
         if isinstance(each, (ast.Attribute, ast.Subscript)) and not isinstance(each.ctx, ast.Load):
-            found |= {name.id for name in ast.walk(each) if isinstance(name, ast.Name)}
+            found |= {name.id for name in walk(each) if isinstance(name, ast.Name)}
     return found
 
 
 def _bound(statement: ast.AST) -> set[str]:
-    definitions = (each for each in ast.walk(statement) if isinstance(each, (ast.FunctionDef, ast.ClassDef)))
+    definitions = (each for each in walk(statement) if isinstance(each, (ast.FunctionDef, ast.ClassDef)))
     return stored(statement) | {each.name for each in definitions}
 
 
 def _mentioned(node: ast.AST) -> set[str]:
     """Return the names that a piece of code reads or binds."""
-    return _bound(node) | {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return _bound(node) | {each.id for each in walk(node) if isinstance(each, ast.Name)}

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from course.feedback.syntax import walk
+
 BUILTINS = frozenset(
     ["abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "range"]
     + ["reversed", "round", "set", "sorted", "str", "sum", "tuple", "zip"]
@@ -21,8 +23,9 @@ SCOPES = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.N
 
 def is_own(node: ast.expr, names: frozenset[str]) -> bool:
     """Return whether an expression is surely the test's own, given the names that are."""
-    inner = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-    for each in ast.walk(node):
+    nodes = walk(node)
+    inner = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    for each in nodes:
         if isinstance(each, (*SCOPES, ast.YieldFrom)) or getattr(each, "is_async", False):
             return False
         if isinstance(each, ast.Name) and each.id not in names | inner:
@@ -51,7 +54,7 @@ def _bindings(tree: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
     The value may be a part of the expression's. What is bound otherwise comes with None.
     """
     named = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Assign(targets, value):
                 pairs = [(target, value) for target in targets]
@@ -61,11 +64,11 @@ def _bindings(tree: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
                 continue
         for target, value in pairs:
             for part, found in _parts(target, value):
-                for each in ast.walk(part):
+                for each in walk(part):
                     if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                         named.add(each)
                         yield each.id, found
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Name(name, ast.Store() | ast.Del()) if node not in named:
                 yield name, None

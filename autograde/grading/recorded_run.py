@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from autograde.grading.deferred_syntax import Expressions, NotCollected, at, helper
+from course.feedback.syntax import walk
 
 CHECKS = frozenset({"close", "distinct", "equal", "kind", "same"})
 """The checks of `course.testing` that ask nothing of a student's process but their arguments."""
@@ -95,7 +96,7 @@ class RecordedRun:
         """Return both parts: record, whatever ends that, and use what was recorded."""
         made = ast.parse("record = make()\ntry: pass\nexcept: record.stop()\nrecord.finish()").body
         names = {"record": self.name, "make": "<record>"}
-        for each in (inner for statement in made for inner in ast.walk(statement)):
+        for each in (inner for statement in made for inner in walk(statement)):
             if isinstance(each, ast.Name):
                 each.id = names[each.id]
             ast.copy_location(each, place)
@@ -132,7 +133,7 @@ class RecordedRun:
         """
         match statement:
             case ast.Expr(ast.Call() as call):
-                if any(isinstance(each, ast.Call) and self._is_checker(each.func) for each in ast.walk(call)):
+                if any(isinstance(each, ast.Call) and self._is_checker(each.func) for each in walk(call)):
                     raise NotCollected
                 if is_check(statement):
                     return self._check(statement, call)
@@ -284,11 +285,11 @@ def _changed(call: ast.Call) -> set[str]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in walk(node) if isinstance(each, ast.Name)}
 
 
 def _bound(targets: Iterable[ast.expr]) -> set[str]:
-    return {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return {each.id for target in targets for each in walk(target) if isinstance(each, ast.Name)}
 
 
 def is_check(statement: ast.stmt) -> bool:

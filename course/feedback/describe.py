@@ -13,6 +13,7 @@ import numpy as np
 
 from course.feedback.observation import class_name
 from course.feedback.plain_data import plain_type, to_plain_deep
+from course.feedback.syntax import walk
 
 WORDS = {
     "shape": ("seen", "wanted"),
@@ -69,7 +70,7 @@ def _first_arguments(source: str) -> dict[tuple[int | None, int | None], str | N
         tree = ast.parse(source)
     except SyntaxError:
         return {}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    calls = [node for node in walk(tree) if isinstance(node, ast.Call) and node.args]
     made = _made_inside(tree)
     return {(node.lineno, node.col_offset): _without(made, node.args[0]) for node in reversed(calls)}
 
@@ -80,11 +81,11 @@ def _made_inside(tree: ast.Module) -> set[str]:
     These are results of `inside`, and functions and classes that the test defines.
     """
     made = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign):
-            calls = (each.func for each in ast.walk(node.value) if isinstance(each, ast.Call))
+            calls = (each.func for each in walk(node.value) if isinstance(each, ast.Call))
             if any(isinstance(each, ast.Name) and each.id == "inside" for each in calls):
-                made |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+                made |= {each.id for target in node.targets for each in walk(target) if isinstance(each, ast.Name)}
         elif isinstance(node, (ast.ClassDef, ast.FunctionDef)):
             made.add(node.name)
     return made
@@ -106,8 +107,8 @@ class _Elide(ast.NodeTransformer):
 
 
 def _without(made: set[str], argument: ast.expr) -> str | None:
-    if not any(isinstance(each, ast.Name) and each.id in made for each in ast.walk(argument)):
+    if not any(isinstance(each, ast.Name) and each.id in made for each in walk(argument)):
         return ast.unparse(argument)
     left = _Elide(made).visit(deepcopy(argument))
-    names = [each.id for each in ast.walk(left) if isinstance(each, ast.Name)]
+    names = [each.id for each in walk(left) if isinstance(each, ast.Name)]
     return ast.unparse(left) if set(names) - {"…"} else None

@@ -56,7 +56,7 @@ def identifiers(source: str) -> Identifiers:
     """
     found, tree = Identifiers(), syntax.parse(source)
     class_level = _class_level(tree)
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         match node:
             case ast.Attribute(attr=name):
                 (found.loaded if isinstance(node.ctx, ast.Load) else found.stored).add(name)
@@ -98,7 +98,7 @@ def _own(function: ast.FunctionDef) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            waiting += ast.iter_child_nodes(node)
+            waiting += syntax.children(node)
 
 
 def _gives(function: ast.FunctionDef) -> bool:
@@ -182,7 +182,7 @@ def _is_pure(value: ast.expr, pure: Collection[str]) -> bool:
 
 def _class_level(tree: ast.Module) -> set[ast.expr]:
     """Return the targets that are assigned in the body of a class."""
-    classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    classes = (node for node in syntax.walk(tree) if isinstance(node, ast.ClassDef))
     assigns = (each for cls in classes for each in cls.body if isinstance(each, ast.Assign))
     return {target for each in assigns for target in each.targets}
 

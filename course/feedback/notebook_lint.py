@@ -157,7 +157,7 @@ def _assigned(source: str) -> set[str]:
     found: set[str] = set()
     for statement in _statements(source):
         if not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            nodes = ast.walk(statement)
+            nodes = syntax.walk(statement)
             found |= {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
     return found
 
@@ -172,7 +172,7 @@ def used(source: str) -> set[str]:
     return {
         node.id
         for statement in _statements(source)
-        for node in ast.walk(statement)
+        for node in syntax.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
 

@@ -27,6 +27,7 @@ import numpy as np
 
 from course.feedback.kinds import kind_at
 from course.feedback.plain_data import to_plain
+from course.feedback.syntax import walk
 from course.i18n import Message
 
 VOLATILE_TEXT = re.compile(r"0x[0-9a-f]+|(?:/[\w.+-]+)+|\w[\w-]*")
@@ -76,7 +77,7 @@ def compile_statements(source: str, name: str, rewrite: Callable[[ast.stmt], lis
     found = []
     for statement in ast.parse(source).body:
         made = ast.Module(rewrite(statement), [])
-        nodes = ast.walk(made)
+        nodes = walk(made)
         bound = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
         found.append((compile(made, name, "exec"), frozenset(bound)))
     return found

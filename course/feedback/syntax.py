@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import warnings
-from copy import deepcopy
 from functools import lru_cache
+from typing import TypeVar
 
 MAX_PARSED, MAX_CACHED = 20_000, 8_000
 """Characters of the longest text that is parsed, and of one of which many trees are kept.
@@ -57,7 +57,7 @@ def _is_within(tree: ast.AST, most: int) -> bool:
     """Return whether a tree is at most so deep, and its integers can be written."""
     level = [tree]
     for _ in range(most):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        level = [child for node in level for child in children(node)]
         if not level:
             return True
         if any(isinstance(node, ast.Constant) and _is_large(node.value) for node in level):
@@ -69,6 +69,52 @@ def _is_large(value: object) -> bool:
     return isinstance(value, int) and value.bit_length() > MAX_BITS
 
 
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes directly below a node, without its context and its operator."""
+    fields, found = vars(node), list[ast.AST]()
+    for name in node._fields:
+        value = fields.get(name)
+        if type(value) is list:
+            found += [each for each in value if isinstance(each, ast.AST)]
+        elif isinstance(value, ast.AST) and value._fields:
+            found.append(value)
+    return found
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """Return a node and all below it, without contexts and operators.
+
+    It takes half of the time of `ast.walk`.
+    """
+    found = [node]
+    for each in found:  # which grows meanwhile
+        fields = vars(each)
+        for name in each._fields:
+            value = fields.get(name)
+            if type(value) is list:
+                found += [inner for inner in value if isinstance(inner, ast.AST)]
+            elif isinstance(value, ast.AST) and value._fields:
+                found.append(value)
+    return found
+
+
+Tree = TypeVar("Tree", bound=ast.AST)
+
+
+def copied(node: Tree) -> Tree:
+    """Return a copy of a tree, as `copy.deepcopy` does, in a fraction of the time."""
+    made = type(node).__new__(type(node))
+    fields = vars(made)
+    for name, value in vars(node).items():
+        if isinstance(value, ast.AST):
+            fields[name] = copied(value)
+        elif type(value) is list:
+            fields[name] = [copied(each) if isinstance(each, ast.AST) else each for each in value]
+        else:
+            fields[name] = value
+    return made
+
+
 def unparse(node: ast.AST) -> str:
     """Return the code of a part of a tree.
 
@@ -78,7 +124,7 @@ def unparse(node: ast.AST) -> str:
     try:
         return ast.unparse(node)
     except ValueError:
-        return ast.unparse(_WithoutFStrings().visit(deepcopy(node)))
+        return ast.unparse(_WithoutFStrings().visit(copied(node)))
 
 
 class _WithoutFStrings(ast.NodeTransformer):
