@@ -18,9 +18,10 @@ import sys
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -38,6 +39,8 @@ FORKS = sys.platform == "linux"
 TRIES = 3
 AHEAD = 2
 """How many tasks a process has before it, so that it need not wait while an answer is written down."""
+NEAR = 100
+"""How many of the waiting tasks are looked at for one of a kind that a process knows."""
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 WATCH = 0.1
 """Seconds between two looks at what the processes take: NumPy fills a few hundred megabytes in that time."""
@@ -80,6 +83,8 @@ class _Worker(Generic[Task]):
     """When the first of its tasks began."""
     looked_at: float = 0.0
     """When it was last looked at what it takes."""
+    kinds: set[Hashable] = field(default_factory=set)
+    """The kinds of tasks that it was given."""
     inherited: int = 0
     """Bytes that the process got in memory from the one that it is a copy of: no task of its own took them."""
 
@@ -147,6 +152,7 @@ class Pool(Generic[Task, Found]):
         work: what is done with each task, a function of a module.
         warm_up: what a process does before its first task.
         workers: how many processes; by default one a core.
+        kind: returns the kind of a task. A process gets those first of which it has done others.
         seconds: how long a task may take.
         memory: how many bytes a process may take in addition to those that it began with.
     """
@@ -157,10 +163,11 @@ class Pool(Generic[Task, Found]):
         warm_up: Callable[[], None] = nothing,
         workers: int | None = None,
         *,
+        kind: Callable[[Task], Hashable] = lambda task: None,
         seconds: float = SECONDS,
         memory: float = MEMORY,
     ) -> None:
-        self.seconds, self.memory = seconds, memory
+        self.kind, self.seconds, self.memory = kind, seconds, memory
         self.arguments = (work, warm_up, os.getpid())
         self.context: Any = get_context("fork" if FORKS else "spawn")
         self.workers: set[_Worker[Task]] = set()
@@ -197,13 +204,23 @@ class Pool(Generic[Task, Found]):
         if not worker.tasks:
             worker.began = time.monotonic()
         worker.tasks.append((task, tries))
+        worker.kinds.add(self.kind(task))
         with suppress(OSError):  # it has ended, which is seen where it is asked for its answer
             worker.connection.send(task)
 
     def _fill(self) -> None:
         """Give each process what it may have before it, those with the least first."""
         while self.waiting and len((least := min(self.workers, key=lambda each: len(each.tasks))).tasks) < AHEAD:
-            self._give(least, *self.waiting.popleft())
+            self._give(least, *self._next(least))
+
+    def _next(self, worker: _Worker[Task]) -> tuple[Task, int]:
+        """Take the first near task of a kind that is new or known here, or the first."""
+        others = set[Hashable]().union(*(each.kinds for each in self.workers)) - worker.kinds
+        near = (number for number, (task, _) in enumerate(islice(self.waiting, NEAR)) if self.kind(task) not in others)
+        place = next(near, 0)
+        found = self.waiting[place]
+        del self.waiting[place]
+        return found
 
     def _ended(self, worker: _Worker[Task]) -> None:
         """Put a new process in the place of one that has ended."""

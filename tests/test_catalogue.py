@@ -229,7 +229,7 @@ class InProcess:
     def __class_getitem__(cls, types):
         return cls
 
-    def __init__(self, work, workers=None):
+    def __init__(self, work, workers=None, kind=None):
         self.work = work
 
     def __enter__(self):

@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import time
+from collections import Counter
+from operator import itemgetter
 
 import pytest
 
@@ -136,3 +138,24 @@ def test_tasks_that_are_added_one_by_one_are_answered_as_they_end():
         assert time.monotonic() - before < 0.4
     assert found[0] == (("add", 1), 1)
     assert isinstance(found[1][1], WorkerLost)
+
+
+def kind_and_process(task):
+    time.sleep(0.02)
+    return task[0], os.getpid()
+
+
+def test_a_kind_of_task_stays_with_the_process_that_knows_it():
+    tasks = [(kind, number) for number in range(12) for kind in "abcd"]
+    with Pool(kind_and_process, workers=2, kind=itemgetter(0)) as pool:
+        found = Counter(answer for _, answer in pool.results(tasks))
+    for kind in "abcd":
+        assert max(count for (of, _), count in found.items() if of == kind) >= 8
+
+
+def test_no_process_waits_for_a_kind():
+    tasks = [("a", number) for number in range(20)]
+    with Pool(kind_and_process, workers=3, kind=itemgetter(0)) as pool:
+        found = [answer for _, answer in pool.results(tasks)]
+    assert len(found) == 20
+    assert len(set(found)) == 3

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
@@ -171,7 +172,7 @@ class AssignmentRun:
                 fork_server_for(self.protection.mode)
             render.warm_up()
         ready = partial(warm_up, self.protection.mode)
-        self.pool = Pool[GradingJob | RenderJob, JobResult](run_job, ready, workers)
+        self.pool = Pool[GradingJob | RenderJob, JobResult](run_job, ready, workers, kind=attrgetter("step"))
         return self.pool
 
     def pending_jobs(self, students: list[str], steps: list[int], *, force: bool) -> list[GradingJob]:

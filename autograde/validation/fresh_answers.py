@@ -16,6 +16,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,7 @@ class Rates:
 def run(answers: list[FreshAnswer], workers: int | None = None) -> Iterator[Rates]:
     """Grade answers in parallel; yields the growing rates after each."""
     rates = Rates()
-    with Pool[FreshAnswer, list[Exercise]](grade_answer, workers=workers) as pool:
+    with Pool[FreshAnswer, list[Exercise]](grade_answer, workers=workers, kind=attrgetter("step")) as pool:
         for answer, exercises in pool.in_order(answers):
             with use_language("en"):
                 rates.add(answer, exercises)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import nbformat
@@ -254,7 +255,7 @@ def graded(todo: list[Case], workers: int | None = None) -> Iterator[tuple[Case,
     if FORKS:
         for mode in {resolve_mode(LIMITS.protection), "trusted"}:
             fork_server_for(mode)
-    with Pool[Case, tuple[Result, list[int]]](_grade, workers=workers) as pool:
+    with Pool[Case, tuple[Result, list[int]]](_grade, workers=workers, kind=attrgetter("step")) as pool:
         for case, (result, in_process) in pool.in_order(todo):
             yield case, result, in_process
 

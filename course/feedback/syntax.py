@@ -104,14 +104,13 @@ Tree = TypeVar("Tree", bound=ast.AST)
 def copied(node: Tree) -> Tree:
     """Return a copy of a tree, as `copy.deepcopy` does, in a fraction of the time."""
     made = type(node).__new__(type(node))
-    fields = vars(made)
-    for name, value in vars(node).items():
-        if isinstance(value, ast.AST):
-            fields[name] = copied(value)
-        elif type(value) is list:
+    before, fields = vars(node), vars(made)
+    for name in (*node._fields, *node._attributes):
+        value = before.get(name)
+        if type(value) is list:
             fields[name] = [copied(each) if isinstance(each, ast.AST) else each for each in value]
-        else:
-            fields[name] = value
+        elif name in before:
+            fields[name] = copied(value) if isinstance(value, ast.AST) and value._fields else value
     return made
 
 
