@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -121,11 +122,12 @@ def stored(node: ast.AST) -> set[str]:
     return {each.id for each in walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
 
 
-class _OwnScopes(ast.NodeTransformer):
-    """Make every comprehension a generator expression.
+COMPREHENSIONS_HAVE_SCOPES = sys.version_info < (3, 12)
+"""Since Python 3.12 only generator expressions have one: other comprehensions are part of the scope around."""
 
-    Only these have a scope of their own in every version: since Python 3.12, the others are part of the scope around.
-    """
+
+class _OwnScopes(ast.NodeTransformer):
+    """Make every comprehension a generator expression, which has a scope of its own."""
 
     def _as_generator(self, node: ast.ListComp | ast.SetComp | ast.DictComp) -> ast.AST:
         self.generic_visit(node)
@@ -140,7 +142,8 @@ def read_by(node: ast.AST) -> set[str]:
     if not any(isinstance(each, SCOPES) for each in walk(node)):
         return loaded_by(node)
     try:
-        todo = [symtable.symtable(unparse(_OwnScopes().visit(copied(node))), "<cell>", "exec")]
+        scoped = node if COMPREHENSIONS_HAVE_SCOPES else _OwnScopes().visit(copied(node))
+        todo = [symtable.symtable(unparse(scoped), "<cell>", "exec")]
     except (SyntaxError, ValueError):
         return loaded_by(node)
     found: set[str] = set()
