@@ -16,9 +16,9 @@ SLOW = Limits(cell=5.0, test=5.0)
 SECOND = (
     WORKER
     + """
-def cell(source, lang="en", shown=True, real=worker.verbs["cell"]):
+def cell(source, lang="en", shown=True, *code, real=worker.verbs["cell"]):
     worker.names["SECOND"] = not shown
-    return real(source, lang, shown)
+    return real(source, lang, shown, *code)
 worker.verbs["cell"] = cell
 """
 )
