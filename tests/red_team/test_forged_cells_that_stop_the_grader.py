@@ -23,5 +23,5 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_the_exercise_is_lost_and_nothing_else(answer):
-    source = WORKER + f"worker.verbs['cell'] = lambda source: {ANSWERS[answer]}"
+    source = WORKER + f"worker.verbs['cell'] = lambda source, *rest: {ANSWERS[answer]}"
     assert attack(function=source, square="pass").score == 0

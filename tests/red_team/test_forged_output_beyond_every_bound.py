@@ -4,7 +4,7 @@ from red_team.helpers import WORKER, attack, printed, scores
 
 SOURCE = WORKER + (
     "big = [{'output_type': 'stream', 'name': 'stdout', 'text': 'x' * 30_000_000}]\n"
-    "worker.verbs['cell'] = lambda source: [big, None]\n"
+    "worker.verbs['cell'] = lambda source, *rest: [big, None]\n"
 )
 
 
