@@ -42,8 +42,8 @@ check: $(VENV)/.ready  ## in a minute and a half: lint, format, types and the fa
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n auto -m "not slow or types"
 
-test: $(VENV)/.ready  ## all tests, including the slow ones
-	$(BIN)/python -m pytest -m "" -n auto --dist loadgroup --no-loadscope-reorder
+test: $(VENV)/.ready  ## all tests, including the slow ones; the types are checked by make check
+	$(BIN)/python -m pytest -m "not types" -n auto --dist loadgroup --no-loadscope-reorder
 
 coverage: $(VENV)/.ready  ## line coverage of the fast tests, without draw and cost, which need an untraced Python
 	$(BIN)/python -m pytest -n auto --cov --ignore tests/draw --ignore tests/engine/test_cost.py

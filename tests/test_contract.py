@@ -5,6 +5,7 @@ Every check of a test belongs to a demand of tests/contract, so no test asks for
 
 import ast
 import re
+from itertools import cycle
 
 import pytest
 
@@ -186,8 +187,13 @@ def function_objects():
                     yield step, name, number, called, method
 
 
+FUNCTION_OBJECTS = list(function_objects())
+OF_A_PART = [(*each, part) for each, part in zip(FUNCTION_OBJECTS, cycle(PARTS))]
+"""Each method with one part, and each part with a third of the methods."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("step", "name", "number", "called", "method"), function_objects())
+@pytest.mark.parametrize(("step", "name", "number", "called", "method"), FUNCTION_OBJECTS)
 def test_an_answer_that_is_computed_once_for_each_shape_is_noticed(step, name, number, called, method):
     found = outcome(step, name, f"{ONCE}{called}.{method} = _once({called}.{method})")
     assert number in found.fingerprint
@@ -195,8 +201,7 @@ def test_an_answer_that_is_computed_once_for_each_shape_is_noticed(step, name, n
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize(("step", "name", "number", "called", "method"), function_objects())
+@pytest.mark.parametrize(("step", "name", "number", "called", "method", "part"), OF_A_PART)
 def test_an_answer_that_is_known_by_a_part_of_the_arguments_is_noticed(step, name, number, called, method, part):
     for inputs in [False, True] if method == "backward" else [False]:
         if inputs and called in CONSTANT:

@@ -28,6 +28,8 @@ HOSTS = {
     "current": ("3.13", ["ipykernel"]),
 }
 """The Python of each host and what it has: the oldest numpy, Colab's versions, and no numpy at all."""
+EACH = [*(("plain", lang) for lang in LANGUAGES), ("colab", "ja"), ("current", "en")]
+"""Each language on one host, and each host in one language."""
 STEPS = (2, 7, 10, 14, 17, 22)
 LEFT_OUT = ("COURSE_LANG", "JPY_SESSION_NAME", "PYTHONPATH", "VIRTUAL_ENV")
 WRONG = "class Square(Function):\n    def forward(self, x):\n        return x * 2"
@@ -114,7 +116,7 @@ def solved(step, lang):
     return {cell.id: cell.source for cell in notebook.solution(lesson(step), lang).cells if cell.cell_type == "code"}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("host", "lang"), EACH, indirect=["host"])
 def test_from_the_notebook_and_a_wheel_to_a_named_mistake_and_a_check_mark(host, wheel, lang, tmp_path):
     host.without_course()
     shutil.copy(wheel, tmp_path)

@@ -44,7 +44,7 @@ from course.i18n.step_names import step_name
 LIMITS = Limits(cell=10.0, test=6.0)
 PATIENT = Limits(cell=3.0, test=6.0)
 """For wrong versions: with some, a demonstration never ends."""
-SHORT = Limits(cell=3.0, test=0.75)
+SHORT = Limits(cell=1.5, test=0.4)
 """For wrong versions that never end: a longer wait shows nothing more."""
 KINDS = ("solutions", "stubs", "wrong_versions", "accepted_variants", "held_out")
 NAMED = 0.95
