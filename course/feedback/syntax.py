@@ -87,7 +87,7 @@ def walk(node: ast.AST) -> list[ast.AST]:
     It takes half of the time of `ast.walk`.
     """
     found = [node]
-    for each in found:  # which grows meanwhile
+    for each in found:  # which grows meanwhile; to call `children` for each would take twice the time
         fields = vars(each)
         for name in each._fields:
             value = fields.get(name)
