@@ -5,7 +5,6 @@ Each command imports what it needs when it is called, so that `--help` and usage
 
 from __future__ import annotations
 
-import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +38,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @app.callback()
 def main() -> None:
     """Grade notebooks of the course gradsteps."""
+    startup.skip_numpy_threads()
     startup.skip_web_address_grammar()
     startup.skip_server_extensions()
 
@@ -78,28 +78,28 @@ def run(
         raise complain(translate("apply_alone"))
     if regrade and force:
         raise complain(translate("regrade_force"))
-    from autograde.sandbox.process.fork_server import start_early
+    with startup.without_collection():
+        from autograde.sandbox.process.fork_server import start_early
 
-    if scheduler is None:
-        start_early(trusted=trusted)
-    from autograde.classroom import report
-    from autograde.classroom.assignment_run import AssignmentRun
-    from autograde.classroom.course_config import load_config
-    from autograde.errors import (
-        ClusterError,
-        CourseConfigError,
-        GradebookWriteError,
-        NothingToGradeError,
-        SubmissionError,
-    )
-    from autograde.grading.submission import parse_step
-    from autograde.sandbox.protection import SandboxError
-    from autograde.sandbox.remote.session import Limits
-    from autograde.validation.extra_tests_check import failing_extra_tests
+        if scheduler is None:
+            start_early(trusted=trusted)
+        from autograde.classroom import report
+        from autograde.classroom.assignment_run import AssignmentRun
+        from autograde.classroom.course_config import load_config
+        from autograde.errors import (
+            ClusterError,
+            CourseConfigError,
+            GradebookWriteError,
+            NothingToGradeError,
+            SubmissionError,
+        )
+        from autograde.grading.submission import parse_step
+        from autograde.sandbox.protection import SandboxError
+        from autograde.sandbox.remote.session import Limits
+        from autograde.validation.extra_tests_check import failing_extra_tests
 
     as_instructor()
     use_extra_tests(extra_tests)
-    gc.freeze()  # what is imported is never garbage, and a class makes many objects
     try:
         config = load_config(root.resolve(), database)
         elsewhere = scheduler is not None

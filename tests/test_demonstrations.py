@@ -14,6 +14,7 @@ from autograde.grading.free_names import read_by
 from autograde.grading.names import bound_names, parse
 from autograde.grading.passes import grade
 from autograde.grading.submission import from_notebook
+from autograde.sandbox.remote.notebook_run import NotebookRun
 from autograde.validation import record_demonstrations
 from course import draw
 from course.authoring import notebook
@@ -93,6 +94,19 @@ def test_one_without_a_record_runs(monkeypatch, tmp_path):
         demonstrations.recorded.cache_clear()
     assert shown
     assert translate("demonstration") not in shown
+
+
+def test_what_only_those_that_do_not_run_import_is_not_preloaded(monkeypatch):
+    wanted, start = [], NotebookRun.__init__
+    monkeypatch.setattr(NotebookRun, "__init__", lambda run, *given: wanted.append(given[1]) or start(run, *given))
+    found = made(16)
+    graded(found, 16)
+    assert len(wanted) == 2
+    assert not any("matplotlib.pyplot" in each for each in wanted)
+    plot = next(cell for cell in found.cells if "matplotlib" in cell.source)
+    plot.source += "\nprint(1)"
+    graded(found, 16)
+    assert all("matplotlib.pyplot" in each for each in wanted[2:])
 
 
 def test_a_changed_one_runs():

@@ -115,9 +115,11 @@ def test_every_lesson_keeps_to_the_spine(each):
 
 
 def test_a_lesson_knows_what_its_code_imports():
-    assert lesson(7).imports == {"course.draw", "course.testing", "sys"}
-    plotting = {each.step for each in lessons() if "matplotlib.pyplot" in each.imports}
+    assert lesson(7).imports() == {"course.draw", "course.testing", "sys"}
+    plotting = {each.step for each in lessons() if "matplotlib.pyplot" in each.imports()}
     assert plotting == {16, 18, 24, 25}
+    plots = {cell.id for cell in lesson(16).cells if "matplotlib" in cell.code}
+    assert "matplotlib.pyplot" not in lesson(16).imports(plots)
 
 
 @pytest.mark.parametrize("step", paths())

@@ -6,7 +6,6 @@ worker does: `python -m autograde.cluster.grading_host SOCKET PROCESSES MODE WOR
 
 from __future__ import annotations
 
-import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -67,16 +66,16 @@ def main(words: list[str]) -> None:
     descriptor, processes, mode, work = words
     if mode:
         start_early(trusted=mode == "trusted")
+    startup.skip_numpy_threads()
     startup.skip_web_address_grammar()
     startup.skip_server_extensions()
-    gc.disable()  # imports leave nothing to collect
-    from autograde.classroom import jobs, render
-    from autograde.pool import nothing
+    with startup.without_collection():
+        from autograde.classroom import jobs, render
+        from autograde.pool import nothing
 
-    module, name = work.split(":")
-    do = getattr(import_module(module), name)
-    render.warm_up()
-    gc.enable()
+        module, name = work.split(":")
+        do = getattr(import_module(module), name)
+        render.warm_up()
     serve(socket.socket(fileno=int(descriptor)), int(processes), partial(jobs.warm_up, mode) if mode else nothing, do)
 
 

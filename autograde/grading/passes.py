@@ -120,7 +120,7 @@ class Grader:
     @contextmanager
     def start_run(self, end: float, result: PassResult) -> Iterator[NotebookRun]:
         """Yield a new run of the notebook that has to end in time."""
-        run = NotebookRun(self.limits, self.lesson.imports, end, released_code(self.lesson.step))
+        run = NotebookRun(self.limits, self.lesson.imports(self.idle), end, released_code(self.lesson.step))
         try:
             yield run
         finally:

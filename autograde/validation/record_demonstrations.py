@@ -42,7 +42,7 @@ def _outputs(of: Lesson, lang: str) -> dict[str, list[dict[str, Any]]]:
     demos = {cell.id for cell in of.of_role("demo")}
     tests = {cell.id for cell in of.of_role("test")}
     found: dict[str, list[dict[str, Any]]] = {}
-    run = NotebookRun(Limits(cell=60.0), of.imports)
+    run = NotebookRun(Limits(cell=60.0), of.imports())
     try:
         with use_language(lang):
             for cell in notebook.solution(of, lang).cells:

@@ -15,7 +15,7 @@ its role:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -93,10 +93,13 @@ class Lesson:
         """Return the hints of an exercise by language, from gentle to plain."""
         return [cell.text for cell in self.of_role("hint") if cell.exercise == exercise]
 
-    @property
-    def imports(self) -> frozenset[str]:
-        """The modules that its cells import, without those of the code so far."""
-        code = "\n".join(cell.code for cell in self.cells if cell.is_code and cell.role != "given")
+    def imports(self, left_out: Set[str] = frozenset()) -> frozenset[str]:
+        """Return the modules that its cells import.
+
+        Without those of the code so far, and of the cells whose ids are left out.
+        """
+        cells = (cell for cell in self.cells if cell.is_code and cell.role != "given" and cell.id not in left_out)
+        code = "\n".join(cell.code for cell in cells)
         return frozenset(re.findall(r"^\s*(?:import|from)\s+(\w[\w.]*)", code, re.MULTILINE))
 
     @property
