@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(not Protection.detect().sealed, reason=f"no sandbox here: {Protection.detect()}"),
 ]
-STUDENTS = 4
+STUDENTS = 8
 JOBS = STUDENTS * len(STEPS)
 NOBODY = 65534
 COMMAND = ("-m", "autograde")

@@ -14,6 +14,7 @@ from autograde.classroom.collecting import MAX_COPIES, Collecting
 from autograde.classroom.course_file import load_course
 from autograde.classroom.lms_extractor import DOWNLOADED, LmsCollector
 from autograde.classroom.turns import MAX_LINES
+from tests.in_process_pool import InProcessPool
 
 ROSTER = "student,name,canvas,number\nmallory,Mallory Kim,771,2026001\nbob,Bob Lee,772,2026002\n"
 COURSE = '[[assignment]]\nname = "stage1"\nsteps = "1-10"\ndue = 2026-03-20T23:59:00\n'
@@ -33,6 +34,11 @@ OUTER = {
     "Google": ("Mallory Kim - work.zip", "Bob Lee - step05.ipynb"),
     "folders": ("mallory/work.zip", "bob/step05.ipynb"),
 }
+
+
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch):
+    monkeypatch.setattr("autograde.classroom.incoming.Pool", InProcessPool)
 
 
 def notebook(number=0):
