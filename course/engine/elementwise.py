@@ -29,7 +29,7 @@ class Unary(Function):
         if x.__class__ is not Variable:
             x = as_variable(x)
         data = x._data
-        if data.__class__ is ndarray and not data.shape:
+        if data.__class__ is ndarray and not data.ndim:
             data = data[()]
         y = new(Variable)
         y._data = self.forward(data)
@@ -71,7 +71,7 @@ class Binary(Function):
             self.input0 = x0
             generation = x0.generation
             x0 = x0._data
-            if x0.__class__ is ndarray and not x0.shape:
+            if x0.__class__ is ndarray and not x0.ndim:
                 x0 = x0[()]
         else:
             self.input0, x0 = None, constant(x0)
@@ -80,7 +80,7 @@ class Binary(Function):
             if x1.generation > generation:
                 generation = x1.generation
             x1 = x1._data
-            if x1.__class__ is ndarray and not x1.shape:
+            if x1.__class__ is ndarray and not x1.ndim:
                 x1 = x1[()]
         elif self.input0 is None:
             return self.apply(as_variable(x0), x1)

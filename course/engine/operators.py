@@ -63,7 +63,7 @@ class Div(Binary):
 
     def backward(self, gy: Any) -> Any:
         gx0 = gy / self.x1
-        return gx0, None if self.input1 is None else gx0 * self.y * -1
+        return gx0, None if self.input1 is None else -(gx0 * self.y)
 
 
 class Neg(Unary):
@@ -75,8 +75,7 @@ class Neg(Unary):
         return -x
 
     def backward(self, gy: Any) -> Any:
-        gy *= -1
-        return gy
+        return np.negative(gy, gy) if gy.__class__ is np.ndarray else -gy
 
 
 class Pow(Unary):
