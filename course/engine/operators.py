@@ -5,6 +5,7 @@ numpy does with them is what happens: unsigned integers wrap, and a division by 
 nan and a RuntimeWarning.  gy is d(result)/dy throughout.
 """
 
+import operator
 from numbers import Real
 from typing import Any
 
@@ -18,9 +19,7 @@ class Add(Binary):
     """y = x0 + x1;  dy/dx0 = 1,  dy/dx1 = 1."""
 
     __slots__ = ()
-
-    def forward(self, x0: Any, x1: Any) -> Any:
-        return x0 + x1
+    forward = staticmethod(operator.add)
 
     def backward(self, gy: Any) -> Any:
         return gy, None if self.input1 is None else gy
@@ -30,9 +29,7 @@ class Sub(Binary):
     """y = x0 - x1;  dy/dx0 = 1,  dy/dx1 = -1."""
 
     __slots__ = ()
-
-    def forward(self, x0: Any, x1: Any) -> Any:
-        return x0 - x1
+    forward = staticmethod(operator.sub)
 
     def backward(self, gy: Any) -> Any:
         return gy, None if self.input1 is None else -gy
@@ -42,9 +39,7 @@ class Mul(Binary):
     """y = x0 * x1;  dy/dx0 = x1,  dy/dx1 = x0."""
 
     __slots__ = ()
-
-    def forward(self, x0: Any, x1: Any) -> Any:
-        return x0 * x1
+    forward = staticmethod(operator.mul)
 
     def backward(self, gy: Any) -> Any:
         gx0 = None if self.input0 is None else gy * self.x1
@@ -70,9 +65,7 @@ class Neg(Unary):
     """y = -x;  dy/dx = -1."""
 
     __slots__ = ()
-
-    def forward(self, x: Any) -> Any:
-        return -x
+    forward = staticmethod(operator.neg)
 
     def backward(self, gy: Any) -> Any:
         return np.negative(gy, gy) if gy.__class__ is np.ndarray else -gy
@@ -105,7 +98,10 @@ class Pow(Unary):
 
     def backward(self, gy: Any) -> Any:
         gy *= self.x if self.c == 2 else self.x ** (self.c - 1) if self.c else 0.0
-        gy *= self.c
+        if self.c == 2:
+            gy += gy
+        else:
+            gy *= self.c
         return gy
 
 
