@@ -35,9 +35,9 @@ def skip_numpy_threads() -> None:
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Collect no garbage while a command imports what it needs, and take that out of later collections.
+    """Collect no garbage while a command imports what it needs.
 
-    An import leaves none.
+    An import leaves none. What is imported is taken out of later collections.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -1,4 +1,7 @@
-"""Do the work of `autograde.pool` in the process of the test: to fork one and to end it takes longer than most tasks."""
+"""Do the work of `autograde.pool` in the process of the test.
+
+To fork a process and to end it takes longer than most tasks.
+"""
 
 
 class InProcessPool:

@@ -17,7 +17,7 @@ from autograde.sandbox.protection import Protection
 from course.authoring.notebook import ROOT
 from course.i18n import LANGUAGES
 from tests.cluster.machines import LONG, Machines, says
-from tests.test_faults import done, hand_in
+from tests.test_faults import STEPS, done, hand_in
 
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
 
@@ -150,5 +150,5 @@ def test_a_class_is_graded_over_tls_and_others_take_no_part(tmp_path, certificat
         machines.worker("ours", "--tls", str(ours))
         run = machines.start("coordinator", *words, "--scheduler", machines.address, "--tls", str(ours))
         assert run.wait(LONG) == 0, machines.said("coordinator")
-        assert len(done(course)) == 4
+        assert len(done(course)) == len(STEPS)
         assert [machines.lines(name, "worker_ready") for name in ("theirs", "plain")] == [[], []]
