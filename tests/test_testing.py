@@ -1,6 +1,8 @@
 """The vocabulary of the test cells, in one process."""
 
+import builtins
 import itertools
+import marshal
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -12,7 +14,7 @@ from hypothesis.extra import numpy as arrays
 
 from course import testing
 from course.feedback import unchanged as unchanged_values
-from course.feedback.learner_side import run_inside
+from course.feedback.learner_side import program, run_inside, run_program
 from course.i18n import LANGUAGES, use_language
 from course.testing import (
     CheckFailed,
@@ -469,3 +471,9 @@ def test_afresh_asks_for_results_of_the_call_and_of_no_other(make, scales):
 def test_values_that_were_left_out_are_not_unchanged():
     with pytest.raises(ValueError):
         unchanged_values.compare(2, [], [], ("data",))
+
+
+def test_a_program_runs_by_pythons_own_means(monkeypatch):
+    monkeypatch.setattr(marshal, "loads", lambda encoded: 1 / 0)
+    monkeypatch.setattr(builtins, "exec", lambda code, scope: None)
+    assert run_program(program("y = x + 1"), {}, {"x": 1}) == {"y": 2}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import linecache
-import marshal
 import symtable
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import lru_cache
+from marshal import dumps, loads
 from types import CodeType, SimpleNamespace
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ def run_beside(source: str, values: dict[str, Any], names: dict[str, Any] | None
     return SimpleNamespace(**run_inside(source, {"np": np} if names is None else names, values))
 
 
-_compile = compile  # that of Python, whatever the learner's code puts in its place
+_compile, _exec = compile, exec  # those of Python, whatever the learner's code puts in their place
 
 
 @lru_cache(256)
@@ -57,7 +57,7 @@ def program(source: str) -> bytes:
 
     To compile there takes longer than most programs run, and each process would do it again.
     """
-    return marshal.dumps(compiled(source))
+    return dumps(compiled(source))
 
 
 def _bound(table: symtable.SymbolTable) -> Iterator[str]:
@@ -77,11 +77,11 @@ def run_inside(source: str, names: dict[str, Any], values: dict[str, Any]) -> di
 
 def run_program(encoded: bytes, names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Run what `program` gives as `run_inside` runs its source."""
-    code, assigned = marshal.loads(encoded)
+    code, assigned = loads(encoded)
     return _run(code, assigned, names, values)
 
 
 def _run(code: CodeType, assigned: frozenset[str], names: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     scope = {**names, **values}
-    exec(code, scope)
+    _exec(code, scope)
     return {name: value for name, value in scope.items() if name in assigned}
