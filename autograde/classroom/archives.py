@@ -37,6 +37,8 @@ The last of them may begin below it.
 """
 MAX_PATH, MAX_PARTS = 1_000, 32
 """The longest path, in characters and in folders."""
+MAX_WHY = 200
+"""How many characters are shown of what is wrong with an archive."""
 ENCODINGS = ("cp949", "cp932")
 """The encodings of names in zips that Korean and Japanese Windows make."""
 Choose = Callable[[dict[str, list[str]]], list[str]]
@@ -193,12 +195,12 @@ class Source:
             archive = zipfile.ZipFile(file)
             infos = [each for each in archive.infolist() if not each.is_dir()]
         except Exception as error:  # zipfile and what unpacks for it raise many kinds
-            self.problem("unreadable", *parts, why=error)
+            self.problem("unreadable", *parts, why=_why(error))
             return
-        names = self._names(infos, parts)
         if len(infos) > MAX_FILES:
             self._too_many()
             infos = list(islice(by_path(infos, lambda info: re.split(r"[/\\]+", info.filename)), MAX_FILES))
+        names = self._names(infos, parts)
         for info in infos:
             self.looked_at += 1
             name = names[info.header_offset, info.orig_filename]
@@ -282,11 +284,15 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, .
         with archive.open(info) as file:
             data = file.read(most + 1)
     except Exception as error:  # zipfile and what unpacks for it raise many kinds
-        why = f"{type(error).__name__}: {error}"
-        raise SubmissionError(Message("unreadable", file="/".join(parts), why=why)) from None
+        raise SubmissionError(Message("unreadable", file="/".join(parts), why=_why(error))) from None
     if len(data) > most:
         raise SubmissionError(Message("too_large", file="/".join(parts), megabytes=most >> 20))
     return data
+
+
+def _why(error: Exception) -> str:
+    """Return what an error says, which may quote 64 KB of an archive."""
+    return printable(f"{type(error).__name__}: {error}"[:MAX_WHY])
 
 
 def _decoded(name: bytes, encoding: str) -> str:

@@ -20,7 +20,8 @@ from autograde.classroom import stamp
 from autograde.classroom.archives import Incoming, Source
 from autograde.classroom.course_file import UTC, Assignment, Course
 from autograde.classroom.incoming import notebooks_of
-from autograde.classroom.lms_names import Claim, Matcher, claim
+from autograde.classroom.lms_names import Claim, Matcher
+from autograde.classroom.name_encodings import choose_texts
 from autograde.classroom.owner import Owner, find_owner, find_sender
 from autograde.classroom.roster import comparable, read_csv
 from autograde.errors import CourseConfigError, SubmissionError
@@ -96,37 +97,15 @@ class Collecting:
             else:
                 self.done.problems.append(Message("collect_times_whose", who=text))
 
-    def _texts(self, texts: dict[str, list[str]]) -> list[str]:
-        """Return names in the encoding asked for, or in the one that fits the roster.
-
-        Only what is not ASCII tells encodings apart. Where several fit, a name is clear that means one student in all
-        of them.
-        """
-        if self.encoding:
-            return texts[self.encoding]
-        claims = {
-            name: [claim(tuple(each.replace("\\", "/").split("/"))) for each in many] for name, many in texts.items()
-        }
-        evidence = {
-            name: len({student for each in many for student in self.matcher.find(each.beyond_ascii())})
-            for name, many in claims.items()
-        }
-        best = max(evidence.values())
-        leaders = [name for name, count in evidence.items() if count == best]
-        if best and len(leaders) == 1:
-            return texts[leaders[0]]
-        found = zip(*([self.matcher.find(each) for each in claims[name]] for name in leaders), strict=True)
-        clear = [len(first) == 1 and all(each == first for each in others) for first, *others in found]
-        return [text if is_clear else "" for text, is_clear in zip(texts[leaders[0]], clear, strict=True)]
-
     def run(self, places: Iterable[Path]) -> Collected:
         """Take all that is certain from zips and folders."""
         pieces: dict[tuple[str, int], list[Piece]] = {}
         with TemporaryDirectory(prefix="gradsteps-") as folder:
             self.kept = Path(folder)
+            choose = partial(choose_texts, matcher=self.matcher, encoding=self.encoding)
             whose = partial(find_sender, people=self.people, matcher=self.matcher)
             for place in places:
-                notebooks, lines = notebooks_of(Source(place, self._texts), self.kept, self._owner, whose)
+                notebooks, lines = notebooks_of(Source(place, choose), self.kept, self._owner, whose)
                 for notebook, owner in notebooks:
                     piece = self._piece(notebook, owner)
                     if isinstance(piece, Piece):

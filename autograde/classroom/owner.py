@@ -17,6 +17,8 @@ from autograde.files import is_student_name
 
 MAX_STUDENTS = 10
 """How many students are named that a file may be of."""
+SEVERAL = "?"
+"""Stands for the sender of a file in no folder that names several students."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,16 @@ def find_owner(entry: Incoming, people: Mapping[str, Person], matcher: Matcher) 
 def find_sender(entry: Entry, people: Mapping[str, Person], matcher: Matcher) -> str:
     """Return whose a file is, by a text that all files of a student share.
 
-    It is "" for one of nobody in a folder: it may be an LMS's, with a class in it.
+    It is "" for one of nobody in a folder: it may be an LMS's, with a class in it. One that names several students is
+    its first folder's: the other names may be its sender's own choice. Those in no folder are together.
     """
     made = Incoming(entry.parts, entry.time, entry.in_zip, None, "")
     students = find_owner(made, people, matcher).students
-    return "/".join(students or ([sender(entry.parts)] if entry.in_zip else []))
+    if len(students) == 1:
+        return students[0]
+    if students:
+        return sender(entry.parts) if len(entry.parts) > 1 else SEVERAL
+    return sender(entry.parts) if entry.in_zip else ""
 
 
 def _without_roster(entry: Incoming) -> Owner:

@@ -6,6 +6,7 @@ nbgrader's exchange or a person wrote the file.
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import secrets
 import warnings
@@ -175,10 +176,12 @@ def copy_exchange_files(root: Path, parts: tuple[str, ...], places: Iterable[Pat
 
     It stops for the whole class where one of the two is missing. So work that came without the exchange gets the time
     of its newest file, in nanoseconds, and a secret of its own. The secret lies in the folder `parts` below `root`.
+    A file that has another name on the disk is no secret: under it, a page would take the place of a neighbor's.
     """
     secret = ""
-    with suppress(SubmissionError, UnicodeDecodeError):
-        secret = read_below(root, (*parts, SECRET), MAX_STAMP).decode("ascii")
+    with suppress(SubmissionError, UnicodeDecodeError, OSError):
+        if os.lstat(root.joinpath(*parts, SECRET)).st_nlink == 1:
+            secret = read_below(root, (*parts, SECRET), MAX_STAMP).decode("ascii")
     for place in places:
         if not place.is_dir():
             continue

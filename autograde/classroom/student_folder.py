@@ -146,8 +146,9 @@ class Scan(FolderWalk):
         self.found.handed_in = self.state()
         self.found.is_newer = self.graded is not None and self.graded.is_before(self.found.stamp)
         if self.in_assignment or self.found.files or self.found.problems or not self.elsewhere:
-            if len(self.found.problems) > MAX_LINES:
-                self.found.problems[MAX_LINES:] = [Message("collect_more", file=self.assignment)]
+            for lines in (self.found.problems, self.found.notes):
+                if len(lines) > MAX_LINES:
+                    lines[MAX_LINES:] = [Message("collect_more", file=self.assignment)]
             if not self.found.files:
                 self.found.problems.append(Message("intake_nothing", assignment=self.assignment))
             return self.found
