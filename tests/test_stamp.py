@@ -182,3 +182,16 @@ def test_the_secret_of_the_exchange_is_not_read_through_a_link(tmp_path):
         assert (place / NAME).read_text().startswith("9999-12-31")
     assert (tmp_path / "graded/bob" / SECRET).read_text() == "bobs-secret"
     assert "bobs-secret" not in (tmp_path / "graded/ann" / SECRET).read_text()
+
+
+def test_a_secret_that_two_students_share_on_the_disk_is_none(tmp_path):
+    """A page is released under its name: that of one would take the place of the other's."""
+    for student in ("ann", "bob"):
+        (tmp_path / "submitted" / student / "week1").mkdir(parents=True)
+        (tmp_path / "graded" / student).mkdir(parents=True)
+    (tmp_path / "submitted/bob/week1" / SECRET).write_text("bobs-secret")
+    (tmp_path / "submitted/ann/week1" / SECRET).hardlink_to(tmp_path / "submitted/bob/week1" / SECRET)
+    for student in ("ann", "bob"):
+        copy_exchange_files(tmp_path / "submitted", (student, "week1"), [tmp_path / "graded" / student], Stamp(), 1)
+    secrets = [(tmp_path / "graded" / student / SECRET).read_text() for student in ("ann", "bob")]
+    assert len({*secrets, "bobs-secret"}) == 3
