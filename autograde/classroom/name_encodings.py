@@ -1,4 +1,7 @@
-"""Choose the encoding of names in zips that Korean and Japanese Windows make: the one that fits the roster."""
+"""Choose the encoding of names in zips: the one that fits the roster.
+
+Korean and Japanese Windows write names in encodings of their own, which a zip does not say.
+"""
 
 from __future__ import annotations
 
