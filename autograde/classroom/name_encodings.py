@@ -33,7 +33,7 @@ def choose_texts(texts: dict[str, list[str]], matcher: Matcher, encoding: str | 
 
 
 def _evidence(names: list[str], matcher: Matcher) -> list[int]:
-    """Return how many students names mean in their first parts, in the next ones, and so on; at last, in all.
+    """Return how many students names mean, for each place of a path, and in all.
 
     The sender of a file has written what comes after the name that an LMS gave it, and may name anybody there in an
     encoding of their own. So all names of a sender count once, and less than what is above them.
