@@ -1,4 +1,6 @@
-"""Show what two rows of the engine's table consist of: `python -m benchmarks.engine.floor`.
+"""Show what two rows of the engine's table consist of.
+
+Run it with `python -m benchmarks.engine.floor`.
 
 W5 with 1,000 elements is compared with NumPy by hand, W1-leaf with micrograd. Of both the arithmetic alone is timed, as
 the engine has NumPy do it: without it nothing of the engine is left but its own work for each function.
